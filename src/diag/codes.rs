@@ -1,0 +1,64 @@
+//! The table of codes: one row a code. The long text of each stands in `explain/`, named by its id.
+//!
+//! R00 files and encodings, R01 profiles and metadata, R02 heading, opener and closer, R03 notes, R04 pages, lists and
+//! tables, R05 header, R09 promises.
+
+use super::{Code, Severity};
+
+macro_rules! codes {
+    ($($name:ident $id:literal $severity:ident $title:literal)+) => {
+        $(
+            #[doc = concat!($id, ": ", $title, ".")]
+            pub static $name: Code = Code {
+                id: $id,
+                severity: Severity::$severity,
+                title: $title,
+                explanation: include_str!(concat!("explain/", $id, ".md")),
+            };
+        )+
+        /// Every code, in the order of ids.
+        pub static ALL: &[&Code] = &[$(&$name),+];
+    };
+}
+
+codes! {
+    EMPTY_INPUT             "R0001" Error   "empty input"
+    CONTROL_CHARACTER       "R0002" Error   "character that XML cannot hold"
+    UNDECODABLE             "R0003" Error   "bytes do not fit the encoding"
+    UNREADABLE              "R0004" Error   "file cannot be read"
+    UNWRITABLE              "R0005" Error   "file cannot be written"
+    UNKNOWN_ENCODING        "R0006" Error   "unknown encoding"
+    MALFORMED_TEI           "R0007" Error   "TEI is not well-formed"
+
+    BAD_TOML                "R0101" Error   "not TOML"
+    UNKNOWN_KEY             "R0102" Warning "unknown key"
+    BAD_VALUE               "R0103" Error   "value of the wrong kind"
+    CONFLICT                "R0104" Error   "two settings conflict"
+    UNKNOWN_PROFILE         "R0105" Error   "unknown profile"
+    UNUSED_METADATA         "R0106" Warning "metadata that contradicts the text"
+
+    NO_HEADING              "R0201" Note    "no heading found"
+    NO_DATELINE             "R0202" Warning "no dateline found"
+    NO_SALUTATION           "R0203" Note    "no salutation found"
+    NO_CLOSING              "R0204" Warning "no closing found"
+    UNREAD_DATE             "R0205" Warning "date not read"
+    NO_CORRESPONDENTS       "R0206" Note    "sender or addressee not found"
+    AMBIGUOUS_DATE          "R0207" Warning "date with more than one reading"
+    SALUTATION_KEPT         "R0208" Note    "salutation kept as paragraph"
+
+    MARK_WITHOUT_NOTE       "R0301" Warning "mark without note"
+    NOTE_WITHOUT_MARK       "R0302" Warning "note without mark"
+    DOUBLED_MARK            "R0303" Warning "mark cited twice"
+    NOTES_OUT_OF_ORDER      "R0304" Warning "notes out of order"
+    NOTES_RENUMBERED        "R0305" Note    "note list numbered unlike its marks"
+
+    PAGE_ORDER              "R0401" Warning "page numbers go back"
+    UNEVEN_TABLE            "R0402" Note    "table rows of different length"
+    DEEP_LIST               "R0403" Warning "list nested too deeply"
+
+    TITLE_UNKNOWN           "R0501" Note    "title not known"
+    PUBLICATION_UNKNOWN     "R0502" Note    "publication not known"
+    SOURCE_UNKNOWN          "R0503" Note    "source not known"
+
+    TEXT_LOST               "R0901" Error   "text lost or changed"
+}

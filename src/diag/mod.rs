@@ -1,0 +1,150 @@
+//! Diagnostics as data: what was found, how grave it is, where, and what helps.
+//!
+//! Takes nothing from outside but spans; gives [`Diagnostic`]s and the one table of [`Code`]s. Promises that codes are
+//! stable: a number is never used for something else. Knows nothing of rendering, colours or files: `report` does.
+
+mod codes;
+
+pub use codes::*;
+
+use crate::text::Span;
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; nothing is wrong.
+    Note,
+    /// Doubtful: a person should look.
+    Warning,
+    /// Wrong: exit status 1.
+    Error,
+}
+
+impl Severity {
+    /// The word for it in reports: `note`, `warning`, `error`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// One row of the table of codes.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// The stable name: `R` and four digits.
+    pub id: &'static str,
+    /// How grave a finding with this code is.
+    pub severity: Severity,
+    /// What it says in a few words.
+    pub title: &'static str,
+    /// The long text that `recto explain` prints: what it means, an example, the remedy. Markdown.
+    pub explanation: &'static str,
+}
+
+/// A further place that explains a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Where, in the same source.
+    pub span: Span,
+    /// What is there.
+    pub message: String,
+}
+
+/// One finding in one source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnostic {
+    /// What kind of finding.
+    pub code: &'static Code,
+    /// What is wrong here: a phrase without capital or full stop.
+    pub message: String,
+    /// The smallest part of the source concerned; `None` when it concerns the file as a whole.
+    pub span: Option<Span>,
+    /// Other places that explain it.
+    pub related: Vec<Related>,
+    /// What a person can do.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding about the whole file.
+    #[must_use]
+    pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            span: None,
+            related: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// The same finding at a place.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+
+    /// The same finding with what a person can do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same finding with a further place.
+    #[must_use]
+    pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.related.push(Related {
+            span,
+            message: message.into(),
+        });
+        self
+    }
+
+    /// How grave it is.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.code.severity
+    }
+}
+
+/// The code with this id, whatever the case of its letter.
+#[must_use]
+pub fn code(id: &str) -> Option<&'static Code> {
+    ALL.iter().copied().find(|code| code.id.eq_ignore_ascii_case(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_sorted_and_well_formed() {
+        for pair in ALL.windows(2) {
+            assert!(pair[0].id < pair[1].id, "{} before {}", pair[0].id, pair[1].id);
+        }
+        for code in ALL {
+            assert!(code.id.len() == 5 && code.id.starts_with('R') && code.id[1..].bytes().all(|b| b.is_ascii_digit()));
+        }
+    }
+
+    #[test]
+    fn every_code_is_explained_with_example_and_remedy() {
+        for code in ALL {
+            let text = code.explanation;
+            assert!(
+                text.starts_with(&format!("# {}: {}\n", code.id, code.title)),
+                "{}: title",
+                code.id
+            );
+            for part in ["\n## Example\n", "\n## What to do\n"] {
+                assert!(text.contains(part), "{} lacks{part}", code.id);
+            }
+        }
+    }
+}

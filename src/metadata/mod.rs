@@ -1,0 +1,207 @@
+//! Facts about a document that its text does not tell: the TOML file beside it (`letter.txt`, `letter.toml`).
+//!
+//! Takes a source; gives [`Metadata`] and findings that point into it. Every key may be left out. What is given goes to the
+//! TEI header, never into the text. Leaves out where the file is looked for: `project` does that.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::diag::{self, Diagnostic};
+use crate::model::DateValue;
+use crate::settings;
+use crate::text::Source;
+
+/// A metadata file. The fields are its keys, with `-` for `_`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Metadata {
+    /// Title of the document: `titleStmt/title`.
+    pub title: Option<String>,
+    /// `xml:id` of the document, where its heading has no number.
+    pub id: Option<String>,
+    /// Who wrote.
+    pub sender: Option<Person>,
+    /// To whom.
+    pub addressee: Option<Person>,
+    /// Where it was written.
+    pub place: Option<String>,
+    /// Where it was received.
+    pub destination: Option<String>,
+    /// When it was written: `1964`, `1964-10` or `1964-10-28`.
+    pub date: Option<String>,
+    /// The source in a sentence: `sourceDesc`.
+    pub source: Option<String>,
+    /// Archive or library that holds the original: `msIdentifier/repository`.
+    pub repository: Option<String>,
+    /// Its shelf mark there: `msIdentifier/idno`.
+    pub identifier: Option<String>,
+    /// Publisher of the TEI file.
+    pub publisher: Option<String>,
+    /// Licence of the TEI file: a URL or a sentence.
+    pub licence: Option<String>,
+    /// Language of the text, a code of BCP 47: `langUsage`.
+    pub language: Option<String>,
+    /// Pattern of page images, `{n}` for the page's number: `pb/@facs`.
+    pub facsimile: Option<String>,
+    /// Further notes for the header: a name and a sentence each, written as `notesStmt/note[@type=name]`.
+    pub notes: BTreeMap<String, String>,
+}
+
+/// A correspondent: a name alone, or a table.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(from = "PersonForm")]
+pub struct Person {
+    /// The name.
+    pub name: String,
+    /// Authority record: a URI for `@ref`.
+    pub r#ref: Option<String>,
+    /// The office held.
+    pub office: Option<String>,
+    /// Whether it is a body and not a person.
+    pub organisation: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected a name or a table with `name`, `ref`, `office`, `organisation`"
+)]
+enum PersonForm {
+    Name(String),
+    Table(PersonTable),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PersonTable {
+    name: String,
+    r#ref: Option<String>,
+    office: Option<String>,
+    #[serde(default)]
+    organisation: bool,
+}
+
+impl From<PersonForm> for Person {
+    fn from(form: PersonForm) -> Self {
+        match form {
+            PersonForm::Name(name) => Self {
+                name,
+                r#ref: None,
+                office: None,
+                organisation: false,
+            },
+            PersonForm::Table(PersonTable {
+                name,
+                r#ref,
+                office,
+                organisation,
+            }) => Self {
+                name,
+                r#ref,
+                office,
+                organisation,
+            },
+        }
+    }
+}
+
+impl Metadata {
+    /// The date, if it is one.
+    #[must_use]
+    pub fn date_value(&self) -> Option<DateValue> {
+        self.date.as_deref().and_then(DateValue::parse)
+    }
+}
+
+/// Reads a metadata file. A file that is not TOML gives the empty value and a finding.
+#[must_use]
+pub fn read(source: &Source) -> (Metadata, Vec<Diagnostic>) {
+    let (metadata, mut findings) = settings::read::<Metadata>(source, &toml::Table::new());
+    let mut metadata = metadata.unwrap_or_default();
+    let mut refuse = |key: &str, message: String| {
+        let span = settings::span_of(source, &[key]);
+        findings.push(Diagnostic {
+            span,
+            ..Diagnostic::new(&diag::BAD_VALUE, message)
+        });
+    };
+    if metadata.date.is_some() && metadata.date_value().is_none() {
+        let date = metadata.date.take().unwrap_or_default();
+        refuse(
+            "date",
+            format!("`{date}` is not a date of the form 1964, 1964-10 or 1964-10-28"),
+        );
+    }
+    if let Some(id) = metadata.id.take_if(|id| !is_name(id)) {
+        refuse("id", format!("`{id}` cannot be an xml:id"));
+    }
+    if let Some(pattern) = metadata.facsimile.take_if(|pattern| !pattern.contains("{n}")) {
+        refuse("facsimile", format!("`{pattern}` has no `{{n}}`"));
+    }
+    if let Some(code) = metadata.language.take_if(|code| !is_language(code)) {
+        refuse(
+            "language",
+            format!("`{code}` is not a language code like `en` or `de-AT`"),
+        );
+    }
+    (metadata, findings)
+}
+
+/// An XML name without colon (Namespaces in XML, NCName), in its commonest characters.
+fn is_name(id: &str) -> bool {
+    id.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && id.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c))
+}
+
+/// The shape of a language tag (BCP 47): subtags of one to eight letters and digits, the first of letters.
+fn is_language(code: &str) -> bool {
+    code.starts_with(|c: char| c.is_ascii_alphabetic())
+        && code
+            .split('-')
+            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_tables_are_persons() {
+        let source = Source::new(
+            "x.toml",
+            "sender = 'Ed'\n[addressee]\nname = 'Bundy'\nref = 'http://viaf.org/1'\n",
+        );
+        let (metadata, findings) = read(&source);
+        assert_eq!(findings, []);
+        assert_eq!(metadata.sender.map(|person| person.name).as_deref(), Some("Ed"));
+        assert_eq!(
+            metadata.addressee.and_then(|person| person.r#ref).as_deref(),
+            Some("http://viaf.org/1")
+        );
+    }
+
+    #[test]
+    fn bad_values_point_into_the_file() {
+        let source = Source::new(
+            "x.toml",
+            "date = '28 October'\nid = '1a'\nfacsimile = 'x'\nlanguage = 'ä'\ntitel = 'x'\n",
+        );
+        let (metadata, findings) = read(&source);
+        assert_eq!(metadata, Metadata::default());
+        let rows: Vec<_> = findings
+            .iter()
+            .map(|f| (f.code.id, source.slice(f.span.unwrap())))
+            .collect();
+        assert_eq!(
+            rows,
+            [
+                ("R0102", "titel"),
+                ("R0103", "'28 October'"),
+                ("R0103", "'1a'"),
+                ("R0103", "'x'"),
+                ("R0103", "'ä'")
+            ]
+        );
+    }
+}

@@ -1,0 +1,194 @@
+//! A document, free of format: what the reader found in a text and the writer puts into TEI.
+//!
+//! Takes nothing; gives the types that `letter` fills and `tei` reads. Text is never copied: every piece of text is a
+//! [`Span`] of the source, so that what is kept can be counted to the character. Promises by its shape that a division can
+//! be written as valid TEI: head before opener, opener before body, body before closer, closer before postscripts, and
+//! enclosures last, each in the order of the source. Knows neither plain-text conventions nor TEI names.
+
+mod date;
+
+pub use date::{Date, DateValue};
+
+use crate::text::Span;
+
+/// A whole document: one division, its notes, and the facts its heading tells.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// The letter itself, with its enclosures inside.
+    pub division: Division,
+    /// All notes; [`Inline::Note`] holds an index into this list.
+    pub notes: Vec<Note>,
+    /// What the heading says of number, sender and addressee.
+    pub heading: Heading,
+}
+
+/// A letter or an enclosure of one: blocks in the order of the source, part after part.
+#[derive(Clone, Debug, Default)]
+pub struct Division {
+    /// What stands before and in the heading: [`Role::Source`], [`Role::Label`], [`Role::Head`].
+    pub front: Vec<Block>,
+    /// [`Role::Dateline`], [`Role::Marking`], [`Role::Salute`].
+    pub opener: Vec<Block>,
+    /// [`Role::Paragraph`], [`Role::Section`], [`Role::List`], [`Role::Table`].
+    pub body: Vec<Block>,
+    /// [`Role::Valediction`], [`Role::Signed`], [`Role::Dateline`].
+    pub closer: Vec<Block>,
+    /// [`Role::Postscript`] and its further paragraphs.
+    pub postscript: Vec<Block>,
+    /// Enclosures and attachments, each a division of its own.
+    pub enclosures: Vec<Division>,
+}
+
+/// A block of text with the role it plays. [`Role::Page`] may stand in every part.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// What it is.
+    pub role: Role,
+    /// The part of the source it came from, marks and labels included.
+    pub span: Span,
+    /// The rule that made it, for `--explain`: a short name in the field's terms.
+    pub rule: &'static str,
+    /// Its text; empty where `children` hold it.
+    pub content: Vec<Inline>,
+    /// List heads, items and labels of a list (page breaks between them); rows of a table; cells of a row; the lists
+    /// inside an item.
+    pub children: Vec<Block>,
+}
+
+impl Block {
+    /// A block without content.
+    #[must_use]
+    pub fn new(role: Role, span: Span, rule: &'static str) -> Self {
+        Self {
+            role,
+            span,
+            rule,
+            content: Vec::new(),
+            children: Vec::new(),
+        }
+    }
+}
+
+/// What a block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Archive or file reference printed above the heading.
+    Source,
+    /// Label of an enclosure: "[Enclosure]".
+    Label,
+    /// Heading of the division.
+    Head,
+    /// Place and date.
+    Dateline,
+    /// Classification or urgency beside the dateline: "secret".
+    Marking,
+    /// Salutation.
+    Salute,
+    /// Paragraph.
+    Paragraph,
+    /// Heading of a section inside the letter.
+    Section,
+    /// A list; children: [`Role::ListHead`], [`Role::ItemLabel`], [`Role::Item`], [`Role::Page`].
+    List(ListKind),
+    /// Heading of a list.
+    ListHead,
+    /// Label that stands on a line of its own before its item: "1.".
+    ItemLabel,
+    /// Item of a list: content, then nested lists as children.
+    Item,
+    /// A table; children: [`Role::Row`].
+    Table,
+    /// Row of a table; children: [`Role::Cell`].
+    Row,
+    /// Cell of a row.
+    Cell,
+    /// Closing formula: "Sincerely,".
+    Valediction,
+    /// Signature.
+    Signed,
+    /// Postscript, one paragraph of it.
+    Postscript,
+    /// A page break between blocks; its content is one [`Inline::PageBreak`].
+    Page,
+}
+
+/// What a list is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ListKind {
+    /// Any list without a known heading.
+    Simple,
+    /// What the letter is about.
+    Subject,
+    /// Who took part.
+    Participants,
+    /// Addressees.
+    To,
+    /// Senders.
+    From,
+    /// Documents referred to.
+    References,
+}
+
+/// A piece of running text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Inline {
+    /// Characters of the source, kept as they are. A line break inside is white space.
+    Text(Span),
+    /// A page break.
+    PageBreak {
+        /// The page's number as the mark gives it.
+        number: Span,
+        /// The whole mark.
+        mark: Span,
+    },
+    /// The mark of a note: index into [`Document::notes`].
+    Note(usize),
+    /// A line break that matters (in signatures and datelines); the span is the white space in the source.
+    LineBreak(Span),
+    /// Text that names a place.
+    Place(Vec<Inline>),
+    /// Text that is a date, with its reading.
+    Date(Date, Vec<Inline>),
+    /// Text that names a person.
+    Person(Vec<Inline>),
+}
+
+/// A note of the editors or the author.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// Number or sign by which it is cited: the mark where there is one, else the label.
+    pub mark: Span,
+    /// Where the mark stands in the text; `None` when none was found (the note is then anchored by position only).
+    pub cited: Option<Span>,
+    /// Label in the list of notes, with its punctuation.
+    pub label: Span,
+    /// The whole note in the source, label included.
+    pub span: Span,
+    /// Its text.
+    pub content: Vec<Inline>,
+    /// Whether it names the source of the document.
+    pub is_source: bool,
+}
+
+/// What the heading tells.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Heading {
+    /// Number of the document: the digits alone.
+    pub number: Option<Span>,
+    /// Who wrote.
+    pub sender: Option<Correspondent>,
+    /// To whom.
+    pub addressee: Option<Correspondent>,
+}
+
+/// A sender or addressee as the heading names them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Correspondent {
+    /// The name: "Reischauer".
+    pub name: Option<Span>,
+    /// The office: "Ambassador to Japan".
+    pub office: Option<Span>,
+    /// Whether it is a body and not a person: "Department of State".
+    pub is_organisation: bool,
+}

@@ -1,0 +1,59 @@
+//! Language tables: the words of letters. Takes nothing; gives the type that the files in `languages/` are read into.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The words of one language, keys under `[language.CODE]`. Every list may be left out; a profile's list is added to the
+/// built-in one. Matching is by whole words at the beginning of a text unless the field says otherwise.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Language {
+    /// Twelve lists of names and abbreviations, January first.
+    pub months: Vec<Vec<String>>,
+    /// Words inside a date that mean nothing: "of", "den", "le".
+    pub date_words: Vec<String>,
+    /// Days of the week.
+    pub weekdays: Vec<String>,
+    /// Endings of a day's number: "th", "er".
+    pub ordinals: Vec<String>,
+    /// What a dateline says instead of a date.
+    pub undated: Vec<String>,
+    /// Signs of the hours before noon.
+    pub am: Vec<String>,
+    /// Signs of the hours after noon.
+    pub pm: Vec<String>,
+    /// Words for 12:00.
+    pub noon: Vec<String>,
+    /// Words for 00:00.
+    pub midnight: Vec<String>,
+    /// Beginnings of a salutation.
+    pub salutation: Vec<String>,
+    /// Beginnings of a closing formula, whatever the case of the first letter.
+    pub valediction: Vec<String>,
+    /// Beginnings of a postscript.
+    pub postscript: Vec<String>,
+    /// Beginnings of an enclosure's label.
+    pub enclosure: Vec<String>,
+    /// Words that begin a heading: kinds of document.
+    pub headings: Vec<String>,
+    /// Words before the sender in a heading.
+    pub from: Vec<String>,
+    /// Words before the addressee in a heading.
+    pub to: Vec<String>,
+    /// Words that join two names.
+    pub joint: Vec<String>,
+    /// Offices after which the word of `to` does not name the addressee: "Ambassador to Japan".
+    pub offices_to: Vec<String>,
+    /// Words that make a name that of a body: "Embassy".
+    pub organisations: Vec<String>,
+    /// Articles before an office.
+    pub articles: Vec<String>,
+    /// Words of classification and urgency, lower case; a line made of them alone is a marking.
+    pub markings: Vec<String>,
+    /// Headings of lists with a known meaning.
+    pub lists: ListHeads,
+}
+
+/// Headings of lists, by what the list is about: keys under `[language.CODE.lists]`. A colon may follow.
+pub type ListHeads = BTreeMap<crate::model::ListKind, Vec<String>>;

@@ -1,0 +1,243 @@
+//! Reading profiles: the built-in files, a project's file over one of them, and the checks that no single key can make.
+//! Takes sources; gives profiles and findings.
+
+use toml::{Table, Value};
+
+use super::Profile;
+use crate::diag::{self, Diagnostic};
+use crate::settings;
+use crate::text::Source;
+
+/// Names of the built-in profiles; the first is the default.
+pub const BUILT_IN: &[&str] = &["letter", "frus"];
+
+const FILES: &[(&str, &str)] = &[
+    ("letter", include_str!("letter.toml")),
+    ("frus", include_str!("frus.toml")),
+];
+
+const LANGUAGES: &[(&str, &str)] = &[
+    ("en", include_str!("languages/en.toml")),
+    ("de", include_str!("languages/de.toml")),
+    ("fr", include_str!("languages/fr.toml")),
+];
+
+/// The built-in profile of this name.
+#[must_use]
+pub fn built_in(name: &str) -> Option<Profile> {
+    Value::Table(built_in_table(name)?).try_into().ok()
+}
+
+/// Reads a project's profile over the built-in one it extends (`letter` when it names none).
+///
+/// Gives `None` when the file is not TOML or extends a profile that does not exist.
+#[must_use]
+pub fn read(source: &Source) -> (Option<Profile>, Vec<Diagnostic>) {
+    let written: Table = source.text().parse().unwrap_or_default();
+    let extends = written.get("extends").and_then(Value::as_str).unwrap_or("letter");
+    let Some(mut base) = built_in_table(extends) else {
+        let finding = Diagnostic::new(
+            &diag::UNKNOWN_PROFILE,
+            format!("no built-in profile is named `{extends}`"),
+        )
+        .help(format!("built in: {}", BUILT_IN.join(", ")));
+        let span = settings::span_of(source, &["extends"]);
+        return (None, vec![Diagnostic { span, ..finding }]);
+    };
+    let added = language_lists(&base);
+    let (profile, mut findings) = settings::read::<Profile>(source, &base);
+    let Some(profile) = profile else {
+        return (None, findings);
+    };
+    // The lists of a language are added to: what the file wrote is joined to what stood there.
+    let mut merged = Table::try_from(&profile).unwrap_or_default();
+    join_lists(&mut merged, &added, &written);
+    base.clone_from(&merged);
+    let Ok(profile) = Value::Table(base).try_into::<Profile>() else {
+        return (None, findings);
+    };
+    findings.extend(conflicts(&profile, source));
+    (Some(profile), findings)
+}
+
+fn built_in_table(name: &str) -> Option<Table> {
+    let (_, text) = FILES.iter().find(|(known, _)| *known == name)?;
+    let own: Table = text.parse().ok()?;
+    let mut table = match own.get("extends").and_then(Value::as_str) {
+        Some(below) => built_in_table(below)?,
+        None => Table::from_iter([("language".to_owned(), Value::Table(languages()))]),
+    };
+    settings::merge(&mut table, own);
+    Some(table)
+}
+
+fn languages() -> Table {
+    LANGUAGES
+        .iter()
+        .filter_map(|(code, text)| Some(((*code).to_owned(), Value::Table(text.parse().ok()?))))
+        .collect()
+}
+
+fn language_lists(base: &Table) -> Table {
+    base.get("language")
+        .and_then(Value::as_table)
+        .cloned()
+        .unwrap_or_default()
+}
+
+/// Puts the built-in entries of each language list before the ones the file wrote.
+fn join_lists(merged: &mut Table, built_in: &Table, written: &Table) {
+    let Some(Value::Table(ours)) = merged.get_mut("language") else {
+        return;
+    };
+    let Some(Value::Table(theirs)) = written.get("language") else {
+        return;
+    };
+    for (code, table) in theirs {
+        let (Some(Value::Table(mine)), Some(Value::Table(old)), Value::Table(new)) =
+            (ours.get_mut(code), built_in.get(code), table)
+        else {
+            continue;
+        };
+        for key in new.keys() {
+            if let (Some(Value::Array(now)), Some(Value::Array(before))) = (mine.get_mut(key), old.get(key)) {
+                let mut all = before.clone();
+                all.append(now);
+                *now = all;
+            }
+        }
+    }
+}
+
+/// Settings that are right one by one and cannot hold together.
+fn conflicts(profile: &Profile, source: &Source) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut conflict = |path: &[&str], message: String| {
+        let span = settings::span_of(source, path);
+        found.push(Diagnostic {
+            span,
+            ..Diagnostic::new(&diag::CONFLICT, message)
+        });
+    };
+    for mark in &profile.page.marks {
+        if !mark.has_number() || mark.is_bare() {
+            conflict(
+                &["page", "marks"],
+                format!("page mark `{}` needs signs around `{{n}}`", mark.as_str()),
+            );
+        }
+        if profile.notes.marks.contains(mark) || profile.notes.labels.contains(mark) {
+            conflict(
+                &["page", "marks"],
+                format!("`{}` marks both pages and notes", mark.as_str()),
+            );
+        }
+    }
+    for (key, templates) in [("marks", &profile.notes.marks), ("labels", &profile.notes.labels)] {
+        for template in templates.iter().filter(|template| !template.has_number()) {
+            conflict(&["notes", key], format!("`{}` has no `{{n}}`", template.as_str()));
+        }
+    }
+    for label in profile.notes.labels.iter().filter(|label| label.suffix().is_empty()) {
+        conflict(
+            &["notes", "labels"],
+            format!("nothing ends the number in `{}`", label.as_str()),
+        );
+    }
+    for symbol in profile.notes.symbols.iter().filter(|symbol| symbol.trim().is_empty()) {
+        conflict(&["notes", "symbols"], format!("`{symbol}` is not a sign"));
+    }
+    for bullet in profile.lists.bullets.iter().filter(|bullet| bullet.trim().is_empty()) {
+        conflict(&["lists", "bullets"], format!("`{bullet}` is not a sign"));
+    }
+    for code in profile
+        .languages
+        .iter()
+        .filter(|code| !profile.language.contains_key(*code))
+    {
+        let known: Vec<&str> = profile.language.keys().map(String::as_str).collect();
+        conflict(
+            &["languages"],
+            format!("no table for language `{code}`; there are {}", known.join(", ")),
+        );
+    }
+    for (name, id) in [
+        ("document", &profile.document.id),
+        ("page", &profile.page.id),
+        ("notes", &profile.notes.id),
+    ] {
+        if !id.is_empty() && !is_id_template(id.as_str()) {
+            conflict(
+                &[name, "id"],
+                format!("`{}` is not the beginning of an xml:id with `{{n}}`", id.as_str()),
+            );
+        }
+    }
+    found
+}
+
+/// An id template starts like an XML name, has a place for the number, and holds only characters of a name.
+fn is_id_template(template: &str) -> bool {
+    let plain = template.replace("{document}", "d").replace("{n}", "1");
+    template.contains("{n}")
+        && plain.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && plain.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn built_in_profiles_are_without_findings() {
+        for (name, text) in FILES {
+            assert!(
+                built_in(name).is_some(),
+                "{name}: {:?}",
+                Value::Table(built_in_table(name).unwrap()).try_into::<Profile>()
+            );
+            let source = Source::new(*name, *text);
+            let (_, findings) = read(&Source::new("x", format!("extends = '{name}'")));
+            assert_eq!(findings, [], "{}", source.name());
+        }
+    }
+
+    #[test]
+    fn lists_of_a_language_are_added_to() {
+        let source = Source::new("house.toml", "[language.de]\nsalutation = ['Hochzuverehrender']\n");
+        let (profile, findings) = read(&source);
+        assert_eq!(findings, []);
+        let german = &profile.unwrap().language["de"].salutation;
+        assert!(german.contains(&"Lieber".to_owned()) && german.contains(&"Hochzuverehrender".to_owned()));
+    }
+
+    #[test]
+    fn conflicts_point_into_the_file() {
+        let source = Source::new(
+            "house.toml",
+            "languages = ['xx']\n[page]\nmarks = ['/{n}/', '{n}']\nid = '{n}'\n",
+        );
+        let (_, findings) = read(&source);
+        let rows: Vec<_> = findings
+            .iter()
+            .map(|f| (f.code.id, source.slice(f.span.unwrap())))
+            .collect();
+        assert_eq!(
+            rows,
+            [
+                ("R0104", "['/{n}/', '{n}']"),
+                ("R0104", "['/{n}/', '{n}']"),
+                ("R0104", "['/{n}/', '{n}']"),
+                ("R0104", "['xx']"),
+                ("R0104", "'{n}'"),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_unknown_profile_is_named() {
+        let (profile, findings) = read(&Source::new("house.toml", "extends = 'fruss'"));
+        assert!(profile.is_none());
+        assert_eq!(findings[0].code.id, "R0105");
+    }
+}

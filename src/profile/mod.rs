@@ -1,0 +1,197 @@
+//! House styles: everything about reading a text and writing its TEI that one project does otherwise than another.
+//!
+//! Takes a TOML file; gives a [`Profile`]. Two are built in, [`letter.toml`](built_in) (the default) and `frus.toml`; they are
+//! data files in this folder, and so are the languages. A project's own file names the one it extends and holds only what
+//! differs:
+//!
+//! ```toml
+//! name = "house"
+//! extends = "letter"
+//! languages = ["de"]
+//!
+//! [page]
+//! marks = ["[Bl. {n}]"]
+//!
+//! [language.de]
+//! salutation = ["Hochzuverehrender"]     # added to the built-in ones
+//! ```
+//!
+//! Tables are merged; any other value replaces the one below; only the lists under `language` are added to. `{n}` in a template
+//! is the number of a page, note or document, `{document}` the id of the document. The fields of [`Profile`] and of the types
+//! below it are the keys, with `-` for `_`; each says what it takes. Unknown keys, bad values and conflicts are diagnostics
+//! that point into the file. Leaves out how the settings are applied: `letter` and `tei` do that.
+
+mod language;
+mod load;
+mod template;
+
+pub use language::{Language, ListHeads};
+pub use load::{BUILT_IN, built_in, read};
+pub use template::Template;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A house style. See the [module's page](self) for the format.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Profile {
+    /// Name of the profile; stands in the header's `encodingDesc`.
+    pub name: String,
+    /// Built-in profile that this one extends.
+    #[serde(default)]
+    pub extends: Option<String>,
+    /// Languages of the texts, the likeliest first: codes of the tables to use (`en`, `de`, `fr`, or one of `language`).
+    pub languages: Vec<String>,
+    /// The division that holds a document.
+    pub document: DocumentStyle,
+    /// Headings.
+    pub heading: HeadingStyle,
+    /// Page marks.
+    pub page: PageStyle,
+    /// Note marks and lists of notes.
+    pub notes: NoteStyle,
+    /// Salutations and closing formulas.
+    pub salute: SaluteStyle,
+    /// Headings of sections inside a letter.
+    pub section: SectionStyle,
+    /// Lists.
+    pub lists: ListStyle,
+    /// Enclosures and attachments.
+    pub enclosure: EnclosureStyle,
+    /// The TEI header.
+    pub header: HeaderStyle,
+    /// What speaks for and against each role of a block: role, then feature, then a number; higher is likelier. The names of
+    /// roles and features are those of `letter::features`.
+    pub weights: BTreeMap<String, BTreeMap<String, f32>>,
+    /// Language tables by code.
+    #[serde(default)]
+    pub language: BTreeMap<String, Language>,
+}
+
+impl Profile {
+    /// The tables of the profile's languages, the likeliest first.
+    pub fn tables(&self) -> impl Iterator<Item = &Language> {
+        self.languages.iter().filter_map(|code| self.language.get(code))
+    }
+}
+
+/// Keys under `[document]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DocumentStyle {
+    /// `div/@type`; empty for none.
+    pub r#type: String,
+    /// Template of `div/@xml:id`: `{n}` is the number in the heading. A document without number has no id.
+    pub id: Template,
+}
+
+/// Keys under `[heading]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct HeadingStyle {
+    /// How a number stands at the beginning of a heading: templates with `{n}`. The number stays text.
+    pub numbers: Vec<Template>,
+}
+
+/// Keys under `[page]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PageStyle {
+    /// How page marks are written: templates with `{n}`, which matches up to 16 characters, one of them a digit or Roman
+    /// numeral, none of them white space or a bracket. The first is the one `recto text` writes.
+    pub marks: Vec<Template>,
+    /// Template of `pb/@xml:id`; empty for none.
+    pub id: Template,
+}
+
+/// Keys under `[notes]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct NoteStyle {
+    /// How a mark stands in the text: `{n}` alone is a number glued to the word before it; a template with signs around `{n}`
+    /// ("/{n}/") is taken wherever it stands.
+    pub marks: Vec<Template>,
+    /// Signs that are marks without a number, also doubled: "*", "†".
+    pub symbols: Vec<String>,
+    /// How a note begins, in the list at the end or after its block: templates with `{n}`, a number or one of `symbols`. The
+    /// first is the one `recto text` writes.
+    pub labels: Vec<Template>,
+    /// Template of `note/@xml:id`: `{n}` is the mark, `{document}` the document's id.
+    pub id: Template,
+    /// Beginnings of a note that names the source of the document: it gets `type="source"` and goes to the header.
+    pub source: Vec<String>,
+}
+
+/// Keys under `[salute]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SaluteStyle {
+    /// How a salutation on a line of its own is written.
+    pub element: SaluteElement,
+}
+
+/// The element of a salutation.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SaluteElement {
+    /// `salute` in `opener`; closing formulas are `salute` in `closer`.
+    Salute,
+    /// `p`, as older volumes print it; closing formulas are the last `p`.
+    P,
+}
+
+/// Keys under `[section]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SectionStyle {
+    /// `p/@rend` of a section's heading; empty for none.
+    pub rend: String,
+}
+
+/// Keys under `[lists]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ListStyle {
+    /// Signs that begin an item, followed by a blank. The first is the one `recto text` writes; an item with another
+    /// holds it in `@n`.
+    pub bullets: Vec<String>,
+}
+
+/// Keys under `[enclosure]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct EnclosureStyle {
+    /// The element that holds an enclosure.
+    pub element: EnclosureElement,
+    /// Its `@type`; empty for none.
+    pub r#type: String,
+}
+
+/// The element of an enclosure.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub enum EnclosureElement {
+    /// `div` after the letter's own `div`, both in an outer one.
+    #[serde(rename = "div")]
+    Div,
+    /// `frus:attachment` at the end of the letter's `div`.
+    #[serde(rename = "frus:attachment")]
+    FrusAttachment,
+}
+
+/// Keys under `[header]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct HeaderStyle {
+    /// What stands where TEI requires a value and nobody gave one.
+    pub unknown: String,
+    /// A sentence for `encodingDesc`; the profile's name is added.
+    pub encoding: String,
+    /// Publisher of every document of the house.
+    #[serde(default)]
+    pub publisher: Option<String>,
+    /// Licence of every document of the house: a URL or a sentence.
+    #[serde(default)]
+    pub licence: Option<String>,
+}

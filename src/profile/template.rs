@@ -1,0 +1,77 @@
+//! Templates with a place for a number: "[Page {n}]". Takes text; gives a matcher and a writer. No regular expressions: an editor
+//! writes what the page shows.
+
+use serde::{Deserialize, Serialize};
+
+/// A text with at most one `{n}`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(from = "String", into = "String")]
+pub struct Template {
+    written: String,
+    prefix: String,
+    suffix: Option<String>,
+}
+
+impl From<String> for Template {
+    fn from(written: String) -> Self {
+        let (prefix, suffix) = match written.split_once("{n}") {
+            Some((prefix, suffix)) => (prefix.to_owned(), Some(suffix.to_owned())),
+            None => (written.clone(), None),
+        };
+        Self {
+            written,
+            prefix,
+            suffix,
+        }
+    }
+}
+
+impl From<Template> for String {
+    fn from(template: Template) -> Self {
+        template.written
+    }
+}
+
+impl Template {
+    /// As it is written in the profile.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.written
+    }
+
+    /// What stands before the number.
+    #[must_use]
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// What stands after the number; empty without `{n}`.
+    #[must_use]
+    pub fn suffix(&self) -> &str {
+        self.suffix.as_deref().unwrap_or_default()
+    }
+
+    /// Whether it has a place for a number.
+    #[must_use]
+    pub fn has_number(&self) -> bool {
+        self.suffix.is_some()
+    }
+
+    /// Whether it is nothing but the number.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        self.prefix.is_empty() && self.suffix.as_deref() == Some("")
+    }
+
+    /// Whether it is empty: a profile's way to say "none".
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.written.is_empty()
+    }
+
+    /// The text with the number in its place and `{document}` replaced.
+    #[must_use]
+    pub fn fill(&self, number: &str, document: &str) -> String {
+        self.written.replace("{document}", document).replace("{n}", number)
+    }
+}

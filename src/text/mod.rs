@@ -1,0 +1,13 @@
+//! Text and positions in it: what every other stage stands on.
+//!
+//! Takes bytes; gives decoded, named [`Source`]s, [`Span`]s into them and their [`Position`]s for people.
+//! Promises that a span is always in bytes of the decoded text, half open, and that positions count
+//! characters from one. Knows no file system: bytes come from outside.
+
+mod decode;
+mod source;
+mod span;
+
+pub use decode::{DecodeError, decode};
+pub use source::{Position, Source};
+pub use span::Span;

@@ -1,0 +1,110 @@
+//! A named text with an index of its lines. Takes decoded text; gives lines and positions.
+//! Leaves out where the text came from and how it was decoded.
+
+use super::Span;
+
+/// A text with a name for people ("letter.txt", "<stdin>") and an index of its lines.
+#[derive(Clone, Debug)]
+pub struct Source {
+    name: String,
+    text: String,
+    line_starts: Vec<usize>,
+}
+
+/// A place in a source as editors count it: both numbers from one, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Line, from one. Lines end at LF, CR LF, or a lone CR.
+    pub line: usize,
+    /// Characters (Unicode scalar values) before the place in its line, plus one.
+    pub column: usize,
+}
+
+impl Source {
+    /// Names a text and indexes its lines.
+    #[must_use]
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let line_starts = line_starts(&text);
+        Self {
+            name: name.into(),
+            text,
+            line_starts,
+        }
+    }
+
+    /// The name it was given.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text a span covers; empty when the span is not one of this source.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        span.of(&self.text)
+    }
+
+    /// The position of a byte; one past the end gives the position after the last character.
+    #[must_use]
+    pub fn position(&self, byte: usize) -> Position {
+        let byte = byte.min(self.text.len());
+        let line = self.line_starts.partition_point(|&start| start <= byte);
+        let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let column = self
+            .text
+            .get(start..byte)
+            .map_or(1, |before| before.chars().count() + 1);
+        Position {
+            line: line.max(1),
+            column,
+        }
+    }
+
+    /// The spans of all lines in order, without their line ends. An empty text has one empty line.
+    pub fn lines(&self) -> impl Iterator<Item = Span> + '_ {
+        let ends = self.line_starts.iter().skip(1).copied().chain([self.text.len()]);
+        self.line_starts.iter().zip(ends).map(|(&start, end)| {
+            let line = self.text.get(start..end).unwrap_or_default();
+            Span::new(start, start + line.trim_end_matches(['\n', '\r']).len())
+        })
+    }
+}
+
+fn line_starts(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let mut starts = vec![0];
+    for (at, byte) in bytes.iter().enumerate() {
+        if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+            starts.push(at + 1);
+        }
+    }
+    starts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_at_lf_crlf_and_cr() {
+        let source = Source::new("x", "a\r\nb\rc\n\nd");
+        let lines: Vec<&str> = source.lines().map(|line| source.slice(line)).collect();
+        assert_eq!(lines, ["a", "b", "c", "", "d"]);
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        let source = Source::new("x", "é–\nüb");
+        assert_eq!(source.position(0), Position { line: 1, column: 1 });
+        assert_eq!(source.position(5), Position { line: 1, column: 3 });
+        assert_eq!(source.position(8), Position { line: 2, column: 2 });
+        assert_eq!(source.position(99), Position { line: 2, column: 3 });
+    }
+}
