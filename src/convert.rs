@@ -1,12 +1,18 @@
-//! One text to TEI: the whole conversion as a pure function. (Stub.)
-use crate::diag::Diagnostic;
+//! One text to TEI: the whole conversion as a pure function, with its run-time proof.
+//!
+//! Takes a source, a profile and metadata; gives TEI and findings. Promises that TEI is given only when the ledger balances and the
+//! text read back from the TEI is the text of the source. Touches neither files nor terminal.
+
+use crate::diag::{self, Diagnostic, Severity};
+use crate::letter;
 use crate::metadata::Metadata;
-use crate::model::Document;
+use crate::model::{Document, Ledger};
 use crate::profile::Profile;
-use crate::text::Source;
+use crate::tei;
+use crate::text::{Source, Span};
 
 /// What a conversion gives.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Conversion {
     /// The TEI; `None` when a finding of severity error forbids to write it.
     pub tei: Option<String>,
@@ -19,10 +25,64 @@ pub struct Conversion {
 /// Converts one text.
 #[must_use]
 pub fn convert(source: &Source, profile: &Profile, metadata: &Metadata) -> Conversion {
-    let _ = (source, profile, metadata);
-    Conversion {
-        tei: None,
-        document: Document::default(),
-        diagnostics: Vec::new(),
+    let mut diagnostics = unreadable(source);
+    if !diagnostics.is_empty() {
+        return Conversion { tei: None, document: Document::default(), diagnostics };
     }
+    let reading = letter::read(source, profile);
+    let written = tei::write(&reading.document, source, profile, metadata);
+    diagnostics.extend(reading.diagnostics);
+    diagnostics.extend(written.diagnostics);
+    diagnostics.extend(proof(&reading.document, source, &written.xml).err());
+    diagnostics.sort_by_key(|finding| finding.span.map_or(0, |span| span.start));
+    let is_sound = diagnostics.iter().all(|finding| finding.severity() < Severity::Error);
+    Conversion { tei: is_sound.then_some(written.xml), document: reading.document, diagnostics }
+}
+
+/// Why a text cannot be converted at all: it is empty, or XML cannot hold one of its characters.
+fn unreadable(source: &Source) -> Vec<Diagnostic> {
+    const MOST: usize = 20;
+    let text = source.text();
+    if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
+        return vec![Diagnostic::new(&diag::EMPTY_INPUT, "the file is empty")];
+    }
+    let forbidden = text.char_indices().filter(|(_, c)| !is_xml(*c));
+    let found = forbidden.take(MOST).map(|(at, c)| {
+        let message = format!("XML cannot hold the character U+{:04X}", u32::from(c));
+        Diagnostic::new(&diag::CONTROL_CHARACTER, message).at(Span::new(at, at + c.len_utf8()))
+    });
+    found.collect()
+}
+
+/// Char of XML 1.0, section 2.2.
+fn is_xml(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
+}
+
+/// Promise one: every character is accounted for, and the TEI reads back as the text that was kept.
+fn proof(document: &Document, source: &Source, xml: &str) -> Result<(), Diagnostic> {
+    let text = source.text();
+    let ledger = Ledger::of(document);
+    ledger.balance(text).map_err(|span| {
+        let finding = Diagnostic::new(&diag::TEXT_LOST, "this text has no place in the document, or two").at(span);
+        finding.help("the file was not written; please report this as a fault of Recto")
+    })?;
+    let read = tei::streams(xml)?;
+    compare(&ledger.text(text), &read.text)?;
+    let kept = ledger.notes(text);
+    if kept.len() != read.notes.len() {
+        return Err(Diagnostic::new(&diag::TEXT_LOST, "the TEI has not as many notes as the text"));
+    }
+    kept.iter().zip(&read.notes).try_for_each(|(kept, read)| compare(kept, read))
+}
+
+fn compare(kept: &str, read: &str) -> Result<(), Diagnostic> {
+    if kept == read {
+        return Ok(());
+    }
+    let same = kept.chars().zip(read.chars()).take_while(|(a, b)| a == b).count();
+    let around = |text: &str| text.chars().skip(same.saturating_sub(20)).take(40).collect::<String>();
+    let message = format!("the text has “{}”, the TEI has “{}”", around(kept), around(read));
+    let finding = Diagnostic::new(&diag::TEXT_LOST, message);
+    Err(finding.help("the file was not written; please report this as a fault of Recto"))
 }

@@ -1,1 +1,7 @@
-fn main() {}
+//! The program: hands the process to [`recto::cli`] and gives its exit status back.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    recto::cli::run()
+}

@@ -73,13 +73,7 @@ impl Diagnostic {
     /// A finding about the whole file.
     #[must_use]
     pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            span: None,
-            related: Vec::new(),
-            help: None,
-        }
+        Self { code, message: message.into(), span: None, related: Vec::new(), help: None }
     }
 
     /// The same finding at a place.
@@ -99,10 +93,7 @@ impl Diagnostic {
     /// The same finding with a further place.
     #[must_use]
     pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
-        self.related.push(Related {
-            span,
-            message: message.into(),
-        });
+        self.related.push(Related { span, message: message.into() });
         self
     }
 
@@ -137,11 +128,7 @@ mod tests {
     fn every_code_is_explained_with_example_and_remedy() {
         for code in ALL {
             let text = code.explanation;
-            assert!(
-                text.starts_with(&format!("# {}: {}\n", code.id, code.title)),
-                "{}: title",
-                code.id
-            );
+            assert!(text.starts_with(&format!("# {}: {}\n", code.id, code.title)), "{}: title", code.id);
             for part in ["\n## Example\n", "\n## What to do\n"] {
                 assert!(text.contains(part), "{} lacks{part}", code.id);
             }

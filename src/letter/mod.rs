@@ -1,21 +1,92 @@
-//! Plain text to model. (Stub.)
+//! Plain text to model: the reading of a letter.
+//!
+//! Takes a source and a profile; gives a [`Document`] whose every piece is a span of the source, and doubts. Promises to be total:
+//! every text gives a document, and every character of the text is in it (`model::Ledger` proves it). Two decisions are made for
+//! the whole text at once and not line by line: which signs are note marks (`marks`, `assign`) and what role each block plays
+//! (`features`, `roles`). The order of work:
+//!
+//! 1. `note_list` sets the notes apart, `pages` finds the page marks;
+//! 2. `marks` and `assign` join notes to their marks (`notes`);
+//! 3. marks are masked, and `blocks` cuts the rest into blocks;
+//! 4. `features` and `roles` find the part each block plays;
+//! 5. `division` builds the model, with `lists`, `tables`, `dateline`, `heading` and `inline` for the inside of blocks;
+//! 6. `doubts` says what is missing or uncertain.
+//!
+//! Knows neither TEI nor files; what a house does otherwise is in the profile.
+
+mod assign;
+mod blocks;
+mod date;
+mod dateline;
+mod division;
+mod doubts;
+pub mod features;
+mod heading;
+mod inline;
+mod lists;
+mod marks;
+mod note_list;
+mod notes;
+mod pages;
+mod roles;
+mod tables;
+mod words;
+
+pub use roles::unknown_weights;
+
 use crate::diag::Diagnostic;
 use crate::model::Document;
 use crate::profile::Profile;
-use crate::text::Source;
+use crate::text::{Source, Span};
 
 /// What the reader made of a text.
+#[derive(Clone, Debug)]
 pub struct Reading {
     /// The document.
     pub document: Document,
-    /// Doubts, each pointing into the text.
+    /// Doubts, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads a text. Total: every text gives a document.
-pub fn read(_source: &Source, _profile: &Profile) -> Reading {
-    Reading {
-        document: Document::default(),
-        diagnostics: Vec::new(),
+/// Reads a text.
+#[must_use]
+pub fn read(source: &Source, profile: &Profile) -> Reading {
+    let text = source.text();
+    let lines: Vec<Span> = source.lines().map(|line| without_mark(line, text)).collect();
+    let pages = pages::find(text, profile);
+    let notes = notes::join(text, &lines, &pages, profile);
+    let mut marks = notes.marks(&pages);
+    let masked = masked(text, &marks);
+    let blocks = blocks::cut(&masked, &notes.lines, &pages, profile);
+    notes.anchor_uncited(&blocks, &mut marks);
+    let marks = inline::Marks::new(marks);
+    let features = features::Features::of_all(&blocks, &masked, profile);
+    let parts = roles::parts(&blocks, &features, profile);
+    let builder = division::Builder::new(&masked, &marks, profile);
+    let mut document = builder.build(&blocks, &parts, notes.list(&marks, text, profile));
+    division::anchor_lost(&mut document);
+    let diagnostics = doubts::find(&document, &notes, &marks, text, &masked, profile);
+    Reading { document, diagnostics }
+}
+
+/// A line without the byte-order mark of the text.
+fn without_mark(line: Span, text: &str) -> Span {
+    let is_marked = line.start == 0 && line.of(text).starts_with('\u{feff}');
+    if is_marked { Span::new('\u{feff}'.len_utf8(), line.end) } else { line }
+}
+
+/// The text with every byte of a mark masked, so that spans stay what they are.
+fn masked(text: &str, marks: &[inline::Mark]) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut at = 0;
+    for mark in marks.iter().map(|mark| mark.span()).filter(|span| !span.is_empty()) {
+        if mark.start < at {
+            continue;
+        }
+        masked.push_str(Span::new(at, mark.start).of(text));
+        masked.extend(std::iter::repeat_n(words::MASK, mark.len()));
+        at = mark.end;
     }
+    masked.push_str(text.get(at..).unwrap_or_default());
+    masked
 }

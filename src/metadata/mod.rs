@@ -63,10 +63,7 @@ pub struct Person {
 }
 
 #[derive(Deserialize)]
-#[serde(
-    untagged,
-    expecting = "expected a name or a table with `name`, `ref`, `office`, `organisation`"
-)]
+#[serde(untagged, expecting = "expected a name or a table with `name`, `ref`, `office`, `organisation`")]
 enum PersonForm {
     Name(String),
     Table(PersonTable),
@@ -85,23 +82,10 @@ struct PersonTable {
 impl From<PersonForm> for Person {
     fn from(form: PersonForm) -> Self {
         match form {
-            PersonForm::Name(name) => Self {
-                name,
-                r#ref: None,
-                office: None,
-                organisation: false,
-            },
-            PersonForm::Table(PersonTable {
-                name,
-                r#ref,
-                office,
-                organisation,
-            }) => Self {
-                name,
-                r#ref,
-                office,
-                organisation,
-            },
+            PersonForm::Name(name) => Self { name, r#ref: None, office: None, organisation: false },
+            PersonForm::Table(PersonTable { name, r#ref, office, organisation }) => {
+                Self { name, r#ref, office, organisation }
+            }
         }
     }
 }
@@ -121,17 +105,11 @@ pub fn read(source: &Source) -> (Metadata, Vec<Diagnostic>) {
     let mut metadata = metadata.unwrap_or_default();
     let mut refuse = |key: &str, message: String| {
         let span = settings::span_of(source, &[key]);
-        findings.push(Diagnostic {
-            span,
-            ..Diagnostic::new(&diag::BAD_VALUE, message)
-        });
+        findings.push(Diagnostic { span, ..Diagnostic::new(&diag::BAD_VALUE, message) });
     };
     if metadata.date.is_some() && metadata.date_value().is_none() {
         let date = metadata.date.take().unwrap_or_default();
-        refuse(
-            "date",
-            format!("`{date}` is not a date of the form 1964, 1964-10 or 1964-10-28"),
-        );
+        refuse("date", format!("`{date}` is not a date of the form 1964, 1964-10 or 1964-10-28"));
     }
     if let Some(id) = metadata.id.take_if(|id| !is_name(id)) {
         refuse("id", format!("`{id}` cannot be an xml:id"));
@@ -140,10 +118,7 @@ pub fn read(source: &Source) -> (Metadata, Vec<Diagnostic>) {
         refuse("facsimile", format!("`{pattern}` has no `{{n}}`"));
     }
     if let Some(code) = metadata.language.take_if(|code| !is_language(code)) {
-        refuse(
-            "language",
-            format!("`{code}` is not a language code like `en` or `de-AT`"),
-        );
+        refuse("language", format!("`{code}` is not a language code like `en` or `de-AT`"));
     }
     (metadata, findings)
 }
@@ -157,9 +132,7 @@ fn is_name(id: &str) -> bool {
 /// The shape of a language tag (BCP 47): subtags of one to eight letters and digits, the first of letters.
 fn is_language(code: &str) -> bool {
     code.starts_with(|c: char| c.is_ascii_alphabetic())
-        && code
-            .split('-')
-            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+        && code.split('-').all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 #[cfg(test)]
@@ -168,40 +141,23 @@ mod tests {
 
     #[test]
     fn names_and_tables_are_persons() {
-        let source = Source::new(
-            "x.toml",
-            "sender = 'Ed'\n[addressee]\nname = 'Bundy'\nref = 'http://viaf.org/1'\n",
-        );
+        let source = Source::new("x.toml", "sender = 'Ed'\n[addressee]\nname = 'Bundy'\nref = 'http://viaf.org/1'\n");
         let (metadata, findings) = read(&source);
         assert_eq!(findings, []);
         assert_eq!(metadata.sender.map(|person| person.name).as_deref(), Some("Ed"));
-        assert_eq!(
-            metadata.addressee.and_then(|person| person.r#ref).as_deref(),
-            Some("http://viaf.org/1")
-        );
+        assert_eq!(metadata.addressee.and_then(|person| person.r#ref).as_deref(), Some("http://viaf.org/1"));
     }
 
     #[test]
     fn bad_values_point_into_the_file() {
-        let source = Source::new(
-            "x.toml",
-            "date = '28 October'\nid = '1a'\nfacsimile = 'x'\nlanguage = 'ä'\ntitel = 'x'\n",
-        );
+        let source =
+            Source::new("x.toml", "date = '28 October'\nid = '1a'\nfacsimile = 'x'\nlanguage = 'ä'\ntitel = 'x'\n");
         let (metadata, findings) = read(&source);
         assert_eq!(metadata, Metadata::default());
-        let rows: Vec<_> = findings
-            .iter()
-            .map(|f| (f.code.id, source.slice(f.span.unwrap())))
-            .collect();
+        let rows: Vec<_> = findings.iter().map(|f| (f.code.id, source.slice(f.span.unwrap()))).collect();
         assert_eq!(
             rows,
-            [
-                ("R0102", "titel"),
-                ("R0103", "'28 October'"),
-                ("R0103", "'1a'"),
-                ("R0103", "'x'"),
-                ("R0103", "'ä'")
-            ]
+            [("R0102", "titel"), ("R0103", "'28 October'"), ("R0103", "'1a'"), ("R0103", "'x'"), ("R0103", "'ä'")]
         );
     }
 }

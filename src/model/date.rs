@@ -33,27 +33,13 @@ impl DateValue {
     /// A month of a year.
     #[must_use]
     pub fn month(year: u16, month: u8) -> Option<Self> {
-        (1..=12).contains(&month).then_some(Self {
-            year,
-            month: Some(month),
-            day: None,
-            time: None,
-            is_utc: false,
-        })
+        (1..=12).contains(&month).then_some(Self { year, month: Some(month), day: None, time: None, is_utc: false })
     }
 
     /// The same day at a time.
     #[must_use]
     pub fn at(self, hour: u8, minute: u8, is_utc: bool) -> Self {
-        if hour < 24 && minute < 60 {
-            Self {
-                time: Some((hour, minute)),
-                is_utc,
-                ..self
-            }
-        } else {
-            self
-        }
+        if hour < 24 && minute < 60 { Self { time: Some((hour, minute)), is_utc, ..self } } else { self }
     }
 
     /// Reads an ISO form: `1964`, `1964-10`, `1964-10-28`.
@@ -65,13 +51,7 @@ impl DateValue {
         digits(year, 4)?;
         let year = year.parse().ok()?;
         let Some(month) = parts.next() else {
-            return Some(Self {
-                year,
-                month: None,
-                day: None,
-                time: None,
-                is_utc: false,
-            });
+            return Some(Self { year, month: None, day: None, time: None, is_utc: false });
         };
         digits(month, 2)?;
         let month = month.parse().ok()?;
@@ -142,10 +122,7 @@ mod tests {
     #[test]
     fn iso_forms_are_read_and_written() {
         for form in ["1964", "1964-10", "1964-10-28"] {
-            assert_eq!(
-                DateValue::parse(form).map(|date| date.to_string()).as_deref(),
-                Some(form)
-            );
+            assert_eq!(DateValue::parse(form).map(|date| date.to_string()).as_deref(), Some(form));
         }
         assert_eq!(DateValue::parse("1964-2-1"), None);
         let date = DateValue::day(1951, 8, 2).map(|day| day.at(8, 16, true).to_string());

@@ -6,8 +6,10 @@
 //! enclosures last, each in the order of the source. Knows neither plain-text conventions nor TEI names.
 
 mod date;
+mod ledger;
 
 pub use date::{Date, DateValue};
+pub use ledger::Ledger;
 
 use crate::text::Span;
 
@@ -48,6 +50,8 @@ pub struct Block {
     pub span: Span,
     /// The rule that made it, for `--explain`: a short name in the field's terms.
     pub rule: &'static str,
+    /// The sign that begins an item and becomes markup: "•".
+    pub bullet: Option<Span>,
     /// Its text; empty where `children` hold it.
     pub content: Vec<Inline>,
     /// List heads, items and labels of a list (page breaks between them); rows of a table; cells of a row; the lists
@@ -59,13 +63,7 @@ impl Block {
     /// A block without content.
     #[must_use]
     pub fn new(role: Role, span: Span, rule: &'static str) -> Self {
-        Self {
-            role,
-            span,
-            rule,
-            content: Vec::new(),
-            children: Vec::new(),
-        }
+        Self { role, span, rule, bullet: None, content: Vec::new(), children: Vec::new() }
     }
 }
 
@@ -191,4 +189,35 @@ pub struct Correspondent {
     pub office: Option<Span>,
     /// Whether it is a body and not a person: "Department of State".
     pub is_organisation: bool,
+}
+
+impl Division {
+    /// Its blocks in the order of the document, enclosures left out.
+    pub fn blocks(&self) -> impl Iterator<Item = &Block> {
+        [&self.front, &self.opener, &self.body, &self.closer, &self.postscript].into_iter().flatten()
+    }
+}
+
+/// Visits every inline of a division and its enclosures in the order of the document, outer ones before inner ones.
+pub fn walk<'a>(division: &'a Division, visit: &mut impl FnMut(&'a Inline)) {
+    fn inlines<'a>(content: &'a [Inline], visit: &mut impl FnMut(&'a Inline)) {
+        for inline in content {
+            visit(inline);
+            if let Inline::Place(inner) | Inline::Person(inner) | Inline::Date(_, inner) = inline {
+                inlines(inner, visit);
+            }
+        }
+    }
+    fn block<'a>(of: &'a Block, visit: &mut impl FnMut(&'a Inline)) {
+        inlines(&of.content, visit);
+        for child in &of.children {
+            block(child, visit);
+        }
+    }
+    for of in division.blocks() {
+        block(of, visit);
+    }
+    for enclosure in &division.enclosures {
+        walk(enclosure, visit);
+    }
 }

@@ -11,10 +11,7 @@ use crate::text::Source;
 /// Names of the built-in profiles; the first is the default.
 pub const BUILT_IN: &[&str] = &["letter", "frus"];
 
-const FILES: &[(&str, &str)] = &[
-    ("letter", include_str!("letter.toml")),
-    ("frus", include_str!("frus.toml")),
-];
+const FILES: &[(&str, &str)] = &[("letter", include_str!("letter.toml")), ("frus", include_str!("frus.toml"))];
 
 const LANGUAGES: &[(&str, &str)] = &[
     ("en", include_str!("languages/en.toml")),
@@ -36,11 +33,8 @@ pub fn read(source: &Source) -> (Option<Profile>, Vec<Diagnostic>) {
     let written: Table = source.text().parse().unwrap_or_default();
     let extends = written.get("extends").and_then(Value::as_str).unwrap_or("letter");
     let Some(mut base) = built_in_table(extends) else {
-        let finding = Diagnostic::new(
-            &diag::UNKNOWN_PROFILE,
-            format!("no built-in profile is named `{extends}`"),
-        )
-        .help(format!("built in: {}", BUILT_IN.join(", ")));
+        let finding = Diagnostic::new(&diag::UNKNOWN_PROFILE, format!("no built-in profile is named `{extends}`"))
+            .help(format!("built in: {}", BUILT_IN.join(", ")));
         let span = settings::span_of(source, &["extends"]);
         return (None, vec![Diagnostic { span, ..finding }]);
     };
@@ -72,17 +66,11 @@ fn built_in_table(name: &str) -> Option<Table> {
 }
 
 fn languages() -> Table {
-    LANGUAGES
-        .iter()
-        .filter_map(|(code, text)| Some(((*code).to_owned(), Value::Table(text.parse().ok()?))))
-        .collect()
+    LANGUAGES.iter().filter_map(|(code, text)| Some(((*code).to_owned(), Value::Table(text.parse().ok()?)))).collect()
 }
 
 fn language_lists(base: &Table) -> Table {
-    base.get("language")
-        .and_then(Value::as_table)
-        .cloned()
-        .unwrap_or_default()
+    base.get("language").and_then(Value::as_table).cloned().unwrap_or_default()
 }
 
 /// Puts the built-in entries of each language list before the ones the file wrote.
@@ -114,23 +102,14 @@ fn conflicts(profile: &Profile, source: &Source) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut conflict = |path: &[&str], message: String| {
         let span = settings::span_of(source, path);
-        found.push(Diagnostic {
-            span,
-            ..Diagnostic::new(&diag::CONFLICT, message)
-        });
+        found.push(Diagnostic { span, ..Diagnostic::new(&diag::CONFLICT, message) });
     };
     for mark in &profile.page.marks {
         if !mark.has_number() || mark.is_bare() {
-            conflict(
-                &["page", "marks"],
-                format!("page mark `{}` needs signs around `{{n}}`", mark.as_str()),
-            );
+            conflict(&["page", "marks"], format!("page mark `{}` needs signs around `{{n}}`", mark.as_str()));
         }
         if profile.notes.marks.contains(mark) || profile.notes.labels.contains(mark) {
-            conflict(
-                &["page", "marks"],
-                format!("`{}` marks both pages and notes", mark.as_str()),
-            );
+            conflict(&["page", "marks"], format!("`{}` marks both pages and notes", mark.as_str()));
         }
     }
     for (key, templates) in [("marks", &profile.notes.marks), ("labels", &profile.notes.labels)] {
@@ -139,10 +118,7 @@ fn conflicts(profile: &Profile, source: &Source) -> Vec<Diagnostic> {
         }
     }
     for label in profile.notes.labels.iter().filter(|label| label.suffix().is_empty()) {
-        conflict(
-            &["notes", "labels"],
-            format!("nothing ends the number in `{}`", label.as_str()),
-        );
+        conflict(&["notes", "labels"], format!("nothing ends the number in `{}`", label.as_str()));
     }
     for symbol in profile.notes.symbols.iter().filter(|symbol| symbol.trim().is_empty()) {
         conflict(&["notes", "symbols"], format!("`{symbol}` is not a sign"));
@@ -150,27 +126,13 @@ fn conflicts(profile: &Profile, source: &Source) -> Vec<Diagnostic> {
     for bullet in profile.lists.bullets.iter().filter(|bullet| bullet.trim().is_empty()) {
         conflict(&["lists", "bullets"], format!("`{bullet}` is not a sign"));
     }
-    for code in profile
-        .languages
-        .iter()
-        .filter(|code| !profile.language.contains_key(*code))
-    {
+    for code in profile.languages.iter().filter(|code| !profile.language.contains_key(*code)) {
         let known: Vec<&str> = profile.language.keys().map(String::as_str).collect();
-        conflict(
-            &["languages"],
-            format!("no table for language `{code}`; there are {}", known.join(", ")),
-        );
+        conflict(&["languages"], format!("no table for language `{code}`; there are {}", known.join(", ")));
     }
-    for (name, id) in [
-        ("document", &profile.document.id),
-        ("page", &profile.page.id),
-        ("notes", &profile.notes.id),
-    ] {
+    for (name, id) in [("document", &profile.document.id), ("page", &profile.page.id), ("notes", &profile.notes.id)] {
         if !id.is_empty() && !is_id_template(id.as_str()) {
-            conflict(
-                &[name, "id"],
-                format!("`{}` is not the beginning of an xml:id with `{{n}}`", id.as_str()),
-            );
+            conflict(&[name, "id"], format!("`{}` is not the beginning of an xml:id with `{{n}}`", id.as_str()));
         }
     }
     found
@@ -213,15 +175,9 @@ mod tests {
 
     #[test]
     fn conflicts_point_into_the_file() {
-        let source = Source::new(
-            "house.toml",
-            "languages = ['xx']\n[page]\nmarks = ['/{n}/', '{n}']\nid = '{n}'\n",
-        );
+        let source = Source::new("house.toml", "languages = ['xx']\n[page]\nmarks = ['/{n}/', '{n}']\nid = '{n}'\n");
         let (_, findings) = read(&source);
-        let rows: Vec<_> = findings
-            .iter()
-            .map(|f| (f.code.id, source.slice(f.span.unwrap())))
-            .collect();
+        let rows: Vec<_> = findings.iter().map(|f| (f.code.id, source.slice(f.span.unwrap()))).collect();
         assert_eq!(
             rows,
             [

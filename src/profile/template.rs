@@ -18,11 +18,7 @@ impl From<String> for Template {
             Some((prefix, suffix)) => (prefix.to_owned(), Some(suffix.to_owned())),
             None => (written.clone(), None),
         };
-        Self {
-            written,
-            prefix,
-            suffix,
-        }
+        Self { written, prefix, suffix }
     }
 }
 

@@ -19,9 +19,7 @@ pub fn read<T: DeserializeOwned>(source: &Source, base: &Table) -> (Option<T>, V
     let written = match DeTable::parse(source.text().trim_start_matches('\u{feff}')) {
         Ok(table) => table,
         Err(error) => {
-            let span = error
-                .span()
-                .map_or(Span::at(0), |range| Span::new(range.start, range.end));
+            let span = error.span().map_or(Span::at(0), |range| Span::new(range.start, range.end));
             findings.push(Diagnostic::new(&diag::BAD_TOML, one_line(error.message())).at(span));
             return (None, findings);
         }
@@ -157,9 +155,7 @@ fn distance(a: &str, b: &str) -> usize {
         let mut row = vec![i + 1];
         for (j, y) in b.iter().enumerate() {
             let at = |row: &[usize], k: usize| row.get(k).copied().unwrap_or(usize::MAX / 2);
-            let mut cost = (at(&last, j) + usize::from(x != y))
-                .min(at(&last, j + 1) + 1)
-                .min(at(&row, j) + 1);
+            let mut cost = (at(&last, j) + usize::from(x != y)).min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
             let is_swap = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
             if is_swap {
                 cost = cost.min(at(&before, j - 1) + 1);
@@ -196,13 +192,7 @@ mod tests {
         let (value, findings) = read(&source, &base);
         let rows = findings
             .iter()
-            .map(|f| {
-                (
-                    f.code.id,
-                    f.span.map_or("", |s| source.slice(s)).to_owned(),
-                    f.help.clone().unwrap_or_default(),
-                )
-            })
+            .map(|f| (f.code.id, f.span.map_or("", |s| source.slice(s)).to_owned(), f.help.clone().unwrap_or_default()))
             .collect();
         (value, rows)
     }
@@ -210,16 +200,7 @@ mod tests {
     #[test]
     fn every_bad_key_is_reported_and_the_rest_is_used() {
         let (house, rows) = check("nmae = 'x'\n[page]\nmarks = 'y'\nid = 'q'\nidd = 1\n");
-        assert_eq!(
-            house,
-            Some(House {
-                name: "base".into(),
-                page: Page {
-                    marks: vec![],
-                    id: "q".into()
-                }
-            })
-        );
+        assert_eq!(house, Some(House { name: "base".into(), page: Page { marks: vec![], id: "q".into() } }));
         let mut rows = rows;
         rows.sort();
         assert_eq!(

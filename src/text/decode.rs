@@ -36,20 +36,15 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> Result<String, DecodeError> 
     };
     let (encoding, mark) = Encoding::for_bom(bytes).unwrap_or((declared, 0));
     if encoding == UTF_8 {
-        let text = std::str::from_utf8(bytes).map_err(|error| DecodeError::Malformed {
-            encoding: UTF_8.name(),
-            at: Some(error.valid_up_to()),
-        })?;
+        let text = std::str::from_utf8(bytes)
+            .map_err(|error| DecodeError::Malformed { encoding: UTF_8.name(), at: Some(error.valid_up_to()) })?;
         return Ok(text.to_owned());
     }
     let body = bytes.get(mark..).unwrap_or_default();
     encoding
         .decode_without_bom_handling_and_without_replacement(body)
         .map(std::borrow::Cow::into_owned)
-        .ok_or(DecodeError::Malformed {
-            encoding: encoding.name(),
-            at: None,
-        })
+        .ok_or(DecodeError::Malformed { encoding: encoding.name(), at: None })
 }
 
 #[cfg(test)]
@@ -64,17 +59,8 @@ mod tests {
 
     #[test]
     fn nothing_is_guessed() {
-        assert_eq!(
-            decode(b"ab\xE9", None),
-            Err(DecodeError::Malformed {
-                encoding: "UTF-8",
-                at: Some(2)
-            })
-        );
+        assert_eq!(decode(b"ab\xE9", None), Err(DecodeError::Malformed { encoding: "UTF-8", at: Some(2) }));
         assert_eq!(decode(b"ab\xE9", Some("latin1")), Ok("abé".to_owned()));
-        assert_eq!(
-            decode(b"", Some("klingon")),
-            Err(DecodeError::UnknownEncoding("klingon".to_owned()))
-        );
+        assert_eq!(decode(b"", Some("klingon")), Err(DecodeError::UnknownEncoding("klingon".to_owned())));
     }
 }

@@ -26,11 +26,7 @@ impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let line_starts = line_starts(&text);
-        Self {
-            name: name.into(),
-            text,
-            line_starts,
-        }
+        Self { name: name.into(), text, line_starts }
     }
 
     /// The name it was given.
@@ -57,14 +53,8 @@ impl Source {
         let byte = byte.min(self.text.len());
         let line = self.line_starts.partition_point(|&start| start <= byte);
         let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        let column = self
-            .text
-            .get(start..byte)
-            .map_or(1, |before| before.chars().count() + 1);
-        Position {
-            line: line.max(1),
-            column,
-        }
+        let column = self.text.get(start..byte).map_or(1, |before| before.chars().count() + 1);
+        Position { line: line.max(1), column }
     }
 
     /// The spans of all lines in order, without their line ends. An empty text has one empty line.

@@ -1,0 +1,138 @@
+//! The two streams of the process. Takes results, findings and the progress of a run; writes results to standard output and
+//! everything else to standard error, the progress bar out of the way of both.
+
+use std::io::{self, IsTerminal, Write};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+
+use super::{ColourName, FormatName, Global};
+use crate::diag::{Diagnostic, Severity};
+use crate::project::Refusal;
+use crate::report::{self, Colour, Format};
+use crate::text::Source;
+
+/// Standard output and standard error as one run uses them.
+#[derive(Debug)]
+pub struct Console {
+    format: Format,
+    threshold: Severity,
+    bar: ProgressBar,
+}
+
+/// A refusal for programs: a finding about the command, not about a file.
+#[derive(Serialize)]
+struct Row<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    severity: &'static str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+}
+
+impl Console {
+    /// The console that the global options ask for.
+    pub fn new(global: &Global) -> Self {
+        Self {
+            format: match global.format {
+                FormatName::Human => Format::Human(colour(global.color)),
+                FormatName::Json => Format::Json,
+            },
+            threshold: if global.deny_warnings { Severity::Warning } else { Severity::Error },
+            bar: ProgressBar::hidden(),
+        }
+    }
+
+    /// How findings are written.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The lowest severity that makes the exit status 1.
+    pub fn threshold(&self) -> Severity {
+        self.threshold
+    }
+
+    /// Shows a progress bar for several files; only people at a terminal see it.
+    pub fn start(&mut self, files: usize) {
+        if files < 2 || self.format == Format::Json || !io::stderr().is_terminal() {
+            return;
+        }
+        let style = ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} files");
+        self.bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::stderr());
+        self.bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    }
+
+    /// One more file is done.
+    pub fn advance(&self) {
+        self.bar.inc(1);
+    }
+
+    /// The run is over: the bar disappears.
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    /// Writes findings to standard error.
+    pub fn report<'a>(
+        &mut self,
+        source: &Source,
+        findings: impl IntoIterator<Item = &'a Diagnostic>,
+    ) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        report::write(&mut bytes, self.format, source, findings)?;
+        self.bar.suspend(|| io::stderr().lock().write_all(&bytes))
+    }
+
+    /// Writes a line for people to standard error; programs do not get it.
+    pub fn remark(&mut self, line: &str) -> io::Result<()> {
+        match self.format {
+            Format::Json => Ok(()),
+            Format::Human(_) => self.bar.suspend(|| writeln!(io::stderr().lock(), "{line}")),
+        }
+    }
+
+    /// Says on standard error why nothing was run.
+    pub fn refuse(&mut self, refusal: &Refusal) -> io::Result<()> {
+        let mut stderr = io::stderr().lock();
+        if self.format == Format::Json {
+            let row = Row {
+                code: refusal.code.map(|code| code.id),
+                severity: Severity::Error.name(),
+                message: &refusal.message,
+                help: refusal.help.as_deref(),
+            };
+            return writeln!(stderr, "{}", serde_json::to_string(&row)?);
+        }
+        let id = refusal.code.map_or(String::new(), |code| format!(" {}", code.id));
+        writeln!(stderr, "error{id}: {}", refusal.message)?;
+        match &refusal.help {
+            Some(help) => writeln!(stderr, "  help: {help}"),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes a result to standard output.
+    pub fn print(&mut self, result: &str) -> io::Result<()> {
+        self.bar.suspend(|| {
+            let mut stdout = io::stdout().lock();
+            stdout.write_all(result.as_bytes())?;
+            stdout.flush()
+        })
+    }
+}
+
+/// <https://no-color.org>: any value but the empty one turns colour off.
+fn colour(name: ColourName) -> Colour {
+    let is_wanted = match name {
+        ColourName::Always => true,
+        ColourName::Never => false,
+        ColourName::Auto => {
+            io::stderr().is_terminal()
+                && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+                && std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb")
+        }
+    };
+    if is_wanted { Colour::Ansi } else { Colour::Plain }
+}

@@ -1,0 +1,153 @@
+//! `recto convert`: plain text to TEI. Takes the arguments; gives the exit status. Findings go to standard error.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::console::Console;
+use super::exit::{Exit, Stop};
+use super::inputs::Inputs;
+use super::tally::Tally;
+use crate::project::{self, Extensions, Facts, Input, Job, Origins, Outcome, Refusal, Setup, Target};
+use crate::report::Format;
+use crate::tei::Explained;
+use crate::text::Source;
+
+/// Convert plain text of letters to TEI.
+///
+/// Each text becomes one TEI file. Nothing is lost and nothing is invented: what the text does not say is a finding. Facts from
+/// outside come from `letter.toml` beside `letter.txt`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Convert {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// Metadata for the header. Without it, `letter.toml` beside `letter.txt` is used.
+    #[arg(long, value_name = "FILE")]
+    meta: Option<PathBuf>,
+    /// Print where each element came from: lines, element, rule. The TEI goes only where `-o` says.
+    #[arg(long)]
+    explain: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  recto convert letter.txt
+  recto convert letter.txt -o letter.xml --profile frus
+  recto convert transcripts/ -o tei/ --profile house.toml
+  recto convert letter.txt --explain
+  pdftotext scan.pdf - | recto convert - --meta letter.toml";
+
+const EXTENSIONS: Extensions = Extensions { from: "txt", to: "xml" };
+
+/// Runs the command.
+pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
+    let (fallback, origins) =
+        if command.explain { (Target::Nowhere, Origins::Told) } else { (Target::Stdout, Origins::Untold) };
+    let jobs = command.inputs.jobs(fallback, EXTENSIONS)?;
+    let encoding = command.inputs.encoding()?;
+    let mut tally = Tally::default();
+    let setup = Setup {
+        profile: command.inputs.profile(console, &mut tally)?,
+        encoding: encoding.map(str::to_owned),
+        facts: facts(command, &jobs, console, &mut tally)?,
+        origins,
+    };
+    let work = |job: &Job| project::convert(job, &setup);
+    let show = |outcome: &Outcome, console: &mut Console| match origins {
+        Origins::Told => show_origins(outcome, jobs.len(), console),
+        Origins::Untold => Ok(()),
+    };
+    command.inputs.run(&jobs, console, tally, work, show)
+}
+
+/// Facts tell of one document, so that one file of them does not go with several.
+fn facts(command: &Convert, jobs: &[Job], console: &mut Console, tally: &mut Tally) -> Result<Facts, Stop> {
+    let Some(path) = &command.meta else {
+        return Ok(Facts::Beside);
+    };
+    let texts = jobs.iter().filter(|job| !matches!(job.input, Input::Closed(_))).count();
+    if texts > 1 {
+        return Err(Refusal::new(format!("`--meta` tells of one document, not of {texts}"))
+            .help("put `letter.toml` beside each `letter.txt`; what all share belongs in a profile")
+            .into());
+    }
+    let (metadata, findings) = project::metadata(path);
+    console.report(&findings.source, &findings.diagnostics)?;
+    tally.add(&findings.diagnostics, console.threshold());
+    if tally.exit() == Exit::Failed {
+        return Err(Stop::Reported);
+    }
+    Ok(Facts::Given(Box::new(metadata)))
+}
+
+/// One element of the TEI and where it came from.
+#[derive(Serialize)]
+struct Row<'a> {
+    file: &'a str,
+    element: &'a str,
+    rule: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    start: usize,
+    end: usize,
+}
+
+impl<'a> Row<'a> {
+    fn new(source: &'a Source, element: &'a Explained) -> Self {
+        let (start, end) = (source.position(element.span.start), source.position(element.span.end));
+        Self {
+            file: source.name(),
+            element: &element.element,
+            rule: element.rule,
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            start: element.span.start,
+            end: element.span.end,
+        }
+    }
+}
+
+fn show_origins(outcome: &Outcome, files: usize, console: &mut Console) -> Result<(), Stop> {
+    let source = &outcome.input.source;
+    let rows: Vec<Row<'_>> = outcome.elements.iter().map(|element| Row::new(source, element)).collect();
+    let mut out = String::new();
+    match console.format() {
+        Format::Json => {
+            for row in &rows {
+                out += &serde_json::to_string(row).map_err(std::io::Error::from)?;
+                out.push('\n');
+            }
+        }
+        Format::Human(_) if rows.is_empty() => {}
+        Format::Human(_) => {
+            if files > 1 {
+                out = format!("{}\n", source.name());
+            }
+            table(&rows, &mut out);
+        }
+    }
+    Ok(console.print(&out)?)
+}
+
+/// Three columns, each as wide as its widest cell.
+fn table(rows: &[Row<'_>], out: &mut String) {
+    let mut cells = vec![("lines".to_owned(), "element", "rule")];
+    cells.extend(rows.iter().map(|row| (lines(row), row.element, row.rule)));
+    let widest = |width: fn(&(String, &str, &str)) -> usize| cells.iter().map(width).max().unwrap_or(0);
+    let (first, second) = (widest(|cell| cell.0.chars().count()), widest(|cell| cell.1.chars().count()));
+    for (lines, element, rule) in &cells {
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{lines:first$}  {element:second$}  {rule}");
+    }
+}
+
+fn lines(row: &Row<'_>) -> String {
+    if row.line == row.end_line { row.line.to_string() } else { format!("{}-{}", row.line, row.end_line) }
+}

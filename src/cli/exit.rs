@@ -1,0 +1,80 @@
+//! Exit statuses and what ends a run early. Takes findings and errors; gives the status that the contract names.
+
+use std::io;
+use std::process::ExitCode;
+
+use super::console::Console;
+use crate::diag::{self, Diagnostic, Severity};
+use crate::project::Refusal;
+
+/// How a run ended; of several, the worst counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// Status 0: nothing to complain of.
+    #[default]
+    Clean,
+    /// Status 1: findings.
+    Findings,
+    /// Status 2: something could not be run, read or written.
+    Failed,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Clean => Self::SUCCESS,
+            Exit::Findings => Self::from(1),
+            Exit::Failed => Self::from(2),
+        }
+    }
+}
+
+impl Exit {
+    /// What one finding means for the status, when findings from `threshold` up count.
+    pub fn of(finding: &Diagnostic, threshold: Severity) -> Self {
+        if [diag::UNREADABLE.id, diag::UNWRITABLE.id].contains(&finding.code.id) {
+            Self::Failed
+        } else if finding.severity() >= threshold {
+            Self::Findings
+        } else {
+            Self::Clean
+        }
+    }
+}
+
+/// What ends a run before its end.
+#[derive(Debug)]
+pub enum Stop {
+    /// It cannot be run as it was asked for.
+    Refused(Refusal),
+    /// What was needed could not be used; it has been reported.
+    Reported,
+    /// Standard output or standard error does not take what is written.
+    Closed(io::Error),
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Closed(error)
+    }
+}
+
+/// The status of a run. A reader that has read enough (`recto … | head`) is no error.
+pub fn settle(done: Result<Exit, Stop>, console: &mut Console) -> Exit {
+    let refusal = match done {
+        Ok(exit) => return exit,
+        Err(Stop::Reported) => return Exit::Failed,
+        Err(Stop::Closed(error)) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Clean,
+        Err(Stop::Closed(error)) => Refusal::new(format!("cannot write: {error}")),
+        Err(Stop::Refused(refusal)) => refusal,
+    };
+    // When standard error is closed as well, the status has to say it.
+    let _ = console.refuse(&refusal);
+    Exit::Failed
+}

@@ -1,0 +1,37 @@
+//! `recto text`: TEI back to reading text. Takes the arguments; gives the exit status. Findings go to standard error.
+
+use clap::Args;
+
+use super::console::Console;
+use super::exit::{Exit, Stop};
+use super::inputs::Inputs;
+use super::tally::Tally;
+use crate::project::{self, Extensions, Job, Target};
+
+/// Read the text of TEI back.
+///
+/// Page marks, note marks and labels are written as the profile says. Text that `recto convert` wrote comes back as it was.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Text {
+    #[command(flatten)]
+    inputs: Inputs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  recto text letter.xml
+  recto text tei/ -o plain/ --profile frus
+  recto convert letter.txt | recto text - | diff letter.txt -";
+
+const EXTENSIONS: Extensions = Extensions { from: "xml", to: "txt" };
+
+/// Runs the command.
+pub fn run(command: &Text, console: &mut Console) -> Result<Exit, Stop> {
+    let jobs = command.inputs.jobs(Target::Stdout, EXTENSIONS)?;
+    let encoding = command.inputs.encoding()?;
+    let mut tally = Tally::default();
+    let profile = command.inputs.profile(console, &mut tally)?;
+    let work = |job: &Job| project::text(job, &profile, encoding);
+    command.inputs.run(&jobs, console, tally, work, |_, _| Ok(()))
+}

@@ -1,0 +1,194 @@
+//! Lines to blocks. Takes the text, its page marks and the profile; gives blocks in order, each with its shape.
+//!
+//! A blank line ends a block. A bullet, a label on a line of its own and a page mark on a line of its own begin one; lines with
+//! tabs between words are rows of a table. A page mark at the beginning or end of a line is a block of its own, so that no
+//! paragraph begins or ends with one. Salutations, datelines and closing formulas that stand on a line of their own inside a
+//! block are cut off it. Leaves out what the blocks mean.
+
+use super::pages::PageMark;
+use super::words;
+use crate::profile::Profile;
+use crate::text::Span;
+
+/// How a block looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Lines of text.
+    Text,
+    /// A page mark alone.
+    Page(PageMark),
+    /// An item after this bullet.
+    Item(Span),
+    /// A label alone on its line, its item in the next block: "1.".
+    ItemLabel,
+    /// The item after a label.
+    LabelledItem,
+    /// Rows of a table, a line each.
+    Rows,
+}
+
+/// A block of lines.
+#[derive(Clone, Debug)]
+pub(super) struct TextBlock {
+    /// From the first character that is not white space to the last. The bullet of an item is inside.
+    pub(super) span: Span,
+    /// The lines, without white space at their ends.
+    pub(super) lines: Vec<Span>,
+    /// Characters of white space before the first line.
+    pub(super) indent: usize,
+    /// How it looks.
+    pub(super) shape: Shape,
+}
+
+impl TextBlock {
+    /// What is text in it: without bullet.
+    pub(super) fn body(&self, text: &str) -> Span {
+        match self.shape {
+            Shape::Item(bullet) => Span::new(bullet.end, self.span.end).trim(text),
+            _ => self.span,
+        }
+    }
+}
+
+/// Cuts lines of the masked text into blocks.
+pub(super) fn cut(text: &str, lines: &[Span], pages: &[PageMark], profile: &Profile) -> Vec<TextBlock> {
+    let mut blocks = Vec::new();
+    for group in lines.split(|line| line.of(text).trim().is_empty()) {
+        let has_inner_tab = |line: &Span| line.trim(text).of(text).contains('\t');
+        if group.iter().any(has_inner_tab) {
+            let lines: Vec<Span> = group.iter().map(|line| trim_end(*line, text)).collect();
+            blocks.extend(block_of(text, lines, Shape::Rows));
+            continue;
+        }
+        let mut open: Vec<Span> = Vec::new();
+        let mut shape = Shape::Text;
+        for (at, line) in group.iter().enumerate() {
+            for piece in around_pages(*line, text, pages) {
+                let begins = match piece {
+                    Piece::Page(mark) => Some(Shape::Page(mark)),
+                    Piece::Text(span) => shape_of(span, text, profile, group.get(at + 1), shape),
+                };
+                let ends_open = begins.is_some() || must_split(&open, piece.span(), text, shape, profile);
+                if ends_open {
+                    blocks.extend(block_of(text, std::mem::take(&mut open), shape));
+                    shape = begins.unwrap_or(Shape::Text);
+                }
+                open.push(piece.span());
+            }
+        }
+        blocks.extend(block_of(text, open, shape));
+    }
+    blocks
+}
+
+#[derive(Clone, Copy)]
+enum Piece {
+    Page(PageMark),
+    Text(Span),
+}
+
+impl Piece {
+    fn span(self) -> Span {
+        match self {
+            Self::Page(mark) => mark.span,
+            Self::Text(span) => span,
+        }
+    }
+}
+
+/// A line with the page marks at its beginning and end set apart; those inside stay.
+fn around_pages(line: Span, text: &str, pages: &[PageMark]) -> Vec<Piece> {
+    let from = pages.partition_point(|page| page.span.start < line.start);
+    let inside = pages.get(from..).unwrap_or_default();
+    let inside = inside.get(..inside.partition_point(|page| page.span.end <= line.end)).unwrap_or_default();
+    let (mut first, mut last) = (0, inside.len());
+    let mut rest = line.trim(text);
+    while let Some(page) = inside.get(first).filter(|page| page.span.start == rest.start && first < last) {
+        let after = Span::new(page.span.end, rest.end);
+        if !after.is_empty() && after.trim(text).start == after.start {
+            break;
+        }
+        rest = after.trim(text);
+        first += 1;
+    }
+    while let Some(page) = last.checked_sub(1).and_then(|at| inside.get(at)).filter(|_| first < last) {
+        let before = Span::new(rest.start, page.span.start);
+        if page.span.end != rest.end || before.trim(text).end == before.end {
+            break;
+        }
+        rest = before.trim(text);
+        last -= 1;
+    }
+    let leading = inside.iter().take(first).copied().map(Piece::Page);
+    let trailing = inside.iter().skip(last).copied().map(Piece::Page);
+    // The line's own indentation belongs to its text.
+    let start = if first == 0 { line.start } else { rest.start };
+    let middle = (!rest.is_empty()).then_some(Piece::Text(Span::new(start, rest.end)));
+    leading.chain(middle).chain(trailing).collect()
+}
+
+/// The shape of a line that begins a block by itself.
+fn shape_of(line: Span, text: &str, profile: &Profile, next: Option<&Span>, open: Shape) -> Option<Shape> {
+    let start = line.trim(text).start;
+    let words = line.trim(text).of(text);
+    for bullet in &profile.lists.bullets {
+        let after = words.strip_prefix(bullet.as_str());
+        if after.is_some_and(|rest| rest.starts_with([' ', '\t', '\u{a0}'])) {
+            return Some(Shape::Item(Span::new(start, start + bullet.len())));
+        }
+    }
+    let is_deeper = |other: &Span| indent(*other, text) >= 2 && !other.trim(text).is_empty();
+    if is_label(words) && next.is_some_and(is_deeper) {
+        return Some(Shape::ItemLabel);
+    }
+    (open == Shape::ItemLabel).then_some(Shape::LabelledItem)
+}
+
+/// "1.", "(b)", "3:", "iv)": one to four letters or digits with a sign around or behind.
+fn is_label(words: &str) -> bool {
+    let inner = words.trim_start_matches('(').trim_end_matches(['.', ')', ':']);
+    inner.len() < words.len() && (1..=4).contains(&inner.len()) && inner.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+/// Whether a line cannot belong to the lines before it.
+fn must_split(open: &[Span], line: Span, text: &str, shape: Shape, profile: &Profile) -> bool {
+    let Some(last) = open.last() else { return false };
+    match shape {
+        Shape::Page(_) | Shape::ItemLabel => true,
+        // The lines of an item go on as long as they are indented more than its bullet.
+        Shape::Item(_) | Shape::LabelledItem => {
+            open.first().is_some_and(|first| indent(line, text) <= indent(*first, text))
+        }
+        Shape::Text | Shape::Rows => stands_alone(last.of(text), profile) || stands_alone(line.of(text), profile),
+    }
+}
+
+/// A line that is a salutation, a dateline or a closing formula and nothing else.
+fn stands_alone(line: &str, profile: &Profile) -> bool {
+    let line = words::bare(line);
+    if line.chars().count() > 60 {
+        return false;
+    }
+    let is_salutation = line.ends_with([',', ':', '!']) && words::begins_in(line, profile, |table| &table.salutation);
+    let is_valediction = line.ends_with(',') && words::begins_in(line, profile, |table| &table.valediction);
+    is_salutation || is_valediction || super::dateline::is_whole(line, profile)
+}
+
+/// White space before the text of a line, in characters; a tab counts as four.
+pub(super) fn indent(line: Span, text: &str) -> usize {
+    line.of(text).chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\t' { 4 } else { 1 }).sum()
+}
+
+fn trim_end(line: Span, text: &str) -> Span {
+    Span::new(line.start, line.start + line.of(text).trim_end_matches(' ').len())
+}
+
+fn block_of(text: &str, lines: Vec<Span>, shape: Shape) -> Option<TextBlock> {
+    let first = *lines.first()?;
+    let indent = indent(first, text);
+    let trimmed: Vec<Span> =
+        if shape == Shape::Rows { lines } else { lines.iter().map(|line| line.trim(text)).collect() };
+    let span = trimmed.iter().copied().reduce(Span::to)?;
+    let span = if shape == Shape::Rows { span } else { span.trim(text) };
+    (!span.is_empty()).then_some(TextBlock { span, lines: trimmed, indent, shape })
+}

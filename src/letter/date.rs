@@ -1,0 +1,384 @@
+//! Dates as letters word them. Takes text and language tables; gives the first date expression with its reading.
+//!
+//! Reads "October 28, 1964", "11 January 1951", "den 3. Mai 1890", "le 1er mars 1912", "18. 7. 1897", "1964-10-28", ranges of
+//! days, and a time of day behind ("6 p. m.", "0816Z", "noon"). A year of two digits or an order of day and month that can be
+//! read two ways has no value and is said to be ambiguous. Leaves out what the date is the date of.
+
+use super::words::{MASK, is_one_of};
+use crate::model::{Date, DateValue};
+use crate::profile::Profile;
+use crate::text::Span;
+
+/// A date expression in a text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Found {
+    /// Where, in bytes of the text searched.
+    pub(super) span: Span,
+    /// Its reading.
+    pub(super) date: Date,
+    /// Whether more than one reading is possible.
+    pub(super) is_ambiguous: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Token {
+    span: Span,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    Number { value: u32, digits: usize },
+    Month(u8),
+    Filler,
+    Word,
+    Sign(char),
+}
+
+/// The first date in the text.
+pub(super) fn find(text: &str, profile: &Profile) -> Option<Found> {
+    let tokens = tokens(text, profile);
+    let dated = (0..tokens.len()).find_map(|at| Reader { tokens: &tokens, at }.date())?;
+    let (mut end, mut date) = (dated.end, dated.date);
+    let after = text.get(end..).unwrap_or_default();
+    if let Some((length, time)) = time_of_day(after, profile) {
+        end += length;
+        if let (Date::When(day), Some((hour, minute, is_utc))) = (date, time) {
+            date = Date::When(day.at(hour, minute, is_utc));
+        }
+    }
+    Some(Found { span: Span::new(dated.start, end), date, is_ambiguous: dated.is_ambiguous })
+}
+
+struct Dated {
+    start: usize,
+    end: usize,
+    date: Date,
+    is_ambiguous: bool,
+}
+
+fn tokens(text: &str, profile: &Profile) -> Vec<Token> {
+    let mut found = Vec::new();
+    let mut rest = text.char_indices().peekable();
+    while let Some((start, first)) = rest.next() {
+        let mut end = start + first.len_utf8();
+        let same = |c: char| {
+            if first.is_ascii_digit() { c.is_ascii_digit() } else { c.is_alphabetic() }
+        };
+        if first.is_alphanumeric() {
+            while let Some((at, c)) = rest.next_if(|(_, c)| same(*c)) {
+                end = at + c.len_utf8();
+            }
+        }
+        let span = Span::new(start, end);
+        let word = span.of(text);
+        let kind = if first.is_whitespace() || first == MASK {
+            continue;
+        } else if first.is_ascii_digit() {
+            Kind::Number { value: word.parse().unwrap_or(u32::MAX), digits: word.len() }
+        } else if first.is_alphabetic() {
+            word_kind(word, text.get(end..), profile)
+        } else {
+            Kind::Sign(first)
+        };
+        found.push(Token { span, kind });
+    }
+    found
+}
+
+fn word_kind(word: &str, after: Option<&str>, profile: &Profile) -> Kind {
+    for table in profile.tables() {
+        let is_month = |names: &Vec<String>| {
+            names.iter().any(|name| {
+                let stem = name.trim_end_matches('.');
+                let has_sign = stem.len() == name.len() || after.is_some_and(|rest| rest.starts_with('.'));
+                has_sign && is_capital_alike(stem, word)
+            })
+        };
+        if let Some(month) = table.months.iter().position(is_month) {
+            return Kind::Month(u8::try_from(month + 1).unwrap_or(12));
+        }
+        let fills = |list: &[String]| is_one_of(word, list);
+        if fills(&table.date_words) || fills(&table.weekdays) || fills(&table.ordinals) {
+            return Kind::Filler;
+        }
+    }
+    roman_month(word).map_or(Kind::Word, Kind::Month)
+}
+
+/// "October", "OCTOBER" and, where the table has it so, "octobre"; not "may" for "May".
+fn is_capital_alike(name: &str, word: &str) -> bool {
+    name == word || (name.to_uppercase() == word && word.chars().count() > 2)
+}
+
+/// "31. III. 10": capitals only, and never a single letter, which is an initial.
+fn roman_month(word: &str) -> Option<u8> {
+    const ROMAN: [&str; 10] = ["II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII", "IIII"];
+    const MONTH: [u8; 10] = [2, 3, 4, 6, 7, 8, 9, 11, 12, 4];
+    ROMAN.iter().position(|roman| *roman == word).and_then(|at| MONTH.get(at).copied())
+}
+
+struct Reader<'a> {
+    tokens: &'a [Token],
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn kind(&self, at: usize) -> Option<Kind> {
+        self.tokens.get(at).map(|token| token.kind)
+    }
+
+    fn end(&self, at: usize) -> usize {
+        self.tokens.get(at).map_or(0, |token| token.span.end)
+    }
+
+    /// A date whose first token is the one at `self.at`.
+    fn date(&self) -> Option<Dated> {
+        let start = self.tokens.get(self.at)?.span.start;
+        let made = |(end, date): (usize, Date)| Dated { start, end, date, is_ambiguous: false };
+        match self.kind(self.at)? {
+            Kind::Month(month) => self.month_first(month).map(made),
+            Kind::Number { value, digits: 4 } => self.iso(value).map(made),
+            Kind::Number { value: 1..=31, digits: 1 | 2 } => self.day_first().map(made).or_else(|| self.numeric(start)),
+            _ => None,
+        }
+    }
+
+    /// "October 28, 1964", "January 26–February 3, 1964", "May 5–7, 1954", "May 1954".
+    fn month_first(&self, month: u8) -> Option<(usize, Date)> {
+        let next = self.skip(self.at + 1, &['.', ',']);
+        if let Some((year, end)) = self.year(next) {
+            return Some((end, Date::When(DateValue::month(year, month)?)));
+        }
+        let (day, after) = self.day(next)?;
+        let first = (month, day);
+        if let Some((year, end)) = self.year(self.skip(after, &[',', '.'])) {
+            let begin = DateValue::day(year, month, day)?;
+            return Some(self.range_of_years(begin, end).unwrap_or((end, Date::When(begin))));
+        }
+        let dash = self.dash(after)?;
+        let (last_month, at) = match self.kind(dash)? {
+            Kind::Month(month) => (month, self.skip(dash + 1, &['.'])),
+            _ => (month, dash),
+        };
+        let (last_day, after) = self.day(at)?;
+        let (year, end) = self.year(self.skip(after, &[',', '.']))?;
+        let begin = DateValue::day(year, first.0, first.1)?;
+        Some((end, Date::Range(begin, DateValue::day(year, last_month, last_day)?)))
+    }
+
+    /// The end of "December 30, 1963–January 2, 1964" after its first year.
+    fn range_of_years(&self, begin: DateValue, end: usize) -> Option<(usize, Date)> {
+        let at = self.tokens.iter().position(|token| token.span.end == end)? + 1;
+        let dash = self.dash(at)?;
+        let Kind::Month(month) = self.kind(dash)? else { return None };
+        let (day, after) = self.day(self.skip(dash + 1, &['.']))?;
+        let (year, end) = self.year(self.skip(after, &[',']))?;
+        Some((end, Date::Range(begin, DateValue::day(year, month, day)?)))
+    }
+
+    /// "11 January 1951", "3. Mai 1890", "1er mars 1912", "3d of May, 1890", "5.–7. Mai 1890".
+    fn day_first(&self) -> Option<(usize, Date)> {
+        let (day, after) = self.day(self.at)?;
+        let after = self.skip(after, &['.']);
+        if let Some(dash) = self.dash(after) {
+            let (last, after) = self.day(dash)?;
+            let (month, year, end) = self.month_and_year(self.skip(after, &['.']))?;
+            return Some((end, Date::Range(DateValue::day(year, month, day)?, DateValue::day(year, month, last)?)));
+        }
+        let (month, year, end) = self.month_and_year(after)?;
+        Some((end, Date::When(DateValue::day(year, month, day)?)))
+    }
+
+    fn month_and_year(&self, at: usize) -> Option<(u8, u16, usize)> {
+        let Kind::Month(month) = self.kind(at)? else { return None };
+        let (year, end) = self.year(self.skip(at + 1, &['.', ',']))?;
+        Some((month, year, end))
+    }
+
+    /// "18. 7. 1897", "18/7/1897", "31. III. 10", "2. 7. 97": day, month, year.
+    fn numeric(&self, start: usize) -> Option<Dated> {
+        let Kind::Number { value: day, .. } = self.kind(self.at)? else { return None };
+        let sign = self.kind(self.at + 1).filter(|kind| matches!(kind, Kind::Sign('.' | '/' | '-')))?;
+        let at = self.at + 2;
+        let (month, is_named) = match self.kind(at)? {
+            Kind::Number { value: month, digits: 1 | 2 } => (month, false),
+            Kind::Month(month) => (u32::from(month), true),
+            _ => return None,
+        };
+        let at = if self.kind(at + 1) == Some(sign) { at + 2 } else { at + 1 };
+        let Kind::Number { value: year, digits } = self.kind(at)? else { return None };
+        let end = self.end(at);
+        let unknown = Dated { start, end, date: Date::Unknown, is_ambiguous: true };
+        let is_two_ways = sign == Kind::Sign('/') && !is_named && day <= 12 && month <= 12 && day != month;
+        match (digits, is_two_ways) {
+            (4, false) => {
+                let (year, month, day) = (year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?);
+                let date = Date::When(DateValue::day(year, month, day)?);
+                Some(Dated { start, end, date, is_ambiguous: false })
+            }
+            (4, true) | (2, _) if month <= 12 => Some(unknown),
+            _ => None,
+        }
+    }
+
+    /// "1964-10-28".
+    fn iso(&self, year: u32) -> Option<(usize, Date)> {
+        let dash = Some(Kind::Sign('-'));
+        let Kind::Number { value: month, digits: 2 } = self.kind(self.at + 2)? else { return None };
+        let Kind::Number { value: day, digits: 2 } = self.kind(self.at + 4)? else { return None };
+        let is_iso = self.kind(self.at + 1) == dash && self.kind(self.at + 3) == dash;
+        let value = DateValue::day(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?)?;
+        is_iso.then_some((self.end(self.at + 4), Date::When(value)))
+    }
+
+    fn day(&self, at: usize) -> Option<(u8, usize)> {
+        let Kind::Number { value: day @ 1..=31, digits: 1 | 2 } = self.kind(at)? else { return None };
+        Some((u8::try_from(day).ok()?, self.fillers(at + 1)))
+    }
+
+    fn year(&self, at: usize) -> Option<(u16, usize)> {
+        let Kind::Number { value: year @ 1000..=2100, digits: 4 } = self.kind(at)? else { return None };
+        Some((u16::try_from(year).ok()?, self.end(at)))
+    }
+
+    /// The token after a dash or a word that joins two days.
+    fn dash(&self, at: usize) -> Option<usize> {
+        matches!(self.kind(at)?, Kind::Sign('–' | '-' | '—' | '/' | '&')).then_some(at + 1)
+    }
+
+    fn skip(&self, at: usize, signs: &[char]) -> usize {
+        let mut at = self.fillers(at);
+        while matches!(self.kind(at), Some(Kind::Sign(sign)) if signs.contains(&sign)) {
+            at = self.fillers(at + 1);
+        }
+        at
+    }
+
+    fn fillers(&self, mut at: usize) -> usize {
+        while self.kind(at) == Some(Kind::Filler) {
+            at += 1;
+        }
+        at
+    }
+}
+
+/// The time right after a date: its length, and hour, minute and whether it is Greenwich time where it is one moment.
+#[expect(clippy::type_complexity, reason = "a length and a time, used once")]
+fn time_of_day(after: &str, profile: &Profile) -> Option<(usize, Option<(u8, u8, bool)>)> {
+    let (length, time) = moment(after, profile)?;
+    let rest = after.get(length..).unwrap_or_default();
+    // "10:10 a.m.–12:30 p.m. and 5–6:30 p.m." is no single moment: the day alone is certain.
+    match moment(rest, profile)
+        .or_else(|| moment(rest.trim_start().strip_prefix("and").or(rest.strip_prefix("to"))?, profile))
+    {
+        Some(_) => {
+            let mut end = length;
+            while let Some((more, _)) = after.get(end..).and_then(|rest| {
+                let skipped = rest.trim_start().strip_prefix("and").map_or(0, |tail| rest.len() - tail.len());
+                moment(rest.get(skipped..)?, profile).map(|(more, time)| (more + skipped, time))
+            }) {
+                end += more;
+            }
+            Some((end, None))
+        }
+        None => Some((length, time)),
+    }
+}
+
+#[expect(clippy::type_complexity, reason = "a length and a time, used once")]
+fn moment(text: &str, profile: &Profile) -> Option<(usize, Option<(u8, u8, bool)>)> {
+    let is_between = |c: char| c.is_whitespace() || c == MASK || ",—–-".contains(c);
+    let rest = text.trim_start_matches(is_between);
+    for table in profile.tables() {
+        for (words, hour) in [(&table.noon, 12), (&table.midnight, 0)] {
+            if let Some(length) = super::words::begins(rest, words) {
+                return Some((text.len() - rest.len() + length, Some((hour, 0, false))));
+            }
+        }
+    }
+    let digits: usize = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, mut tail) = rest.split_at_checked(digits)?;
+    if digits == 4 && tail.starts_with('Z') {
+        let (hour, minute) = (number.get(..2)?.parse().ok()?, number.get(2..)?.parse().ok()?);
+        return Some((text.len() - tail.len() + 1, Some((hour, minute, true))));
+    }
+    let mut hour: u8 = number.parse().ok().filter(|hour| (1..=12).contains(hour))?;
+    let mut minute: u8 = 0;
+    if let Some(after) = tail.strip_prefix([':', '.']) {
+        if let Some(value) = after.get(..2).and_then(|digits| digits.parse::<u8>().ok()) {
+            minute = value;
+            tail = after.get(2..)?;
+        }
+    }
+    let sign = tail.trim_start();
+    for table in profile.tables() {
+        for (words, offset) in [(&table.am, 0), (&table.pm, 12)] {
+            if let Some(length) = words.iter().filter(|word| sign.starts_with(word.as_str())).map(String::len).max() {
+                hour = hour % 12 + offset;
+                return Some((text.len() - sign.len() + length, Some((hour, minute, false))));
+            }
+        }
+    }
+    // "5–6:30 p.m.": the first hour borrows its half of the day from the second.
+    let (length, _) = sign.starts_with(['–', '-']).then(|| moment(sign, profile))??;
+    Some((text.len() - sign.len() + length, None))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::built_in;
+
+    fn check(text: &str, expected: &str) {
+        let read = find(text, &built_in("letter").unwrap()).map(|found| {
+            let date = match found.date {
+                Date::When(value) => value.to_string(),
+                Date::Range(from, to) => format!("{from}/{to}"),
+                Date::Unknown => "?".to_owned(),
+            };
+            format!("{} = {date}", found.span.of(text))
+        });
+        assert_eq!(read.unwrap_or_default(), expected, "{text}");
+    }
+
+    #[test]
+    fn days() {
+        check("Tokyo, October 28, 1964.", "October 28, 1964 = 1964-10-28");
+        check("[Washington,] 11 January 1951", "11 January 1951 = 1951-01-11");
+        check("Wien, den 3. Mai 1890", "3. Mai 1890 = 1890-05-03");
+        check("Paris, le 1er mars 1912", "1er mars 1912 = 1912-03-01");
+        check("Ischl, 18. 7. 1897.", "18. 7. 1897 = 1897-07-18");
+        check("3d of May, 1890", "3d of May, 1890 = 1890-05-03");
+        check("1964-10-28", "1964-10-28 = 1964-10-28");
+        check("May 1954", "May 1954 = 1954-05");
+        check("it may 5 do", "");
+        check("February 30, 1964", "");
+    }
+
+    #[test]
+    fn times() {
+        check("London, May 25, 1951—6 p. m.", "May 25, 1951—6 p. m. = 1951-05-25T18:00:00");
+        check("August 2, 1951, 0816Z", "August 2, 1951, 0816Z = 1951-08-02T08:16:00Z");
+        check("Karachi, January 4, 1948—noon.", "January 4, 1948—noon = 1948-01-04T12:00:00");
+        check(
+            "April 17, 1968, 10:10 a.m.–12:30 p.m. and 5–6:30 p.m.",
+            "April 17, 1968, 10:10 a.m.–12:30 p.m. and 5–6:30 p.m. = 1968-04-17",
+        );
+    }
+
+    #[test]
+    fn ranges() {
+        check("January 26–February 3, 1964", "January 26–February 3, 1964 = 1964-01-26/1964-02-03");
+        check("June 5–7, 1954", "June 5–7, 1954 = 1954-06-05/1954-06-07");
+        check("5.–7. Mai 1890", "5.–7. Mai 1890 = 1890-05-05/1890-05-07");
+        check("December 30, 1963–January 2, 1964", "December 30, 1963–January 2, 1964 = 1963-12-30/1964-01-02");
+    }
+
+    #[test]
+    fn what_can_be_read_two_ways_has_no_value() {
+        check("31. III. 10", "31. III. 10 = ?");
+        check("5/3/1890", "5/3/1890 = ?");
+        check("2. 7. 97", "2. 7. 97 = ?");
+    }
+}

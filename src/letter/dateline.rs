@@ -1,0 +1,141 @@
+//! Datelines: place and date on a line of their own. Takes a masked text; gives the parts with their spans.
+//!
+//! A dateline is a place, a date, or both, and next to nothing else. "Washington, undated." is one. Leaves out whether the line
+//! stands where a dateline can stand: `roles` decides.
+
+use super::date;
+use super::words::{MASK, bare, is_one_of};
+use crate::model::Date;
+use crate::profile::Profile;
+use crate::text::Span;
+
+/// The parts of a dateline; spans are bytes of the text given.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Parts {
+    /// The place, without comma.
+    pub(super) place: Option<Span>,
+    /// The date, or the word that says there is none.
+    pub(super) date: Option<Span>,
+    /// How the date is read.
+    pub(super) value: Date,
+    /// Whether the date can be read in more than one way.
+    pub(super) is_ambiguous: bool,
+    /// Letters and digits that belong to neither.
+    pub(super) leftover: usize,
+}
+
+/// The longest dateline, in characters.
+const LONGEST: usize = 160;
+
+/// Reads a text as a dateline, if it can be one.
+pub(super) fn read(text: &str, profile: &Profile) -> Option<Parts> {
+    if text.chars().count() > LONGEST {
+        return None;
+    }
+    let (span, value, is_ambiguous) = match date::find(text, profile) {
+        Some(found) => (found.span, found.date, found.is_ambiguous),
+        None => (undated(text, profile)?, Date::Unknown, false),
+    };
+    let before = Span::new(0, span.start);
+    let place = place(before, text, profile);
+    let outside = |part: Span| part.of(text).chars().filter(|c| c.is_alphanumeric()).count();
+    let leftover = outside(Span::new(span.end, text.len()))
+        + match place {
+            Some(_) => 0,
+            None => without_fillers(before.of(text), profile),
+        };
+    Some(Parts { place, date: Some(span), value, is_ambiguous, leftover })
+}
+
+/// Whether the text is a dateline and nothing else.
+pub(super) fn is_whole(text: &str, profile: &Profile) -> bool {
+    read(text, profile).is_some_and(|parts| parts.leftover == 0)
+}
+
+fn undated(text: &str, profile: &Profile) -> Option<Span> {
+    let line = text.trim_end_matches(|c: char| c.is_whitespace() || c == MASK);
+    let without_stop = line.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let ends_with = |line: &str, word: &str| {
+        let (before, last) = line.split_at_checked(line.len().checked_sub(word.len())?)?;
+        let is_word = !before.ends_with(|c: char| c.is_alphanumeric());
+        (is_word && last.to_lowercase() == word.to_lowercase()).then_some(Span::new(before.len(), line.len()))
+    };
+    let words = || profile.tables().flat_map(|table| &table.undated);
+    words().find_map(|word| ends_with(line, word)).or_else(|| words().find_map(|word| ends_with(without_stop, word)))
+}
+
+/// What stands before the date, if it reads like the name of a place: few words, the first a capital, no verb's small words.
+fn place(before: Span, text: &str, profile: &Profile) -> Option<Span> {
+    let mut words: Vec<(usize, &str)> = Vec::new();
+    let mut at = before.start;
+    for word in before.of(text).split(|c: char| c.is_whitespace() || c == MASK) {
+        if !word.is_empty() {
+            words.push((at, word));
+        }
+        at += word.len() + 1;
+    }
+    let is_filler = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
+        word.is_empty()
+            || profile.tables().any(|table| {
+                is_one_of(word, &table.date_words)
+                    || is_one_of(word, &table.weekdays)
+                    || is_one_of(word, &table.articles)
+            })
+    };
+    while words.last().is_some_and(|(_, word)| is_filler(word)) {
+        words.pop();
+    }
+    let (first, last) = (*words.first()?, *words.last()?);
+    let starts_well = bare(first.1).trim_start_matches(['[', '(', '“', '"']).starts_with(char::is_uppercase)
+        || first.1.starts_with('[');
+    let small = words.iter().filter(|(_, word)| word.chars().all(char::is_lowercase)).count();
+    if !starts_well || words.len() > 9 || small > 4 || small * 2 > words.len() + 1 {
+        return None;
+    }
+    let span = Span::new(first.0, last.0 + last.1.len());
+    let kept = span.of(text).trim_end_matches([',', ':', ';', '—', '–', '-', '.']);
+    let kept = if kept.is_empty() { span.of(text) } else { kept };
+    Some(Span::new(span.start, span.start + kept.len()))
+}
+
+fn without_fillers(before: &str, profile: &Profile) -> usize {
+    before
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| {
+            !word.is_empty()
+                && !profile.tables().any(|table| is_one_of(word, &table.date_words) || is_one_of(word, &table.weekdays))
+        })
+        .map(|word| word.chars().count())
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::built_in;
+
+    fn check(text: &str, place: &str, date: &str, leftover: usize) {
+        let parts = read(text, &built_in("letter").unwrap()).unwrap();
+        let of = |span: Option<Span>| span.map_or("", |span| span.of(text));
+        assert_eq!((of(parts.place), of(parts.date), parts.leftover), (place, date, leftover), "{text}");
+    }
+
+    #[test]
+    fn place_and_date() {
+        check("Tokyo, October 28, 1964.", "Tokyo", "October 28, 1964", 0);
+        check("[Washington,] 11 January 1951", "[Washington,]", "11 January 1951", 0);
+        check("Washington, undated.", "Washington", "undated", 0);
+        check("Wien, den 3. Mai 1890", "Wien", "3. Mai 1890", 0);
+        check("Paris, le 1er mars 1912", "Paris", "1er mars 1912", 0);
+        check("undated", "", "undated", 0);
+        check("[place not declassified], June 27, 1954, 0907Z.", "[place not declassified]", "June 27, 1954, 0907Z", 0);
+    }
+
+    #[test]
+    fn prose_leaves_words_over() {
+        let profile = built_in("letter").unwrap();
+        assert!(!is_whole("On March 3, 1964, he said that he would come.", &profile));
+        assert!(!is_whole("He came to see us in the city on 3 May 1890", &profile));
+    }
+}

@@ -1,0 +1,335 @@
+//! Blocks and their parts to divisions of the model. Takes what `roles` decided; gives the [`Document`].
+//!
+//! Each part goes to its place in the division; items become lists, rows tables. A label that is not at the very beginning opens an
+//! enclosure; enclosures of enclosures stand beside them.
+
+use super::blocks::{Shape, TextBlock};
+use super::inline::{Marks, cut, cut_lines};
+use super::roles::Part;
+use super::{dateline, features, heading, lists, tables, words};
+use crate::model::{Block, Correspondent, Date, Division, Document, Heading, Inline, ListKind, Note, Role};
+use crate::profile::Profile;
+use crate::text::Span;
+
+/// A line up to this long is one whose break matters, if it is not the last of its block.
+const SHORT_LINE: usize = 50;
+
+/// Builds a document from blocks.
+pub(super) struct Builder<'a> {
+    text: &'a str,
+    marks: &'a Marks,
+    profile: &'a Profile,
+}
+
+/// Where in a division the last block went.
+#[derive(Clone, Copy)]
+enum Place {
+    Front,
+    Opener,
+    Body,
+    Closer,
+    Postscript,
+}
+
+impl<'a> Builder<'a> {
+    /// A builder over the masked text.
+    pub(super) fn new(text: &'a str, marks: &'a Marks, profile: &'a Profile) -> Self {
+        Self { text, marks, profile }
+    }
+
+    /// The document of these blocks.
+    pub(super) fn build(&self, blocks: &[TextBlock], parts: &[Option<Part>], notes: Vec<Note>) -> Document {
+        let mut divisions = vec![Division::default()];
+        let mut place = Place::Front;
+        let mut at = 0;
+        while let Some(block) = blocks.get(at) {
+            let part = parts.get(at).copied().flatten();
+            let is_begun = !matches!(place, Place::Front) || divisions.last().is_some_and(|d| !d.front.is_empty());
+            if part == Some(Part::Label) && is_begun {
+                divisions.push(Division::default());
+            }
+            place = part.map_or(place, place_of);
+            let taken = run_length(blocks.get(at..).unwrap_or_default(), parts.get(at..).unwrap_or_default());
+            let run = blocks.get(at..at + taken).unwrap_or_default();
+            let made = self.run(block, part, run);
+            if let Some(division) = divisions.last_mut() {
+                slot(division, place).extend(made);
+            }
+            at += taken;
+        }
+        let mut divisions = divisions.into_iter();
+        let mut division = divisions.next().unwrap_or_default();
+        join_list_heads(&mut division, self.text, self.profile);
+        division.enclosures = divisions
+            .map(|mut enclosure| {
+                join_list_heads(&mut enclosure, self.text, self.profile);
+                enclosure
+            })
+            .collect();
+        let heading = self.heading(&division);
+        Document { division, notes, heading }
+    }
+
+    /// The blocks of the model that a run gives: a list takes several, anything else one.
+    fn run(&self, block: &TextBlock, part: Option<Part>, run: &[TextBlock]) -> Vec<Block> {
+        match (part, block.shape) {
+            (Some(Part::List | Part::PostscriptList), _) => {
+                lists::build(&run.iter().collect::<Vec<_>>(), self.text, self.marks)
+            }
+            (Some(Part::Table | Part::PostscriptTable), _) => vec![tables::build(block, self.text, self.marks)],
+            (None, Shape::Page(page)) => {
+                let mut made = Block::new(Role::Page, block.span, "page-mark");
+                made.content.push(Inline::PageBreak { number: page.number, mark: page.span });
+                vec![made]
+            }
+            (Some(part), _) => vec![self.text_block(block, part)],
+            (None, _) => vec![self.text_block(block, Part::Paragraph)],
+        }
+    }
+
+    fn text_block(&self, block: &TextBlock, part: Part) -> Block {
+        let (role, rule) = role_of(part);
+        let mut made = Block::new(role, block.span, rule);
+        made.content = match role {
+            Role::Dateline => self.dateline(block),
+            Role::Signed => self.signature(block),
+            Role::Paragraph | Role::Section | Role::Postscript if !has_short_lines(block, self.text) => {
+                cut(block.span, self.marks)
+            }
+            _ => cut_lines(&block.lines, self.marks),
+        };
+        made
+    }
+
+    /// A dateline with its place and date.
+    fn dateline(&self, block: &TextBlock) -> Vec<Inline> {
+        let text = block.span.of(self.text);
+        let Some(parts) = dateline::read(text, self.profile) else { return cut_lines(&block.lines, self.marks) };
+        let absolute = |span: Span| Span::new(span.start + block.span.start, span.end + block.span.start);
+        let mut content = Vec::new();
+        let mut at = block.span.start;
+        if let Some(place) = parts.place.map(absolute) {
+            content.extend(cut(Span::new(at, place.start), self.marks));
+            content.push(Inline::Place(cut(place, self.marks)));
+            at = place.end;
+        }
+        if let Some(date) = parts.date.map(absolute).filter(|date| date.start >= at) {
+            content.extend(cut(Span::new(at, date.start), self.marks));
+            content.push(Inline::Date(parts.value, cut(date, self.marks)));
+            at = date.end;
+        }
+        content.extend(cut(Span::new(at, block.span.end), self.marks));
+        content
+    }
+
+    /// A signature; its first line is a name where it reads like one.
+    fn signature(&self, block: &TextBlock) -> Vec<Inline> {
+        let lines = &block.lines;
+        let Some(first) = lines.first().copied() else { return Vec::new() };
+        let name = first.of(self.text).split(',').next().unwrap_or_default();
+        let name = Span::new(first.start, first.start + words::bare(name).len().min(first.len()));
+        let is_name = is_personal_name(name.of(self.text));
+        if !is_name {
+            return cut_lines(lines, self.marks);
+        }
+        let mut content = vec![Inline::Person(cut(name, self.marks))];
+        content.extend(cut(Span::new(name.end, first.end), self.marks));
+        for pair in lines.windows(2) {
+            if let [before, line] = pair {
+                content.push(Inline::LineBreak(Span::new(before.end, line.start)));
+                content.extend(cut(*line, self.marks));
+            }
+        }
+        content
+    }
+
+    /// What the first heading tells.
+    fn heading(&self, division: &Division) -> Heading {
+        let Some(head) = division.front.iter().find(|block| block.role == Role::Head) else {
+            return Heading::default();
+        };
+        let text = head.span.of(self.text);
+        let absolute = |span: Span| Span::new(span.start + head.span.start, span.end + head.span.start);
+        let person = |person: Correspondent| Correspondent {
+            name: person.name.map(absolute),
+            office: person.office.map(absolute),
+            is_organisation: person.is_organisation,
+        };
+        let (sender, addressee) = heading::correspondents(text, self.profile).unzip();
+        Heading {
+            number: heading::number(text, self.profile).map(|(number, _)| absolute(number)),
+            sender: sender.map(person),
+            addressee: addressee.map(person),
+        }
+    }
+}
+
+/// How many blocks from the first on are one list, page marks between items included.
+fn run_length(blocks: &[TextBlock], parts: &[Option<Part>]) -> usize {
+    let first = parts.first().copied().flatten();
+    if !matches!(first, Some(Part::List | Part::PostscriptList)) {
+        return 1;
+    }
+    let mut length = 1;
+    for (rank, (block, part)) in blocks.iter().zip(parts).enumerate().skip(1) {
+        match (part, block.shape) {
+            (part, _) if *part == first => length = rank + 1,
+            (None, Shape::Page(_)) => {}
+            _ => break,
+        }
+    }
+    length
+}
+
+/// Whether the breaks of a block's lines matter: verse, addresses. A paragraph wrapped at a margin has long lines.
+fn has_short_lines(block: &TextBlock, text: &str) -> bool {
+    let all_but_last = block.lines.split_last().map(|(_, others)| others).unwrap_or_default();
+    !all_but_last.is_empty() && all_but_last.iter().all(|line| line.of(text).chars().count() <= SHORT_LINE)
+}
+
+/// "Ed", "Dean Rusk", "L. Brezhnev": one to four words with capitals, without titles behind.
+fn is_personal_name(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let is_name = |word: &&str| word.starts_with(char::is_uppercase) || ["von", "de", "van", "of"].contains(word);
+    (1..=4).contains(&words.len())
+        && words.iter().all(is_name)
+        && words.first().is_some_and(|word| word.starts_with(char::is_uppercase))
+        && !name.contains(|c: char| c.is_ascii_digit() || c == words::MASK || "[]():;?!".contains(c))
+}
+
+/// A list's heading goes into the list after it; a heading before another heading is that of a list of lists, as the participants
+/// of several countries are printed. One without any list is a section's heading.
+fn join_list_heads(division: &mut Division, text: &str, profile: &Profile) {
+    let mut joined: Vec<Block> = Vec::new();
+    let mut heads: Vec<Block> = Vec::new();
+    let mut outer: Option<Block> = None;
+    for block in std::mem::take(&mut division.body) {
+        match block.role {
+            Role::ListHead => {
+                if heads.iter().filter(|head| head.role == Role::ListHead).count() > 1 {
+                    joined.push(without_list(heads.remove(0)));
+                }
+                if features::list_kind(block.span.of(text), profile).is_some() {
+                    joined.extend(outer.take());
+                }
+                heads.push(block);
+            }
+            Role::Page if !heads.is_empty() => heads.push(block),
+            Role::List(_) if !heads.is_empty() => {
+                let last = heads.iter().rposition(|head| head.role == Role::ListHead).unwrap_or(0);
+                let list = headed(block, heads.split_off(last), text, profile);
+                if !heads.is_empty() {
+                    joined.extend(outer.take());
+                    let empty = Block::new(Role::List(ListKind::Simple), list.span, "list-of-lists");
+                    outer = Some(headed(empty, std::mem::take(&mut heads), text, profile));
+                }
+                match &mut outer {
+                    Some(outer) => push_as_item(outer, list),
+                    None => joined.push(list),
+                }
+            }
+            _ => {
+                joined.extend(outer.take());
+                joined.extend(heads.drain(..).map(without_list));
+                joined.push(block);
+            }
+        }
+    }
+    joined.extend(outer);
+    joined.extend(heads.into_iter().map(without_list));
+    division.body = joined;
+}
+
+/// A list with its heading, and page breaks between them.
+fn headed(mut list: Block, head: Vec<Block>, text: &str, profile: &Profile) -> Block {
+    let kind = head.first().and_then(|head| features::list_kind(head.span.of(text), profile));
+    list.role = Role::List(kind.unwrap_or(ListKind::Simple));
+    list.span = head.iter().map(|part| part.span).fold(list.span, Span::to);
+    list.children.splice(0..0, head);
+    list
+}
+
+fn push_as_item(list: &mut Block, inner: Block) {
+    let mut item = Block::new(Role::Item, inner.span, "list-of-lists");
+    list.span = list.span.to(inner.span);
+    item.children.push(inner);
+    list.children.push(item);
+}
+
+fn without_list(mut block: Block) -> Block {
+    if block.role == Role::ListHead {
+        block.role = Role::Section;
+        block.rule = "section-heading";
+    }
+    block
+}
+
+fn slot(division: &mut Division, place: Place) -> &mut Vec<Block> {
+    match place {
+        Place::Front => &mut division.front,
+        Place::Opener => &mut division.opener,
+        Place::Body => &mut division.body,
+        Place::Closer => &mut division.closer,
+        Place::Postscript => &mut division.postscript,
+    }
+}
+
+fn place_of(part: Part) -> Place {
+    match part {
+        Part::Source | Part::Label | Part::Head => Place::Front,
+        Part::Dateline | Part::Marking | Part::Salute => Place::Opener,
+        Part::Paragraph | Part::Section | Part::ListHead | Part::List | Part::Table => Place::Body,
+        Part::Valediction | Part::Signed | Part::ClosingDateline => Place::Closer,
+        Part::Postscript | Part::PostscriptParagraph | Part::PostscriptList | Part::PostscriptTable => {
+            Place::Postscript
+        }
+    }
+}
+
+/// The role in the model and the name of the rule.
+fn role_of(part: Part) -> (Role, &'static str) {
+    match part {
+        Part::Source => (Role::Source, "file-reference"),
+        Part::Label => (Role::Label, "enclosure-label"),
+        Part::Head => (Role::Head, "heading"),
+        Part::Dateline => (Role::Dateline, "dateline"),
+        Part::Marking => (Role::Marking, "marking"),
+        Part::Salute => (Role::Salute, "salutation"),
+        Part::Section => (Role::Section, "section-heading"),
+        Part::ListHead => (Role::ListHead, "list-heading"),
+        Part::Valediction => (Role::Valediction, "closing-formula"),
+        Part::Signed => (Role::Signed, "signature"),
+        Part::ClosingDateline => (Role::Dateline, "dateline-at-end"),
+        Part::Postscript => (Role::Postscript, "postscript"),
+        Part::PostscriptParagraph => (Role::Postscript, "postscript-paragraph"),
+        Part::Paragraph | Part::List | Part::Table | Part::PostscriptList | Part::PostscriptTable => {
+            (Role::Paragraph, "paragraph")
+        }
+    }
+}
+
+/// Gives notes that found no place an anchor in a paragraph of their own at the end: nothing is lost.
+pub(super) fn anchor_lost(document: &mut Document) {
+    let mut anchored = vec![false; document.notes.len()];
+    crate::model::walk(&document.division, &mut |inline| {
+        if let Inline::Note(at) = inline {
+            if let Some(slot) = anchored.get_mut(*at) {
+                *slot = true;
+            }
+        }
+    });
+    let lost: Vec<usize> = anchored.iter().enumerate().filter(|(_, is)| !**is).map(|(at, _)| at).collect();
+    if let Some(span) = lost.first().and_then(|at| document.notes.get(*at)).map(|note| Span::at(note.label.start)) {
+        let mut block = Block::new(Role::Paragraph, span, "notes-without-text");
+        block.content = lost.into_iter().map(Inline::Note).collect();
+        document.division.body.push(block);
+    }
+}
+
+/// The first date of a dateline.
+pub(super) fn date_of(block: &Block) -> Option<Date> {
+    block.content.iter().find_map(|inline| match inline {
+        Inline::Date(date, _) => Some(*date),
+        _ => None,
+    })
+}

@@ -1,0 +1,189 @@
+//! What is missing or uncertain in a reading. Takes the document and how it came about; gives diagnostics that point into the text.
+//! Decides nothing: a doubt never changes the document.
+
+use super::division::date_of;
+use super::features;
+use super::inline::{Mark, Marks};
+use super::lists::DEEPEST;
+use super::marks::STRONG;
+use super::notes::Notes;
+use super::words::{bare, begins_in};
+use crate::diag::{self, Diagnostic};
+use crate::model::{Block, Date, Document, Role};
+use crate::profile::Profile;
+use crate::text::Span;
+
+/// All doubts about a document, in the order of the text.
+pub(super) fn find(
+    document: &Document,
+    notes: &Notes,
+    marks: &Marks,
+    text: &str,
+    masked: &str,
+    profile: &Profile,
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    missing_parts(document, masked, profile, &mut found);
+    dates(document, masked, profile, &mut found);
+    note_doubts(notes, text, &mut found);
+    unused_marks(notes, text, &mut found);
+    page_order(marks, text, &mut found);
+    for division in std::iter::once(&document.division).chain(&document.division.enclosures) {
+        for block in division.blocks() {
+            structure(block, 1, &mut found);
+        }
+        kept_salutations(&division.body, masked, profile, &mut found);
+    }
+    found.sort_by_key(|finding| finding.span.map_or((0, 0), |span| (span.start, span.end)));
+    found
+}
+
+fn missing_parts(document: &Document, masked: &str, profile: &Profile, found: &mut Vec<Diagnostic>) {
+    let division = &document.division;
+    let has = |role: Role| division.blocks().any(|block| block.role == role);
+    let head = division.front.iter().find(|block| block.role == Role::Head);
+    let is_headed_letter = head.is_some_and(|head| {
+        let kind = super::heading::after_number(bare(head.span.of(masked)), profile);
+        profile.tables().any(|table| table.headings.first().is_some_and(|letter| kind.starts_with(letter.as_str())))
+    });
+    let is_letter = has(Role::Salute) || is_headed_letter || (head.is_none() && profile.document.r#type == "letter");
+    // What is missing is missing after the heading, or before the end.
+    let start = head.map_or(Span::at(0), |head| Span::at(head.span.end));
+    let end = division.blocks().last().map_or(start, |block| Span::at(block.span.end));
+    if head.is_none() {
+        found.push(Diagnostic::new(&diag::NO_HEADING, "no heading found").at(Span::at(0)));
+    }
+    if !has(Role::Dateline) && (is_letter || document.heading.sender.is_some()) {
+        let finding = Diagnostic::new(&diag::NO_DATELINE, "no dateline found").at(start);
+        found.push(finding.help("give `place` and `date` in the metadata file, if they are known"));
+    }
+    if is_letter && !has(Role::Salute) {
+        found.push(Diagnostic::new(&diag::NO_SALUTATION, "no salutation found").at(start));
+    }
+    if is_letter && !has(Role::Valediction) && !has(Role::Signed) {
+        found.push(Diagnostic::new(&diag::NO_CLOSING, "no closing formula and no signature found").at(end));
+    }
+}
+
+fn dates(document: &Document, masked: &str, profile: &Profile, found: &mut Vec<Diagnostic>) {
+    let divisions = std::iter::once(&document.division).chain(&document.division.enclosures);
+    for block in divisions.flat_map(|division| division.blocks()).filter(|block| block.role == Role::Dateline) {
+        let parts = super::dateline::read(block.span.of(masked), profile);
+        let date = parts
+            .and_then(|parts| parts.date)
+            .map_or(block.span, |date| Span::new(block.span.start + date.start, block.span.start + date.end));
+        if parts.is_some_and(|parts| parts.is_ambiguous) {
+            let finding = Diagnostic::new(&diag::AMBIGUOUS_DATE, "this date can be read in more than one way").at(date);
+            found.push(finding.help("give `date` in the metadata file"));
+        } else if date_of(block).is_none() {
+            found.push(Diagnostic::new(&diag::UNREAD_DATE, "no date could be read here").at(block.span));
+        } else if date_of(block) == Some(Date::Unknown) && !has_undated(block, masked, profile) {
+            found.push(Diagnostic::new(&diag::UNREAD_DATE, "this date could not be read").at(date));
+        }
+    }
+}
+
+fn has_undated(block: &Block, masked: &str, profile: &Profile) -> bool {
+    let text = block.span.of(masked).to_lowercase();
+    profile.tables().flat_map(|table| &table.undated).any(|word| text.contains(&word.to_lowercase()))
+}
+
+fn note_doubts(notes: &Notes, text: &str, found: &mut Vec<Diagnostic>) {
+    let mut last: Option<u32> = None;
+    let mut is_renumbered = false;
+    for (entry, cited) in notes.entries.iter().zip(&notes.cited) {
+        let label = entry.number.of(text);
+        let value = label.parse::<u32>().ok();
+        if let (Some(value), Some(before)) = (value, last) {
+            if value < before {
+                let message = format!("note {label} comes after note {before}");
+                found.push(Diagnostic::new(&diag::NOTES_OUT_OF_ORDER, message).at(entry.number));
+            }
+        }
+        last = value.or(last);
+        let Some(mark) = cited else {
+            let finding = Diagnostic::new(&diag::NOTE_WITHOUT_MARK, format!("no mark {label} found in the text"));
+            found.push(finding.at(entry.label).help("put the mark where the note is cited"));
+            continue;
+        };
+        let written = mark.number.of(text);
+        if written != label && !is_renumbered {
+            is_renumbered = true;
+            let message = format!("the list counts this note {label}, its mark is {written}");
+            let finding = Diagnostic::new(&diag::NOTES_RENUMBERED, message).at(entry.number);
+            found.push(finding.related(mark.span, "the mark"));
+        }
+    }
+}
+
+/// Candidates that look like marks and are none.
+fn unused_marks(notes: &Notes, text: &str, found: &mut Vec<Diagnostic>) {
+    let mut used = notes.cited.iter().flatten().map(|mark| mark.span).peekable();
+    for candidate in notes.candidates.iter().filter(|candidate| candidate.gain >= STRONG) {
+        while used.next_if(|span| span.end <= candidate.span.start).is_some() {}
+        if used.peek().is_some_and(|span| span.start < candidate.span.end) {
+            continue;
+        }
+        let number = candidate.number.of(text);
+        let twin = notes.entries.iter().zip(&notes.cited).find(|(entry, _)| entry.number.of(text) == number);
+        found.push(match twin {
+            Some((entry, cited)) => {
+                let finding = Diagnostic::new(&diag::DOUBLED_MARK, format!("mark {number} stands here once more"));
+                finding.at(candidate.span).related(cited.map_or(entry.number, |mark| mark.span), "note anchored here")
+            }
+            None => {
+                let message = format!("`{number}` looks like a note mark, but there is no such note");
+                Diagnostic::new(&diag::MARK_WITHOUT_NOTE, message).at(candidate.span)
+            }
+        });
+    }
+}
+
+fn page_order(marks: &Marks, text: &str, found: &mut Vec<Diagnostic>) {
+    let mut last: Option<(u32, Span)> = None;
+    for mark in marks.all() {
+        let Mark::Page(page) = mark else { continue };
+        let Ok(number) = page.number.of(text).parse::<u32>() else { continue };
+        if let Some((before, span)) = last.filter(|(before, _)| number < *before) {
+            let message = format!("page {number} comes after page {before}");
+            found.push(Diagnostic::new(&diag::PAGE_ORDER, message).at(page.span).related(span, "the page before"));
+        }
+        last = Some((number, page.span));
+    }
+}
+
+fn structure(block: &Block, depth: usize, found: &mut Vec<Diagnostic>) {
+    match block.role {
+        Role::Table => {
+            let first = block.children.first().map_or(0, |row| row.children.len());
+            if let Some(row) = block.children.iter().find(|row| row.children.len() != first) {
+                let message = format!("this row has {} cells, the first has {first}", row.children.len());
+                found.push(Diagnostic::new(&diag::UNEVEN_TABLE, message).at(row.span));
+            }
+        }
+        Role::List(_) if depth == DEEPEST => {
+            let message = format!("items are nested {DEEPEST} deep; deeper ones are kept on this level");
+            found.push(Diagnostic::new(&diag::DEEP_LIST, message).at(Span::at(block.span.start)));
+        }
+        Role::List(_) | Role::Item => {
+            for child in &block.children {
+                structure(child, depth + usize::from(matches!(block.role, Role::List(_))), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A salutation before the first paragraph that had to stay a paragraph.
+fn kept_salutations(body: &[Block], masked: &str, profile: &Profile, found: &mut Vec<Diagnostic>) {
+    let Some(first) = body.iter().find(|block| block.role == Role::Paragraph) else { return };
+    let text = bare(first.span.of(masked));
+    let is_salutation = text.chars().count() < 60
+        && text.ends_with([',', ':', '!'])
+        && begins_in(text, profile, |table| &table.salutation)
+        && !features::is_valediction(text, profile);
+    if is_salutation {
+        let message = "this salutation stands where TEI allows no `salute`";
+        found.push(Diagnostic::new(&diag::SALUTATION_KEPT, message).at(first.span));
+    }
+}

@@ -1,0 +1,303 @@
+//! What a block looks like: yes-or-no features from which its role is weighed.
+//!
+//! Takes a block's masked text and its neighbours; gives a [`Features`] set. The names here are the names in a profile's
+//! `[weights]`. Features are of typography, position, formula, punctuation and length, never of a particular name.
+//! `after-ROLE` is not here: it holds when the block before plays that role, which only `roles` knows.
+
+use super::blocks::{Shape, TextBlock};
+use super::dateline;
+use super::words::{MASK, bare, begins, begins_in, is_one_of};
+use crate::profile::Profile;
+
+/// The names of all features, in the order of their bits.
+pub const NAMES: &[&str] = &[
+    "any",
+    "short",
+    "medium",
+    "long",
+    "ends-comma",
+    "ends-colon",
+    "ends-stop",
+    "ends-bare",
+    "capitals",
+    "small-start",
+    "digit-start",
+    "bracketed",
+    "quoted",
+    "title-case",
+    "numbered",
+    "kind-word",
+    "from-to",
+    "salutation",
+    "valediction",
+    "postscript",
+    "enclosure",
+    "dateline",
+    "dated",
+    "undated",
+    "reference",
+    "marking",
+    "name",
+    "list-heading",
+    "before-list",
+    "before-table",
+    "before-dateline",
+    "before-list-head",
+    "first",
+    "second",
+    "third",
+    "last",
+    "last-but-one",
+    "several-lines",
+    "section-number",
+    "small-letters",
+    "only-block",
+];
+
+/// A set of features.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Features(u64);
+
+impl Features {
+    /// The features of every text block among `blocks`; other shapes have none.
+    pub(super) fn of_all(blocks: &[TextBlock], masked: &str, profile: &Profile) -> Vec<Self> {
+        let texts: Vec<usize> =
+            blocks.iter().enumerate().filter(|(_, block)| block.shape == Shape::Text).map(|(at, _)| at).collect();
+        let mut all = vec![Self::default(); blocks.len()];
+        for (rank, at) in texts.iter().enumerate() {
+            let Some(block) = blocks.get(*at) else { continue };
+            let mut set = Self::of_text(bare(block.span.of(masked)), profile);
+            set.put("several-lines", block.lines.len() > 1);
+            set.put("first", rank == 0);
+            set.put("second", rank == 1);
+            set.put("third", rank == 2);
+            let is_after_all =
+                blocks.get(at + 1..).unwrap_or_default().iter().all(|b| matches!(b.shape, Shape::Page(_)));
+            set.put("last", is_after_all);
+            set.put("last-but-one", rank + 2 == texts.len());
+            set.put("only-block", texts.len() == 1);
+            let next = blocks.get(at + 1..).unwrap_or_default().iter().find(|b| !matches!(b.shape, Shape::Page(_)));
+            set.put("before-list", next.is_some_and(|b| matches!(b.shape, Shape::Item(_) | Shape::ItemLabel)));
+            set.put("before-table", next.is_some_and(|b| b.shape == Shape::Rows));
+            set.put("before-list-head", is_list_head(blocks.get(at + 1..).unwrap_or_default(), masked));
+            let next_text = next.filter(|b| b.shape == Shape::Text).map(|b| bare(b.span.of(masked)));
+            set.put(
+                "before-dateline",
+                next_text.is_some_and(|text| text.len() < 200 && dateline::is_whole(text, profile)),
+            );
+            if let Some(slot) = all.get_mut(*at) {
+                *slot = set;
+            }
+        }
+        all
+    }
+
+    /// The features of a text by itself.
+    fn of_text(text: &str, profile: &Profile) -> Self {
+        let mut set = Self::default();
+        // Nothing in a long paragraph's middle is a feature; its ends are enough.
+        let chars = if text.len() > 4_000 { 1_000 } else { text.chars().filter(|c| *c != MASK).count() };
+        let is_short = chars <= 40;
+        let is_medium = chars <= 90;
+        set.put("any", true);
+        set.put("short", is_short);
+        set.put("medium", is_medium && !is_short);
+        set.put("long", chars > 200);
+        let last = text.chars().next_back();
+        set.put("ends-comma", last == Some(','));
+        set.put("ends-colon", last == Some(':'));
+        set.put("ends-stop", matches!(last, Some('.' | '!' | '?' | '…' | ';')));
+        set.put("ends-bare", last.is_some_and(|c| !matches!(c, ',' | ':' | '.' | '!' | '?' | '…' | ';')));
+        let first = text.chars().next();
+        set.put("small-start", first.is_some_and(char::is_lowercase));
+        set.put("digit-start", first.is_some_and(|c| c.is_ascii_digit()));
+        set.put("bracketed", first == Some('[') && last == Some(']'));
+        set.put("quoted", first.is_some_and(|c| "“\"„»«".contains(c)));
+        set.put("numbered", super::heading::number(text, profile).is_some());
+        set.put("salutation", chars < 90 && is_salutation(text, profile));
+        set.put("valediction", chars < 120 && is_valediction(text, profile));
+        set.put("postscript", begins_in(text, profile, |table| &table.postscript));
+        if chars > 400 {
+            return set;
+        }
+        set.put("enclosure", is_medium && begins_in(text, profile, |table| &table.enclosure));
+        let head = super::heading::after_number(text, profile);
+        set.put("kind-word", begins_in(head, profile, |table| &table.headings));
+        set.put("from-to", super::heading::correspondents(text, profile).is_some());
+        let parts = dateline::read(text, profile);
+        set.put("dateline", parts.is_some_and(|parts| parts.leftover == 0));
+        set.put("dated", parts.is_some_and(|parts| parts.leftover > 0 && parts.leftover <= 40));
+        set.put(
+            "undated",
+            parts.is_some_and(|parts| parts.value == crate::model::Date::Unknown && !parts.is_ambiguous),
+        );
+        set.put("reference", is_reference(text));
+        set.put("marking", is_marking(text, profile));
+        set.put("list-heading", list_kind(text, profile).is_some());
+        let words = Words::of(text);
+        set.put("capitals", words.capitals);
+        set.put("small-letters", words.small);
+        set.put("title-case", words.title);
+        set.put("name", is_medium && words.is_name);
+        set.put("section-number", is_medium && section_number(text));
+        set
+    }
+
+    fn put(&mut self, name: &str, holds: bool) {
+        if let Some(bit) = NAMES.iter().position(|known| *known == name).filter(|_| holds) {
+            self.0 |= 1 << bit;
+        }
+    }
+
+    /// Whether the feature holds.
+    pub(super) fn has(self, name: &str) -> bool {
+        NAMES.iter().position(|known| *known == name).is_some_and(|bit| self.0 >> bit & 1 == 1)
+    }
+
+    /// The bits, the first name lowest.
+    pub(super) fn bits(self) -> u64 {
+        self.0
+    }
+}
+
+/// Whether the next blocks are a short line and an item: the heading of a list inside a list.
+fn is_list_head(blocks: &[TextBlock], masked: &str) -> bool {
+    let mut next = blocks.iter().filter(|block| !matches!(block.shape, Shape::Page(_)));
+    let head = next.next().filter(|block| block.shape == Shape::Text).map(|block| bare(block.span.of(masked)));
+    head.is_some_and(|text| text.len() <= 40 && !text.ends_with(['.', ':', ',']))
+        && next.next().is_some_and(|block| matches!(block.shape, Shape::Item(_)))
+}
+
+/// What the letters of a text's words look like.
+struct Words {
+    capitals: bool,
+    small: bool,
+    title: bool,
+    is_name: bool,
+}
+
+impl Words {
+    fn of(text: &str) -> Self {
+        let words: Vec<&str> = text
+            .split(|c: char| c.is_whitespace() || c == MASK)
+            .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+            .filter(|word| word.chars().any(char::is_alphabetic))
+            .collect();
+        let letters = || words.iter().flat_map(|word| word.chars()).filter(|c| c.is_alphabetic());
+        let long = || words.iter().filter(|word| word.chars().count() > 3);
+        let is_capital = |word: &str| word.starts_with(char::is_uppercase);
+        let capital_words = words.iter().filter(|word| is_capital(word)).count();
+        Self {
+            capitals: letters().count() > 2 && letters().all(char::is_uppercase),
+            small: !words.is_empty() && letters().all(char::is_lowercase),
+            title: words.len() > 1
+                && long().count() > 0
+                && long().filter(|word| is_capital(word)).count() * 10 >= long().count() * 8,
+            is_name: (1..=12).contains(&words.len())
+                && is_capital(words.first().copied().unwrap_or_default())
+                && capital_words * 3 >= words.len() * 2
+                && !text.contains(|c: char| c.is_ascii_digit() || "?!;:".contains(c)),
+        }
+    }
+}
+
+/// A salutation: a formula and the sign that ends one, or a short line of it alone.
+fn is_salutation(text: &str, profile: &Profile) -> bool {
+    let text = text.trim_start_matches(['“', '"']);
+    let ends = text.ends_with([',', ':', '!', '—', '–', '.']) || text.ends_with(char::is_alphabetic);
+    ends && begins_in(text, profile, |table| &table.salutation)
+}
+
+/// A closing formula, whatever the case of its first letter.
+pub(super) fn is_valediction(text: &str, profile: &Profile) -> bool {
+    let lowered =
+        |list: &[String]| list.iter().any(|entry| begins(&capitalised(text), std::slice::from_ref(entry)).is_some());
+    profile.tables().any(|table| lowered(&table.valediction))
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).take(200).collect())
+}
+
+/// The kind of list this is the heading of.
+pub(super) fn list_kind(text: &str, profile: &Profile) -> Option<crate::model::ListKind> {
+    let text = bare(text).trim_end_matches([':', '.', ' ']);
+    profile
+        .tables()
+        .flat_map(|table| &table.lists)
+        .find(|(_, heads)| heads.iter().any(|head| head == text))
+        .map(|(kind, _)| *kind)
+}
+
+/// "501.BC/10–548: Telegram", "Eisenhower Library, Whitman file": the file a document was printed from.
+fn is_reference(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let is_file_number = text.contains('/') && digits >= 3 && text.starts_with(|c: char| c.is_ascii_digit());
+    let lower = text.to_lowercase();
+    let names_archive =
+        ["files", "file", "papers", "library", "lot ", "records"].iter().any(|word| lower.contains(word));
+    is_file_number || names_archive
+}
+
+/// Whether the line is made of words of classification and urgency alone.
+fn is_marking(text: &str, profile: &Profile) -> bool {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let is_known = |word: &&str| {
+        profile.tables().any(|table| table.markings.iter().any(|phrase| phrase.split(' ').any(|part| part == *word)))
+    };
+    let begins_known = profile.tables().any(|table| {
+        table.markings.iter().any(|phrase| {
+            lower.strip_prefix(phrase.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        })
+    });
+    !words.is_empty() && words.len() <= 6 && begins_known && words.iter().all(|word| is_known(&word))
+}
+
+/// "II.", "A.", "3.", "III" at the beginning of a short line.
+fn section_number(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default().trim_end_matches(['.', ')']);
+    let is_roman = first.chars().all(|c| "IVXLC".contains(c));
+    let is_letter = first.chars().count() == 1 && first.chars().all(char::is_uppercase);
+    let is_number = first.len() <= 2 && first.bytes().all(|b| b.is_ascii_digit());
+    !first.is_empty() && (is_roman || is_letter || is_number) && !is_one_of(first, &[])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::built_in;
+
+    fn check(text: &str, expected: &[&str]) {
+        let set = Features::of_text(text, &built_in("letter").unwrap());
+        for name in expected {
+            assert!(set.has(name), "{text} should have {name}");
+        }
+    }
+
+    #[test]
+    fn formulas_and_typography() {
+        check("Dear Bill:", &["short", "salutation", "ends-colon"]);
+        check("Hochverehrter Herr Doktor!", &["salutation", "ends-stop"]);
+        check("Mit herzlichen Grüßen", &["valediction", "ends-bare"]);
+        check("sincerely yours,", &["valediction", "small-start"]);
+        check("SUBJECT", &["capitals", "list-heading"]);
+        check("501.BC/10–548: Telegram", &["reference", "digit-start"]);
+        check("top secret us urgent", &["marking", "small-letters"]);
+        check("Tokyo, October 28, 1964.", &["dateline"]);
+        check("L. Brezhnev", &["name"]);
+        check(
+            "351. Letter From the Ambassador to Japan (Reischauer) to the Secretary (Bundy)",
+            &["numbered", "kind-word", "from-to"],
+        );
+    }
+
+    #[test]
+    fn names_are_unique_and_fit_the_set() {
+        let mut names = NAMES.to_vec();
+        names.sort_unstable();
+        names.dedup();
+        assert!(names.len() == NAMES.len() && NAMES.len() <= 64);
+    }
+}

@@ -1,0 +1,150 @@
+//! Headings: the number of a document, who wrote it and to whom. Takes a masked heading; gives spans in it.
+//!
+//! "351. Letter From the Ambassador to Japan (Reischauer) to the Assistant Secretary … (Bundy)": the name stands in brackets after
+//! the office; the word that leads to the addressee is the one after a closed bracket, else the first that does not belong to an
+//! office ("Ambassador to Japan"). What cannot be told apart is not found.
+
+use super::words::{MASK, is_one_of, match_template};
+use crate::model::Correspondent;
+use crate::profile::Profile;
+use crate::text::Span;
+
+/// The number at the beginning and the length of what holds it ("351. " → 351, 5 bytes).
+pub(super) fn number(text: &str, profile: &Profile) -> Option<(Span, usize)> {
+    profile.heading.numbers.iter().filter(|template| template.has_number()).find_map(|template| {
+        let found = match_template(text, template, |c| c.is_ascii_digit())?;
+        let span = Span::new(found.start, found.start + found.number.len());
+        (found.number.len() <= 5).then_some((span, found.end))
+    })
+}
+
+/// The heading without its number.
+pub(super) fn after_number<'a>(text: &'a str, profile: &Profile) -> &'a str {
+    number(text, profile).and_then(|(_, end)| text.get(end..)).unwrap_or(text)
+}
+
+/// Sender and addressee as spans of the text.
+pub(super) fn correspondents(text: &str, profile: &Profile) -> Option<(Correspondent, Correspondent)> {
+    let start = text.len() - after_number(text, profile).len();
+    let words = words(text, start);
+    let is_of = |word: &str, list: fn(&crate::profile::Language) -> &[String]| {
+        profile.tables().any(|table| list(table).iter().any(|entry| entry == word))
+    };
+    let from = words.iter().position(|word| is_of(word.of(text), |table| &table.from));
+    let first = match from {
+        // "Letter From …": few words name the kind of document.
+        Some(at) if at <= 6 => at + 1,
+        _ => 0,
+    };
+    if first == 0 && !words.first().is_some_and(|word| is_of(word.of(text), |table| &table.articles)) {
+        return None;
+    }
+    let leads = |at: usize| words.get(at).is_some_and(|word| is_of(word.of(text), |table| &table.to));
+    let candidates: Vec<usize> = (first + 1..words.len().saturating_sub(1)).filter(|at| leads(*at)).collect();
+    let is_closed = |at: usize| {
+        at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|word| word.of(text).ends_with(')'))
+    };
+    let is_office = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| words.get(before)).map(|word| word.of(text));
+        before.is_some_and(|word| profile.tables().any(|table| is_one_of(word, &table.offices_to)))
+    };
+    let to = candidates
+        .iter()
+        .copied()
+        .find(|at| is_closed(*at))
+        .or_else(|| candidates.iter().copied().find(|at| !is_office(*at)))?;
+    let span = |from: usize, to: usize| Some(words.get(from)?.to(*words.get(to.checked_sub(1)?)?));
+    let sender = correspondent(span(first, to)?, text, profile)?;
+    let addressee = correspondent(span(to + 1, words.len())?, text, profile)?;
+    Some((sender, addressee))
+}
+
+/// The words of a heading with their spans, from a byte on. Marks and white space part words.
+fn words(text: &str, from: usize) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices().filter(|(at, _)| *at >= from).chain([(text.len(), ' ')]) {
+        if c.is_whitespace() || c == MASK {
+            if let Some(begin) = start.take() {
+                found.push(Span::new(begin, at));
+            }
+        } else if start.is_none() {
+            start = Some(at);
+        }
+    }
+    found
+}
+
+/// "the Ambassador to Japan (Reischauer)": office and name; "President Kennedy": a name; "the Department of State": a body.
+fn correspondent(span: Span, text: &str, profile: &Profile) -> Option<Correspondent> {
+    let whole = span.of(text).trim_end_matches([',', '.', ';', ':']);
+    let span = Span::new(span.start, span.start + whole.len());
+    let article = profile
+        .tables()
+        .flat_map(|table| &table.articles)
+        .find(|article| whole.strip_prefix(article.as_str()).is_some_and(|rest| rest.starts_with(' ')));
+    let inner = Span::new(span.start + article.map_or(0, |article| article.len() + 1), span.end);
+    let opens = whole.find('(');
+    if let (Some(open), Some(close)) = (opens, whole.rfind(')')) {
+        let name = Span::new(span.start + open + 1, span.start + close).trim(text);
+        let office = Span::new(inner.start, span.start + open).trim(text);
+        // Several persons: "(Bundy) and the Counselor (Nimetz)". Which office is whose is not for a header to guess.
+        let is_single = whole.matches('(').count() == 1 && !name.is_empty();
+        return Some(match is_single {
+            true => Correspondent {
+                name: Some(name),
+                office: Some(office).filter(|o| !o.is_empty()),
+                is_organisation: false,
+            },
+            false => Correspondent { name: Some(span), office: None, is_organisation: false },
+        });
+    }
+    let is_body = profile
+        .tables()
+        .any(|table| inner.of(text).split(' ').any(|word| table.organisations.iter().any(|entry| entry == word)));
+    let is_office = article.is_some() && !is_body;
+    Some(Correspondent {
+        name: (!is_office).then_some(inner),
+        office: is_office.then_some(inner),
+        is_organisation: is_body,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::built_in;
+
+    fn check(text: &str, expected: &str) {
+        let of = |span: Option<Span>| span.map_or("", |span| span.of(text)).to_owned();
+        let show = |c: Correspondent| {
+            format!("{}/{}{}", of(c.name), of(c.office), if c.is_organisation { "/body" } else { "" })
+        };
+        let found = correspondents(text, &built_in("frus").unwrap())
+            .map(|(from, to)| format!("{} -> {}", show(from), show(to)));
+        assert_eq!(found.unwrap_or_default(), expected, "{text}");
+    }
+
+    #[test]
+    fn sender_and_addressee() {
+        check(
+            "351. Letter From the Ambassador to Japan (Reischauer) to the Assistant Secretary of State for Far Eastern Affairs (Bundy)",
+            "Reischauer/Ambassador to Japan -> Bundy/Assistant Secretary of State for Far Eastern Affairs",
+        );
+        check("99. Letter From Chairman Khrushchev to President Kennedy", "Chairman Khrushchev/ -> President Kennedy/");
+        check(
+            "23. Telegram From the Embassy in Thailand to the Department of State",
+            "Embassy in Thailand//body -> Department of State//body",
+        );
+        check("The Secretary of State to the Embassy in Egypt", "/Secretary of State -> Embassy in Egypt//body");
+        check("36. Editorial Note", "");
+        check("Letter From the Ambassador to Japan", "");
+    }
+
+    #[test]
+    fn numbers_stay_out_of_words() {
+        let profile = built_in("frus").unwrap();
+        assert_eq!(number("351. Letter", &profile).map(|(span, end)| (span.of("351. Letter"), end)), Some(("351", 5)));
+        assert_eq!(number("1964 was", &profile), None);
+    }
+}

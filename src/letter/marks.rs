@@ -1,0 +1,266 @@
+//! Candidates for note marks. Takes the text outside the notes; gives every place that may be a mark, with what speaks for it.
+//!
+//! A mark is glued to the word before it: "(Bundy)1", "August 13,2 let", "December 1, 19662". Digits at the end of a longer number
+//! may be a mark too, so a run of digits gives one candidate for each of its endings. Which candidates are marks is decided for the
+//! whole sequence at once (`assign`).
+
+use super::note_list::symbol_length;
+use super::pages::PageMark;
+use super::words::match_template;
+use crate::profile::Profile;
+use crate::text::Span;
+
+/// What a mark says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Value {
+    /// A number.
+    Number(u32),
+    /// A sign: its place in the profile's list, and how often it is repeated.
+    Symbol(u8, u8),
+}
+
+/// A place that may be a mark.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Candidate {
+    /// Number or sign alone.
+    pub(super) number: Span,
+    /// The whole mark, "/1/" with its strokes.
+    pub(super) span: Span,
+    /// What it says.
+    pub(super) value: Value,
+    /// How much speaks for it: from 0, doubtful, to about 12, certain.
+    pub(super) gain: f32,
+}
+
+/// A gain from which a candidate that was not chosen is worth a diagnostic.
+pub(super) const STRONG: f32 = 9.0;
+
+const CERTAIN: f32 = 12.0;
+const GOOD: f32 = 10.0;
+const LIKELY: f32 = 7.0;
+const POSSIBLE: f32 = 4.0;
+const DOUBTFUL: f32 = 1.0;
+
+/// The value of a label or mark.
+pub(super) fn value_of(number: &str, profile: &Profile) -> Option<Value> {
+    if let Ok(number) = number.parse() {
+        return Some(Value::Number(number));
+    }
+    let symbol = profile.notes.symbols.iter().position(|symbol| number.starts_with(symbol.as_str()))?;
+    let once = profile.notes.symbols.get(symbol)?.len();
+    Some(Value::Symbol(u8::try_from(symbol).ok()?, u8::try_from(number.len() / once).ok()?))
+}
+
+/// Finds all candidates in the given lines, in order of place; of one run of digits, the longest ending first.
+pub(super) fn find(text: &str, lines: &[Span], pages: &[PageMark], profile: &Profile) -> Vec<Candidate> {
+    let takes_bare = profile.notes.marks.iter().any(crate::profile::Template::is_bare);
+    let firsts: Vec<char> = profile.notes.symbols.iter().filter_map(|symbol| symbol.chars().next()).collect();
+    let mut found = Vec::new();
+    let mut pages = pages.iter().peekable();
+    for line in lines {
+        let words = line.of(text);
+        let mut at = 0;
+        while let Some(rest) = words.get(at..) {
+            let Some(first) = rest.chars().next() else { break };
+            let here = line.start + at;
+            while pages.next_if(|page| page.span.end <= here).is_some() {}
+            if let Some(page) = pages.peek().filter(|page| page.span.start <= here) {
+                at = page.span.end - line.start;
+                continue;
+            }
+            at += first.len_utf8();
+            if let Some(candidate) = explicit(rest, here, profile) {
+                at = candidate.span.end - line.start;
+                found.push(candidate);
+            } else if takes_bare && first.is_ascii_digit() {
+                let length = rest.bytes().take_while(u8::is_ascii_digit).count();
+                at = here - line.start + length;
+                digits(text, *line, Span::new(here, here + length), profile, &mut found);
+            } else if firsts.contains(&first) {
+                let length = symbol_length(rest, &profile.notes.symbols);
+                let span = Span::new(here, here + length);
+                found.extend(symbol(text, *line, span, profile));
+                at = here - line.start + length.max(first.len_utf8());
+            }
+        }
+    }
+    found
+}
+
+/// A mark with signs around its number, as the profile spells it.
+fn explicit(rest: &str, here: usize, profile: &Profile) -> Option<Candidate> {
+    let found = profile
+        .notes
+        .marks
+        .iter()
+        .filter(|template| template.has_number() && !template.is_bare() && rest.starts_with(template.prefix()))
+        .find_map(|template| {
+            let number = |c: char| c.is_ascii_digit() || profile.notes.symbols.iter().any(|s| s.starts_with(c));
+            match_template(rest, template, number)
+        })?;
+    let value = value_of(found.number, profile)?;
+    let number = Span::new(here + found.start, here + found.start + found.number.len());
+    Some(Candidate { number, span: Span::new(here, here + found.end), value, gain: CERTAIN })
+}
+
+/// The candidates of a run of digits: the run itself and its endings.
+fn digits(text: &str, line: Span, run: Span, profile: &Profile, found: &mut Vec<Candidate>) {
+    let before = Span::new(line.start, run.start).of(text);
+    let after = Span::new(run.end, line.end).of(text);
+    let Some(right) = right_side(after).filter(|_| !is_hour(after, profile)) else { return };
+    for start in run.start..run.end {
+        let number = Span::new(start, run.end);
+        let written = number.of(text);
+        let is_plain = !written.starts_with('0') || written.len() == 1;
+        let Some(value) = written.parse().ok().filter(|_| is_plain && written.len() <= 6) else { continue };
+        let left = if start == run.start {
+            whole(before, after, profile)
+        } else {
+            ending(Span::new(run.start, start).of(text), run.of(text), before, profile)
+        };
+        let gain = left + right;
+        if gain > 0.0 {
+            found.push(Candidate { number, span: number, value: Value::Number(value), gain });
+        }
+    }
+}
+
+/// "11 a. m.": the number is an hour.
+fn is_hour(after: &str, profile: &Profile) -> bool {
+    let next = after.trim_start();
+    profile.tables().any(|table| table.am.iter().chain(&table.pm).any(|sign| next.starts_with(sign.as_str())))
+}
+
+/// Whether the text ends with the name of a month: what follows is a day.
+fn ends_with_month(before: &str, profile: &Profile) -> bool {
+    let before = before.trim_end();
+    let stem = before.trim_end_matches('.');
+    let word = stem.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    !word.is_empty()
+        && profile
+            .tables()
+            .flat_map(|table| table.months.iter().flatten())
+            .any(|name| name.trim_end_matches('.') == word)
+}
+
+/// What stands after a mark: white space as a rule. `None` where no mark can end.
+fn right_side(after: &str) -> Option<f32> {
+    match after.chars().next() {
+        None => Some(0.5),
+        Some(c) if c.is_whitespace() => Some(0.0),
+        Some(')' | ']' | '”' | '—' | '’' | '"' | '…' | '[') => Some(-1.0),
+        Some('.' | ',' | ';' | ':' | '?' | '!') => {
+            let is_end = after.chars().nth(1).is_none_or(char::is_whitespace);
+            Some(if is_end { -4.0 } else { -8.0 })
+        }
+        Some(_) => None,
+    }
+}
+
+/// What speaks for a whole run of digits, by what stands before it.
+fn whole(before: &str, after: &str, profile: &Profile) -> f32 {
+    let mut back = before.chars().rev();
+    let Some(last) = back.next() else { return 0.0 };
+    let next = back.next();
+    let is_after_digit = next.is_some_and(|c| c.is_ascii_digit());
+    match last {
+        c if c.is_lowercase() => match next {
+            Some(c) if c.is_lowercase() => GOOD,
+            Some(c) if c.is_alphabetic() => LIKELY,
+            _ => POSSIBLE,
+        },
+        // "USSR1" is a word with a mark; "RG59", "U2" are names; "Tab B2" is either.
+        c if c.is_alphabetic() => match before.chars().rev().take_while(|c| c.is_alphabetic()).count() {
+            1 if next == Some(' ') => 3.0,
+            1 => DOUBTFUL,
+            2 => POSSIBLE,
+            _ => LIKELY,
+        },
+        '.' | ',' | ':' if is_after_digit => after_number(before, last, after, profile),
+        '.' | ',' | ';' | ':' | ')' | ']' | '”' | '?' | '!' | '"' | '’' | '…' => GOOD,
+        '%' | '°' | '»' => LIKELY,
+        '\'' | '“' | '—' | '*' => DOUBTFUL,
+        c if c.is_whitespace() => 0.0,
+        _ => -1.0,
+    }
+}
+
+/// "1964.2" and "August 13,2" are marks; "3.5", "$20,000", "10:30" are numbers.
+fn after_number(before: &str, sign: char, after: &str, profile: &Profile) -> f32 {
+    let number = before.trim_end_matches(['.', ',', ':']);
+    let digits = number.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let head = number.get(..number.len() - digits).unwrap_or_default();
+    let is_new_sentence =
+        after.trim_start().starts_with(|c: char| c.is_uppercase() || "([“".contains(c)) || after.is_empty();
+    match (sign, digits) {
+        (_, 1 | 2) if sign != ':' && ends_with_month(head, profile) => GOOD,
+        (_, _) if head.ends_with(['$', '£', '.', ',']) => DOUBTFUL,
+        ('.' | ',', 4..) | (',', 1 | 2) => LIKELY,
+        ('.', _) if is_new_sentence => LIKELY,
+        _ => 2.0,
+    }
+}
+
+/// What speaks for the end of a longer run, by what remains: "1966" of "19662" is a year, "27" of "Apr 271" a day.
+fn ending(head: &str, run: &str, before: &str, profile: &Profile) -> f32 {
+    let is_glued = before.ends_with(|c: char| c.is_alphabetic() || "$£.,/–-".contains(c));
+    let is_year = head.len() == 4 && (head.starts_with("19") || head.starts_with("18") || head.starts_with("17"));
+    let is_day = |digits: &str| digits.parse::<u32>().is_ok_and(|day| (1..=31).contains(&day));
+    if is_day(head) && ends_with_month(before, profile) {
+        // A day of two digits may be a day and a mark, one of three cannot be a day.
+        return if is_day(run) { 2.0 } else { 8.0 };
+    }
+    match (is_year, is_glued, head.len()) {
+        (true, false, _) => LIKELY,
+        (true, true, _) => POSSIBLE,
+        (false, false, 1) => 2.0,
+        (false, false, _) => 2.5,
+        (false, true, _) => 1.5,
+    }
+}
+
+fn symbol(text: &str, line: Span, span: Span, profile: &Profile) -> Option<Candidate> {
+    let value = value_of(span.of(text), profile)?;
+    let before = Span::new(line.start, span.start).of(text).chars().next_back();
+    let after = Span::new(span.end, line.end).of(text).chars().next();
+    let is_closed = after.is_none_or(|c| c.is_whitespace() || ")].,;:”".contains(c));
+    let gain = match before {
+        Some(c) if !c.is_whitespace() && is_closed => GOOD,
+        Some(c) if !c.is_whitespace() => POSSIBLE,
+        _ => return None,
+    };
+    Some(Candidate { number: span, span, value, gain })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::built_in;
+    use crate::text::Source;
+
+    fn check(text: &str, strong: &[&str]) {
+        let source = Source::new("x", text);
+        let lines: Vec<Span> = source.lines().collect();
+        let profile = built_in("letter").unwrap();
+        let pages = super::super::pages::find(text, &profile);
+        let found = find(text, &lines, &pages, &profile);
+        let rows: Vec<&str> = found.iter().filter(|c| c.gain >= LIKELY).map(|c| c.span.of(text)).collect();
+        assert_eq!(rows, strong, "{text}");
+    }
+
+    #[test]
+    fn marks_are_glued_to_words() {
+        check("Affairs (Bundy)1", &["1"]);
+        check("August 13,2 let", &["2"]);
+        check("December 1, 19662", &["2"]);
+        check("the visit.3 He", &["3"]);
+        check("the visit/3/ and*", &["/3/", "*"]);
+    }
+
+    #[test]
+    fn numbers_are_no_marks() {
+        check("1964–66, $20 million, G–7, No. 2", &[]);
+        check("3.5 and $20,000 at 10:30 in RG59 [Page 775]", &[]);
+        check("1. First", &[]);
+    }
+}

@@ -1,0 +1,175 @@
+//! Notes as they are printed: in a list at the end, or each after the block that cites it. Takes lines; gives the notes and the
+//! lines that are left.
+//!
+//! A list at the end is only a candidate here: numbered paragraphs look alike. Whether it is one is decided by the marks in the
+//! text (`marks`, `assign`). Leaves out where the notes are cited.
+
+use super::words::{bare, match_template};
+use crate::profile::Profile;
+use crate::text::Span;
+
+/// A note with its label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// Number or sign alone.
+    pub(super) number: Span,
+    /// The label with its punctuation.
+    pub(super) label: Span,
+    /// The text, lines after the first included.
+    pub(super) body: Span,
+    /// Whether it stands between other blocks and not in a list at the end.
+    pub(super) is_in_text: bool,
+}
+
+/// Notes that stand after their blocks under a label that nothing else has ("/1/"), and the lines without them.
+pub(super) fn in_text(lines: &[Span], text: &str, profile: &Profile) -> (Vec<Entry>, Vec<Span>) {
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut rest = Vec::new();
+    let mut is_open = false;
+    for line in lines {
+        let trimmed = line.trim(text);
+        match label(trimmed, text, profile).filter(|label| is_explicit(*label, text)) {
+            Some(found) => {
+                entries.push(entry(found, trimmed, true));
+                is_open = true;
+                // A blank line in its place keeps the blocks around it apart.
+                rest.push(Span::at(line.start));
+            }
+            None if is_open && !trimmed.is_empty() => {
+                if let Some(open) = entries.last_mut() {
+                    open.body = open.body.to(trimmed);
+                }
+                rest.push(Span::at(line.start));
+            }
+            None => {
+                is_open = false;
+                rest.push(*line);
+            }
+        }
+    }
+    (entries, rest)
+}
+
+/// Where lists of notes at the end may begin: indices of lines, the shortest list first. The last group of lines without a blank
+/// between them is one; each group before it that begins with a label and precedes in number makes a longer one.
+pub(super) fn candidates(lines: &[Span], text: &str, profile: &Profile) -> Vec<usize> {
+    let is_blank = |line: &Span| bare(line.of(text)).is_empty();
+    let mut found = Vec::new();
+    let mut end = lines.iter().rposition(|line| !is_blank(line)).map_or(0, |last| last + 1);
+    let mut below: Option<u32> = None;
+    while end > 0 {
+        let start = lines.get(..end).and_then(|before| before.iter().rposition(is_blank)).map_or(0, |blank| blank + 1);
+        let Some(first) = lines.get(start).map(|line| line.trim(text)) else { break };
+        let Some((number, _)) = label(first, text, profile) else { break };
+        let value = number.of(text).parse::<u32>().ok();
+        if let (Some(value), Some(below)) = (value, below) {
+            if value >= below {
+                break;
+            }
+        }
+        found.push(start);
+        below = value.or(below);
+        end = lines
+            .get(..start)
+            .and_then(|before| before.iter().rposition(|line| !is_blank(line)))
+            .map_or(0, |last| last + 1);
+    }
+    found
+}
+
+/// The notes of a list that begins at a line: every label begins one, other lines go on.
+pub(super) fn entries(lines: &[Span], text: &str, profile: &Profile) -> Vec<Entry> {
+    let mut found: Vec<Entry> = Vec::new();
+    for line in lines {
+        let trimmed = line.trim(text);
+        match label(trimmed, text, profile) {
+            Some(label) => found.push(entry(label, trimmed, false)),
+            None => {
+                if let Some(open) = found.last_mut().filter(|_| !trimmed.is_empty()) {
+                    open.body = open.body.to(trimmed);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether the layout alone says that the lines from `start` are notes: indented, and two blank lines before.
+pub(super) fn is_set_apart(lines: &[Span], start: usize, text: &str) -> bool {
+    let blank_before = lines
+        .get(..start)
+        .map_or(0, |before| before.iter().rev().take_while(|line| line.of(text).trim().is_empty()).count());
+    blank_before >= 2 && lines.get(start).is_some_and(|line| super::blocks::indent(*line, text) > 0)
+}
+
+fn entry((number, label): (Span, Span), line: Span, is_in_text: bool) -> Entry {
+    Entry { number, label, body: Span::new(label.end, line.end), is_in_text }
+}
+
+/// The number and the whole label at the beginning of a line.
+fn label(line: Span, text: &str, profile: &Profile) -> Option<(Span, Span)> {
+    let words = line.of(text);
+    let made = |start: usize, length: usize, end: usize| {
+        let number = Span::new(line.start + start, line.start + start + length);
+        Some((number, Span::new(line.start, line.start + end)))
+    };
+    for template in &profile.notes.labels {
+        if let Some(found) =
+            match_template(words, template, |c| c.is_ascii_digit()).filter(|found| found.number.len() <= 6)
+        {
+            return made(found.start, found.number.len(), found.end);
+        }
+        let Some(after) = words.strip_prefix(template.prefix()) else { continue };
+        let length = symbol_length(after, &profile.notes.symbols);
+        let Some(rest) = after.get(length..).filter(|_| length > 0) else { continue };
+        if rest.starts_with(template.suffix()) {
+            return made(template.prefix().len(), length, template.prefix().len() + length + template.suffix().len());
+        }
+    }
+    None
+}
+
+/// How many bytes at the beginning are one of the signs, repeated.
+pub(super) fn symbol_length(text: &str, symbols: &[String]) -> usize {
+    let Some(symbol) = symbols.iter().find(|symbol| text.starts_with(symbol.as_str())) else { return 0 };
+    let mut length = 0;
+    while text.get(length..).is_some_and(|rest| rest.starts_with(symbol.as_str())) && length < symbol.len() * 4 {
+        length += symbol.len();
+    }
+    length
+}
+
+/// A label that begins with a sign and ends with one: no list or paragraph is numbered so.
+fn is_explicit((number, label): (Span, Span), text: &str) -> bool {
+    let before = Span::new(label.start, number.start).of(text);
+    let after = Span::new(number.end, label.end).of(text);
+    before == "/" && after == "/"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::built_in;
+    use crate::text::Source;
+
+    #[test]
+    fn lists_at_the_end_begin_with_labels() {
+        let source = Source::new("x", "Text1\n\n\n  1. Source: x\n  *. y\n  goes on\n");
+        let (text, lines) = (source.text(), source.lines().collect::<Vec<_>>());
+        let profile = built_in("frus").unwrap();
+        assert_eq!(candidates(&lines, text, &profile), [3]);
+        let notes = entries(&lines[3..], text, &profile);
+        let rows: Vec<_> = notes.iter().map(|note| (note.number.of(text), note.body.of(text))).collect();
+        assert_eq!(rows, [("1", "Source: x"), ("*", "y\n  goes on")]);
+    }
+
+    #[test]
+    fn notes_after_their_block_are_taken_out() {
+        let source = Source::new("x", "Text/1/\n\n/1/Source: x\n\nMore\n");
+        let lines: Vec<_> = source.lines().collect();
+        let (notes, rest) = in_text(&lines, source.text(), &built_in("frus").unwrap());
+        assert_eq!(notes.len(), 1);
+        assert_eq!(notes[0].body.of(source.text()), "Source: x");
+        assert_eq!(rest.iter().filter(|line| !line.is_empty()).count(), 2);
+    }
+}

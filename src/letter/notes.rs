@@ -1,0 +1,126 @@
+//! Notes and their marks, joined. Takes the lines of a text; gives the notes, where each is cited, and the lines that are not notes.
+
+use super::assign::assign;
+use super::blocks::{Shape, TextBlock};
+use super::inline::{Mark, Marks, cut};
+use super::marks::{self, Candidate, Value};
+use super::note_list::{self, Entry};
+use super::pages::PageMark;
+use super::words::begins;
+use crate::model::Note;
+use crate::profile::Profile;
+use crate::text::Span;
+
+/// The notes of a text.
+#[derive(Clone, Debug)]
+pub(super) struct Notes {
+    /// The notes in the order they are printed.
+    pub(super) entries: Vec<Entry>,
+    /// For each note its mark.
+    pub(super) cited: Vec<Option<Candidate>>,
+    /// Every place that may be a mark.
+    pub(super) candidates: Vec<Candidate>,
+    /// The lines that are not notes.
+    pub(super) lines: Vec<Span>,
+}
+
+/// Finds the notes of a text and joins them to their marks.
+pub(super) fn join(text: &str, lines: &[Span], pages: &[PageMark], profile: &Profile) -> Notes {
+    let (in_text, rest) = note_list::in_text(lines, text, profile);
+    let mut best = joined(text, &rest, in_text.clone(), pages, profile);
+    for start in note_list::candidates(&rest, text, profile) {
+        let (before, after) = rest.split_at_checked(start).unwrap_or((&rest, &[]));
+        let list = note_list::entries(after, text, profile);
+        let in_list = list.len();
+        let entries = in_text.iter().cloned().chain(list).collect();
+        let found = joined(text, before, entries, pages, profile);
+        let cited = found.cited.iter().skip(in_text.len()).filter(|mark| mark.is_some()).count();
+        let needed = if note_list::is_set_apart(&rest, start, text) { 1 } else { in_list.div_ceil(2) };
+        if cited >= needed.max(1) {
+            best = found;
+        } else {
+            break;
+        }
+    }
+    best
+}
+
+fn joined(text: &str, lines: &[Span], entries: Vec<Entry>, pages: &[PageMark], profile: &Profile) -> Notes {
+    let mut candidates = marks::find(text, lines, pages, profile);
+    let firsts = lines.iter().filter(|line| !line.of(text).trim().is_empty()).take(3).map(|line| line.end).max();
+    let has_source = entries.first().is_some_and(|entry| is_source(entry, text, profile));
+    // The note that names the source is cited at the end of the heading.
+    for candidate in candidates.iter_mut().filter(|mark| has_source && Some(mark.span.end) <= firsts) {
+        candidate.gain += 1.0;
+    }
+    let labels: Vec<Value> = entries
+        .iter()
+        .map(|entry| marks::value_of(entry.number.of(text), profile).unwrap_or(Value::Symbol(u8::MAX, 0)))
+        .collect();
+    let assigned = assign(&labels, &candidates);
+    let mut end = 0;
+    let cited = assigned
+        .marks
+        .iter()
+        .map(|mark| {
+            let mark = candidates.get((*mark)?).copied().filter(|mark| mark.span.start >= end)?;
+            end = mark.span.end;
+            Some(mark)
+        })
+        .collect();
+    Notes { entries, cited, candidates, lines: lines.to_vec() }
+}
+
+impl Notes {
+    /// All marks of the text, page marks and note marks, in order.
+    pub(super) fn marks(&self, pages: &[PageMark]) -> Vec<Mark> {
+        let notes = self.cited.iter().enumerate().filter_map(|(at, mark)| Some(Mark::Note((*mark)?.span, at)));
+        let mut marks: Vec<Mark> = pages.iter().copied().map(Mark::Page).chain(notes).collect();
+        marks.sort_by_key(|mark| (mark.span().start, mark.span().end));
+        marks
+    }
+
+    /// Gives each note without a mark a place: the end of the block before it, where it stands in the text; else the end of the
+    /// block that cites the note before it, or of the last block, where no later note is cited.
+    pub(super) fn anchor_uncited(&self, blocks: &[TextBlock], marks: &mut Vec<Mark>) {
+        let places: Vec<Span> = blocks
+            .iter()
+            .filter(|block| matches!(block.shape, Shape::Text | Shape::Item(_) | Shape::LabelledItem))
+            .map(|block| block.span)
+            .collect();
+        for (at, entry) in self.entries.iter().enumerate().filter(|(at, _)| matches!(self.cited.get(*at), Some(None))) {
+            let later = self.cited.iter().skip(at + 1).flatten().next();
+            let earlier = self.cited.iter().take(at).flatten().next_back();
+            let place = match (entry.is_in_text, later, earlier) {
+                (true, _, _) => entry.label.start,
+                (false, None, _) => usize::MAX,
+                (false, Some(_), Some(earlier)) => earlier.span.start,
+                (false, Some(_), None) => 0,
+            };
+            let rank = places.partition_point(|span| span.start <= place);
+            if let Some(block) = places.get(rank.saturating_sub(1)) {
+                marks.push(Mark::Note(Span::at(block.end), at));
+            }
+        }
+    }
+
+    /// The notes as the model holds them.
+    pub(super) fn list(&self, marks: &Marks, text: &str, profile: &Profile) -> Vec<Note> {
+        self.entries
+            .iter()
+            .zip(&self.cited)
+            .map(|(entry, cited)| Note {
+                mark: cited.map_or(entry.number, |mark| mark.number),
+                cited: cited.map(|mark| mark.span),
+                label: entry.label,
+                span: entry.label.to(entry.body),
+                content: cut(entry.body.trim(text), marks),
+                is_source: is_source(entry, text, profile),
+            })
+            .collect()
+    }
+}
+
+fn is_source(entry: &Entry, text: &str, profile: &Profile) -> bool {
+    begins(entry.body.trim(text).of(text), &profile.notes.source).is_some()
+}

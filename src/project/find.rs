@@ -1,0 +1,222 @@
+//! Names on a command line to jobs: what is read and where its result goes.
+//!
+//! Takes inputs and a [`Target`]; gives [`Job`]s in the order of the inputs, a folder's files sorted by path. `-` is standard
+//! input. A folder is walked to its end, names that begin with a dot left out, links followed; its files keep their places below
+//! the target (`in/a/x.txt` to `OUT/a/x.xml`). What cannot be walked is a job that fails, so that the others run; what cannot
+//! be meant (two results in one place, several on standard output) is refused before anything is read.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::{Refusal, load};
+
+/// One thing to read and the place of its result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// What is read.
+    pub input: Input,
+    /// Its name in reports: the path as it was given, or `<stdin>`.
+    pub name: String,
+    /// Where the result goes.
+    pub output: Output,
+}
+
+/// What a job reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// Standard input.
+    Stdin,
+    /// A file, which may not exist.
+    File(PathBuf),
+    /// A folder that could not be walked, and why.
+    Closed(String),
+}
+
+/// Where the result of one job goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// Standard output.
+    Stdout,
+    /// Nowhere: only the findings are wanted.
+    Nowhere,
+    /// This file.
+    File(PathBuf),
+}
+
+/// Where the results of a run go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target<'a> {
+    /// Standard output, which takes one result.
+    Stdout,
+    /// Nowhere.
+    Nowhere,
+    /// A file for one input; a folder for several, for a folder, where it exists or its name ends in a slash.
+    Path(&'a Path),
+}
+
+/// The extensions of what is read and of what is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extensions {
+    /// Files of a folder with this extension are read; case does not matter.
+    pub from: &'static str,
+    /// The extension of the results.
+    pub to: &'static str,
+}
+
+/// An input with its place below the target; standard input has none.
+struct Found {
+    input: Input,
+    name: String,
+    below: Option<PathBuf>,
+}
+
+/// Lists the jobs.
+///
+/// # Errors
+/// [`Refusal`] when there is no input, or the results could not be told apart.
+pub fn jobs(inputs: &[PathBuf], target: Target<'_>, extensions: Extensions) -> Result<Vec<Job>, Refusal> {
+    if inputs.is_empty() {
+        return Err(Refusal::new("no input").help("name files or folders, or `-` for standard input"));
+    }
+    if inputs.iter().filter(|input| is_stdin(input)).count() > 1 {
+        return Err(Refusal::new("standard input can be read only once"));
+    }
+    let found: Vec<Found> = inputs.iter().flat_map(|input| find(input, extensions)).collect();
+    let outputs = outputs(&found, target, inputs.iter().any(|input| input.is_dir()), extensions)?;
+    refuse_collisions(&found, &outputs)?;
+    let jobs =
+        found.into_iter().zip(outputs).map(|(found, output)| Job { input: found.input, name: found.name, output });
+    Ok(jobs.collect())
+}
+
+fn is_stdin(input: &Path) -> bool {
+    input.as_os_str() == "-"
+}
+
+fn find(input: &Path, extensions: Extensions) -> Vec<Found> {
+    let name = input.display().to_string();
+    if is_stdin(input) {
+        return vec![Found { input: Input::Stdin, name: "<stdin>".to_owned(), below: None }];
+    }
+    if !input.is_dir() {
+        return vec![Found { below: input.file_name().map(PathBuf::from), input: Input::File(input.to_owned()), name }];
+    }
+    let found = walk(input, extensions);
+    if found.is_empty() {
+        return vec![Found {
+            input: Input::Closed(format!("no .{} file in this folder", extensions.from)),
+            name,
+            below: None,
+        }];
+    }
+    found
+}
+
+fn walk(folder: &Path, extensions: Extensions) -> Vec<Found> {
+    let is_shown = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.path());
+    WalkDir::new(folder)
+        .min_depth(1)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(is_shown)
+        .filter_map(|entry| match entry {
+            Ok(entry) => (!entry.file_type().is_dir()).then(|| entry.into_path()).map(Ok),
+            // A link to nowhere stays a file, which then cannot be read.
+            Err(error) => match error.path().map(Path::to_owned) {
+                Some(path) if is_hidden(&path) => None,
+                Some(path) if !path.is_dir() => Some(Ok(path)),
+                path => Some(Err((path.unwrap_or_else(|| folder.to_owned()), error))),
+            },
+        })
+        .filter_map(|walked| match walked {
+            Ok(path) => has_extension(&path, extensions.from).then(|| Found {
+                name: path.display().to_string(),
+                below: path.strip_prefix(folder).ok().map(Path::to_owned),
+                input: Input::File(path),
+            }),
+            Err((path, error)) => Some(Found {
+                name: path.display().to_string(),
+                below: None,
+                input: Input::Closed(
+                    error.io_error().map_or_else(|| "links in this folder lead back to it".to_owned(), load::reason),
+                ),
+            }),
+        })
+        .collect()
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
+fn has_extension(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|own| own.eq_ignore_ascii_case(extension))
+}
+
+/// Where each result goes, in the order of what was found.
+fn outputs(
+    found: &[Found],
+    target: Target<'_>,
+    has_folder: bool,
+    extensions: Extensions,
+) -> Result<Vec<Output>, Refusal> {
+    let count = found.iter().filter(|found| !matches!(found.input, Input::Closed(_))).count();
+    match target {
+        Target::Nowhere => Ok(vec![Output::Nowhere; found.len()]),
+        Target::Stdout if count > 1 => {
+            Err(Refusal::new(format!("the results of {count} files cannot be told apart on standard output"))
+                .help("name a folder for them: `-o OUT/`"))
+        }
+        Target::Stdout => Ok(vec![Output::Stdout; found.len()]),
+        Target::Path(path) if has_folder || count > 1 || ends_in_slash(path) || path.is_dir() => {
+            if path.is_file() {
+                return Err(Refusal::new(format!("`{}` is a file, not a folder", path.display()))
+                    .help("the results of several files go to a folder"));
+            }
+            found.iter().map(|found| output_below(found, path, extensions.to)).collect()
+        }
+        Target::Path(path) => Ok(vec![Output::File(path.to_owned()); found.len()]),
+    }
+}
+
+fn output_below(found: &Found, folder: &Path, extension: &str) -> Result<Output, Refusal> {
+    match (&found.input, &found.below) {
+        (Input::Closed(_), _) => Ok(Output::Nowhere),
+        (_, Some(below)) => Ok(Output::File(folder.join(below).with_extension(extension))),
+        (_, None) => Err(Refusal::new("standard input has no name for a file in a folder")
+            .help(format!("run it alone and name the file: `-o letter.{extension}`"))),
+    }
+}
+
+fn ends_in_slash(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().last().is_some_and(|&last| std::path::is_separator(char::from(last)))
+}
+
+/// Two results in one file, or a result in the place of an input, would destroy text.
+fn refuse_collisions(found: &[Found], outputs: &[Output]) -> Result<(), Refusal> {
+    let inputs: BTreeSet<PathBuf> = found
+        .iter()
+        .filter_map(|found| match &found.input {
+            Input::File(path) => path.canonicalize().ok(),
+            Input::Stdin | Input::Closed(_) => None,
+        })
+        .collect();
+    let mut taken: BTreeMap<&Path, &str> = BTreeMap::new();
+    for (found, output) in found.iter().zip(outputs) {
+        let Output::File(path) = output else {
+            continue;
+        };
+        if let Some(other) = taken.insert(path, &found.name) {
+            let message = format!("`{other}` and `{}` would both become `{}`", found.name, path.display());
+            return Err(Refusal::new(message).help("name their common folder instead, or run them apart"));
+        }
+        if path.canonicalize().is_ok_and(|path| inputs.contains(&path)) {
+            let message = format!("the result of `{}` would replace the input `{}`", found.name, path.display());
+            return Err(Refusal::new(message).help("choose another place with `-o`"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,156 @@
+//! Files to values: texts, the metadata beside them, profiles.
+//!
+//! Takes paths and an encoding's label; gives sources, or a source that shows where it could not be read with the finding that
+//! says why. Leaves out what the text means.
+
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::Refusal;
+use super::find::{Input, Job};
+use super::run::Findings;
+use crate::diag::{self, Diagnostic};
+use crate::metadata::{self, Metadata};
+use crate::profile::{self, Profile};
+use crate::settings;
+use crate::text::{self, DecodeError, Source, Span};
+
+/// Reads and decodes what a job names.
+///
+/// # Errors
+/// The finding that says why it could not be read, with a source that shows the place.
+pub fn source(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Findings>> {
+    let bytes = match &job.input {
+        Input::Closed(reason) => return Err(unreadable(&job.name, reason.clone())),
+        Input::File(path) => std::fs::read(path),
+        Input::Stdin => read_stdin(),
+    };
+    match bytes {
+        Ok(bytes) => decode(&job.name, &bytes, encoding),
+        Err(error) => Err(unreadable(&job.name, reason(&error))),
+    }
+}
+
+/// Reads a metadata file.
+///
+/// Bad keys are findings and the rest is used; a file that cannot be read or is not TOML gives the empty value and a finding.
+#[must_use]
+pub fn metadata(path: &Path) -> (Metadata, Findings) {
+    match toml_source(path) {
+        Ok(source) => {
+            let (metadata, diagnostics) = metadata::read(&source);
+            (metadata, Findings { source, diagnostics })
+        }
+        Err(findings) => (Metadata::default(), *findings),
+    }
+}
+
+/// Finds a profile by the name of a built-in one or the path of a file.
+///
+/// Gives no profile when the file cannot be read or used; the findings say why.
+///
+/// # Errors
+/// [`Refusal`] when the name is neither.
+pub fn profile(name: &Path) -> Result<(Option<Profile>, Findings), Refusal> {
+    let label = name.display().to_string();
+    if let Some(profile) = profile::built_in(&label) {
+        let source = Source::new(label, "");
+        let diagnostics = Vec::new();
+        return Ok((Some(profile), Findings { source, diagnostics }));
+    }
+    if !looks_like_path(name) && !name.exists() {
+        let refusal = Refusal::coded(&diag::UNKNOWN_PROFILE, format!("no profile is named `{label}`"));
+        return Err(match settings::nearest(&label, profile::BUILT_IN) {
+            Some(likely) => refusal.help(format!("did you mean `{likely}`?")),
+            None => refusal.help(format!(
+                "built in: {}; a profile of your own is named by its path: `./house.toml`",
+                profile::BUILT_IN.join(", ")
+            )),
+        });
+    }
+    Ok(match toml_source(name) {
+        Ok(source) => {
+            let (profile, diagnostics) = profile::read(&source);
+            (profile, Findings { source, diagnostics })
+        }
+        Err(findings) => (None, *findings),
+    })
+}
+
+/// Whether an encoding has this label.
+///
+/// # Errors
+/// [`Refusal`] when none has.
+pub fn encoding(label: &str) -> Result<(), Refusal> {
+    match text::decode(b"", Some(label)) {
+        Ok(_) => Ok(()),
+        Err(_) => {
+            let message = format!("no encoding is named `{label}`");
+            Err(Refusal::coded(&diag::UNKNOWN_ENCODING, message)
+                .help("names are those of the web: utf-8, windows-1252, iso-8859-15, macintosh, utf-16le"))
+        }
+    }
+}
+
+/// What the system says, without its number.
+pub fn reason(error: &io::Error) -> String {
+    let message = error.to_string();
+    let plain = message.split(" (os error").next().unwrap_or_default();
+    let mut characters = plain.chars();
+    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
+}
+
+fn read_stdin() -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn toml_source(path: &Path) -> Result<Source, Box<Findings>> {
+    let name = path.display().to_string();
+    match std::fs::read(path) {
+        Ok(bytes) => decode(&name, &bytes, None),
+        Err(error) => Err(unreadable(&name, reason(&error))),
+    }
+}
+
+fn looks_like_path(name: &Path) -> bool {
+    name.components().count() > 1 || name.is_absolute() || name.extension().is_some()
+}
+
+fn unreadable(name: &str, reason: String) -> Box<Findings> {
+    Box::new(Findings { source: Source::new(name, ""), diagnostics: vec![Diagnostic::new(&diag::UNREADABLE, reason)] })
+}
+
+fn decode(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Source, Box<Findings>> {
+    let error = match text::decode(bytes, encoding) {
+        Ok(text) => return Ok(Source::new(name, text)),
+        Err(error) => error,
+    };
+    let (source, finding) = match error {
+        DecodeError::UnknownEncoding(label) => {
+            (Source::new(name, ""), Diagnostic::new(&diag::UNKNOWN_ENCODING, format!("no encoding is named `{label}`")))
+        }
+        DecodeError::Malformed { encoding, at: None } => {
+            (Source::new(name, ""), Diagnostic::new(&diag::UNDECODABLE, format!("the bytes are not valid {encoding}")))
+        }
+        DecodeError::Malformed { encoding, at: Some(at) } => undecodable(name, bytes, encoding, at),
+    };
+    Err(Box::new(Findings {
+        source,
+        diagnostics: vec![finding.help("say how the file is encoded: `--encoding windows-1252`")],
+    }))
+}
+
+/// The bad byte in a source that reads well up to it.
+fn undecodable(name: &str, bytes: &[u8], encoding: &str, at: usize) -> (Source, Diagnostic) {
+    let source = Source::new(name, String::from_utf8_lossy(bytes));
+    let place = source.position(at);
+    let byte = bytes.get(at).copied().unwrap_or_default();
+    let message = format!(
+        "byte {byte:02X} at line {}, column {} (offset {at}) is not valid {encoding}",
+        place.line, place.column
+    );
+    let finding = Diagnostic::new(&diag::UNDECODABLE, message).at(Span::at(at));
+    (source, finding)
+}

@@ -1,0 +1,52 @@
+//! From names on a command line to files written: what is to be read, reading it, running over all of it, writing it.
+//!
+//! Takes paths as people give them; gives one outcome a file, in the order of the input. Promises that one bad file never ends
+//! a run, that a file is written whole or not at all, and that no more than a few files are in memory at once. The only stage
+//! that touches files. Leaves out arguments, what is shown to people and the exit status: `cli` decides these.
+
+mod convert;
+mod find;
+mod load;
+mod run;
+mod text;
+mod write;
+
+pub use convert::{Facts, Origins, Setup, convert};
+pub use find::{Extensions, Input, Job, Output, Target, jobs};
+pub use load::{encoding, metadata, profile};
+pub use run::{Delivery, Findings, Outcome, in_order};
+pub use text::text;
+
+use crate::diag::Code;
+
+/// Why nothing can be run at all: said to the person who typed the command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// What kind of fault, where the table of codes has it.
+    pub code: Option<&'static Code>,
+    /// What is wrong: a phrase without capital or full stop.
+    pub message: String,
+    /// What to do instead.
+    pub help: Option<String>,
+}
+
+impl Refusal {
+    /// A refusal without code and help.
+    #[must_use]
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { code: None, message: message.into(), help: None }
+    }
+
+    /// A refusal that `recto explain` explains.
+    #[must_use]
+    pub fn coded(code: &'static Code, message: impl Into<String>) -> Self {
+        Self { code: Some(code), ..Self::new(message) }
+    }
+
+    /// The same refusal with what to do instead.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}

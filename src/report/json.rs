@@ -1,0 +1,122 @@
+//! One JSON object a line. Takes a source and findings; gives the fields that every command promises, in a fixed order.
+//!
+//! `line`, `column`, `end_line`, `end_column` count from one, columns in characters; `start` and `end` are bytes of the decoded
+//! text. A finding about a whole file has none of the six; `help` and `related` are there only where they apply.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::diag::Diagnostic;
+use crate::text::{Source, Span};
+
+#[derive(Serialize)]
+struct Row<'a> {
+    code: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    file: &'a str,
+    #[serde(flatten)]
+    place: Option<Place>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<RelatedRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct RelatedRow<'a> {
+    message: &'a str,
+    #[serde(flatten)]
+    place: Place,
+}
+
+/// A span as programs want it: lines and columns for people, bytes for slicing.
+#[derive(Serialize)]
+struct Place {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    start: usize,
+    end: usize,
+}
+
+impl Place {
+    fn new(source: &Source, span: Span) -> Self {
+        let (start, end) = (source.position(span.start), source.position(span.end));
+        Self {
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            start: span.start,
+            end: span.end,
+        }
+    }
+}
+
+/// Writes one object a finding.
+pub fn write<'a>(
+    out: &mut impl Write,
+    source: &Source,
+    findings: impl IntoIterator<Item = &'a Diagnostic>,
+) -> io::Result<()> {
+    for finding in findings {
+        serde_json::to_writer(&mut *out, &row(source, finding))?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+fn row<'a>(source: &'a Source, finding: &'a Diagnostic) -> Row<'a> {
+    let related = finding
+        .related
+        .iter()
+        .map(|related| RelatedRow { message: &related.message, place: Place::new(source, related.span) });
+    Row {
+        code: finding.code.id,
+        severity: finding.severity().name(),
+        message: &finding.message,
+        file: source.name(),
+        place: finding.span.map(|span| Place::new(source, span)),
+        help: finding.help.as_deref(),
+        related: related.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag;
+
+    fn check(finding: &Diagnostic, expected: &str) {
+        let source = Source::new("a.txt", "Köln\nden 3.");
+        let mut out = Vec::new();
+        write(&mut out, &source, [finding]).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), format!("{expected}\n"));
+    }
+
+    #[test]
+    fn a_place_is_given_in_characters_and_in_bytes() {
+        check(
+            &Diagnostic::new(&diag::UNREAD_DATE, "odd")
+                .at(Span::new(3, 8))
+                .help("write it out")
+                .related(Span::at(0), "here"),
+            concat!(
+                r#"{"code":"R0205","severity":"warning","message":"odd","file":"a.txt","line":1,"column":3,"end_line":2,"#,
+                r#""end_column":3,"start":3,"end":8,"help":"write it out","related":[{"message":"here","line":1,"column":1,"#,
+                r#""end_line":1,"end_column":1,"start":0,"end":0}]}"#
+            ),
+        );
+    }
+
+    #[test]
+    fn a_finding_about_the_whole_file_has_no_place() {
+        check(
+            &Diagnostic::new(&diag::UNREADABLE, "gone"),
+            r#"{"code":"R0004","severity":"error","message":"gone","file":"a.txt"}"#,
+        );
+    }
+}

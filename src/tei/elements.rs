@@ -1,0 +1,125 @@
+//! What is known of TEI's elements when text is read from them: which separate words, which are no text of the page, how each is
+//! laid out. Takes local names and tags; gives answers. Leaves out whether an element is allowed where it stands.
+
+use crate::xml::Tag;
+
+/// What an element means for the layout of reading text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Not shown, with everything inside.
+    Hidden,
+    Inline,
+    Block,
+    /// Its blocks follow line by line.
+    Group,
+    List,
+    Label,
+    Item,
+    Row,
+    Note,
+}
+
+/// What an element means for the layout, by its name, attributes and parent.
+pub(super) fn kind(tag: &Tag, parent: &str) -> Kind {
+    let is_in_division = parent.starts_with("div") || matches!(parent, "attachment" | "body");
+    match tag.name.as_str() {
+        name if is_hidden(name, parent) => Kind::Hidden,
+        "note" if tag.attribute("rend") == Some("inline") && is_in_division => Kind::Block,
+        "note" if tag.attribute("rend") == Some("inline") => Kind::Inline,
+        "note" if tag.attribute("sameAs").is_none() => Kind::Note,
+        "list" => Kind::List,
+        "item" => Kind::Item,
+        "label" if parent == "list" => Kind::Label,
+        "label" if parent != "item" => Kind::Inline,
+        "table" | "lg" => Kind::Group,
+        "row" => Kind::Row,
+        "seg" if matches!(parent, "opener" | "closer") => Kind::Block,
+        name if is_block(name) => Kind::Block,
+        _ => Kind::Inline,
+    }
+}
+
+/// Whether the element stands apart from the text around it, so that words do not run over its borders.
+pub(super) fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "TEI"
+            | "text"
+            | "front"
+            | "body"
+            | "back"
+            | "group"
+            | "floatingText"
+            | "titlePage"
+            | "docTitle"
+            | "titlePart"
+            | "div"
+            | "div1"
+            | "div2"
+            | "div3"
+            | "div4"
+            | "div5"
+            | "div6"
+            | "div7"
+            | "attachment"
+            | "head"
+            | "trailer"
+            | "byline"
+            | "argument"
+            | "epigraph"
+            | "opener"
+            | "closer"
+            | "postscript"
+            | "dateline"
+            | "salute"
+            | "signed"
+            | "p"
+            | "ab"
+            | "lg"
+            | "l"
+            | "sp"
+            | "speaker"
+            | "stage"
+            | "address"
+            | "addrLine"
+            | "list"
+            | "item"
+            | "label"
+            | "table"
+            | "row"
+            | "cell"
+            | "figure"
+            | "listBibl"
+    )
+}
+
+/// Whether what the element holds is not written on the page, or is said twice: metadata, running heads, and what editors put
+/// beside the reading of the source.
+fn is_hidden(name: &str, parent: &str) -> bool {
+    match name {
+        "teiHeader" | "facsimile" | "standOff" | "fw" | "figDesc" => true,
+        // Registers of what the text names.
+        "listPerson" | "listPlace" | "listOrg" | "listEvent" => true,
+        "listBibl" => parent == "back",
+        "corr" | "reg" | "expan" => parent == "choice",
+        "rdg" => parent == "app",
+        _ => false,
+    }
+}
+
+/// The text with every run of white space as one blank, and none at either end.
+#[must_use]
+pub fn collapse(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_is_collapsed() {
+        assert_eq!(collapse(" a\n\t b "), "a b");
+        assert_eq!(collapse(" \n"), "");
+    }
+}

@@ -1,0 +1,40 @@
+//! Why every element is there. Takes a document; gives each element made from its text, in document order, with the rule and the
+//! part of the source it came from. Leaves out the header: its facts are named in the metadata file and the heading.
+
+use super::division;
+use crate::metadata::Metadata;
+use crate::model::Document;
+use crate::profile::Profile;
+use crate::text::{Source, Span};
+use crate::xml::{Element, Node};
+
+/// The reason for one element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explained {
+    /// Name of the element.
+    pub element: String,
+    /// The rule that made it.
+    pub rule: &'static str,
+    /// The part of the source it came from.
+    pub span: Span,
+}
+
+/// Explains every element of the text.
+#[must_use]
+pub fn explain(document: &Document, source: &Source, profile: &Profile) -> Vec<Explained> {
+    let text = division::text(document, source, profile, &Metadata::default());
+    let mut reasons = Vec::new();
+    collect(&text, &mut reasons);
+    reasons
+}
+
+fn collect(element: &Element, reasons: &mut Vec<Explained>) {
+    if let Some(origin) = element.origin {
+        reasons.push(Explained { element: element.name.to_owned(), rule: origin.rule, span: origin.span });
+    }
+    for child in &element.children {
+        if let Node::Element(child) = child {
+            collect(child, reasons);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! Running text: page breaks, notes, line breaks, places, dates, persons. Takes inlines of the model; gives nodes of mixed content.
+//!
+//! Promises that ids are unique names: one that is not a name or is taken is left out, but for notes, whose id then takes
+//! the note's position with a hyphen (`d351fn-2`), so that notes marked by signs can be pointed at. A note is written
+//! once, at its first mark; a further mark gives an empty `note` that points at it (`sameAs`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::words::{on_one_line, span_of};
+use crate::model::{Date, Document, Inline};
+use crate::profile::Profile;
+use crate::text::{Source, Span};
+use crate::xml::{self, Element, Node};
+
+/// Notes inside notes deeper than this are not written: no text has them, and a cycle must end.
+const NOTE_DEPTH: usize = 8;
+
+/// What writing a text needs and remembers.
+pub(super) struct Writer<'a> {
+    pub(super) document: &'a Document,
+    pub(super) source: &'a Source,
+    pub(super) profile: &'a Profile,
+    /// Pattern of `pb/@facs`.
+    pub(super) facsimile: Option<&'a str>,
+    /// Id of the document; empty for none.
+    pub(super) document_id: String,
+    /// Ids given so far.
+    ids: BTreeSet<String>,
+    /// Notes written so far, with their ids.
+    notes: BTreeMap<usize, Option<String>>,
+    note_depth: usize,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(
+        document: &'a Document,
+        source: &'a Source,
+        profile: &'a Profile,
+        facsimile: Option<&'a str>,
+        document_id: String,
+    ) -> Self {
+        Self {
+            document,
+            source,
+            profile,
+            facsimile,
+            ids: BTreeSet::from([document_id.clone()]),
+            document_id,
+            notes: BTreeMap::new(),
+            note_depth: 0,
+        }
+    }
+
+    /// Running text as nodes.
+    pub(super) fn inlines(&mut self, content: &[Inline]) -> Vec<Node> {
+        let mut nodes: Vec<Node> = Vec::new();
+        for inline in content {
+            match inline {
+                Inline::Text(span) => push_text(&mut nodes, &on_one_line(self.source.slice(*span))),
+                other => nodes.extend(self.inline(other).map(Node::from)),
+            }
+        }
+        nodes
+    }
+
+    fn inline(&mut self, inline: &Inline) -> Option<Element> {
+        let span = span_of(std::slice::from_ref(inline)).unwrap_or_default();
+        Some(match inline {
+            Inline::Text(_) => return None,
+            Inline::PageBreak { number, mark } => self.page_break(*number).made_from(*mark, "page mark"),
+            Inline::Note(index) => return self.note(*index),
+            Inline::LineBreak(_) => Element::new("lb").made_from(span, "line break"),
+            Inline::Place(content) => self.name("placeName", content).made_from(span, "place name"),
+            Inline::Person(content) => self.name("persName", content).made_from(span, "person name"),
+            Inline::Date(date, content) => {
+                let element = dated(Element::mixed("date"), *date);
+                element.holding(self.inlines(content)).made_from(span, "date")
+            }
+        })
+    }
+
+    fn name(&mut self, name: &'static str, content: &[Inline]) -> Element {
+        Element::mixed(name).holding(self.inlines(content))
+    }
+
+    fn page_break(&mut self, number: Span) -> Element {
+        let number = self.source.slice(number);
+        let id = self.profile.page.id.fill(number, &self.document_id);
+        let facs = self.facsimile.map(|pattern| as_pointer(&pattern.replace("{n}", number)));
+        Element::new("pb").with("n", number).with_some("xml:id", self.claim(id)).with_some("facs", facs)
+    }
+
+    fn note(&mut self, index: usize) -> Option<Element> {
+        let note = self.document.notes.get(index)?;
+        let mark = self.source.slice(note.mark);
+        let element = Element::mixed("note").with("n", mark);
+        if let Some(first) = self.notes.get(&index) {
+            let target = first.as_ref().map(|id| format!("#{id}"));
+            return Some(element.with_some("sameAs", target).made_from(note.mark, "repeated note mark"));
+        }
+        if self.note_depth >= NOTE_DEPTH {
+            return None;
+        }
+        let id = self.note_id(mark);
+        self.notes.insert(index, id.clone());
+        self.note_depth += 1;
+        let content = self.inlines(&note.content);
+        self.note_depth -= 1;
+        let rule = if note.cited.is_some() { "note" } else { "note without mark" };
+        let element = element
+            .with_some("xml:id", id)
+            .with_some("type", note.is_source.then_some("source"))
+            .with_some("anchored", note.cited.is_none().then_some("false"))
+            .holding(content)
+            .made_from(note.span, rule);
+        Some(element)
+    }
+
+    fn note_id(&mut self, mark: &str) -> Option<String> {
+        let template = &self.profile.notes.id;
+        let position = format!("-{}", self.notes.len() + 1);
+        let by_mark = template.fill(mark, &self.document_id);
+        let by_position = template.fill(&position, &self.document_id);
+        self.claim(by_mark).or_else(|| self.claim(by_position))
+    }
+
+    /// The id, if it is a name and nothing has it yet.
+    fn claim(&mut self, id: String) -> Option<String> {
+        (xml::is_ncname(&id) && self.ids.insert(id.clone())).then_some(id)
+    }
+}
+
+/// An element with the attributes of a date.
+pub(super) fn dated(element: Element, date: Date) -> Element {
+    match date {
+        Date::When(value) => element.with("when", value.to_string()),
+        Date::Range(from, to) => element.with("from", from.to_string()).with("to", to.to_string()),
+        Date::Unknown => element,
+    }
+}
+
+/// A pointer without blanks: a list of pointers is separated by them.
+pub(super) fn as_pointer(text: &str) -> String {
+    text.trim().split(xml::is_space).collect::<Vec<_>>().join("%20")
+}
+
+fn push_text(nodes: &mut Vec<Node>, text: &str) {
+    match nodes.last_mut() {
+        _ if text.is_empty() => {}
+        Some(Node::Text(before)) => before.push_str(text),
+        _ => nodes.push(Node::Text(text.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{Page, letter};
+    use super::*;
+    use crate::metadata::Metadata;
+    use crate::model::{Division, Note, Role};
+
+    fn document(page: &Page, content: Vec<Inline>, notes: Vec<Note>) -> Document {
+        let division =
+            Division { body: vec![page.holding(Role::Paragraph, page.0.text(), content)], ..Division::default() };
+        Document { division, notes, ..Document::default() }
+    }
+
+    #[test]
+    fn notes_stand_at_their_marks_with_ids_of_their_own() {
+        let page = Page::new("word1 sign* again1 / First & last / Signed");
+        let uncited = Note { cited: None, is_source: true, ..page.note("1", "Signed") };
+        let notes = vec![page.note("1", "First & last"), page.note("*", "Signed"), uncited];
+        let content = vec![
+            page.text("word"),
+            Inline::Note(0),
+            page.text(" sign"),
+            Inline::Note(1),
+            page.text(" again"),
+            Inline::Note(0),
+            Inline::Note(2),
+            Inline::Note(9),
+        ];
+        let body = page.body(&document(&page, content, notes), &letter());
+        let expected = concat!(
+            "<p>word<note n=\"1\" xml:id=\"fn1\">First &amp; last</note>",
+            " sign<note n=\"*\" xml:id=\"fn-2\">Signed</note> again<note n=\"1\" sameAs=\"#fn1\"/>",
+            "<note n=\"1\" xml:id=\"fn-3\" type=\"source\" anchored=\"false\">Signed</note></p>"
+        );
+        assert!(body.contains(expected), "{body}");
+    }
+
+    #[test]
+    fn notes_that_hold_each_other_end() {
+        let page = Page::new("a1 b");
+        let mut note = page.note("1", "b");
+        note.content.push(Inline::Note(0));
+        let body = page.body(&document(&page, vec![Inline::Note(0)], vec![note]), &letter());
+        assert!(body.contains("<note n=\"1\" xml:id=\"fn1\">b<note n=\"1\" sameAs=\"#fn1\"/></note>"), "{body}");
+    }
+
+    #[test]
+    fn a_page_number_gives_an_id_once() {
+        let page = Page::new("[Page 2][Page *]");
+        let two = || page.page_break("[Page 2]", "2");
+        let content = vec![two(), two(), page.page_break("[Page *]", "*")];
+        let metadata = Metadata { facsimile: Some("f {n}.jpg".to_owned()), ..Metadata::default() };
+        let document = document(&page, content, Vec::new());
+        let written = super::super::write(&document, &page.0, &letter(), &metadata).xml;
+        let expected = concat!(
+            "<p><pb n=\"2\" xml:id=\"pg_2\" facs=\"f%202.jpg\"/><pb n=\"2\" facs=\"f%202.jpg\"/>",
+            "<pb n=\"*\" facs=\"f%20*.jpg\"/></p>"
+        );
+        assert!(written.contains(expected), "{written}");
+    }
+
+    #[test]
+    fn names_and_dates_hold_their_text() {
+        let page = Page::new("Tokyo,\nJuly 1964 Ed");
+        let date = crate::model::DateValue::parse("1964-07").unwrap();
+        let content = vec![
+            Inline::Place(vec![page.text("Tokyo")]),
+            page.text(",\n"),
+            Inline::Date(Date::When(date), vec![page.text("July 1964")]),
+            Inline::LineBreak(Span::default()),
+            Inline::Person(vec![page.text("Ed")]),
+        ];
+        let document = document(&page, content, Vec::new());
+        let expected = concat!(
+            "<p><placeName>Tokyo</placeName>, <date when=\"1964-07\">July 1964</date><lb/>",
+            "<persName>Ed</persName></p>"
+        );
+        let body = page.body(&document, &letter());
+        assert!(body.contains(expected), "{body}");
+        let reasons = super::super::explain(&document, &page.0, &letter());
+        let names: Vec<&str> = reasons.iter().map(|reason| reason.element.as_str()).collect();
+        assert_eq!(names, ["div", "p", "placeName", "date", "lb", "persName"]);
+    }
+
+    #[test]
+    fn pointers_hold_no_blanks() {
+        assert_eq!(as_pointer(" a b.jpg"), "a%20b.jpg");
+    }
+}

@@ -1,0 +1,64 @@
+//! Model to TEI, and TEI back to text.
+//!
+//! Takes a [`Document`] with its source, profile and metadata; gives the TEI and findings about the header
+//! ([`write()`]), the reason for every element ([`explain()`]), and from TEI the text that stands in it ([`streams()`], for the
+//! proof that nothing was lost; [`reading_text()`], for people). Promises valid TEI P5 for a document whose parts hold the roles
+//! the model names, ids that are unique names, and the same output for the same input. Every character of the text is
+//! written as it is, but for a line break inside a block, which becomes one blank together with the white space around
+//! it. Facts of the metadata file go to the header only. Leaves out plain-text conventions and the reading of dates and names.
+//!
+//! `header` and `corresp_desc` make the `teiHeader`; `division`, `block` and `inline` the `text`; `streams` and `reading_text`
+//! read it, the latter with `lines` for a block and `page` for the layout.
+
+mod block;
+mod corresp_desc;
+mod division;
+mod elements;
+mod explain;
+#[cfg(test)]
+mod fixture;
+mod header;
+mod inline;
+mod lines;
+mod page;
+mod reading_text;
+mod streams;
+mod words;
+
+pub use elements::collapse;
+pub use explain::{Explained, explain};
+pub use reading_text::reading_text;
+pub use streams::{Streams, streams};
+
+use crate::diag::Diagnostic;
+use crate::metadata::Metadata;
+use crate::model::Document;
+use crate::profile::{EnclosureElement, Profile};
+use crate::text::Source;
+use crate::xml::{self, Element};
+
+const TEI: &str = "http://www.tei-c.org/ns/1.0";
+const FRUS: &str = "http://history.state.gov/frus/ns/1.0";
+
+/// A document as TEI.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Written {
+    /// The TEI file.
+    pub xml: String,
+    /// What the header lacks or contradicts.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Writes a document as a TEI file.
+#[must_use]
+pub fn write(document: &Document, source: &Source, profile: &Profile, metadata: &Metadata) -> Written {
+    let (header, diagnostics) = header::header(document, source, profile, metadata);
+    let text = division::text(document, source, profile, metadata);
+    let has_attachment =
+        profile.enclosure.element == EnclosureElement::FrusAttachment && !document.division.enclosures.is_empty();
+    let root = Element::new("TEI")
+        .with("xmlns", TEI)
+        .with_some("xmlns:frus", has_attachment.then_some(FRUS))
+        .holding([header.into(), text.into()]);
+    Written { xml: xml::write(&root), diagnostics }
+}

@@ -1,0 +1,124 @@
+//! The text that stands in written TEI, for the proof that nothing was lost. Takes a TEI file that this module wrote; gives its
+//! visible text and the text of its notes.
+//!
+//! White space is collapsed. Blocks and `lb` separate words; inline elements, page breaks and notes do not. A note with
+//! `rend="inline"` is text; an empty note that points at another (`sameAs`) is none. Leaves out what is not inside `body`.
+
+use super::elements::{collapse, is_block};
+use crate::diag::Diagnostic;
+use crate::xml::{self, Tag, Token};
+
+/// The text of a TEI file, white space collapsed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Streams {
+    /// The visible text of `body`, without notes.
+    pub text: String,
+    /// The text of each note, in document order.
+    pub notes: Vec<String>,
+}
+
+/// Reads the text back from TEI.
+///
+/// # Errors
+/// [`MALFORMED_TEI`](crate::diag::MALFORMED_TEI) when it is not well-formed.
+pub fn streams(xml: &str) -> Result<Streams, Diagnostic> {
+    let mut collector = Collector::default();
+    for token in xml::read(xml)? {
+        match token {
+            Token::Start(tag) => collector.start(&tag),
+            Token::End => collector.end(),
+            Token::Text(text) => collector.text(&text),
+        }
+    }
+    Ok(Streams { text: collapse(&collector.text), notes: collector.notes.iter().map(|note| collapse(note)).collect() })
+}
+
+/// What an open element means for the text inside.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Body,
+    Block,
+    Inline,
+    /// A note, by its place in the list.
+    Note(usize),
+}
+
+#[derive(Default)]
+struct Collector {
+    open: Vec<Open>,
+    bodies: usize,
+    notes_open: Vec<usize>,
+    text: String,
+    notes: Vec<String>,
+}
+
+impl Collector {
+    fn start(&mut self, tag: &Tag) {
+        let kind = match tag.name.as_str() {
+            "body" => Open::Body,
+            "note" if self.bodies > 0 && has_text_of_its_own(tag) => {
+                self.notes.push(String::new());
+                Open::Note(self.notes.len() - 1)
+            }
+            name if is_block(name) || name == "lb" => Open::Block,
+            _ => Open::Inline,
+        };
+        match kind {
+            Open::Body => self.bodies += 1,
+            Open::Block => self.text(" "),
+            Open::Note(index) => self.notes_open.push(index),
+            Open::Inline => {}
+        }
+        self.open.push(kind);
+    }
+
+    fn end(&mut self) {
+        match self.open.pop() {
+            Some(Open::Body) => self.bodies -= 1,
+            Some(Open::Block) => self.text(" "),
+            Some(Open::Note(_)) => {
+                self.notes_open.pop();
+            }
+            Some(Open::Inline) | None => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.bodies == 0 {
+            return;
+        }
+        let note = self.notes_open.last().and_then(|&index| self.notes.get_mut(index));
+        note.unwrap_or(&mut self.text).push_str(text);
+    }
+}
+
+/// Whether a note's text is apart from the running text.
+fn has_text_of_its_own(note: &Tag) -> bool {
+    note.attribute("rend") != Some("inline") && note.attribute("sameAs").is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(body: &str) -> (String, Vec<String>) {
+        let xml = format!("<TEI><teiHeader><note>no</note><p>no</p></teiHeader><text><body>{body}</body></text></TEI>");
+        let streams = streams(&xml).unwrap();
+        (streams.text, streams.notes)
+    }
+
+    #[test]
+    fn notes_are_apart_and_do_not_separate_words() {
+        let (text, notes) =
+            check("<p>ab<note n='1'>one <hi>no</hi>te</note>c<pb n='2'/>d<note sameAs='#x'/></p>\n<p>e<lb/>f</p>");
+        assert_eq!(text, "abcd e f");
+        assert_eq!(notes, ["one note"]);
+    }
+
+    #[test]
+    fn an_inline_note_is_text() {
+        let (text, notes) = check("<note type='source' rend='inline'>690.B</note><head>A</head>");
+        assert_eq!(text, "690.B A");
+        assert!(notes.is_empty());
+    }
+}

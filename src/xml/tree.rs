@@ -1,0 +1,108 @@
+//! The tree that is written: owned, built from the outside in, never changed after. Takes names and texts; gives [`Element`]s.
+//! Leaves out comments, processing instructions and any check of names.
+
+use crate::text::Span;
+
+/// An element with what it holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Element {
+    /// Name, with a prefix where it has one.
+    pub name: &'static str,
+    /// Attributes in the order they are written.
+    pub attributes: Vec<(&'static str, String)>,
+    /// Elements and text inside.
+    pub children: Vec<Node>,
+    /// Whether white space may be added inside.
+    pub layout: Layout,
+    /// Where it came from, if it came from a source.
+    pub origin: Option<Origin>,
+}
+
+/// What stands inside an element.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Node {
+    /// An element.
+    Element(Element),
+    /// Characters.
+    Text(String),
+}
+
+/// Whether white space inside an element is text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// It holds elements only: each may stand on a line of its own.
+    Elements,
+    /// It holds running text: nothing may be added.
+    Mixed,
+}
+
+/// What an element was made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The part of the source.
+    pub span: Span,
+    /// The rule that made it.
+    pub rule: &'static str,
+}
+
+impl Element {
+    /// An empty element that holds elements only.
+    #[must_use]
+    pub fn new(name: &'static str) -> Self {
+        Self { name, attributes: Vec::new(), children: Vec::new(), layout: Layout::Elements, origin: None }
+    }
+
+    /// An empty element that holds running text.
+    #[must_use]
+    pub fn mixed(name: &'static str) -> Self {
+        Self { layout: Layout::Mixed, ..Self::new(name) }
+    }
+
+    /// The same element with an attribute.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.attributes.push((name, value.into()));
+        self
+    }
+
+    /// The same element with an attribute, if there is a value for it.
+    #[must_use]
+    pub fn with_some(self, name: &'static str, value: Option<impl Into<String>>) -> Self {
+        match value {
+            Some(value) => self.with(name, value),
+            None => self,
+        }
+    }
+
+    /// The same element with its origin.
+    #[must_use]
+    pub fn made_from(mut self, span: Span, rule: &'static str) -> Self {
+        self.origin = Some(Origin { span, rule });
+        self
+    }
+
+    /// The same element with further content at its end.
+    #[must_use]
+    pub fn holding(mut self, nodes: impl IntoIterator<Item = Node>) -> Self {
+        self.children.extend(nodes);
+        self
+    }
+
+    /// The same element with text at its end.
+    #[must_use]
+    pub fn text(self, text: impl Into<String>) -> Self {
+        self.holding([Node::Text(text.into())])
+    }
+
+    /// The value of an attribute.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl From<Element> for Node {
+    fn from(element: Element) -> Self {
+        Self::Element(element)
+    }
+}

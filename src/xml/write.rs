@@ -1,0 +1,121 @@
+//! Tree to text. Takes an element; gives an XML document in UTF-8 with LF line ends.
+//!
+//! Elements that hold only elements are indented by two blanks a level; inside running text no white space is added, so that
+//! one block of text is one line. A character that XML cannot hold becomes U+FFFD, so that the result is always
+//! well-formed. Recurses over the depth of the tree, which its builder bounds.
+
+use super::chars::is_char;
+use super::tree::{Element, Layout, Node};
+
+/// Writes a document with `root` as its only element.
+#[must_use]
+pub fn write(root: &Element) -> String {
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    push_element(&mut out, root, 0);
+    out.push('\n');
+    out
+}
+
+fn push_element(out: &mut String, element: &Element, depth: usize) {
+    out.push('<');
+    out.push_str(element.name);
+    for (name, value) in &element.attributes {
+        out.push(' ');
+        out.push_str(name);
+        out.push_str("=\"");
+        push_value(out, value);
+        out.push('"');
+    }
+    if element.children.is_empty() {
+        out.push_str("/>");
+        return;
+    }
+    out.push('>');
+    let has_text = element.children.iter().any(|node| matches!(node, Node::Text(_)));
+    let is_indented = element.layout == Layout::Elements && !has_text;
+    for node in &element.children {
+        if is_indented {
+            push_line(out, depth + 1);
+        }
+        match node {
+            Node::Element(child) => push_element(out, child, depth + 1),
+            Node::Text(text) => push_text(out, text),
+        }
+    }
+    if is_indented {
+        push_line(out, depth);
+    }
+    out.push_str("</");
+    out.push_str(element.name);
+    out.push('>');
+}
+
+fn push_line(out: &mut String, depth: usize) {
+    out.push('\n');
+    out.extend(std::iter::repeat_n("  ", depth));
+}
+
+fn push_text(out: &mut String, text: &str) {
+    for c in text.chars() {
+        push_char(out, c);
+    }
+}
+
+fn push_value(out: &mut String, value: &str) {
+    for c in value.chars() {
+        match c {
+            '"' => out.push_str("&quot;"),
+            '\t' => out.push_str("&#9;"),
+            '\n' => out.push_str("&#10;"),
+            c => push_char(out, c),
+        }
+    }
+}
+
+/// A character of text. CR is written as a reference: a parser would read the character itself as LF.
+fn push_char(out: &mut String, c: char) {
+    match c {
+        '&' => out.push_str("&amp;"),
+        '<' => out.push_str("&lt;"),
+        '>' => out.push_str("&gt;"),
+        '\r' => out.push_str("&#13;"),
+        c if is_char(c) => out.push(c),
+        _ => out.push('\u{fffd}'),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(root: &Element) -> String {
+        write(root).split_once("?>\n").unwrap().1.to_owned()
+    }
+
+    #[test]
+    fn only_element_content_is_indented() {
+        let item = Element::mixed("item")
+            .text("a")
+            .holding([Element::new("list").holding([Element::mixed("item").text("b").into()]).into()]);
+        let root = Element::new("list").holding([item.into(), Element::new("pb").into()]);
+        assert_eq!(
+            body(&root),
+            "<list>\n  <item>a<list>\n      <item>b</item>\n    </list></item>\n  <pb/>\n</list>\n"
+        );
+    }
+
+    #[test]
+    fn mixed_content_of_elements_alone_gets_no_white_space() {
+        let root = Element::mixed("p").holding([Element::mixed("hi").text("a").into(), Element::new("pb").into()]);
+        assert_eq!(body(&root), "<p><hi>a</hi><pb/></p>\n");
+    }
+
+    #[test]
+    fn everything_dangerous_is_escaped() {
+        let root = Element::mixed("p").with("n", "\"<'\t\n\r").text("a & b < c > 'd' \"e\" ]]>\r\0");
+        assert_eq!(
+            body(&root),
+            "<p n=\"&quot;&lt;'&#9;&#10;&#13;\">a &amp; b &lt; c &gt; 'd' \"e\" ]]&gt;&#13;\u{fffd}</p>\n"
+        );
+    }
+}

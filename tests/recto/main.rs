@@ -1,0 +1,14 @@
+//! The program from outside: every test starts `recto` in a folder of its own and looks at what it printed, wrote and returned.
+//!
+//! - `architecture`: imports between the folders of `src/` run one way.
+//! - `bad_input`: files that are empty, broken, huge or gone.
+//! - `cli`: inputs, outputs, exit statuses, formats.
+//! - `explain`: what the texts about findings promise.
+//! - `folder`: the folder a test works in and how it runs the program.
+#![cfg(feature = "cli")]
+
+mod architecture;
+mod bad_input;
+mod cli;
+mod explain;
+mod folder;
