@@ -82,14 +82,14 @@ impl Console {
     ) -> io::Result<()> {
         let mut bytes = Vec::new();
         report::write(&mut bytes, self.format, source, findings)?;
-        self.bar.suspend(|| io::stderr().lock().write_all(&bytes))
+        self.bar.suspend(|| while_read(io::stderr().lock().write_all(&bytes)))
     }
 
     /// Writes a line for people to standard error; programs do not get it.
     pub fn remark(&mut self, line: &str) -> io::Result<()> {
         match self.format {
             Format::Json => Ok(()),
-            Format::Human(_) => self.bar.suspend(|| writeln!(io::stderr().lock(), "{line}")),
+            Format::Human(_) => self.bar.suspend(|| while_read(writeln!(io::stderr().lock(), "{line}"))),
         }
     }
 
@@ -117,9 +117,17 @@ impl Console {
     pub fn print(&mut self, result: &str) -> io::Result<()> {
         self.bar.suspend(|| {
             let mut stdout = io::stdout().lock();
-            stdout.write_all(result.as_bytes())?;
-            stdout.flush()
+            while_read(stdout.write_all(result.as_bytes()).and_then(|()| stdout.flush()))
         })
+    }
+}
+
+/// A reader that has read enough (`recto … | head`) is no error, and the run goes on: files are still to be written, and the exit
+/// status must not hang on how fast the reader was.
+fn while_read(written: io::Result<()>) -> io::Result<()> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
     }
 }
 

@@ -50,7 +50,7 @@ pub enum Stop {
     /// What was needed could not be used; it has been reported.
     Reported,
     /// Standard output or standard error does not take what is written.
-    Closed(io::Error),
+    Stream(io::Error),
 }
 
 impl From<Refusal> for Stop {
@@ -61,17 +61,16 @@ impl From<Refusal> for Stop {
 
 impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Self {
-        Self::Closed(error)
+        Self::Stream(error)
     }
 }
 
-/// The status of a run. A reader that has read enough (`recto … | head`) is no error.
+/// The status of a run; what ended it early is said on standard error.
 pub fn settle(done: Result<Exit, Stop>, console: &mut Console) -> Exit {
     let refusal = match done {
         Ok(exit) => return exit,
         Err(Stop::Reported) => return Exit::Failed,
-        Err(Stop::Closed(error)) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Clean,
-        Err(Stop::Closed(error)) => Refusal::new(format!("cannot write: {error}")),
+        Err(Stop::Stream(error)) => Refusal::new(format!("cannot write: {error}")),
         Err(Stop::Refused(refusal)) => refusal,
     };
     // When standard error is closed as well, the status has to say it.

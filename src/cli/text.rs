@@ -10,7 +10,8 @@ use crate::project::{self, Extensions, Job, Target};
 
 /// Read the text of TEI back.
 ///
-/// Page marks, note marks and labels are written as the profile says. Text that `recto convert` wrote comes back as it was.
+/// Page marks, note marks and labels are written as the profile says. What `recto convert` wrote gives
+/// its text again but for white space and the place of notes.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Text {
@@ -22,7 +23,7 @@ const EXAMPLES: &str = "\
 Examples:
   recto text letter.xml
   recto text tei/ -o plain/ --profile frus
-  recto convert letter.txt | recto text - | diff letter.txt -";
+  recto convert letter.txt | recto text -";
 
 const EXTENSIONS: Extensions = Extensions { from: "xml", to: "txt" };
 

@@ -43,13 +43,13 @@ struct Pair {
 
 /// Joins labels to candidates.
 pub(super) fn assign(labels: &[Value], candidates: &[Candidate]) -> Assignment {
-    let by_value = index(candidates);
     let most = (MOST_PAIRS / labels.len().max(1)).clamp(16, 4096);
+    let index = Index::of(candidates, most.min(64));
     let mut pairs: Vec<Pair> = Vec::new();
     let mut best: Vec<Prefixes> = (0..SHIFTS).map(|_| Prefixes::new(candidates.len())).collect();
     for (note, label) in labels.iter().enumerate() {
         let mut new: Vec<(usize, usize)> = Vec::new();
-        for (candidate, shift_before, shift_after, cost) in steps(*label, &by_value, most) {
+        for (candidate, shift_before, shift_after, cost) in steps(*label, &index, most) {
             let Some(mark) = candidates.get(candidate) else { continue };
             let own = mark.gain - cost;
             let mut choice = (start_cost(shift_before), None);
@@ -75,8 +75,9 @@ pub(super) fn assign(labels: &[Value], candidates: &[Candidate]) -> Assignment {
 }
 
 /// Ways a label can be cited: candidate, shift before, shift after, cost.
-fn steps(label: Value, by_value: &HashMap<Value, Vec<usize>>, most: usize) -> Vec<(usize, usize, usize, f32)> {
-    let with = |value: Value| by_value.get(&value).map(Vec::as_slice).unwrap_or_default().iter().copied().take(most);
+fn steps(label: Value, index: &Index, most: usize) -> Vec<(usize, usize, usize, f32)> {
+    let with =
+        |value: Value| index.by_value.get(&value).map(Vec::as_slice).unwrap_or_default().iter().copied().take(most);
     match label {
         Value::Symbol(..) => (0..SHIFTS).flat_map(|shift| with(label).map(move |at| (at, shift, shift, 0.0))).collect(),
         Value::Number(number) => {
@@ -84,13 +85,10 @@ fn steps(label: Value, by_value: &HashMap<Value, Vec<usize>>, most: usize) -> Ve
                 let mark = (number + to_u32(LEVEL)).checked_sub(to_u32(shift));
                 mark.into_iter().flat_map(move |mark| with(Value::Number(mark)).map(move |at| (at, shift, shift, 0.0)))
             });
-            let signs = by_value.iter().filter(|(value, _)| matches!(value, Value::Symbol(..)));
-            let mut signed: Vec<usize> = signs.flat_map(|(_, at)| at.iter().copied()).collect();
-            signed.sort_unstable();
-            signed.truncate(most.min(64));
-            let signed = signed
-                .into_iter()
-                .flat_map(|at| (0..SHIFTS - 1).map(move |shift| (at, shift, shift + 1, SIGN_FOR_NUMBER)));
+            let signed = index
+                .signs
+                .iter()
+                .flat_map(|at| (0..SHIFTS - 1).map(move |shift| (*at, shift, shift + 1, SIGN_FOR_NUMBER)));
             numbered.chain(signed).collect()
         }
     }
@@ -111,12 +109,24 @@ fn step_cost(from: usize, to: usize) -> f32 {
     steps * CHANGE
 }
 
-fn index(candidates: &[Candidate]) -> HashMap<Value, Vec<usize>> {
-    let mut by_value: HashMap<Value, Vec<usize>> = HashMap::new();
-    for (at, candidate) in candidates.iter().enumerate() {
-        by_value.entry(candidate.value).or_default().push(at);
+/// The candidates by what they say, and the first signs among them.
+struct Index {
+    by_value: HashMap<Value, Vec<usize>>,
+    signs: Vec<usize>,
+}
+
+impl Index {
+    fn of(candidates: &[Candidate], most_signs: usize) -> Self {
+        let mut by_value: HashMap<Value, Vec<usize>> = HashMap::new();
+        let mut signs = Vec::new();
+        for (at, candidate) in candidates.iter().enumerate() {
+            by_value.entry(candidate.value).or_default().push(at);
+            if matches!(candidate.value, Value::Symbol(..)) && signs.len() < most_signs {
+                signs.push(at);
+            }
+        }
+        Self { by_value, signs }
     }
-    by_value
 }
 
 fn trace(notes: usize, pairs: &[Pair]) -> Assignment {

@@ -159,19 +159,28 @@ fn must_split(open: &[Span], line: Span, text: &str, shape: Shape, profile: &Pro
         Shape::Item(_) | Shape::LabelledItem => {
             open.first().is_some_and(|first| indent(line, text) <= indent(*first, text))
         }
-        Shape::Text | Shape::Rows => stands_alone(last.of(text), profile) || stands_alone(line.of(text), profile),
+        // An address above a date is part of the dateline; a paragraph is not.
+        Shape::Text | Shape::Rows => {
+            let is_address = open.iter().all(|line| line.of(text).chars().count() <= 40);
+            let (last, line) = (last.of(text), line.of(text));
+            stands_alone(last, profile)
+                || is_formula(line, profile)
+                || (!is_address && super::dateline::is_whole(words::bare(line), profile))
+        }
     }
 }
 
 /// A line that is a salutation, a dateline or a closing formula and nothing else.
 fn stands_alone(line: &str, profile: &Profile) -> bool {
+    is_formula(line, profile) || super::dateline::is_whole(words::bare(line), profile)
+}
+
+/// A short line that is a salutation or a closing formula.
+fn is_formula(line: &str, profile: &Profile) -> bool {
     let line = words::bare(line);
-    if line.chars().count() > 60 {
-        return false;
-    }
     let is_salutation = line.ends_with([',', ':', '!']) && words::begins_in(line, profile, |table| &table.salutation);
     let is_valediction = line.ends_with(',') && words::begins_in(line, profile, |table| &table.valediction);
-    is_salutation || is_valediction || super::dateline::is_whole(line, profile)
+    line.chars().count() <= 60 && (is_salutation || is_valediction)
 }
 
 /// White space before the text of a line, in characters; a tab counts as four.

@@ -49,6 +49,7 @@ pub const NAMES: &[&str] = &[
     "last",
     "last-but-one",
     "several-lines",
+    "short-lines",
     "section-number",
     "small-letters",
     "only-block",
@@ -71,9 +72,8 @@ impl Features {
             set.put("first", rank == 0);
             set.put("second", rank == 1);
             set.put("third", rank == 2);
-            let is_after_all =
-                blocks.get(at + 1..).unwrap_or_default().iter().all(|b| matches!(b.shape, Shape::Page(_)));
-            set.put("last", is_after_all);
+            set.put("short-lines", has_short_lines(block, masked));
+            set.put("last", is_end(blocks.get(at + 1..).unwrap_or_default(), masked, profile));
             set.put("last-but-one", rank + 2 == texts.len());
             set.put("only-block", texts.len() == 1);
             let next = blocks.get(at + 1..).unwrap_or_default().iter().find(|b| !matches!(b.shape, Shape::Page(_)));
@@ -150,7 +150,8 @@ impl Features {
     }
 
     /// Whether the feature holds.
-    pub(super) fn has(self, name: &str) -> bool {
+    #[cfg(test)]
+    fn has(self, name: &str) -> bool {
         NAMES.iter().position(|known| *known == name).is_some_and(|bit| self.0 >> bit & 1 == 1)
     }
 
@@ -158,6 +159,23 @@ impl Features {
     pub(super) fn bits(self) -> u64 {
         self.0
     }
+}
+
+/// Several lines, none as long as those of a paragraph wrapped at a margin.
+fn has_short_lines(block: &TextBlock, masked: &str) -> bool {
+    block.lines.len() > 1 && block.lines.iter().all(|line| line.of(masked).chars().count() <= 60)
+}
+
+/// Whether a letter ends before these blocks: nothing follows but page marks, or an enclosure does.
+fn is_end(blocks: &[TextBlock], masked: &str, profile: &Profile) -> bool {
+    let next = blocks.iter().find(|block| !matches!(block.shape, Shape::Page(_)));
+    next.is_none_or(|block| {
+        let text = bare(block.span.of(masked));
+        block.shape == Shape::Text
+            && text.chars().count() <= 40
+            && begins_in(text, profile, |table| &table.enclosure)
+            && !text.ends_with(['.', ',', ':'])
+    })
 }
 
 /// Whether the next blocks are a short line and an item: the heading of a list inside a list.
