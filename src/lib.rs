@@ -1,5 +1,66 @@
+//! Recto turns the plain text of letters and documents into TEI-XML and proves that no character was lost.
+//!
+//! This page is the architecture. The user's view is the README; the binary is a thin layer over this library.
+//!
+//! ```
+//! use recto::{convert::convert, metadata::Metadata, profile, text::Source};
+//!
+//! let source = Source::new("letter.txt", "Tokyo, October 28, 1964.\n\nDear Bill:\n\nAll is well.\n\nSincerely,\n\nEd\n");
+//! let profile = profile::built_in("letter").unwrap_or_else(|| unreachable!("it is built in"));
+//! let conversion = convert(&source, &profile, &Metadata::default());
+//! let tei = conversion.tei.unwrap_or_default();
+//! assert!(tei.contains(r#"<placeName>Tokyo</placeName>, <date when="1964-10-28">October 28, 1964</date>."#));
+//! assert!(tei.contains("<signed><persName>Ed</persName></signed>"));
+//! ```
+//!
+//! # How data flows
+//!
+//! ```text
+//! bytes ─► text::decode ─► text::Source ─► letter::read ─► model::Document ─► tei::write ─► TEI
+//!                                             ▲ profile        │                  ▲ metadata  │
+//!                                             │                ▼                  │           ▼
+//!                                      notes, marks,      model::Ledger ══ must equal ══ tei::streams
+//!                                      blocks, roles      (every character)              (text read back)
+//! ```
+//!
+//! A stage is a pure function over values: text in, value and [`diag::Diagnostic`]s out. Bad input is data: a stage carries on and
+//! reports what it saw, each finding with the smallest span of the source. [`convert::convert`] runs the stages and holds the proof:
+//! when the ledger does not balance, or the text read back from the TEI is not the text that was kept, there is no TEI.
+//!
+//! # Where things live
+//!
+//! | module | what it is | imports |
+//! |---|---|---|
+//! | [`text`] | spans, sources, lines, decoding | – |
+//! | [`diag`] | findings as data; the one table of codes | text |
+//! | [`settings`] | TOML that people write, read strictly with spans | text, diag |
+//! | [`model`] | a document free of format; dates; the ledger | text |
+//! | [`profile`] | house styles and language tables: data files | settings, model |
+//! | [`metadata`] | the TOML file beside a text | settings, model |
+//! | [`letter`] | plain text → model | profile, model, settings |
+//! | [`xml`] | an output tree and its writer; a reader of what it wrote | text, diag |
+//! | [`tei`] | model → TEI; TEI → reading text; where each element came from | model, profile, metadata, xml |
+//! | [`mod@convert`] | the whole conversion with its proof | letter, tei |
+//! | `report` | findings → bytes, a file for each format; the only place that names miette | diag |
+//! | `project` | finding, loading and writing files, many in parallel | convert |
+//! | `cli` | arguments, a file for each command, exit status | project, report |
+//!
+//! Imports run one way; a test keeps it so. The last three need the feature `cli` (on by default): without it the library has four
+//! direct dependencies and touches neither files nor terminal.
+//!
+//! # The two decisions
+//!
+//! Which digits are note marks, and what role each block plays, is decided for the whole text at once. [`letter`] tells how: candidates
+//! with gains, joined to the notes by the best monotone assignment (`letter::assign`), and features with weights, joined by the best
+//! sequence that the grammar of a document allows (`letter::roles`). The weights are data in the profile.
+//!
+//! # Invariants
+//!
+//! - Text is never copied inside the model: every piece is a span of the source.
+//! - What the text does not say is not in the TEI; what TEI requires and nobody gave is stated as not known, and reported.
+//! - Output depends on the input alone: no time, path, random number or hash-map order.
+//! - No recursion over depth that input can reach without a bound, no indexing, `unwrap` or `expect` outside tests.
 #![forbid(unsafe_code)]
-//! Recto: plain text of letters and documents to TEI-XML. (Architecture page follows.)
 
 #[cfg(feature = "cli")]
 pub mod cli;

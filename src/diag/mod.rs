@@ -120,7 +120,9 @@ mod tests {
             assert!(pair[0].id < pair[1].id, "{} before {}", pair[0].id, pair[1].id);
         }
         for code in ALL {
-            assert!(code.id.len() == 5 && code.id.starts_with('R') && code.id[1..].bytes().all(|b| b.is_ascii_digit()));
+            assert!(
+                code.id.len() == 5 && code.id.starts_with('R') && code.id.bytes().skip(1).all(|b| b.is_ascii_digit())
+            );
         }
     }
 

@@ -167,10 +167,10 @@ impl Prefixes {
         let mut at = candidate;
         let mut best: Option<(f32, u32)> = None;
         while at > 0 {
-            if let Some(Some(found)) = self.tree.get(at) {
-                if best.is_none_or(|best| found.0 > best.0 || (found.0 == best.0 && found.1 < best.1)) {
-                    best = Some(*found);
-                }
+            if let Some(Some(found)) = self.tree.get(at)
+                && best.is_none_or(|best| found.0 > best.0 || (found.0 == best.0 && found.1 < best.1))
+            {
+                best = Some(*found);
             }
             at &= at - 1;
         }

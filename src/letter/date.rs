@@ -305,11 +305,11 @@ fn moment(text: &str, profile: &Profile) -> Option<(usize, Option<(u8, u8, bool)
     }
     let mut hour: u8 = number.parse().ok().filter(|hour| (1..=12).contains(hour))?;
     let mut minute: u8 = 0;
-    if let Some(after) = tail.strip_prefix([':', '.']) {
-        if let Some(value) = after.get(..2).and_then(|digits| digits.parse::<u8>().ok()) {
-            minute = value;
-            tail = after.get(2..)?;
-        }
+    if let Some(after) = tail.strip_prefix([':', '.'])
+        && let Some(value) = after.get(..2).and_then(|digits| digits.parse::<u8>().ok())
+    {
+        minute = value;
+        tail = after.get(2..)?;
     }
     let sign = tail.trim_start();
     for table in profile.tables() {

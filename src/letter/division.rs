@@ -312,10 +312,10 @@ fn role_of(part: Part) -> (Role, &'static str) {
 pub(super) fn anchor_lost(document: &mut Document) {
     let mut anchored = vec![false; document.notes.len()];
     crate::model::walk(&document.division, &mut |inline| {
-        if let Inline::Note(at) = inline {
-            if let Some(slot) = anchored.get_mut(*at) {
-                *slot = true;
-            }
+        if let Inline::Note(at) = inline
+            && let Some(slot) = anchored.get_mut(*at)
+        {
+            *slot = true;
         }
     });
     let lost: Vec<usize> = anchored.iter().enumerate().filter(|(_, is)| !**is).map(|(at, _)| at).collect();

@@ -94,11 +94,11 @@ fn note_doubts(notes: &Notes, text: &str, found: &mut Vec<Diagnostic>) {
     for (entry, cited) in notes.entries.iter().zip(&notes.cited) {
         let label = entry.number.of(text);
         let value = label.parse::<u32>().ok();
-        if let (Some(value), Some(before)) = (value, last) {
-            if value < before {
-                let message = format!("note {label} comes after note {before}");
-                found.push(Diagnostic::new(&diag::NOTES_OUT_OF_ORDER, message).at(entry.number));
-            }
+        if let (Some(value), Some(before)) = (value, last)
+            && value < before
+        {
+            let message = format!("note {label} comes after note {before}");
+            found.push(Diagnostic::new(&diag::NOTES_OUT_OF_ORDER, message).at(entry.number));
         }
         last = value.or(last);
         let Some(mark) = cited else {

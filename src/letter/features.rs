@@ -1,6 +1,6 @@
 //! What a block looks like: yes-or-no features from which its role is weighed.
 //!
-//! Takes a block's masked text and its neighbours; gives a [`Features`] set. The names here are the names in a profile's
+//! Takes a block's masked text and its neighbours; gives a set of features. The names here are the names in a profile's
 //! `[weights]`. Features are of typography, position, formula, punctuation and length, never of a particular name.
 //! `after-ROLE` is not here: it holds when the block before plays that role, which only `roles` knows.
 
@@ -270,7 +270,7 @@ fn is_marking(text: &str, profile: &Profile) -> bool {
             lower.strip_prefix(phrase.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
         })
     });
-    !words.is_empty() && words.len() <= 6 && begins_known && words.iter().all(|word| is_known(&word))
+    !words.is_empty() && words.len() <= 6 && begins_known && words.iter().all(is_known)
 }
 
 /// "II.", "A.", "3.", "III" at the beginning of a short line.

@@ -32,7 +32,7 @@ mod roles;
 mod tables;
 mod words;
 
-pub use roles::unknown_weights;
+pub use roles::check_weights;
 
 use crate::diag::Diagnostic;
 use crate::model::Document;

@@ -62,10 +62,10 @@ pub(super) fn candidates(lines: &[Span], text: &str, profile: &Profile) -> Vec<u
         let Some(first) = lines.get(start).map(|line| line.trim(text)) else { break };
         let Some((number, _)) = label(first, text, profile) else { break };
         let value = number.of(text).parse::<u32>().ok();
-        if let (Some(value), Some(below)) = (value, below) {
-            if value >= below {
-                break;
-            }
+        if let (Some(value), Some(below)) = (value, below)
+            && value >= below
+        {
+            break;
         }
         found.push(start);
         below = value.or(below);

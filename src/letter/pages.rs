@@ -1,6 +1,6 @@
 //! Page marks. Takes the text and the profile's templates; gives every mark in order, with its number.
 //!
-//! "[sic]", "[Enclosure]" and "[Here follows…]" are no page marks: only what a template of the profile spells is one, and its
+//! `[sic]`, `[Enclosure]` and `[Here follows…]` are no page marks: only what a template of the profile spells is one, and its
 //! number must hold a digit or be Roman.
 
 use super::words::match_template;

@@ -7,7 +7,10 @@
 
 use super::blocks::{Shape, TextBlock};
 use super::features::{Features, NAMES};
+use crate::diag::{self, Diagnostic};
 use crate::profile::Profile;
+use crate::settings;
+use crate::text::Source;
 
 /// What a block can be, in the grammar of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,22 +93,31 @@ struct Weights {
     after: Vec<Vec<f32>>,
 }
 
-/// Names of roles and features in `[weights]` that mean nothing; for the profile's diagnostics.
+/// Findings about `[weights]` of a profile: names that are neither roles nor features.
 #[must_use]
-pub fn unknown_weights(profile: &Profile) -> Vec<(String, Option<String>)> {
-    let mut unknown = Vec::new();
-    let is_role = |name: &str| GRAMMAR.iter().any(|row| row.name == name);
-    for (role, features) in &profile.weights {
-        if !is_role(role) {
-            unknown.push((role.clone(), None));
+pub fn check_weights(profile: &Profile, source: &Source) -> Vec<Diagnostic> {
+    let roles: Vec<&str> = GRAMMAR.iter().map(|row| row.name).collect();
+    let after: Vec<String> = roles.iter().chain(&["start"]).map(|role| format!("after-{role}")).collect();
+    let features: Vec<&str> = NAMES.iter().copied().chain(after.iter().map(String::as_str)).collect();
+    let mut found = Vec::new();
+    let mut unknown = |kind: &str, path: &[&str], name: &str, known: &[&str]| {
+        let finding = Diagnostic::new(&diag::UNKNOWN_KEY, format!("`{name}` is no {kind}"));
+        let finding = Diagnostic { span: settings::span_of(source, path), ..finding };
+        found.push(match settings::nearest(name, known) {
+            Some(likely) => finding.help(format!("did you mean `{likely}`?")),
+            None => finding,
+        });
+    };
+    for (role, weights) in &profile.weights {
+        if !roles.contains(&role.as_str()) {
+            unknown("role", &["weights", role], role, &roles);
             continue;
         }
-        let is_feature = |name: &str| {
-            NAMES.contains(&name) || name == "after-start" || name.strip_prefix("after-").is_some_and(is_role)
-        };
-        unknown.extend(features.keys().filter(|name| !is_feature(name)).map(|name| (role.clone(), Some(name.clone()))));
+        for name in weights.keys().filter(|name| !features.contains(&name.as_str())) {
+            unknown("feature", &["weights", role, name], name, &features);
+        }
     }
-    unknown
+    found
 }
 
 impl Weights {
@@ -215,5 +227,31 @@ fn fits(part: Part, shape: Shape) -> bool {
         Part::List | Part::PostscriptList => matches!(shape, Shape::Item(_) | Shape::ItemLabel | Shape::LabelledItem),
         Part::Table | Part::PostscriptTable => shape == Shape::Rows,
         _ => shape == Shape::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile;
+
+    #[test]
+    fn weights_of_built_in_profiles_name_known_features() {
+        for name in profile::BUILT_IN {
+            let profile = profile::built_in(name).unwrap();
+            assert_eq!(check_weights(&profile, &Source::new(*name, "")), []);
+        }
+    }
+
+    #[test]
+    fn unknown_names_point_into_the_file() {
+        let source = Source::new("house.toml", "[weights.salut]\nany = 1.0\n[weights.head]\nfirts = 1.0\n");
+        let (profile, _) = profile::read(&source);
+        let found = check_weights(&profile.unwrap(), &source);
+        let rows: Vec<_> = found.iter().map(|f| (source.slice(f.span.unwrap()), f.help.clone().unwrap())).collect();
+        assert_eq!(
+            rows,
+            [("1.0", "did you mean `first`?".into()), ("[weights.salut]", "did you mean `salute`?".into())]
+        );
     }
 }

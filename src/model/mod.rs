@@ -72,7 +72,7 @@ impl Block {
 pub enum Role {
     /// Archive or file reference printed above the heading.
     Source,
-    /// Label of an enclosure: "[Enclosure]".
+    /// Label of an enclosure: `[Enclosure]`.
     Label,
     /// Heading of the division.
     Head,

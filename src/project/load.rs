@@ -10,6 +10,7 @@ use super::Refusal;
 use super::find::{Input, Job};
 use super::run::Findings;
 use crate::diag::{self, Diagnostic};
+use crate::letter;
 use crate::metadata::{self, Metadata};
 use crate::profile::{self, Profile};
 use crate::settings;
@@ -70,7 +71,8 @@ pub fn profile(name: &Path) -> Result<(Option<Profile>, Findings), Refusal> {
     }
     Ok(match toml_source(name) {
         Ok(source) => {
-            let (profile, diagnostics) = profile::read(&source);
+            let (profile, mut diagnostics) = profile::read(&source);
+            diagnostics.extend(profile.iter().flat_map(|profile| letter::check_weights(profile, &source)));
             (profile, Findings { source, diagnostics })
         }
         Err(findings) => (None, *findings),

@@ -4,6 +4,8 @@
 //! concerns. Promises to carry on: a bad key is reported and left out, the rest is used. Knows no key by name: the type that
 //! is read says which there are.
 
+use std::borrow::Cow;
+
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
@@ -16,7 +18,8 @@ use crate::text::{Source, Span};
 /// Gives `None` only when the source is not TOML at all or what remains without the bad keys is still not a `T`.
 pub fn read<T: DeserializeOwned>(source: &Source, base: &Table) -> (Option<T>, Vec<Diagnostic>) {
     let mut findings = Vec::new();
-    let written = match DeTable::parse(source.text().trim_start_matches('\u{feff}')) {
+    let text = without_mark(source);
+    let written = match DeTable::parse(&text) {
         Ok(table) => table,
         Err(error) => {
             let span = error.span().map_or(Span::at(0), |range| Span::new(range.start, range.end));
@@ -25,7 +28,7 @@ pub fn read<T: DeserializeOwned>(source: &Source, base: &Table) -> (Option<T>, V
         }
     };
     let mut merged = base.clone();
-    match source.text().trim_start_matches('\u{feff}').parse::<Table>() {
+    match text.parse::<Table>() {
         Ok(table) => merge(&mut merged, table),
         Err(error) => {
             findings.push(Diagnostic::new(&diag::BAD_TOML, one_line(error.message())));
@@ -41,10 +44,10 @@ pub fn read<T: DeserializeOwned>(source: &Source, base: &Table) -> (Option<T>, V
         let message = error.inner().message().to_owned();
         let mut path: Vec<String> = error.path().iter().map(ToString::to_string).collect();
         let is_unknown = message.starts_with("unknown field");
-        if let (true, Some(field)) = (is_unknown, quoted(&message).next()) {
-            if path.last().map(String::as_str) != Some(field) {
-                path.push(field.to_owned());
-            }
+        if let (true, Some(field)) = (is_unknown, quoted(&message).next())
+            && path.last().map(String::as_str) != Some(field)
+        {
+            path.push(field.to_owned());
         }
         let Some((depth, key, value)) = locate(written.get_ref(), &path) else {
             findings.push(Diagnostic::new(&diag::BAD_VALUE, one_line(&message)));
@@ -68,6 +71,14 @@ pub fn read<T: DeserializeOwned>(source: &Source, base: &Table) -> (Option<T>, V
     }
 }
 
+/// The text with blanks for a byte-order mark, so that every span stays where it is.
+fn without_mark(source: &Source) -> Cow<'_, str> {
+    match source.text().strip_prefix('\u{feff}') {
+        Some(rest) => Cow::Owned(format!("   {rest}")),
+        None => Cow::Borrowed(source.text()),
+    }
+}
+
 /// Lays `over` on `below`, table by table.
 pub fn merge(below: &mut Table, over: Table) {
     for (key, value) in over {
@@ -83,7 +94,8 @@ pub fn merge(below: &mut Table, over: Table) {
 /// The span of the value (or, where it is a table, of the key) at a path, as the file wrote it.
 #[must_use]
 pub fn span_of(source: &Source, path: &[&str]) -> Option<Span> {
-    let table = DeTable::parse(source.text()).ok()?;
+    let text = without_mark(source);
+    let table = DeTable::parse(&text).ok()?;
     let path: Vec<String> = path.iter().map(|&part| part.to_owned()).collect();
     let (depth, _, value) = locate(table.get_ref(), &path)?;
     (depth == path.len()).then_some(value)

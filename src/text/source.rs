@@ -3,7 +3,7 @@
 
 use super::Span;
 
-/// A text with a name for people ("letter.txt", "<stdin>") and an index of its lines.
+/// A text with a name for people (`letter.txt`, `<stdin>`) and an index of its lines.
 #[derive(Clone, Debug)]
 pub struct Source {
     name: String,

@@ -15,11 +15,11 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("profile", &["settings", "diag", "text", "model"]),
     ("metadata", &["settings", "diag", "text", "model"]),
     ("xml", &["text", "diag"]),
-    ("letter", &["model", "profile", "text", "diag"]),
+    ("letter", &["model", "profile", "text", "diag", "settings"]),
     ("tei", &["model", "profile", "metadata", "xml", "text", "diag"]),
     ("convert", &["letter", "tei", "xml", "model", "profile", "metadata", "text", "diag"]),
     ("report", &["diag", "text"]),
-    ("project", &["convert", "tei", "profile", "metadata", "settings", "text", "diag"]),
+    ("project", &["convert", "letter", "tei", "profile", "metadata", "settings", "text", "diag"]),
     ("cli", &["project", "report", "tei", "profile", "settings", "text", "diag"]),
 ];
 

@@ -4,11 +4,14 @@
 //! - `bad_input`: files that are empty, broken, huge or gone.
 //! - `cli`: inputs, outputs, exit statuses, formats.
 //! - `explain`: what the texts about findings promise.
+//! - `readme`: what the README shows is what the program does.
 //! - `folder`: the folder a test works in and how it runs the program.
 #![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod architecture;
 mod bad_input;
 mod cli;
 mod explain;
 mod folder;
+mod readme;
