@@ -263,6 +263,12 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a text is a time of day and nothing else: "8:30 a.m.,".
+pub(super) fn is_time(text: &str, profile: &Profile) -> bool {
+    time_of_day(text, profile)
+        .is_some_and(|(length, _)| text.get(length..).is_some_and(|rest| !rest.contains(char::is_alphanumeric)))
+}
+
 /// The time right after a date: its length, and hour, minute and whether it is Greenwich time where it is one moment.
 #[expect(clippy::type_complexity, reason = "a length and a time, used once")]
 fn time_of_day(after: &str, profile: &Profile) -> Option<(usize, Option<(u8, u8, bool)>)> {

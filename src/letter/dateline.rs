@@ -86,6 +86,14 @@ fn place(before: Span, text: &str, profile: &Profile) -> Option<Span> {
     while words.last().is_some_and(|(_, word)| is_filler(word)) {
         words.pop();
     }
+    // "White House, 8:30 a.m., December 14, 1954": a time may stand between place and date, no other number in a place.
+    if let Some(number) = words.iter().position(|(_, word)| word.contains(|c: char| c.is_ascii_digit())) {
+        let (start, _) = *words.get(number)?;
+        if !date::is_time(Span::new(start, before.end).of(text), profile) {
+            return None;
+        }
+        words.truncate(number);
+    }
     let (first, last) = (*words.first()?, *words.last()?);
     let starts_well = bare(first.1).trim_start_matches(['[', '(', '“', '"']).starts_with(char::is_uppercase)
         || first.1.starts_with('[');
@@ -130,6 +138,12 @@ mod tests {
         check("Paris, le 1er mars 1912", "Paris", "1er mars 1912", 0);
         check("undated", "", "undated", 0);
         check("[place not declassified], June 27, 1954, 0907Z.", "[place not declassified]", "June 27, 1954, 0907Z", 0);
+    }
+
+    #[test]
+    fn a_time_before_the_date_is_no_place() {
+        check("White House, 8:30 a.m., December 14, 1954", "White House", "December 14, 1954", 0);
+        check("Room 12, December 14, 1954", "", "December 14, 1954", 6);
     }
 
     #[test]

@@ -126,7 +126,7 @@ impl<'a> Builder<'a> {
     fn signature(&self, block: &TextBlock) -> Vec<Inline> {
         let lines = &block.lines;
         let Some(first) = lines.first().copied() else { return Vec::new() };
-        let name = first.of(self.text).split(',').next().unwrap_or_default();
+        let name = self.name_in(first.of(self.text));
         let name = Span::new(first.start, first.start + words::bare(name).len().min(first.len()));
         let is_name = is_personal_name(name.of(self.text));
         if !is_name {
@@ -141,6 +141,14 @@ impl<'a> Builder<'a> {
             }
         }
         content
+    }
+
+    /// The name at the beginning of a line: up to the comma, or up to what belongs to the name behind it ("Jr.").
+    fn name_in<'t>(&self, line: &'t str) -> &'t str {
+        let Some((name, rest)) = line.split_once(',') else { return line };
+        let after = rest.trim_start();
+        let suffix = self.profile.tables().find_map(|table| words::begins(after, &table.name_suffixes));
+        suffix.and_then(|length| line.get(..line.len() - after.len() + length)).unwrap_or(name)
     }
 
     /// What the first heading tells.

@@ -49,6 +49,8 @@ pub struct Language {
     pub organisations: Vec<String>,
     /// Articles before an office.
     pub articles: Vec<String>,
+    /// What belongs to a name behind its comma: "Jr.".
+    pub name_suffixes: Vec<String>,
     /// Words of classification and urgency, lower case; a line made of them alone is a marking.
     pub markings: Vec<String>,
     /// Headings of lists with a known meaning.
