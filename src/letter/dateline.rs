@@ -4,6 +4,7 @@
 //! stands where a dateline can stand: `roles` decides.
 
 use super::date;
+use super::time_of_day;
 use super::words::{MASK, bare, is_one_of};
 use crate::model::Date;
 use crate::profile::Profile;
@@ -89,7 +90,7 @@ fn place(before: Span, text: &str, profile: &Profile) -> Option<Span> {
     // "White House, 8:30 a.m., December 14, 1954": a time may stand between place and date, no other number in a place.
     if let Some(number) = words.iter().position(|(_, word)| word.contains(|c: char| c.is_ascii_digit())) {
         let (start, _) = *words.get(number)?;
-        if !date::is_time(Span::new(start, before.end).of(text), profile) {
+        if !time_of_day::is_time(Span::new(start, before.end).of(text), profile) {
             return None;
         }
         words.truncate(number);

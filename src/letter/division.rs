@@ -6,8 +6,8 @@
 use super::blocks::{Shape, TextBlock};
 use super::inline::{Marks, cut, cut_lines};
 use super::roles::Part;
-use super::{dateline, features, heading, lists, tables, words};
-use crate::model::{Block, Correspondent, Date, Division, Document, Heading, Inline, ListKind, Note, Role};
+use super::{dateline, heading, list_heads, lists, tables, words};
+use crate::model::{Block, Correspondent, Date, Division, Document, Heading, Inline, Note, Role};
 use crate::profile::Profile;
 use crate::text::Span;
 
@@ -59,10 +59,10 @@ impl<'a> Builder<'a> {
         }
         let mut divisions = divisions.into_iter();
         let mut division = divisions.next().unwrap_or_default();
-        join_list_heads(&mut division, self.text, self.profile);
+        list_heads::join(&mut division, self.text, self.profile);
         division.enclosures = divisions
             .map(|mut enclosure| {
-                join_list_heads(&mut enclosure, self.text, self.profile);
+                list_heads::join(&mut enclosure, self.text, self.profile);
                 enclosure
             })
             .collect();
@@ -203,73 +203,6 @@ fn is_personal_name(name: &str) -> bool {
         && words.iter().all(is_name)
         && words.first().is_some_and(|word| word.starts_with(char::is_uppercase))
         && !name.contains(|c: char| c.is_ascii_digit() || c == words::MASK || "[]():;?!".contains(c))
-}
-
-/// A list's heading goes into the list after it; a heading before another heading is that of a list of lists, as the participants
-/// of several countries are printed. One without any list is a section's heading.
-fn join_list_heads(division: &mut Division, text: &str, profile: &Profile) {
-    let mut joined: Vec<Block> = Vec::new();
-    let mut heads: Vec<Block> = Vec::new();
-    let mut outer: Option<Block> = None;
-    for block in std::mem::take(&mut division.body) {
-        match block.role {
-            Role::ListHead => {
-                if heads.iter().filter(|head| head.role == Role::ListHead).count() > 1 {
-                    joined.push(without_list(heads.remove(0)));
-                }
-                if features::list_kind(block.span.of(text), profile).is_some() {
-                    joined.extend(outer.take());
-                }
-                heads.push(block);
-            }
-            Role::Page if !heads.is_empty() => heads.push(block),
-            Role::List(_) if !heads.is_empty() => {
-                let last = heads.iter().rposition(|head| head.role == Role::ListHead).unwrap_or(0);
-                let list = headed(block, heads.split_off(last), text, profile);
-                if !heads.is_empty() {
-                    joined.extend(outer.take());
-                    let empty = Block::new(Role::List(ListKind::Simple), list.span, "list-of-lists");
-                    outer = Some(headed(empty, std::mem::take(&mut heads), text, profile));
-                }
-                match &mut outer {
-                    Some(outer) => push_as_item(outer, list),
-                    None => joined.push(list),
-                }
-            }
-            _ => {
-                joined.extend(outer.take());
-                joined.extend(heads.drain(..).map(without_list));
-                joined.push(block);
-            }
-        }
-    }
-    joined.extend(outer);
-    joined.extend(heads.into_iter().map(without_list));
-    division.body = joined;
-}
-
-/// A list with its heading, and page breaks between them.
-fn headed(mut list: Block, head: Vec<Block>, text: &str, profile: &Profile) -> Block {
-    let kind = head.first().and_then(|head| features::list_kind(head.span.of(text), profile));
-    list.role = Role::List(kind.unwrap_or(ListKind::Simple));
-    list.span = head.iter().map(|part| part.span).fold(list.span, Span::to);
-    list.children.splice(0..0, head);
-    list
-}
-
-fn push_as_item(list: &mut Block, inner: Block) {
-    let mut item = Block::new(Role::Item, inner.span, "list-of-lists");
-    list.span = list.span.to(inner.span);
-    item.children.push(inner);
-    list.children.push(item);
-}
-
-fn without_list(mut block: Block) -> Block {
-    if block.role == Role::ListHead {
-        block.role = Role::Section;
-        block.rule = "section-heading";
-    }
-    block
 }
 
 fn slot(division: &mut Division, place: Place) -> &mut Vec<Block> {

@@ -9,7 +9,7 @@
 //! 2. `marks` and `assign` join notes to their marks (`notes`);
 //! 3. marks are masked, and `blocks` cuts the rest into blocks;
 //! 4. `features` and `roles` find the part each block plays;
-//! 5. `division` builds the model, with `lists`, `tables`, `dateline`, `heading` and `inline` for the inside of blocks;
+//! 5. `division` builds the model, with `lists`, `list_heads`, `tables`, `dateline`, `date`, `time_of_day`, `heading` and `inline` for the inside of blocks;
 //! 6. `doubts` says what is missing or uncertain.
 //!
 //! Knows neither TEI nor files; what a house does otherwise is in the profile.
@@ -23,6 +23,7 @@ mod doubts;
 pub mod features;
 mod heading;
 mod inline;
+mod list_heads;
 mod lists;
 mod marks;
 mod note_list;
@@ -30,6 +31,7 @@ mod notes;
 mod pages;
 mod roles;
 mod tables;
+mod time_of_day;
 mod words;
 
 pub use roles::check_weights;

@@ -88,27 +88,34 @@ impl Ledger {
         Ok(())
     }
 
-    /// The text outside notes, white space folded to single blanks; a gap between two pieces counts as white space where the
-    /// source has some there or a line ends.
+    /// The text outside notes, white space folded to single blanks; two pieces are parted by one where the source has white
+    /// space between them, besides that inside marks.
     #[must_use]
     pub fn text(&self, source: &str) -> String {
-        folded(&self.text, source)
+        folded(&self.text, &self.sorted_markup(), source)
+    }
+
+    fn sorted_markup(&self) -> Vec<Span> {
+        let mut markup = self.markup.clone();
+        markup.sort_unstable();
+        markup
     }
 
     /// The text of each note, likewise, in the order of the anchors.
     #[must_use]
     pub fn notes(&self, source: &str) -> Vec<String> {
-        self.notes.iter().map(|note| folded(note, source)).collect()
+        let markup = self.sorted_markup();
+        self.notes.iter().map(|note| folded(note, &markup, source)).collect()
     }
 }
 
 /// Joins pieces as a reader of the source would: a blank between two only where the source parts them by white space.
-fn folded(pieces: &[Span], source: &str) -> String {
+fn folded(pieces: &[Span], markup: &[Span], source: &str) -> String {
     let mut text = String::new();
     let mut is_open = false;
     let mut at = pieces.first().map_or(0, |first| first.start);
     for piece in pieces {
-        is_open |= has_free_space(Span::new(at, piece.start).of(source));
+        is_open |= has_free_space(Span::new(at, piece.start), markup, source);
         for c in piece.of(source).chars() {
             if c.is_whitespace() {
                 is_open = true;
@@ -125,9 +132,18 @@ fn folded(pieces: &[Span], source: &str) -> String {
     text
 }
 
-/// Whether white space of a gap lies outside the marks in it: at an end of the gap or at the end of a line.
-fn has_free_space(gap: &str) -> bool {
-    gap.starts_with(char::is_whitespace) || gap.ends_with(char::is_whitespace) || gap.contains(['\n', '\r'])
+/// Whether a gap holds white space outside the marks in it.
+fn has_free_space(gap: Span, markup: &[Span], source: &str) -> bool {
+    let mut at = gap.start;
+    let from = markup.partition_point(|mark| mark.end <= gap.start);
+    let inside = markup.get(from..).unwrap_or_default().iter().take_while(|mark| mark.start < gap.end);
+    for mark in inside.copied().chain([Span::at(gap.end)]) {
+        if Span::new(at, mark.start).of(source).contains(char::is_whitespace) {
+            return true;
+        }
+        at = at.max(mark.end);
+    }
+    false
 }
 
 #[cfg(test)]

@@ -34,6 +34,11 @@ impl Page {
         self.groups += 1;
     }
 
+    /// Puts an empty line before the next block, as around the heading of a list.
+    pub(super) fn set_apart(&mut self) {
+        self.is_group_new = true;
+    }
+
     pub(super) fn end_group(&mut self) {
         self.groups = self.groups.saturating_sub(1);
     }

@@ -96,13 +96,21 @@ impl<'a> Reader<'a> {
                 self.has_cell = false;
             }
             Kind::Block if tag.name == "cell" => self.start_cell(),
+            Kind::Block if tag.name == "head" => self.head_of_list(),
             _ => {}
         }
         self.open.push((tag.name, kind));
     }
 
+    /// The heading of a list is set apart on both sides; that of a division is so anyway.
+    fn head_of_list(&mut self) {
+        if self.open.last().is_some_and(|(parent, _)| parent == "list") {
+            self.page.set_apart();
+        }
+    }
+
     fn end(&mut self) {
-        let Some((_, kind)) = self.open.pop() else { return };
+        let Some((name, kind)) = self.open.pop() else { return };
         match kind {
             Kind::Hidden => self.hidden -= 1,
             Kind::Inline => {}
@@ -113,7 +121,12 @@ impl<'a> Reader<'a> {
                 self.rows -= 1;
                 self.border();
             }
-            Kind::Block => self.border(),
+            Kind::Block => {
+                self.border();
+                if name == "head" {
+                    self.head_of_list();
+                }
+            }
             Kind::Group => {
                 self.border();
                 self.page.end_group();
@@ -245,7 +258,7 @@ mod tests {
         check(
             "<p>a</p><list rend='bulleted'><head>H</head><item>b<list rend='bulleted'><item n='–'>c<lb/>d</item></list></item>
              <item/></list><p>e</p>",
-            "a\n\nH\n• b\n  – c\n  d\n•\n\ne\n",
+            "a\n\nH\n\n• b\n  – c\n  d\n•\n\ne\n",
         );
     }
 

@@ -1,0 +1,169 @@
+//! Published editions: what they print as plain text is converted and compared with their own TEI, element by element.
+//!
+//! The editions and the programs that render and score them are no part of this crate. Where they are not at hand (folder
+//! `shared` beside the crate's own, Python 3 with `lxml`), a test says `SKIPPED` and passes.
+
+use std::ffi::OsStr;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use recto::convert::convert;
+use recto::metadata::Metadata;
+use recto::profile::built_in;
+use recto::text::Source;
+use serde_json::Value;
+
+/// The least figures for a style of rendering.
+struct Least {
+    style: &'static str,
+    all: f64,
+    text_same: f64,
+    note: f64,
+    page: Option<f64>,
+}
+
+#[test]
+fn volumes_as_printed_reach_their_figures() {
+    reaches(&Least { style: "full", all: 0.96, text_same: 0.97, note: 0.98, page: Some(0.99) });
+}
+
+#[test]
+fn volumes_as_extracted_from_the_web_reach_their_figures() {
+    reaches(&Least { style: "web", all: 0.945, text_same: 0.94, note: 0.96, page: None });
+}
+
+#[test]
+fn german_letters_keep_every_letter() {
+    let Some(bench) = Bench::new("schnitzler", "letter") else { return };
+    bench.render("letter", "full");
+    bench.convert();
+    let score = bench.score("full");
+    assert_eq!(score["documents"], 294);
+    assert_eq!(figure(&score, "/letters"), 1.0, "{score:#}");
+}
+
+fn reaches(least: &Least) {
+    let Some(bench) = Bench::new("frus", "frus") else { return };
+    bench.render("frus", least.style);
+    bench.convert();
+    let score = bench.score(least.style);
+    assert_eq!(score["documents"], 2285);
+    let figures = [
+        ("/letters", 1.0),
+        ("/all/f1", least.all),
+        ("/text_same", least.text_same),
+        ("/elements/note/f1", least.note),
+        ("/elements/pb/f1", least.page.unwrap_or(0.0)),
+    ];
+    let too_low: Vec<String> = figures
+        .iter()
+        .filter(|(name, least)| figure(&score, name) < *least)
+        .map(|(name, least)| format!("{name} is {}, not {least}", figure(&score, name)))
+        .collect();
+    assert!(too_low.is_empty(), "{}: {too_low:#?}\n{score:#}", least.style);
+}
+
+fn figure(score: &Value, name: &str) -> f64 {
+    score.pointer(name).and_then(Value::as_f64).unwrap_or_else(|| panic!("no {name} in {score:#}"))
+}
+
+/// An edition, the programs, and a folder for what they make.
+struct Bench {
+    programs: PathBuf,
+    edition: PathBuf,
+    profile: &'static str,
+    folder: tempfile::TempDir,
+}
+
+impl Bench {
+    /// `None`, said aloud, where something is not at hand.
+    fn new(edition: &str, profile: &'static str) -> Option<Self> {
+        let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+        let programs = shared.join("eval");
+        let edition = shared.join("corpus").join(edition);
+        if !programs.is_dir() || !edition.is_dir() {
+            return skipped("the folder `shared` with the editions is not here");
+        }
+        let has_lxml =
+            Command::new("python3").args(["-c", "import lxml"]).output().is_ok_and(|ran| ran.status.success());
+        if !has_lxml {
+            return skipped("no python3 with lxml");
+        }
+        Some(Self { programs, edition, profile, folder: tempfile::tempdir().unwrap() })
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Renders every file of the edition as plain text, with its TEI beside it.
+    fn render(&self, kind: &str, style: &str) {
+        // One process for all: hundreds of letters are hundreds of files.
+        const RENDER_ALL: &str = "import sys; sys.path.insert(0, sys.argv[1]); import tei_text
+files, rest = sys.argv[2].split('\\n'), sys.argv[3:]
+for file in files: sys.argv = ['tei_text.py', file] + rest; tei_text.main()";
+        let files: Vec<String> = listed(&self.edition, "xml").iter().map(|path| path.display().to_string()).collect();
+        let folder = self.path("texts");
+        python([
+            OsStr::new("-c"),
+            OsStr::new(RENDER_ALL),
+            self.programs.as_os_str(),
+            OsStr::new(&files.join("\n")),
+            folder.as_os_str(),
+            OsStr::new("--kind"),
+            OsStr::new(kind),
+            OsStr::new("--style"),
+            OsStr::new(style),
+        ]);
+    }
+
+    /// Converts every text. One that is refused leaves no file, and the score counts it as lost.
+    fn convert(&self) {
+        let profile = built_in(self.profile).unwrap();
+        let made = self.path("made");
+        std::fs::create_dir(&made).unwrap();
+        let texts = listed(&self.path("texts"), "txt");
+        assert!(!texts.is_empty(), "nothing was rendered");
+        for path in texts {
+            let source = Source::new("text", std::fs::read_to_string(&path).unwrap());
+            if let Some(tei) = convert(&source, &profile, &Metadata::default()).tei {
+                std::fs::write(made.join(path.with_extension("xml").file_name().unwrap()), tei).unwrap();
+            }
+        }
+    }
+
+    fn score(&self, style: &str) -> Value {
+        let score = self.path("score.json");
+        python([
+            self.programs.join("score.py").as_os_str(),
+            self.path("texts").as_os_str(),
+            self.path("made").as_os_str(),
+            OsStr::new("--style"),
+            OsStr::new(style),
+            OsStr::new("--json"),
+            score.as_os_str(),
+        ]);
+        serde_json::from_slice(&std::fs::read(score).unwrap()).unwrap()
+    }
+}
+
+/// Says it past the test harness, which would keep it back.
+fn skipped<T>(reason: &str) -> Option<T> {
+    let _ = writeln!(std::io::stderr(), "SKIPPED: corpus: {reason}");
+    None
+}
+
+/// Runs Python without leaving compiled files beside the programs.
+fn python<const N: usize>(arguments: [&OsStr; N]) {
+    let ran = Command::new("python3").env("PYTHONDONTWRITEBYTECODE", "1").args(arguments).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+}
+
+/// The files in a folder whose names end so, sorted.
+fn listed(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension() == Some(OsStr::new(extension)));
+    files.sort();
+    files
+}
