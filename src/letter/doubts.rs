@@ -57,12 +57,23 @@ fn missing_parts(document: &Document, masked: &str, profile: &Profile, found: &m
         let finding = Diagnostic::new(&diag::NO_DATELINE, "no dateline found").at(start);
         found.push(finding.help("give `place` and `date` in the metadata file, if they are known"));
     }
-    if is_letter && !has(Role::Salute) {
+    if is_letter && !has(Role::Salute) && !is_run_in(document, masked, profile) {
         found.push(Diagnostic::new(&diag::NO_SALUTATION, "no salutation found").at(start));
     }
     if is_letter && !has(Role::Valediction) && !has(Role::Signed) {
         found.push(Diagnostic::new(&diag::NO_CLOSING, "no closing formula and no signature found").at(end));
     }
+}
+
+/// Whether the first paragraph begins with its salutation: "Dear Walter: I have been …", in capitals too.
+fn is_run_in(document: &Document, masked: &str, profile: &Profile) -> bool {
+    let Some(first) = document.division.body.iter().find(|block| block.role == Role::Paragraph) else { return false };
+    let start: String = bare(first.span.of(masked)).chars().take(80).flat_map(char::to_lowercase).collect();
+    let has_sign = start.contains([':', ',', '!', '—']);
+    let begins = |entry: &String| {
+        start.strip_prefix(&entry.to_lowercase()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    has_sign && profile.tables().flat_map(|table| &table.salutation).any(begins)
 }
 
 fn dates(document: &Document, masked: &str, profile: &Profile, found: &mut Vec<Diagnostic>) {

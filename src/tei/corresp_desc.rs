@@ -26,7 +26,8 @@ pub(super) fn corresp_desc(facts: Facts<'_>, findings: &mut Vec<Diagnostic>) -> 
     }
     let dateline = Dateline::find(facts);
     dateline.compare(facts, findings);
-    let place = given(facts.metadata.place.as_ref()).or_else(|| dateline.place.map(|(text, _)| text));
+    let place =
+        given(facts.metadata.place.as_ref()).or_else(|| dateline.place.map(|(text, _)| without_brackets(&text)));
     let date = match facts.metadata.date_value() {
         Some(value) => Some(Date::When(value)),
         None => dateline.date.map(|(date, _)| date),
@@ -71,6 +72,12 @@ fn name_element(name: Option<String>, office: Option<String>, is_organisation: b
         (None, Some(office)) => Some(element.holding([role(office)])),
         (Some(name), Some(office)) => Some(element.text(name).text(" ").holding([role(office)])),
     }
+}
+
+/// "[Washington,]" without the editors' brackets: the header names the place, the text shows how it is known.
+fn without_brackets(place: &str) -> String {
+    let name = place.trim_matches(['[', ']', ' ', ',']);
+    if name.is_empty() || name.contains(['[', ']']) { place.to_owned() } else { name.to_owned() }
 }
 
 fn place_name(text: String) -> Element {

@@ -1,0 +1,29 @@
+//! Any bytes are decoded or refused; any text is converted or refused for what it is. Nothing panics, no character is lost
+//! (R0901), and the TEI is well-formed.
+//!
+//! The first byte chooses the profile, the rest is the file.
+#![no_main]
+
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use recto::convert::convert;
+use recto::metadata::Metadata;
+use recto::profile::{BUILT_IN, Profile, built_in};
+use recto::text::{Source, decode};
+use recto::{diag, xml};
+
+static PROFILES: LazyLock<Vec<Profile>> = LazyLock::new(|| BUILT_IN.iter().filter_map(|name| built_in(name)).collect());
+
+fuzz_target!(|bytes: &[u8]| {
+    let Some((choice, file)) = bytes.split_first() else { return };
+    let profile = &PROFILES[usize::from(*choice) % PROFILES.len()];
+    let Ok(text) = decode(file, None) else { return };
+    let conversion = convert(&Source::new("any.txt", text), profile, &Metadata::default());
+    let has = |code| conversion.diagnostics.iter().any(|finding| finding.code == code);
+    assert!(!has(&diag::TEXT_LOST), "{:#?}", conversion.diagnostics);
+    match &conversion.tei {
+        Some(tei) => assert!(xml::read(tei).is_ok(), "{tei}"),
+        None => assert!(has(&diag::EMPTY_INPUT) || has(&diag::CONTROL_CHARACTER), "{:#?}", conversion.diagnostics),
+    }
+});
