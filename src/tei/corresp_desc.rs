@@ -27,7 +27,7 @@ pub(super) fn corresp_desc(facts: Facts<'_>, findings: &mut Vec<Diagnostic>) -> 
     let dateline = Dateline::find(facts);
     dateline.compare(facts, findings);
     let place =
-        given(facts.metadata.place.as_ref()).or_else(|| dateline.place.map(|(text, _)| without_brackets(&text)));
+        given(facts.metadata.place.as_ref()).or_else(|| dateline.place.and_then(|(text, _)| name_of_place(&text)));
     let date = match facts.metadata.date_value() {
         Some(value) => Some(Date::When(value)),
         None => dateline.date.map(|(date, _)| date),
@@ -74,10 +74,12 @@ fn name_element(name: Option<String>, office: Option<String>, is_organisation: b
     }
 }
 
-/// "[Washington,]" without the editors' brackets: the header names the place, the text shows how it is known.
-fn without_brackets(place: &str) -> String {
-    let name = place.trim_matches(['[', ']', ' ', ',']);
-    if name.is_empty() || name.contains(['[', ']']) { place.to_owned() } else { name.to_owned() }
+/// "[Washington,]" without the editors' brackets: the header names the place, the text shows how it is known. What has no capital
+/// is no name: "[place not declassified]".
+fn name_of_place(place: &str) -> Option<String> {
+    let inside = place.trim_matches(['[', ']', ' ', ',']);
+    let name = if inside.contains(['[', ']']) { place } else { inside };
+    name.contains(char::is_uppercase).then(|| name.to_owned())
 }
 
 fn place_name(text: String) -> Element {
@@ -203,6 +205,8 @@ mod tests {
         document.division.opener.push(page.holding(Role::Dateline, "Tokyo, July 1, 1964.", content));
         let (header, findings) = check(&page, &document, &Metadata::default());
         assert!(header.contains("<placeName>Tokyo</placeName>"), "{header}");
+        assert_eq!(name_of_place("[Washington,]").as_deref(), Some("Washington"));
+        assert_eq!(name_of_place("[place not declassified]"), None);
         assert!(header.contains("<date when=\"1964-07-01\"/>"), "{header}");
         assert_eq!(findings, [("R0206", "")]);
         document.heading.addressee =
