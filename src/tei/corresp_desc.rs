@@ -74,8 +74,8 @@ fn name_element(name: Option<String>, office: Option<String>, is_organisation: b
     }
 }
 
-/// "[Washington,]" without the editors' brackets: the header names the place, the text shows how it is known. What has no capital
-/// is no name: "[place not declassified]".
+/// `[Washington,]` without the editors' brackets: the header names the place, the text shows how it is known. What has no capital
+/// is no name: `[place not declassified]`.
 fn name_of_place(place: &str) -> Option<String> {
     let inside = place.trim_matches(['[', ']', ' ', ',']);
     let name = if inside.contains(['[', ']']) { place } else { inside };

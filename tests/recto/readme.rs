@@ -55,9 +55,8 @@ fn matches(pattern: &str, text: &str) -> bool {
             Some(start) => line.starts_with(start),
             None => *line == wanted,
         };
-        let rest = &lines[at.min(lines.len())..];
-        let found =
-            if is_free { rest.iter().position(|line| fits(line)) } else { rest.first().filter(|l| fits(l)).map(|_| 0) };
+        let rest = lines.get(at..).unwrap_or_default();
+        let found = if is_free { rest.iter().position(&fits) } else { rest.first().filter(|l| fits(l)).map(|_| 0) };
         let Some(offset) = found else { return false };
         at += offset + 1;
         is_free = false;
