@@ -179,7 +179,10 @@ fn stands_alone(line: &str, profile: &Profile) -> bool {
 fn is_formula(line: &str, profile: &Profile) -> bool {
     let line = words::bare(line);
     let is_salutation = line.ends_with([',', ':', '!']) && words::begins_in(line, profile, |table| &table.salutation);
-    let is_valediction = line.ends_with(',') && words::begins_in(line, profile, |table| &table.valediction);
+    // "Dein" above "Karl" has no comma; a line that ends a sentence belongs to the paragraph.
+    let is_brief = line.chars().count() <= 30 && line.ends_with(char::is_alphabetic);
+    let is_closed = line.ends_with(',') || is_brief;
+    let is_valediction = is_closed && words::begins_in(line, profile, |table| &table.valediction);
     line.chars().count() <= 60 && (is_salutation || is_valediction)
 }
 
@@ -200,4 +203,57 @@ fn block_of(text: &str, lines: Vec<Span>, shape: Shape) -> Option<TextBlock> {
     let span = trimmed.iter().copied().reduce(Span::to)?;
     let span = if shape == Shape::Rows { span } else { span.trim(text) };
     (!span.is_empty()).then_some(TextBlock { span, lines: trimmed, indent, shape })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::built_in;
+    use crate::text::Source;
+
+    /// The blocks of a text, each as shape and words.
+    fn check(text: &str, expected: &[&str]) {
+        let profile = built_in("letter").unwrap();
+        let source = Source::new("x", text);
+        let lines: Vec<Span> = source.lines().collect();
+        let pages = super::super::pages::find(text, &profile);
+        let shape = |block: &TextBlock| match block.shape {
+            Shape::Text => "text",
+            Shape::Page(_) => "page",
+            Shape::Item(_) => "item",
+            Shape::ItemLabel => "label",
+            Shape::LabelledItem => "labelled",
+            Shape::Rows => "rows",
+        };
+        let blocks = cut(text, &lines, &pages, &profile);
+        let found: Vec<String> = blocks.iter().map(|b| format!("{} {}", shape(b), b.body(text).of(text))).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn blank_lines_bullets_labels_and_tabs_make_blocks() {
+        check("a\nb\n\nc", &["text a\nb", "text c"]);
+        check("• a\n  goes on\n• b", &["item a\n  goes on", "item b"]);
+        check("1.\n  a\n(b)\n  c", &["label 1.", "labelled a", "label (b)", "labelled c"]);
+        check("x\ty\nz", &["rows x\ty\nz"]);
+    }
+
+    #[test]
+    fn page_marks_at_the_ends_of_a_line_stand_alone() {
+        check("[Page 1] a [Page 2] b [Page 3]", &["page [Page 1]", "text a [Page 2] b", "page [Page 3]"]);
+        check("ne[Page 5]gotiations", &["text ne[Page 5]gotiations"]);
+    }
+
+    #[test]
+    fn formulas_on_lines_of_their_own_are_cut_off() {
+        check(
+            "Wien, 3. Mai 1890\nLieber Max!\nKomm bald.",
+            &["text Wien, 3. Mai 1890", "text Lieber Max!", "text Komm bald."],
+        );
+        check("Dein\nKarl", &["text Dein", "text Karl"]);
+        check(
+            "a line of a paragraph that is wrapped at its margin and\nIhr wisst es.",
+            &["text a line of a paragraph that is wrapped at its margin and\nIhr wisst es."],
+        );
+    }
 }

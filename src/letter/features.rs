@@ -144,7 +144,10 @@ impl Features {
     }
 
     fn put(&mut self, name: &str, holds: bool) {
-        if let Some(bit) = NAMES.iter().position(|known| *known == name).filter(|_| holds) {
+        if !holds {
+            return;
+        }
+        if let Some(bit) = NAMES.iter().position(|known| *known == name) {
             self.0 |= 1 << bit;
         }
     }

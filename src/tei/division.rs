@@ -45,7 +45,7 @@ impl Writer<'_> {
                 let kind = frame.attribute("type").map(str::to_owned);
                 let letter = Element::new("div")
                     .with_some("type", kind)
-                    .made_from(parts_span(division).unwrap_or_default(), "letter with enclosures");
+                    .made_from(parts_span(division).unwrap_or_default(), "letter-with-enclosures");
                 let letter = letter.holding(self.parts(division));
                 frame.holding([letter.into()]).holding(self.enclosures(division, "div"))
             }
@@ -70,7 +70,7 @@ impl Writer<'_> {
             });
         }
         let (opener, salutes) = self.split_opener(&division.opener);
-        nodes.extend(self.group("opener", "blocks before the text", opener));
+        nodes.extend(self.group("opener", "before-the-text", opener));
         nodes.extend(self.salutes_as_paragraphs(salutes));
         nodes.extend(self.blocks(&division.body));
         let (valedictions, closer) = self.split_closer(&division.closer);
@@ -84,8 +84,8 @@ impl Writer<'_> {
             // TEI has no closer, postscript or attachment without a text before it.
             nodes.push(Element::mixed("p").into());
         }
-        nodes.extend(self.group("closer", "blocks after the text", closer));
-        nodes.extend(self.group("postscript", "paragraphs after the closing", &division.postscript));
+        nodes.extend(self.group("closer", "after-the-text", closer));
+        nodes.extend(self.group("postscript", "after-the-closing", &division.postscript));
         nodes
     }
 

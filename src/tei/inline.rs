@@ -67,11 +67,11 @@ impl<'a> Writer<'a> {
         let span = span_of(std::slice::from_ref(inline)).unwrap_or_default();
         Some(match inline {
             Inline::Text(_) => return None,
-            Inline::PageBreak { number, mark } => self.page_break(*number).made_from(*mark, "page mark"),
+            Inline::PageBreak { number, mark } => self.page_break(*number).made_from(*mark, "page-mark"),
             Inline::Note(index) => return self.note(*index),
-            Inline::LineBreak(_) => Element::new("lb").made_from(span, "line break"),
-            Inline::Place(content) => self.name("placeName", content).made_from(span, "place name"),
-            Inline::Person(content) => self.name("persName", content).made_from(span, "person name"),
+            Inline::LineBreak(_) => Element::new("lb").made_from(span, "line-break"),
+            Inline::Place(content) => self.name("placeName", content).made_from(span, "place-name"),
+            Inline::Person(content) => self.name("persName", content).made_from(span, "person-name"),
             Inline::Date(date, content) => {
                 let element = dated(Element::mixed("date"), *date);
                 element.holding(self.inlines(content)).made_from(span, "date")
@@ -96,7 +96,7 @@ impl<'a> Writer<'a> {
         let element = Element::mixed("note").with("n", mark);
         if let Some(first) = self.notes.get(&index) {
             let target = first.as_ref().map(|id| format!("#{id}"));
-            return Some(element.with_some("sameAs", target).made_from(note.mark, "repeated note mark"));
+            return Some(element.with_some("sameAs", target).made_from(note.mark, "repeated-note-mark"));
         }
         if self.note_depth >= NOTE_DEPTH {
             return None;
