@@ -11,7 +11,7 @@ use super::exit::{Exit, Stop};
 use super::inputs::Inputs;
 use super::tally::Tally;
 use crate::project::{self, Extensions, Facts, Input, Job, Origins, Outcome, Refusal, Setup, Target};
-use crate::report::Format;
+use crate::report::{Format, Place};
 use crate::tei::Explained;
 use crate::text::Source;
 
@@ -89,28 +89,14 @@ struct Row<'a> {
     file: &'a str,
     element: &'a str,
     rule: &'a str,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
-    start: usize,
-    end: usize,
+    #[serde(flatten)]
+    place: Place,
 }
 
 impl<'a> Row<'a> {
     fn new(source: &'a Source, element: &'a Explained) -> Self {
-        let (start, end) = (source.position(element.span.start), source.position(element.span.end));
-        Self {
-            file: source.name(),
-            element: &element.element,
-            rule: element.rule,
-            line: start.line,
-            column: start.column,
-            end_line: end.line,
-            end_column: end.column,
-            start: element.span.start,
-            end: element.span.end,
-        }
+        let place = Place::new(source, element.span);
+        Self { file: source.name(), element: &element.element, rule: element.rule, place }
     }
 }
 
@@ -149,5 +135,6 @@ fn table(rows: &[Row<'_>], out: &mut String) {
 }
 
 fn lines(row: &Row<'_>) -> String {
-    if row.line == row.end_line { row.line.to_string() } else { format!("{}-{}", row.line, row.end_line) }
+    let Place { line, end_line, .. } = row.place;
+    if line == end_line { line.to_string() } else { format!("{line}-{end_line}") }
 }

@@ -4,7 +4,7 @@
 //! enclosure; enclosures of enclosures stand beside them.
 
 use super::blocks::{Shape, TextBlock};
-use super::inline::{Marks, cut, cut_lines};
+use super::inline::{Marks, cut, cut_lines, page_block};
 use super::roles::Part;
 use super::{dateline, heading, list_heads, lists, tables, words};
 use crate::model::{Block, Correspondent, Date, Division, Document, Heading, Inline, Note, Role};
@@ -77,11 +77,7 @@ impl<'a> Builder<'a> {
                 lists::build(&run.iter().collect::<Vec<_>>(), self.text, self.marks)
             }
             (Some(Part::Table | Part::PostscriptTable), _) => vec![tables::build(block, self.text, self.marks)],
-            (None, Shape::Page(page)) => {
-                let mut made = Block::new(Role::Page, block.span, "page-mark");
-                made.content.push(Inline::PageBreak { number: page.number, mark: page.span });
-                vec![made]
-            }
+            (None, Shape::Page(page)) => vec![page_block(page)],
             (Some(part), _) => vec![self.text_block(block, part)],
             (None, _) => vec![self.text_block(block, Part::Paragraph)],
         }

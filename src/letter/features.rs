@@ -6,7 +6,7 @@
 
 use super::blocks::{Shape, TextBlock};
 use super::dateline;
-use super::words::{MASK, bare, begins, begins_in, is_one_of};
+use super::words::{MASK, bare, begins_in};
 use crate::profile::Profile;
 
 /// The names of all features, in the order of their bits.
@@ -231,9 +231,7 @@ fn is_salutation(text: &str, profile: &Profile) -> bool {
 
 /// A closing formula, whatever the case of its first letter.
 pub(super) fn is_valediction(text: &str, profile: &Profile) -> bool {
-    let lowered =
-        |list: &[String]| list.iter().any(|entry| begins(&capitalised(text), std::slice::from_ref(entry)).is_some());
-    profile.tables().any(|table| lowered(&table.valediction))
+    begins_in(&capitalised(text), profile, |table| &table.valediction)
 }
 
 fn capitalised(text: &str) -> String {
@@ -282,7 +280,7 @@ fn section_number(text: &str) -> bool {
     let is_roman = first.chars().all(|c| "IVXLC".contains(c));
     let is_letter = first.chars().count() == 1 && first.chars().all(char::is_uppercase);
     let is_number = first.len() <= 2 && first.bytes().all(|b| b.is_ascii_digit());
-    !first.is_empty() && (is_roman || is_letter || is_number) && !is_one_of(first, &[])
+    !first.is_empty() && (is_roman || is_letter || is_number)
 }
 
 #[cfg(test)]

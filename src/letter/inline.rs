@@ -1,7 +1,7 @@
 //! Blocks to running text. Takes a span of the source and the marks in it; gives inlines that cover it.
 
 use super::pages::PageMark;
-use crate::model::Inline;
+use crate::model::{Block, Inline, Role};
 use crate::text::Span;
 
 /// A mark that is taken out of the text.
@@ -47,6 +47,13 @@ impl Marks {
     pub(super) fn all(&self) -> &[Mark] {
         &self.0
     }
+}
+
+/// A page break between blocks.
+pub(super) fn page_block(page: PageMark) -> Block {
+    let mut made = Block::new(Role::Page, page.span, "page-mark");
+    made.content.push(Inline::PageBreak { number: page.number, mark: page.span });
+    made
 }
 
 /// The text of a span with its marks as inlines.

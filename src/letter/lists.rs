@@ -4,8 +4,8 @@
 //! where the kind changes a new list begins. Nesting is followed to [`DEEPEST`] levels; what lies deeper stays on that level.
 
 use super::blocks::{Shape, TextBlock};
-use super::inline::{Marks, cut};
-use crate::model::{Block, Inline, ListKind, Role};
+use super::inline::{Marks, cut, page_block};
+use crate::model::{Block, ListKind, Role};
 use crate::text::Span;
 
 /// How many lists deep.
@@ -83,11 +83,7 @@ impl Reader<'_> {
 
     fn child(&self, block: &TextBlock) -> Block {
         let (role, rule) = match block.shape {
-            Shape::Page(page) => {
-                let mut made = Block::new(Role::Page, block.span, "page-mark");
-                made.content.push(Inline::PageBreak { number: page.number, mark: page.span });
-                return made;
-            }
+            Shape::Page(page) => return page_block(page),
             Shape::ItemLabel => (Role::ItemLabel, "label-line"),
             Shape::LabelledItem => (Role::Item, "label-line"),
             _ => (Role::Item, "bullet"),

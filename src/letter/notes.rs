@@ -27,13 +27,17 @@ pub(super) struct Notes {
 /// Finds the notes of a text and joins them to their marks.
 pub(super) fn join(text: &str, lines: &[Span], pages: &[PageMark], profile: &Profile) -> Notes {
     let (in_text, rest) = note_list::in_text(lines, text, profile);
-    let mut best = joined(text, &rest, in_text.clone(), pages, profile);
+    let marks = marks::find(text, &rest, pages, profile);
+    let mut best = joined(text, &rest, in_text.clone(), marks.clone(), profile);
     for start in note_list::candidates(&rest, text, profile) {
         let (before, after) = rest.split_at_checked(start).unwrap_or((&rest, &[]));
         let list = note_list::entries(after, text, profile);
         let in_list = list.len();
         let entries = in_text.iter().cloned().chain(list).collect();
-        let found = joined(text, before, entries, pages, profile);
+        // Marks are found line by line, so those of the lines before the list are the first of all.
+        let end = before.last().map_or(0, |line| line.end);
+        let marks = marks.get(..marks.partition_point(|mark| mark.span.end <= end)).unwrap_or_default();
+        let found = joined(text, before, entries, marks.to_vec(), profile);
         let cited = found.cited.iter().skip(in_text.len()).filter(|mark| mark.is_some()).count();
         let needed = if note_list::is_set_apart(&rest, start, text) { 1 } else { in_list.div_ceil(2) };
         if cited >= needed.max(1) {
@@ -45,8 +49,8 @@ pub(super) fn join(text: &str, lines: &[Span], pages: &[PageMark], profile: &Pro
     best
 }
 
-fn joined(text: &str, lines: &[Span], entries: Vec<Entry>, pages: &[PageMark], profile: &Profile) -> Notes {
-    let mut candidates = marks::find(text, lines, pages, profile);
+/// Notes joined to candidates for their marks in these lines.
+fn joined(text: &str, lines: &[Span], entries: Vec<Entry>, mut candidates: Vec<Candidate>, profile: &Profile) -> Notes {
     let firsts = lines.iter().filter(|line| !line.of(text).trim().is_empty()).take(3).map(|line| line.end).max();
     let has_source = entries.first().is_some_and(|entry| is_source(entry, text, profile));
     // The note that names the source is cited at the end of the heading.
@@ -88,14 +92,17 @@ impl Notes {
             .filter(|block| matches!(block.shape, Shape::Text | Shape::Item(_) | Shape::LabelledItem))
             .map(|block| block.span)
             .collect();
-        for (at, entry) in self.entries.iter().enumerate().filter(|(at, _)| matches!(self.cited.get(*at), Some(None))) {
-            let later = self.cited.iter().skip(at + 1).flatten().next();
-            let earlier = self.cited.iter().take(at).flatten().next_back();
-            let place = match (entry.is_in_text, later, earlier) {
-                (true, _, _) => entry.label.start,
-                (false, None, _) => usize::MAX,
-                (false, Some(_), Some(earlier)) => earlier.span.start,
-                (false, Some(_), None) => 0,
+        let last_cited = self.cited.iter().rposition(Option::is_some);
+        let mut earlier = 0;
+        for (at, (entry, cited)) in self.entries.iter().zip(&self.cited).enumerate() {
+            if let Some(mark) = cited {
+                earlier = mark.span.start;
+                continue;
+            }
+            let place = match entry.is_in_text {
+                true => entry.label.start,
+                false if last_cited.is_none_or(|last| last < at) => usize::MAX,
+                false => earlier,
             };
             let rank = places.partition_point(|span| span.start <= place);
             if let Some(block) = places.get(rank.saturating_sub(1)) {

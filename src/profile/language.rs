@@ -41,8 +41,6 @@ pub struct Language {
     pub from: Vec<String>,
     /// Words before the addressee in a heading.
     pub to: Vec<String>,
-    /// Words that join two names.
-    pub joint: Vec<String>,
     /// Offices after which the word of `to` does not name the addressee: "Ambassador to Japan".
     pub offices_to: Vec<String>,
     /// Words that make a name that of a body: "Embassy".

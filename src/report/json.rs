@@ -33,17 +33,25 @@ struct RelatedRow<'a> {
 
 /// A span as programs want it: lines and columns for people, bytes for slicing.
 #[derive(Serialize)]
-struct Place {
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
-    start: usize,
-    end: usize,
+pub struct Place {
+    /// Line of the first character, from 1.
+    pub line: usize,
+    /// Column of the first character, in characters from 1.
+    pub column: usize,
+    /// Line of the end.
+    pub end_line: usize,
+    /// Column of the end, not included.
+    pub end_column: usize,
+    /// First byte.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
 }
 
 impl Place {
-    fn new(source: &Source, span: Span) -> Self {
+    /// The place of a span.
+    #[must_use]
+    pub fn new(source: &Source, span: Span) -> Self {
         let (start, end) = (source.position(span.start), source.position(span.end));
         Self {
             line: start.line,

@@ -9,6 +9,8 @@ mod human;
 mod json;
 mod snippet;
 
+pub use json::Place;
+
 use std::io::{self, Write};
 
 use crate::diag::Diagnostic;
