@@ -39,6 +39,8 @@
 //! | [`metadata`] | the TOML file beside a text | settings, model |
 //! | [`letter`] | plain text → model | profile, model, settings |
 //! | [`xml`] | an output tree and its writer; a reader of what it wrote | text, diag |
+//! | [`datatype`] | W3C XML Schema datatypes and facets, for RELAX NG; knows no XML | – |
+//! | [`relaxng`] | schemas in both syntaxes; whether a document fits one | xml, datatype, settings |
 //! | [`tei`] | model → TEI; TEI → reading text; where each element came from | model, profile, metadata, xml |
 //! | [`mod@convert`] | the whole conversion with its proof | letter, tei |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | diag |
@@ -65,6 +67,7 @@
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod convert;
+pub mod datatype;
 pub mod diag;
 pub mod letter;
 pub mod metadata;
@@ -72,6 +75,7 @@ pub mod model;
 pub mod profile;
 #[cfg(feature = "cli")]
 pub mod project;
+pub mod relaxng;
 #[cfg(feature = "cli")]
 pub mod report;
 pub mod settings;

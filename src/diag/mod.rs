@@ -54,6 +54,15 @@ pub struct Related {
     pub message: String,
 }
 
+/// A change that would mend a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What is replaced, in the same source.
+    pub span: Span,
+    /// What takes its place.
+    pub text: String,
+}
+
 /// One finding in one source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {
@@ -67,13 +76,25 @@ pub struct Diagnostic {
     pub related: Vec<Related>,
     /// What a person can do.
     pub help: Option<String>,
+    /// What could stand here instead, the likely first: all names or values, for programs. The message names a few.
+    pub expected: Vec<String>,
+    /// A change that is likely right.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
     /// A finding about the whole file.
     #[must_use]
     pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), span: None, related: Vec::new(), help: None }
+        Self {
+            code,
+            message: message.into(),
+            span: None,
+            related: Vec::new(),
+            help: None,
+            expected: Vec::new(),
+            fix: None,
+        }
     }
 
     /// The same finding at a place.
@@ -87,6 +108,20 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The same finding with what could stand there instead.
+    #[must_use]
+    pub fn expected(mut self, names: Vec<String>) -> Self {
+        self.expected = names;
+        self
+    }
+
+    /// The same finding with a change that is likely right.
+    #[must_use]
+    pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.fix = Some(Fix { span, text: text.into() });
         self
     }
 

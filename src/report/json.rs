@@ -1,7 +1,8 @@
 //! One JSON object a line. Takes a source and findings; gives the fields that every command promises, in a fixed order.
 //!
 //! `line`, `column`, `end_line`, `end_column` count from one, columns in characters; `start` and `end` are bytes of the decoded
-//! text. A finding about a whole file has none of the six; `help` and `related` are there only where they apply.
+//! text. A finding about a whole file has none of the six; `help`, `related`, `expected` and `fix` are there only
+//! where they apply.
 
 use std::io::{self, Write};
 
@@ -22,6 +23,17 @@ struct Row<'a> {
     help: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<RelatedRow<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    expected: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<FixRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct FixRow<'a> {
+    text: &'a str,
+    #[serde(flatten)]
+    place: Place,
 }
 
 #[derive(Serialize)]
@@ -90,6 +102,8 @@ fn row<'a>(source: &'a Source, finding: &'a Diagnostic) -> Row<'a> {
         place: finding.span.map(|span| Place::new(source, span)),
         help: finding.help.as_deref(),
         related: related.collect(),
+        expected: &finding.expected,
+        fix: finding.fix.as_ref().map(|fix| FixRow { text: &fix.text, place: Place::new(source, fix.span) }),
     }
 }
 
@@ -116,6 +130,17 @@ mod tests {
                 r#"{"code":"R0205","severity":"warning","message":"odd","file":"a.txt","line":1,"column":3,"end_line":2,"#,
                 r#""end_column":3,"start":3,"end":8,"help":"write it out","related":[{"message":"here","line":1,"column":1,"#,
                 r#""end_line":1,"end_column":1,"start":0,"end":0}]}"#
+            ),
+        );
+    }
+
+    #[test]
+    fn what_is_expected_and_what_would_mend_it_is_data() {
+        check(
+            &Diagnostic::new(&diag::UNREAD_DATE, "odd").expected(vec!["a".to_owned()]).fix(Span::new(0, 1), "k"),
+            concat!(
+                r#"{"code":"R0205","severity":"warning","message":"odd","file":"a.txt","expected":["a"],"fix":{"text":"k","#,
+                r#""line":1,"column":1,"end_line":1,"end_column":2,"start":0,"end":1}}"#
             ),
         );
     }

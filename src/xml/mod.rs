@@ -6,11 +6,20 @@
 //! after the colon. Knows no element by name.
 
 mod chars;
+mod names;
+mod parse;
 mod read;
+mod sink;
 mod tree;
 mod write;
 
 pub use chars::{is_char, is_ncname, is_space};
+pub use names::{Name, NameId, Names, Scope};
+pub use parse::{External, parse};
 pub use read::{Tag, Token, read};
+pub use sink::{Attribute, Sink, Start};
 pub use tree::{Element, Layout, Node, Origin};
 pub use write::write;
+
+/// The namespace that the prefix `xml` always has (Namespaces in XML 1.0, section 3).
+pub const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";

@@ -15,6 +15,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("profile", &["settings", "diag", "text", "model"]),
     ("metadata", &["settings", "diag", "text", "model"]),
     ("xml", &["text", "diag"]),
+    ("datatype", &[]),
+    ("relaxng", &["xml", "datatype", "diag", "text", "settings"]),
     ("letter", &["model", "profile", "text", "diag", "settings"]),
     ("tei", &["model", "profile", "metadata", "xml", "text", "diag"]),
     ("convert", &["letter", "tei", "xml", "model", "profile", "metadata", "text", "diag"]),

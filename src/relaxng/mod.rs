@@ -1,0 +1,34 @@
+//! RELAX NG, the whole of it: schemas in both syntaxes, and whether a document fits one.
+//!
+//! ```text
+//! .rng ─► xml_syntax ─┐                                             ┌─► matcher ─► diagnostics
+//!                     ├─► syntax ─► simplify ─► simple ─► pattern ─► automaton
+//! .rnc ─► compact ────┘     │                    └─► restrict
+//!                           └─► write_xml, write_compact
+//! ```
+//!
+//! Takes schema files through a [`Load`] and documents as steps of XML; gives diagnostics. Promises that a schema that breaks the
+//! specification is refused with the section it breaks, and that matching never recurses over the depth of a document. Leaves
+//! out where files lie: whoever calls decides that.
+
+mod schema;
+pub mod simple;
+pub mod syntax;
+
+pub use schema::{Schema, Validator};
+
+use std::sync::Arc;
+
+use crate::text::Source;
+
+/// Where the files of a schema come from. Files are known by an address: a path or URL, as the caller likes it.
+pub trait Load {
+    /// The address of `href` as it stands in the file with address `base`.
+    fn resolve(&self, base: &str, href: &str) -> String;
+
+    /// The text behind an address.
+    ///
+    /// # Errors
+    /// Why there is none: a phrase.
+    fn load(&self, address: &str) -> Result<Arc<Source>, String>;
+}

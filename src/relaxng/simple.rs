@@ -1,0 +1,113 @@
+//! A schema in the simple form of section 5 of the specification: what it means, free of how it is written.
+//!
+//! Takes nothing; gives the value that `simplify` makes, `restrict` checks and `pattern` compiles. Patterns are a list in which
+//! each names only those before it, so that a definition used twice stands there once and nobody need recurse over references.
+
+use std::sync::Arc;
+
+use crate::datatype::{Datatype, Value};
+use crate::text::{Source, Span};
+
+/// A whole schema.
+#[derive(Clone, Debug, Default)]
+pub struct Grammar {
+    /// The files it was read from; the first is the one that was asked for.
+    pub files: Vec<Arc<Source>>,
+    /// The patterns. A pattern names only patterns with smaller numbers, save through [`Pattern::Element`].
+    pub patterns: Vec<Pattern>,
+    /// Where each pattern stands; as long as `patterns`.
+    pub places: Vec<Place>,
+    /// The element patterns.
+    pub elements: Vec<Element>,
+    /// What a document must match: a choice of elements, or `NotAllowed`.
+    pub start: PatternId,
+}
+
+/// A place in one of the files of a schema.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Index into [`Grammar::files`].
+    pub file: u32,
+    /// Where in it.
+    pub span: Span,
+}
+
+/// Index into [`Grammar::patterns`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PatternId(pub u32);
+
+/// Index into [`Grammar::elements`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ElementId(pub u32);
+
+/// The patterns of the simple form. `optional` is a choice with `Empty`, `zeroOrMore` one with `OneOrMore`, `mixed` an
+/// interleave with `Text`. Lists have two members or more. `NotAllowed` and `Empty` stand only where section 4.20 and 4.21
+/// leave them.
+#[derive(Clone, Debug)]
+pub enum Pattern {
+    /// Nothing.
+    Empty,
+    /// No document.
+    NotAllowed,
+    /// Any text.
+    Text,
+    /// A string of a type, without those of `except`.
+    Data(Arc<Datatype>, Option<PatternId>),
+    /// One value of a type. The value is `None` when the string does not belong to the type: then nothing matches.
+    Value(Arc<Datatype>, Option<Value>, Arc<str>),
+    /// Words separated by white space.
+    List(PatternId),
+    /// An attribute.
+    Attribute(Arc<NameClass>, PatternId),
+    /// An element.
+    Element(ElementId),
+    /// Once or more.
+    OneOrMore(PatternId),
+    /// One of them.
+    Choice(Vec<PatternId>),
+    /// All of them, in this order.
+    Group(Vec<PatternId>),
+    /// All of them, in any order and mixed.
+    Interleave(Vec<PatternId>),
+}
+
+/// An element pattern.
+#[derive(Clone, Debug)]
+pub struct Element {
+    /// The names it takes.
+    pub name: Arc<NameClass>,
+    /// What it holds.
+    pub content: PatternId,
+    /// Where it stands.
+    pub place: Place,
+    /// The first `a:documentation` at it, or at the definition that holds nothing else; white space joined.
+    pub documentation: Option<Arc<str>>,
+}
+
+/// The names that an element or attribute takes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum NameClass {
+    /// This one.
+    Name(Arc<str>, Arc<str>),
+    /// All but those of the other.
+    AnyName(Option<Box<NameClass>>),
+    /// All of a namespace but those of the other.
+    NsName(Arc<str>, Option<Box<NameClass>>),
+    /// Those of each.
+    Choice(Vec<NameClass>),
+}
+
+impl NameClass {
+    /// Whether it takes a name (section 6.2.1 of the specification).
+    #[must_use]
+    pub fn contains(&self, namespace: &str, local: &str) -> bool {
+        match self {
+            Self::Name(own, name) => &**own == namespace && &**name == local,
+            Self::AnyName(except) => !except.as_ref().is_some_and(|except| except.contains(namespace, local)),
+            Self::NsName(own, except) => {
+                &**own == namespace && !except.as_ref().is_some_and(|except| except.contains(namespace, local))
+            }
+            Self::Choice(members) => members.iter().any(|member| member.contains(namespace, local)),
+        }
+    }
+}
