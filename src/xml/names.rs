@@ -19,6 +19,14 @@ pub struct Name {
     pub local: Box<str>,
 }
 
+impl Name {
+    /// The name as written.
+    #[must_use]
+    pub fn written(&self) -> String {
+        if self.prefix.is_empty() { self.local.to_string() } else { format!("{}:{}", self.prefix, self.local) }
+    }
+}
+
 /// All names met so far.
 #[derive(Debug, Default)]
 pub struct Names {
@@ -53,6 +61,18 @@ pub struct Scope<'t> {
 }
 
 impl<'t> Scope<'t> {
+    /// The scope of these bindings: prefix and namespace, the innermost last.
+    #[must_use]
+    pub fn of(bindings: &'t [(Box<str>, Box<str>)]) -> Self {
+        Self { bindings }
+    }
+
+    /// What it was made of.
+    #[must_use]
+    pub fn bindings(&self) -> &'t [(Box<str>, Box<str>)] {
+        self.bindings
+    }
+
     /// The namespace of a prefix, `""` for the default one; `xml` always has its own. `None` when the prefix has none.
     #[must_use]
     pub fn namespace(&self, prefix: &str) -> Option<&'t str> {
