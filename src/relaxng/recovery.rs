@@ -4,7 +4,8 @@
 //!   comes later it is passed over in silence.
 //! - A name that is nearly one that is expected, or the right name in another namespace, is taken for it.
 //! - Any other element that cannot stand here is checked against what the schema says of its name elsewhere, and the element
-//!   around it goes on as if it were not there. An element that the schema does not know may hold anything.
+//!   around it goes on as if it were not there. An element that the schema does not know may hold anything. Further ones of the same
+//!   name in the same element are the same finding.
 //! - A wrong value is taken for a right one; an attribute that cannot stand here is as if it were not there.
 //! - What is missing at the end of an element is reported unless something was there that did not fit: it may have been that.
 
@@ -15,11 +16,14 @@ use super::expected::{self, Missing, Rows};
 use super::message::{self, Refused};
 use super::name_table::Key;
 use super::pattern::{Id, Pattern};
-use super::validator::{ANYTHING, Follows, Frame, Validator};
+use super::validator::{ANYTHING, Follows, Frame, Stray, Validator};
 use crate::datatype::Context;
-use crate::diag::{self, Diagnostic};
+use crate::diag::{self, Diagnostic, Related};
 use crate::text::Span;
 use crate::xml::{Attribute, Start};
+
+/// Further places of one finding that are shown.
+const MOST_PLACES: usize = 3;
 
 impl Validator<'_> {
     /// The state inside an element whose place is wrong or not known: what the schema says of the name anywhere.
@@ -50,6 +54,16 @@ impl Validator<'_> {
             frame.passed.iter().any(|&row| schema.elements.get(row as usize).is_some_and(|row| row.names.contains(key)))
         });
         if was_passed {
+            return (self.anywhere(key), Follows::Same);
+        }
+        if let Some(stray) =
+            self.frames.last_mut().and_then(|frame| frame.strays.iter_mut().find(|stray| stray.key == key))
+        {
+            stray.count += 1;
+            let finding = self.findings.get_mut(stray.finding);
+            if let Some(finding) = finding.filter(|finding| finding.related.len() < MOST_PLACES) {
+                finding.related.push(Related { span: start.name_span, message: "the same again".to_owned() });
+            }
             return (self.anywhere(key), Follows::Same);
         }
         let next = self.rows_of(&state, expected::elements);
@@ -90,10 +104,20 @@ impl Validator<'_> {
                 return (step.state, Follows::Next(step.continuation));
             }
         }
+        let stray = Stray { key, finding: self.findings.len().saturating_sub(1), count: 1 };
         if let Some(frame) = self.frames.last_mut() {
-            frame.has_stray = true;
+            frame.strays.push(stray);
         }
         (if is_known { self.anywhere(key) } else { ANYTHING }, Follows::Same)
+    }
+
+    /// An element ends: what its first stray child was said to be is said of the others by number.
+    pub(super) fn count_strays(&mut self, frame: &Frame) {
+        for stray in frame.strays.iter().filter(|stray| stray.count > 1) {
+            if let Some(finding) = self.findings.get_mut(stray.finding) {
+                finding.message = format!("{} ({} times)", finding.message, stray.count);
+            }
+        }
     }
 
     fn report_early(&mut self, start: &Start<'_>, state: &State, follows: Continuation, key: Key) {
@@ -333,7 +357,7 @@ impl Validator<'_> {
 
     /// An element ends and something is missing.
     pub(super) fn incomplete(&mut self, frame: &Frame, end: Span) {
-        if frame.has_stray || frame.has_stray_text {
+        if !frame.strays.is_empty() || frame.has_stray_text {
             return;
         }
         let state = Arc::clone(self.cache.state(frame.state));

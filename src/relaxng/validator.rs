@@ -64,14 +64,25 @@ pub(super) struct Frame {
     pub state: StateId,
     /// What follows in the element around it.
     pub follows: Follows,
-    /// Whether a child that cannot stand here has been reported: what is missing may be that.
-    pub has_stray: bool,
+    /// Children that cannot stand here and have been reported: what is missing may be one of them.
+    pub strays: Vec<Stray>,
     /// Whether text that cannot stand here has been reported.
     pub has_stray_text: bool,
     /// Elements that have been reported as missing: they are passed over when they come.
     pub passed: Vec<u32>,
     /// The namespaces in scope, where the content is held against types that ask for them.
     pub scope: Option<Box<[(Box<str>, Box<str>)]>>,
+}
+
+/// A kind of child that cannot stand in an element.
+#[derive(Clone, Debug)]
+pub(super) struct Stray {
+    /// Its name.
+    pub key: Key,
+    /// Which finding reported the first.
+    pub finding: usize,
+    /// How many there are.
+    pub count: usize,
 }
 
 /// What follows an element in the element around it.
@@ -106,7 +117,7 @@ impl<'s> Validator<'s> {
             name_span: Span::default(),
             state: cache.start(),
             follows: Follows::Same,
-            has_stray: false,
+            strays: Vec::new(),
             has_stray_text: false,
             passed: Vec::new(),
             scope: None,
@@ -400,7 +411,7 @@ impl Sink for Validator<'_> {
             name_span: start.name_span,
             state,
             follows,
-            has_stray: false,
+            strays: Vec::new(),
             has_stray_text: false,
             passed: Vec::new(),
             scope,
@@ -411,6 +422,7 @@ impl Sink for Validator<'_> {
         let Some(frame) = self.frames.pop() else {
             return;
         };
+        self.count_strays(&frame);
         if frame.state == ANYTHING {
             return;
         }
