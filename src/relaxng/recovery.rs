@@ -57,7 +57,7 @@ impl Validator<'_> {
             return (self.anywhere(key), Follows::Same);
         }
         if let Some(stray) =
-            self.frames.last_mut().and_then(|frame| frame.strays.iter_mut().find(|stray| stray.key == key))
+            self.frames.last_mut().and_then(|frame| frame.strays.iter_mut().find(|stray| stray.name == start.name))
         {
             stray.count += 1;
             let finding = self.findings.get_mut(stray.finding);
@@ -104,7 +104,7 @@ impl Validator<'_> {
                 return (step.state, Follows::Next(step.continuation));
             }
         }
-        let stray = Stray { key, finding: self.findings.len().saturating_sub(1), count: 1 };
+        let stray = Stray { name: start.name, finding: self.findings.len().saturating_sub(1), count: 1 };
         if let Some(frame) = self.frames.last_mut() {
             frame.strays.push(stray);
         }

@@ -78,7 +78,7 @@ pub(super) struct Frame {
 #[derive(Clone, Debug)]
 pub(super) struct Stray {
     /// Its name.
-    pub key: Key,
+    pub name: NameId,
     /// Which finding reported the first.
     pub finding: usize,
     /// How many there are.
