@@ -96,13 +96,25 @@ pub(super) enum Follows {
 
 /// What a value may depend on: the namespaces in scope and the unparsed entities.
 struct Surroundings<'a> {
-    scope: Scope<'a>,
+    prefixes: Prefixes<'a>,
     unparsed: &'a FxHashSet<String>,
+}
+
+/// Where the namespace of a prefix is looked up.
+#[derive(Clone, Copy)]
+enum Prefixes<'a> {
+    /// In the tag that is being read.
+    Scope(Scope<'a>),
+    /// In what was kept of an earlier tag.
+    Kept(&'a [(Box<str>, Box<str>)]),
 }
 
 impl Context for Surroundings<'_> {
     fn namespace(&self, prefix: &str) -> Option<&str> {
-        self.scope.namespace(prefix)
+        match self.prefixes {
+            Prefixes::Scope(scope) => scope.namespace(prefix),
+            Prefixes::Kept(kept) => kept.iter().find(|(own, _)| &**own == prefix).map(|(_, namespace)| &**namespace),
+        }
     }
 
     fn is_unparsed_entity(&self, name: &str) -> bool {
@@ -167,7 +179,7 @@ impl<'s> Validator<'s> {
             let namespace = self.renamed.get(&name.namespace).map_or(&*name.namespace, |namespace| &**namespace);
             let key = self.schema.compiled().names.key(namespace, &name.local);
             if self.labels.len() == self.keys.len() {
-                self.labels.push(name.written().into());
+                self.labels.push(name.as_written().into());
             }
             self.keys.push(key);
         }
@@ -297,7 +309,7 @@ impl<'s> Validator<'s> {
 
     fn refuse(&mut self, start: &Start<'_>, attribute: &Attribute<'_>, rows: &[u32]) {
         let unparsed = std::mem::take(&mut self.unparsed);
-        let context = Surroundings { scope: start.scope, unparsed: &unparsed };
+        let context = Surroundings { prefixes: Prefixes::Scope(start.scope), unparsed: &unparsed };
         self.bad_value(start, attribute, rows, &context);
         self.unparsed = unparsed;
     }
@@ -308,13 +320,13 @@ impl<'s> Validator<'s> {
         }
         let schema = self.schema.compiled();
         if schema.needs_context {
-            let context = Surroundings { scope, unparsed: &self.unparsed };
+            let context = Surroundings { prefixes: Prefixes::Scope(scope), unparsed: &self.unparsed };
             return derivative::matches(&mut self.scratch, schema, content, value, &context);
         }
         if let Some(fits) = self.cache.known_value(content, value) {
             return fits;
         }
-        let context = Surroundings { scope, unparsed: &self.unparsed };
+        let context = Surroundings { prefixes: Prefixes::Scope(scope), unparsed: &self.unparsed };
         let fits = derivative::matches(&mut self.scratch, schema, content, value, &context);
         self.cache.keep_value(content, value, fits);
         fits
@@ -354,7 +366,7 @@ impl<'s> Validator<'s> {
         let schema = self.schema.compiled();
         let bindings = frame.scope.as_deref().unwrap_or_default();
         let unparsed = std::mem::take(&mut self.unparsed);
-        let context = Surroundings { scope: Scope::of(bindings), unparsed: &unparsed };
+        let context = Surroundings { prefixes: Prefixes::Kept(bindings), unparsed: &unparsed };
         let labels = self.cache.ask(|automaton| {
             let fits: Vec<bool> = state
                 .entries
@@ -405,7 +417,7 @@ impl Sink for Validator<'_> {
         let (opened, follows) = self.open(start);
         let state = if opened == ANYTHING { opened } else { self.attributes(start, opened) };
         let scope = (self.schema.compiled().needs_context && state != ANYTHING && self.cache.state(state).data)
-            .then(|| start.scope.bindings().into());
+            .then(|| start.scope.prefixes().map(|(prefix, namespace)| (prefix.into(), namespace.into())).collect());
         self.frames.push(Frame {
             name: Some(start.name),
             name_span: start.name_span,
