@@ -11,10 +11,19 @@
 //! specification is refused with the section it breaks, and that matching never recurses over the depth of a document. Leaves
 //! out where files lie: whoever calls decides that.
 
+mod findings;
+mod holdings;
+mod id_types;
+mod load;
+mod name_class;
+mod restrict;
 mod schema;
 pub mod simple;
+mod simplify;
 pub mod syntax;
+pub mod xml_syntax;
 
+pub use load::{Read, read};
 pub use schema::{Schema, Validator};
 
 use std::sync::Arc;
