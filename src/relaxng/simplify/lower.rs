@@ -189,7 +189,8 @@ impl<'f> Lowering<'f, '_> {
     /// a reference leads to: that stays shared.
     fn flat(&mut self, members: Vec<NodeId>, same: impl Fn(&Node) -> Option<&Vec<NodeId>>) -> Vec<NodeId> {
         let inner = |member: &NodeId| self.nodes.get(index(member.0)).and_then(&same);
-        if members.iter().all(|member| inner(member).is_none()) {
+        // One alone stays where it stands.
+        if members.len() < 2 || members.iter().all(|member| inner(member).is_none()) {
             return members;
         }
         members.iter().flat_map(|member| inner(member).cloned().unwrap_or_else(|| vec![*member])).collect()

@@ -146,18 +146,12 @@ impl<'f, 'c> Collector<'f, 'c> {
         }
     }
 
-    /// Section 4.7.
+    /// Section 4.7. That the other file is a grammar was checked when it was read.
     fn include(&mut self, include: &'f Include, site: &Site, depth: u16) {
         let files = self.files;
         let Some(file) = files.target(site.file, &include.reference) else { return };
         let Some(pattern) = files.pattern(file) else { return };
-        let PatternKind::Grammar(components) = &pattern.kind else {
-            let message = format!("`{}` is included but is no `grammar` (section 4.7)", include.reference.href.text);
-            let finding = Diagnostic::new(&diag::SCHEMA_INCLUDE, message)
-                .help("take the file in with `externalRef`, or put a `grammar` around its pattern");
-            self.findings.at(site.place(include.reference.href.span), finding);
-            return;
-        };
+        let PatternKind::Grammar(components) = &pattern.kind else { return };
         let mut names = HashMap::new();
         overridden(&include.overrides, &mut names);
         self.overrides.push(names);
