@@ -4,7 +4,7 @@
 //! however often it is referred to. Promises an end: a file that comes back to itself is an error, and so are more than [`FILES`]
 //! files or references nested deeper than [`NESTING`]. Leaves out what the references mean: `simplify` does that.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 use crate::diag::{self, Diagnostic};
@@ -56,7 +56,7 @@ pub fn read(loader: &dyn Load, address: &str) -> Read {
 /// All files of a schema, by number; 0 is the first.
 pub(super) struct Files<'l> {
     loader: &'l dyn Load,
-    numbers: HashMap<String, u32>,
+    numbers: FxHashMap<String, u32>,
     addresses: Vec<String>,
     sources: Vec<Arc<Source>>,
     files: Vec<Option<File>>,

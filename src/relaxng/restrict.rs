@@ -4,7 +4,7 @@
 //! names only those before it: nothing here recurses, and what is shared is looked at once. Names are compared as numbers; only
 //! wildcards are compared one by one.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::diag::{self, Code, Diagnostic};
 use crate::relaxng::findings::Findings;
@@ -199,7 +199,7 @@ struct Seen {
 
 impl<'g> Overlaps<'g> {
     fn new(grammar: &'g Grammar, holdings: &'g Holdings<'g>) -> Self {
-        let mut names: HashMap<(&str, &str), u32> = HashMap::new();
+        let mut names: FxHashMap<(&str, &str), u32> = FxHashMap::default();
         let mut leaves = Vec::with_capacity(grammar.patterns.len());
         for pattern in &grammar.patterns {
             let mut own = Vec::new();

@@ -80,7 +80,13 @@ impl Reader<'_> {
         };
         let pattern = Pattern { kind, span, annotations };
         match self.open.last_mut() {
-            Some(around) => around.held.patterns.push(pattern),
+            Some(around) => {
+                // Most elements hold one pattern, and patterns are large.
+                if around.held.patterns.is_empty() {
+                    around.held.patterns.reserve_exact(1);
+                }
+                around.held.patterns.push(pattern);
+            }
             None => self.root = Some(pattern),
         }
     }
