@@ -2,7 +2,12 @@
 //!
 //! From the text of the largest published schema, that of all TEI, to its grammar; beside it the same text read as XML only, which
 //! is a floor. Skipped where the schema is not at hand.
-#![allow(clippy::unwrap_used, missing_docs, reason = "a benchmark fails by panicking; `main` is divan's")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a benchmark fails by panicking and tells what it skips; `main` is divan's"
+)]
 
 use std::path::Path;
 use std::sync::{Arc, LazyLock};

@@ -31,9 +31,9 @@ impl Memory {
 
 fn with_namespace(text: &str) -> String {
     let tag = text.split('>').next().unwrap_or_default();
-    match text.find([' ', '/', '>']) {
-        Some(at) if text.starts_with('<') && !tag.contains("xmlns=") => {
-            format!("{} xmlns=\"{RELAX_NG}\"{}", &text[..at], &text[at..])
+    match text.find([' ', '/', '>']).and_then(|at| text.split_at_checked(at)) {
+        Some((name, rest)) if text.starts_with('<') && !tag.contains("xmlns=") => {
+            format!("{name} xmlns=\"{RELAX_NG}\"{rest}")
         }
         _ => text.to_owned(),
     }
