@@ -2,7 +2,7 @@
 //!
 //! Takes the text of a `.rng` file; gives a [`File`] and what is wrong with it. Listens to the reader of XML: an element waits on a
 //! stack until it ends and is then built from what it holds, so that nothing recurses. Elements of other namespaces and comments
-//! are kept as annotations. Promises that elements nested deeper than [`DEPTH`] are an error. Leaves out other files.
+//! are kept as annotations. Promises that elements nested deeper than 256 are an error. Leaves out other files.
 
 mod attributes;
 mod build;
