@@ -61,27 +61,10 @@ impl<'g> Holdings<'g> {
     pub(super) fn of(&self, id: PatternId) -> Held {
         self.held.get(index(id.0)).copied().unwrap_or(0)
     }
-
-    /// The first pattern at or inside `id` that is of a kind which `id` is known to hold.
-    pub(super) fn find(&self, id: PatternId, kind: Held) -> Place {
-        let mut at = id;
-        while let Some(pattern) = self.grammar.patterns.get(index(at.0)) {
-            let mut inside = None;
-            pattern.each_inside(&mut |below| {
-                inside = inside.or(Some(below).filter(|below| self.of(*below) & kind != 0));
-            });
-            let is_repeated = kind == UNREPEATED && matches!(pattern, Pattern::OneOrMore(_));
-            match inside.filter(|_| !is_repeated && own(pattern, 0) & kind == 0) {
-                Some(below) => at = below,
-                None => break,
-            }
-        }
-        place(self.grammar, at)
-    }
 }
 
 /// What a pattern is, given what stands in it.
-fn own(pattern: &Pattern, inside: Held) -> Held {
+pub(super) fn own(pattern: &Pattern, inside: Held) -> Held {
     match pattern {
         Pattern::Empty => EMPTY,
         Pattern::NotAllowed => 0,
@@ -132,8 +115,8 @@ impl<'g> Walk<'g> {
         Self { holdings, visited: vec![0; holdings.held.len()], number: 0 }
     }
 
-    /// Patterns of a kind at or inside a pattern, each once.
-    pub(super) fn collect(&mut self, id: PatternId, kind: Held) -> Vec<PatternId> {
+    /// The outermost patterns of one of these kinds at or inside a pattern, each once.
+    pub(super) fn collect(&mut self, id: PatternId, kinds: Held) -> Vec<PatternId> {
         let mut found = Vec::new();
         self.number += 1;
         let mut waiting = vec![id];
@@ -143,12 +126,12 @@ impl<'g> Walk<'g> {
             };
             *visited = self.number;
             let Some(pattern) = self.holdings.grammar.patterns.get(index(at.0)) else { continue };
-            if own(pattern, 0) & kind != 0 {
+            if own(pattern, self.holdings.of(at)) & kinds != 0 {
                 found.push(at);
                 continue;
             }
             pattern.each_inside(&mut |inside| {
-                if self.holdings.of(inside) & kind != 0 {
+                if self.holdings.of(inside) & kinds != 0 {
                     waiting.push(inside);
                 }
             });

@@ -10,7 +10,7 @@ use crate::diag::{self, Code, Diagnostic};
 use crate::relaxng::findings::Findings;
 use crate::relaxng::holdings::{
     ATTRIBUTE, DATA, ELEMENT, EMPTY, GROUP, GROUPED, Held, Holdings, INTERLEAVE, INTERLEAVED, LIST, ONE_OR_MORE, TEXT,
-    UNREPEATED, VALUE, Walk, index, place,
+    UNREPEATED, VALUE, Walk, index, own, place,
 };
 use crate::relaxng::name_class::{each_leaf, overlap};
 use crate::relaxng::simple::{Grammar, NameClass, Pattern, PatternId};
@@ -60,34 +60,36 @@ const IN_START: Prohibited = &[
 
 /// Section 7.1.
 fn prohibited_paths(grammar: &Grammar, holdings: &Holdings<'_>, findings: &mut Findings) {
+    let mut walk = Walk::new(holdings);
+    let mut prohibit = |inside: PatternId, prohibited: Prohibited, code: &'static Code, around: &str| {
+        let kinds = prohibited.iter().fold(0, |kinds, (kind, _)| kinds | kind);
+        if holdings.of(inside) & kinds == 0 {
+            return;
+        }
+        for at in walk.collect(inside, kinds) {
+            let held = grammar.patterns.get(index(at.0)).map_or(0, |pattern| own(pattern, holdings.of(at)));
+            let Some((_, name)) = prohibited.iter().find(|(kind, _)| held & kind != 0) else { continue };
+            let name = if name.contains(' ') { (*name).to_owned() } else { format!("`{name}`") };
+            let finding = Diagnostic::new(code, format!("{name} cannot stand {around}")).help(remedy(code));
+            findings.at(place(grammar, at), finding);
+        }
+    };
     for pattern in &grammar.patterns {
-        let (inside, prohibited, code, around, section) = match pattern {
-            Pattern::Attribute(_, inside) => (*inside, IN_ATTRIBUTE, &diag::SCHEMA_IN_ATTRIBUTE, "attribute", "7.1.1"),
-            Pattern::OneOrMore(inside) => (*inside, IN_ONE_OR_MORE, &diag::SCHEMA_IN_REPEATED, "oneOrMore", "7.1.2"),
-            Pattern::List(inside) => (*inside, IN_LIST, &diag::SCHEMA_IN_LIST, "list", "7.1.3"),
-            Pattern::Data(_, Some(inside)) => (*inside, IN_EXCEPT, &diag::SCHEMA_IN_EXCEPT, "except", "7.1.4"),
-            _ => continue,
-        };
-        prohibit(holdings, inside, prohibited, code, &format!("in `{around}` (section {section})"), findings);
+        match pattern {
+            Pattern::Attribute(_, inside) => {
+                prohibit(*inside, IN_ATTRIBUTE, &diag::SCHEMA_IN_ATTRIBUTE, "in `attribute` (section 7.1.1)");
+            }
+            Pattern::OneOrMore(inside) => {
+                prohibit(*inside, IN_ONE_OR_MORE, &diag::SCHEMA_IN_REPEATED, "in `oneOrMore` (section 7.1.2)");
+            }
+            Pattern::List(inside) => prohibit(*inside, IN_LIST, &diag::SCHEMA_IN_LIST, "in `list` (section 7.1.3)"),
+            Pattern::Data(_, Some(inside)) => {
+                prohibit(*inside, IN_EXCEPT, &diag::SCHEMA_IN_EXCEPT, "in `except` (section 7.1.4)");
+            }
+            _ => {}
+        }
     }
-    let at_start = "where a document starts (section 7.1.5)";
-    prohibit(holdings, grammar.start, IN_START, &diag::SCHEMA_IN_START, at_start, findings);
-}
-
-fn prohibit(
-    holdings: &Holdings<'_>,
-    inside: PatternId,
-    prohibited: Prohibited,
-    code: &'static Code,
-    around: &str,
-    findings: &mut Findings,
-) {
-    let held = holdings.of(inside);
-    for (kind, name) in prohibited.iter().filter(|(kind, _)| held & kind != 0) {
-        let name = if name.contains(' ') { (*name).to_owned() } else { format!("`{name}`") };
-        let finding = Diagnostic::new(code, format!("{name} cannot stand {around}"));
-        findings.at(holdings.find(inside, *kind), finding.help(remedy(code)));
-    }
+    prohibit(grammar.start, IN_START, &diag::SCHEMA_IN_START, "where a document starts (section 7.1.5)");
 }
 
 fn remedy(code: &'static Code) -> &'static str {
@@ -161,12 +163,13 @@ fn greater(a: ContentType, b: ContentType) -> ContentType {
 
 /// Section 7.3: an attribute with a wildcard for its name is repeated.
 fn repeated_wildcards(grammar: &Grammar, holdings: &Holdings<'_>, findings: &mut Findings) {
-    for element in &grammar.elements {
-        if holdings.of(element.content) & UNREPEATED != 0 {
+    let mut walk = Walk::new(holdings);
+    for element in grammar.elements.iter().filter(|element| holdings.of(element.content) & UNREPEATED != 0) {
+        for at in walk.collect(element.content, UNREPEATED) {
             let message = "an attribute with a wildcard for its name is not repeated (section 7.3)";
             let finding = Diagnostic::new(&diag::SCHEMA_WILDCARD, message)
                 .help("put `oneOrMore` or `zeroOrMore` around the attribute");
-            findings.at(holdings.find(element.content, UNREPEATED), finding);
+            findings.at(place(grammar, at), finding);
         }
     }
 }
@@ -228,11 +231,13 @@ impl<'g> Overlaps<'g> {
             if matches!(pattern, Pattern::Interleave(_)) {
                 self.list(members, ELEMENT, at, findings);
                 let mut texts = members.iter().filter(|member| self.holdings.of(**member) & TEXT != 0);
-                if let (Some(_), Some(second)) = (texts.next(), texts.next()) {
+                if let (Some(_), Some(second)) = (texts.next(), texts.next())
+                    && let Some(at) = self.walk.collect(*second, TEXT).into_iter().min()
+                {
                     let message = "`text` stands in two parts of an interleave (section 7.4)";
                     let finding = Diagnostic::new(&diag::SCHEMA_INTERLEAVED_TEXT, message);
                     let finding = finding.help("one `text` already takes all text between the elements: take one out");
-                    findings.at(self.holdings.find(*second, TEXT), finding);
+                    findings.at(place(grammar, at), finding);
                 }
             }
         }
@@ -347,10 +352,10 @@ mod tests {
                 "<oneOrMore><data type='token'/></oneOrMore>",
             ),
             (
-                element("<attribute name='a'><group><value>x</value><value>y</value></group></attribute>"),
+                element("<attribute name='a'><group><data type='token'/><data type='string'/></group></attribute>"),
                 "R1155",
                 "7.2",
-                "y",
+                "string",
             ),
             (element("<attribute name='a'/><choice><attribute name='a' ns=''/><empty/></choice>"), "R1156", "7.3", "a"),
             (
@@ -405,7 +410,7 @@ mod tests {
             "<choice><attribute name='a'/><attribute name='a'/></choice>",
             "<attribute name='a'/><oneOrMore><attribute><anyName><except><name>a</name></except></anyName></attribute></oneOrMore>",
             "<oneOrMore><attribute><nsName ns='u'/></attribute></oneOrMore><oneOrMore><attribute><nsName ns='v'/></attribute></oneOrMore>",
-            "<list><data type='token'/><oneOrMore><value>a</value></oneOrMore></list>",
+            "<list><data type='token'/><oneOrMore><data type='token'/></oneOrMore></list>",
             "<choice><data type='token'/><text/></choice>",
             "<interleave><element name='a'><text/></element><element name='b'><text/></element><text/></interleave>",
             "<notAllowed/><attribute><anyName/></attribute>",
