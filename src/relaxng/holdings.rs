@@ -1,10 +1,10 @@
-//! What each pattern of a grammar is or holds, elements closed. Takes a [`Grammar`]; gives sets of [`Held`] bits, and the patterns
+//! What each pattern of a grammar is or holds, elements and attributes closed. Takes a [`Grammar`]; gives sets of [`Held`] bits, and the patterns
 //! of a kind inside another. Each pattern is looked at once, after all that it names: nothing recurses.
 
 use crate::relaxng::name_class::each_leaf;
 use crate::relaxng::simple::{Grammar, NameClass, Pattern, PatternId, Place};
 
-/// What a pattern is or holds, elements closed; a set of these bits.
+/// What a pattern is or holds, elements and attributes closed; a set of these bits.
 pub(super) type Held = u16;
 /// An attribute.
 pub(super) const ATTRIBUTE: Held = 1;
@@ -46,8 +46,10 @@ impl<'g> Holdings<'g> {
         for pattern in &grammar.patterns {
             let mut held = 0;
             pattern.each_inside(&mut |inside| held |= holdings.of(inside));
-            if matches!(pattern, Pattern::OneOrMore(_)) {
-                held &= !UNREPEATED;
+            match pattern {
+                Pattern::OneOrMore(_) => held &= !UNREPEATED,
+                Pattern::Attribute(..) => held = 0,
+                _ => {}
             }
             held |= own(pattern, held);
             holdings.held.push(held);
@@ -59,27 +61,10 @@ impl<'g> Holdings<'g> {
     pub(super) fn of(&self, id: PatternId) -> Held {
         self.held.get(index(id.0)).copied().unwrap_or(0)
     }
-
-    /// The first pattern at or inside `id` that is of a kind which `id` is known to hold.
-    pub(super) fn find(&self, id: PatternId, kind: Held) -> Place {
-        let mut at = id;
-        while let Some(pattern) = self.grammar.patterns.get(index(at.0)) {
-            let mut inside = None;
-            pattern.each_inside(&mut |below| {
-                inside = inside.or(Some(below).filter(|below| self.of(*below) & kind != 0));
-            });
-            let is_repeated = kind == UNREPEATED && matches!(pattern, Pattern::OneOrMore(_));
-            match inside.filter(|_| !is_repeated && own(pattern, 0) & kind == 0) {
-                Some(below) => at = below,
-                None => break,
-            }
-        }
-        place(self.grammar, at)
-    }
 }
 
 /// What a pattern is, given what stands in it.
-fn own(pattern: &Pattern, inside: Held) -> Held {
+pub(super) fn own(pattern: &Pattern, inside: Held) -> Held {
     match pattern {
         Pattern::Empty => EMPTY,
         Pattern::NotAllowed => 0,
@@ -130,8 +115,8 @@ impl<'g> Walk<'g> {
         Self { holdings, visited: vec![0; holdings.held.len()], number: 0 }
     }
 
-    /// Patterns of a kind at or inside a pattern, each once.
-    pub(super) fn collect(&mut self, id: PatternId, kind: Held) -> Vec<PatternId> {
+    /// The outermost patterns of one of these kinds at or inside a pattern, each once.
+    pub(super) fn collect(&mut self, id: PatternId, kinds: Held) -> Vec<PatternId> {
         let mut found = Vec::new();
         self.number += 1;
         let mut waiting = vec![id];
@@ -141,12 +126,12 @@ impl<'g> Walk<'g> {
             };
             *visited = self.number;
             let Some(pattern) = self.holdings.grammar.patterns.get(index(at.0)) else { continue };
-            if own(pattern, 0) & kind != 0 {
+            if own(pattern, self.holdings.of(at)) & kinds != 0 {
                 found.push(at);
                 continue;
             }
             pattern.each_inside(&mut |inside| {
-                if self.holdings.of(inside) & kind != 0 {
+                if self.holdings.of(inside) & kinds != 0 {
                     waiting.push(inside);
                 }
             });

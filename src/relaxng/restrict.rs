@@ -4,13 +4,13 @@
 //! names only those before it: nothing here recurses, and what is shared is looked at once. Names are compared as numbers; only
 //! wildcards are compared one by one.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::diag::{self, Code, Diagnostic};
 use crate::relaxng::findings::Findings;
 use crate::relaxng::holdings::{
     ATTRIBUTE, DATA, ELEMENT, EMPTY, GROUP, GROUPED, Held, Holdings, INTERLEAVE, INTERLEAVED, LIST, ONE_OR_MORE, TEXT,
-    UNREPEATED, VALUE, Walk, index, place,
+    UNREPEATED, VALUE, Walk, index, own, place,
 };
 use crate::relaxng::name_class::{each_leaf, overlap};
 use crate::relaxng::simple::{Grammar, NameClass, Pattern, PatternId};
@@ -60,34 +60,36 @@ const IN_START: Prohibited = &[
 
 /// Section 7.1.
 fn prohibited_paths(grammar: &Grammar, holdings: &Holdings<'_>, findings: &mut Findings) {
+    let mut walk = Walk::new(holdings);
+    let mut prohibit = |inside: PatternId, prohibited: Prohibited, code: &'static Code, around: &str| {
+        let kinds = prohibited.iter().fold(0, |kinds, (kind, _)| kinds | kind);
+        if holdings.of(inside) & kinds == 0 {
+            return;
+        }
+        for at in walk.collect(inside, kinds) {
+            let held = grammar.patterns.get(index(at.0)).map_or(0, |pattern| own(pattern, holdings.of(at)));
+            let Some((_, name)) = prohibited.iter().find(|(kind, _)| held & kind != 0) else { continue };
+            let name = if name.contains(' ') { (*name).to_owned() } else { format!("`{name}`") };
+            let finding = Diagnostic::new(code, format!("{name} cannot stand {around}")).help(remedy(code));
+            findings.at(place(grammar, at), finding);
+        }
+    };
     for pattern in &grammar.patterns {
-        let (inside, prohibited, code, around, section) = match pattern {
-            Pattern::Attribute(_, inside) => (*inside, IN_ATTRIBUTE, &diag::SCHEMA_IN_ATTRIBUTE, "attribute", "7.1.1"),
-            Pattern::OneOrMore(inside) => (*inside, IN_ONE_OR_MORE, &diag::SCHEMA_IN_REPEATED, "oneOrMore", "7.1.2"),
-            Pattern::List(inside) => (*inside, IN_LIST, &diag::SCHEMA_IN_LIST, "list", "7.1.3"),
-            Pattern::Data(_, Some(inside)) => (*inside, IN_EXCEPT, &diag::SCHEMA_IN_EXCEPT, "except", "7.1.4"),
-            _ => continue,
-        };
-        prohibit(holdings, inside, prohibited, code, &format!("in `{around}` (section {section})"), findings);
+        match pattern {
+            Pattern::Attribute(_, inside) => {
+                prohibit(*inside, IN_ATTRIBUTE, &diag::SCHEMA_IN_ATTRIBUTE, "in `attribute` (section 7.1.1)");
+            }
+            Pattern::OneOrMore(inside) => {
+                prohibit(*inside, IN_ONE_OR_MORE, &diag::SCHEMA_IN_REPEATED, "in `oneOrMore` (section 7.1.2)");
+            }
+            Pattern::List(inside) => prohibit(*inside, IN_LIST, &diag::SCHEMA_IN_LIST, "in `list` (section 7.1.3)"),
+            Pattern::Data(_, Some(inside)) => {
+                prohibit(*inside, IN_EXCEPT, &diag::SCHEMA_IN_EXCEPT, "in `except` (section 7.1.4)");
+            }
+            _ => {}
+        }
     }
-    let at_start = "where a document starts (section 7.1.5)";
-    prohibit(holdings, grammar.start, IN_START, &diag::SCHEMA_IN_START, at_start, findings);
-}
-
-fn prohibit(
-    holdings: &Holdings<'_>,
-    inside: PatternId,
-    prohibited: Prohibited,
-    code: &'static Code,
-    around: &str,
-    findings: &mut Findings,
-) {
-    let held = holdings.of(inside);
-    for (kind, name) in prohibited.iter().filter(|(kind, _)| held & kind != 0) {
-        let name = if name.contains(' ') { (*name).to_owned() } else { format!("`{name}`") };
-        let finding = Diagnostic::new(code, format!("{name} cannot stand {around}"));
-        findings.at(holdings.find(inside, *kind), finding.help(remedy(code)));
-    }
+    prohibit(grammar.start, IN_START, &diag::SCHEMA_IN_START, "where a document starts (section 7.1.5)");
 }
 
 fn remedy(code: &'static Code) -> &'static str {
@@ -161,12 +163,13 @@ fn greater(a: ContentType, b: ContentType) -> ContentType {
 
 /// Section 7.3: an attribute with a wildcard for its name is repeated.
 fn repeated_wildcards(grammar: &Grammar, holdings: &Holdings<'_>, findings: &mut Findings) {
-    for element in &grammar.elements {
-        if holdings.of(element.content) & UNREPEATED != 0 {
+    let mut walk = Walk::new(holdings);
+    for element in grammar.elements.iter().filter(|element| holdings.of(element.content) & UNREPEATED != 0) {
+        for at in walk.collect(element.content, UNREPEATED) {
             let message = "an attribute with a wildcard for its name is not repeated (section 7.3)";
             let finding = Diagnostic::new(&diag::SCHEMA_WILDCARD, message)
                 .help("put `oneOrMore` or `zeroOrMore` around the attribute");
-            findings.at(holdings.find(element.content, UNREPEATED), finding);
+            findings.at(place(grammar, at), finding);
         }
     }
 }
@@ -199,7 +202,7 @@ struct Seen {
 
 impl<'g> Overlaps<'g> {
     fn new(grammar: &'g Grammar, holdings: &'g Holdings<'g>) -> Self {
-        let mut names: HashMap<(&str, &str), u32> = HashMap::new();
+        let mut names: FxHashMap<(&str, &str), u32> = FxHashMap::default();
         let mut leaves = Vec::with_capacity(grammar.patterns.len());
         for pattern in &grammar.patterns {
             let mut own = Vec::new();
@@ -228,11 +231,13 @@ impl<'g> Overlaps<'g> {
             if matches!(pattern, Pattern::Interleave(_)) {
                 self.list(members, ELEMENT, at, findings);
                 let mut texts = members.iter().filter(|member| self.holdings.of(**member) & TEXT != 0);
-                if let (Some(_), Some(second)) = (texts.next(), texts.next()) {
+                if let (Some(_), Some(second)) = (texts.next(), texts.next())
+                    && let Some(at) = self.walk.collect(*second, TEXT).into_iter().min()
+                {
                     let message = "`text` stands in two parts of an interleave (section 7.4)";
                     let finding = Diagnostic::new(&diag::SCHEMA_INTERLEAVED_TEXT, message);
                     let finding = finding.help("one `text` already takes all text between the elements: take one out");
-                    findings.at(self.holdings.find(*second, TEXT), finding);
+                    findings.at(place(grammar, at), finding);
                 }
             }
         }
@@ -300,5 +305,130 @@ fn name_of<'g>(grammar: &'g Grammar, pattern: &'g Pattern) -> Option<&'g NameCla
         Pattern::Attribute(name, _) => Some(name),
         Pattern::Element(element) => grammar.elements.get(index(element.0)).map(|element| &*element.name),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use crate::relaxng::fixture::{check, found, read_one};
+
+    fn element(content: &str) -> String {
+        format!("<element name='e'>{content}</element>")
+    }
+
+    #[test]
+    fn each_fault_is_told_where_it_is() {
+        let a = "<attribute name='a'/>";
+        let group = format!("<group>{a}<text/></group>");
+        let e = "<element name='b'><empty/></element>";
+        let rows: Vec<(String, &str, &str, &str)> = vec![
+            (element(&format!("<attribute name='c'>{e}</attribute>")), "R1150", "7.1.1", "b"),
+            (element(&format!("<attribute name='c'>{a}</attribute>")), "R1150", "7.1.1", "a"),
+            (element(&format!("<oneOrMore>{group}</oneOrMore>")), "R1151", "7.1.2", &group),
+            (
+                element(&format!("<oneOrMore><interleave>{a}<text/></interleave></oneOrMore>")),
+                "R1151",
+                "7.1.2",
+                "<interleave><attribute name='a'/><text/></interleave>",
+            ),
+            (element("<list><text/></list>"), "R1152", "7.1.3", "<text/>"),
+            (
+                element("<list><list><data type='token'/></list></list>"),
+                "R1152",
+                "7.1.3",
+                "<list><data type='token'/></list>",
+            ),
+            (element(&format!("<list>{e}</list>")), "R1152", "7.1.3", "b"),
+            (element("<data type='token'><except><text/></except></data>"), "R1153", "7.1.4", "<text/>"),
+            (element("<data type='token'><except><empty/></except></data>"), "R1153", "7.1.4", "<empty/>"),
+            ("<text/>".to_owned(), "R1154", "7.1.5", "<text xmlns=\"http://relaxng.org/ns/structure/1.0\"/>"),
+            (element("<data type='token'/><text/>"), "R1155", "7.2", "<text/>"),
+            (
+                element("<oneOrMore><data type='token'/></oneOrMore>"),
+                "R1155",
+                "7.2",
+                "<oneOrMore><data type='token'/></oneOrMore>",
+            ),
+            (
+                element("<attribute name='a'><group><data type='token'/><data type='string'/></group></attribute>"),
+                "R1155",
+                "7.2",
+                "string",
+            ),
+            (element("<attribute name='a'/><choice><attribute name='a' ns=''/><empty/></choice>"), "R1156", "7.3", "a"),
+            (
+                element(
+                    "<attribute><choice><name>b</name><name>a</name></choice></attribute><interleave><text/><attribute name='a'/></interleave>",
+                ),
+                "R1156",
+                "7.3",
+                "a",
+            ),
+            (
+                element("<attribute name='a'/><oneOrMore><attribute><anyName/></attribute></oneOrMore>"),
+                "R1156",
+                "7.3",
+                "<anyName/>",
+            ),
+            (
+                element(
+                    "<oneOrMore><attribute><nsName ns='u'/></attribute></oneOrMore><oneOrMore><attribute><anyName><except><name>a</name></except></anyName></attribute></oneOrMore>",
+                ),
+                "R1156",
+                "7.3",
+                "<nsName ns='u'/>",
+            ),
+            (element("<attribute><anyName/></attribute>"), "R1157", "7.3", "<anyName/>"),
+            (
+                element(
+                    "<choice><oneOrMore><attribute><nsName/></attribute></oneOrMore><attribute><nsName/></attribute></choice>",
+                ),
+                "R1157",
+                "7.3",
+                "<nsName/>",
+            ),
+            (element(&format!("<interleave>{e}<group>{e}<text/></group></interleave>")), "R1158", "7.4", "b"),
+            (
+                element(&format!("<interleave>{e}<element><anyName/><empty/></element></interleave>")),
+                "R1158",
+                "7.4",
+                "<anyName/>",
+            ),
+            (element("<interleave><text/><choice><text/><empty/></choice></interleave>"), "R1159", "7.4", "<text/>"),
+        ];
+        let rows: Vec<_> =
+            rows.iter().map(|(schema, code, section, text)| (schema.as_str(), *code, *section, *text)).collect();
+        check(&rows);
+    }
+
+    #[test]
+    fn what_is_allowed_is_not_told() {
+        for content in [
+            "<interleave><attribute name='a'><text/></attribute><text/></interleave>",
+            "<choice><attribute name='a'/><attribute name='a'/></choice>",
+            "<attribute name='a'/><oneOrMore><attribute><anyName><except><name>a</name></except></anyName></attribute></oneOrMore>",
+            "<oneOrMore><attribute><nsName ns='u'/></attribute></oneOrMore><oneOrMore><attribute><nsName ns='v'/></attribute></oneOrMore>",
+            "<list><data type='token'/><oneOrMore><data type='token'/></oneOrMore></list>",
+            "<choice><data type='token'/><text/></choice>",
+            "<interleave><element name='a'><text/></element><element name='b'><text/></element><text/></interleave>",
+            "<notAllowed/><attribute><anyName/></attribute>",
+        ] {
+            assert!(read_one(&element(content)).grammar.is_some(), "{content}");
+        }
+    }
+
+    #[test]
+    fn what_is_shared_is_told_once() {
+        let mut schema = "<grammar><start><element name='e'><ref name='x0'/></element></start>".to_owned();
+        // Each definition holds the next one twice: followed one by one there would be 2^60 of them.
+        for at in 0..60 {
+            let next = at + 1;
+            write!(schema, "<define name='x{at}'><choice><ref name='x{next}'/><ref name='x{next}'/></choice></define>")
+                .unwrap();
+        }
+        schema += "<define name='x60'><list><text/></list></define></grammar>";
+        assert_eq!(found(&read_one(&schema)).len(), 1);
     }
 }

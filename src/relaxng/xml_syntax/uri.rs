@@ -8,7 +8,7 @@ pub(super) fn library_fault(text: &str) -> Option<&'static str> {
     }
     match scheme(text) {
         None => Some("it is not an absolute address"),
-        Some(rest) if rest.is_empty() => Some("nothing follows the colon"),
+        Some("") => Some("nothing follows the colon"),
         Some(_) => reference_fault(text),
     }
 }
