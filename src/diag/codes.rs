@@ -1,7 +1,7 @@
 //! The table of codes: one row a code. The long text of each stands in `explain/`, named by its id.
 //!
-//! R00 files and encodings, R01 profiles and metadata, R02 heading, opener and closer, R03 notes, R04 pages, lists and
-//! tables, R05 header, R09 promises.
+//! R00 files and encodings, R01 profiles and metadata, R02 heading, opener and closer, R03 notes, R04 pages, lists and tables,
+//! R05 header, R09 promises, R10 XML, R11 schemas, R12 finding schemas, R13 documents against a schema.
 
 use super::{Code, Severity};
 
@@ -28,7 +28,6 @@ codes! {
     UNREADABLE              "R0004" Error   "file cannot be read"
     UNWRITABLE              "R0005" Error   "file cannot be written"
     UNKNOWN_ENCODING        "R0006" Error   "unknown encoding"
-    MALFORMED_TEI           "R0007" Error   "TEI is not well-formed"
 
     BAD_TOML                "R0101" Error   "not TOML"
     UNKNOWN_KEY             "R0102" Warning "unknown key"
@@ -61,4 +60,72 @@ codes! {
     SOURCE_UNKNOWN          "R0503" Note    "source not known"
 
     TEXT_LOST               "R0901" Error   "text lost or changed"
+
+    BAD_MARKUP              "R1001" Error   "markup that cannot be read"
+    UNCLOSED_ELEMENT        "R1002" Error   "element not closed"
+    STRAY_END_TAG           "R1003" Error   "end tag that closes nothing"
+    BAD_NAME                "R1004" Error   "not a name"
+    BAD_CHARACTER           "R1005" Error   "character that XML forbids"
+    BAD_REFERENCE           "R1006" Error   "bad reference"
+    UNDECLARED_ENTITY       "R1007" Error   "entity not declared"
+    BAD_ATTRIBUTE           "R1008" Error   "bad attribute"
+    DUPLICATE_ATTRIBUTE     "R1009" Error   "attribute given twice"
+    UNDECLARED_PREFIX       "R1010" Error   "prefix not declared"
+    BAD_NAMESPACE           "R1011" Error   "namespace that cannot be declared"
+    OUTSIDE_ROOT            "R1012" Error   "not one root element"
+    BAD_XML_DECLARATION     "R1013" Error   "bad XML declaration"
+    BAD_DOCTYPE             "R1014" Error   "bad document type"
+    ENTITY_NESTING          "R1015" Error   "entity that does not nest"
+    TOO_LARGE               "R1016" Error   "more than is allowed"
+    EXTERNAL_REFUSED        "R1017" Error   "text in another file"
+    EXTERNAL_UNREAD         "R1018" Note    "other file not read"
+    BAD_ENCODING            "R1019" Error   "encoding does not fit"
+    READING_STOPPED         "R1020" Note    "too many errors"
+
+    SCHEMA_ELEMENT          "R1120" Error   "element not allowed here in a schema"
+    SCHEMA_ATTRIBUTE        "R1121" Error   "attribute not allowed here in a schema"
+    SCHEMA_TEXT             "R1122" Error   "text not allowed here in a schema"
+    SCHEMA_INCOMPLETE       "R1123" Error   "schema lacks a part"
+    SCHEMA_BAD_VALUE        "R1124" Error   "bad value in a schema"
+    SCHEMA_TOO_LARGE        "R1125" Error   "schema too large or nested too deeply"
+    SCHEMA_UNREADABLE       "R1130" Error   "schema cannot be read"
+    SCHEMA_CIRCLE           "R1131" Error   "schema file comes back to itself"
+    SCHEMA_INCLUDE          "R1132" Error   "included file is no grammar"
+    SCHEMA_OVERRIDE         "R1133" Error   "inclusion redefines what is not there"
+    SCHEMA_COMBINE          "R1134" Error   "definitions cannot be combined"
+    SCHEMA_UNDEFINED        "R1135" Error   "definition missing"
+    SCHEMA_NO_GRAMMAR       "R1136" Error   "reference outside of a grammar"
+    SCHEMA_NO_START         "R1137" Error   "grammar without start"
+    SCHEMA_RECURSION        "R1138" Error   "definition comes back to itself"
+    SCHEMA_DATATYPE         "R1140" Error   "unknown datatype"
+    SCHEMA_PARAM            "R1141" Error   "bad parameter of a datatype"
+    SCHEMA_VALUE_OUTSIDE    "R1142" Warning "value outside of its type"
+    SCHEMA_EXCEPT           "R1143" Error   "wildcard in an exception"
+    SCHEMA_XMLNS            "R1144" Error   "attribute that declares a namespace"
+    SCHEMA_IN_ATTRIBUTE     "R1150" Error   "attribute holds an element or attribute"
+    SCHEMA_IN_REPEATED      "R1151" Error   "attribute in a repeated group"
+    SCHEMA_IN_LIST          "R1152" Error   "list holds more than data"
+    SCHEMA_IN_EXCEPT        "R1153" Error   "exception holds more than data"
+    SCHEMA_IN_START         "R1154" Error   "start is no element"
+    SCHEMA_STRINGS          "R1155" Error   "data beside other content"
+    SCHEMA_SAME_ATTRIBUTE   "R1156" Error   "attribute twice in one element"
+    SCHEMA_WILDCARD         "R1157" Error   "attribute wildcard not repeated"
+    SCHEMA_SAME_ELEMENT     "R1158" Error   "element twice in an interleave"
+    SCHEMA_INTERLEAVED_TEXT "R1159" Error   "text twice in an interleave"
+    SCHEMA_ID_PLACE         "R1170" Warning "identity outside of a named attribute"
+    SCHEMA_ID_CONFLICT      "R1171" Warning "attribute is an id here and none there"
+
+    UNKNOWN_ELEMENT         "R1301" Error   "unknown element"
+    MISPLACED_ELEMENT       "R1302" Error   "misplaced element"
+    MISSING_ELEMENT         "R1303" Error   "missing element"
+    UNKNOWN_ATTRIBUTE       "R1304" Error   "unknown attribute"
+    MISPLACED_ATTRIBUTE     "R1305" Error   "misplaced attribute"
+    MISSING_ATTRIBUTE       "R1306" Error   "missing attribute"
+    BAD_ATTRIBUTE_VALUE     "R1307" Error   "wrong value of an attribute"
+    STRAY_TEXT              "R1308" Error   "text where none can stand"
+    BAD_TEXT                "R1309" Error   "wrong text in an element"
+    DUPLICATE_ID            "R1310" Error   "id given twice"
+    DANGLING_IDREF          "R1311" Error   "reference to an id that is not there"
+    WRONG_NAMESPACE         "R1312" Error   "wrong namespace"
+    TOO_AMBIGUOUS           "R1313" Error   "schema too ambiguous to check"
 }

@@ -15,21 +15,41 @@ use crate::metadata::{self, Metadata};
 use crate::profile::{self, Profile};
 use crate::settings;
 use crate::text::{self, DecodeError, Source, Span};
+use crate::xml;
 
 /// Reads and decodes what a job names.
 ///
 /// # Errors
 /// The finding that says why it could not be read, with a source that shows the place.
 pub fn source(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Findings>> {
+    decode(&job.name, &bytes(job)?, encoding)
+}
+
+/// Reads the XML file that a job names; without a label, the file itself says how it is encoded.
+///
+/// # Errors
+/// The finding that says why it could not be read, with a source that shows the place.
+pub fn xml_source(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Findings>> {
+    let bytes = bytes(job)?;
+    if encoding.is_some() {
+        return decode(&job.name, &bytes, encoding);
+    }
+    xml::decode(&bytes).map(|text| Source::new(&*job.name, text)).map_err(|fault| {
+        let source = Source::new(&*job.name, String::from_utf8_lossy(&bytes));
+        let finding = Diagnostic::new(&diag::BAD_ENCODING, fault.message);
+        let finding = fault.at.map_or(finding.clone(), |at| finding.at(Span::at(at)));
+        let help = "say how the file is encoded: `--encoding windows-1252`";
+        Box::new(Findings { source, diagnostics: vec![finding.help(help)] })
+    })
+}
+
+fn bytes(job: &Job) -> Result<Vec<u8>, Box<Findings>> {
     let bytes = match &job.input {
         Input::Closed(reason) => return Err(unreadable(&job.name, reason.clone())),
         Input::File(path) => std::fs::read(path),
         Input::Stdin => read_stdin(),
     };
-    match bytes {
-        Ok(bytes) => decode(&job.name, &bytes, encoding),
-        Err(error) => Err(unreadable(&job.name, reason(&error))),
-    }
+    bytes.map_err(|error| unreadable(&job.name, reason(&error)))
 }
 
 /// Reads a metadata file.

@@ -21,7 +21,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("tei", &["model", "profile", "metadata", "xml", "text", "diag"]),
     ("convert", &["letter", "tei", "xml", "model", "profile", "metadata", "text", "diag"]),
     ("report", &["diag", "text"]),
-    ("project", &["convert", "letter", "tei", "profile", "metadata", "settings", "text", "diag"]),
+    ("project", &["convert", "letter", "tei", "xml", "profile", "metadata", "settings", "text", "diag"]),
     ("cli", &["project", "report", "tei", "profile", "settings", "text", "diag"]),
 ];
 

@@ -9,7 +9,9 @@
 //! - `folder`: the folder a test works in and how it runs the program.
 //! - `properties`: what holds for every text.
 //! - `readme`: what the README shows is what the program does.
+//! - `relaxng_suite`: the suites of RELAX NG, and published schemas.
 //! - `samples`: every text in `samples/` with its TEI beside it, and back.
+//! - `xml_suite`: the W3C XML conformance test suite, where it is at hand.
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -21,4 +23,6 @@ mod explain;
 mod folder;
 mod properties;
 mod readme;
+mod relaxng_suite;
 mod samples;
+mod xml_suite;
