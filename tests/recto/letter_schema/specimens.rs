@@ -4,6 +4,8 @@
 //! the way that was taken least often in that element is taken. A value is each of [`EXAMPLES`] in turn that the datatype
 //! allows. Leaves out elements of other namespaces than [`TEI`].
 
+#![allow(clippy::indexing_slicing, reason = "the ids of a grammar are places in its lists")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
