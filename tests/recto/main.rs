@@ -7,6 +7,7 @@
 //! - `corpus`: published volumes, where they are at hand, converted and scored.
 //! - `explain`: what the texts about findings promise.
 //! - `folder`: the folder a test works in and how it runs the program.
+//! - `letter_schema`: the grammar of a letter takes what Recto writes, and nothing that is not TEI.
 //! - `properties`: what holds for every text.
 //! - `readme`: what the README shows is what the program does.
 //! - `relaxng_suite`: the suites of RELAX NG, and published schemas.
@@ -21,6 +22,7 @@ mod cli;
 mod corpus;
 mod explain;
 mod folder;
+mod letter_schema;
 mod properties;
 mod readme;
 mod relaxng_suite;
