@@ -41,10 +41,11 @@
 //! | [`xml`] | an output tree and its writer; a reader of what it wrote | text, diag |
 //! | [`datatype`] | W3C XML Schema datatypes and facets, for RELAX NG; knows no XML | – |
 //! | [`relaxng`] | schemas in both syntaxes; whether a document fits one | xml, datatype, settings |
+//! | [`check`] | everything validation does, behind one call; the schemas a document names | relaxng, xml |
 //! | [`tei`] | model → TEI; TEI → reading text; where each element came from | model, profile, metadata, xml |
 //! | [`mod@convert`] | the whole conversion with its proof | letter, tei |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | diag |
-//! | `project` | finding, loading and writing files, many in parallel | convert |
+//! | `project` | finding, loading and writing files, many in parallel; schemas and catalogs | convert, check |
 //! | `cli` | arguments, a file for each command, exit status | project, report |
 //!
 //! Imports run one way; a test keeps it so. The last three need the feature `cli` (on by default): without it the library has four
@@ -64,6 +65,7 @@
 //! - No recursion over depth that input can reach without a bound, no indexing, `unwrap` or `expect` outside tests.
 #![forbid(unsafe_code)]
 
+pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod convert;

@@ -1,7 +1,7 @@
 //! The table of codes: one row a code. The long text of each stands in `explain/`, named by its id.
 //!
 //! R00 files and encodings, R01 profiles and metadata, R02 heading, opener and closer, R03 notes, R04 pages, lists and
-//! tables, R05 header, R09 promises.
+//! tables, R05 header, R09 promises, R12 finding schemas.
 
 use super::{Code, Severity};
 
@@ -61,4 +61,14 @@ codes! {
     SOURCE_UNKNOWN          "R0503" Note    "source not known"
 
     TEXT_LOST               "R0901" Error   "text lost or changed"
+
+    UNKNOWN_SCHEMA          "R1201" Error   "unknown schema"
+    UNMAPPED_SCHEMA         "R1202" Error   "schema is not on this machine"
+    UNREAD_SCHEMA           "R1203" Error   "schema cannot be read"
+    BROKEN_SCHEMA           "R1204" Error   "schema has errors"
+    BAD_ASSOCIATION         "R1205" Error   "schema is named wrongly"
+    NOT_RUN                 "R1206" Note    "schema or rules not run"
+    NO_SCHEMA               "R1207" Note    "no schema named"
+    BAD_CATALOG             "R1208" Warning "catalog entry cannot be used"
+    MORE_FINDINGS           "R1209" Note    "more findings"
 }

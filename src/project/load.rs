@@ -21,15 +21,45 @@ use crate::text::{self, DecodeError, Source, Span};
 /// # Errors
 /// The finding that says why it could not be read, with a source that shows the place.
 pub fn source(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Findings>> {
+    decode(&job.name, &bytes(job)?, encoding)
+}
+
+/// Reads the XML document that a job names; it says itself how it is encoded.
+///
+/// # Errors
+/// As [`source`].
+pub fn document(job: &Job) -> Result<Source, Box<Findings>> {
+    decode(&job.name, &bytes(job)?, None)
+}
+
+/// Reads a file of a schema: compact syntax by its extension, else XML.
+///
+/// # Errors
+/// Why it cannot be read: a phrase.
+pub fn schema(address: &str) -> Result<Source, String> {
+    let read = file(address).and_then(|bytes| decode(address, &bytes, None));
+    read.map_err(|findings| findings.diagnostics.first().map_or_else(String::new, |finding| finding.message.clone()))
+}
+
+/// Reads an XML catalog.
+///
+/// # Errors
+/// As [`source`].
+pub fn catalog(address: &str) -> Result<Source, Box<Findings>> {
+    decode(address, &file(address)?, None)
+}
+
+fn bytes(job: &Job) -> Result<Vec<u8>, Box<Findings>> {
     let bytes = match &job.input {
         Input::Closed(reason) => return Err(unreadable(&job.name, reason.clone())),
         Input::File(path) => std::fs::read(path),
         Input::Stdin => read_stdin(),
     };
-    match bytes {
-        Ok(bytes) => decode(&job.name, &bytes, encoding),
-        Err(error) => Err(unreadable(&job.name, reason(&error))),
-    }
+    bytes.map_err(|error| unreadable(&job.name, reason(&error)))
+}
+
+fn file(address: &str) -> Result<Vec<u8>, Box<Findings>> {
+    std::fs::read(address).map_err(|error| unreadable(address, reason(&error)))
 }
 
 /// Reads a metadata file.
@@ -37,7 +67,7 @@ pub fn source(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Findings>
 /// Bad keys are findings and the rest is used; a file that cannot be read or is not TOML gives the empty value and a finding.
 #[must_use]
 pub fn metadata(path: &Path) -> (Metadata, Findings) {
-    match toml_source(path) {
+    match toml(path) {
         Ok(source) => {
             let (metadata, diagnostics) = metadata::read(&source);
             (metadata, Findings { source, diagnostics })
@@ -69,7 +99,7 @@ pub fn profile(name: &Path) -> Result<(Option<Profile>, Findings), Refusal> {
             )),
         });
     }
-    Ok(match toml_source(name) {
+    Ok(match toml(name) {
         Ok(source) => {
             let (profile, mut diagnostics) = profile::read(&source);
             diagnostics.extend(profile.iter().flat_map(|profile| letter::check_weights(profile, &source)));
@@ -108,15 +138,17 @@ fn read_stdin() -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn toml_source(path: &Path) -> Result<Source, Box<Findings>> {
+/// Reads a TOML file.
+///
+/// # Errors
+/// As [`source`].
+pub fn toml(path: &Path) -> Result<Source, Box<Findings>> {
     let name = path.display().to_string();
-    match std::fs::read(path) {
-        Ok(bytes) => decode(&name, &bytes, None),
-        Err(error) => Err(unreadable(&name, reason(&error))),
-    }
+    decode(&name, &file(&name)?, None)
 }
 
-fn looks_like_path(name: &Path) -> bool {
+/// Whether a name is meant as the path of a file.
+pub fn looks_like_path(name: &Path) -> bool {
     name.components().count() > 1 || name.is_absolute() || name.extension().is_some()
 }
 

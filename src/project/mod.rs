@@ -4,20 +4,27 @@
 //! a run, that a file is written whole or not at all, and that no more than a few files are in memory at once. The only stage
 //! that touches files. Leaves out arguments, what is shown to people and the exit status: `cli` decides these.
 
+mod address;
+mod catalog;
 mod convert;
 mod find;
 mod load;
 mod run;
+mod schemas;
+mod settings;
 mod text;
+mod validate;
 mod write;
 
 pub use convert::{Facts, Origins, Setup, convert};
 pub use find::{Extensions, Input, Job, Output, Target, jobs};
 pub use load::{encoding, metadata, profile};
 pub use run::{Delivery, Findings, Outcome, in_order};
+pub use schemas::{Compiled, Fault, Schemas};
 pub use text::text;
+pub use validate::{Checked, Checks, validate};
 
-use crate::diag::Code;
+use crate::diag::{Code, Diagnostic};
 
 /// Why nothing can be run at all: said to the person who typed the command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,5 +55,12 @@ impl Refusal {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+}
+
+impl From<Diagnostic> for Refusal {
+    /// A finding about what was typed.
+    fn from(finding: Diagnostic) -> Self {
+        Self { code: Some(finding.code), message: finding.message, help: finding.help }
     }
 }

@@ -23,5 +23,5 @@ pub fn text(job: &Job, profile: &Profile, encoding: Option<&str>) -> Outcome {
             Delivery::Failed
         }
     };
-    Outcome { metadata: None, input, delivery, elements: Vec::new() }
+    Outcome { metadata: None, input, result: None, delivery, elements: Vec::new() }
 }
