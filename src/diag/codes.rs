@@ -1,7 +1,7 @@
 //! The table of codes: one row a code. The long text of each stands in `explain/`, named by its id.
 //!
 //! R00 files and encodings, R01 profiles and metadata, R02 heading, opener and closer, R03 notes, R04 pages, lists and
-//! tables, R05 header, R09 promises, R12 finding schemas.
+//! tables, R05 header, R09 promises, R10 XML, R12 finding schemas.
 
 use super::{Code, Severity};
 
@@ -61,6 +61,27 @@ codes! {
     SOURCE_UNKNOWN          "R0503" Note    "source not known"
 
     TEXT_LOST               "R0901" Error   "text lost or changed"
+
+    BAD_MARKUP              "R1001" Error   "markup that cannot be read"
+    UNCLOSED_ELEMENT        "R1002" Error   "element not closed"
+    STRAY_END_TAG           "R1003" Error   "end tag that closes nothing"
+    BAD_NAME                "R1004" Error   "not a name"
+    BAD_CHARACTER           "R1005" Error   "character that XML forbids"
+    BAD_REFERENCE           "R1006" Error   "bad reference"
+    UNDECLARED_ENTITY       "R1007" Error   "entity not declared"
+    BAD_ATTRIBUTE           "R1008" Error   "bad attribute"
+    DUPLICATE_ATTRIBUTE     "R1009" Error   "attribute given twice"
+    UNDECLARED_PREFIX       "R1010" Error   "prefix not declared"
+    BAD_NAMESPACE           "R1011" Error   "namespace that cannot be declared"
+    OUTSIDE_ROOT            "R1012" Error   "not one root element"
+    BAD_XML_DECLARATION     "R1013" Error   "bad XML declaration"
+    BAD_DOCTYPE             "R1014" Error   "bad document type"
+    ENTITY_NESTING          "R1015" Error   "entity that does not nest"
+    TOO_LARGE               "R1016" Error   "more than is allowed"
+    EXTERNAL_REFUSED        "R1017" Error   "text in another file"
+    EXTERNAL_UNREAD         "R1018" Note    "other file not read"
+    BAD_ENCODING            "R1019" Error   "encoding does not fit"
+    READING_STOPPED         "R1020" Note    "too many errors"
 
     UNKNOWN_SCHEMA          "R1201" Error   "unknown schema"
     UNMAPPED_SCHEMA         "R1202" Error   "schema is not on this machine"

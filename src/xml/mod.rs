@@ -5,21 +5,37 @@
 //! over the depth of what it reads. Leaves out document types and their entities, and namespaces beyond the part of a name
 //! after the colon. Knows no element by name.
 
+mod characters;
 mod chars;
+pub mod document;
+mod dtd;
+mod expand;
+mod faults;
+mod markup;
 mod names;
 mod parse;
+mod prolog;
 mod read;
+mod reference;
+mod scope;
 mod sink;
+mod special;
+mod tag;
 mod tree;
 mod write;
 
 pub use chars::{is_char, is_ncname, is_space};
-pub use names::{Name, NameId, Names, Scope};
+pub use document::Document;
+pub use names::{Name, NameId, Names};
 pub use parse::{External, parse};
 pub use read::{Tag, Token, read};
+pub use scope::Scope;
 pub use sink::{Attribute, Sink, Start};
 pub use tree::{Element, Layout, Node, Origin};
 pub use write::write;
 
 /// The namespace that the prefix `xml` always has (Namespaces in XML 1.0, section 3).
 pub const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
+
+/// The namespace that the prefix `xmlns` always has, which nobody can declare.
+const XMLNS_NAMESPACE: &str = "http://www.w3.org/2000/xmlns/";
