@@ -10,6 +10,7 @@
 //! - `properties`: what holds for every text.
 //! - `readme`: what the README shows is what the program does.
 //! - `samples`: every text in `samples/` with its TEI beside it, and back.
+//! - `validate`: which schema a file is checked against, and what is said.
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -22,3 +23,4 @@ mod folder;
 mod properties;
 mod readme;
 mod samples;
+mod validate;
