@@ -1,7 +1,7 @@
 //! The table of codes: one row a code. The long text of each stands in `explain/`, named by its id.
 //!
-//! R00 files and encodings, R01 profiles and metadata, R02 heading, opener and closer, R03 notes, R04 pages, lists and
-//! tables, R05 header, R09 promises, R10 XML, R12 finding schemas.
+//! R00 files and encodings, R01 profiles and metadata, R02 heading, opener and closer, R03 notes, R04 pages, lists and tables,
+//! R05 header, R09 promises, R10 XML, R11 schemas, R12 finding schemas, R13 documents against a schema.
 
 use super::{Code, Severity};
 
@@ -92,4 +92,18 @@ codes! {
     NO_SCHEMA               "R1207" Note    "no schema named"
     BAD_CATALOG             "R1208" Warning "catalog entry cannot be used"
     MORE_FINDINGS           "R1209" Note    "more findings"
+
+    UNKNOWN_ELEMENT         "R1301" Error   "unknown element"
+    MISPLACED_ELEMENT       "R1302" Error   "misplaced element"
+    MISSING_ELEMENT         "R1303" Error   "missing element"
+    UNKNOWN_ATTRIBUTE       "R1304" Error   "unknown attribute"
+    MISPLACED_ATTRIBUTE     "R1305" Error   "misplaced attribute"
+    MISSING_ATTRIBUTE       "R1306" Error   "missing attribute"
+    BAD_ATTRIBUTE_VALUE     "R1307" Error   "wrong value of an attribute"
+    STRAY_TEXT              "R1308" Error   "text where none can stand"
+    BAD_TEXT                "R1309" Error   "wrong text in an element"
+    DUPLICATE_ID            "R1310" Error   "id given twice"
+    DANGLING_IDREF          "R1311" Error   "reference to an id that is not there"
+    WRONG_NAMESPACE         "R1312" Error   "wrong namespace"
+    TOO_AMBIGUOUS           "R1313" Error   "schema too ambiguous to check"
 }

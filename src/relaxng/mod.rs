@@ -11,11 +11,23 @@
 //! specification is refused with the section it breaks, and that matching never recurses over the depth of a document. Leaves
 //! out where files lie: whoever calls decides that.
 
+mod automaton;
+mod cache;
+mod compiled;
+mod derivative;
+mod expected;
+mod identity;
+mod message;
+mod name_table;
+mod pattern;
+mod recovery;
 mod schema;
 pub mod simple;
 pub mod syntax;
+mod validator;
 
-pub use schema::{Schema, Validator};
+pub use schema::Schema;
+pub use validator::Validator;
 
 use std::sync::Arc;
 
