@@ -18,7 +18,7 @@ fn naming(prolog: &str) -> String {
 #[track_caller]
 fn codes(ran: &Ran) -> Vec<String> {
     let rows = ran.stdout.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
-    rows.map(|row| row["code"].as_str().unwrap().to_owned()).collect()
+    rows.map(|row| row.get("code").unwrap().as_str().unwrap().to_owned()).collect()
 }
 
 /// Whether a finding of the matcher is among the codes: those from R1301 up.
@@ -168,7 +168,7 @@ fn recto_toml_names_schemas_and_gives_the_usual_one() {
 #[test]
 fn recto_toml_is_read_strictly() {
     let folder = Folder::with(&[("a.xml", GOOD), ("s.rnc", RNC)]);
-    let mut run = |settings: &str, status, text: &str| {
+    let run = |settings: &str, status, text: &str| {
         folder.write("recto.toml", settings.as_bytes());
         let ran = folder.run(&["validate", "a.xml", "--schema", "s.rnc"]).exits(status);
         assert!(ran.stdout.contains("recto.toml:") && ran.stdout.contains(text), "{text}: {ran:?}");
