@@ -15,6 +15,7 @@ use crate::metadata::{self, Metadata};
 use crate::profile::{self, Profile};
 use crate::settings;
 use crate::text::{self, DecodeError, Source, Span};
+use crate::xml;
 
 /// Reads and decodes what a job names.
 ///
@@ -29,7 +30,7 @@ pub fn source(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Findings>
 /// # Errors
 /// As [`source`].
 pub fn document(job: &Job) -> Result<Source, Box<Findings>> {
-    decode(&job.name, &bytes(job)?, None)
+    xml(&job.name, &bytes(job)?)
 }
 
 /// Reads a file of a schema: compact syntax by its extension, else XML.
@@ -37,7 +38,9 @@ pub fn document(job: &Job) -> Result<Source, Box<Findings>> {
 /// # Errors
 /// Why it cannot be read: a phrase.
 pub fn schema(address: &str) -> Result<Source, String> {
-    let read = file(address).and_then(|bytes| decode(address, &bytes, None));
+    let is_compact = address.ends_with(".rnc");
+    let read =
+        file(address).and_then(|bytes| if is_compact { decode(address, &bytes, None) } else { xml(address, &bytes) });
     read.map_err(|findings| findings.diagnostics.first().map_or_else(String::new, |finding| finding.message.clone()))
 }
 
@@ -46,7 +49,7 @@ pub fn schema(address: &str) -> Result<Source, String> {
 /// # Errors
 /// As [`source`].
 pub fn catalog(address: &str) -> Result<Source, Box<Findings>> {
-    decode(address, &file(address)?, None)
+    xml(address, &file(address)?)
 }
 
 fn bytes(job: &Job) -> Result<Vec<u8>, Box<Findings>> {
@@ -174,6 +177,21 @@ fn decode(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Source, Bo
         source,
         diagnostics: vec![finding.help("say how the file is encoded: `--encoding windows-1252`")],
     }))
+}
+
+fn xml(name: &str, bytes: &[u8]) -> Result<Source, Box<Findings>> {
+    let fault = match xml::decode(bytes) {
+        Ok(text) => return Ok(Source::new(name, text)),
+        Err(fault) => fault,
+    };
+    let finding = Diagnostic::new(&diag::BAD_ENCODING, fault.message);
+    // The place can be shown where everything before it is UTF-8.
+    let at = fault.at.filter(|&at| bytes.get(..at).is_some_and(|before| std::str::from_utf8(before).is_ok()));
+    let (text, finding) = match at {
+        Some(at) => (String::from_utf8_lossy(bytes), finding.at(Span::at(at))),
+        None => ("".into(), finding),
+    };
+    Err(Box::new(Findings { source: Source::new(name, text), diagnostics: vec![finding] }))
 }
 
 /// The bad byte in a source that reads well up to it.

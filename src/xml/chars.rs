@@ -18,11 +18,6 @@ pub fn is_ncname(text: &str) -> bool {
     text.starts_with(is_name_start) && text.chars().all(is_name_char)
 }
 
-/// Whether the text is a name, colons allowed (production 5, `Name`).
-pub(super) fn is_name(text: &str) -> bool {
-    text.starts_with(|c| is_name_start(c) || c == ':') && is_nmtoken(text)
-}
-
 /// Whether the text is a name token (production 7, `Nmtoken`).
 pub(super) fn is_nmtoken(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| is_name_char(c) || c == ':')

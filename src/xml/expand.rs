@@ -23,6 +23,9 @@ const LONGEST: usize = 8 << 20;
 const ALWAYS_ALLOWED: usize = 256 << 10;
 const TIMES: usize = 100;
 
+/// Values that the document type adds to tags, at most: so many bytes for one of the document.
+const DEFAULTS_TIMES: usize = 64;
+
 /// Expands entities of one document.
 #[derive(Debug)]
 pub(super) struct Expander<'a> {
@@ -35,13 +38,18 @@ pub(super) struct Expander<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Budget {
     left: usize,
+    defaults_left: usize,
     is_exceeded: bool,
 }
 
 impl Budget {
     /// What a document of this length may use.
     pub(super) fn of(length: usize) -> Self {
-        Self { left: length.saturating_mul(TIMES).clamp(ALWAYS_ALLOWED, LONGEST), is_exceeded: false }
+        Self {
+            left: length.saturating_mul(TIMES).clamp(ALWAYS_ALLOWED, LONGEST),
+            defaults_left: length.saturating_mul(DEFAULTS_TIMES).max(ALWAYS_ALLOWED),
+            is_exceeded: false,
+        }
     }
 
     /// Takes the length of one expansion from it; tells once when it is exceeded.
@@ -85,6 +93,20 @@ impl<'a> Expander<'a> {
     /// What is left for other expansions.
     pub(super) fn budget(&self) -> Budget {
         self.budget
+    }
+
+    /// Takes a value that the document type adds to a tag from what is allowed; `false` when that is exceeded.
+    #[must_use]
+    pub(super) fn spend_default(&mut self, length: usize, span: Span, faults: &mut Faults) -> bool {
+        // An attribute costs something even when it is empty.
+        const LEAST: usize = 16;
+        let left = self.budget.defaults_left.checked_sub(length + LEAST);
+        self.budget.defaults_left = left.unwrap_or(0);
+        if left.is_none() {
+            let message = "the document type adds more to the tags than is allowed";
+            faults.push(Diagnostic::new(&diag::TOO_LARGE, message).at(span));
+        }
+        left.is_some()
     }
 
     /// The text of an entity that is not predefined; its name as the document type has it, too. `None` where there is none or it
@@ -133,11 +155,11 @@ impl<'a> Expander<'a> {
 
     /// Tells of an entity without declaration, unless that is no error (XML 1.0, 4.1, Entity Declared).
     fn undeclared(&self, name: &str, span: Span, faults: &mut Faults) {
-        if self.dtd.is_broken() {
+        if self.dtd.is_broken {
             return;
         }
         let message = format!("the entity `{name}` is not declared");
-        let finding = match (self.dtd.is_partial(), self.external) {
+        let finding = match (self.dtd.is_partial, self.external) {
             (true, External::Noted) => Diagnostic::new(&diag::EXTERNAL_UNREAD, message + " in what was read"),
             (true, External::Refused) => Diagnostic::new(&diag::EXTERNAL_REFUSED, message + " in the file itself")
                 .help("Recto reads no file that a document names; write the character itself, or declare the entity in the file"),

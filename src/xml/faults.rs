@@ -43,11 +43,6 @@ impl Faults {
         self.is_cut
     }
 
-    /// How many errors there are.
-    pub(super) fn errors(&self) -> usize {
-        self.errors
-    }
-
     /// Whether there are so many errors that reading on is of no use.
     pub(super) fn is_full(&self) -> bool {
         self.errors >= MOST

@@ -7,8 +7,11 @@
 
 mod characters;
 mod chars;
+mod cursor;
+mod doctype;
 pub mod document;
 mod dtd;
+mod encoding;
 mod expand;
 mod faults;
 mod markup;
@@ -26,6 +29,7 @@ mod write;
 
 pub use chars::{is_char, is_ncname, is_space};
 pub use document::Document;
+pub use encoding::{EncodingFault, decode};
 pub use names::{Name, NameId, Names};
 pub use parse::{External, parse};
 pub use read::{Tag, Token, read};

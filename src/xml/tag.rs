@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::chars::{is_name_start, is_qname, is_space_byte};
-use super::dtd::{AttributeDeclaration, AttributeKind};
+use super::dtd::AttributeDeclaration;
 use super::expand::is_special;
 use super::names::{Name, NameId, Place};
 use super::parse::{Content, Form, Open};
@@ -206,15 +206,17 @@ impl<'a, S: Sink> Content<'a, '_, S> {
         for declared in dtd.attributes(element) {
             let AttributeDeclaration { name, kind, default } = declared;
             if let Some(index) = self.written.iter().position(|written| **written == **name) {
-                let attribute = self.attributes.get_mut(index).filter(|_| *kind == AttributeKind::Words);
-                if let Some(attribute) = attribute {
-                    collapse(&mut attribute.value);
+                if let Some(attribute) = self.attributes.get_mut(index) {
+                    attribute.value = kind.normalised(std::mem::take(&mut attribute.value));
                 }
                 continue;
             }
             let prefix = name.strip_prefix("xmlns").map(|rest| rest.strip_prefix(':').unwrap_or(rest));
             let is_declared = prefix.is_some_and(|prefix| self.declarations.iter().any(|given| given.prefix == prefix));
             if let (Some(value), false) = (default, is_declared) {
+                if !self.expander.spend_default(value.len(), place, &mut self.faults) {
+                    return self.faults.cut();
+                }
                 self.add(name, Cow::Borrowed(value), place, place);
             }
         }
@@ -421,15 +423,6 @@ fn name_end(bytes: &[u8], start: usize) -> usize {
 fn skip_space(bytes: &[u8], start: usize) -> usize {
     let rest = bytes.get(start..).unwrap_or_default();
     start + rest.iter().position(|&byte| !is_space_byte(byte)).unwrap_or(rest.len())
-}
-
-/// Takes blanks off the ends and leaves one of several inside (XML 1.0, 3.3.3).
-fn collapse(value: &mut Cow<'_, str>) {
-    let is_collapsed = !value.starts_with(' ') && !value.ends_with(' ') && !value.contains("  ");
-    if !is_collapsed {
-        let words: Vec<&str> = value.split(' ').filter(|word| !word.is_empty()).collect();
-        *value = Cow::Owned(words.join(" "));
-    }
 }
 
 fn declared_twice(prefix: &str) -> String {

@@ -11,6 +11,7 @@
 //! - `readme`: what the README shows is what the program does.
 //! - `samples`: every text in `samples/` with its TEI beside it, and back.
 //! - `validate`: which schema a file is checked against, and what is said.
+//! - `xml_suite`: the W3C XML conformance test suite, where it is at hand.
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -24,3 +25,4 @@ mod properties;
 mod readme;
 mod samples;
 mod validate;
+mod xml_suite;
