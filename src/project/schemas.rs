@@ -15,7 +15,7 @@ use super::load;
 use super::run::Findings;
 use super::settings as project;
 use crate::diag::{self, Diagnostic, Severity};
-use crate::relaxng::{Load, Schema};
+use crate::relaxng::{self, Load, Schema};
 use crate::settings;
 use crate::text::Source;
 
@@ -140,7 +140,7 @@ impl Schemas {
         if let Err(reason) = self.shelf.load(address) {
             return without(Fault::Unreadable(reason));
         }
-        let read = stand_in::read(&self.shelf, address);
+        let read = relaxng::read(&self.shelf, address);
         let is_sound = read.findings.iter().flat_map(|(_, found)| found).all(|f| f.severity() < Severity::Error);
         let schema = match read.grammar {
             Some(grammar) if is_sound => Ok(Arc::new(Schema::new(&grammar))),
@@ -216,23 +216,5 @@ impl Load for Shelf {
             return Err("nothing is read from the network".to_owned());
         }
         load::schema(address).map(Arc::new)
-    }
-}
-
-/// Until `relaxng` reads schemas.
-mod stand_in {
-    use super::{Arc, Diagnostic, Load, Source};
-    use crate::relaxng::simple::Grammar;
-
-    pub struct Read {
-        pub grammar: Option<Grammar>,
-        pub findings: Vec<(Arc<Source>, Vec<Diagnostic>)>,
-    }
-
-    pub fn read(loader: &dyn Load, address: &str) -> Read {
-        Read {
-            grammar: Some(Grammar::default()),
-            findings: loader.load(address).map(|source| (source, Vec::new())).into_iter().collect(),
-        }
     }
 }

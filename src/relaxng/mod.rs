@@ -16,16 +16,25 @@ mod cache;
 mod compiled;
 mod derivative;
 mod expected;
+mod findings;
+mod holdings;
+mod id_types;
 mod identity;
+mod load;
 mod message;
+mod name_class;
 mod name_table;
 mod pattern;
 mod recovery;
+mod restrict;
 mod schema;
 pub mod simple;
+mod simplify;
 pub mod syntax;
 mod validator;
+pub mod xml_syntax;
 
+pub use load::{Read, read};
 pub use schema::Schema;
 pub use validator::Validator;
 

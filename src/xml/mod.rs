@@ -33,7 +33,7 @@ pub use encoding::{EncodingFault, decode};
 pub use names::{Name, NameId, Names};
 pub use parse::{External, parse};
 pub use read::{Tag, Token, read};
-pub use scope::Scope;
+pub use scope::{Scope, ScopeId};
 pub use sink::{Attribute, Sink, Start};
 pub use tree::{Element, Layout, Node, Origin};
 pub use write::write;

@@ -17,7 +17,7 @@ pub struct Scope<'t> {
 
 /// A scope: the number of its innermost declaration, from 1 on; 0 where there is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct ScopeId(pub(super) u32);
+pub struct ScopeId(pub(super) u32);
 
 /// A declaration.
 #[derive(Clone, Debug)]
@@ -38,8 +38,9 @@ impl<'t> Scope<'t> {
         Self { links, innermost }
     }
 
-    /// Its number.
-    pub(super) fn id(self) -> ScopeId {
+    /// Its number: scopes of one document with the same number are the same.
+    #[must_use]
+    pub fn id(self) -> ScopeId {
         self.innermost
     }
 

@@ -9,6 +9,7 @@
 //! - `folder`: the folder a test works in and how it runs the program.
 //! - `properties`: what holds for every text.
 //! - `readme`: what the README shows is what the program does.
+//! - `relaxng_suite`: the suites of RELAX NG, and published schemas.
 //! - `samples`: every text in `samples/` with its TEI beside it, and back.
 //! - `validate`: which schema a file is checked against, and what is said.
 //! - `xml_suite`: the W3C XML conformance test suite, where it is at hand.
@@ -23,6 +24,7 @@ mod explain;
 mod folder;
 mod properties;
 mod readme;
+mod relaxng_suite;
 mod samples;
 mod validate;
 mod xml_suite;
