@@ -1,4 +1,4 @@
-//! Recto turns the plain text of letters and documents into TEI-XML and proves that no character was lost.
+//! Recto turns the plain text of letters and documents into TEI-XML, proves that no character was lost, and validates TEI.
 //!
 //! This page is the architecture. The user's view is the README; the binary is a thin layer over this library.
 //!
@@ -21,6 +21,11 @@
 //!                                             │                ▼                  │           ▼
 //!                                      notes, marks,      model::Ledger ══ must equal ══ tei::streams
 //!                                      blocks, roles      (every character)              (text read back)
+//! ```
+//!
+//! ```text
+//! bytes ─► xml::decode ─► check::associations ─► project::Schemas ─► relaxng::Schema ─┐
+//!                └──────► check::check: xml::parse ─► one validator a schema ◄────────┘ ─► findings
 //! ```
 //!
 //! A stage is a pure function over values: text in, value and [`diag::Diagnostic`]s out. Bad input is data: a stage carries on and

@@ -65,9 +65,9 @@ impl Language {
             Self::RelaxNg => "RELAX NG",
             Self::Schematron => "Schematron",
             Self::XmlSchema => "W3C XML Schema",
-            Self::Dtd => "a DTD",
+            Self::Dtd => "DTD",
             Self::Nvdl => "NVDL",
-            Self::Unknown => "a language that Recto does not know",
+            Self::Unknown => "schema of this kind",
         }
     }
 

@@ -1,8 +1,10 @@
-//! From names on a command line to files written: what is to be read, reading it, running over all of it, writing it.
+//! From names on a command line to files written: what is to be read and with which schemas, reading it, running over all of it,
+//! writing it.
 //!
-//! Takes paths as people give them; gives one outcome a file, in the order of the input. Promises that one bad file never ends
-//! a run, that a file is written whole or not at all, and that no more than a few files are in memory at once. The only stage
-//! that touches files. Leaves out arguments, what is shown to people and the exit status: `cli` decides these.
+//! Takes paths as people give them, `recto.toml` and catalogs; gives one outcome a file, in the order of the input. Promises that one
+//! bad file never ends a run, that a file is written whole or not at all, that no more than a few files are in memory at once, and that
+//! nothing is ever read from the network. The only stage that touches files. Leaves out arguments, what is shown to people and the
+//! exit status: `cli` decides these.
 
 mod address;
 mod catalog;

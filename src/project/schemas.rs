@@ -24,7 +24,7 @@ pub const DEFAULT: &str = "recto-letter";
 
 /// The built-in schemas: name, address, text.
 const BUILT_IN: &[(&str, &str, &str)] =
-    &[(DEFAULT, "built-in:recto-letter.rnc", include_str!("../../schema/recto-letter.rnc"))];
+    &[(DEFAULT, "built-in:recto-letter.rng", include_str!("../../schema/recto-letter.rng"))];
 
 /// The schemas of a run.
 #[derive(Debug)]

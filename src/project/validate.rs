@@ -66,7 +66,7 @@ fn choose(job: &Job, source: &Source, checks: &Checks) -> (Vec<Arc<Compiled>>, V
     let mut chosen: Vec<Arc<Compiled>> = Vec::new();
     for Association { href, span, language } in named {
         if language != Language::RelaxNg {
-            let message = format!("`{href}` was not run: it is in {}", language.name());
+            let message = format!("`{href}` was not run: Recto runs no {}", language.name());
             findings.push(Diagnostic::new(&diag::NOT_RUN, message).at(span));
             continue;
         }

@@ -3,9 +3,13 @@
 
 use super::folder::{Folder, Ran};
 
-const RNC: &str = "element letter { element p { text }+ }\n";
 const RNG: &str = "<element name='letter' xmlns='http://relaxng.org/ns/structure/1.0'><oneOrMore><element name='p'>\
                    <text/></element></oneOrMore></element>\n";
+/// Takes a letter that holds anything.
+const LOOSE: &str = "<element name='letter' xmlns='http://relaxng.org/ns/structure/1.0'><zeroOrMore><choice><text/>\
+                     <element><anyName/><text/></element></choice></zeroOrMore></element>\n";
+const BROKEN: &str =
+    "<grammar xmlns='http://relaxng.org/ns/structure/1.0'>\n<start><ref name='nothing'/></start></grammar>\n";
 const GOOD: &str = "<letter><p>Dear Bill</p></letter>\n";
 const BAD: &str = "<letter>\n<p>Dear Bill</p>\n<q/>\n</letter>\n";
 
@@ -39,24 +43,31 @@ fn check(files: &[(&str, &str)], arguments: &[&str], status: i32) -> Vec<String>
 
 #[test]
 fn a_schema_is_named_by_file() {
-    for (name, schema) in [("s.rnc", RNC), ("s.rng", RNG), ("sub/s.rng", RNG)] {
-        assert_eq!(check(&[("a.xml", GOOD), (name, schema)], &["a.xml", "--schema", name], 0), [""; 0], "{name}");
-        assert!(is_checked(&check(&[("a.xml", BAD), (name, schema)], &["a.xml", "--schema", name], 1)), "{name}");
+    for name in ["s.rng", "sub/s.rng", "./s.xml"] {
+        assert_eq!(check(&[("a.xml", GOOD), (name, RNG)], &["a.xml", "--schema", name], 0), [""; 0], "{name}");
+        assert!(is_checked(&check(&[("a.xml", BAD), (name, RNG)], &["a.xml", "--schema", name], 1)), "{name}");
     }
+}
+
+#[test]
+fn a_schema_in_compact_syntax_is_named_as_others_are() {
+    let rnc = "element letter { element p { text }+ }\n";
+    let text = naming("<?xml-model href='s.rnc' type='application/relax-ng-compact-syntax'?>");
+    assert!(is_checked(&check(&[("a.xml", &text), ("s.rnc", rnc)], &["a.xml"], 1)));
+    assert!(is_checked(&check(&[("a.xml", BAD), ("s.rnc", rnc)], &["a.xml", "--schema", "s.rnc"], 1)));
 }
 
 #[test]
 fn a_schema_is_named_by_the_document() {
     let cases = [
         "<?xml-model href='s/s.rng'?>",
-        "<?xml-model href='s/s.rnc' type='application/relax-ng-compact-syntax'?>",
         "<?xml-model href='s/s.rng' type='application/xml' schematypens='http://relaxng.org/ns/structure/1.0'?>",
         "<!-- before --><?xml-model href='s/../s/s%2Erng#part'?>",
         "<!DOCTYPE letter [<!ENTITY e '>'>]><?oxygen RNGSchema='s/s.rng' type='xml'?>",
     ];
     for prolog in cases {
         let text = naming(prolog);
-        let files = [("in/a.xml", text.as_str()), ("in/s/s.rng", RNG), ("in/s/s.rnc", RNC)];
+        let files = [("in/a.xml", text.as_str()), ("in/s/s.rng", RNG)];
         let found = check(&files, &["in/a.xml"], 1);
         assert!(is_checked(&found) && !found.contains(&"R1207".to_owned()), "{prolog}: {found:?}");
     }
@@ -65,8 +76,8 @@ fn a_schema_is_named_by_the_document() {
 #[test]
 fn the_command_line_overrides_the_document() {
     let text = naming("<?xml-model href='gone.rng'?>");
-    let files = [("a.xml", text.as_str()), ("any.rnc", "element letter { element * { text }* }")];
-    assert_eq!(check(&files, &["a.xml", "--schema", "any.rnc"], 0), [""; 0]);
+    let files = [("a.xml", text.as_str()), ("loose.rng", LOOSE)];
+    assert_eq!(check(&files, &["a.xml", "--schema", "loose.rng"], 0), [""; 0]);
 }
 
 #[test]
@@ -79,13 +90,12 @@ fn a_document_without_schema_is_checked_against_the_built_in_one_with_a_note() {
 
 #[test]
 fn every_schema_is_checked_and_nothing_said_twice() {
-    let other = "element letter { element * { text }* }\n";
-    let files = [("a.xml", BAD), ("s.rng", RNG), ("s.rnc", RNC), ("other.rnc", other)];
+    let files = [("a.xml", BAD), ("s.rng", RNG), ("t.rng", RNG), ("loose.rng", LOOSE)];
     let one = check(&files, &["a.xml", "--schema", "s.rng"], 1);
-    assert_eq!(check(&files, &["a.xml", "--schema", "s.rng", "--schema", "s.rnc"], 1), one);
-    assert_eq!(check(&files, &["a.xml", "--schema", "other.rnc", "--schema", "s.rnc"], 1), one);
-    let text = naming("<?xml-model href='other.rnc'?><?xml-model href='s.rng'?>");
-    let files = [("a.xml", text.as_str()), ("s.rng", RNG), ("other.rnc", other)];
+    assert_eq!(check(&files, &["a.xml", "--schema", "s.rng", "--schema", "t.rng"], 1), one);
+    assert_eq!(check(&files, &["a.xml", "--schema", "loose.rng", "--schema", "s.rng"], 1), one);
+    let text = naming("<?xml-model href='loose.rng'?><?xml-model href='s.rng'?>");
+    let files = [("a.xml", text.as_str()), ("s.rng", RNG), ("loose.rng", LOOSE)];
     assert_eq!(check(&files, &["a.xml"], 1), one);
 }
 
@@ -106,24 +116,24 @@ fn what_cannot_be_run_is_said() {
 fn a_schema_that_is_missing_or_broken_is_an_error_in_each_file() {
     let missing = naming("<?xml-model href='gone.rng'?>");
     assert_eq!(check(&[("a.xml", &missing)], &["a.xml"], 1), ["R1203"]);
-    let broken = naming("<?xml-model href='broken.rnc'?>");
-    let folder = Folder::with(&[("a.xml", &broken), ("b.xml", &broken), ("broken.rnc", "start = nothing\n")]);
+    let broken = naming("<?xml-model href='broken.rng'?>");
+    let folder = Folder::with(&[("a.xml", &broken), ("b.xml", &broken), ("broken.rng", BROKEN)]);
     let ran = folder.run(&["validate", "--format", "concise", "a.xml", "b.xml"]).exits(1);
     let lines: Vec<&str> = ran.stdout.lines().collect();
-    assert_eq!(lines.iter().filter(|line| line.starts_with("broken.rnc:1:9: error R11")).count(), 1, "{ran:?}");
+    assert_eq!(lines.iter().filter(|line| line.starts_with("broken.rng:2:18: error R11")).count(), 1, "{ran:?}");
     assert_eq!(lines.iter().filter(|line| line.contains(".xml:2:18: error R1204")).count(), 2, "{ran:?}");
     assert_eq!(lines.len(), 3, "{ran:?}");
 }
 
 #[test]
 fn a_schema_of_the_command_line_that_cannot_be_used_ends_the_run() {
-    let folder = Folder::with(&[("a.xml", GOOD), ("broken.rnc", "start = nothing\n")]);
+    let folder = Folder::with(&[("a.xml", GOOD), ("broken.rng", BROKEN)]);
     let run = |schema| folder.run(&["validate", "a.xml", "--schema", schema]);
     run("gone.rng").exits(2).prints_nothing().says("R1203");
     run("recto-leter").exits(2).prints_nothing().says("R1201").says("did you mean `recto-letter`?");
     run("http://x.org/s.rng").exits(2).prints_nothing().says("R1202");
-    let ran = run("broken.rnc").exits(2);
-    assert!(ran.stdout.contains("broken.rnc:1:9"), "{ran:?}");
+    let ran = run("broken.rng").exits(2);
+    assert!(ran.stdout.contains("broken.rng:2:18"), "{ran:?}");
 }
 
 #[test]
@@ -160,9 +170,8 @@ fn recto_toml_says_which_file_stands_for_a_url() {
 
 #[test]
 fn recto_toml_names_schemas_and_gives_the_usual_one() {
-    let settings = "[validate]\nschema = 'house'\n[schemas]\nhouse = 's/house.rnc'\n";
-    let files =
-        [("a.xml", BAD), ("recto.toml", settings), ("s/house.rnc", RNC), ("any.rnc", "element * { any }\nany = text")];
+    let settings = "[validate]\nschema = 'house'\n[schemas]\nhouse = 's/house.rng'\n";
+    let files = [("a.xml", BAD), ("recto.toml", settings), ("s/house.rng", RNG)];
     let found = check(&files, &["a.xml"], 1);
     assert!(is_checked(&found) && !found.contains(&"R1207".to_owned()), "{found:?}");
     assert_eq!(check(&files, &["a.xml", "--schema", "house"], 1), found);
@@ -172,17 +181,17 @@ fn recto_toml_names_schemas_and_gives_the_usual_one() {
 
 #[test]
 fn recto_toml_is_read_strictly() {
-    let folder = Folder::with(&[("a.xml", GOOD), ("s.rnc", RNC)]);
+    let folder = Folder::with(&[("a.xml", GOOD), ("s.rng", RNG)]);
     let run = |settings: &str, status, text: &str| {
         folder.write("recto.toml", settings.as_bytes());
-        let ran = folder.run(&["validate", "a.xml", "--schema", "s.rnc"]).exits(status);
+        let ran = folder.run(&["validate", "a.xml", "--schema", "s.rng"]).exits(status);
         assert!(ran.stdout.contains("recto.toml:") && ran.stdout.contains(text), "{text}: {ran:?}");
     };
     run("[validat]\n", 0, "did you mean `validate`?");
     run("[validate]\nschemas = 'x.rng'\n", 0, "did you mean `schema`?");
     run("[validate]\nschema = 3\n", 2, "R0103");
-    run("[validate]\nschema = 'hous'\n[schemas]\nhouse = 's.rnc'\n", 2, "did you mean `house`?");
-    run("[schemas]\n'http://x.org/' = 's.rnc'\n", 2, "R0104");
+    run("[validate]\nschema = 'hous'\n[schemas]\nhouse = 's.rng'\n", 2, "did you mean `house`?");
+    run("[schemas]\n'http://x.org/' = 's.rng'\n", 2, "R0104");
     run("schemas\n", 2, "R0101");
 }
 
@@ -217,8 +226,8 @@ fn catalogs_say_which_file_stands_for_a_url() {
 #[test]
 fn a_bad_catalog_is_reported() {
     let run = |catalog: &str, status| {
-        let folder = Folder::with(&[("a.xml", GOOD), ("s.rnc", RNC), ("catalog.xml", catalog)]);
-        folder.run(&["validate", "a.xml", "--schema", "s.rnc", "--catalog", "catalog.xml"]).exits(status)
+        let folder = Folder::with(&[("a.xml", GOOD), ("s.rng", RNG), ("catalog.xml", catalog)]);
+        folder.run(&["validate", "a.xml", "--schema", "s.rng", "--catalog", "catalog.xml"]).exits(status)
     };
     let ran = run("<catalog xmlns='urn:oasis:names:tc:entity:xmlns:xml:catalog'>\n<uri name='x'/></catalog>", 0);
     assert!(ran.stdout.contains("R1208") && ran.stdout.contains("catalog.xml:2:2"), "{ran:?}");
@@ -250,12 +259,12 @@ fn no_input_is_an_error() {
 #[test]
 fn one_bad_file_does_not_stop_the_others() {
     let folder =
-        Folder::with(&[("in/a.xml", GOOD), ("in/c.xml", BAD), ("in/d.xml", "<letter><p></letter>"), ("s.rnc", RNC)]);
+        Folder::with(&[("in/a.xml", GOOD), ("in/c.xml", BAD), ("in/d.xml", "<letter><p></letter>"), ("s.rng", RNG)]);
     folder.write("in/b.xml", b"<letter><p>Universit\xE9</p></letter>");
     folder.write("in/e.xml", b"<?xml version='1.0' encoding='ISO-8859-1'?><letter><p>Universit\xE9</p></letter>");
     let utf16: Vec<u8> = "\u{feff}".chars().chain(GOOD.chars()).flat_map(|c| (c as u16).to_be_bytes()).collect();
     folder.write("in/f.xml", &utf16);
-    let ran = folder.run(&["validate", "in", "--schema", "s.rnc", "--format", "concise"]).exits(1);
+    let ran = folder.run(&["validate", "in", "--schema", "s.rng", "--format", "concise"]).exits(1);
     let lines: Vec<&str> = ran.stdout.lines().collect();
     assert!(lines[0].starts_with("in/b.xml:") && lines[1].starts_with("in/c.xml:3:"), "{ran:?}");
     assert!(lines[2].starts_with("in/d.xml:1:"), "{ran:?}");
@@ -269,9 +278,9 @@ fn findings_come_in_the_order_of_the_input_every_time() {
     let mut files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
     let long = format!("<letter>{}<q/></letter>", "<p>Dear Bill</p>\n".repeat(50_000));
     files[0].1 = &long;
-    files.push(("s.rnc", RNC));
+    files.push(("s.rng", RNG));
     let folder = Folder::with(&files);
-    let run = || folder.run(&["validate", "in", "--schema", "s.rnc", "--format", "concise"]).exits(1).stdout;
+    let run = || folder.run(&["validate", "in", "--schema", "s.rng", "--format", "concise"]).exits(1).stdout;
     let first = run();
     let names: Vec<&str> = first.lines().map(|line| line.split(':').next().unwrap()).collect();
     assert!(names.len() >= 200 && names.is_sorted());
@@ -281,8 +290,8 @@ fn findings_come_in_the_order_of_the_input_every_time() {
 #[test]
 fn people_are_shown_a_hundred_findings_of_a_file() {
     let text = format!("<letter>{}</letter>", "<p><q/></p>\n".repeat(250));
-    let folder = Folder::with(&[("a.xml", text.as_str()), ("s.rnc", RNC)]);
-    let run = |format| folder.run(&["validate", "a.xml", "--schema", "s.rnc", "--format", format]).exits(1).stdout;
+    let folder = Folder::with(&[("a.xml", text.as_str()), ("s.rng", RNG)]);
+    let run = |format| folder.run(&["validate", "a.xml", "--schema", "s.rng", "--format", format]).exits(1).stdout;
     let all = run("json").lines().count();
     assert!(all > 100, "{all}");
     let concise = run("concise");
@@ -293,18 +302,18 @@ fn people_are_shown_a_hundred_findings_of_a_file() {
 
 #[test]
 fn findings_are_the_result() {
-    let folder = Folder::with(&[("a.xml", BAD), ("s.rnc", RNC)]);
-    let ran = folder.run(&["validate", "a.xml", "--schema", "s.rnc"]).exits(1);
+    let folder = Folder::with(&[("a.xml", BAD), ("s.rng", RNG)]);
+    let ran = folder.run(&["validate", "a.xml", "--schema", "s.rng"]).exits(1);
     assert_eq!(ran.stderr, "");
-    folder.run(&["validate", "a.xml", "a.xml", "--schema", "s.rnc", "--format", "json"]).exits(1).says("");
-    let quiet = folder.run(&["validate", "a.xml", "a.xml", "--schema", "s.rnc", "--format", "json"]);
+    folder.run(&["validate", "a.xml", "a.xml", "--schema", "s.rng", "--format", "json"]).exits(1).says("");
+    let quiet = folder.run(&["validate", "a.xml", "a.xml", "--schema", "s.rng", "--format", "json"]);
     assert_eq!(quiet.stderr, "");
 }
 
 #[test]
 fn formats() {
-    let text = naming("<?xml-model href='s.rnc'?>\n<?xml-model href='r.sch'?>");
-    let folder = Folder::with(&[("a.xml", text.as_str()), ("s.rnc", RNC)]);
+    let text = naming("<?xml-model href='s.rng'?>\n<?xml-model href='r.sch'?>");
+    let folder = Folder::with(&[("a.xml", text.as_str()), ("s.rng", RNG)]);
     let run = |format| folder.run(&["validate", "a.xml", "--format", format]).exits(1).stdout;
     insta::assert_snapshot!(["human", "concise", "json"].map(run).join("\n"));
 }
@@ -312,9 +321,9 @@ fn formats() {
 #[test]
 fn external_entities_are_refused_or_noted() {
     let text = "<!DOCTYPE letter [<!ENTITY e SYSTEM 'e.xml'>]><letter><p>&e;</p></letter>";
-    let files = [("a.xml", text), ("s.rnc", RNC)];
-    assert_eq!(check(&files, &["a.xml", "--schema", "s.rnc"], 1), ["R1017"]);
-    assert_eq!(check(&files, &["a.xml", "--schema", "s.rnc", "--external", "note"], 0), ["R1018"]);
+    let files = [("a.xml", text), ("s.rng", RNG)];
+    assert_eq!(check(&files, &["a.xml", "--schema", "s.rng"], 1), ["R1017"]);
+    assert_eq!(check(&files, &["a.xml", "--schema", "s.rng", "--external", "note"], 0), ["R1018"]);
 }
 
 const LETTER: &str = "Tokyo, October 28, 1964.\n\nDear Bill:\n\nAll is well.\n\nSincerely,\n\nEd\n";
@@ -323,10 +332,10 @@ const LETTER: &str = "Tokyo, October 28, 1964.\n\nDear Bill:\n\nAll is well.\n\n
 fn what_is_converted_is_checked_against_the_schema_of_the_profile() {
     let folder = Folder::with(&[
         ("a.txt", LETTER),
-        ("house.toml", "schema = 's/house.rnc'\n"),
-        ("s/house.rnc", RNC),
+        ("house.toml", "schema = 's/house.rng'\n"),
+        ("s/house.rng", RNG),
         ("none.toml", "schema = ''\n"),
-        ("gone.toml", "schema = 'gone.rnc'\n"),
+        ("gone.toml", "schema = 'gone.rng'\n"),
     ]);
     folder.run(&["convert", "a.txt", "-o", "a.xml"]).exits(0);
     let valid = folder.read("a.xml");
