@@ -125,7 +125,6 @@ codes! {
     NO_SCHEMA               "R1207" Note    "no schema named, built-in one used"
     BAD_CATALOG             "R1208" Warning "catalog entry cannot be used"
     MORE_FINDINGS           "R1209" Note    "more findings"
-
     UNKNOWN_ELEMENT         "R1301" Error   "unknown element"
     MISPLACED_ELEMENT       "R1302" Error   "misplaced element"
     MISSING_ELEMENT         "R1303" Error   "missing element"

@@ -5,9 +5,11 @@
 //! warm. When the automaton has grown beyond its limit, a new one takes its place and the states in use move there; the old
 //! one goes when the last document leaves it.
 
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use rustc_hash::{FxHashMap, FxHasher};
 
 use super::automaton::{Automaton, Continuation, FactorKind, Labels, Slot, State, StateId, Step};
 use super::compiled::Compiled;
@@ -43,7 +45,7 @@ pub struct Cache {
     places: FxHashMap<(StateId, Key), Place>,
     candidates: FxHashMap<(StateId, Key), Arc<[u32]>>,
     moves: FxHashMap<(StateId, Key, u64), StateId>,
-    values: FxHashMap<Id, FxHashMap<Box<str>, bool>>,
+    values: HashTable<Verdict>,
     value_bytes: usize,
     rows: usize,
     limit: usize,
@@ -151,7 +153,7 @@ impl Cache {
             places: FxHashMap::default(),
             candidates: FxHashMap::default(),
             moves: FxHashMap::default(),
-            values: FxHashMap::default(),
+            values: HashTable::new(),
             value_bytes: 0,
             rows: 0,
             limit,
@@ -325,21 +327,39 @@ impl Cache {
     /// Whether a value fits, as it was found before.
     #[must_use]
     pub fn known_value(&self, content: Id, value: &str) -> Option<bool> {
-        self.values.get(&content)?.get(value).copied()
+        let hash = hash_value(content, value);
+        let is_it = |known: &Verdict| known.content == content && *known.value == *value;
+        self.values.find(hash, is_it).map(|known| known.fits)
     }
 
-    /// Keeps whether a value fits.
+    /// Keeps whether a value fits; it must not be known.
     pub fn keep_value(&mut self, content: Id, value: &str, fits: bool) {
         if value.len() > LONGEST_VALUE {
             return;
         }
-        self.value_bytes += value.len() + 2 * size_of::<Box<str>>();
+        self.value_bytes += value.len() + 2 * size_of::<Verdict>();
         if self.value_bytes > VALUE_BYTES {
             self.value_bytes = 0;
             self.values.clear();
         }
-        self.values.entry(content).or_default().insert(value.into(), fits);
+        let verdict = Verdict { content, value: value.into(), fits };
+        self.values.insert_unique(hash_value(content, value), verdict, |known| hash_value(known.content, &known.value));
     }
+}
+
+/// Whether a value fits the content of an attribute.
+#[derive(Debug)]
+struct Verdict {
+    content: Id,
+    value: Box<str>,
+    fits: bool,
+}
+
+fn hash_value(content: Id, value: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    content.hash(&mut hasher);
+    hasher.write(value.as_bytes());
+    hasher.finish()
 }
 
 /// A thread that died while it held the lock left whole entries behind: what it was about to add is not there.

@@ -196,7 +196,13 @@ fn value(schema: &Compiled, row: u32, text: &str, context: &dyn Context) -> bool
 }
 
 fn list(store: &mut Store, schema: &Compiled, part: Id, text: &str, context: &dyn Context) -> bool {
-    let words = text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
+    let mut words = text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty()).peekable();
+    // One or more of one type, by far the most frequent list, needs no derivative.
+    if let Pattern::OneOrMore(only) = *store.get(part)
+        && let Pattern::Data(row) = *store.get(only)
+    {
+        return words.peek().is_some() && words.all(|text| data(store, schema, row, text, context));
+    }
     let mut rest = part;
     for text in words {
         rest = word(store, rest, &mut |store, leaf| fits(store, schema, leaf, text, context));

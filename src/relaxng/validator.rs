@@ -13,7 +13,7 @@ use super::derivative;
 use super::identity::Identity;
 use super::message;
 use super::name_table::Key;
-use super::pattern::{Id, Store};
+use super::pattern::{Id, Pattern, Store};
 use super::schema::Schema;
 use crate::datatype::{Context, IdType};
 use crate::diag::Diagnostic;
@@ -315,18 +315,20 @@ impl<'s> Validator<'s> {
     }
 
     fn value_fits(&mut self, content: Id, value: &str, scope: Scope<'_>) -> bool {
-        if content == Id::TEXT {
-            return true;
-        }
         let schema = self.schema.compiled();
-        if schema.needs_context {
-            let context = Surroundings { prefixes: Prefixes::Scope(scope), unparsed: &self.unparsed };
+        let context = Surroundings { prefixes: Prefixes::Scope(scope), unparsed: &self.unparsed };
+        // Where the values are too many to meet again, or the check is cheap, it is made anew each time.
+        let is_kept = match schema.store.get(content) {
+            Pattern::Text => return true,
+            Pattern::Data(_) | Pattern::Value(_) | Pattern::List(_) => false,
+            _ => !schema.needs_context,
+        };
+        if !is_kept {
             return derivative::matches(&mut self.scratch, schema, content, value, &context);
         }
         if let Some(fits) = self.cache.known_value(content, value) {
             return fits;
         }
-        let context = Surroundings { prefixes: Prefixes::Scope(scope), unparsed: &self.unparsed };
         let fits = derivative::matches(&mut self.scratch, schema, content, value, &context);
         self.cache.keep_value(content, value, fits);
         fits
