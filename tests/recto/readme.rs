@@ -28,7 +28,6 @@ fn commands_print_what_the_readme_shows() {
 /// A folder with the texts in `samples`.
 fn samples() -> Folder {
     let folder = Folder::new();
-    folder.write("samples/mistakes.xml", include_bytes!("../../samples/mistakes.xml"));
     for kind in ["frus", "letter"] {
         for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(kind)).unwrap() {
             let path = entry.unwrap().path();

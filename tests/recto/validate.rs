@@ -120,8 +120,8 @@ fn a_schema_that_is_missing_or_broken_is_an_error_in_each_file() {
     let folder = Folder::with(&[("a.xml", &broken), ("b.xml", &broken), ("broken.rng", BROKEN)]);
     let ran = folder.run(&["validate", "--format", "concise", "a.xml", "b.xml"]).exits(1);
     let lines: Vec<&str> = ran.stdout.lines().collect();
-    assert_eq!(lines.iter().filter(|line| line.starts_with("broken.rng:2:18: error R11")).count(), 1, "{ran:?}");
-    assert_eq!(lines.iter().filter(|line| line.contains(".xml:2:18: error R1204")).count(), 2, "{ran:?}");
+    assert_eq!(lines.iter().filter(|line| line.starts_with("broken.rng:2:19: error R11")).count(), 1, "{ran:?}");
+    assert_eq!(lines.iter().filter(|line| line.contains(".xml:2:19: error R1204")).count(), 2, "{ran:?}");
     assert_eq!(lines.len(), 3, "{ran:?}");
 }
 
@@ -133,7 +133,7 @@ fn a_schema_of_the_command_line_that_cannot_be_used_ends_the_run() {
     run("recto-leter").exits(2).prints_nothing().says("R1201").says("did you mean `recto-letter`?");
     run("http://x.org/s.rng").exits(2).prints_nothing().says("R1202");
     let ran = run("broken.rng").exits(2);
-    assert!(ran.stdout.contains("broken.rng:2:18"), "{ran:?}");
+    assert!(ran.stdout.contains("broken.rng:2:19"), "{ran:?}");
 }
 
 #[test]
