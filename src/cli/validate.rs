@@ -76,7 +76,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     let checks = Checks { schemas: known, given, external };
     let is_detailed = command.verbose || jobs.len() == 1 || console.format() == Format::Json;
     let lowest = if is_detailed { Severity::Note } else { Severity::Warning };
-    let mut silent = Unshown::default();
+    let mut unshown = Unshown::default();
     console.start(jobs.len());
     project::in_order(
         &jobs,
@@ -89,7 +89,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
             let is_bad = findings.iter().any(|finding| finding.severity() == Severity::Error);
             tally.add_file(if is_bad { Fate::Bad } else { Fate::Good });
             tally.add(findings, console.threshold());
-            silent.add(findings, lowest);
+            unshown.add(findings, lowest);
             show(&checked.input, lowest, console)?;
             console.advance();
             Ok::<(), Stop>(())
@@ -98,7 +98,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     console.finish();
     if jobs.len() > 1 {
         console.remark(&tally.summary())?;
-        for line in silent.lines() {
+        for line in unshown.lines() {
             console.remark(&line)?;
         }
     }

@@ -18,6 +18,9 @@ pub fn is_url(address: &str) -> bool {
 /// The address of `href` as it stands in the file with address `base`. A fragment is taken off; `file:` becomes a path.
 pub fn join(base: &str, href: &str) -> String {
     let href = href.split('#').next().unwrap_or_default();
+    if href.is_empty() {
+        return base.to_owned();
+    }
     if let Some(local) = href.strip_prefix("file:") {
         let path =
             local.strip_prefix("//").map_or(local, |rest| rest.get(rest.find('/').unwrap_or(0)..).unwrap_or(rest));
@@ -107,6 +110,7 @@ mod tests {
         let cases = [
             ("a.xml", "b.rng", "b.rng"),
             ("in/a.xml", "b.rng", "in/b.rng"),
+            ("in/a.xml", "#x", "in/a.xml"),
             ("in/s/", "b.rng", "in/s/b.rng"),
             ("in/a.xml", "../s/./b.rng#x", "s/b.rng"),
             ("../a.xml", "../b.rng", "../../b.rng"),

@@ -2,7 +2,7 @@
 //! [`Entry`] to look addresses up in. The table `[schemas]` of `recto.toml` is a list of the same kind.
 //!
 //! An entry for a system identifier and one for a URI are the same here. Leaves out public identifiers, which no schema is named
-//! by, and with them `prefer`; delegation; and the namespace of TR 9401. A catalog that names itself is read once; at most
+//! by, and with them `prefer`; the namespace of TR 9401; and delegation, which a warning says. A catalog that names itself is read once; at most
 //! [`MOST`] are read.
 
 use std::collections::BTreeSet;
@@ -144,6 +144,10 @@ impl Sink for Reader {
                 Some(next) => self.next.push(join(&base, &next)),
                 None => self.lacks("catalog", start.name_span),
             }
+        }
+        if ["delegateURI", "delegateSystem"].contains(&local) {
+            let finding = Diagnostic::new(&diag::BAD_CATALOG, format!("`{local}` is passed over")).at(start.name_span);
+            self.findings.push(finding.help("name the other catalog with `nextCatalog`"));
         }
         for &(_, rule, from, to) in ELEMENTS.iter().filter(|(element, ..)| *element == local) {
             match (value("", from), value("", to)) {

@@ -12,9 +12,9 @@ use super::address::{is_url, join};
 use super::catalog::{self, Catalog};
 use super::find::Job;
 use super::load;
+use super::recto_toml;
 use super::run::Findings;
-use super::settings as project;
-use crate::diag::{self, Diagnostic, Severity};
+use crate::diag::{self, Diagnostic};
 use crate::relaxng::{self, Load, Schema};
 use crate::settings;
 use crate::text::Source;
@@ -65,7 +65,7 @@ impl Schemas {
     /// `recto.toml`, then the catalogs it names. No schema is read yet.
     #[must_use]
     pub fn open(jobs: &[Job], catalogs: &[PathBuf]) -> (Self, Vec<Findings>) {
-        let (settings, mut about) = project::read(jobs);
+        let (settings, mut about) = recto_toml::read(jobs);
         let mut shelf = Shelf::default();
         for catalog in catalogs {
             shelf.add(&catalog.display().to_string(), &mut about);
@@ -127,8 +127,9 @@ impl Schemas {
     /// The schema with this address, compiled when it is asked for first.
     #[must_use]
     pub fn get(&self, address: &str) -> Arc<Compiled> {
-        let key = std::fs::canonicalize(address).map_or_else(|_| address.to_owned(), |path| path.display().to_string());
-        let slot = Arc::clone(self.compiled.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default());
+        let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        let slot = Arc::clone(compiled.entry(address.to_owned()).or_default());
+        drop(compiled);
         Arc::clone(slot.get_or_init(|| Arc::new(self.compile(address))))
     }
 
@@ -141,11 +142,7 @@ impl Schemas {
             return without(Fault::Unreadable(reason));
         }
         let read = relaxng::read(&self.shelf, address);
-        let is_sound = read.findings.iter().flat_map(|(_, found)| found).all(|f| f.severity() < Severity::Error);
-        let schema = match read.grammar {
-            Some(grammar) if is_sound => Ok(Arc::new(Schema::new(&grammar))),
-            _ => Err(Fault::Broken),
-        };
+        let schema = read.grammar.map(|grammar| Arc::new(Schema::new(&grammar))).ok_or(Fault::Broken);
         Compiled { address: address.to_owned(), schema, findings: read.findings }
     }
 }

@@ -229,8 +229,12 @@ fn a_bad_catalog_is_reported() {
         let folder = Folder::with(&[("a.xml", GOOD), ("s.rng", RNG), ("catalog.xml", catalog)]);
         folder.run(&["validate", "a.xml", "--schema", "s.rng", "--catalog", "catalog.xml"]).exits(status)
     };
-    let ran = run("<catalog xmlns='urn:oasis:names:tc:entity:xmlns:xml:catalog'>\n<uri name='x'/></catalog>", 0);
-    assert!(ran.stdout.contains("R1208") && ran.stdout.contains("catalog.xml:2:2"), "{ran:?}");
+    for entry in
+        ["<uri name='x'/>", "<uri uri='x'/>", "<nextCatalog/>", "<delegateURI uriStartString='x' catalog='y'/>"]
+    {
+        let ran = run(&format!("<catalog xmlns='urn:oasis:names:tc:entity:xmlns:xml:catalog'>\n{entry}</catalog>"), 0);
+        assert!(ran.stdout.contains("R1208") && ran.stdout.contains("catalog.xml:2:2"), "{entry}: {ran:?}");
+    }
     assert!(run("<catalog>", 2).stdout.contains("catalog.xml:"));
     let folder = Folder::with(&[("a.xml", GOOD)]);
     let ran = folder.run(&["validate", "a.xml", "--catalog", "gone.xml"]).exits(2);
@@ -244,6 +248,9 @@ fn standard_input_is_read_and_names_its_schema_from_the_working_directory() {
         folder.run_on(&["validate", "-", "--format", "concise"], &naming("<?xml-model href='s/s.rng'?>")).exits(1);
     assert!(ran.stdout.starts_with("<stdin>:5:"), "{ran:?}");
     folder.run_on(&["validate", "-", "--schema", "s/s.rng"], GOOD).exits(0).prints_nothing();
+    folder.write("recto.toml", b"[validate]\nschema = 's/s.rng'\n");
+    let ran = folder.run_on(&["validate", "-", "--format", "concise"], BAD).exits(1);
+    assert!(ran.stdout.starts_with("<stdin>:3:"), "{ran:?}");
 }
 
 #[test]
@@ -335,6 +342,8 @@ fn what_is_converted_is_checked_against_the_schema_of_the_profile() {
         ("house.toml", "schema = 's/house.rng'\n"),
         ("s/house.rng", RNG),
         ("none.toml", "schema = ''\n"),
+        ("named.toml", "schema = 'house'\n"),
+        ("recto.toml", "[schemas]\nhouse = 's/house.rng'\n"),
         ("gone.toml", "schema = 'gone.rng'\n"),
     ]);
     folder.run(&["convert", "a.txt", "-o", "a.xml"]).exits(0);
@@ -347,5 +356,6 @@ fn what_is_converted_is_checked_against_the_schema_of_the_profile() {
     folder.run(&["convert", "a.txt", "--profile", "house.toml"]).exits(1).says("<stdout>:2:");
     folder.run(&["convert", "a.txt", "--profile", "house.toml", "--no-validate"]).exits(0);
     folder.run(&["convert", "a.txt", "--profile", "none.toml"]).exits(0);
+    folder.run(&["convert", "a.txt", "--profile", "named.toml"]).exits(1).says("<stdout>:2:");
     folder.run(&["convert", "a.txt", "--profile", "gone.toml"]).exits(2).prints_nothing().says("R1203");
 }
