@@ -43,17 +43,17 @@
 //! | [`profile`] | house styles and language tables: data files | settings, model |
 //! | [`metadata`] | the TOML file beside a text | settings, model |
 //! | [`letter`] | plain text → model | profile, model, settings |
-//! | [`xml`] | an output tree and its writer; a reader of what it wrote | text, diag |
+//! | [`xml`] | XML to steps or a tree, with every check; an output tree and its writer | text, diag |
 //! | [`datatype`] | W3C XML Schema datatypes and facets, for RELAX NG; knows no XML | – |
 //! | [`relaxng`] | schemas in both syntaxes; whether a document fits one | xml, datatype, settings |
 //! | [`check`] | everything validation does, behind one call; the schemas a document names | relaxng, xml |
 //! | [`tei`] | model → TEI; TEI → reading text; where each element came from | model, profile, metadata, xml |
 //! | [`mod@convert`] | the whole conversion with its proof | letter, tei |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | diag |
-//! | `project` | finding, loading and writing files, many in parallel; schemas and catalogs | convert, check |
+//! | `project` | finding, loading and writing files, many in parallel; schemas and catalogs | convert, check, xml |
 //! | `cli` | arguments, a file for each command, exit status | project, report |
 //!
-//! Imports run one way; a test keeps it so. The last three need the feature `cli` (on by default): without it the library has four
+//! Imports run one way; a test keeps it so. The last three need the feature `cli` (on by default): without it the library has seven
 //! direct dependencies and touches neither files nor terminal.
 //!
 //! # The two decisions

@@ -25,12 +25,15 @@ pub fn source(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Findings>
     decode(&job.name, &bytes(job)?, encoding)
 }
 
-/// Reads the XML document that a job names; it says itself how it is encoded.
+/// Reads the XML file that a job names; without a label, the file itself says how it is encoded.
 ///
 /// # Errors
 /// As [`source`].
-pub fn document(job: &Job) -> Result<Source, Box<Findings>> {
-    xml(&job.name, &bytes(job)?)
+pub fn document(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Findings>> {
+    match encoding {
+        Some(_) => source(job, encoding),
+        None => xml(&job.name, &bytes(job)?),
+    }
 }
 
 /// Reads a file of a schema: compact syntax by its extension, else XML.

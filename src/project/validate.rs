@@ -38,7 +38,7 @@ pub struct Checked {
 /// Validates one file.
 #[must_use]
 pub fn validate(job: &Job, checks: &Checks) -> Checked {
-    let source = match load::document(job) {
+    let source = match load::document(job, None) {
         Ok(source) => source,
         Err(findings) => return Checked { input: *findings, schemas: Vec::new() },
     };

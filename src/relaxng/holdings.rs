@@ -1,10 +1,10 @@
-//! What each pattern of a grammar is or holds, elements closed. Takes a [`Grammar`]; gives sets of [`Held`] bits, and the patterns
+//! What each pattern of a grammar is or holds, elements and attributes closed. Takes a [`Grammar`]; gives sets of [`Held`] bits, and the patterns
 //! of a kind inside another. Each pattern is looked at once, after all that it names: nothing recurses.
 
 use crate::relaxng::name_class::each_leaf;
 use crate::relaxng::simple::{Grammar, NameClass, Pattern, PatternId, Place};
 
-/// What a pattern is or holds, elements closed; a set of these bits.
+/// What a pattern is or holds, elements and attributes closed; a set of these bits.
 pub(super) type Held = u16;
 /// An attribute.
 pub(super) const ATTRIBUTE: Held = 1;
@@ -46,8 +46,10 @@ impl<'g> Holdings<'g> {
         for pattern in &grammar.patterns {
             let mut held = 0;
             pattern.each_inside(&mut |inside| held |= holdings.of(inside));
-            if matches!(pattern, Pattern::OneOrMore(_)) {
-                held &= !UNREPEATED;
+            match pattern {
+                Pattern::OneOrMore(_) => held &= !UNREPEATED,
+                Pattern::Attribute(..) => held = 0,
+                _ => {}
             }
             held |= own(pattern, held);
             holdings.held.push(held);

@@ -3,7 +3,7 @@
 //!
 //! Takes a [`Grammar`]; gives warnings only: such a schema is one of RELAX NG, and wildcards beside `xml:id` are common.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::datatype::IdType;
 use crate::diag::{self, Diagnostic};
@@ -35,7 +35,7 @@ fn id_type(pattern: &Pattern) -> IdType {
 
 /// A type of identity is all that an attribute with a plain name holds.
 fn places(grammar: &Grammar, types: &[IdType], findings: &mut Findings) {
-    let mut has_place = HashSet::new();
+    let mut has_place = FxHashSet::default();
     for pattern in &grammar.patterns {
         if let Pattern::Attribute(name, content) = pattern
             && !has_wildcard(name)
@@ -72,7 +72,7 @@ fn uses<'g>(grammar: &'g Grammar, holdings: &Holdings<'g>, types: &[IdType]) -> 
         _ => None,
     };
     let all = (0..grammar.patterns.len()).filter_map(|at| attribute(PatternId(u32::try_from(at).ok()?)));
-    let mut names: HashSet<&NameClass> = HashSet::new();
+    let mut names: FxHashSet<&NameClass> = FxHashSet::default();
     for (name, _) in all.filter(|(_, own)| *own != IdType::None) {
         each_leaf(name, &mut |leaf| {
             names.insert(leaf);
@@ -83,7 +83,7 @@ fn uses<'g>(grammar: &'g Grammar, holdings: &Holdings<'g>, types: &[IdType]) -> 
         each_leaf(name, &mut |leaf| found |= names.contains(leaf));
         found || (has_wildcard(name) && names.iter().any(|other| overlap(name, other).is_some()))
     };
-    let mut concerned: HashMap<PatternId, bool> = HashMap::new();
+    let mut concerned: FxHashMap<PatternId, bool> = FxHashMap::default();
     let mut walk = Walk::new(holdings);
     let mut uses = Vec::new();
     for element in &grammar.elements {
@@ -98,12 +98,12 @@ fn uses<'g>(grammar: &'g Grammar, holdings: &Holdings<'g>, types: &[IdType]) -> 
 }
 
 fn conflicts(uses: &[Use<'_>], findings: &mut Findings) {
-    let mut by_element: HashMap<&NameClass, Vec<&Use<'_>>> = HashMap::new();
+    let mut by_element: FxHashMap<&NameClass, Vec<&Use<'_>>> = FxHashMap::default();
     for used in uses {
         each_leaf(used.element, &mut |leaf| by_element.entry(leaf).or_default().push(used));
     }
     let wild: Vec<&Use<'_>> = uses.iter().filter(|used| has_wildcard(used.element)).collect();
-    let mut told: HashSet<(u32, usize)> = HashSet::new();
+    let mut told: FxHashSet<(u32, usize)> = FxHashSet::default();
     for used in uses {
         let mut beside: Vec<&Use<'_>> = wild.clone();
         if has_wildcard(used.element) {

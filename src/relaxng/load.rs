@@ -4,7 +4,7 @@
 //! however often it is referred to. Promises an end: a file that comes back to itself is an error, and so are more than [`FILES`]
 //! files or references nested deeper than [`NESTING`]. Leaves out what the references mean: `simplify` does that.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 use crate::diag::{self, Diagnostic};
@@ -14,7 +14,7 @@ use crate::relaxng::holdings::Holdings;
 use crate::relaxng::restrict::restrict;
 use crate::relaxng::simple::{Grammar, Place};
 use crate::relaxng::simplify::simplify;
-use crate::relaxng::syntax::{Component, File, Pattern, PatternKind, Reference};
+use crate::relaxng::syntax::{Component, File, Pattern, PatternKind, Reference, Word};
 use crate::relaxng::{id_types, xml_syntax};
 use crate::text::Source;
 
@@ -56,7 +56,7 @@ pub fn read(loader: &dyn Load, address: &str) -> Read {
 /// All files of a schema, by number; 0 is the first.
 pub(super) struct Files<'l> {
     loader: &'l dyn Load,
-    numbers: HashMap<String, u32>,
+    numbers: FxHashMap<String, u32>,
     addresses: Vec<String>,
     sources: Vec<Arc<Source>>,
     files: Vec<Option<File>>,
@@ -83,10 +83,11 @@ impl<'l> Files<'l> {
         while let Some(reached) = files.files.get(number) {
             let file = u32::try_from(number).unwrap_or(u32::MAX);
             let references = References::of(reached.as_ref());
-            let hrefs: Vec<_> = references.list.iter().map(|reference| reference.href.clone()).collect();
+            let hrefs: Vec<_> =
+                references.list.iter().map(|(reference, reach)| (reference.href.clone(), *reach)).collect();
             files.closed.push(references.is_closed);
             targets.push(Vec::new());
-            for href in hrefs {
+            for (href, reach) in hrefs {
                 let place = Place { file, span: href.span };
                 let address = loader.resolve(files.address(file), &href.text);
                 let target = match files.numbers.get(&address) {
@@ -104,6 +105,9 @@ impl<'l> Files<'l> {
                         }
                     },
                 };
+                if reach == Reach::Inclusion {
+                    files.require_grammar(target, &href, file, findings);
+                }
                 targets.last_mut().into_iter().for_each(|own| own.push((target, place)));
             }
             number += 1;
@@ -121,6 +125,16 @@ impl<'l> Files<'l> {
         self.numbers.insert(address.clone(), number);
         self.addresses.push(address);
         number
+    }
+
+    /// Only a grammar can be included (section 4.7).
+    fn require_grammar(&self, target: u32, href: &Word, file: u32, findings: &mut Findings) {
+        if self.pattern(target).is_some_and(|pattern| !matches!(pattern.kind, PatternKind::Grammar(_))) {
+            let message = format!("`{}` is included but is no `grammar` (section 4.7)", href.text);
+            let finding = Diagnostic::new(&diag::SCHEMA_INCLUDE, message)
+                .help("take the file in with `externalRef`, or put a `grammar` around its pattern");
+            findings.at(Place { file, span: href.span }, finding);
+        }
     }
 
     /// Goes through the references depth first: finds circles and too deep chains, and tells which files are closed.
@@ -197,8 +211,17 @@ fn parse(_: &str, source: Arc<Source>) -> (Option<File>, Vec<Diagnostic>) {
 
 /// The references of one file to others.
 struct References<'f> {
-    list: Vec<&'f Reference>,
+    list: Vec<(&'f Reference, Reach)>,
     is_closed: bool,
+}
+
+/// How a file refers to another.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// `include`
+    Inclusion,
+    /// `externalRef`
+    Pattern,
 }
 
 impl<'f> References<'f> {
@@ -211,7 +234,7 @@ impl<'f> References<'f> {
     /// Recurses as deep as the parser allowed. `grammars` is how many grammars of the file stand around.
     fn pattern(&mut self, pattern: &'f Pattern, grammars: u32) {
         match &pattern.kind {
-            PatternKind::External(reference) => self.list.push(reference),
+            PatternKind::External(reference) => self.list.push((reference, Reach::Pattern)),
             PatternKind::Ref(_) => self.is_closed &= grammars > 0,
             PatternKind::ParentRef(_) => self.is_closed &= grammars > 1,
             PatternKind::Grammar(components) => self.components(components, grammars + 1),
@@ -236,7 +259,7 @@ impl<'f> References<'f> {
                 Component::Define(define) => define.content.iter().for_each(|member| self.pattern(member, grammars)),
                 Component::Div(inner, ..) => self.components(inner, grammars),
                 Component::Include(include) => {
-                    self.list.push(&include.reference);
+                    self.list.push((&include.reference, Reach::Inclusion));
                     self.components(&include.overrides, grammars);
                 }
                 Component::Foreign(_) => {}

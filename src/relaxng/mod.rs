@@ -17,6 +17,8 @@ mod compiled;
 mod derivative;
 mod expected;
 mod findings;
+#[cfg(test)]
+mod fixture;
 mod holdings;
 mod id_types;
 mod identity;

@@ -4,7 +4,7 @@
 //! names only those before it: nothing here recurses, and what is shared is looked at once. Names are compared as numbers; only
 //! wildcards are compared one by one.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::diag::{self, Code, Diagnostic};
 use crate::relaxng::findings::Findings;
@@ -199,7 +199,7 @@ struct Seen {
 
 impl<'g> Overlaps<'g> {
     fn new(grammar: &'g Grammar, holdings: &'g Holdings<'g>) -> Self {
-        let mut names: HashMap<(&str, &str), u32> = HashMap::new();
+        let mut names: FxHashMap<(&str, &str), u32> = FxHashMap::default();
         let mut leaves = Vec::with_capacity(grammar.patterns.len());
         for pattern in &grammar.patterns {
             let mut own = Vec::new();
@@ -300,5 +300,130 @@ fn name_of<'g>(grammar: &'g Grammar, pattern: &'g Pattern) -> Option<&'g NameCla
         Pattern::Attribute(name, _) => Some(name),
         Pattern::Element(element) => grammar.elements.get(index(element.0)).map(|element| &*element.name),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use crate::relaxng::fixture::{check, found, read_one};
+
+    fn element(content: &str) -> String {
+        format!("<element name='e'>{content}</element>")
+    }
+
+    #[test]
+    fn each_fault_is_told_where_it_is() {
+        let a = "<attribute name='a'/>";
+        let group = format!("<group>{a}<text/></group>");
+        let e = "<element name='b'><empty/></element>";
+        let rows: Vec<(String, &str, &str, &str)> = vec![
+            (element(&format!("<attribute name='c'>{e}</attribute>")), "R1150", "7.1.1", "b"),
+            (element(&format!("<attribute name='c'>{a}</attribute>")), "R1150", "7.1.1", "a"),
+            (element(&format!("<oneOrMore>{group}</oneOrMore>")), "R1151", "7.1.2", &group),
+            (
+                element(&format!("<oneOrMore><interleave>{a}<text/></interleave></oneOrMore>")),
+                "R1151",
+                "7.1.2",
+                "<interleave><attribute name='a'/><text/></interleave>",
+            ),
+            (element("<list><text/></list>"), "R1152", "7.1.3", "<text/>"),
+            (
+                element("<list><list><data type='token'/></list></list>"),
+                "R1152",
+                "7.1.3",
+                "<list><data type='token'/></list>",
+            ),
+            (element(&format!("<list>{e}</list>")), "R1152", "7.1.3", "b"),
+            (element("<data type='token'><except><text/></except></data>"), "R1153", "7.1.4", "<text/>"),
+            (element("<data type='token'><except><empty/></except></data>"), "R1153", "7.1.4", "<empty/>"),
+            ("<text/>".to_owned(), "R1154", "7.1.5", "<text xmlns=\"http://relaxng.org/ns/structure/1.0\"/>"),
+            (element("<data type='token'/><text/>"), "R1155", "7.2", "<text/>"),
+            (
+                element("<oneOrMore><data type='token'/></oneOrMore>"),
+                "R1155",
+                "7.2",
+                "<oneOrMore><data type='token'/></oneOrMore>",
+            ),
+            (
+                element("<attribute name='a'><group><value>x</value><value>y</value></group></attribute>"),
+                "R1155",
+                "7.2",
+                "y",
+            ),
+            (element("<attribute name='a'/><choice><attribute name='a' ns=''/><empty/></choice>"), "R1156", "7.3", "a"),
+            (
+                element(
+                    "<attribute><choice><name>b</name><name>a</name></choice></attribute><interleave><text/><attribute name='a'/></interleave>",
+                ),
+                "R1156",
+                "7.3",
+                "a",
+            ),
+            (
+                element("<attribute name='a'/><oneOrMore><attribute><anyName/></attribute></oneOrMore>"),
+                "R1156",
+                "7.3",
+                "<anyName/>",
+            ),
+            (
+                element(
+                    "<oneOrMore><attribute><nsName ns='u'/></attribute></oneOrMore><oneOrMore><attribute><anyName><except><name>a</name></except></anyName></attribute></oneOrMore>",
+                ),
+                "R1156",
+                "7.3",
+                "<nsName ns='u'/>",
+            ),
+            (element("<attribute><anyName/></attribute>"), "R1157", "7.3", "<anyName/>"),
+            (
+                element(
+                    "<choice><oneOrMore><attribute><nsName/></attribute></oneOrMore><attribute><nsName/></attribute></choice>",
+                ),
+                "R1157",
+                "7.3",
+                "<nsName/>",
+            ),
+            (element(&format!("<interleave>{e}<group>{e}<text/></group></interleave>")), "R1158", "7.4", "b"),
+            (
+                element(&format!("<interleave>{e}<element><anyName/><empty/></element></interleave>")),
+                "R1158",
+                "7.4",
+                "<anyName/>",
+            ),
+            (element("<interleave><text/><choice><text/><empty/></choice></interleave>"), "R1159", "7.4", "<text/>"),
+        ];
+        let rows: Vec<_> =
+            rows.iter().map(|(schema, code, section, text)| (schema.as_str(), *code, *section, *text)).collect();
+        check(&rows);
+    }
+
+    #[test]
+    fn what_is_allowed_is_not_told() {
+        for content in [
+            "<interleave><attribute name='a'><text/></attribute><text/></interleave>",
+            "<choice><attribute name='a'/><attribute name='a'/></choice>",
+            "<attribute name='a'/><oneOrMore><attribute><anyName><except><name>a</name></except></anyName></attribute></oneOrMore>",
+            "<oneOrMore><attribute><nsName ns='u'/></attribute></oneOrMore><oneOrMore><attribute><nsName ns='v'/></attribute></oneOrMore>",
+            "<list><data type='token'/><oneOrMore><value>a</value></oneOrMore></list>",
+            "<choice><data type='token'/><text/></choice>",
+            "<interleave><element name='a'><text/></element><element name='b'><text/></element><text/></interleave>",
+            "<notAllowed/><attribute><anyName/></attribute>",
+        ] {
+            assert!(read_one(&element(content)).grammar.is_some(), "{content}");
+        }
+    }
+
+    #[test]
+    fn what_is_shared_is_told_once() {
+        let mut schema = "<grammar><start><element name='e'><ref name='x0'/></element></start>".to_owned();
+        // Each definition holds the next one twice: followed one by one there would be 2^60 of them.
+        for at in 0..60 {
+            let next = at + 1;
+            write!(schema, "<define name='x{at}'><choice><ref name='x{next}'/><ref name='x{next}'/></choice></define>")
+                .unwrap();
+        }
+        schema += "<define name='x60'><list><text/></list></define></grammar>";
+        assert_eq!(found(&read_one(&schema)).len(), 1);
     }
 }

@@ -179,7 +179,7 @@ impl<'a, S: Sink> Content<'a, '_, S> {
     fn add(&mut self, written: &'a str, value: Cow<'a, str>, name_span: Span, value_span: Span) {
         let prefix = match written.strip_prefix("xmlns") {
             Some("") => Some(""),
-            Some(rest) => rest.strip_prefix(':'),
+            Some(rest) => rest.strip_prefix(':').filter(|prefix| !prefix.is_empty()),
             None => None,
         };
         if let Some(prefix) = prefix {
@@ -212,8 +212,12 @@ impl<'a, S: Sink> Content<'a, '_, S> {
                 continue;
             }
             let prefix = name.strip_prefix("xmlns").map(|rest| rest.strip_prefix(':').unwrap_or(rest));
-            let is_declared = prefix.is_some_and(|prefix| self.declarations.iter().any(|given| given.prefix == prefix));
-            if let (Some(value), false) = (default, is_declared) {
+            let given = self.declarations.iter_mut().find(|given| Some(given.prefix) == prefix);
+            if let Some(given) = given {
+                given.namespace = kind.normalised(std::mem::take(&mut given.namespace));
+                continue;
+            }
+            if let Some(value) = default {
                 if !self.expander.spend_default(value.len(), place, &mut self.faults) {
                     return self.faults.cut();
                 }

@@ -4,8 +4,9 @@
 //! definition without a name, made once for all places where it means the same; a nested grammar is a reference to its start.
 //! Recurses as deep as the parsers allow, never over references.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::scope::{Collector, Joined, Part, Scope, ScopeId, Site};
 use super::{Definition, DefinitionId, Element, Lowered, Node, NodeId, SIZE, index, number};
@@ -58,9 +59,9 @@ struct Lowering<'f, 'c> {
     scopes: Vec<Scope<'f>>,
     joined: Vec<Joined<'f>>,
     /// The patterns of other files, by what they mean.
-    files_taken: HashMap<Site, DefinitionId>,
-    strings: HashSet<Arc<str>>,
-    datatypes: HashMap<TypeKey<'f>, Result<Arc<Datatype>, Fault>>,
+    files_taken: FxHashMap<Site, DefinitionId>,
+    strings: FxHashSet<Arc<str>>,
+    datatypes: FxHashMap<TypeKey<'f>, Result<Arc<Datatype>, Fault>>,
     nodes: Vec<Node>,
     places: Vec<Place>,
     elements: Vec<Element>,
@@ -189,7 +190,8 @@ impl<'f> Lowering<'f, '_> {
     /// a reference leads to: that stays shared.
     fn flat(&mut self, members: Vec<NodeId>, same: impl Fn(&Node) -> Option<&Vec<NodeId>>) -> Vec<NodeId> {
         let inner = |member: &NodeId| self.nodes.get(index(member.0)).and_then(&same);
-        if members.iter().all(|member| inner(member).is_none()) {
+        // One alone stays where it stands.
+        if members.len() < 2 || members.iter().all(|member| inner(member).is_none()) {
             return members;
         }
         members.iter().flat_map(|member| inner(member).cloned().unwrap_or_else(|| vec![*member])).collect()
@@ -213,7 +215,7 @@ impl<'f> Lowering<'f, '_> {
 
     /// The part of a pattern on its first line: enough to find it by.
     fn first_line(&self, site: &Site, span: Span) -> Place {
-        let line = span.of(self.files.text(site.file)).find(['\n', '\r']);
+        let line = span.of(self.files.text(site.file)).bytes().position(|byte| matches!(byte, b'\n' | b'\r'));
         site.place(line.map_or(span, |length| Span::new(span.start, span.start + length)))
     }
 
@@ -282,7 +284,7 @@ impl<'f> Lowering<'f, '_> {
         let first = self.joined.len();
         let joined = collector.joined;
         let numbered = joined.iter().enumerate();
-        let definitions: HashMap<_, _> =
+        let definitions: FxHashMap<_, _> =
             numbered.map(|(at, joined)| (joined.name, DefinitionId(number(first + at)))).collect();
         let start = definitions.get(&None).copied();
         self.joined.extend(joined);
@@ -404,7 +406,7 @@ impl Context for Scoped<'_> {
 }
 
 /// The same string for the same text.
-fn intern(strings: &mut HashSet<Arc<str>>, text: &str) -> Arc<str> {
+fn intern(strings: &mut FxHashSet<Arc<str>>, text: &str) -> Arc<str> {
     if let Some(known) = strings.get(text) {
         return Arc::clone(known);
     }

@@ -3,8 +3,9 @@
 //! Takes the components of a grammar; gives a [`Scope`]. What an `include` defines anew takes the place of what the other file
 //! defines. Leaves out what the definitions hold.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::{DEPTH, DefinitionId};
 use crate::diag::{self, Diagnostic};
@@ -49,7 +50,7 @@ pub(super) struct Scope<'f> {
     /// The grammar around it.
     pub(super) parent: Option<ScopeId>,
     /// Definitions by name.
-    pub(super) definitions: HashMap<Option<&'f str>, DefinitionId>,
+    pub(super) definitions: FxHashMap<Option<&'f str>, DefinitionId>,
 }
 
 /// The definitions of one name in one grammar.
@@ -95,13 +96,13 @@ pub(super) struct Collector<'f, 'c> {
     /// The definitions in the order of their first part.
     pub(super) joined: Vec<Joined<'f>>,
     /// Their numbers by name.
-    by_name: HashMap<Option<&'f str>, usize>,
+    by_name: FxHashMap<Option<&'f str>, usize>,
     /// What the inclusions on the way to here define anew, the innermost last.
     overrides: Vec<Overrides<'f>>,
 }
 
 /// The names that an inclusion defines anew, with where it does and whether the other file defines them.
-type Overrides<'f> = HashMap<Option<&'f str>, (Span, bool)>;
+type Overrides<'f> = FxHashMap<Option<&'f str>, (Span, bool)>;
 
 impl<'f, 'c> Collector<'f, 'c> {
     /// Begins with a grammar.
@@ -146,19 +147,13 @@ impl<'f, 'c> Collector<'f, 'c> {
         }
     }
 
-    /// Section 4.7.
+    /// Section 4.7. That the other file is a grammar was checked when it was read.
     fn include(&mut self, include: &'f Include, site: &Site, depth: u16) {
         let files = self.files;
         let Some(file) = files.target(site.file, &include.reference) else { return };
         let Some(pattern) = files.pattern(file) else { return };
-        let PatternKind::Grammar(components) = &pattern.kind else {
-            let message = format!("`{}` is included but is no `grammar` (section 4.7)", include.reference.href.text);
-            let finding = Diagnostic::new(&diag::SCHEMA_INCLUDE, message)
-                .help("take the file in with `externalRef`, or put a `grammar` around its pattern");
-            self.findings.at(site.place(include.reference.href.span), finding);
-            return;
-        };
-        let mut names = HashMap::new();
+        let PatternKind::Grammar(components) = &pattern.kind else { return };
+        let mut names = FxHashMap::default();
         overridden(&include.overrides, &mut names);
         self.overrides.push(names);
         let namespace = site.namespace(&include.reference.namespace);

@@ -40,11 +40,11 @@ impl Reader<'_> {
             // Without a name the element was refused: there will be no tree.
             Kind::Element => match open.name_class() {
                 Some(name) => PatternKind::Element(name, patterns),
-                None => return,
+                None => return self.around_open(|around| around.has_refused = true),
             },
             Kind::Attribute => match open.name_class() {
                 Some(name) => PatternKind::Attribute(name, patterns),
-                None => return,
+                None => return self.around_open(|around| around.has_refused = true),
             },
             Kind::Value => PatternKind::Value(open.value()),
             Kind::Data => PatternKind::Data(open.data()),
@@ -80,7 +80,13 @@ impl Reader<'_> {
         };
         let pattern = Pattern { kind, span, annotations };
         match self.open.last_mut() {
-            Some(around) => around.held.patterns.push(pattern),
+            Some(around) => {
+                // Most elements hold one pattern, and patterns are large.
+                if around.held.patterns.is_empty() {
+                    around.held.patterns.reserve_exact(1);
+                }
+                around.held.patterns.push(pattern);
+            }
             None => self.root = Some(pattern),
         }
     }
@@ -100,6 +106,7 @@ impl Reader<'_> {
         let held = &open.held;
         let has_name = open.own_name.is_some() || !held.names.is_empty();
         let lacks = match open.row.inside {
+            _ if open.has_refused => return,
             Inside::NameAndPatterns | Inside::NameAndPattern if !has_name => "a name",
             Inside::Patterns | Inside::OnePattern | Inside::NameAndPatterns if held.patterns.is_empty() => "a pattern",
             Inside::NameClasses if held.names.is_empty() => "a name class",

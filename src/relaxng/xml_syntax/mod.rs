@@ -59,6 +59,8 @@ struct Open {
     own_name: Option<NameClass>,
     annotations: Annotations,
     held: Held,
+    /// Whether something inside was refused, so that what seems to lack may have been there.
+    has_refused: bool,
 }
 
 /// What an element holds so far.
@@ -105,7 +107,7 @@ impl<'t> Reader<'t> {
     fn slot(&self) -> Slot {
         let Some(open) = self.open.last() else { return Slot::Pattern };
         let held = &open.held;
-        let has_name = open.said.name.is_some() || !held.names.is_empty();
+        let has_name = open.said.name.is_some() || !held.names.is_empty() || !held.patterns.is_empty();
         match open.row.inside {
             Inside::Nothing | Inside::Text => Slot::Nothing,
             Inside::Patterns => Slot::Pattern,
@@ -119,6 +121,18 @@ impl<'t> Reader<'t> {
             Inside::Any(Slot::NamePart) if held.name_except.is_some() => Slot::Nothing,
             Inside::Any(slot) => slot,
         }
+    }
+
+    /// Whether the element that is open still needs a name class.
+    fn needs_name(&self) -> bool {
+        let inside = self.open.last().map(|open| open.row.inside);
+        matches!(inside, Some(Inside::NameAndPattern | Inside::NameAndPatterns))
+    }
+
+    /// Passes over the element that begins.
+    fn refuse(&mut self) {
+        self.ignored = 1;
+        self.open.last_mut().into_iter().for_each(|open| open.has_refused = true);
     }
 
     /// Says that an element of the syntax cannot stand here.
@@ -178,6 +192,7 @@ impl<'t> Reader<'t> {
             own_name,
             annotations,
             held: Held::default(),
+            has_refused: false,
         });
     }
 
@@ -234,7 +249,7 @@ impl Sink for Reader<'_> {
         }
         let foreign_depth = self.foreign.as_ref().map_or(0, ForeignReader::depth);
         if self.open.len() + foreign_depth >= DEPTH {
-            self.ignored = 1;
+            self.refuse();
             let message = format!("elements are nested more than {DEPTH} deep");
             let help = "give inner patterns names with `define`".to_owned();
             self.find(&diag::SCHEMA_TOO_LARGE, message, help, start.name_span);
@@ -247,22 +262,26 @@ impl Sink for Reader<'_> {
         let Some(name) = start.names.get(start.name) else { return };
         let (is_relax_ng, local) = (&*name.namespace == RELAX_NG, &*name.local);
         let slot = self.slot();
-        match vocabulary::find(slot, local).filter(|_| is_relax_ng) {
+        // A pattern where a name should stand is read on: only the name is missing.
+        let row = vocabulary::find(slot, local).or_else(|| {
+            vocabulary::find(Slot::Pattern, local).filter(|_| slot == Slot::NameClass && self.needs_name())
+        });
+        match row.filter(|_| is_relax_ng) {
             Some(row) => self.begin(start, row),
             None if is_relax_ng => {
                 self.misplaced(local, slot, start.name_span);
-                self.ignored = 1;
+                self.refuse();
             }
             None if self.open.is_empty() => {
                 let message = format!("`{local}` is no element of RELAX NG (section 3)");
                 self.find(&diag::SCHEMA_ELEMENT, message, format!("declare `xmlns=\"{RELAX_NG}\"`"), start.name_span);
-                self.ignored = 1;
+                self.refuse();
             }
             None if self.open.last().is_some_and(|open| open.row.inside == Inside::Text) => {
                 let around = self.open.last().map_or("", |open| open.row.name);
                 let message = format!("`{local}` cannot stand in `{around}`, which holds text only (section 3)");
                 self.find(&diag::SCHEMA_ELEMENT, message, "put the note beside it".to_owned(), start.name_span);
-                self.ignored = 1;
+                self.refuse();
             }
             None => self.foreign = Some(ForeignReader::new(start)),
         }
@@ -307,6 +326,113 @@ impl Sink for Reader<'_> {
         match &mut self.foreign {
             Some(foreign) => foreign.comment(text),
             None => self.annotate(Foreign::Comment(text.to_owned())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::relaxng::fixture::check;
+    use crate::relaxng::syntax::{ForeignNode, NameClassKind, PatternKind};
+
+    #[test]
+    fn each_fault_is_told_where_it_is() {
+        check(&[
+            ("<elemnt name='a'><empty/></elemnt>", "R1120", "3", "elemnt"),
+            ("<p xmlns='urn:p'/>", "R1120", "3", "p"),
+            ("<element name='a'><define name='b'><text/></define><text/></element>", "R1120", "3", "define"),
+            ("<element name='a'><name>b</name><empty/></element>", "R1120", "3", "name"),
+            ("<group><value><b xmlns=''/></value></group>", "R1120", "3", "b"),
+            ("<element name='a'><attribute name='b'><text/><text/></attribute></element>", "R1120", "3", "text"),
+            ("<element name='a' key='b'><empty/></element>", "R1121", "3", "key"),
+            ("<element name='a'><empty name='b'/></element>", "R1121", "3", "name"),
+            ("<element name='a'>see <empty/></element>", "R1122", "3", "see"),
+            ("<element name='a'/>", "R1123", "3", "element"),
+            ("<group><element><empty/></element></group>", "R1123", "3", "element"),
+            ("<element name='a'><data/></element>", "R1123", "3", "data"),
+            ("<grammar><start/></grammar>", "R1123", "3", "start"),
+            ("<element name=' 1a '><empty/></element>", "R1124", "3", "1a"),
+            ("<element name='x:a'><empty/></element>", "R1124", "4.10", "x:a"),
+            ("<element><name> x:a </name><empty/></element>", "R1124", "4.10", "x:a"),
+            ("<grammar><start combine='all'><text/></start></grammar>", "R1124", "3", "all"),
+            ("<grammar><define name='a:b'><text/></define></grammar>", "R1124", "3", "a:b"),
+            ("<element name='a' datatypeLibrary='b'><empty/></element>", "R1124", "4.3", "b"),
+            ("<externalRef href='a#b'/>", "R1124", "4.5", "a#b"),
+        ]);
+    }
+
+    fn parsed(text: &str) -> File {
+        let (file, findings) = parse(Arc::new(Source::new("a.rng", text)));
+        assert!(findings.is_empty(), "{findings:#?}");
+        file.unwrap()
+    }
+
+    #[test]
+    fn names_and_namespaces_are_those_in_scope() {
+        let file = parsed(&format!(
+            "<element xmlns='{RELAX_NG}' xmlns:x='urn:x' name='a' ns='urn:n'>\
+             <attribute name='b'/><attribute name='x:c'/><attribute name='d' ns='urn:o'/>\
+             <element><choice><name> e </name><nsName ns=''/></choice><empty/></element></element>"
+        ));
+        let PatternKind::Element(name, content) = &file.pattern.kind else { panic!() };
+        let mut names = vec![name];
+        for pattern in content {
+            let (PatternKind::Element(name, _) | PatternKind::Attribute(name, _)) = &pattern.kind else { panic!() };
+            names.push(name);
+        }
+        let uri = |uri: &str| Namespace::Uri(Arc::from(uri));
+        let named = |class: &NameClass| match &class.kind {
+            NameClassKind::Name { namespace, local, .. } => (namespace.clone(), local.clone()),
+            NameClassKind::NsName { namespace, .. } => (namespace.clone(), "*".to_owned()),
+            NameClassKind::AnyName { .. } | NameClassKind::Choice(_) => panic!(),
+        };
+        let expected = [("urn:n", "a"), ("", "b"), ("urn:x", "c"), ("urn:o", "d")];
+        for (class, (namespace, local)) in names.iter().zip(expected) {
+            assert_eq!(named(class), (uri(namespace), local.to_owned()));
+        }
+        let NameClassKind::Choice(members) = &names[4].kind else { panic!() };
+        let found: Vec<_> = members.iter().map(named).collect();
+        assert_eq!(found, [(uri("urn:n"), "e".to_owned()), (uri(""), "*".to_owned())]);
+        assert_eq!(file.prefixes.get("x"), Some(&uri("urn:x")));
+    }
+
+    #[test]
+    fn notes_stand_where_they_were_written() {
+        let file = parsed(&format!(
+            "<!--top--><grammar xmlns='{RELAX_NG}' xmlns:n='urn:n' n:k='v'><n:first>a<n:b/>c</n:first>\
+             <start><!--in--><text/><n:after/></start><!--between--></grammar><!--end-->"
+        ));
+        let note = |foreign: &Foreign| match foreign {
+            Foreign::Comment(text) => text.clone(),
+            Foreign::Element(element) => element.name.local.clone(),
+        };
+        let notes = |list: &[Foreign]| list.iter().map(note).collect::<Vec<_>>();
+        let annotations = &file.pattern.annotations;
+        assert_eq!(notes(&annotations.before), ["top", "first"]);
+        assert_eq!(notes(&annotations.after), ["end"]);
+        assert_eq!(annotations.attributes[0].value, "v");
+        let Foreign::Element(first) = &annotations.before[1] else { panic!() };
+        assert_eq!((first.text().as_str(), first.children.len()), ("ac", 3));
+        assert!(matches!(first.children[1], ForeignNode::Foreign(_)));
+        let PatternKind::Grammar(components) = &file.pattern.kind else { panic!() };
+        let [Component::Define(start), Component::Foreign(between)] = components.as_slice() else { panic!() };
+        assert_eq!(notes(&start.annotations.before), ["in"]);
+        assert_eq!(notes(&start.content[0].annotations.after), ["after"]);
+        assert_eq!(note(between), "between");
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        for name in ["group", "x:x"] {
+            let text = format!(
+                "<group xmlns='{RELAX_NG}' xmlns:x='urn:x'>{}{}</group>",
+                format!("<{name}>").repeat(100_000),
+                format!("</{name}>").repeat(100_000)
+            );
+            let (file, findings) = parse(Arc::new(Source::new("a.rng", text)));
+            assert!(file.is_none());
+            assert!(findings.iter().any(|finding| finding.code == &diag::SCHEMA_TOO_LARGE));
         }
     }
 }
