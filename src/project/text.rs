@@ -10,12 +10,12 @@ use crate::tei;
 /// Reads one TEI file back and delivers the text.
 #[must_use]
 pub fn text(job: &Job, profile: &Profile, encoding: Option<&str>) -> Outcome {
-    let source = match load::xml_source(job, encoding) {
+    let source = match load::document(job, encoding) {
         Ok(source) => source,
         Err(findings) => return Outcome::unread(*findings),
     };
     let (read, diagnostics) = tei::reading_text(source.text(), profile);
     let mut input = Findings { source, diagnostics };
     let delivery = deliver(job, read, &mut input);
-    Outcome { metadata: None, input, delivery, elements: Vec::new() }
+    Outcome { metadata: None, input, result: None, delivery, elements: Vec::new() }
 }

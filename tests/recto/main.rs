@@ -12,6 +12,7 @@
 //! - `readme`: what the README shows is what the program does.
 //! - `relaxng_suite`: the suites of RELAX NG, and published schemas.
 //! - `samples`: every text in `samples/` with its TEI beside it, and back.
+//! - `validate`: which schema a file is checked against, and what is said.
 //! - `xml_suite`: the W3C XML conformance test suite, where it is at hand.
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
@@ -27,4 +28,5 @@ mod properties;
 mod readme;
 mod relaxng_suite;
 mod samples;
+mod validate;
 mod xml_suite;
