@@ -1,4 +1,4 @@
-//! Recto turns the plain text of letters and documents into TEI-XML and proves that no character was lost.
+//! Recto turns the plain text of letters and documents into TEI-XML, proves that no character was lost, and validates TEI.
 //!
 //! This page is the architecture. The user's view is the README; the binary is a thin layer over this library.
 //!
@@ -23,6 +23,11 @@
 //!                                      blocks, roles      (every character)              (text read back)
 //! ```
 //!
+//! ```text
+//! bytes ─► xml::decode ─► check::associations ─► project::Schemas ─► relaxng::Schema ─┐
+//!                └──────► check::check: xml::parse ─► one validator a schema ◄────────┘ ─► findings
+//! ```
+//!
 //! A stage is a pure function over values: text in, value and [`diag::Diagnostic`]s out. Bad input is data: a stage carries on and
 //! reports what it saw, each finding with the smallest span of the source. [`convert::convert`] runs the stages and holds the proof:
 //! when the ledger does not balance, or the text read back from the TEI is not the text that was kept, there is no TEI.
@@ -38,16 +43,17 @@
 //! | [`profile`] | house styles and language tables: data files | settings, model |
 //! | [`metadata`] | the TOML file beside a text | settings, model |
 //! | [`letter`] | plain text → model | profile, model, settings |
-//! | [`xml`] | an output tree and its writer; a reader of what it wrote | text, diag |
+//! | [`xml`] | XML to steps or a tree, with every check; an output tree and its writer | text, diag |
 //! | [`datatype`] | W3C XML Schema datatypes and facets, for RELAX NG; knows no XML | – |
 //! | [`relaxng`] | schemas in both syntaxes; whether a document fits one | xml, datatype, settings |
+//! | [`check`] | everything validation does, behind one call; the schemas a document names | relaxng, xml |
 //! | [`tei`] | model → TEI; TEI → reading text; where each element came from | model, profile, metadata, xml |
 //! | [`mod@convert`] | the whole conversion with its proof | letter, tei |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | diag |
-//! | `project` | finding, loading and writing files, many in parallel | convert |
+//! | `project` | finding, loading and writing files, many in parallel; schemas and catalogs | convert, check, xml |
 //! | `cli` | arguments, a file for each command, exit status | project, report |
 //!
-//! Imports run one way; a test keeps it so. The last three need the feature `cli` (on by default): without it the library has four
+//! Imports run one way; a test keeps it so. The last three need the feature `cli` (on by default): without it the library has seven
 //! direct dependencies and touches neither files nor terminal.
 //!
 //! # The two decisions
@@ -64,6 +70,7 @@
 //! - No recursion over depth that input can reach without a bound, no indexing, `unwrap` or `expect` outside tests.
 #![forbid(unsafe_code)]
 
+pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod convert;

@@ -16,8 +16,18 @@ use crate::text::Source;
 #[derive(Debug)]
 pub struct Console {
     format: Format,
+    findings: Stream,
     threshold: Severity,
     bar: ProgressBar,
+}
+
+/// Where findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output: they are the result.
+    Stdout,
+    /// Standard error: they are about the result.
+    Stderr,
 }
 
 /// A refusal for programs: a finding about the command, not about a file.
@@ -33,12 +43,14 @@ struct Row<'a> {
 
 impl Console {
     /// The console that the global options ask for.
-    pub fn new(global: &Global) -> Self {
+    pub fn new(global: &Global, findings: Stream) -> Self {
         Self {
             format: match global.format {
-                FormatName::Human => Format::Human(colour(global.color)),
+                FormatName::Human => Format::Human(colour(global.color, findings)),
+                FormatName::Concise => Format::Concise,
                 FormatName::Json => Format::Json,
             },
+            findings,
             threshold: if global.deny_warnings { Severity::Warning } else { Severity::Error },
             bar: ProgressBar::hidden(),
         }
@@ -74,7 +86,7 @@ impl Console {
         self.bar.finish_and_clear();
     }
 
-    /// Writes findings to standard error.
+    /// Writes findings.
     pub fn report<'a>(
         &mut self,
         source: &Source,
@@ -82,14 +94,22 @@ impl Console {
     ) -> io::Result<()> {
         let mut bytes = Vec::new();
         report::write(&mut bytes, self.format, source, findings)?;
-        self.bar.suspend(|| while_read(io::stderr().lock().write_all(&bytes)))
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        self.bar.suspend(|| match self.findings {
+            Stream::Stdout => while_read(io::stdout().lock().write_all(&bytes)),
+            Stream::Stderr => while_read(io::stderr().lock().write_all(&bytes)),
+        })
     }
 
     /// Writes a line for people to standard error; programs do not get it.
     pub fn remark(&mut self, line: &str) -> io::Result<()> {
         match self.format {
             Format::Json => Ok(()),
-            Format::Human(_) => self.bar.suspend(|| while_read(writeln!(io::stderr().lock(), "{line}"))),
+            Format::Human(_) | Format::Concise => {
+                self.bar.suspend(|| while_read(writeln!(io::stderr().lock(), "{line}")))
+            }
         }
     }
 
@@ -132,12 +152,16 @@ fn while_read(written: io::Result<()>) -> io::Result<()> {
 }
 
 /// <https://no-color.org>: any value but the empty one turns colour off.
-fn colour(name: ColourName) -> Colour {
+fn colour(name: ColourName, stream: Stream) -> Colour {
     let is_wanted = match name {
         ColourName::Always => true,
         ColourName::Never => false,
         ColourName::Auto => {
-            io::stderr().is_terminal()
+            let is_terminal = match stream {
+                Stream::Stdout => io::stdout().is_terminal(),
+                Stream::Stderr => io::stderr().is_terminal(),
+            };
+            is_terminal
                 && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
                 && std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb")
         }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use serde::Serialize;
@@ -9,8 +10,10 @@ use serde::Serialize;
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::inputs::Inputs;
+use super::schemas;
 use super::tally::Tally;
-use crate::project::{self, Extensions, Facts, Input, Job, Origins, Outcome, Refusal, Setup, Target};
+use crate::profile::Profile;
+use crate::project::{self, Compiled, Extensions, Facts, Input, Job, Origins, Outcome, Refusal, Setup, Target};
 use crate::report::{Format, Place};
 use crate::tei::Explained;
 use crate::text::Source;
@@ -27,6 +30,9 @@ pub struct Convert {
     /// Metadata for the header. Without it, `letter.toml` beside `letter.txt` is used.
     #[arg(long, value_name = "FILE")]
     meta: Option<PathBuf>,
+    /// Do not check the TEI against the schema of the profile.
+    #[arg(long)]
+    no_validate: bool,
     /// Print where each element came from: lines, element, rule. The TEI goes only where `-o` says.
     #[arg(long)]
     explain: bool,
@@ -48,9 +54,11 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         if command.explain { (Target::Nowhere, Origins::Told) } else { (Target::Stdout, Origins::Untold) };
     let jobs = command.inputs.jobs(fallback, EXTENSIONS)?;
     let encoding = command.inputs.encoding()?;
-    let mut tally = Tally::default();
+    let mut tally = Tally::of("converted", "failed");
+    let profile = command.inputs.profile(console, &mut tally)?;
     let setup = Setup {
-        profile: command.inputs.profile(console, &mut tally)?,
+        schema: schema(command, &profile, &jobs, console, &mut tally)?,
+        profile,
         encoding: encoding.map(str::to_owned),
         facts: facts(command, &jobs, console, &mut tally)?,
         origins,
@@ -61,6 +69,21 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         Origins::Untold => Ok(()),
     };
     command.inputs.run(&jobs, console, tally, work, show)
+}
+
+/// The schema of the profile, compiled; `None` where nothing is to be checked.
+fn schema(
+    command: &Convert,
+    profile: &Profile,
+    jobs: &[Job],
+    console: &mut Console,
+    tally: &mut Tally,
+) -> Result<Option<Arc<Compiled>>, Stop> {
+    let Some(name) = profile.schema.as_deref().filter(|name| !name.is_empty() && !command.no_validate) else {
+        return Ok(None);
+    };
+    let schemas = schemas::open(jobs, &[], console, tally)?;
+    schemas::named(&schemas, &command.inputs.profile_address(), name, console, tally).map(Some)
 }
 
 /// Facts tell of one document, so that one file of them does not go with several.
@@ -111,8 +134,8 @@ fn show_origins(outcome: &Outcome, files: usize, console: &mut Console) -> Resul
                 out.push('\n');
             }
         }
-        Format::Human(_) if rows.is_empty() => {}
-        Format::Human(_) => {
+        Format::Human(_) | Format::Concise if rows.is_empty() => {}
+        Format::Human(_) | Format::Concise => {
             if files > 1 {
                 out = format!("{}\n", source.name());
             }

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::tally::Tally;
+use super::tally::{Fate, Tally};
 use crate::diag::{Diagnostic, Severity};
 use crate::profile::Profile;
 use crate::project::{self, Delivery, Extensions, Findings, Job, Outcome, Target};
@@ -62,6 +62,11 @@ impl Inputs {
         }
     }
 
+    /// The address that the names of files in the profile are relative to.
+    pub fn profile_address(&self) -> String {
+        self.profile.display().to_string()
+    }
+
     /// Runs `work` over the jobs, reports each outcome, hands it to `show`, and sums up.
     pub fn run(
         &self,
@@ -77,12 +82,12 @@ impl Inputs {
             Severity::Warning
         };
         console.start(jobs.len());
-        project::in_order(jobs, work, |_, outcome| {
-            tally.add_file(&outcome, console.threshold());
-            if let Some(metadata) = &outcome.metadata {
-                report(metadata, lowest, console)?;
+        project::in_order(jobs, work, |outcome| {
+            tally.add_file(if outcome.delivery == Delivery::Failed { Fate::Bad } else { Fate::Good });
+            for findings in outcome.findings() {
+                tally.add(&findings.diagnostics, console.threshold());
+                report(findings, lowest, console)?;
             }
-            report(&outcome.input, lowest, console)?;
             if let Delivery::Print(result) = &outcome.delivery {
                 console.print(result)?;
             }

@@ -9,17 +9,19 @@ mod convert;
 mod exit;
 mod explain;
 mod inputs;
+mod schemas;
 mod tally;
 mod text;
+mod validate;
 
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use console::Console;
+use console::{Console, Stream};
 use exit::Exit;
 
-/// Plain text of letters to TEI-XML, with proof that no character was lost.
+/// Plain text of letters to TEI-XML, with proof that no character was lost; TEI-XML checked against its schema.
 #[derive(Debug, Parser)]
 #[command(name = "recto", version, max_term_width = 100, arg_required_else_help = true, after_help = EXAMPLES)]
 struct Cli {
@@ -33,6 +35,7 @@ const EXAMPLES: &str = "\
 Examples:
   recto convert letter.txt                  TEI on standard output
   recto convert transcripts/ -o tei/        every .txt below the folder
+  recto validate tei/                       every .xml below the folder against its schema
   recto text tei/ -o plain/                 TEI back to reading text
   recto explain R0202                       what a finding means
 
@@ -41,6 +44,7 @@ Exit status: 0 clean, 1 findings, 2 could not run.";
 #[derive(Debug, Subcommand)]
 enum Command {
     Convert(convert::Convert),
+    Validate(validate::Validate),
     Text(text::Text),
     Explain(explain::Explain),
 }
@@ -49,7 +53,7 @@ enum Command {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reports")]
 struct Global {
-    /// How findings are written. `json` is one object a line.
+    /// How findings are written. `concise` is one line, `json` one object a line for each.
     #[arg(long, global = true, value_enum, default_value_t = FormatName::Human)]
     format: FormatName,
     /// When to colour findings. `auto` colours on a terminal unless NO_COLOR is set.
@@ -63,6 +67,7 @@ struct Global {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum FormatName {
     Human,
+    Concise,
     Json,
 }
 
@@ -84,9 +89,15 @@ pub fn run() -> ExitCode {
             return if message.use_stderr() { Exit::Failed } else { Exit::Clean }.into();
         }
     };
-    let mut console = Console::new(&cli.global);
+    // What is wrong with a file is the result of validating it.
+    let findings = match &cli.command {
+        Command::Validate(_) => Stream::Stdout,
+        Command::Convert(_) | Command::Text(_) | Command::Explain(_) => Stream::Stderr,
+    };
+    let mut console = Console::new(&cli.global, findings);
     let done = match &cli.command {
         Command::Convert(command) => convert::run(command, &mut console),
+        Command::Validate(command) => validate::run(command, &mut console),
         Command::Text(command) => text::run(command, &mut console),
         Command::Explain(command) => explain::run(command, &mut console),
     };

@@ -2,20 +2,35 @@
 
 use super::exit::Exit;
 use crate::diag::{Diagnostic, Severity};
-use crate::project::{Delivery, Outcome};
 
 /// Counts of a run.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Tally {
+    /// The words for files that went well and for those that did not.
+    words: (&'static str, &'static str),
     files: usize,
-    failed: usize,
+    bad: usize,
     errors: usize,
     warnings: usize,
     notes: usize,
     exit: Exit,
 }
 
+/// How a file came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// As it was wished.
+    Good,
+    /// Otherwise.
+    Bad,
+}
+
 impl Tally {
+    /// Nothing counted yet; the words for files that went well and for those that did not.
+    pub fn of(good: &'static str, bad: &'static str) -> Self {
+        Self { words: (good, bad), files: 0, bad: 0, errors: 0, warnings: 0, notes: 0, exit: Exit::Clean }
+    }
+
     /// Counts findings; those from `threshold` up make the exit status.
     pub fn add<'a>(&mut self, findings: impl IntoIterator<Item = &'a Diagnostic>, threshold: Severity) {
         for finding in findings {
@@ -28,14 +43,10 @@ impl Tally {
         }
     }
 
-    /// Counts one file with its findings.
-    pub fn add_file(&mut self, outcome: &Outcome, threshold: Severity) {
+    /// Counts one file.
+    pub fn add_file(&mut self, fate: Fate) {
         self.files += 1;
-        self.failed += usize::from(outcome.delivery == Delivery::Failed);
-        if let Some(metadata) = &outcome.metadata {
-            self.add(&metadata.diagnostics, threshold);
-        }
-        self.add(&outcome.input.diagnostics, threshold);
+        self.bad += usize::from(fate == Fate::Bad);
     }
 
     /// The exit status so far.
@@ -46,10 +57,12 @@ impl Tally {
     /// "2,285 files: 2,285 converted, 0 failed; 12 warnings, 3 notes"; errors stand there when there are any.
     pub fn summary(&self) -> String {
         let mut line = format!(
-            "{}: {} converted, {} failed; ",
+            "{}: {} {}, {} {}; ",
             counted(self.files, "file"),
-            grouped(self.files - self.failed),
-            grouped(self.failed)
+            grouped(self.files - self.bad),
+            self.words.0,
+            grouped(self.bad),
+            self.words.1
         );
         if self.errors > 0 {
             line = line + &counted(self.errors, "error") + ", ";
@@ -58,7 +71,8 @@ impl Tally {
     }
 }
 
-fn counted(number: usize, noun: &str) -> String {
+/// A number with its noun.
+pub fn counted(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", grouped(number))
 }
@@ -91,7 +105,7 @@ mod tests {
 
     #[test]
     fn the_worst_finding_makes_the_status() {
-        let mut tally = Tally::default();
+        let mut tally = Tally::of("converted", "failed");
         tally.add(&[Diagnostic::new(&diag::NO_DATELINE, "")], Severity::Error);
         assert_eq!(tally.exit(), Exit::Clean);
         tally.add(&[Diagnostic::new(&diag::NO_DATELINE, "")], Severity::Warning);

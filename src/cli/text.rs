@@ -31,7 +31,7 @@ const EXTENSIONS: Extensions = Extensions { from: "xml", to: "txt" };
 pub fn run(command: &Text, console: &mut Console) -> Result<Exit, Stop> {
     let jobs = command.inputs.jobs(Target::Stdout, EXTENSIONS)?;
     let encoding = command.inputs.encoding()?;
-    let mut tally = Tally::default();
+    let mut tally = Tally::of("converted", "failed");
     let profile = command.inputs.profile(console, &mut tally)?;
     let work = |job: &Job| project::text(job, &profile, encoding);
     command.inputs.run(&jobs, console, tally, work, |_, _| Ok(()))

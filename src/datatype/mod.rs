@@ -49,7 +49,7 @@ pub enum IdType {
 }
 
 /// A type with its parameters.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Datatype {}
 
 /// A value in the value space of a type; equal when the type says so. Comparable only with values of the same type.

@@ -42,6 +42,9 @@ pub struct Profile {
     /// Built-in profile that this one extends.
     #[serde(default)]
     pub extends: Option<String>,
+    /// Schema that the TEI must fit: `recto-letter`, a name in `recto.toml`, or a file relative to the profile; none for no check.
+    #[serde(default)]
+    pub schema: Option<String>,
     /// Languages of the texts, the likeliest first: codes of the tables to use (`en`, `de`, `fr`, or one of `language`).
     pub languages: Vec<String>,
     /// The division that holds a document.

@@ -3,16 +3,22 @@
 //! The metadata of `letter.txt` is `letter.toml` beside it. Bad metadata never keeps a text from being converted.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use super::find::{Input, Job};
+use super::find::{Input, Job, Output};
 use super::load;
 use super::run::{Findings, Outcome, deliver};
+use super::schemas::Compiled;
+use super::validate::sound;
+use crate::check;
 use crate::metadata::Metadata;
 use crate::profile::Profile;
 use crate::tei;
+use crate::text::Source;
+use crate::xml::External;
 
 /// What holds for every file of a run.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Setup {
     /// The house style.
     pub profile: Profile,
@@ -20,6 +26,8 @@ pub struct Setup {
     pub encoding: Option<String>,
     /// Where the metadata comes from.
     pub facts: Facts,
+    /// The schema of the results; `None` when they are not validated.
+    pub schema: Option<Arc<Compiled>>,
     /// Whether the outcomes say where each element came from.
     pub origins: Origins,
 }
@@ -42,7 +50,7 @@ pub enum Origins {
     Told,
 }
 
-/// Converts one text and delivers the TEI.
+/// Converts one text and delivers the TEI, also where it is not valid: the findings say so.
 #[must_use]
 pub fn convert(job: &Job, setup: &Setup) -> Outcome {
     let source = match load::source(job, setup.encoding.as_deref()) {
@@ -56,8 +64,19 @@ pub fn convert(job: &Job, setup: &Setup) -> Outcome {
         Origins::Untold => Vec::new(),
     };
     let mut input = Findings { source, diagnostics: conversion.diagnostics };
+    let result = conversion.tei.as_deref().and_then(|tei| invalid(job, tei, setup.schema.as_slice()));
     let delivery = deliver(job, conversion.tei, &mut input);
-    Outcome { metadata: about_metadata, input, delivery, elements }
+    Outcome { metadata: about_metadata, input, result, delivery, elements }
+}
+
+/// What is not valid in the TEI of a job.
+fn invalid(job: &Job, tei: &str, schemas: &[Arc<Compiled>]) -> Option<Findings> {
+    let diagnostics = check::check(tei, &sound(schemas), External::Refused);
+    let name = match &job.output {
+        Output::File(path) => path.display().to_string(),
+        Output::Stdout | Output::Nowhere => "<stdout>".to_owned(),
+    };
+    (!diagnostics.is_empty()).then(|| Findings { source: Source::new(name, tei), diagnostics })
 }
 
 fn facts(job: &Job, facts: &Facts) -> (Metadata, Option<Findings>) {

@@ -15,21 +15,57 @@ use crate::metadata::{self, Metadata};
 use crate::profile::{self, Profile};
 use crate::settings;
 use crate::text::{self, DecodeError, Source, Span};
+use crate::xml;
 
 /// Reads and decodes what a job names.
 ///
 /// # Errors
 /// The finding that says why it could not be read, with a source that shows the place.
 pub fn source(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Findings>> {
+    decode(&job.name, &bytes(job)?, encoding)
+}
+
+/// Reads the XML file that a job names; without a label, the file itself says how it is encoded.
+///
+/// # Errors
+/// As [`source`].
+pub fn document(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Findings>> {
+    match encoding {
+        Some(_) => source(job, encoding),
+        None => xml(&job.name, &bytes(job)?),
+    }
+}
+
+/// Reads a file of a schema: compact syntax by its extension, else XML.
+///
+/// # Errors
+/// Why it cannot be read: a phrase.
+pub fn schema(address: &str) -> Result<Source, String> {
+    let is_compact = address.ends_with(".rnc");
+    let read =
+        file(address).and_then(|bytes| if is_compact { decode(address, &bytes, None) } else { xml(address, &bytes) });
+    read.map_err(|findings| findings.diagnostics.first().map_or_else(String::new, |finding| finding.message.clone()))
+}
+
+/// Reads an XML catalog.
+///
+/// # Errors
+/// As [`source`].
+pub fn catalog(address: &str) -> Result<Source, Box<Findings>> {
+    xml(address, &file(address)?)
+}
+
+fn bytes(job: &Job) -> Result<Vec<u8>, Box<Findings>> {
     let bytes = match &job.input {
         Input::Closed(reason) => return Err(unreadable(&job.name, reason.clone())),
         Input::File(path) => std::fs::read(path),
         Input::Stdin => read_stdin(),
     };
-    match bytes {
-        Ok(bytes) => decode(&job.name, &bytes, encoding),
-        Err(error) => Err(unreadable(&job.name, reason(&error))),
-    }
+    bytes.map_err(|error| unreadable(&job.name, reason(&error)))
+}
+
+fn file(address: &str) -> Result<Vec<u8>, Box<Findings>> {
+    std::fs::read(address).map_err(|error| unreadable(address, reason(&error)))
 }
 
 /// Reads a metadata file.
@@ -37,7 +73,7 @@ pub fn source(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Findings>
 /// Bad keys are findings and the rest is used; a file that cannot be read or is not TOML gives the empty value and a finding.
 #[must_use]
 pub fn metadata(path: &Path) -> (Metadata, Findings) {
-    match toml_source(path) {
+    match toml(path) {
         Ok(source) => {
             let (metadata, diagnostics) = metadata::read(&source);
             (metadata, Findings { source, diagnostics })
@@ -69,7 +105,7 @@ pub fn profile(name: &Path) -> Result<(Option<Profile>, Findings), Refusal> {
             )),
         });
     }
-    Ok(match toml_source(name) {
+    Ok(match toml(name) {
         Ok(source) => {
             let (profile, mut diagnostics) = profile::read(&source);
             diagnostics.extend(profile.iter().flat_map(|profile| letter::check_weights(profile, &source)));
@@ -108,15 +144,17 @@ fn read_stdin() -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn toml_source(path: &Path) -> Result<Source, Box<Findings>> {
+/// Reads a TOML file.
+///
+/// # Errors
+/// As [`source`].
+pub fn toml(path: &Path) -> Result<Source, Box<Findings>> {
     let name = path.display().to_string();
-    match std::fs::read(path) {
-        Ok(bytes) => decode(&name, &bytes, None),
-        Err(error) => Err(unreadable(&name, reason(&error))),
-    }
+    decode(&name, &file(&name)?, None)
 }
 
-fn looks_like_path(name: &Path) -> bool {
+/// Whether a name is meant as the path of a file.
+pub fn looks_like_path(name: &Path) -> bool {
     name.components().count() > 1 || name.is_absolute() || name.extension().is_some()
 }
 
@@ -142,6 +180,21 @@ fn decode(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Source, Bo
         source,
         diagnostics: vec![finding.help("say how the file is encoded: `--encoding windows-1252`")],
     }))
+}
+
+fn xml(name: &str, bytes: &[u8]) -> Result<Source, Box<Findings>> {
+    let fault = match xml::decode(bytes) {
+        Ok(text) => return Ok(Source::new(name, text)),
+        Err(fault) => fault,
+    };
+    let finding = Diagnostic::new(&diag::BAD_ENCODING, fault.message);
+    // The place can be shown where everything before it is UTF-8.
+    let at = fault.at.filter(|&at| bytes.get(..at).is_some_and(|before| std::str::from_utf8(before).is_ok()));
+    let (text, finding) = match at {
+        Some(at) => (String::from_utf8_lossy(bytes), finding.at(Span::at(at))),
+        None => ("".into(), finding),
+    };
+    Err(Box::new(Findings { source: Source::new(name, text), diagnostics: vec![finding] }))
 }
 
 /// The bad byte in a source that reads well up to it.

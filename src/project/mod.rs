@@ -1,23 +1,32 @@
-//! From names on a command line to files written: what is to be read, reading it, running over all of it, writing it.
+//! From names on a command line to files written: what is to be read and with which schemas, reading it, running over all of it,
+//! writing it.
 //!
-//! Takes paths as people give them; gives one outcome a file, in the order of the input. Promises that one bad file never ends
-//! a run, that a file is written whole or not at all, and that no more than a few files are in memory at once. The only stage
-//! that touches files. Leaves out arguments, what is shown to people and the exit status: `cli` decides these.
+//! Takes paths as people give them, `recto.toml` and catalogs; gives one outcome a file, in the order of the input. Promises that one
+//! bad file never ends a run, that a file is written whole or not at all, that no more than a few files are in memory at once, and that
+//! nothing is ever read from the network. The only stage that touches files. Leaves out arguments, what is shown to people and the
+//! exit status: `cli` decides these.
 
+mod address;
+mod catalog;
 mod convert;
 mod find;
 mod load;
+mod recto_toml;
 mod run;
+mod schemas;
 mod text;
+mod validate;
 mod write;
 
 pub use convert::{Facts, Origins, Setup, convert};
 pub use find::{Extensions, Input, Job, Output, Target, jobs};
 pub use load::{encoding, metadata, profile};
 pub use run::{Delivery, Findings, Outcome, in_order};
+pub use schemas::{Compiled, Fault, Schemas};
 pub use text::text;
+pub use validate::{Checked, Checks, validate};
 
-use crate::diag::Code;
+use crate::diag::{Code, Diagnostic};
 
 /// Why nothing can be run at all: said to the person who typed the command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,5 +57,12 @@ impl Refusal {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+}
+
+impl From<Diagnostic> for Refusal {
+    /// A finding about what was typed.
+    fn from(finding: Diagnostic) -> Self {
+        Self { code: Some(finding.code), message: finding.message, help: finding.help }
     }
 }

@@ -1,7 +1,10 @@
 //! Running over many files: in parallel, told in order. Takes jobs and what is done with one; hands each outcome on in the
-//! order of the jobs, a few at a time, so that memory holds for any number of files.
+//! order of the jobs. Promises that no more than a few files wait to be handed on, so that memory holds for any number of files,
+//! and that a large file does not keep the cores from the small ones after it.
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::mpsc;
 
 use super::find::{Job, Output};
 use super::write;
@@ -9,8 +12,8 @@ use crate::diag::{self, Diagnostic};
 use crate::tei::Explained;
 use crate::text::Source;
 
-/// Files that are worked on before their outcomes are handed on.
-const AT_ONCE: usize = 32;
+/// For each thread, the files that are worked on or wait for one before them.
+const AHEAD: usize = 8;
 
 /// What was found in one source.
 #[derive(Clone, Debug)]
@@ -39,6 +42,8 @@ pub struct Outcome {
     pub metadata: Option<Findings>,
     /// Findings in the input.
     pub input: Findings,
+    /// What is not valid in the result, where there is any.
+    pub result: Option<Findings>,
     /// What became of the result.
     pub delivery: Delivery,
     /// Where each element came from; empty unless asked for.
@@ -49,24 +54,49 @@ pub struct Outcome {
 ///
 /// # Errors
 /// The first error of `deliver`, which ends the run.
-pub fn in_order<E>(
+pub fn in_order<T: Send, E>(
     jobs: &[Job],
-    work: impl Fn(&Job) -> Outcome + Sync,
-    mut deliver: impl FnMut(&Job, Outcome) -> Result<(), E>,
+    work: impl Fn(&Job) -> T + Sync,
+    mut deliver: impl FnMut(T) -> Result<(), E>,
 ) -> Result<(), E> {
-    for some in jobs.chunks(AT_ONCE) {
-        let outcomes: Vec<Outcome> = some.par_iter().map(&work).collect();
-        for (job, outcome) in some.iter().zip(outcomes) {
-            deliver(job, outcome)?;
+    let (sender, receiver) = mpsc::channel();
+    let work = &work;
+    rayon::in_place_scope_fifo(|scope| {
+        let start = |(at, job): (usize, _)| {
+            let sender = sender.clone();
+            scope.spawn_fifo(move |_| {
+                // Whoever waits for the outcome has to learn of a panic; nobody waits when the run has ended early.
+                let _ = sender.send((at, catch_unwind(AssertUnwindSafe(|| work(job)))));
+            });
+        };
+        let mut waiting = jobs.iter().enumerate();
+        waiting.by_ref().take(AHEAD * rayon::current_num_threads()).for_each(start);
+        let mut done = BTreeMap::new();
+        for next in 0..jobs.len() {
+            while !done.contains_key(&next) {
+                let Ok((at, outcome)) = receiver.recv() else {
+                    return Ok(());
+                };
+                done.insert(at, outcome.unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+            if let Some(outcome) = done.remove(&next) {
+                deliver(outcome)?;
+            }
+            waiting.next().into_iter().for_each(start);
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 impl Outcome {
+    /// All findings, in the order in which they are told.
+    pub fn findings(&self) -> impl Iterator<Item = &Findings> {
+        self.metadata.iter().chain([&self.input]).chain(&self.result)
+    }
+
     /// The outcome of an input that could not be read.
     pub(super) fn unread(input: Findings) -> Self {
-        Self { metadata: None, input, delivery: Delivery::Failed, elements: Vec::new() }
+        Self { metadata: None, input, result: None, delivery: Delivery::Failed, elements: Vec::new() }
     }
 }
 

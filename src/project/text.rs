@@ -3,25 +3,19 @@
 
 use super::find::Job;
 use super::load;
-use super::run::{Delivery, Findings, Outcome, deliver};
+use super::run::{Findings, Outcome, deliver};
 use crate::profile::Profile;
 use crate::tei;
 
 /// Reads one TEI file back and delivers the text.
 #[must_use]
 pub fn text(job: &Job, profile: &Profile, encoding: Option<&str>) -> Outcome {
-    let source = match load::source(job, encoding) {
+    let source = match load::document(job, encoding) {
         Ok(source) => source,
         Err(findings) => return Outcome::unread(*findings),
     };
-    let read = tei::reading_text(source.text(), profile);
-    let mut input = Findings { source, diagnostics: Vec::new() };
-    let delivery = match read {
-        Ok(text) => deliver(job, Some(text), &mut input),
-        Err(finding) => {
-            input.diagnostics.push(finding);
-            Delivery::Failed
-        }
-    };
-    Outcome { metadata: None, input, delivery, elements: Vec::new() }
+    let (read, diagnostics) = tei::reading_text(source.text(), profile);
+    let mut input = Findings { source, diagnostics };
+    let delivery = deliver(job, read, &mut input);
+    Outcome { metadata: None, input, result: None, delivery, elements: Vec::new() }
 }

@@ -11,11 +11,34 @@
 //! specification is refused with the section it breaks, and that matching never recurses over the depth of a document. Leaves
 //! out where files lie: whoever calls decides that.
 
+mod automaton;
+mod cache;
+mod compiled;
+mod derivative;
+mod expected;
+mod findings;
+#[cfg(test)]
+mod fixture;
+mod holdings;
+mod id_types;
+mod identity;
+mod load;
+mod message;
+mod name_class;
+mod name_table;
+mod pattern;
+mod recovery;
+mod restrict;
 mod schema;
 pub mod simple;
+mod simplify;
 pub mod syntax;
+mod validator;
+pub mod xml_syntax;
 
-pub use schema::{Schema, Validator};
+pub use load::{Read, read};
+pub use schema::Schema;
+pub use validator::Validator;
 
 use std::sync::Arc;
 

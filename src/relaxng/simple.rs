@@ -71,6 +71,20 @@ pub enum Pattern {
     Interleave(Vec<PatternId>),
 }
 
+impl Pattern {
+    /// Tells each pattern that this one names, the content of an element apart.
+    pub fn each_inside(&self, tell: &mut dyn FnMut(PatternId)) {
+        match self {
+            Self::Empty | Self::NotAllowed | Self::Text | Self::Value(..) | Self::Element(_) => {}
+            Self::Data(_, except) => except.iter().for_each(|except| tell(*except)),
+            Self::List(inside) | Self::Attribute(_, inside) | Self::OneOrMore(inside) => tell(*inside),
+            Self::Choice(inside) | Self::Group(inside) | Self::Interleave(inside) => {
+                inside.iter().for_each(|inside| tell(*inside));
+            }
+        }
+    }
+}
+
 /// An element pattern.
 #[derive(Clone, Debug)]
 pub struct Element {

@@ -5,6 +5,7 @@
 //! Leaves out which findings are shown, where they go and what exit status they mean: `cli` decides that. The only place that
 //! names miette.
 
+mod concise;
 mod human;
 mod json;
 mod snippet;
@@ -21,6 +22,8 @@ use crate::text::Source;
 pub enum Format {
     /// For people: the message, the line it concerns with the place marked, and what to do.
     Human(Colour),
+    /// For people and editors: one line a finding, as compilers write it.
+    Concise,
     /// For programs: one JSON object a line, its fields always in the same order.
     Json,
 }
@@ -46,6 +49,7 @@ pub fn write<'a>(
 ) -> io::Result<()> {
     match format {
         Format::Human(colour) => human::write(out, colour, source, findings),
+        Format::Concise => concise::write(out, source, findings),
         Format::Json => json::write(out, source, findings),
     }
 }

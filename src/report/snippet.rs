@@ -68,7 +68,7 @@ fn is_line_end(character: char) -> bool {
 }
 
 /// The sign that stands for a character in a report.
-fn visible(character: char) -> char {
+pub fn visible(character: char) -> char {
     match character {
         '\t' => ' ',
         '\u{7f}' => '␡',

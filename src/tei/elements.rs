@@ -1,7 +1,28 @@
 //! What is known of TEI's elements when text is read from them: which separate words, which are no text of the page, how each is
 //! laid out. Takes local names and tags; gives answers. Leaves out whether an element is allowed where it stands.
 
-use crate::xml::Tag;
+use crate::xml::Start;
+
+/// A start tag as the readers of text look at it: names without prefix.
+#[derive(Clone, Copy)]
+pub(super) struct Tag<'t> {
+    /// The name of the element.
+    pub(super) name: &'t str,
+    start: &'t Start<'t>,
+}
+
+impl<'t> Tag<'t> {
+    pub(super) fn new(start: &'t Start<'t>) -> Self {
+        Self { name: start.names.get(start.name).map_or("", |name| &*name.local), start }
+    }
+
+    /// The value of an attribute that has no namespace.
+    pub(super) fn attribute(&self, local: &str) -> Option<&'t str> {
+        let is_it = |name| self.start.names.get(name).is_some_and(|name| name.is("", local));
+        let attribute = self.start.attributes.iter().find(|attribute| is_it(attribute.name))?;
+        Some(&attribute.value)
+    }
+}
 
 /// What an element means for the layout of reading text.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,9 +41,9 @@ pub(super) enum Kind {
 }
 
 /// What an element means for the layout, by its name, attributes and parent.
-pub(super) fn kind(tag: &Tag, parent: &str) -> Kind {
+pub(super) fn kind(tag: &Tag<'_>, parent: &str) -> Kind {
     let is_in_division = parent.starts_with("div") || matches!(parent, "attachment" | "body");
-    match tag.name.as_str() {
+    match tag.name {
         name if is_hidden(name, parent) => Kind::Hidden,
         "note" if tag.attribute("rend") == Some("inline") && is_in_division => Kind::Block,
         "note" if tag.attribute("rend") == Some("inline") => Kind::Inline,

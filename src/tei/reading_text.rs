@@ -5,27 +5,21 @@
 //! labels are the first ones of the profile; notes stand at the end. What is written on the page is kept, the source's
 //! reading before the editors' (`sic`, `orig`, `abbr`); the header and running heads are left out. Never recurses.
 
-use super::elements::{Kind, kind};
+use super::elements::{Kind, Tag, kind};
 use super::lines::Run;
 use super::page::Page;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 use crate::profile::Profile;
-use crate::xml::{self, Tag, Token};
+use crate::text::Span;
+use crate::xml::{self, External, Sink, Start};
 
-/// The text of a TEI file as people read it.
-///
-/// # Errors
-/// [`MALFORMED_TEI`](crate::diag::MALFORMED_TEI) when it is not well-formed.
-pub fn reading_text(xml: &str, profile: &Profile) -> Result<String, Diagnostic> {
+/// The text of a TEI file as people read it, and what was found in the file; no text when it is not well-formed.
+#[must_use]
+pub fn reading_text(xml: &str, profile: &Profile) -> (Option<String>, Vec<Diagnostic>) {
     let mut reader = Reader::new(profile);
-    for token in xml::read(xml)? {
-        match token {
-            Token::Start(tag) => reader.start(tag),
-            Token::End => reader.end(),
-            Token::Text(text) => reader.text(&text),
-        }
-    }
-    Ok(reader.finish())
+    let findings = xml::parse(xml, External::Refused, &mut reader);
+    let is_sound = findings.iter().all(|finding| finding.severity() < Severity::Error);
+    (is_sound.then(|| reader.finish()), findings)
 }
 
 /// A note: what stands before its text, and its text.
@@ -68,13 +62,89 @@ impl<'a> Reader<'a> {
         note.map_or(&mut self.run, |note| &mut note.run)
     }
 
-    fn text(&mut self, text: &str) {
-        if self.hidden == 0 {
-            self.here().text(text);
+    /// The heading of a list is set apart on both sides; that of a division is so anyway.
+    fn head_of_list(&mut self) {
+        if self.open.last().is_some_and(|(parent, _)| parent == "list") {
+            self.page.set_apart();
+        }
+    }
+    fn start_cell(&mut self) {
+        let has_cell_before = std::mem::replace(&mut self.has_cell, true);
+        if has_cell_before && self.rows > 0 {
+            self.here().border('\t');
         }
     }
 
-    fn start(&mut self, tag: Tag) {
+    fn start_inline(&mut self, tag: &Tag<'_>) {
+        let is_on_one_line = self.rows > 0 || !self.open_notes.is_empty();
+        match (tag.name, tag.attribute("n")) {
+            ("pb", Some(number)) => {
+                let mark = self.profile.page.marks.first().map(|mark| mark.fill(number, ""));
+                self.here().page(&mark.unwrap_or_default());
+            }
+            ("lb", _) if tag.attribute("break") == Some("no") => {}
+            ("lb", _) if is_on_one_line => self.here().text(" "),
+            ("lb", _) => self.here().border('\n'),
+            ("note", number) if tag.attribute("sameAs").is_some() => {
+                let mark = self.note_mark(number.unwrap_or_default());
+                self.here().mark(&mark);
+            }
+            _ => {}
+        }
+    }
+
+    fn start_note(&mut self, tag: &Tag<'_>) {
+        let position = (self.notes.len() + 1).to_string();
+        let number = tag.attribute("n").unwrap_or(&position);
+        if tag.attribute("anchored") != Some("false") {
+            let mark = self.note_mark(number);
+            self.here().mark(&mark);
+        }
+        let label = self.profile.notes.labels.first();
+        let label = label.map_or_else(|| format!("{number} "), |label| label.fill(bare_number(number), ""));
+        self.open_notes.push(self.notes.len());
+        self.notes.push(Note { label, run: Run::default() });
+    }
+
+    fn note_mark(&self, number: &str) -> String {
+        let is_sign = !number.contains(char::is_alphanumeric);
+        let marks = &self.profile.notes.marks;
+        let template = marks.iter().find(|mark| mark.is_bare()).or(marks.first());
+        match template {
+            Some(template) if !is_sign => template.fill(bare_number(number), ""),
+            _ => number.to_owned(),
+        }
+    }
+
+    fn start_item(&mut self, item: &Tag<'_>) {
+        let bullets = &self.profile.lists.bullets;
+        let own = item.attribute("n").filter(|sign| bullets.iter().any(|bullet| bullet == sign));
+        let usual = bullets.first().filter(|_| self.page.is_list_bulleted());
+        self.page.start_item(own.or(usual.map(String::as_str)));
+    }
+
+    /// The border of a block: inside a note or a row it only separates words.
+    fn border(&mut self) {
+        if self.rows > 0 || !self.open_notes.is_empty() {
+            self.here().text(" ");
+            return;
+        }
+        let text = self.run.take();
+        if !text.is_empty() {
+            self.page.block(&text);
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.border();
+        let notes = self.notes.iter_mut().map(|note| note.label.clone() + &note.run.take());
+        self.page.finish(notes)
+    }
+}
+
+impl Sink for Reader<'_> {
+    fn start(&mut self, start: &Start<'_>) {
+        let tag = Tag::new(start);
         let parent = self.open.last().map_or("", |(name, _)| name.as_str());
         let kind = if self.hidden > 0 { Kind::Hidden } else { kind(&tag, parent) };
         match kind {
@@ -99,17 +169,10 @@ impl<'a> Reader<'a> {
             Kind::Block if tag.name == "head" => self.head_of_list(),
             _ => {}
         }
-        self.open.push((tag.name, kind));
+        self.open.push((tag.name.to_owned(), kind));
     }
 
-    /// The heading of a list is set apart on both sides; that of a division is so anyway.
-    fn head_of_list(&mut self) {
-        if self.open.last().is_some_and(|(parent, _)| parent == "list") {
-            self.page.set_apart();
-        }
-    }
-
-    fn end(&mut self) {
+    fn end(&mut self, _: Span) {
         let Some((name, kind)) = self.open.pop() else { return };
         match kind {
             Kind::Hidden => self.hidden -= 1,
@@ -146,77 +209,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn start_cell(&mut self) {
-        let has_cell_before = std::mem::replace(&mut self.has_cell, true);
-        if has_cell_before && self.rows > 0 {
-            self.here().border('\t');
+    fn text(&mut self, text: &str, _: Span) {
+        if self.hidden == 0 {
+            self.here().text(text);
         }
-    }
-
-    fn start_inline(&mut self, tag: &Tag) {
-        let is_on_one_line = self.rows > 0 || !self.open_notes.is_empty();
-        match (tag.name.as_str(), tag.attribute("n")) {
-            ("pb", Some(number)) => {
-                let mark = self.profile.page.marks.first().map(|mark| mark.fill(number, ""));
-                self.here().page(&mark.unwrap_or_default());
-            }
-            ("lb", _) if tag.attribute("break") == Some("no") => {}
-            ("lb", _) if is_on_one_line => self.here().text(" "),
-            ("lb", _) => self.here().border('\n'),
-            ("note", number) if tag.attribute("sameAs").is_some() => {
-                let mark = self.note_mark(number.unwrap_or_default());
-                self.here().mark(&mark);
-            }
-            _ => {}
-        }
-    }
-
-    fn start_note(&mut self, tag: &Tag) {
-        let position = (self.notes.len() + 1).to_string();
-        let number = tag.attribute("n").unwrap_or(&position);
-        if tag.attribute("anchored") != Some("false") {
-            let mark = self.note_mark(number);
-            self.here().mark(&mark);
-        }
-        let label = self.profile.notes.labels.first();
-        let label = label.map_or_else(|| format!("{number} "), |label| label.fill(bare_number(number), ""));
-        self.open_notes.push(self.notes.len());
-        self.notes.push(Note { label, run: Run::default() });
-    }
-
-    fn note_mark(&self, number: &str) -> String {
-        let is_sign = !number.contains(char::is_alphanumeric);
-        let marks = &self.profile.notes.marks;
-        let template = marks.iter().find(|mark| mark.is_bare()).or(marks.first());
-        match template {
-            Some(template) if !is_sign => template.fill(bare_number(number), ""),
-            _ => number.to_owned(),
-        }
-    }
-
-    fn start_item(&mut self, item: &Tag) {
-        let bullets = &self.profile.lists.bullets;
-        let own = item.attribute("n").filter(|sign| bullets.iter().any(|bullet| bullet == sign));
-        let usual = bullets.first().filter(|_| self.page.is_list_bulleted());
-        self.page.start_item(own.or(usual.map(String::as_str)));
-    }
-
-    /// The border of a block: inside a note or a row it only separates words.
-    fn border(&mut self) {
-        if self.rows > 0 || !self.open_notes.is_empty() {
-            self.here().text(" ");
-            return;
-        }
-        let text = self.run.take();
-        if !text.is_empty() {
-            self.page.block(&text);
-        }
-    }
-
-    fn finish(mut self) -> String {
-        self.border();
-        let notes = self.notes.iter_mut().map(|note| note.label.clone() + &note.run.take());
-        self.page.finish(notes)
     }
 }
 
@@ -234,7 +230,7 @@ mod tests {
     fn check(body: &str, expected: &str) {
         let profile = profile::built_in("letter").unwrap();
         let xml = format!("<TEI><teiHeader><p>no</p></teiHeader><text><body>{body}</body></text></TEI>");
-        assert_eq!(reading_text(&xml, &profile).unwrap(), expected);
+        assert_eq!(reading_text(&xml, &profile), (Some(expected.to_owned()), Vec::new()));
     }
 
     #[test]
@@ -295,6 +291,6 @@ mod tests {
     fn depth_costs_nothing() {
         let xml = format!("{}a{}", "<list><item>".repeat(50_000), "</item></list>".repeat(50_000));
         let profile = profile::built_in("letter").unwrap();
-        assert!(reading_text(&xml, &profile).unwrap().ends_with("a\n"));
+        assert!(reading_text(&xml, &profile).0.unwrap().ends_with("a\n"));
     }
 }

@@ -4,9 +4,10 @@
 //! White space is collapsed. Blocks and `lb` separate words; inline elements, page breaks and notes do not. A note with
 //! `rend="inline"` is text; an empty note that points at another (`sameAs`) is none. Leaves out what is not inside `body`.
 
-use super::elements::{collapse, is_block};
+use super::elements::{Tag, collapse, is_block};
 use crate::diag::Diagnostic;
-use crate::xml::{self, Tag, Token};
+use crate::text::Span;
+use crate::xml::{self, External, Sink, Start};
 
 /// The text of a TEI file, white space collapsed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,15 +21,12 @@ pub struct Streams {
 /// Reads the text back from TEI.
 ///
 /// # Errors
-/// [`MALFORMED_TEI`](crate::diag::MALFORMED_TEI) when it is not well-formed.
-pub fn streams(xml: &str) -> Result<Streams, Diagnostic> {
+/// What is not well-formed in it.
+pub fn streams(xml: &str) -> Result<Streams, Vec<Diagnostic>> {
     let mut collector = Collector::default();
-    for token in xml::read(xml)? {
-        match token {
-            Token::Start(tag) => collector.start(&tag),
-            Token::End => collector.end(),
-            Token::Text(text) => collector.text(&text),
-        }
+    let findings = xml::parse(xml, External::Refused, &mut collector);
+    if !findings.is_empty() {
+        return Err(findings);
     }
     Ok(Streams { text: collapse(&collector.text), notes: collector.notes.iter().map(|note| collapse(note)).collect() })
 }
@@ -52,11 +50,12 @@ struct Collector {
     notes: Vec<String>,
 }
 
-impl Collector {
-    fn start(&mut self, tag: &Tag) {
-        let kind = match tag.name.as_str() {
+impl Sink for Collector {
+    fn start(&mut self, start: &Start<'_>) {
+        let tag = Tag::new(start);
+        let kind = match tag.name {
             "body" => Open::Body,
-            "note" if self.bodies > 0 && has_text_of_its_own(tag) => {
+            "note" if self.bodies > 0 && has_text_of_its_own(&tag) => {
                 self.notes.push(String::new());
                 Open::Note(self.notes.len() - 1)
             }
@@ -65,17 +64,17 @@ impl Collector {
         };
         match kind {
             Open::Body => self.bodies += 1,
-            Open::Block => self.text(" "),
+            Open::Block => self.push(" "),
             Open::Note(index) => self.notes_open.push(index),
             Open::Inline => {}
         }
         self.open.push(kind);
     }
 
-    fn end(&mut self) {
+    fn end(&mut self, _: Span) {
         match self.open.pop() {
             Some(Open::Body) => self.bodies -= 1,
-            Some(Open::Block) => self.text(" "),
+            Some(Open::Block) => self.push(" "),
             Some(Open::Note(_)) => {
                 self.notes_open.pop();
             }
@@ -83,7 +82,13 @@ impl Collector {
         }
     }
 
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, text: &str, _: Span) {
+        self.push(text);
+    }
+}
+
+impl Collector {
+    fn push(&mut self, text: &str) {
         if self.bodies == 0 {
             return;
         }
@@ -93,7 +98,7 @@ impl Collector {
 }
 
 /// Whether a note's text is apart from the running text.
-fn has_text_of_its_own(note: &Tag) -> bool {
+fn has_text_of_its_own(note: &Tag<'_>) -> bool {
     note.attribute("rend") != Some("inline") && note.attribute("sameAs").is_none()
 }
 

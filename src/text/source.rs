@@ -1,14 +1,17 @@
 //! A named text with an index of its lines. Takes decoded text; gives lines and positions.
 //! Leaves out where the text came from and how it was decoded.
 
+use std::sync::OnceLock;
+
 use super::Span;
 
-/// A text with a name for people (`letter.txt`, `<stdin>`) and an index of its lines.
+/// A text with a name for people (`letter.txt`, `<stdin>`) and an index of its lines, made when it is first asked for: a text
+/// without findings needs none.
 #[derive(Clone, Debug)]
 pub struct Source {
     name: String,
     text: String,
-    line_starts: Vec<usize>,
+    line_starts: OnceLock<Vec<usize>>,
 }
 
 /// A place in a source as editors count it: both numbers from one, columns in characters.
@@ -21,12 +24,10 @@ pub struct Position {
 }
 
 impl Source {
-    /// Names a text and indexes its lines.
+    /// Names a text.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        let text = text.into();
-        let line_starts = line_starts(&text);
-        Self { name: name.into(), text, line_starts }
+        Self { name: name.into(), text: text.into(), line_starts: OnceLock::new() }
     }
 
     /// The name it was given.
@@ -51,19 +52,25 @@ impl Source {
     #[must_use]
     pub fn position(&self, byte: usize) -> Position {
         let byte = byte.min(self.text.len());
-        let line = self.line_starts.partition_point(|&start| start <= byte);
-        let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let starts = self.line_starts();
+        let line = starts.partition_point(|&start| start <= byte);
+        let start = starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
         let column = self.text.get(start..byte).map_or(1, |before| before.chars().count() + 1);
         Position { line: line.max(1), column }
     }
 
     /// The spans of all lines in order, without their line ends. An empty text has one empty line.
     pub fn lines(&self) -> impl Iterator<Item = Span> + '_ {
-        let ends = self.line_starts.iter().skip(1).copied().chain([self.text.len()]);
-        self.line_starts.iter().zip(ends).map(|(&start, end)| {
+        let starts = self.line_starts();
+        let ends = starts.iter().skip(1).copied().chain([self.text.len()]);
+        starts.iter().zip(ends).map(|(&start, end)| {
             let line = self.text.get(start..end).unwrap_or_default();
             Span::new(start, start + line.trim_end_matches(['\n', '\r']).len())
         })
+    }
+
+    fn line_starts(&self) -> &[usize] {
+        self.line_starts.get_or_init(|| line_starts(&self.text))
     }
 }
 

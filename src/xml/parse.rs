@@ -1,19 +1,356 @@
 //! Text to the steps of a document, with every check of XML 1.0 (fifth edition) and Namespaces in XML 1.0.
+//!
+//! Takes decoded text; tells a [`Sink`] of it and gives what is not well-formed. After an error it goes on where it is sure how:
+//! the sink hears of a document that is whole, and no finding merely follows from another. External entities and document
+//! types are never read. `markup` finds where markup begins and ends, `tag` reads tags, `expand` references, `dtd` the
+//! document type.
 
-use super::sink::Sink;
-use crate::diag::Diagnostic;
+use super::characters::{clean, is_plain};
+use super::chars::is_space;
+use super::dtd::Dtd;
+use super::expand::{Budget, Expander, Use, broken_reference};
+use super::faults::Faults;
+use super::markup::{Boundary, Expansion, Frame};
+use super::names::{NameId, Names};
+use super::prolog;
+use super::reference::{self, Reference};
+use super::scope::{ScopeId, Scopes};
+use super::sink::{Attribute, Sink, Start};
+use super::special;
+use super::tag::Declaration;
+use crate::diag::{self, Diagnostic};
+use crate::text::Span;
 
 /// What becomes of external entities and document types, which are never read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum External {
-    /// A reference to one is an error.
+    /// A reference to one is an error. A document type that is another file is a note.
     Refused,
     /// A reference to one is a note: what it stands for was not read.
     Noted,
 }
 
 /// Reads a document and tells `sink` of it; gives what is not well-formed, in the order of the text.
+///
+/// A byte-order mark at the beginning is passed over. At most 100 errors are told; then reading stops.
 pub fn parse(text: &str, external: External, sink: &mut impl Sink) -> Vec<Diagnostic> {
-    let _ = (text, external, sink);
-    Vec::new()
+    let mut faults = Faults::default();
+    let mut budget = Budget::of(text.len());
+    let (dtd, at) = prolog::read(text, external, &mut budget, sink, &mut faults);
+    Content::new(text, at, Expander::new(&dtd, external, budget), &dtd, sink, faults).read()
+}
+
+/// Elements that are open at once, at most.
+const DEEPEST: usize = 1_000_000;
+
+/// Where reading is in relation to the root element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Root {
+    Before,
+    Inside,
+    After,
+}
+
+/// An element that has begun and not ended.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Open {
+    /// Its name in the text that it stands in.
+    pub(super) name: Span,
+    /// Its name in the document.
+    pub(super) place: Span,
+    /// The namespaces outside.
+    pub(super) outside: ScopeId,
+}
+
+/// A document, or an entity in it, while it is read.
+pub(super) struct Content<'a, 's, S> {
+    pub(super) frame: Frame<'a>,
+    outer: Vec<Frame<'a>>,
+    pub(super) dtd: &'a Dtd,
+    pub(super) expander: Expander<'a>,
+    pub(super) faults: Faults,
+    pub(super) names: Names,
+    pub(super) scopes: Scopes,
+    /// The attributes of the tag that is being read.
+    pub(super) attributes: Vec<Attribute<'a>>,
+    /// Their names as written.
+    pub(super) written: Vec<&'a str>,
+    /// Its declarations of namespaces.
+    pub(super) declarations: Vec<Declaration<'a>>,
+    open: Vec<Open>,
+    root: Root,
+    sink: &'s mut S,
+}
+
+/// Whether a tag opens an element or is all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `<p>`
+    Start,
+    /// `<p/>`
+    Empty,
+}
+
+impl<'a, 's, S: Sink> Content<'a, 's, S> {
+    fn new(text: &'a str, at: usize, expander: Expander<'a>, dtd: &'a Dtd, sink: &'s mut S, faults: Faults) -> Self {
+        Self {
+            frame: Frame::new(text, at, None),
+            outer: Vec::new(),
+            dtd,
+            expander,
+            faults,
+            names: Names::default(),
+            scopes: Scopes::default(),
+            attributes: Vec::new(),
+            written: Vec::new(),
+            declarations: Vec::new(),
+            open: Vec::new(),
+            root: Root::Before,
+            sink,
+        }
+    }
+
+    fn read(mut self) -> Vec<Diagnostic> {
+        while !self.faults.is_full() && !self.faults.is_cut() {
+            match self.frame.boundary() {
+                Boundary::At(end) => self.construct(end),
+                Boundary::Missing => self.construct(self.frame.text.len()),
+                Boundary::EndOfText => match self.outer.pop() {
+                    Some(outer) => self.leave(outer),
+                    None => break,
+                },
+            }
+        }
+        self.finish()
+    }
+
+    /// Reads what begins here and ends at `end`, unless a tag or reference says otherwise.
+    fn construct(&mut self, end: usize) {
+        let at = self.frame.at();
+        match self.frame.text.as_bytes().get(at..).unwrap_or_default() {
+            [b'<', b'/', ..] => self.end_tag(at),
+            [b'<', b'!' | b'?', ..] => self.special(at),
+            [b'<', ..] => self.start_tag(at),
+            [b'&', ..] => self.reference(at),
+            _ => self.characters(at, end),
+        }
+    }
+
+    fn characters(&mut self, at: usize, end: usize) {
+        let raw = self.frame.text.get(at..end).unwrap_or_default();
+        let whence = self.frame.whence();
+        if self.root != Root::Inside {
+            self.outside(raw, at);
+        } else if is_plain(raw) {
+            self.sink.text(raw, whence.span(at, end));
+        } else {
+            for (found, brackets) in raw.match_indices("]]>") {
+                let span = whence.span(at + found, at + found + brackets.len());
+                let finding = Diagnostic::new(&diag::BAD_MARKUP, "`]]>` in text").at(span);
+                self.fault(finding.help("write `]]&gt;`"));
+            }
+            let text = clean(raw, whence.after(at), &mut self.faults);
+            if !text.is_empty() {
+                self.sink.text(&text, whence.span(at, end));
+            }
+        }
+        self.frame.go_to(end);
+    }
+
+    /// Text that stands before or after the root element.
+    fn outside(&mut self, raw: &str, at: usize) {
+        let text = raw.trim_matches(is_space);
+        if let Some(before) = raw.find(text).filter(|_| !text.is_empty()) {
+            let span = self.frame.whence().span(at + before, at + before + text.len());
+            self.fault(Diagnostic::new(&diag::OUTSIDE_ROOT, "text outside the root element").at(span));
+        }
+    }
+
+    fn reference(&mut self, at: usize) {
+        let (reference, length) = reference::read(self.frame.text.get(at..).unwrap_or_default());
+        let end = at + length;
+        self.frame.go_to(end);
+        let span = self.frame.whence().span(at, end);
+        let written = self.frame.text.get(at..end).unwrap_or_default();
+        if self.root != Root::Inside {
+            let finding = Diagnostic::new(&diag::OUTSIDE_ROOT, format!("`{written}` outside the root element"));
+            return self.fault(finding.at(span));
+        }
+        match reference {
+            Reference::Character(c) => self.sink.text(c.encode_utf8(&mut [0; 4]), span),
+            Reference::Entity(name) => match reference::predefined(name) {
+                Some(character) => self.sink.text(character, span),
+                None => self.enter(name, span),
+            },
+            broken => {
+                self.fault(broken_reference(broken, written, span));
+                self.sink.text(written, span);
+            }
+        }
+    }
+
+    /// Goes into the text of an entity.
+    fn enter(&mut self, name: &str, reference: Span) {
+        let frames = self.outer.iter().chain([&self.frame]);
+        let open: Vec<&str> = frames.filter_map(|frame| frame.entity.map(|entity| entity.name)).collect();
+        let found = self.expander.entity(name, Use::Content, &open, reference, &mut self.faults);
+        if let Some((name, text)) = found {
+            let entity = Expansion { name, reference, depth: self.open.len() };
+            let outer = std::mem::replace(&mut self.frame, Frame::new(text, 0, Some(entity)));
+            self.outer.push(outer);
+        }
+    }
+
+    /// Goes back to what is around an entity.
+    fn leave(&mut self, outer: Frame<'a>) {
+        let depth = self.depth_outside();
+        while let Some(open) = self.open.get(depth..).and_then(<[_]>::last).copied() {
+            let name = open.name.of(self.frame.text);
+            let message = format!("the element `{name}` begins in an entity and does not end there");
+            let span = self.frame.whence().span(0, 0);
+            self.fault(Diagnostic::new(&diag::ENTITY_NESTING, message).at(span));
+            self.close(Span::at(span.end));
+        }
+        self.frame = outer;
+    }
+
+    /// How many elements are open around the entity that is being read.
+    pub(super) fn depth_outside(&self) -> usize {
+        self.frame.entity.map_or(0, |entity| entity.depth)
+    }
+
+    /// The innermost of the open elements that may end here.
+    pub(super) fn innermost(&self) -> Option<Open> {
+        self.open.get(self.depth_outside()..).and_then(<[_]>::last).copied()
+    }
+
+    /// The open elements that may end here, the innermost last.
+    pub(super) fn open(&self) -> &[Open] {
+        self.open.get(self.depth_outside()..).unwrap_or_default()
+    }
+
+    /// Tells of the end of the innermost element.
+    pub(super) fn close(&mut self, span: Span) {
+        if let Some(open) = self.open.pop() {
+            self.sink.end(span);
+            self.scopes.restore(open.outside);
+            if self.open.is_empty() {
+                self.root = Root::After;
+            }
+        }
+    }
+
+    /// Tells of the beginning of an element, whose attributes stand ready.
+    pub(super) fn begin(&mut self, name: NameId, open: Open, tag: Span, form: Form) {
+        if self.open.is_empty() && self.root == Root::After {
+            let message = format!("a second root element, `{}`", open.name.of(self.frame.text));
+            let finding = Diagnostic::new(&diag::OUTSIDE_ROOT, message).at(open.place);
+            self.fault(finding.help("a document has one element around all others"));
+            return self.faults.cut();
+        }
+        self.root = Root::Inside;
+        let start = Start {
+            name,
+            name_span: open.place,
+            span: tag,
+            attributes: &self.attributes,
+            names: &self.names,
+            scope: self.scopes.scope(),
+        };
+        self.sink.start(&start);
+        self.open.push(open);
+        if form == Form::Empty {
+            self.close(Span::at(tag.end));
+        } else if self.open.len() > DEEPEST {
+            let finding = Diagnostic::new(&diag::TOO_LARGE, format!("elements are nested more than {DEEPEST} deep"));
+            self.faults.push(finding.at(open.place));
+            self.faults.cut();
+        }
+    }
+
+    /// Comments, processing instructions, `CDATA` sections and document types.
+    fn special(&mut self, at: usize) {
+        let text = self.frame.text;
+        let whence = self.frame.whence();
+        let rest = text.get(at..).unwrap_or_default();
+        let end = if rest.starts_with("<!--") {
+            let (content, end) = special::comment(text, at, whence, &mut self.faults);
+            self.sink.comment(&content, whence.span(at, end));
+            end
+        } else if rest.starts_with("<?") {
+            let (target, data, end) = special::instruction(text, at, whence, &mut self.faults);
+            self.sink.instruction(target, &data, whence.span(at, end));
+            end
+        } else if rest.starts_with("<![CDATA[") {
+            let (content, end) = special::cdata(text, at, whence, &mut self.faults);
+            if self.root != Root::Inside {
+                let finding = Diagnostic::new(&diag::OUTSIDE_ROOT, "a `CDATA` section outside the root element");
+                self.fault(finding.at(whence.span(at, end)));
+            } else if !content.is_empty() {
+                self.sink.text(&content, whence.span(at, end));
+            }
+            end
+        } else {
+            let end = rest.find('>').map_or(text.len(), |length| at + length + 1);
+            let message = match rest.starts_with("<!DOCTYPE") {
+                true => "the document type can stand only once, before the root element",
+                false => "`<!` begins no comment, no `CDATA` section and no document type",
+            };
+            self.fault(Diagnostic::new(&diag::BAD_MARKUP, message).at(whence.span(at, end)));
+            end
+        };
+        self.frame.go_to(end);
+    }
+
+    /// Tells of text that an error leaves.
+    pub(super) fn broken_text(&mut self, text: &str, span: Span) {
+        if self.root == Root::Inside {
+            self.sink.text(text, span);
+        }
+    }
+
+    /// Adds a finding; one in an entity says where that is declared.
+    pub(super) fn fault(&mut self, finding: Diagnostic) {
+        let entity = self.frame.entity.and_then(|entity| self.dtd.entity(entity.name));
+        self.faults.push(match entity {
+            Some((name, entity)) => finding.related(entity.span, format!("the entity `{name}` is declared here")),
+            None => finding,
+        });
+    }
+
+    /// Closes what is open and tells what lacks.
+    fn finish(mut self) -> Vec<Diagnostic> {
+        while let Some(outer) = self.outer.pop() {
+            self.frame = outer;
+        }
+        let end = self.frame.text.len();
+        if !self.faults.is_cut() && !self.faults.is_full() {
+            self.unclosed(end);
+        }
+        while !self.open.is_empty() {
+            self.close(Span::at(end));
+        }
+        self.faults.finish(self.frame.at())
+    }
+
+    fn unclosed(&mut self, end: usize) {
+        const MOST_NAMED: usize = 5;
+        let text = self.frame.text;
+        let Some(innermost) = self.open.last() else {
+            if self.root == Root::Before {
+                let finding = Diagnostic::new(&diag::OUTSIDE_ROOT, "the document has no element");
+                self.faults.push(finding.at(Span::at(end)));
+            }
+            return;
+        };
+        let message = match self.open.len() {
+            1 => format!("the document ends inside the element `{}`", innermost.name.of(text)),
+            count => format!("the document ends inside the element `{}`, in {count} in all", innermost.name.of(text)),
+        };
+        let mut finding = Diagnostic::new(&diag::UNCLOSED_ELEMENT, message).at(Span::at(end));
+        for open in self.open.iter().rev().take(MOST_NAMED) {
+            finding = finding.related(open.place, format!("`{}` begins here", open.name.of(text)));
+        }
+        self.faults.push(finding);
+    }
 }

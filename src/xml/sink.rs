@@ -1,9 +1,10 @@
 //! What a reader of XML tells: the steps of a document in order, each with its spans. Takes nothing; says what a [`Sink`] may
-//! rely on. Leaves out how a document is read: `read` does that.
+//! rely on. Leaves out how a document is read: `parse` does that.
 
 use std::borrow::Cow;
 
-use super::names::{NameId, Names, Scope};
+use super::names::{NameId, Names};
+use super::scope::Scope;
 use crate::text::Span;
 
 /// Who listens to a document while it is read, from its beginning to its end, once.
@@ -41,6 +42,39 @@ pub trait Sink {
     /// The document type declares an unparsed entity (`NDATA`), which values of type `ENTITY` may name.
     fn unparsed_entity(&mut self, name: &str) {
         let _ = name;
+    }
+}
+
+/// Two who listen to one reading.
+impl<A: Sink, B: Sink> Sink for (A, B) {
+    fn start(&mut self, start: &Start<'_>) {
+        self.0.start(start);
+        self.1.start(start);
+    }
+
+    fn end(&mut self, span: Span) {
+        self.0.end(span);
+        self.1.end(span);
+    }
+
+    fn text(&mut self, text: &str, span: Span) {
+        self.0.text(text, span);
+        self.1.text(text, span);
+    }
+
+    fn comment(&mut self, text: &str, span: Span) {
+        self.0.comment(text, span);
+        self.1.comment(text, span);
+    }
+
+    fn instruction(&mut self, target: &str, data: &str, span: Span) {
+        self.0.instruction(target, data, span);
+        self.1.instruction(target, data, span);
+    }
+
+    fn unparsed_entity(&mut self, name: &str) {
+        self.0.unparsed_entity(name);
+        self.1.unparsed_entity(name);
     }
 }
 

@@ -17,12 +17,16 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("xml", &["text", "diag"]),
     ("datatype", &[]),
     ("relaxng", &["xml", "datatype", "diag", "text", "settings"]),
+    ("check", &["relaxng", "xml", "diag", "text"]),
     ("letter", &["model", "profile", "text", "diag", "settings"]),
     ("tei", &["model", "profile", "metadata", "xml", "text", "diag"]),
     ("convert", &["letter", "tei", "xml", "model", "profile", "metadata", "text", "diag"]),
     ("report", &["diag", "text"]),
-    ("project", &["convert", "letter", "tei", "profile", "metadata", "settings", "text", "diag"]),
-    ("cli", &["project", "report", "tei", "profile", "settings", "text", "diag"]),
+    (
+        "project",
+        &["convert", "check", "relaxng", "xml", "letter", "tei", "profile", "metadata", "settings", "text", "diag"],
+    ),
+    ("cli", &["project", "report", "xml", "tei", "profile", "settings", "text", "diag"]),
 ];
 
 #[test]

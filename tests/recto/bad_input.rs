@@ -156,6 +156,6 @@ fn rights_and_links_of_an_older_result_stay() {
 #[test]
 fn tei_that_is_broken_is_not_read_back() {
     let folder = Folder::with(&[("a.xml", "<TEI><p>Dear</TEI>"), ("b.xml", "")]);
-    folder.run(&["text", "a.xml"]).exits(1).prints_nothing().says("R0007");
+    folder.run(&["text", "a.xml"]).exits(1).prints_nothing().says("R1002");
     folder.run(&["text", "b.xml"]).exits(1).prints_nothing();
 }

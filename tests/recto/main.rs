@@ -7,9 +7,13 @@
 //! - `corpus`: published volumes, where they are at hand, converted and scored.
 //! - `explain`: what the texts about findings promise.
 //! - `folder`: the folder a test works in and how it runs the program.
+//! - `letter_schema`: the grammar of a letter takes what Recto writes, and nothing that is not TEI.
 //! - `properties`: what holds for every text.
 //! - `readme`: what the README shows is what the program does.
+//! - `relaxng_suite`: the suites of RELAX NG, and published schemas.
 //! - `samples`: every text in `samples/` with its TEI beside it, and back.
+//! - `validate`: which schema a file is checked against, and what is said.
+//! - `xml_suite`: the W3C XML conformance test suite, where it is at hand.
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -19,6 +23,10 @@ mod cli;
 mod corpus;
 mod explain;
 mod folder;
+mod letter_schema;
 mod properties;
 mod readme;
+mod relaxng_suite;
 mod samples;
+mod validate;
+mod xml_suite;

@@ -1,8 +1,8 @@
 //! The README is true: its commands print what it shows, and its tables name every key of profiles and metadata files.
 //!
 //! A fenced block marked `console` holds commands after `$ ` and what they print, standard error before standard output. A line `…`
-//! stands for any number of lines, and `…` at the end of a line for any characters. Every command runs in a fresh folder that has
-//! the repository's `samples`.
+//! stands for any number of lines, and `…` at the end of a line for any characters. The commands of a block run in one fresh folder that
+//! has the repository's `samples`.
 
 use std::path::Path;
 
@@ -15,16 +15,18 @@ fn commands_print_what_the_readme_shows() {
     let mut commands = 0;
     for block in README.split("```console\n").skip(1) {
         let block = block.split("\n```").next().unwrap();
+        let folder = samples();
         for example in block.split("$ ").skip(1) {
             let (command, expected) = example.split_once('\n').unwrap_or((example, ""));
-            check(command, expected);
+            check(&folder, command, expected);
             commands += 1;
         }
     }
     assert!(commands >= 5, "the README lost its examples");
 }
 
-fn check(command: &str, expected: &str) {
+/// A folder with the texts in `samples`.
+fn samples() -> Folder {
     let folder = Folder::new();
     for kind in ["frus", "letter"] {
         for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(kind)).unwrap() {
@@ -35,6 +37,10 @@ fn check(command: &str, expected: &str) {
             }
         }
     }
+    folder
+}
+
+fn check(folder: &Folder, command: &str, expected: &str) {
     let arguments: Vec<&str> = command.strip_prefix("recto ").unwrap().split_whitespace().collect();
     let ran = folder.run(&arguments);
     let printed = format!("{}{}", ran.stderr, ran.stdout);
@@ -91,6 +97,19 @@ fn every_key_is_documented() {
     let help = findings[0].help.clone().unwrap();
     let keys = help.trim_start_matches("known here: ").split(", ");
     keys.for_each(assert_documented);
+}
+
+/// Every key of `recto.toml` stands in the README: a wrong key is answered with all that are known.
+#[test]
+fn every_key_of_a_project_is_documented() {
+    let folder = Folder::with(&[("a.xml", "<a/>"), ("recto.toml", "q = 1\n[validate]\nq = 1\n")]);
+    let ran = folder.run(&["validate", "a.xml", "--format", "json"]);
+    let known = ran.stdout.lines().filter_map(|line| line.split_once("known here: "));
+    let known: Vec<Vec<&str>> = known.map(|(_, keys)| keys.split('"').next().unwrap().split(", ").collect()).collect();
+    assert_eq!(known.len(), 2, "{ran:?}");
+    let (tables, keys) = if known[0].contains(&"schemas") { (&known[0], &known[1]) } else { (&known[1], &known[0]) };
+    tables.iter().filter(|table| **table != "validate").for_each(|table| assert_documented(table));
+    keys.iter().for_each(|key| assert_documented(&format!("validate.{key}")));
 }
 
 fn assert_documented(key: &str) {

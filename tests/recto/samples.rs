@@ -102,7 +102,7 @@ fn place(span: Span, source: &Source) -> String {
 fn read_back(path: &Path, profile: &str) {
     let sample = Sample::load(path, profile);
     let (tei, conversion) = sample.convert(&sample.source);
-    let text = tei::reading_text(&tei, &sample.profile).unwrap();
+    let text = tei::reading_text(&tei, &sample.profile).0.unwrap();
     let expected = Content::of_input(&conversion.document, &sample.source, &sample.profile);
     assert_eq!(Content::of_reading_text(&text), expected, "{}", sample.name);
     let (again, _) = sample.convert(&Source::new("read back", text));

@@ -1,0 +1,49 @@
+//! The schemas that a command is given. Takes names and catalogs; gives compiled schemas. What is wrong with them is reported, and
+//! ends the run.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::console::Console;
+use super::exit::Stop;
+use super::tally::Tally;
+use crate::diag::Severity;
+use crate::project::{Compiled, Fault, Job, Refusal, Schemas};
+
+/// Reads `recto.toml` and the catalogs.
+pub fn open(jobs: &[Job], catalogs: &[PathBuf], console: &mut Console, tally: &mut Tally) -> Result<Schemas, Stop> {
+    let (schemas, about) = Schemas::open(jobs, catalogs);
+    for findings in &about {
+        console.report(&findings.source, &findings.diagnostics)?;
+        tally.add(&findings.diagnostics, console.threshold());
+    }
+    let mut all = about.iter().flat_map(|findings| &findings.diagnostics);
+    if all.any(|finding| finding.severity() == Severity::Error) { Err(Stop::Reported) } else { Ok(schemas) }
+}
+
+/// The schema with this name, relative to `base` when it is a file; one that cannot be used ends the run.
+pub fn named(
+    schemas: &Schemas,
+    base: &str,
+    name: &str,
+    console: &mut Console,
+    tally: &mut Tally,
+) -> Result<Arc<Compiled>, Stop> {
+    let address = schemas.named(base, name).map_err(Refusal::from)?;
+    let compiled = schemas.get(&address);
+    report(&compiled, console, tally)?;
+    match (&compiled.schema, compiled.fault()) {
+        (Err(Fault::Broken), _) => Err(Stop::Reported),
+        (Err(_), Some(fault)) => Err(Refusal::from(fault).into()),
+        _ => Ok(compiled),
+    }
+}
+
+/// Tells what was found in the files of a schema.
+pub fn report(compiled: &Compiled, console: &mut Console, tally: &mut Tally) -> Result<(), Stop> {
+    for (source, diagnostics) in &compiled.findings {
+        console.report(source, diagnostics)?;
+        tally.add(diagnostics, console.threshold());
+    }
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! `recto validate`: is XML well-formed, and does it fit its schemas? Takes the arguments; gives the exit status. The findings are the
+//! result: they go to standard output.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::console::Console;
+use super::exit::{Exit, Stop};
+use super::schemas;
+use super::tally::{Fate, Tally, counted};
+use crate::diag::{self, Diagnostic, Severity};
+use crate::project::{self, Checked, Checks, Extensions, Findings, Job, Target};
+use crate::report::Format;
+use crate::xml::External;
+
+/// Check TEI, or any XML, against its schemas.
+///
+/// Each file is checked against the RELAX NG schemas that it names with `xml-model`, unless `--schema` gives others. A file that names
+/// none is checked against those of `recto.toml`, or else against the built-in schema `recto-letter`. Nothing is read from the
+/// network: `recto.toml` and catalogs say which file stands for a URL.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Validate {
+    /// Files, or folders with .xml files; `-` is standard input.
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// Schema for all files, instead of what they name: a .rng or .rnc file, a name in recto.toml, or `recto-letter`. May be given
+    /// more than once.
+    #[arg(long, value_name = "NAME|FILE")]
+    schema: Vec<String>,
+    /// OASIS XML catalog that says which file stands for a URL. May be given more than once.
+    #[arg(long, value_name = "FILE")]
+    catalog: Vec<PathBuf>,
+    /// What a reference to an external entity is; none is ever read.
+    #[arg(long, value_enum, default_value_t = ExternalName::Refuse, value_name = "HOW")]
+    external: ExternalName,
+    /// Show notes for several files too. They are always counted.
+    #[arg(long, help_heading = "Reports")]
+    verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ExternalName {
+    /// An error.
+    Refuse,
+    /// A note.
+    Note,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  recto validate letter.xml
+  recto validate tei/ --schema house.rnc
+  recto validate tei/ --catalog catalog.xml --format concise
+  recto convert letter.txt | recto validate -";
+
+const EXTENSIONS: Extensions = Extensions { from: "xml", to: "xml" };
+
+/// Findings of one file that people are shown; programs get all.
+const MOST: usize = 100;
+
+/// Runs the command.
+pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
+    let jobs = project::jobs(&command.inputs, Target::Nowhere, EXTENSIONS)?;
+    let mut tally = Tally::of("valid", "with errors");
+    let known = schemas::open(&jobs, &command.catalog, console, &mut tally)?;
+    let given = command.schema.iter().map(|name| schemas::named(&known, "", name, console, &mut tally));
+    let given = given.collect::<Result<Vec<_>, Stop>>()?;
+    let mut told: BTreeSet<String> = given.iter().map(|schema| schema.address.clone()).collect();
+    let external = match command.external {
+        ExternalName::Refuse => External::Refused,
+        ExternalName::Note => External::Noted,
+    };
+    let checks = Checks { schemas: known, given, external };
+    let is_detailed = command.verbose || jobs.len() == 1 || console.format() == Format::Json;
+    let lowest = if is_detailed { Severity::Note } else { Severity::Warning };
+    let mut unshown = Unshown::default();
+    console.start(jobs.len());
+    project::in_order(
+        &jobs,
+        |job: &Job| project::validate(job, &checks),
+        |checked: Checked| {
+            for schema in checked.schemas.iter().filter(|schema| told.insert(schema.address.clone())) {
+                schemas::report(schema, console, &mut tally)?;
+            }
+            let findings = &checked.input.diagnostics;
+            let is_bad = findings.iter().any(|finding| finding.severity() == Severity::Error);
+            tally.add_file(if is_bad { Fate::Bad } else { Fate::Good });
+            tally.add(findings, console.threshold());
+            unshown.add(findings, lowest);
+            show(&checked.input, lowest, console)?;
+            console.advance();
+            Ok::<(), Stop>(())
+        },
+    )?;
+    console.finish();
+    if jobs.len() > 1 {
+        console.remark(&tally.summary())?;
+        for line in unshown.lines() {
+            console.remark(&line)?;
+        }
+    }
+    Ok(tally.exit())
+}
+
+/// Writes the findings of one file, to people not more than they can read.
+fn show(input: &Findings, lowest: Severity, console: &mut Console) -> Result<(), Stop> {
+    let shown: Vec<&Diagnostic> = input.diagnostics.iter().filter(|finding| finding.severity() >= lowest).collect();
+    let most = if console.format() == Format::Json { shown.len() } else { MOST };
+    console.report(&input.source, shown.iter().copied().take(most))?;
+    if shown.len() > most {
+        let rest = counted(shown.len() - most, "more finding");
+        let more = Diagnostic::new(&diag::MORE_FINDINGS, rest).help("`--format json` gives all");
+        console.report(&input.source, [&more])?;
+    }
+    Ok(())
+}
+
+/// How many files have a note of each kind that was not shown: what was not checked is said in any case.
+#[derive(Debug, Default)]
+struct Unshown(BTreeMap<&'static str, (usize, &'static str)>);
+
+impl Unshown {
+    fn add(&mut self, findings: &[Diagnostic], lowest: Severity) {
+        let codes: BTreeMap<_, _> = findings.iter().map(|finding| (finding.code.id, finding.code)).collect();
+        for (id, code) in codes.into_iter().filter(|(_, code)| code.severity < lowest) {
+            self.0.entry(id).or_insert((0, code.title)).0 += 1;
+        }
+    }
+
+    fn lines(&self) -> impl Iterator<Item = String> {
+        self.0.iter().map(|(id, (files, title))| {
+            format!("note {id}: {title} ({}; `--verbose` shows them)", counted(*files, "file"))
+        })
+    }
+}

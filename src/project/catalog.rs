@@ -1,0 +1,203 @@
+//! Catalogs: which file an address stands for. Takes an OASIS XML catalog (XML Catalogs 1.1) with those it names; gives lists of
+//! [`Entry`] to look addresses up in. The table `[schemas]` of `recto.toml` is a list of the same kind.
+//!
+//! An entry for a system identifier and one for a URI are the same here. Leaves out public identifiers, which no schema is named
+//! by, and with them `prefer`; the namespace of TR 9401; and delegation, which a warning says. A catalog that names itself is read once; at most
+//! [`MOST`] are read.
+
+use std::collections::BTreeSet;
+
+use super::address::join;
+use super::load;
+use super::run::Findings;
+use crate::diag::{self, Diagnostic, Severity};
+use crate::text::Span;
+use crate::xml::{self, External, Sink, Start};
+
+/// How many catalog files are read at most.
+const MOST: usize = 100;
+
+const CATALOG: &str = "urn:oasis:names:tc:entity:xmlns:xml:catalog";
+
+/// One catalog file.
+#[derive(Clone, Debug, Default)]
+pub struct Catalog {
+    /// Its entries, in order.
+    pub entries: Vec<Entry>,
+}
+
+/// What an address stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// How `from` is compared.
+    pub rule: Rule,
+    /// The address, its beginning or its end.
+    pub from: String,
+    /// What takes its place; in front of what follows `from` in a [`Rule::Prefix`].
+    pub to: String,
+    /// The address that `to` is relative to.
+    pub base: String,
+}
+
+/// How an entry is compared with an address, the strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// The whole address: `uri`, `system`.
+    Whole,
+    /// Its beginning: `rewriteURI`, `rewriteSystem`.
+    Prefix,
+    /// Its end: `uriSuffix`, `systemSuffix`.
+    Suffix,
+}
+
+/// An element of a catalog, the rule it stands for, and its attributes.
+const ELEMENTS: &[(&str, Rule, &str, &str)] = &[
+    ("uri", Rule::Whole, "name", "uri"),
+    ("system", Rule::Whole, "systemId", "uri"),
+    ("rewriteURI", Rule::Prefix, "uriStartString", "rewritePrefix"),
+    ("rewriteSystem", Rule::Prefix, "systemIdStartString", "rewritePrefix"),
+    ("uriSuffix", Rule::Suffix, "uriSuffix", "uri"),
+    ("systemSuffix", Rule::Suffix, "systemIdSuffix", "uri"),
+];
+
+impl Catalog {
+    /// What an address stands for: the entry with the strongest rule, of several the longest, of these the first (section 7.2.2).
+    pub fn look_up(&self, address: &str) -> Option<String> {
+        let found = self.entries.iter().filter(|entry| entry.fits(address));
+        let best = found.min_by_key(|entry| (entry.rule, std::cmp::Reverse(entry.from.len())))?;
+        let rest = match best.rule {
+            Rule::Prefix => address.strip_prefix(&best.from)?,
+            Rule::Whole | Rule::Suffix => "",
+        };
+        Some(join(&best.base, &format!("{}{rest}", best.to)))
+    }
+}
+
+impl Entry {
+    fn fits(&self, address: &str) -> bool {
+        match self.rule {
+            Rule::Whole => address == self.from,
+            Rule::Prefix => address.starts_with(&self.from),
+            Rule::Suffix => address.ends_with(&self.from),
+        }
+    }
+}
+
+/// Reads a catalog and those it names, each followed by its own next ones, and what is wrong with them.
+pub fn read(address: &str) -> (Vec<Catalog>, Vec<Findings>) {
+    let (mut catalogs, mut about) = (Vec::new(), Vec::new());
+    let mut seen = BTreeSet::new();
+    let mut waiting = vec![address.to_owned()];
+    while let Some(address) = waiting.pop() {
+        if catalogs.len() == MOST || !seen.insert(address.clone()) {
+            continue;
+        }
+        let source = match load::catalog(&address) {
+            Ok(source) => source,
+            Err(findings) => {
+                about.push(*findings);
+                continue;
+            }
+        };
+        let mut reader = Reader { bases: vec![address], ..Reader::default() };
+        let mut diagnostics = xml::parse(source.text(), External::Noted, &mut reader);
+        diagnostics.retain(|finding| finding.severity() == Severity::Error);
+        diagnostics.append(&mut reader.findings);
+        if !diagnostics.is_empty() {
+            about.push(Findings { source, diagnostics });
+        }
+        catalogs.push(Catalog { entries: reader.entries });
+        waiting.extend(reader.next.into_iter().rev());
+    }
+    (catalogs, about)
+}
+
+/// Collects the entries of one file.
+#[derive(Default)]
+struct Reader {
+    /// What addresses are relative to, inside each open element.
+    bases: Vec<String>,
+    entries: Vec<Entry>,
+    next: Vec<String>,
+    findings: Vec<Diagnostic>,
+}
+
+impl Sink for Reader {
+    fn start(&mut self, start: &Start<'_>) {
+        let value = |namespace: &str, local: &str| {
+            let is_named = |attribute: &&xml::Attribute<'_>| {
+                start
+                    .names
+                    .get(attribute.name)
+                    .is_some_and(|name| &*name.namespace == namespace && &*name.local == local)
+            };
+            start.attributes.iter().find(is_named).map(|attribute| attribute.value.to_string())
+        };
+        let mut base = self.bases.last().cloned().unwrap_or_default();
+        if let Some(own) = value(xml::XML_NAMESPACE, "base") {
+            base = join(&base, &own) + if own.ends_with('/') { "/" } else { "" };
+        }
+        let name = start.names.get(start.name).filter(|name| &*name.namespace == CATALOG);
+        let local = name.map_or("", |name| &*name.local);
+        if local == "nextCatalog" {
+            match value("", "catalog") {
+                Some(next) => self.next.push(join(&base, &next)),
+                None => self.lacks("catalog", start.name_span),
+            }
+        }
+        if ["delegateURI", "delegateSystem"].contains(&local) {
+            let finding = Diagnostic::new(&diag::BAD_CATALOG, format!("`{local}` is passed over")).at(start.name_span);
+            self.findings.push(finding.help("name the other catalog with `nextCatalog`"));
+        }
+        for &(_, rule, from, to) in ELEMENTS.iter().filter(|(element, ..)| *element == local) {
+            match (value("", from), value("", to)) {
+                (Some(from), Some(to)) => self.entries.push(Entry { rule, from, to, base: base.clone() }),
+                (None, _) => self.lacks(from, start.name_span),
+                (_, None) => self.lacks(to, start.name_span),
+            }
+        }
+        self.bases.push(base);
+    }
+
+    fn end(&mut self, _: Span) {
+        self.bases.pop();
+    }
+}
+
+impl Reader {
+    fn lacks(&mut self, attribute: &str, span: Span) {
+        self.findings.push(Diagnostic::new(&diag::BAD_CATALOG, format!("this entry lacks `{attribute}`")).at(span));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(rule: Rule, from: &str, to: &str) -> Entry {
+        Entry { rule, from: from.to_owned(), to: to.to_owned(), base: "cat/catalog.xml".to_owned() }
+    }
+
+    #[test]
+    fn the_strongest_and_longest_entry_counts() {
+        let catalog = Catalog {
+            entries: vec![
+                entry(Rule::Suffix, "a.rng", "suffix.rng"),
+                entry(Rule::Prefix, "http://x.org/", "../x/"),
+                entry(Rule::Prefix, "http://x.org/s/", "s/"),
+                entry(Rule::Whole, "http://x.org/s/a.rng", "first.rng"),
+                entry(Rule::Whole, "http://x.org/s/a.rng", "second.rng"),
+            ],
+        };
+        let cases = [
+            ("http://x.org/s/a.rng", Some("cat/first.rng")),
+            ("http://x.org/s/b/c.rng", Some("cat/s/b/c.rng")),
+            ("http://x.org/b.rng", Some("x/b.rng")),
+            ("https://y.org/a.rng", Some("cat/suffix.rng")),
+            ("https://y.org/b.rng", None),
+        ];
+        for (address, expected) in cases {
+            assert_eq!(catalog.look_up(address).as_deref(), expected, "{address}");
+        }
+    }
+}

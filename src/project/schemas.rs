@@ -1,0 +1,217 @@
+//! The schemas of a run: each is found, read and compiled once, and shared by all threads.
+//!
+//! Takes names as people, profiles and `recto.toml` give them, and addresses as documents do; gives compiled schemas. An address
+//! is first looked up as it is written, then relative to the file it stands in, in `recto.toml` and in the catalogs. Nothing is
+//! ever read from the network: a URL that leads to no file is a fault that says how to map it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::address::{is_url, join};
+use super::catalog::{self, Catalog};
+use super::find::Job;
+use super::load;
+use super::recto_toml;
+use super::run::Findings;
+use crate::diag::{self, Diagnostic};
+use crate::relaxng::{self, Load, Schema};
+use crate::settings;
+use crate::text::Source;
+
+/// The schema of files that name none.
+pub const DEFAULT: &str = "recto-letter";
+
+/// The built-in schemas: name, address, text.
+const BUILT_IN: &[(&str, &str, &str)] =
+    &[(DEFAULT, "built-in:recto-letter.rng", include_str!("../../schema/recto-letter.rng"))];
+
+/// The schemas of a run.
+#[derive(Debug)]
+pub struct Schemas {
+    shelf: Shelf,
+    /// Addresses of those that `recto.toml` gives to files that name none.
+    usual: Vec<String>,
+    compiled: Mutex<BTreeMap<String, Slot>>,
+}
+
+/// The place of one schema, filled by the thread that asks first.
+type Slot = Arc<OnceLock<Arc<Compiled>>>;
+
+/// A schema that was looked for.
+#[derive(Debug)]
+pub struct Compiled {
+    /// Its address.
+    pub address: String,
+    /// The schema, or why there is none.
+    pub schema: Result<Arc<Schema>, Fault>,
+    /// What was found in its files.
+    pub findings: Vec<(Arc<Source>, Vec<Diagnostic>)>,
+}
+
+/// Why there is no schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Its address leads to no file.
+    Unmapped,
+    /// Its file cannot be read: why.
+    Unreadable(String),
+    /// It has errors: [`Compiled::findings`].
+    Broken,
+}
+
+impl Schemas {
+    /// Reads what says where the schemas of these jobs lie, and what is wrong with that: catalogs, the first strongest, then
+    /// `recto.toml`, then the catalogs it names. No schema is read yet.
+    #[must_use]
+    pub fn open(jobs: &[Job], catalogs: &[PathBuf]) -> (Self, Vec<Findings>) {
+        let (settings, mut about) = recto_toml::read(jobs);
+        let mut shelf = Shelf::default();
+        for catalog in catalogs {
+            shelf.add(&catalog.display().to_string(), &mut about);
+        }
+        shelf.catalogs.push(settings.catalog());
+        for catalog in &settings.keys.validate.catalog.0 {
+            shelf.add(&join(settings.source.name(), catalog), &mut about);
+        }
+        let mut schemas = Self { shelf, usual: Vec::new(), compiled: Mutex::default() };
+        for name in &settings.keys.validate.schema.0 {
+            match schemas.named(settings.source.name(), name) {
+                Ok(address) => schemas.usual.push(address),
+                Err(finding) => {
+                    let span = settings::span_of(&settings.source, &["validate", "schema"]);
+                    let diagnostics = vec![Diagnostic { span, ..finding }];
+                    about.push(Findings { source: settings.source.clone(), diagnostics });
+                }
+            }
+        }
+        (schemas, about)
+    }
+
+    /// The schemas that `recto.toml` gives to files that name none.
+    pub(super) fn usual(&self) -> Vec<Arc<Compiled>> {
+        self.usual.iter().map(|address| self.get(address)).collect()
+    }
+
+    /// The address of a schema named by a person: a name in `recto.toml`, a built-in one, or a file relative to the one with
+    /// address `base`.
+    ///
+    /// # Errors
+    /// That nothing has this name.
+    pub fn named(&self, base: &str, name: &str) -> Result<String, Diagnostic> {
+        if let Some(address) = self.shelf.look_up(name) {
+            return Ok(address);
+        }
+        if let Some((_, address, _)) = BUILT_IN.iter().find(|(known, ..)| *known == name) {
+            return Ok((*address).to_owned());
+        }
+        // A person names a file as the system does: `%20` is no blank.
+        let path = Path::new(base).parent().unwrap_or(Path::new("")).join(name);
+        if is_url(name) || load::looks_like_path(Path::new(name)) || path.is_file() {
+            return Ok(if is_url(name) { name.to_owned() } else { path.display().to_string() });
+        }
+        let names = self.shelf.names();
+        let finding = Diagnostic::new(&diag::UNKNOWN_SCHEMA, format!("no schema is named `{name}`"));
+        Err(match settings::nearest(name, &names) {
+            Some(likely) => finding.help(format!("did you mean `{likely}`?")),
+            None => finding.help(format!("built in: {DEFAULT}; another is named by its path: `./house.rng`")),
+        })
+    }
+
+    /// The schema that the document with address `base` names by `href`.
+    #[must_use]
+    pub fn associated(&self, base: &str, href: &str) -> Arc<Compiled> {
+        self.get(&self.shelf.resolve(base, href))
+    }
+
+    /// The schema with this address, compiled when it is asked for first.
+    #[must_use]
+    pub fn get(&self, address: &str) -> Arc<Compiled> {
+        let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        let slot = Arc::clone(compiled.entry(address.to_owned()).or_default());
+        drop(compiled);
+        Arc::clone(slot.get_or_init(|| Arc::new(self.compile(address))))
+    }
+
+    fn compile(&self, address: &str) -> Compiled {
+        let without = |fault| Compiled { address: address.to_owned(), schema: Err(fault), findings: Vec::new() };
+        if is_url(address) && built_in(address).is_none() {
+            return without(Fault::Unmapped);
+        }
+        if let Err(reason) = self.shelf.load(address) {
+            return without(Fault::Unreadable(reason));
+        }
+        let read = relaxng::read(&self.shelf, address);
+        let schema = read.grammar.map(|grammar| Arc::new(Schema::new(&grammar))).ok_or(Fault::Broken);
+        Compiled { address: address.to_owned(), schema, findings: read.findings }
+    }
+}
+
+impl Compiled {
+    /// Why there is no schema, as a finding in the file that asked for it.
+    #[must_use]
+    pub fn fault(&self) -> Option<Diagnostic> {
+        let address = &self.address;
+        Some(match self.schema.as_ref().err()? {
+            Fault::Unmapped => {
+                Diagnostic::new(&diag::UNMAPPED_SCHEMA, format!("no file stands for `{address}`")).help(format!(
+                    "nothing is read from the network; save the schema and write `\"{address}\" = \"schema.rng\"` under \
+                     `[schemas]` in recto.toml, or use `--catalog`"
+                ))
+            }
+            Fault::Unreadable(reason) => {
+                Diagnostic::new(&diag::UNREAD_SCHEMA, format!("the schema `{address}` cannot be read: {reason}"))
+            }
+            Fault::Broken => Diagnostic::new(&diag::BROKEN_SCHEMA, format!("the schema `{address}` has errors"))
+                .help("the file was not checked against it"),
+        })
+    }
+}
+
+fn built_in(address: &str) -> Option<&'static str> {
+    BUILT_IN.iter().find(|(_, known, _)| *known == address).map(|(.., text)| *text)
+}
+
+/// Where the files of schemas stand.
+#[derive(Debug, Default)]
+struct Shelf {
+    catalogs: Vec<Catalog>,
+}
+
+impl Shelf {
+    fn add(&mut self, catalog: &str, about: &mut Vec<Findings>) {
+        let (catalogs, findings) = catalog::read(catalog);
+        self.catalogs.extend(catalogs);
+        about.extend(findings);
+    }
+
+    fn look_up(&self, address: &str) -> Option<String> {
+        self.catalogs.iter().find_map(|catalog| catalog.look_up(address))
+    }
+
+    /// Names that a person may have meant.
+    fn names(&self) -> Vec<&str> {
+        let entries = self.catalogs.iter().flat_map(|catalog| &catalog.entries);
+        let own = entries.map(|entry| entry.from.as_str()).filter(|name| !is_url(name));
+        own.chain(BUILT_IN.iter().map(|(name, ..)| *name)).collect()
+    }
+}
+
+impl Load for Shelf {
+    fn resolve(&self, base: &str, href: &str) -> String {
+        self.look_up(href).unwrap_or_else(|| {
+            let address = join(base, href);
+            self.look_up(&address).unwrap_or(address)
+        })
+    }
+
+    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
+        if let Some(text) = built_in(address) {
+            return Ok(Arc::new(Source::new(address, text)));
+        }
+        if is_url(address) {
+            return Err("nothing is read from the network".to_owned());
+        }
+        load::schema(address).map(Arc::new)
+    }
+}

@@ -1,0 +1,90 @@
+//! One file against its schemas. Takes a job and what holds for the whole run; gives what was found.
+//!
+//! The schemas are those given for the run; else the RELAX NG schemas that the file names; else those of `recto.toml`; else the
+//! built-in one, which a note says. What cannot be run is a note, never silence.
+
+use std::sync::Arc;
+
+use super::find::{Input, Job};
+use super::load;
+use super::run::Findings;
+use super::schemas::{Compiled, DEFAULT, Schemas};
+use crate::check::{self, Association, Language};
+use crate::diag::{self, Diagnostic};
+use crate::relaxng::Schema;
+use crate::text::Source;
+use crate::xml::External;
+
+/// What holds for every file of a run.
+#[derive(Debug)]
+pub struct Checks {
+    /// All schemas.
+    pub schemas: Schemas,
+    /// The schemas every file is checked against, whatever it names; none when each file decides.
+    pub given: Vec<Arc<Compiled>>,
+    /// What becomes of external entities.
+    pub external: External,
+}
+
+/// What one file gave.
+#[derive(Debug)]
+pub struct Checked {
+    /// What was found in it.
+    pub input: Findings,
+    /// The schemas it asked for, whose own findings are to be told once.
+    pub schemas: Vec<Arc<Compiled>>,
+}
+
+/// Validates one file.
+#[must_use]
+pub fn validate(job: &Job, checks: &Checks) -> Checked {
+    let source = match load::document(job, None) {
+        Ok(source) => source,
+        Err(findings) => return Checked { input: *findings, schemas: Vec::new() },
+    };
+    let (schemas, mut diagnostics) = choose(job, &source, checks);
+    diagnostics.extend(check::check(source.text(), &sound(&schemas), checks.external));
+    Checked { input: Findings { source, diagnostics: check::in_order(diagnostics) }, schemas }
+}
+
+/// The schemas among these that can be used.
+pub(super) fn sound(schemas: &[Arc<Compiled>]) -> Vec<Arc<Schema>> {
+    schemas.iter().filter_map(|compiled| compiled.schema.as_ref().ok().map(Arc::clone)).collect()
+}
+
+/// The schemas of a file, and what there is to say of the choice.
+fn choose(job: &Job, source: &Source, checks: &Checks) -> (Vec<Arc<Compiled>>, Vec<Diagnostic>) {
+    if !checks.given.is_empty() {
+        return (checks.given.clone(), Vec::new());
+    }
+    let base = match &job.input {
+        Input::File(path) => path.display().to_string(),
+        Input::Stdin | Input::Closed(_) => String::new(),
+    };
+    let (named, mut findings) = check::associations(source.text());
+    let is_named = !findings.is_empty() || named.iter().any(|association| association.language == Language::RelaxNg);
+    let mut chosen: Vec<Arc<Compiled>> = Vec::new();
+    for Association { href, span, language } in named {
+        if language != Language::RelaxNg {
+            let message = format!("`{href}` was not run: Recto runs no {}", language.name());
+            findings.push(Diagnostic::new(&diag::NOT_RUN, message).at(span));
+            continue;
+        }
+        let compiled = checks.schemas.associated(&base, &href);
+        findings.extend(compiled.fault().map(|fault| fault.at(span)));
+        if !chosen.iter().any(|other| Arc::ptr_eq(other, &compiled)) {
+            chosen.push(compiled);
+        }
+    }
+    if is_named {
+        return (chosen, findings);
+    }
+    chosen = checks.schemas.usual();
+    if chosen.is_empty() {
+        let message = format!("the file names no RELAX NG schema: checked against `{DEFAULT}`");
+        findings.push(Diagnostic::new(&diag::NO_SCHEMA, message));
+        chosen.extend(checks.schemas.named("", DEFAULT).map(|address| checks.schemas.get(&address)));
+    }
+    findings.extend(chosen.iter().filter_map(|compiled| compiled.fault()));
+    (chosen, findings)
+}

@@ -1,0 +1,368 @@
+//! The automaton of a schema, shared by all threads and bounded. Takes questions; answers from a table of its own where it can,
+//! and asks the shared automaton, behind a lock, where it cannot.
+//!
+//! A [`Cache`] belongs to one document at a time and goes back to the [`Shared`] after it, so that the next document finds it
+//! warm. When the automaton has grown beyond its limit, a new one takes its place and the states in use move there; the old
+//! one goes when the last document leaves it.
+
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use hashbrown::HashTable;
+use rustc_hash::{FxHashMap, FxHasher};
+
+use super::automaton::{Automaton, Continuation, FactorKind, Labels, Slot, State, StateId, Step};
+use super::compiled::Compiled;
+use super::name_table::Key;
+use super::pattern::Id;
+
+/// Rows of a cache's tables before they are emptied.
+const ROWS: usize = 1 << 18;
+
+/// Bytes of values whose verdict is kept.
+const VALUE_BYTES: usize = 1 << 20;
+
+/// A value longer than this is checked anew each time.
+const LONGEST_VALUE: usize = 64;
+
+/// An automaton for all threads.
+#[derive(Debug)]
+pub struct Shared {
+    schema: Arc<Compiled>,
+    current: Mutex<Arc<Mutex<Automaton>>>,
+    idle: Mutex<Vec<Cache>>,
+    limit: usize,
+}
+
+/// What one thread knows of the automaton.
+#[derive(Debug)]
+pub struct Cache {
+    automaton: Arc<Mutex<Automaton>>,
+    states: Vec<Option<Arc<State>>>,
+    dead: Arc<State>,
+    steps: FxHashMap<(StateId, Key), Step>,
+    nexts: FxHashMap<(Continuation, Labels), StateId>,
+    places: FxHashMap<(StateId, Key), Place>,
+    candidates: FxHashMap<(StateId, Key), Arc<[u32]>>,
+    moves: FxHashMap<(StateId, Key, u64), StateId>,
+    values: HashTable<Verdict>,
+    value_bytes: usize,
+    rows: usize,
+    limit: usize,
+    is_full: bool,
+}
+
+/// What is to be done with an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// It cannot stand here.
+    None,
+    /// It is the only one of its factor: row of the table of attributes.
+    One {
+        /// Row of the table of attributes.
+        row: u32,
+        /// Whether it may be absent.
+        optional: bool,
+    },
+    /// It moves a factor on.
+    Many {
+        /// Which factor.
+        factor: u32,
+        /// The state of the factor before any attribute came.
+        first: StateId,
+    },
+    /// It moves the rest on.
+    Rest,
+}
+
+/// What a plan says of an element before its attributes are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outline {
+    /// The state without the factors.
+    pub rest: StateId,
+    /// Whether attributes are left in it.
+    pub entangled: bool,
+    /// How many factors must have come.
+    pub required: usize,
+}
+
+impl Shared {
+    /// An automaton that may take about `limit` bytes.
+    #[must_use]
+    pub fn new(schema: Arc<Compiled>, limit: usize) -> Self {
+        let automaton = Arc::new(Mutex::new(Automaton::new(Arc::clone(&schema))));
+        Self { schema, current: Mutex::new(automaton), idle: Mutex::default(), limit }
+    }
+
+    /// The grammar.
+    #[must_use]
+    pub fn schema(&self) -> &Compiled {
+        &self.schema
+    }
+
+    /// A cache for one document.
+    #[must_use]
+    pub fn take(&self) -> Cache {
+        let idle = lock(&self.idle).pop();
+        let current = Arc::clone(&lock(&self.current));
+        match idle {
+            Some(cache) if Arc::ptr_eq(&cache.automaton, &current) => cache,
+            _ => Cache::new(current, self.limit),
+        }
+    }
+
+    /// Takes a cache back.
+    pub fn give_back(&self, cache: Cache) {
+        if !cache.is_full {
+            lock(&self.idle).push(cache);
+        }
+    }
+
+    /// The automaton that comes after a full one.
+    fn successor(&self, full: &Arc<Mutex<Automaton>>) -> Arc<Mutex<Automaton>> {
+        let mut current = lock(&self.current);
+        if Arc::ptr_eq(&current, full) {
+            *current = Arc::new(Mutex::new(Automaton::new(Arc::clone(&self.schema))));
+        }
+        Arc::clone(&current)
+    }
+}
+
+/// What is in use by a document and must survive a change of the automaton.
+#[derive(Debug)]
+pub enum Live<'a> {
+    /// A state.
+    State(&'a mut StateId),
+    /// A continuation.
+    Continuation(&'a mut Continuation),
+}
+
+/// The states in use alone are beyond the limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLarge;
+
+impl Cache {
+    fn new(automaton: Arc<Mutex<Automaton>>, limit: usize) -> Self {
+        let dead = lock(&automaton).get(StateId::DEAD);
+        Self {
+            dead,
+            automaton,
+            states: Vec::new(),
+            steps: FxHashMap::default(),
+            nexts: FxHashMap::default(),
+            places: FxHashMap::default(),
+            candidates: FxHashMap::default(),
+            moves: FxHashMap::default(),
+            values: HashTable::new(),
+            value_bytes: 0,
+            rows: 0,
+            limit,
+            is_full: false,
+        }
+    }
+
+    /// Whether the automaton has reached its limit: [`renew`](Self::renew) is due.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.is_full
+    }
+
+    /// Goes over to the next automaton with all that is in use.
+    ///
+    /// # Errors
+    /// [`TooLarge`] when that alone is too large; nothing that was in use may be used then.
+    pub fn renew<'a>(&mut self, shared: &Shared, live: impl IntoIterator<Item = Live<'a>>) -> Result<(), TooLarge> {
+        let successor = shared.successor(&self.automaton);
+        let before = std::mem::replace(self, Self::new(successor, self.limit));
+        let (old, mut new) = (lock(&before.automaton), lock(&self.automaton));
+        let mut known = FxHashMap::default();
+        for live in live {
+            match live {
+                Live::State(id) => *id = new.adopt_state(&old, *id, &mut known),
+                Live::Continuation(id) => *id = new.adopt_continuation(&old, *id, &mut known),
+            }
+        }
+        let is_small = new.bytes() <= self.limit / 2;
+        drop(new);
+        self.is_full = !is_small;
+        if is_small { Ok(()) } else { Err(TooLarge) }
+    }
+
+    /// The state before the root element.
+    #[must_use]
+    pub fn start(&self) -> StateId {
+        lock(&self.automaton).start()
+    }
+
+    /// Asks the shared automaton; afterwards its size is looked at.
+    pub fn ask<T>(&mut self, question: impl FnOnce(&mut Automaton) -> T) -> T {
+        self.rows += 1;
+        if self.rows > ROWS {
+            self.rows = 0;
+            self.steps.clear();
+            self.nexts.clear();
+            self.places.clear();
+            self.candidates.clear();
+            self.moves.clear();
+        }
+        let mut automaton = lock(&self.automaton);
+        let answer = question(&mut automaton);
+        self.is_full = self.is_full || automaton.bytes() > self.limit;
+        answer
+    }
+
+    /// What is known of a state.
+    pub fn state(&mut self, id: StateId) -> &Arc<State> {
+        let at = id.0 as usize;
+        if self.states.len() <= at {
+            self.states.resize(at + 1, None);
+        }
+        let automaton = &self.automaton;
+        match self.states.get_mut(at) {
+            Some(known) => known.get_or_insert_with(|| lock(automaton).get(id)),
+            None => &self.dead,
+        }
+    }
+
+    /// What an element leads to.
+    pub fn step(&mut self, from: StateId, key: Key) -> Step {
+        if let Some(step) = self.steps.get(&(from, key)) {
+            return *step;
+        }
+        let step = self.ask(|automaton| automaton.step(from, key));
+        self.steps.insert((from, key), step);
+        step
+    }
+
+    /// The state after an element.
+    pub fn next(&mut self, continuation: Continuation, labels: Labels) -> StateId {
+        if let Some(next) = self.nexts.get(&(continuation, labels)) {
+            return *next;
+        }
+        let next = self.ask(|automaton| automaton.next(continuation, labels));
+        self.nexts.insert((continuation, labels), next);
+        next
+    }
+
+    /// The state after text that is not only white space.
+    pub fn text(&mut self, from: StateId) -> StateId {
+        match self.state(from).known_text() {
+            Some(next) => next,
+            None => self.ask(|automaton| automaton.text(from)),
+        }
+    }
+
+    /// The state at the end of a start tag.
+    pub fn closed(&mut self, from: StateId) -> StateId {
+        match self.state(from).known_closed() {
+            Some(next) => next,
+            None => self.ask(|automaton| automaton.closed(from)),
+        }
+    }
+
+    /// What is asked of the attributes of an element.
+    pub fn outline(&mut self, of: StateId) -> Outline {
+        let outline = |plan: &super::automaton::Plan| Outline {
+            rest: plan.rest,
+            entangled: plan.entangled,
+            required: plan.required,
+        };
+        match self.state(of).known_plan() {
+            Some(plan) => outline(plan),
+            None => self.ask(|automaton| outline(&automaton.plan(of))),
+        }
+    }
+
+    /// What is to be done with an attribute.
+    pub fn place(&mut self, of: StateId, key: Key) -> Place {
+        if let Some(place) = self.places.get(&(of, key)) {
+            return *place;
+        }
+        let place = self.ask(|automaton| {
+            let plan = automaton.plan(of);
+            match automaton.slot(&plan, key) {
+                Slot::None => Place::None,
+                Slot::Rest => Place::Rest,
+                Slot::Factor(number) => match plan.factors.get(number as usize) {
+                    None => Place::None,
+                    Some(factor) => match factor.kind {
+                        FactorKind::One(row) => Place::One { row, optional: factor.optional },
+                        FactorKind::Many(first) => Place::Many { factor: number, first },
+                    },
+                },
+            }
+        });
+        self.places.insert((of, key), place);
+        place
+    }
+
+    /// The attribute patterns of a state that take a name.
+    pub fn candidates(&mut self, from: StateId, key: Key) -> Arc<[u32]> {
+        if let Some(rows) = self.candidates.get(&(from, key)) {
+            return Arc::clone(rows);
+        }
+        let rows: Arc<[u32]> = self.ask(|automaton| automaton.candidates(from, key)).into();
+        self.candidates.insert((from, key), Arc::clone(&rows));
+        rows
+    }
+
+    /// The state after an attribute that these of its candidates take.
+    pub fn moved(&mut self, from: StateId, key: Key, candidates: &[u32], fits: &[bool]) -> StateId {
+        let rows = || {
+            let fitting = candidates.iter().zip(fits).filter(|(_, fits)| **fits);
+            fitting.map(|(row, _)| *row).collect::<Vec<u32>>()
+        };
+        if candidates.len() > 64 {
+            return self.ask(|automaton| automaton.attribute(from, &rows()));
+        }
+        let mask = fits.iter().rev().fold(0, |mask, &fits| mask << 1 | u64::from(fits));
+        if let Some(next) = self.moves.get(&(from, key, mask)) {
+            return *next;
+        }
+        let next = self.ask(|automaton| automaton.attribute(from, &rows()));
+        self.moves.insert((from, key, mask), next);
+        next
+    }
+
+    /// Whether a value fits, as it was found before.
+    #[must_use]
+    pub fn known_value(&self, content: Id, value: &str) -> Option<bool> {
+        let hash = hash_value(content, value);
+        let is_it = |known: &Verdict| known.content == content && *known.value == *value;
+        self.values.find(hash, is_it).map(|known| known.fits)
+    }
+
+    /// Keeps whether a value fits; it must not be known.
+    pub fn keep_value(&mut self, content: Id, value: &str, fits: bool) {
+        if value.len() > LONGEST_VALUE {
+            return;
+        }
+        self.value_bytes += value.len() + 2 * size_of::<Verdict>();
+        if self.value_bytes > VALUE_BYTES {
+            self.value_bytes = 0;
+            self.values.clear();
+        }
+        let verdict = Verdict { content, value: value.into(), fits };
+        self.values.insert_unique(hash_value(content, value), verdict, |known| hash_value(known.content, &known.value));
+    }
+}
+
+/// Whether a value fits the content of an attribute.
+#[derive(Debug)]
+struct Verdict {
+    content: Id,
+    value: Box<str>,
+    fits: bool,
+}
+
+fn hash_value(content: Id, value: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    content.hash(&mut hasher);
+    hasher.write(value.as_bytes());
+    hasher.finish()
+}
+
+/// A thread that died while it held the lock left whole entries behind: what it was about to add is not there.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

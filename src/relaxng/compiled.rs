@@ -1,0 +1,258 @@
+//! A grammar made ready to match. Takes a [`Grammar`]; gives its patterns, each kept once, and the tables that they name.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::name_table::{ExpandedName, Key, NameTable};
+use super::pattern::{Id, Store};
+use super::simple::{self, Grammar, NameClass};
+use crate::datatype::{Datatype, IdType, Value};
+
+/// A compiled grammar. It never changes.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The patterns.
+    pub store: Arc<Store>,
+    /// What a document must match.
+    pub start: Id,
+    /// The names.
+    pub names: NameTable,
+    /// The rows that [`Pattern::Element`](super::pattern::Pattern::Element) names.
+    pub elements: Vec<Element>,
+    /// The rows that [`Pattern::Attribute`](super::pattern::Pattern::Attribute) names.
+    pub attributes: Vec<Attribute>,
+    /// The rows that [`Pattern::Data`](super::pattern::Pattern::Data) names.
+    pub types: Vec<Type>,
+    /// The rows that [`Pattern::Value`](super::pattern::Pattern::Value) names.
+    pub values: Vec<Fixed>,
+    /// Whether some type asks for the namespaces or entities of the document, so that verdicts on values cannot be kept.
+    pub needs_context: bool,
+}
+
+/// An element pattern.
+#[derive(Debug)]
+pub struct Element {
+    /// The names it takes.
+    pub names: Names,
+    /// What it holds.
+    pub content: Id,
+    /// What the schema says of it.
+    pub documentation: Option<Arc<str>>,
+}
+
+/// An attribute pattern.
+#[derive(Debug)]
+pub struct Attribute {
+    /// The names it takes.
+    pub names: Names,
+    /// Its value.
+    pub content: Id,
+    /// What its value says about identity.
+    pub id_type: IdType,
+}
+
+/// A type without some of its strings.
+#[derive(Debug)]
+pub struct Type {
+    /// The type.
+    pub datatype: Arc<Datatype>,
+    /// What is taken out.
+    pub except: Option<Id>,
+}
+
+/// One value of a type.
+#[derive(Debug)]
+pub struct Fixed {
+    /// The type.
+    pub datatype: Arc<Datatype>,
+    /// The value; `None` where the schema's string is none of the type.
+    pub value: Option<Value>,
+    /// The string of the schema.
+    pub text: Arc<str>,
+}
+
+/// The names an element or attribute takes.
+#[derive(Debug)]
+pub struct Names {
+    /// Sorted.
+    keys: Box<[Key]>,
+    /// Those that the schema writes out for it, for people; empty where all or a whole namespace is taken.
+    pub written: Vec<ExpandedName>,
+}
+
+impl Names {
+    fn new(class: &NameClass, table: &NameTable) -> Self {
+        let mut written = Vec::new();
+        gather_written(class, &mut written);
+        Self { keys: table.keys_of(class).into(), written }
+    }
+
+    /// Whether a name is among them.
+    #[must_use]
+    pub fn contains(&self, key: Key) -> bool {
+        match *self.keys {
+            [only] => only == key,
+            _ => self.keys.binary_search(&key).is_ok(),
+        }
+    }
+
+    /// Whether it is one name that the schema writes out.
+    #[must_use]
+    pub fn is_written_once(&self) -> bool {
+        self.keys.len() == 1 && self.written.len() == 1
+    }
+}
+
+fn gather_written(class: &NameClass, written: &mut Vec<ExpandedName>) {
+    match class {
+        NameClass::Name(namespace, local) => written.push((Arc::clone(namespace), Arc::clone(local))),
+        NameClass::Choice(members) => members.iter().for_each(|member| gather_written(member, written)),
+        NameClass::AnyName(_) | NameClass::NsName(..) => {}
+    }
+}
+
+impl Compiled {
+    /// Compiles a grammar.
+    #[must_use]
+    pub fn new(grammar: &Grammar) -> Self {
+        let classes = grammar.patterns.iter().filter_map(|pattern| match pattern {
+            simple::Pattern::Attribute(name, _) => Some(&**name),
+            _ => None,
+        });
+        let names = NameTable::new(classes.chain(grammar.elements.iter().map(|element| &*element.name)));
+        let mut work = Work { names, ids: Vec::new(), store: Store::new(), ..Work::default_tables() };
+        for pattern in &grammar.patterns {
+            let id = work.compile(pattern);
+            work.ids.push(id);
+        }
+        let elements = grammar.elements.iter().map(|element| Element {
+            names: Names::new(&element.name, &work.names),
+            content: work.id(element.content),
+            documentation: element.documentation.clone(),
+        });
+        let needs_context = work.types.iter().any(|row| row.datatype.needs_context())
+            || work.values.iter().any(|row| row.datatype.needs_context());
+        Self {
+            elements: elements.collect(),
+            needs_context,
+            start: work.id(grammar.start),
+            store: Arc::new(work.store),
+            names: work.names,
+            attributes: work.attributes,
+            types: work.types,
+            values: work.values,
+        }
+    }
+}
+
+struct Work {
+    names: NameTable,
+    store: Store,
+    /// What each pattern of the grammar has become.
+    ids: Vec<Id>,
+    attributes: Vec<Attribute>,
+    types: Vec<Type>,
+    values: Vec<Fixed>,
+    attribute_rows: FxHashMap<(Arc<NameClass>, Id), u32>,
+    type_rows: FxHashMap<(Arc<Datatype>, Option<Id>), u32>,
+    value_rows: FxHashMap<(Arc<Datatype>, Arc<str>, Option<Value>), u32>,
+}
+
+impl Work {
+    fn default_tables() -> Self {
+        Self {
+            names: NameTable::new([]),
+            store: Store::new(),
+            ids: Vec::new(),
+            attributes: Vec::new(),
+            types: Vec::new(),
+            values: Vec::new(),
+            attribute_rows: FxHashMap::default(),
+            type_rows: FxHashMap::default(),
+            value_rows: FxHashMap::default(),
+        }
+    }
+
+    fn id(&self, pattern: simple::PatternId) -> Id {
+        self.ids.get(pattern.0 as usize).copied().unwrap_or(Id::NOT_ALLOWED)
+    }
+
+    fn all(&self, patterns: &[simple::PatternId]) -> Vec<Id> {
+        patterns.iter().map(|&pattern| self.id(pattern)).collect()
+    }
+
+    fn compile(&mut self, pattern: &simple::Pattern) -> Id {
+        use simple::Pattern as P;
+        match pattern {
+            P::Empty => Id::EMPTY,
+            P::NotAllowed => Id::NOT_ALLOWED,
+            P::Text => Id::TEXT,
+            P::Data(datatype, except) => {
+                let except = except.map(|except| self.id(except));
+                let key = (Arc::clone(datatype), except);
+                let types = &mut self.types;
+                let row = *self.type_rows.entry(key).or_insert_with(|| {
+                    types.push(Type { datatype: Arc::clone(datatype), except });
+                    row_of(types.len())
+                });
+                self.store.data(row)
+            }
+            P::Value(datatype, value, text) => {
+                let key = (Arc::clone(datatype), Arc::clone(text), value.clone());
+                let values = &mut self.values;
+                let row = *self.value_rows.entry(key).or_insert_with(|| {
+                    values.push(Fixed { datatype: Arc::clone(datatype), value: value.clone(), text: Arc::clone(text) });
+                    row_of(values.len())
+                });
+                self.store.value(row)
+            }
+            P::List(part) => {
+                let part = self.id(*part);
+                self.store.list(part)
+            }
+            P::Attribute(name, content) => {
+                let content = self.id(*content);
+                let (attributes, names) = (&mut self.attributes, &self.names);
+                let id_type = id_type(&self.store, &self.types, content);
+                let row = *self.attribute_rows.entry((Arc::clone(name), content)).or_insert_with(|| {
+                    attributes.push(Attribute { names: Names::new(name, names), content, id_type });
+                    row_of(attributes.len())
+                });
+                self.store.attribute(row)
+            }
+            P::Element(element) => self.store.element(element.0),
+            P::OneOrMore(part) => {
+                let part = self.id(*part);
+                self.store.one_or_more(part)
+            }
+            P::Choice(parts) => {
+                let parts = self.all(parts);
+                self.store.choice(parts)
+            }
+            P::Group(parts) => {
+                let parts = self.all(parts);
+                self.store.group(parts)
+            }
+            P::Interleave(parts) => {
+                let parts = self.all(parts);
+                self.store.interleave(parts)
+            }
+        }
+    }
+}
+
+/// The row that was pushed last.
+fn row_of(rows: usize) -> u32 {
+    u32::try_from(rows.saturating_sub(1)).unwrap_or(u32::MAX)
+}
+
+/// What an attribute with this value says about identity (DTD compatibility, section 5).
+fn id_type(store: &Store, types: &[Type], content: Id) -> IdType {
+    match store.get(content) {
+        super::pattern::Pattern::Data(row) => {
+            types.get(*row as usize).map_or(IdType::None, |row| row.datatype.id_type())
+        }
+        _ => IdType::None,
+    }
+}

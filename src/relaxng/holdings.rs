@@ -1,0 +1,141 @@
+//! What each pattern of a grammar is or holds, elements and attributes closed. Takes a [`Grammar`]; gives sets of [`Held`] bits, and the patterns
+//! of a kind inside another. Each pattern is looked at once, after all that it names: nothing recurses.
+
+use crate::relaxng::name_class::each_leaf;
+use crate::relaxng::simple::{Grammar, NameClass, Pattern, PatternId, Place};
+
+/// What a pattern is or holds, elements and attributes closed; a set of these bits.
+pub(super) type Held = u16;
+/// An attribute.
+pub(super) const ATTRIBUTE: Held = 1;
+/// An element.
+pub(super) const ELEMENT: Held = 1 << 1;
+/// A list.
+pub(super) const LIST: Held = 1 << 2;
+/// Text.
+pub(super) const TEXT: Held = 1 << 3;
+/// A group.
+pub(super) const GROUP: Held = 1 << 4;
+/// An interleave.
+pub(super) const INTERLEAVE: Held = 1 << 5;
+/// A repetition.
+pub(super) const ONE_OR_MORE: Held = 1 << 6;
+/// Nothing.
+pub(super) const EMPTY: Held = 1 << 7;
+/// A string of a type.
+pub(super) const DATA: Held = 1 << 8;
+/// A value.
+pub(super) const VALUE: Held = 1 << 9;
+/// A group that holds an attribute.
+pub(super) const GROUPED: Held = 1 << 10;
+/// An interleave that holds an attribute.
+pub(super) const INTERLEAVED: Held = 1 << 11;
+/// An attribute with a wildcard for its name and no `oneOrMore` around it.
+pub(super) const UNREPEATED: Held = 1 << 12;
+
+/// What each pattern is or holds.
+pub(super) struct Holdings<'g> {
+    grammar: &'g Grammar,
+    held: Vec<Held>,
+}
+
+impl<'g> Holdings<'g> {
+    /// Looks at every pattern.
+    pub(super) fn new(grammar: &'g Grammar) -> Self {
+        let mut holdings = Self { grammar, held: Vec::with_capacity(grammar.patterns.len()) };
+        for pattern in &grammar.patterns {
+            let mut held = 0;
+            pattern.each_inside(&mut |inside| held |= holdings.of(inside));
+            match pattern {
+                Pattern::OneOrMore(_) => held &= !UNREPEATED,
+                Pattern::Attribute(..) => held = 0,
+                _ => {}
+            }
+            held |= own(pattern, held);
+            holdings.held.push(held);
+        }
+        holdings
+    }
+
+    /// What a pattern is or holds.
+    pub(super) fn of(&self, id: PatternId) -> Held {
+        self.held.get(index(id.0)).copied().unwrap_or(0)
+    }
+}
+
+/// What a pattern is, given what stands in it.
+pub(super) fn own(pattern: &Pattern, inside: Held) -> Held {
+    match pattern {
+        Pattern::Empty => EMPTY,
+        Pattern::NotAllowed => 0,
+        Pattern::Text => TEXT,
+        Pattern::Data(..) => DATA,
+        Pattern::Value(..) => VALUE,
+        Pattern::List(_) => LIST,
+        Pattern::Attribute(name, _) if has_wildcard(name) => ATTRIBUTE | UNREPEATED,
+        Pattern::Attribute(..) => ATTRIBUTE,
+        Pattern::Element(_) => ELEMENT,
+        Pattern::OneOrMore(_) => ONE_OR_MORE,
+        Pattern::Choice(_) => 0,
+        Pattern::Group(_) if inside & ATTRIBUTE != 0 => GROUP | GROUPED,
+        Pattern::Group(_) => GROUP,
+        Pattern::Interleave(_) if inside & ATTRIBUTE != 0 => INTERLEAVE | INTERLEAVED,
+        Pattern::Interleave(_) => INTERLEAVE,
+    }
+}
+
+/// Whether a name class takes names that it does not write.
+pub(super) fn has_wildcard(class: &NameClass) -> bool {
+    let mut found = false;
+    each_leaf(class, &mut |leaf| found |= !matches!(leaf, NameClass::Name(..)));
+    found
+}
+
+/// Where a pattern stands.
+pub(super) fn place(grammar: &Grammar, id: PatternId) -> Place {
+    grammar.places.get(index(id.0)).copied().unwrap_or_default()
+}
+
+/// A number as index.
+pub(super) fn index(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// Goes through the patterns inside others, as often as one likes.
+pub(super) struct Walk<'g> {
+    holdings: &'g Holdings<'g>,
+    /// The number of the walk that last came by each pattern.
+    visited: Vec<u32>,
+    number: u32,
+}
+
+impl<'g> Walk<'g> {
+    /// Begins.
+    pub(super) fn new(holdings: &'g Holdings<'g>) -> Self {
+        Self { holdings, visited: vec![0; holdings.held.len()], number: 0 }
+    }
+
+    /// The outermost patterns of one of these kinds at or inside a pattern, each once.
+    pub(super) fn collect(&mut self, id: PatternId, kinds: Held) -> Vec<PatternId> {
+        let mut found = Vec::new();
+        self.number += 1;
+        let mut waiting = vec![id];
+        while let Some(at) = waiting.pop() {
+            let Some(visited) = self.visited.get_mut(index(at.0)).filter(|visited| **visited != self.number) else {
+                continue;
+            };
+            *visited = self.number;
+            let Some(pattern) = self.holdings.grammar.patterns.get(index(at.0)) else { continue };
+            if own(pattern, self.holdings.of(at)) & kinds != 0 {
+                found.push(at);
+                continue;
+            }
+            pattern.each_inside(&mut |inside| {
+                if self.holdings.of(inside) & kinds != 0 {
+                    waiting.push(inside);
+                }
+            });
+        }
+        found
+    }
+}

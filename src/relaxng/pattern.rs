@@ -1,0 +1,344 @@
+//! Patterns, each kept once. Takes the parts of a pattern; gives its number, the same one for the same pattern.
+//!
+//! Promises that what is trivially the same is the same pattern: choices and interleaves are flat and sorted, a choice has no
+//! member twice and no `NotAllowed`, a group or interleave no `Empty`. A store may stand on another that does not change any more:
+//! the numbers of that one stay good. Leaves out what patterns match: `derivative`.
+
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
+
+/// The number of a pattern in its store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(u32);
+
+/// A pattern (section 5 of the specification), its parts by number. Those that carry more than numbers name a row of a table of
+/// the schema.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Pattern {
+    /// No document.
+    NotAllowed,
+    /// Nothing.
+    Empty,
+    /// Any text.
+    Text,
+    /// A string of a type: row of the table of types.
+    Data(u32),
+    /// One value: row of the table of values.
+    Value(u32),
+    /// Words separated by white space.
+    List(Id),
+    /// An attribute: row of the table of attributes.
+    Attribute(u32),
+    /// An element: row of the table of elements.
+    Element(u32),
+    /// Once or more.
+    OneOrMore(Id),
+    /// One of them.
+    Choice(Box<[Id]>),
+    /// All in order.
+    Group(Box<[Id]>),
+    /// All in any order.
+    Interleave(Box<[Id]>),
+}
+
+/// What is known of a pattern once and for all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Whether it matches nothing at all (section 6.2.7; `nullable` of the derivative algorithm).
+    pub nullable: bool,
+    /// Whether an attribute is in it.
+    pub attributes: bool,
+    /// Whether an element, text or data is in it.
+    pub content: bool,
+    /// Whether a type, value or list is in it, outside attributes.
+    pub data: bool,
+}
+
+#[derive(Debug)]
+struct Node {
+    pattern: Pattern,
+    facts: Facts,
+}
+
+/// Patterns by number.
+#[derive(Debug, Default)]
+pub struct Store {
+    /// What came before; its numbers come first.
+    base: Option<Arc<Store>>,
+    offset: u32,
+    nodes: Vec<Node>,
+    numbers: HashTable<u32>,
+    /// Parts named by all nodes: a measure of the memory used.
+    parts: usize,
+}
+
+impl Id {
+    /// The pattern that matches nothing; the first of every store.
+    pub const NOT_ALLOWED: Self = Self(0);
+    /// The pattern of nothing.
+    pub const EMPTY: Self = Self(1);
+    /// The pattern of text.
+    pub const TEXT: Self = Self(2);
+}
+
+/// What a number that is no pattern of the store stands for.
+static NOWHERE: Node = Node {
+    pattern: Pattern::NotAllowed,
+    facts: Facts { nullable: false, attributes: false, content: false, data: false },
+};
+
+impl Store {
+    /// A store with the three patterns without parts.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut store = Self::default();
+        for pattern in [Pattern::NotAllowed, Pattern::Empty, Pattern::Text] {
+            store.intern(pattern);
+        }
+        store
+    }
+
+    /// An empty store that continues another.
+    #[must_use]
+    pub fn on(base: Arc<Self>) -> Self {
+        let offset = base.len();
+        Self { base: Some(base), offset, ..Self::default() }
+    }
+
+    /// How many patterns there are, those of the base included.
+    #[must_use]
+    pub fn len(&self) -> u32 {
+        self.offset.saturating_add(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX))
+    }
+
+    /// Bytes that the store takes without its base, about.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.nodes.len() * (size_of::<Node>() + 2 * size_of::<u32>()) + self.parts * size_of::<Id>()
+    }
+
+    /// The pattern of a number.
+    #[must_use]
+    pub fn get(&self, id: Id) -> &Pattern {
+        &self.node(id).pattern
+    }
+
+    /// Whether a pattern is in the store or its base.
+    #[must_use]
+    pub fn holds(&self, id: Id) -> bool {
+        id.0 < self.len()
+    }
+
+    /// What is known of a pattern.
+    #[must_use]
+    pub fn facts(&self, id: Id) -> Facts {
+        self.node(id).facts
+    }
+
+    /// Whether a pattern matches nothing at all.
+    #[must_use]
+    pub fn nullable(&self, id: Id) -> bool {
+        self.facts(id).nullable
+    }
+
+    /// A type.
+    pub fn data(&mut self, row: u32) -> Id {
+        self.intern(Pattern::Data(row))
+    }
+
+    /// A value.
+    pub fn value(&mut self, row: u32) -> Id {
+        self.intern(Pattern::Value(row))
+    }
+
+    /// An attribute.
+    pub fn attribute(&mut self, row: u32) -> Id {
+        self.intern(Pattern::Attribute(row))
+    }
+
+    /// An element.
+    pub fn element(&mut self, row: u32) -> Id {
+        self.intern(Pattern::Element(row))
+    }
+
+    /// A list.
+    pub fn list(&mut self, part: Id) -> Id {
+        if part == Id::NOT_ALLOWED { part } else { self.intern(Pattern::List(part)) }
+    }
+
+    /// Once or more.
+    pub fn one_or_more(&mut self, part: Id) -> Id {
+        match self.get(part) {
+            Pattern::NotAllowed | Pattern::Empty | Pattern::Text | Pattern::OneOrMore(_) => part,
+            _ => self.intern(Pattern::OneOrMore(part)),
+        }
+    }
+
+    /// Any number of times.
+    pub fn zero_or_more(&mut self, part: Id) -> Id {
+        let some = self.one_or_more(part);
+        self.choice([some, Id::EMPTY])
+    }
+
+    /// One of several.
+    pub fn choice(&mut self, parts: impl IntoIterator<Item = Id>) -> Id {
+        let mut flat = Vec::new();
+        for part in parts {
+            match self.get(part) {
+                Pattern::NotAllowed => {}
+                Pattern::Choice(members) => flat.extend_from_slice(members),
+                _ => flat.push(part),
+            }
+        }
+        flat.sort_unstable();
+        flat.dedup();
+        if flat.len() > 1 && flat.iter().any(|&part| part != Id::EMPTY && self.nullable(part)) {
+            flat.retain(|&part| part != Id::EMPTY);
+        }
+        match *flat.as_slice() {
+            [] => Id::NOT_ALLOWED,
+            [only] => only,
+            _ => self.intern(Pattern::Choice(flat.into())),
+        }
+    }
+
+    /// Several in order.
+    pub fn group(&mut self, parts: impl IntoIterator<Item = Id>) -> Id {
+        let mut flat = Vec::new();
+        for part in parts {
+            match self.get(part) {
+                Pattern::NotAllowed => return part,
+                Pattern::Empty => {}
+                Pattern::Group(members) => flat.extend_from_slice(members),
+                _ => flat.push(part),
+            }
+        }
+        match *flat.as_slice() {
+            [] => Id::EMPTY,
+            [only] => only,
+            _ => self.intern(Pattern::Group(flat.into())),
+        }
+    }
+
+    /// Several in any order.
+    pub fn interleave(&mut self, parts: impl IntoIterator<Item = Id>) -> Id {
+        let mut flat = Vec::new();
+        for part in parts {
+            match self.get(part) {
+                Pattern::NotAllowed => return part,
+                Pattern::Empty => {}
+                Pattern::Interleave(members) => flat.extend_from_slice(members),
+                _ => flat.push(part),
+            }
+        }
+        flat.sort_unstable();
+        match *flat.as_slice() {
+            [] => Id::EMPTY,
+            [only] => only,
+            _ => self.intern(Pattern::Interleave(flat.into())),
+        }
+    }
+
+    fn node(&self, id: Id) -> &Node {
+        match (&self.base, id.0.checked_sub(self.offset)) {
+            (Some(base), None) => base.node(id),
+            (_, own) => own.and_then(|own| self.nodes.get(own as usize)).unwrap_or(&NOWHERE),
+        }
+    }
+
+    fn find(&self, hash: u64, pattern: &Pattern) -> Option<Id> {
+        let in_base = self.base.as_ref().and_then(|base| base.find(hash, pattern));
+        in_base.or_else(|| self.numbers.find(hash, |&number| self.get(Id(number)) == pattern).map(|&number| Id(number)))
+    }
+
+    fn intern(&mut self, pattern: Pattern) -> Id {
+        let hash = hash(&pattern);
+        if let Some(id) = self.find(hash, &pattern) {
+            return id;
+        }
+        let number = self.len();
+        let facts = self.work_out(&pattern);
+        self.parts += match &pattern {
+            Pattern::Choice(parts) | Pattern::Group(parts) | Pattern::Interleave(parts) => parts.len(),
+            _ => 0,
+        };
+        self.nodes.push(Node { pattern, facts });
+        let (nodes, offset) = (&self.nodes, self.offset);
+        self.numbers.insert_unique(hash, number, |&number| {
+            number
+                .checked_sub(offset)
+                .and_then(|own| nodes.get(own as usize))
+                .map_or(0, |node| self::hash(&node.pattern))
+        });
+        Id(number)
+    }
+
+    fn work_out(&self, pattern: &Pattern) -> Facts {
+        let plain = NOWHERE.facts;
+        match pattern {
+            Pattern::NotAllowed => plain,
+            Pattern::Empty => Facts { nullable: true, ..plain },
+            Pattern::Text => Facts { nullable: true, content: true, ..plain },
+            Pattern::Data(_) | Pattern::Value(_) | Pattern::List(_) => Facts { content: true, data: true, ..plain },
+            Pattern::Attribute(_) => Facts { attributes: true, ..plain },
+            Pattern::Element(_) => Facts { content: true, ..plain },
+            Pattern::OneOrMore(part) => self.facts(*part),
+            Pattern::Choice(parts) => {
+                Facts { nullable: parts.iter().any(|&part| self.nullable(part)), ..self.any(parts) }
+            }
+            Pattern::Group(parts) | Pattern::Interleave(parts) => {
+                Facts { nullable: parts.iter().all(|&part| self.nullable(part)), ..self.any(parts) }
+            }
+        }
+    }
+
+    fn any(&self, parts: &[Id]) -> Facts {
+        parts.iter().fold(NOWHERE.facts, |all, &part| {
+            let own = self.facts(part);
+            Facts {
+                nullable: all.nullable,
+                attributes: all.attributes || own.attributes,
+                content: all.content || own.content,
+                data: all.data || own.data,
+            }
+        })
+    }
+}
+
+fn hash(pattern: &Pattern) -> u64 {
+    let mut hasher = FxHasher::default();
+    pattern.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_pattern_has_one_number() {
+        let mut store = Store::new();
+        let (a, b) = (store.element(0), store.element(1));
+        assert_eq!(store.choice([a, b]), store.choice([b, a, Id::NOT_ALLOWED, b]));
+        let inner = store.choice([a, Id::EMPTY]);
+        assert_eq!(store.choice([inner, b]), store.choice([b, Id::EMPTY, a]));
+        assert_ne!(store.group([a, b]), store.group([b, a]));
+        assert_eq!(store.interleave([a, Id::EMPTY, b]), store.interleave([b, a]));
+        assert_eq!(store.group([a, Id::NOT_ALLOWED]), Id::NOT_ALLOWED);
+        assert_eq!(store.group([Id::EMPTY, Id::EMPTY]), Id::EMPTY);
+    }
+
+    #[test]
+    fn a_store_continues_another() {
+        let mut base = Store::new();
+        let a = base.element(0);
+        let mut store = Store::on(Arc::new(base));
+        assert_eq!(store.element(0), a);
+        let many = store.zero_or_more(a);
+        assert!(store.nullable(many) && !store.nullable(a) && store.facts(many).content);
+        assert_eq!(*store.get(a), Pattern::Element(0));
+    }
+}

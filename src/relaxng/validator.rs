@@ -1,0 +1,487 @@
+//! One document against a schema, step by step. Takes the steps of the document as a [`Sink`]; gives diagnostics.
+//!
+//! What fits costs a look at a table for each tag, attribute and text, and allocates nothing. What does not fit is reported by
+//! `recovery`, which also says how to go on. Holds one frame for each open element.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::automaton::{Continuation, Labels, StateId};
+use super::cache::{Cache, Live, Place};
+use super::derivative;
+use super::identity::Identity;
+use super::message;
+use super::name_table::Key;
+use super::pattern::{Id, Pattern, Store};
+use super::schema::Schema;
+use crate::datatype::{Context, IdType};
+use crate::diag::Diagnostic;
+use crate::text::Span;
+use crate::xml::{Attribute, NameId, Names, Scope, Sink, Start};
+
+/// Findings in one document before the rest is left out.
+const MOST_FINDINGS: usize = 10_000;
+
+/// The state inside an element that the schema does not know: anything may stand there, and what the schema knows is checked.
+pub(super) const ANYTHING: StateId = StateId(u32::MAX);
+
+/// Validates one document.
+#[derive(Debug)]
+pub struct Validator<'s> {
+    pub(super) schema: &'s Schema,
+    /// The automaton as this document sees it.
+    pub(super) cache: Cache,
+    /// What the schema sees of each name of the document.
+    pub(super) keys: Vec<Key>,
+    /// The names of the document as they are written.
+    labels: Vec<Box<str>>,
+    /// Namespaces that the document uses in the place of one of the schema's, reported once.
+    pub(super) renamed: FxHashMap<Box<str>, Arc<str>>,
+    pub(super) frames: Vec<Frame>,
+    /// The text of the innermost element, where it is held against a type.
+    text: String,
+    text_span: Option<Span>,
+    scratch: Store,
+    /// The factors that attributes of the tag at hand have moved.
+    moved: Vec<(u32, StateId)>,
+    /// Rows of attributes that the tag at hand was likely meant to have: they are not reported as missing too.
+    pub(super) guessed: Vec<u32>,
+    fits: Vec<bool>,
+    identity: Identity,
+    unparsed: FxHashSet<String>,
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+/// An open element; the first stands for the document.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    /// Its name for people.
+    pub name: Option<NameId>,
+    /// Where its name stands.
+    pub name_span: Span,
+    /// What may still come inside.
+    pub state: StateId,
+    /// What follows in the element around it.
+    pub follows: Follows,
+    /// Children that cannot stand here and have been reported: what is missing may be one of them.
+    pub strays: Vec<Stray>,
+    /// Whether text that cannot stand here has been reported.
+    pub has_stray_text: bool,
+    /// Elements that have been reported as missing: they are passed over when they come.
+    pub passed: Vec<u32>,
+    /// The namespaces in scope, where the content is held against types that ask for them.
+    pub scope: Option<Box<[(Box<str>, Box<str>)]>>,
+}
+
+/// A kind of child that cannot stand in an element.
+#[derive(Clone, Debug)]
+pub(super) struct Stray {
+    /// Its name.
+    pub name: NameId,
+    /// Which finding reported the first.
+    pub finding: usize,
+    /// How many there are.
+    pub count: usize,
+}
+
+/// What follows an element in the element around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Follows {
+    /// What the automaton says.
+    Next(Continuation),
+    /// What could come before it: it does not belong there.
+    Same,
+}
+
+/// What a value may depend on: the namespaces in scope and the unparsed entities.
+struct Surroundings<'a> {
+    prefixes: Prefixes<'a>,
+    unparsed: &'a FxHashSet<String>,
+}
+
+/// Where the namespace of a prefix is looked up.
+#[derive(Clone, Copy)]
+enum Prefixes<'a> {
+    /// In the tag that is being read.
+    Scope(Scope<'a>),
+    /// In what was kept of an earlier tag.
+    Kept(&'a [(Box<str>, Box<str>)]),
+}
+
+impl Context for Surroundings<'_> {
+    fn namespace(&self, prefix: &str) -> Option<&str> {
+        match self.prefixes {
+            Prefixes::Scope(scope) => scope.namespace(prefix),
+            Prefixes::Kept(kept) => kept.iter().find(|(own, _)| &**own == prefix).map(|(_, namespace)| &**namespace),
+        }
+    }
+
+    fn is_unparsed_entity(&self, name: &str) -> bool {
+        self.unparsed.contains(name)
+    }
+}
+
+impl<'s> Validator<'s> {
+    pub(super) fn new(schema: &'s Schema, cache: Cache) -> Self {
+        let document = Frame {
+            name: None,
+            name_span: Span::default(),
+            state: cache.start(),
+            follows: Follows::Same,
+            strays: Vec::new(),
+            has_stray_text: false,
+            passed: Vec::new(),
+            scope: None,
+        };
+        Self {
+            schema,
+            cache,
+            keys: Vec::new(),
+            labels: Vec::new(),
+            renamed: FxHashMap::default(),
+            frames: vec![document],
+            text: String::new(),
+            text_span: None,
+            scratch: Store::on(Arc::clone(&schema.compiled().store)),
+            moved: Vec::new(),
+            guessed: Vec::new(),
+            fits: Vec::new(),
+            identity: Identity::default(),
+            unparsed: FxHashSet::default(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// What was found, in the order of the document.
+    #[must_use]
+    pub fn finish(self) -> Vec<Diagnostic> {
+        let mut findings = self.findings;
+        findings.extend(self.identity.finish());
+        findings.truncate(MOST_FINDINGS);
+        findings.sort_by_key(|finding| finding.span.map(|span| span.start));
+        self.schema.give_back(self.cache);
+        findings
+    }
+
+    pub(super) fn report(&mut self, finding: Diagnostic) {
+        if self.findings.len() < MOST_FINDINGS {
+            self.findings.push(finding);
+        }
+    }
+
+    pub(super) fn key(&mut self, name: NameId, names: &Names) -> Key {
+        let at = name.0 as usize;
+        while self.keys.len() <= at {
+            let Some(name) = names.get(NameId(u32::try_from(self.keys.len()).unwrap_or(u32::MAX))) else {
+                return Key(0);
+            };
+            let namespace = self.renamed.get(&name.namespace).map_or(&*name.namespace, |namespace| &**namespace);
+            let key = self.schema.compiled().names.key(namespace, &name.local);
+            if self.labels.len() == self.keys.len() {
+                self.labels.push(name.as_written().into());
+            }
+            self.keys.push(key);
+        }
+        self.keys.get(at).copied().unwrap_or(Key(0))
+    }
+
+    /// The name of an element or attribute for people.
+    pub(super) fn label(&self, name: NameId) -> String {
+        self.labels.get(name.0 as usize).map(|label| label.to_string()).unwrap_or_default()
+    }
+
+    fn open(&mut self, start: &Start<'_>) -> (StateId, Follows) {
+        let key = self.key(start.name, start.names);
+        let Some(parent) = self.frames.last() else {
+            return (ANYTHING, Follows::Same);
+        };
+        if parent.state == ANYTHING {
+            return (self.anywhere(key), Follows::Same);
+        }
+        let step = self.cache.step(parent.state, key);
+        match step.state {
+            StateId::DEAD => self.unexpected(start, key),
+            state => (state, Follows::Next(step.continuation)),
+        }
+    }
+
+    /// Checks the attributes of an element; gives the state of its content.
+    fn attributes(&mut self, start: &Start<'_>, of: StateId) -> StateId {
+        let outline = self.cache.outline(of);
+        let mut required = outline.required;
+        let mut rest = outline.rest;
+        self.moved.clear();
+        self.guessed.clear();
+        for attribute in start.attributes {
+            let key = self.key(attribute.name, start.names);
+            match self.cache.place(of, key) {
+                Place::One { row, optional } => {
+                    self.value(start, attribute, row);
+                    required -= usize::from(!optional);
+                }
+                Place::Many { factor, first } => {
+                    let at = self.moved.iter().position(|(known, _)| *known == factor);
+                    let state = at.and_then(|at| self.moved.get(at)).map_or(first, |(_, state)| *state);
+                    let next = self.one_of_several(start, attribute, key, state);
+                    let (before, after) = (self.may_end(state), self.may_end(next));
+                    required = (required + usize::from(!after)).saturating_sub(usize::from(!before));
+                    match at.and_then(|at| self.moved.get_mut(at)) {
+                        Some((_, state)) => *state = next,
+                        None => self.moved.push((factor, next)),
+                    }
+                }
+                Place::Rest => rest = self.one_of_several(start, attribute, key, rest),
+                Place::None => self.stray_attribute(start, attribute, of),
+            }
+        }
+        if required > 0 {
+            self.missing_factors(start, of);
+        }
+        if !outline.entangled {
+            return rest;
+        }
+        match self.cache.closed(rest) {
+            StateId::DEAD => self.missing_attributes(start, rest),
+            closed => closed,
+        }
+    }
+
+    fn may_end(&mut self, state: StateId) -> bool {
+        self.cache.state(state).accepts != Labels::NONE
+    }
+
+    /// The states that attributes have moved factors to.
+    pub(super) fn moved(&self) -> &[(u32, StateId)] {
+        &self.moved
+    }
+
+    /// An attribute that is the only one of its name.
+    fn value(&mut self, start: &Start<'_>, attribute: &Attribute<'_>, row: u32) {
+        let Some(pattern) = self.schema.compiled().attributes.get(row as usize) else {
+            return;
+        };
+        if !self.value_fits(pattern.content, &attribute.value, start.scope) {
+            self.refuse(start, attribute, &[row]);
+        } else if pattern.id_type != IdType::None {
+            let doubled = self.identity.take(pattern.id_type, &attribute.value, attribute.value_span);
+            doubled.into_iter().for_each(|finding| self.report(finding));
+        }
+    }
+
+    /// An attribute that several patterns may take.
+    fn one_of_several(&mut self, start: &Start<'_>, attribute: &Attribute<'_>, key: Key, state: StateId) -> StateId {
+        let candidates = self.cache.candidates(state, key);
+        let mut fits = std::mem::take(&mut self.fits);
+        fits.clear();
+        let mut id_type = IdType::None;
+        for &row in candidates.iter() {
+            let Some(pattern) = self.schema.compiled().attributes.get(row as usize) else {
+                continue;
+            };
+            let does_fit = self.value_fits(pattern.content, &attribute.value, start.scope);
+            fits.push(does_fit);
+            if does_fit && pattern.id_type != IdType::None {
+                id_type = pattern.id_type;
+            }
+        }
+        let next = if candidates.is_empty() {
+            self.stray_beside(start, attribute);
+            state
+        } else if fits.contains(&true) {
+            let doubled = self.identity.take(id_type, &attribute.value, attribute.value_span);
+            doubled.into_iter().for_each(|finding| self.report(finding));
+            match self.cache.moved(state, key, &candidates, &fits) {
+                StateId::DEAD => {
+                    self.stray_beside(start, attribute);
+                    state
+                }
+                next => next,
+            }
+        } else {
+            self.refuse(start, attribute, &candidates);
+            fits.fill(true);
+            self.cache.moved(state, key, &candidates, &fits)
+        };
+        self.fits = fits;
+        next
+    }
+
+    fn refuse(&mut self, start: &Start<'_>, attribute: &Attribute<'_>, rows: &[u32]) {
+        let unparsed = std::mem::take(&mut self.unparsed);
+        let context = Surroundings { prefixes: Prefixes::Scope(start.scope), unparsed: &unparsed };
+        self.bad_value(start, attribute, rows, &context);
+        self.unparsed = unparsed;
+    }
+
+    fn value_fits(&mut self, content: Id, value: &str, scope: Scope<'_>) -> bool {
+        let schema = self.schema.compiled();
+        let context = Surroundings { prefixes: Prefixes::Scope(scope), unparsed: &self.unparsed };
+        // Where the values are too many to meet again, or the check is cheap, it is made anew each time.
+        let is_kept = match schema.store.get(content) {
+            Pattern::Text => return true,
+            Pattern::Data(_) | Pattern::Value(_) | Pattern::List(_) => false,
+            _ => !schema.needs_context,
+        };
+        if !is_kept {
+            return derivative::matches(&mut self.scratch, schema, content, value, &context);
+        }
+        if let Some(fits) = self.cache.known_value(content, value) {
+            return fits;
+        }
+        let fits = derivative::matches(&mut self.scratch, schema, content, value, &context);
+        self.cache.keep_value(content, value, fits);
+        fits
+    }
+
+    /// The text kept so far stands before an element: only text that is held against no type can.
+    fn settle_text(&mut self) {
+        let Some(span) = self.text_span.take() else {
+            return;
+        };
+        let text = std::mem::take(&mut self.text);
+        if !is_blank(&text) {
+            self.free_text(&text, span);
+        }
+        self.text = text;
+        self.text.clear();
+    }
+
+    fn free_text(&mut self, text: &str, span: Span) {
+        let Some(state) = self.frames.last().map(|frame| frame.state) else {
+            return;
+        };
+        match self.cache.text(state) {
+            StateId::DEAD => self.stray_text(text, span),
+            next => {
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.state = next;
+                }
+            }
+        }
+    }
+
+    /// The labels with which an element may end whose content is held against types.
+    fn text_labels(&mut self, frame: &Frame) -> Labels {
+        let text = std::mem::take(&mut self.text);
+        let state = Arc::clone(self.cache.state(frame.state));
+        let schema = self.schema.compiled();
+        let bindings = frame.scope.as_deref().unwrap_or_default();
+        let unparsed = std::mem::take(&mut self.unparsed);
+        let context = Surroundings { prefixes: Prefixes::Kept(bindings), unparsed: &unparsed };
+        let labels = self.cache.ask(|automaton| {
+            let fits: Vec<bool> = state
+                .entries
+                .iter()
+                .map(|entry| derivative::matches(&mut automaton.store, schema, entry.pattern, &text, &context))
+                .collect();
+            automaton.labels_where(&state, |at| fits.get(at).copied().unwrap_or(false))
+        });
+        if labels == Labels::NONE {
+            let span = self.text_span.unwrap_or(frame.name_span);
+            self.bad_text(frame, &state, &text, span, &context);
+        }
+        self.unparsed = unparsed;
+        self.text_span = None;
+        self.text = text;
+        self.text.clear();
+        labels
+    }
+
+    /// Moves to a new automaton when the old one has grown too large.
+    fn renew(&mut self) {
+        let live = self.frames.iter_mut().flat_map(|frame| {
+            let state = (frame.state != ANYTHING).then_some(Live::State(&mut frame.state));
+            let follows = match &mut frame.follows {
+                Follows::Next(continuation) => Some(Live::Continuation(continuation)),
+                Follows::Same => None,
+            };
+            state.into_iter().chain(follows)
+        });
+        if self.cache.renew(self.schema.shared(), live).is_err() {
+            let span = self.frames.last().map_or(Span::default(), |frame| frame.name_span);
+            self.report(message::too_ambiguous(span));
+            for frame in &mut self.frames {
+                (frame.state, frame.follows) = (ANYTHING, Follows::Same);
+            }
+        }
+    }
+}
+
+impl Sink for Validator<'_> {
+    fn start(&mut self, start: &Start<'_>) {
+        if self.cache.is_full() {
+            self.renew();
+        }
+        if self.text_span.is_some() {
+            self.settle_text();
+        }
+        let (opened, follows) = self.open(start);
+        let state = if opened == ANYTHING { opened } else { self.attributes(start, opened) };
+        let scope = (self.schema.compiled().needs_context && state != ANYTHING && self.cache.state(state).data)
+            .then(|| start.scope.prefixes().map(|(prefix, namespace)| (prefix.into(), namespace.into())).collect());
+        self.frames.push(Frame {
+            name: Some(start.name),
+            name_span: start.name_span,
+            state,
+            follows,
+            strays: Vec::new(),
+            has_stray_text: false,
+            passed: Vec::new(),
+            scope,
+        });
+    }
+
+    fn end(&mut self, span: Span) {
+        let Some(frame) = self.frames.pop() else {
+            return;
+        };
+        self.count_strays(&frame);
+        if frame.state == ANYTHING {
+            return;
+        }
+        let state = self.cache.state(frame.state);
+        let all = state.all;
+        let (is_data, accepts) = (state.data, state.accepts);
+        let mut labels = if is_data { self.text_labels(&frame) } else { accepts };
+        if labels == Labels::NONE {
+            if !is_data {
+                self.incomplete(&frame, span);
+            }
+            labels = all;
+        }
+        if let Follows::Next(continuation) = frame.follows {
+            let next = self.cache.next(continuation, labels);
+            if let Some(parent) = self.frames.last_mut() {
+                parent.state = next;
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str, span: Span) {
+        let Some(frame) = self.frames.last() else {
+            return;
+        };
+        let at = frame.state;
+        if at == ANYTHING {
+            return;
+        }
+        let state = self.cache.state(at);
+        if state.data {
+            self.text.push_str(text);
+            self.text_span = Some(self.text_span.map_or(span, |before| before.to(span)));
+            return;
+        }
+        if state.known_text() != Some(at) && !is_blank(text) {
+            self.free_text(text, span);
+        }
+    }
+
+    fn unparsed_entity(&mut self, name: &str) {
+        self.unparsed.insert(name.to_owned());
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
+}

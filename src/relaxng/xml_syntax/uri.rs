@@ -1,0 +1,80 @@
+//! Addresses in the XML syntax: what sections 4.3 and 4.5 want of them (RFC 2396, other characters counted as escaped). Takes the
+//! values of attributes; gives what is wrong as a phrase, or a joined address.
+
+/// What is wrong with the name of a datatype library: it is absolute, or empty.
+pub(super) fn library_fault(text: &str) -> Option<&'static str> {
+    if text.is_empty() {
+        return None;
+    }
+    match scheme(text) {
+        None => Some("it is not an absolute address"),
+        Some("") => Some("nothing follows the colon"),
+        Some(_) => reference_fault(text),
+    }
+}
+
+/// What is wrong with a reference to a file.
+pub(super) fn reference_fault(text: &str) -> Option<&'static str> {
+    if text.contains('#') {
+        return Some("it has a fragment, `#`");
+    }
+    let mut escapes = text.split('%').skip(1);
+    if !escapes.all(|escape| escape.len() >= 2 && escape.bytes().take(2).all(|byte| byte.is_ascii_hexdigit())) {
+        return Some("two hexadecimal digits must follow `%`");
+    }
+    let before_path = text.split(['/', '?']).next().unwrap_or_default();
+    if before_path.contains(':') && scheme(text).is_none() {
+        return Some("what stands before its colon is no scheme");
+    }
+    None
+}
+
+/// What follows the scheme and its colon; `None` when there is none.
+fn scheme(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_once(':')?;
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    is_scheme.then_some(rest)
+}
+
+/// `href` as it stands where the base is `base`: both relative to the file unless absolute. Leaves `..` for whoever opens files.
+pub(super) fn join(base: &str, href: &str) -> String {
+    if href.starts_with('/') || scheme(href).is_some() {
+        return href.to_owned();
+    }
+    let folder = base.rfind('/').and_then(|slash| base.get(..=slash)).unwrap_or_default();
+    format!("{folder}{href}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn libraries_are_absolute() {
+        for text in ["", "http://www.w3.org/2001/XMLSchema-datatypes", "foo:bar", "a+b:/%7e"] {
+            assert_eq!(library_fault(text), None, "{text}");
+        }
+        for text in ["foo", "foo/bar", "//x", ":x", "1a:b", "foo:", "foo:bar#x", "http://x/%", "http://x/%gg"] {
+            assert!(library_fault(text).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn references_name_whole_files() {
+        for text in ["", "x", "../x.rng?a=b", "http://x/y", "a/b:c"] {
+            assert_eq!(reference_fault(text), None, "{text}");
+        }
+        for text in ["x#y", "#", "x%4", "1:x"] {
+            assert!(reference_fault(text).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn bases_join_one_after_the_other() {
+        let base = ["sub1/", "sub2", "sub3/y"].iter().fold(String::new(), |base, next| join(&base, next));
+        assert_eq!(join(&base, "x"), "sub1/sub3/x");
+        assert_eq!(join("a/b", "/c"), "/c");
+        assert_eq!(join("a/b", "http://c"), "http://c");
+    }
+}

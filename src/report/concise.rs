@@ -1,0 +1,46 @@
+//! One line a finding, as compilers write it: `letter.xml:12:5: error R1303: message`. Takes a source and findings. A finding
+//! about a whole file has no numbers. Leaves out help and further places.
+
+use std::io::{self, Write};
+
+use super::snippet::visible;
+use crate::diag::Diagnostic;
+use crate::text::Source;
+
+/// Writes one line a finding.
+pub fn write<'a>(
+    out: &mut impl Write,
+    source: &Source,
+    findings: impl IntoIterator<Item = &'a Diagnostic>,
+) -> io::Result<()> {
+    for finding in findings {
+        write!(out, "{}:", source.name())?;
+        if let Some(span) = finding.span {
+            let place = source.position(span.start);
+            write!(out, "{}:{}:", place.line, place.column)?;
+        }
+        let message: String = finding.message.chars().map(visible).collect();
+        writeln!(out, " {} {}: {message}", finding.severity().name(), finding.code.id)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag;
+    use crate::text::Span;
+
+    #[test]
+    fn a_finding_is_one_line() {
+        let source = Source::new("a.txt", "Köln\nden 3.");
+        let findings = [
+            Diagnostic::new(&diag::UNREADABLE, "gone"),
+            Diagnostic::new(&diag::UNREAD_DATE, "odd\nand more").at(Span::new(10, 11)).help("look it up"),
+        ];
+        let mut out = Vec::new();
+        write(&mut out, &source, &findings).unwrap();
+        let expected = "a.txt: error R0004: gone\na.txt:2:5: warning R0205: odd␊and more\n";
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+}

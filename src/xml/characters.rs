@@ -1,0 +1,89 @@
+//! Characters as a document has them: line ends as LF (XML 1.0, 2.11), none that XML forbids (2.2). Takes raw text and where it
+//! stands; gives the text to tell and what is wrong with it.
+
+use std::borrow::Cow;
+
+use super::chars::is_char;
+use super::faults::Faults;
+use crate::diag::{self, Diagnostic};
+use crate::text::Span;
+
+/// Where a text stands in the document.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Whence {
+    /// The place of its first byte, for the document itself.
+    pub(super) base: usize,
+    /// The reference that it stands for, for the text of an entity.
+    pub(super) reference: Option<Span>,
+}
+
+impl Whence {
+    /// The part of the document that a part of the text stands for.
+    pub(super) fn span(self, start: usize, end: usize) -> Span {
+        self.reference.unwrap_or(Span { start: self.base + start, end: self.base + end })
+    }
+
+    /// Where the text from a place on stands.
+    pub(super) fn after(self, start: usize) -> Self {
+        Self { base: self.base + start, ..self }
+    }
+}
+
+/// Whether text can be told as it stands, without a closer look. One pass without branches.
+pub(super) fn is_plain(raw: &str) -> bool {
+    let is_rough = |b: u8| (b < 0x20) & (b != b'\n') & (b != b'\t') | (b == 0xef) | (b == b']');
+    !raw.bytes().fold(false, |found, b| found | is_rough(b))
+}
+
+/// The text to tell. The line ends of an entity have been seen to where it is declared.
+pub(super) fn clean<'t>(raw: &'t str, whence: Whence, faults: &mut Faults) -> Cow<'t, str> {
+    let is_document = whence.reference.is_none();
+    if !raw.chars().any(|c| !is_char(c) || (c == '\r' && is_document)) {
+        return Cow::Borrowed(raw);
+    }
+    let mut text = String::with_capacity(raw.len());
+    let mut characters = raw.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        match c {
+            '\r' if is_document => {
+                text.push('\n');
+                characters.next_if(|(_, next)| *next == '\n');
+            }
+            c if is_char(c) => text.push(c),
+            c => faults.push(forbidden(c, whence.span(at, at + c.len_utf8()))),
+        }
+    }
+    Cow::Owned(text)
+}
+
+/// The finding about a character that XML cannot hold.
+pub(super) fn forbidden(c: char, span: Span) -> Diagnostic {
+    Diagnostic::new(&diag::BAD_CHARACTER, format!("XML cannot hold the character U+{:04X}", u32::from(c))).at(span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_become_lf() {
+        let check = |raw: &str, whence| clean(raw, whence, &mut Faults::default()).into_owned();
+        assert_eq!(check("a\r\nb\rc\n\r\n", Whence::default()), "a\nb\nc\n\n");
+        let entity = Whence { reference: Some(Span::at(3)), ..Whence::default() };
+        assert_eq!(check("a\rb", entity), "a\rb");
+    }
+
+    #[test]
+    fn forbidden_characters_are_told_and_left_out() {
+        let mut faults = Faults::default();
+        assert_eq!(clean("é\u{1}b\u{ffff}", Whence { base: 10, reference: None }, &mut faults), "éb");
+        let spans: Vec<_> = faults.finish(0).into_iter().map(|finding| finding.span.unwrap()).collect();
+        assert_eq!(spans, [Span::new(12, 13), Span::new(14, 17)]);
+    }
+
+    #[test]
+    fn plain_text_is_told_at_once() {
+        assert!(is_plain("a\n\tb é"));
+        assert!(!is_plain("a]b") && !is_plain("\r") && !is_plain("\u{ffff}") && !is_plain("\0"));
+    }
+}

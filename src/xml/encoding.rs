@@ -1,0 +1,196 @@
+//! The encoding of an XML file (XML 1.0, section 4.3.3 and appendix F). Takes bytes; gives text, or why there is none.
+//!
+//! A byte-order mark tells UTF-8 and UTF-16; else the XML declaration names the encoding; else it is UTF-8. What the two say
+//! must agree. ISO-8859-1 is taken at its word: the bytes 80 to 9F are control characters, not those of windows-1252.
+//! Other names are those of the [Encoding Standard](https://encoding.spec.whatwg.org/#names-and-labels). Nothing is guessed
+//! and nothing is replaced. Text that is UTF-8 stays where it is, with its byte-order mark, so that spans are byte offsets of the
+//! file; other encodings are turned into UTF-8 without the mark.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::prolog::{is_encoding_name, xml_declaration_begins};
+
+/// Why bytes are no XML text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EncodingFault {
+    /// What is wrong: a phrase without capital or full stop.
+    pub message: String,
+    /// Offset of the first byte concerned, where it is known.
+    pub at: Option<usize>,
+}
+
+/// The text of an XML file.
+///
+/// # Errors
+/// When the encoding is not known, the mark and the declaration do not agree, or a byte does not fit.
+pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, EncodingFault> {
+    match Family::of(bytes) {
+        Some(Family::Utf8) => match declared(bytes) {
+            Some(name) if !name.eq_ignore_ascii_case("utf-8") => Err(disagree("UTF-8", name)),
+            _ => utf_8(bytes),
+        },
+        Some(Family::Utf16(encoding, mark)) => utf_16(encoding, mark, bytes),
+        Some(Family::Ascii) => match declared(bytes) {
+            Some(name) => like_ascii(name, bytes),
+            None => utf_8(bytes),
+        },
+        None => Err(fault("the encoding is neither UTF-8, UTF-16 nor one like ASCII")),
+    }
+}
+
+fn like_ascii<'b>(name: &str, bytes: &'b [u8]) -> Result<Cow<'b, str>, EncodingFault> {
+    let label = name.to_ascii_lowercase();
+    match &*label {
+        "utf-8" => utf_8(bytes),
+        "us-ascii" | "ascii" => match bytes.iter().position(|byte| !byte.is_ascii()) {
+            Some(at) => Err(bad_byte(bytes, at, "US-ASCII")),
+            None => utf_8(bytes),
+        },
+        "iso-8859-1" | "latin1" => Ok(bytes.iter().map(|&byte| char::from(byte)).collect::<String>().into()),
+        label if label.starts_with("utf-16") => Err(disagree("no UTF-16", name)),
+        label => match Encoding::for_label(label.as_bytes()).filter(|encoding| *encoding != REPLACEMENT) {
+            Some(encoding) => by_table(encoding, bytes),
+            None => {
+                let at = bytes.windows(name.len()).position(|window| window == name.as_bytes());
+                Err(EncodingFault { message: format!("the encoding `{name}` is not known"), at })
+            }
+        },
+    }
+}
+
+fn utf_16<'b>(encoding: &'static Encoding, mark: &[u8], bytes: &'b [u8]) -> Result<Cow<'b, str>, EncodingFault> {
+    let text = by_table(encoding, bytes.get(mark.len()..).unwrap_or_default())?;
+    match declared(text.as_bytes()) {
+        Some(name) if name.eq_ignore_ascii_case(encoding.name()) => {}
+        Some(name) if !name.eq_ignore_ascii_case("utf-16") => return Err(disagree(encoding.name(), name)),
+        _ if mark.is_empty() => return Err(fault("UTF-16 without a byte-order mark")),
+        _ => {}
+    }
+    Ok(text)
+}
+
+/// What the first bytes tell (appendix F.1).
+#[derive(Clone, Copy, Debug)]
+enum Family {
+    /// UTF-8 with a byte-order mark.
+    Utf8,
+    /// UTF-16 with its byte-order mark, which may be empty.
+    Utf16(&'static Encoding, &'static [u8]),
+    /// Any encoding in which the bytes of ASCII are ASCII.
+    Ascii,
+}
+
+impl Family {
+    /// `None` for encodings that cannot be read at all.
+    fn of(bytes: &[u8]) -> Option<Self> {
+        Some(match bytes {
+            [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] | [0x4c, 0x6f, 0xa7, 0x94, ..] => return None,
+            [0xef, 0xbb, 0xbf, ..] => Self::Utf8,
+            [0xff, 0xfe, ..] => Self::Utf16(UTF_16LE, b"\xff\xfe"),
+            [0xfe, 0xff, ..] => Self::Utf16(UTF_16BE, b"\xfe\xff"),
+            [b'<', 0, second, 0, ..] if *second != 0 => Self::Utf16(UTF_16LE, b""),
+            [0, b'<', 0, second, ..] if *second != 0 => Self::Utf16(UTF_16BE, b""),
+            _ => Self::Ascii,
+        })
+    }
+}
+
+/// The name in the XML declaration, as far as one can be made out.
+fn declared(bytes: &[u8]) -> Option<&str> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let end = bytes.windows(2).position(|window| window == b"?>").filter(|_| bytes.starts_with(b"<?xml"))?;
+    let declaration = std::str::from_utf8(bytes.get(..end)?).ok()?;
+    let (_, rest) = declaration.split_once("encoding").filter(|_| xml_declaration_begins(declaration))?;
+    let rest = rest.trim_start().strip_prefix('=')?.trim_start();
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let name = rest.get(1..)?.split_once(quote)?.0;
+    is_encoding_name(name).then_some(name)
+}
+
+fn utf_8(bytes: &[u8]) -> Result<Cow<'_, str>, EncodingFault> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(Cow::Borrowed(text)),
+        Err(error) => Err(bad_byte(bytes, error.valid_up_to(), UTF_8.name())),
+    }
+}
+
+fn by_table<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> Result<Cow<'b, str>, EncodingFault> {
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes);
+    text.ok_or_else(|| fault(&format!("the bytes are not valid {}", encoding.name())))
+}
+
+fn bad_byte(bytes: &[u8], at: usize, encoding: &str) -> EncodingFault {
+    let byte = bytes.get(at).copied().unwrap_or_default();
+    EncodingFault { message: format!("the byte {byte:02X} is not valid {encoding}"), at: Some(at) }
+}
+
+fn disagree(found: &str, declared: &str) -> EncodingFault {
+    fault(&format!("the file is {found}, its XML declaration says `{declared}`"))
+}
+
+fn fault(message: &str) -> EncodingFault {
+    EncodingFault { message: message.to_owned(), at: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn in_utf_16(text: &str, mark: &[u8], to_bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        mark.iter().copied().chain(text.encode_utf16().flat_map(to_bytes)).collect()
+    }
+
+    #[test]
+    fn the_mark_or_the_declaration_tells() {
+        let cases: &[(&[u8], &str)] = &[
+            ("<é/>".as_bytes(), "<é/>"),
+            (b"\xef\xbb\xbf<p/>", "\u{feff}<p/>"),
+            (
+                b"<?xml version='1.0' encoding='ISO-8859-1'?><\xe9 a='\x80'/>",
+                "<?xml version='1.0' encoding='ISO-8859-1'?><é a='\u{80}'/>",
+            ),
+            (
+                b"<?xml version='1.0' encoding = \"windows-1252\"?><p>\x80</p>",
+                "<?xml version='1.0' encoding = \"windows-1252\"?><p>€</p>",
+            ),
+            (b"<?xml version='1.0' encoding='us-ascii'?><p/>", "<?xml version='1.0' encoding='us-ascii'?><p/>"),
+            (b"", ""),
+        ];
+        for (bytes, text) in cases {
+            assert_eq!(decode(bytes).as_deref(), Ok(*text));
+        }
+    }
+
+    #[test]
+    fn utf_16_has_a_mark_or_a_full_name() {
+        let (plain, named) = ("<p>é</p>", "<?xml version='1.0' encoding='UTF-16LE'?><p/>");
+        assert_eq!(decode(&in_utf_16(plain, b"\xff\xfe", u16::to_le_bytes)).as_deref(), Ok(plain));
+        assert_eq!(decode(&in_utf_16(plain, b"\xfe\xff", u16::to_be_bytes)).as_deref(), Ok(plain));
+        assert_eq!(decode(&in_utf_16(named, b"", u16::to_le_bytes)).as_deref(), Ok(named));
+        assert!(decode(&in_utf_16(named, b"\xfe\xff", u16::to_be_bytes)).is_err());
+        assert!(decode(&in_utf_16(plain, b"", u16::to_be_bytes)).is_err());
+    }
+
+    #[test]
+    fn what_does_not_fit_is_told_with_its_place() {
+        let check = |bytes: &[u8], message: &str, at| {
+            assert_eq!(decode(bytes), Err(EncodingFault { message: message.to_owned(), at }));
+        };
+        check(b"<p>\xe9</p>", "the byte E9 is not valid UTF-8", Some(3));
+        check(b"<?xml version='1.0' encoding='us-ascii'?>\xe9", "the byte E9 is not valid US-ASCII", Some(41));
+        check(b"<?xml version='1.0' encoding='klingon'?>", "the encoding `klingon` is not known", Some(30));
+        check(
+            b"\xef\xbb\xbf<?xml version='1.0' encoding='latin1'?>",
+            "the file is UTF-8, its XML declaration says `latin1`",
+            None,
+        );
+        check(
+            b"<?xml version='1.0' encoding='UTF-16'?>",
+            "the file is no UTF-16, its XML declaration says `UTF-16`",
+            None,
+        );
+        check(b"\xff\xfe\0\0<\0\0\0", "the encoding is neither UTF-8, UTF-16 nor one like ASCII", None);
+    }
+}

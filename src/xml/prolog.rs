@@ -1,0 +1,131 @@
+//! What stands before the root element: byte-order mark, XML declaration, comments, processing instructions, document type (XML
+//! 1.0, section 2.8). Takes a document; gives what its type declares and the place after it.
+
+use super::External;
+use super::characters::Whence;
+use super::cursor::Cursor;
+use super::doctype;
+use super::dtd::Dtd;
+use super::expand::Budget;
+use super::faults::Faults;
+use super::sink::Sink;
+use super::special;
+use crate::diag::{self, Diagnostic};
+
+/// What a document says about declarations outside of it (XML 1.0, 2.9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standalone {
+    /// `standalone="yes"`: none matters.
+    Yes,
+    /// Some may matter.
+    No,
+}
+
+/// Reads up to the end of the document type, or to what is none of these; gives that place.
+pub(super) fn read(
+    text: &str,
+    external: External,
+    budget: &mut Budget,
+    sink: &mut impl Sink,
+    faults: &mut Faults,
+) -> (Dtd, usize) {
+    let mut cursor = Cursor::new(text, 0, Whence::default());
+    cursor.eat("\u{feff}");
+    let mut standalone = Standalone::No;
+    if xml_declaration_begins(cursor.rest()) {
+        standalone = xml_declaration(&mut cursor, faults);
+    }
+    loop {
+        cursor.space();
+        let at = cursor.at();
+        let rest = cursor.rest();
+        let end = if rest.starts_with("<!--") {
+            let (content, end) = special::comment(text, at, cursor.whence(), faults);
+            sink.comment(&content, cursor.whence().span(at, end));
+            end
+        } else if rest.starts_with("<?") {
+            let (target, data, end) = special::instruction(text, at, cursor.whence(), faults);
+            sink.instruction(target, &data, cursor.whence().span(at, end));
+            end
+        } else if rest.starts_with("<!DOCTYPE") {
+            let dtd = doctype::read(&mut cursor, external, standalone, budget, sink, faults);
+            return (dtd, cursor.at());
+        } else {
+            return (Dtd::default(), at);
+        };
+        cursor.go_to(end);
+    }
+}
+
+/// Whether an XML declaration stands at the beginning of a text, and no instruction such as `<?xml-stylesheet`.
+pub(super) fn xml_declaration_begins(text: &str) -> bool {
+    text.strip_prefix("<?xml").is_some_and(|rest| rest.starts_with(|c| super::is_space(c) || c == '?'))
+}
+
+/// The parts of an XML declaration, in their order.
+const PARTS: [&str; 3] = ["version", "encoding", "standalone"];
+
+/// Reads the XML declaration, which is there (XML 1.0, productions 23 to 26, 32, 80, 81).
+fn xml_declaration(cursor: &mut Cursor<'_>, faults: &mut Faults) -> Standalone {
+    let start = cursor.at();
+    cursor.eat("<?xml");
+    let mut standalone = Standalone::No;
+    let mut expected = PARTS.iter().copied();
+    let finding = loop {
+        let has_space = cursor.space();
+        if cursor.eat("?>") {
+            if expected.len() < PARTS.len() {
+                return standalone;
+            }
+            break bad("the XML declaration lacks the version").at(cursor.since(start)).help("write `version=\"1.0\"`");
+        }
+        let name = cursor.token();
+        if !has_space || name.text.is_empty() {
+            break bad("the XML declaration is expected to end with `?>`").at(cursor.here());
+        }
+        if expected.len() == PARTS.len() && name.text != "version" {
+            break bad("the XML declaration begins with the version").at(name.span()).help("write `version=\"1.0\"`");
+        }
+        if !expected.by_ref().any(|part| part == name.text) {
+            break bad(format!("`{}` cannot stand here in the XML declaration", name.text))
+                .at(name.span())
+                .help("it has `version`, `encoding` and `standalone`, in this order");
+        }
+        cursor.space();
+        let has_equals = cursor.eat("=");
+        cursor.space();
+        let Some(value) = cursor.quoted().filter(|_| has_equals) else {
+            break bad(format!("`{}` has no value in quotes", name.text)).at(name.span());
+        };
+        let is_good = match name.text {
+            "version" => is_version(value.text),
+            "encoding" => is_encoding_name(value.text),
+            _ => matches!(value.text, "yes" | "no"),
+        };
+        if !is_good {
+            faults.push(bad(format!("`{}` is no value for `{}`", value.text, name.text)).at(value.span()));
+        }
+        if name.text == "standalone" && value.text == "yes" {
+            standalone = Standalone::Yes;
+        }
+    };
+    faults.push(finding);
+    let end = cursor.text().get(start..).and_then(|rest| rest.find('>')).map(|length| start + length + 1);
+    cursor.go_to(end.unwrap_or_else(|| cursor.at()).max(cursor.at()));
+    standalone
+}
+
+fn bad(message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(&diag::BAD_XML_DECLARATION, message)
+}
+
+/// Production 26; documents of any version 1 are read as 1.0.
+fn is_version(text: &str) -> bool {
+    text.strip_prefix("1.").is_some_and(|minor| !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Production 81.
+pub(super) fn is_encoding_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+}

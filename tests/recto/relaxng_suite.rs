@@ -1,0 +1,427 @@
+//! The suites of RELAX NG: every schema is accepted or refused as its case says, and every document is valid or not.
+//!
+//! Takes `spectest.xml`, `compacttest.xml` and `xsdtest.xml`; turns each into [`Case`]s, which run through [`schema_faults`] and
+//! [`document_faults`]. Failures that are known stand in [`KNOWN`] with their reason.
+#![allow(
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test tells what it ran, and fails by panicking"
+)]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use recto::datatype::XSD;
+use recto::diag::Severity;
+use recto::relaxng::{Load, Read, Schema, read};
+use recto::text::Source;
+use recto::xml::document::Node;
+use recto::xml::{self, Document, External};
+
+/// Schemas that are taken wrongly, by suite and line, with the reason. Meant to be empty.
+const KNOWN: Known = &[
+    ("spectest.xml:756 ", FOURTH_EDITION),
+    ("spectest.xml:772 ", FOURTH_EDITION),
+    ("spectest.xml:781 ", FOURTH_EDITION),
+    ("spectest.xml:790 ", FOURTH_EDITION),
+    ("spectest.xml:869 ", FOURTH_EDITION),
+];
+
+type Known = &'static [(&'static str, &'static str)];
+
+/// Names are those of the fifth edition of XML 1.0, as everywhere in this program.
+const FOURTH_EDITION: &str =
+    "the name begins with U+0E35, which the fourth edition of XML 1.0 forbade and the fifth allows";
+
+/// One schema with its files, and documents.
+struct Case {
+    /// Suite and line, and what is tested.
+    name: String,
+    /// The schema under its address, beside the files it refers to.
+    files: BTreeMap<String, String>,
+    /// The address of the schema.
+    schema: &'static str,
+    /// Whether it is one.
+    is_correct: bool,
+    /// Documents, and whether they are valid.
+    documents: Vec<(String, bool)>,
+}
+
+struct Memory<'f>(&'f BTreeMap<String, String>);
+
+impl Load for Memory<'_> {
+    fn resolve(&self, base: &str, href: &str) -> String {
+        match base.rfind('/') {
+            Some(slash) => format!("{}/{href}", &base[..slash]),
+            None => href.to_owned(),
+        }
+    }
+
+    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
+        let text = self.0.get(address).ok_or_else(|| "there is no such file".to_owned())?;
+        Ok(Arc::new(Source::new(address, text.as_str())))
+    }
+}
+
+/// Files of the machine.
+struct Disk;
+
+impl Load for Disk {
+    fn resolve(&self, base: &str, href: &str) -> String {
+        PathBuf::from(base).with_file_name(href).to_str().unwrap().to_owned()
+    }
+
+    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
+        let text = std::fs::read_to_string(address).map_err(|error| error.to_string())?;
+        Ok(Arc::new(Source::new(address, text)))
+    }
+}
+
+#[test]
+fn spectest_schemas() {
+    run("spectest.xml", 373, suite_cases, schema_faults, KNOWN);
+}
+
+#[test]
+#[ignore = "the matcher and all datatypes are needed"]
+fn spectest_documents() {
+    run("spectest.xml", 373, suite_cases, document_faults, &[]);
+}
+
+#[test]
+fn xsdtest_schemas() {
+    run("xsdtest.xml", 240, datatype_cases, schema_faults, &[]);
+}
+
+#[test]
+#[ignore = "the matcher and all datatypes are needed"]
+fn xsdtest_documents() {
+    run("xsdtest.xml", 240, datatype_cases, document_faults, &[]);
+}
+
+/// Runs a suite, which must have at least so many cases, and compares what fails with what is known.
+fn run(suite: &str, least: usize, cases: fn(&str, &str) -> Vec<Case>, faults: fn(&Case) -> Vec<String>, known: Known) {
+    let folder = std::env::var_os("RECTO_CONFORMANCE")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/conformance"), PathBuf::from);
+    let path = folder.join("relaxng").join(suite);
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        println!("SKIPPED: {} is not there", path.display());
+        return;
+    };
+    let cases = cases(suite, &text);
+    assert!(cases.len() >= least, "{suite} has only {} cases", cases.len());
+    let documents: usize = cases.iter().map(|case| case.documents.len()).sum();
+    println!("{suite}: {} schemas, {documents} documents", cases.len());
+    let mut report = String::new();
+    for case in &cases {
+        let known = known.iter().find(|(name, _)| case.name.starts_with(name));
+        let faults = faults(case);
+        match known {
+            None => faults.iter().for_each(|fault| writeln!(report, "{}: {fault}", case.name).unwrap()),
+            Some((_, reason)) if faults.is_empty() => {
+                writeln!(report, "{}: passes, yet is known to fail: {reason}", case.name).unwrap();
+            }
+            Some(_) => {}
+        }
+    }
+    assert!(report.is_empty(), "\n{report}");
+}
+
+/// How the schema of a case is taken wrongly.
+fn schema_faults(case: &Case) -> Vec<String> {
+    let read = read(&Memory(&case.files), case.schema);
+    match (read.grammar.is_some(), case.is_correct) {
+        (true, false) => vec![format!("a wrong schema is accepted:\n{}", case.files[case.schema])],
+        (false, true) => vec![format!("refused:\n{}{}", told(&read), case.files[case.schema])],
+        _ => Vec::new(),
+    }
+}
+
+/// How the documents of a case are taken wrongly.
+fn document_faults(case: &Case) -> Vec<String> {
+    let Some(grammar) = read(&Memory(&case.files), case.schema).grammar else { return Vec::new() };
+    let schema = Schema::new(&grammar);
+    let mut faults = Vec::new();
+    for (document, is_valid) in &case.documents {
+        let mut validator = schema.validator();
+        let mut findings = xml::parse(document, External::Noted, &mut validator);
+        assert!(findings.is_empty(), "{}: {document}: {findings:#?}", case.name);
+        findings.extend(validator.finish());
+        if findings.is_empty() != *is_valid {
+            let messages: Vec<_> = findings.iter().map(|finding| &finding.message).collect();
+            faults.push(format!("valid should be {is_valid}: {document}\n{messages:#?}\n{}", case.files[case.schema]));
+        }
+    }
+    faults
+}
+
+/// All findings with their places, a line each.
+fn told(read: &Read) -> String {
+    let mut told = String::new();
+    for (source, findings) in &read.findings {
+        for finding in findings {
+            let at = finding.span.map(|span| (source.position(span.start).line, source.slice(span)));
+            writeln!(told, "{} {}: {} {at:?}", source.name(), finding.code.id, finding.message).unwrap();
+        }
+    }
+    told
+}
+
+/// The cases of `spectest.xml`.
+fn suite_cases(suite: &str, text: &str) -> Vec<Case> {
+    let (document, findings) = Document::parse(text, External::Noted);
+    assert!(findings.is_empty(), "{findings:#?}");
+    // Documents of the suite use an entity of its document type.
+    let declarations = text.find("]>").map(|end| &text[..end + 2]).unwrap_or_default();
+    let source = Source::new(suite, text);
+    let mut cases = Vec::new();
+    for case in document.top().unwrap().descendants().filter(|node| node.is("", "testCase")) {
+        let mut files = BTreeMap::new();
+        resources(case, "", text, &mut files);
+        let section = case.elements().find(|child| child.is("", "section")).map(Node::string_value);
+        let schema = case.elements().find(|child| child.is("", "correct") || child.is("", "incorrect")).unwrap();
+        files.insert("schema.rng".to_owned(), inside(schema, text).to_owned());
+        let documents = case.elements().filter(|child| child.is("", "valid") || child.is("", "invalid"));
+        cases.push(Case {
+            name: format!("{suite}:{} ({})", source.position(case.span().start).line, section.unwrap_or_default()),
+            files,
+            schema: "schema.rng",
+            is_correct: schema.is("", "correct"),
+            documents: documents
+                .map(|document| (format!("{declarations}{}", inside(document, text)), document.is("", "valid")))
+                .collect(),
+        });
+    }
+    cases
+}
+
+fn resources(around: Node<'_>, folder: &str, text: &str, files: &mut BTreeMap<String, String>) {
+    for child in around.elements() {
+        let Some(name) = child.attribute("", "name") else { continue };
+        if child.is("", "dir") {
+            resources(child, &format!("{folder}{}/", name.value), text, files);
+        } else if child.is("", "resource") {
+            files.insert(format!("{folder}{}", name.value), inside(child, text).to_owned());
+        }
+    }
+}
+
+/// The one element inside another, as written.
+fn inside<'t>(around: Node<'_>, text: &'t str) -> &'t str {
+    around.elements().next().unwrap().span().of(text)
+}
+
+/// The cases of `xsdtest.xml`, written out: a schema for each type, value, length and bound.
+fn datatype_cases(suite: &str, text: &str) -> Vec<Case> {
+    let (document, findings) = Document::parse(text, External::Noted);
+    assert!(findings.is_empty(), "{findings:#?}");
+    let source = Source::new(suite, text);
+    let mut cases = Vec::new();
+    for datatype in document.root().unwrap().elements() {
+        let name = datatype.attribute("", "name").unwrap().value;
+        let mut add = |at: Node<'_>, pattern: String, documents: Vec<(String, bool)>| {
+            let schema = format!(
+                r#"<element xmlns="http://relaxng.org/ns/structure/1.0" datatypeLibrary="{XSD}" name="doc"{}>{pattern}</element>"#,
+                declarations(at)
+            );
+            cases.push(Case {
+                name: format!("{suite}:{} ({name})", source.position(at.span().start).line),
+                files: BTreeMap::from([("schema.rng".to_owned(), schema)]),
+                schema: "schema.rng",
+                is_correct: true,
+                documents,
+            });
+        };
+        let forms = datatype.elements().filter(|child| child.is("", "valid") || child.is("", "invalid"));
+        add(
+            datatype,
+            format!(r#"<data type="{name}"/>"#),
+            forms.map(|form| (doc(form), form.is("", "valid"))).collect(),
+        );
+        let bounded = |facet: &str, bound: Node<'_>| {
+            format!(r#"<data type="{name}"><param name="{facet}">{}</param></data>"#, escape(&bound.string_value()))
+        };
+        for child in datatype.elements() {
+            let values: Vec<Node<'_>> = child.elements().collect();
+            if child.is("", "equiv") {
+                for class in &values {
+                    for value in class.elements() {
+                        let all = values.iter().flat_map(|other| other.elements().map(move |form| (other.id(), form)));
+                        add(
+                            value,
+                            format!(r#"<value type="{name}">{}</value>"#, escape(&value.string_value())),
+                            all.map(|(other, form)| (doc(form), other == class.id())).collect(),
+                        );
+                    }
+                }
+            } else if child.is("", "length") {
+                let length = child.attribute("", "value").unwrap().value;
+                for (facet, length, is_valid) in [
+                    ("length", length.to_owned(), true),
+                    ("length", (length.parse::<u32>().unwrap() + 1).to_string(), false),
+                ] {
+                    let pattern = format!(r#"<data type="{name}"><param name="{facet}">{length}</param></data>"#);
+                    add(child, pattern, vec![(doc(child), is_valid)]);
+                }
+            } else if let (true, [low, high]) = (child.is("", "lessThan"), values.as_slice()) {
+                add(child, bounded("minExclusive", *low), vec![(doc(*high), true), (doc(*low), false)]);
+                add(child, bounded("maxExclusive", *high), vec![(doc(*low), true), (doc(*high), false)]);
+                add(child, bounded("minInclusive", *high), vec![(doc(*low), false), (doc(*high), true)]);
+                add(child, bounded("maxInclusive", *low), vec![(doc(*high), false), (doc(*low), true)]);
+            } else if let (true, [one, other]) = (child.is("", "incomparable"), values.as_slice()) {
+                for facet in ["minExclusive", "maxExclusive"] {
+                    add(child, bounded(facet, *one), vec![(doc(*other), false)]);
+                    add(child, bounded(facet, *other), vec![(doc(*one), false)]);
+                }
+            }
+        }
+    }
+    cases
+}
+
+/// A document that holds the text of an element, with its namespaces.
+fn doc(form: Node<'_>) -> String {
+    format!("<doc{}>{}</doc>", declarations(form), escape(&form.string_value()))
+}
+
+fn declarations(at: Node<'_>) -> String {
+    at.scope().prefixes().map(|(prefix, uri)| format!(r#" xmlns:{prefix}="{uri}""#)).collect()
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('\t', "&#9;").replace('\r', "&#13;").replace('\n', "&#10;")
+}
+
+#[test]
+fn published_schemas_load() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/schemas/odd");
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        println!("SKIPPED: {} is not there", folder.display());
+        return;
+    };
+    let mut seen = 0;
+    for path in
+        entries.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "rng"))
+    {
+        let read = read(&Disk, path.to_str().unwrap());
+        let others = read.findings.iter().flat_map(|(_, findings)| findings).filter(|finding| {
+            finding.code != &recto::diag::SCHEMA_ID_CONFLICT && finding.code != &recto::diag::SCHEMA_ID_PLACE
+        });
+        assert_eq!(others.count(), 0, "{}", told(&read));
+        assert!(read.grammar.is_some_and(|grammar| grammar.elements.len() >= 10));
+        seen += 1;
+    }
+    assert!(seen > 5, "only {seen} schemas");
+}
+
+/// Two files that use everything there is.
+const EVERYTHING: [(&str, &str); 2] = [
+    (
+        "schema.rng",
+        r#"<grammar xmlns="http://relaxng.org/ns/structure/1.0" xmlns:a="http://relaxng.org/ns/compatibility/annotations/1.0" ns="urn:n" datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes">
+<include href="other.rng"><start><ref name="e"/></start><div><define name="x"><text/></define></div></include>
+<define name="e" combine="choice"><element name="e"><a:documentation>An e.</a:documentation><ref name="att"/><zeroOrMore><ref name="e"/></zeroOrMore></element></define>
+<define name="e" combine="choice"><element><choice><name>f</name><nsName ns="urn:o"><except><name ns="urn:o">g</name></except></nsName></choice><mixed><ref name="e"/></mixed></element></define>
+<define name="att"><optional><attribute name="xml:id"><data type="ID"/></attribute></optional><attribute name="n"><list><oneOrMore><data type="integer"><param name="minInclusive">1</param><except><value>3</value></except></data></oneOrMore></list></attribute></define>
+<define name="g"><grammar><start><interleave><parentRef name="x"/><element name="h"><notAllowed/></element><externalRef href="other.rng"/></interleave></start></grammar></define>
+</grammar>"#,
+    ),
+    (
+        "other.rng",
+        r#"<grammar xmlns="http://relaxng.org/ns/structure/1.0"><start><element name="o"><empty/></element></start><define name="x"><group><empty/><element name="p"><oneOrMore><attribute><anyName/></attribute></oneOrMore></element></group></define></grammar>"#,
+    ),
+];
+
+#[test]
+fn everything_is_read() {
+    let files = EVERYTHING.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+    let read = read(&Memory(&files), "schema.rng");
+    assert!(read.grammar.is_some(), "{}", told(&read));
+}
+
+proptest! {
+    /// A schema that a mishap has changed is read or refused with a reason.
+    #[test]
+    fn no_schema_is_too_broken(
+        file in 0..EVERYTHING.len(),
+        mishaps in vec((0..200_usize, 0..200_usize, 0..4_u8), 1..4),
+    ) {
+        let mut files = EVERYTHING.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        // Pieces are tags and what stands between them, so that most changes leave well-formed XML or nearly so.
+        let text = &mut files[file].1;
+        let mut pieces: Vec<&str> = text.split_inclusive('>').flat_map(|piece| piece.split_inclusive(['"', ' '])).collect();
+        for (from, to, kind) in mishaps {
+            let (from, to) = (from % pieces.len(), to % pieces.len());
+            match kind {
+                0 => pieces.swap(from, to),
+                1 => drop(pieces.remove(from)),
+                2 => pieces.insert(to, pieces[from]),
+                _ => pieces[to] = pieces[from],
+            }
+        }
+        *text = pieces.concat();
+        let read = read(&Memory(&files.into()), "schema.rng");
+        let is_refused = read.findings.iter().flat_map(|(_, found)| found).any(|finding| finding.severity() == Severity::Error);
+        prop_assert_eq!(read.grammar.is_none(), is_refused);
+        for (source, findings) in &read.findings {
+            for span in findings.iter().filter_map(|finding| finding.span) {
+                prop_assert!(source.text().get(span.start..span.end).is_some());
+            }
+        }
+    }
+}
+
+/// What people read: one fault of each kind with its message and help.
+#[test]
+fn messages() {
+    let faults = [
+        "<elemnt name='a'><empty/></elemnt>",
+        "<element name='a' combin='b'><empty/></element>",
+        "<element name='a'>see <empty/></element>",
+        "<element name='a'/>",
+        "<element name='x:a'><empty/></element>",
+        "<externalRef href='b.rng'/>",
+        "<externalRef href='schema.rng'/>",
+        "<grammar><start><ref name='paragraf'/></start><define name='paragraph'><text/></define></grammar>",
+        "<element name='e'><ref name='a'/></element>",
+        "<grammar/>",
+        "<grammar><start><ref name='a'/></start><define name='a'><choice><ref name='a'/><empty/></choice></define></grammar>",
+        "<grammar><start><empty/></start><start><text/></start></grammar>",
+        "<element name='e'><data type='strin'/></element>",
+        "<element name='e'><data type='a' datatypeLibrary='urn:x'/></element>",
+        "<element name='e'><data type='token'><param name='length'>1</param></data></element>",
+        "<element><anyName><except><anyName/></except></anyName><empty/></element>",
+        "<element name='e'><attribute name='xmlns'/></element>",
+        "<element name='e'><attribute name='a'><attribute name='b'/></attribute></element>",
+        "<element name='e'><oneOrMore><group><attribute name='b'/><text/></group></oneOrMore></element>",
+        "<element name='e'><list><text/></list></element>",
+        "<element name='e'><data type='token'><except><empty/></except></data></element>",
+        "<text/>",
+        "<element name='e'><data type='token'/><text/></element>",
+        "<element name='e'><attribute name='a'/><attribute name='a'/></element>",
+        "<element name='e'><attribute><anyName/></attribute></element>",
+        "<element name='e'><interleave><element name='a'><text/></element><element name='a'><text/></element></interleave></element>",
+        "<element name='e'><interleave><text/><text/></interleave></element>",
+    ];
+    let mut page = String::new();
+    for fault in faults {
+        let at = fault.find([' ', '/', '>']).unwrap();
+        let text = format!("{} xmlns='http://relaxng.org/ns/structure/1.0'{}", &fault[..at], &fault[at..]);
+        let read = read(&Memory(&BTreeMap::from([("schema.rng".to_owned(), text)])), "schema.rng");
+        writeln!(page, "{fault}").unwrap();
+        for (source, findings) in &read.findings {
+            for finding in findings {
+                let place = finding.span.map(|span| source.slice(span)).unwrap_or_default();
+                writeln!(page, "    {} at {place}: {}", finding.code.id, finding.message).unwrap();
+                writeln!(page, "        {}", finding.help.as_deref().unwrap_or("no help")).unwrap();
+            }
+        }
+    }
+    assert!(!page.contains("no help"), "{page}");
+    insta::assert_snapshot!(page);
+}

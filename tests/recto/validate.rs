@@ -1,0 +1,362 @@
+//! What `recto validate` promises: which schema a file is checked against, where schemas are looked for, what is printed and the exit
+//! status; and that `convert` checks what it writes.
+
+use super::folder::{Folder, Ran};
+
+const RNG: &str = "<element name='letter' xmlns='http://relaxng.org/ns/structure/1.0'><oneOrMore><element name='p'>\
+                   <text/></element></oneOrMore></element>\n";
+/// Takes a letter that holds anything.
+const LOOSE: &str = "<element name='letter' xmlns='http://relaxng.org/ns/structure/1.0'><zeroOrMore><choice><text/>\
+                     <element><anyName/><text/></element></choice></zeroOrMore></element>\n";
+const BROKEN: &str =
+    "<grammar xmlns='http://relaxng.org/ns/structure/1.0'>\n<start><ref name='nothing'/></start></grammar>\n";
+const GOOD: &str = "<letter><p>Dear Bill</p></letter>\n";
+const BAD: &str = "<letter>\n<p>Dear Bill</p>\n<q/>\n</letter>\n";
+
+/// A document that names schemas, with `q` where only `p` may stand.
+fn naming(prolog: &str) -> String {
+    format!("<?xml version=\"1.0\"?>\n{prolog}\n{BAD}")
+}
+
+/// The codes of findings in JSON, in order; what the matcher found, R1301 and up, with its message.
+#[track_caller]
+fn codes(ran: &Ran) -> Vec<String> {
+    let rows = ran.stdout.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let told = rows.map(|row| {
+        let text = |key: &str| row.get(key).unwrap().as_str().unwrap().to_owned();
+        if text("code").starts_with("R13") { text("message") } else { text("code") }
+    });
+    told.collect()
+}
+
+/// Whether `q` was found to be wrong: the document was checked against the schema of this module.
+fn is_checked(found: &[String]) -> bool {
+    found.iter().any(|finding| finding.contains("`q`"))
+}
+
+/// Validates `a.xml` in a folder; gives the codes of what was found.
+#[track_caller]
+fn check(files: &[(&str, &str)], arguments: &[&str], status: i32) -> Vec<String> {
+    let folder = Folder::with(files);
+    codes(&folder.run(&[&["validate", "--format", "json"], arguments].concat()).exits(status))
+}
+
+#[test]
+fn a_schema_is_named_by_file() {
+    for name in ["s.rng", "sub/s.rng", "./s.xml"] {
+        assert_eq!(check(&[("a.xml", GOOD), (name, RNG)], &["a.xml", "--schema", name], 0), [""; 0], "{name}");
+        assert!(is_checked(&check(&[("a.xml", BAD), (name, RNG)], &["a.xml", "--schema", name], 1)), "{name}");
+    }
+}
+
+#[test]
+#[ignore = "the compact syntax is not read yet"]
+fn a_schema_in_compact_syntax_is_named_as_others_are() {
+    let rnc = "element letter { element p { text }+ }\n";
+    let text = naming("<?xml-model href='s.rnc' type='application/relax-ng-compact-syntax'?>");
+    assert!(is_checked(&check(&[("a.xml", &text), ("s.rnc", rnc)], &["a.xml"], 1)));
+    assert!(is_checked(&check(&[("a.xml", BAD), ("s.rnc", rnc)], &["a.xml", "--schema", "s.rnc"], 1)));
+}
+
+#[test]
+fn a_schema_is_named_by_the_document() {
+    let cases = [
+        "<?xml-model href='s/s.rng'?>",
+        "<?xml-model href='s/s.rng' type='application/xml' schematypens='http://relaxng.org/ns/structure/1.0'?>",
+        "<!-- before --><?xml-model href='s/../s/s%2Erng#part'?>",
+        "<!DOCTYPE letter [<!ENTITY e '>'>]><?oxygen RNGSchema='s/s.rng' type='xml'?>",
+    ];
+    for prolog in cases {
+        let text = naming(prolog);
+        let files = [("in/a.xml", text.as_str()), ("in/s/s.rng", RNG)];
+        let found = check(&files, &["in/a.xml"], 1);
+        assert!(is_checked(&found) && !found.contains(&"R1207".to_owned()), "{prolog}: {found:?}");
+    }
+}
+
+#[test]
+fn the_command_line_overrides_the_document() {
+    let text = naming("<?xml-model href='gone.rng'?>");
+    let files = [("a.xml", text.as_str()), ("loose.rng", LOOSE)];
+    assert_eq!(check(&files, &["a.xml", "--schema", "loose.rng"], 0), [""; 0]);
+}
+
+#[test]
+fn a_document_without_schema_is_checked_against_the_built_in_one_with_a_note() {
+    let found = check(&[("a.xml", "<letter/>")], &["a.xml"], 1);
+    assert_eq!(found.first().map(String::as_str), Some("R1207"), "{found:?}");
+    assert!(found.iter().any(|finding| finding.contains("`letter`")), "{found:?}");
+    assert_eq!(check(&[("a.xml", "<letter/>")], &["a.xml", "--schema", "recto-letter"], 1), found[1..]);
+}
+
+#[test]
+fn every_schema_is_checked_and_nothing_said_twice() {
+    let files = [("a.xml", BAD), ("s.rng", RNG), ("t.rng", RNG), ("loose.rng", LOOSE)];
+    let one = check(&files, &["a.xml", "--schema", "s.rng"], 1);
+    assert_eq!(check(&files, &["a.xml", "--schema", "s.rng", "--schema", "t.rng"], 1), one);
+    assert_eq!(check(&files, &["a.xml", "--schema", "loose.rng", "--schema", "s.rng"], 1), one);
+    let text = naming("<?xml-model href='loose.rng'?><?xml-model href='s.rng'?>");
+    let files = [("a.xml", text.as_str()), ("s.rng", RNG), ("loose.rng", LOOSE)];
+    assert_eq!(check(&files, &["a.xml"], 1), one);
+}
+
+#[test]
+fn what_cannot_be_run_is_said() {
+    let prolog = "<?xml-model href='s.rng'?>\
+                  <?xml-model href='s.sch' schematypens='http://purl.oclc.org/dsdl/schematron'?>\
+                  <?xml-model href='s.dtd' type='application/xml-dtd'?>";
+    let text = format!("{prolog}{GOOD}");
+    assert_eq!(check(&[("a.xml", &text), ("s.rng", RNG)], &["a.xml"], 0), ["R1206", "R1206"]);
+    // For several files it is said in any case, once.
+    let folder = Folder::with(&[("in/a.xml", &text), ("in/b.xml", &text), ("in/s.rng", RNG)]);
+    let ran = folder.run(&["validate", "in"]).exits(0).prints_nothing();
+    ran.says("2 files: 2 valid, 0 with errors").says("note R1206").says("(2 files;");
+}
+
+#[test]
+fn a_schema_that_is_missing_or_broken_is_an_error_in_each_file() {
+    let missing = naming("<?xml-model href='gone.rng'?>");
+    assert_eq!(check(&[("a.xml", &missing)], &["a.xml"], 1), ["R1203"]);
+    let broken = naming("<?xml-model href='broken.rng'?>");
+    let folder = Folder::with(&[("a.xml", &broken), ("b.xml", &broken), ("broken.rng", BROKEN)]);
+    let ran = folder.run(&["validate", "--format", "concise", "a.xml", "b.xml"]).exits(1);
+    let lines: Vec<&str> = ran.stdout.lines().collect();
+    assert_eq!(lines.iter().filter(|line| line.starts_with("broken.rng:2:19: error R11")).count(), 1, "{ran:?}");
+    assert_eq!(lines.iter().filter(|line| line.contains(".xml:2:19: error R1204")).count(), 2, "{ran:?}");
+    assert_eq!(lines.len(), 3, "{ran:?}");
+}
+
+#[test]
+fn a_schema_of_the_command_line_that_cannot_be_used_ends_the_run() {
+    let folder = Folder::with(&[("a.xml", GOOD), ("broken.rng", BROKEN)]);
+    let run = |schema| folder.run(&["validate", "a.xml", "--schema", schema]);
+    run("gone.rng").exits(2).prints_nothing().says("R1203");
+    run("recto-leter").exits(2).prints_nothing().says("R1201").says("did you mean `recto-letter`?");
+    run("http://x.org/s.rng").exits(2).prints_nothing().says("R1202");
+    let ran = run("broken.rng").exits(2);
+    assert!(ran.stdout.contains("broken.rng:2:19"), "{ran:?}");
+}
+
+#[test]
+fn a_url_is_never_fetched() {
+    let text = naming("<?xml-model href='http://x.org/tei/s.rng'?>");
+    let folder = Folder::with(&[("a.xml", &text)]);
+    let ran = folder.run(&["validate", "a.xml"]).exits(1);
+    assert!(ran.stdout.contains("a.xml:2:19") && ran.stdout.contains("[schemas]"), "{ran:?}");
+    assert_eq!(codes(&folder.run(&["validate", "a.xml", "--format", "json"]).exits(1)), ["R1202"]);
+}
+
+#[test]
+fn recto_toml_says_which_file_stands_for_a_url() {
+    let text = naming("<?xml-model href='http://x.org/tei/s.rng'?>");
+    let cases = [
+        "[schemas]\n'http://x.org/tei/s.rng' = 'own/s.rng'\n",
+        "[schemas]\n'http://x.org/tei/' = 'own/'\n",
+        "[schemas]\n'http://x.org/' = 'nowhere/'\n'http://x.org/tei/' = 'own/'\n",
+        "[validate]\ncatalog = 'catalog.xml'\n",
+    ];
+    let catalog = "<catalog xmlns='urn:oasis:names:tc:entity:xmlns:xml:catalog'>\
+                   <uri name='http://x.org/tei/s.rng' uri='own/s.rng'/></catalog>";
+    for settings in cases {
+        let files = [
+            ("p/tei/a.xml", text.as_str()),
+            ("p/recto.toml", settings),
+            ("p/own/s.rng", RNG),
+            ("p/catalog.xml", catalog),
+        ];
+        assert!(is_checked(&check(&files, &["p/tei/a.xml"], 1)), "{settings}");
+        assert!(is_checked(&check(&files, &["p/tei"], 1)), "{settings}");
+    }
+}
+
+#[test]
+fn recto_toml_names_schemas_and_gives_the_usual_one() {
+    let settings = "[validate]\nschema = 'house'\n[schemas]\nhouse = 's/house.rng'\n";
+    let files = [("a.xml", BAD), ("recto.toml", settings), ("s/house.rng", RNG)];
+    let found = check(&files, &["a.xml"], 1);
+    assert!(is_checked(&found) && !found.contains(&"R1207".to_owned()), "{found:?}");
+    assert_eq!(check(&files, &["a.xml", "--schema", "house"], 1), found);
+    let files = [("a.xml", BAD), ("recto.toml", "[validate]\nschema = ['s.rng', 'recto-letter']\n"), ("s.rng", RNG)];
+    assert!(is_checked(&check(&files, &["a.xml"], 1)));
+}
+
+#[test]
+fn recto_toml_is_read_strictly() {
+    let folder = Folder::with(&[("a.xml", GOOD), ("s.rng", RNG)]);
+    let run = |settings: &str, status, text: &str| {
+        folder.write("recto.toml", settings.as_bytes());
+        let ran = folder.run(&["validate", "a.xml", "--schema", "s.rng"]).exits(status);
+        assert!(ran.stdout.contains("recto.toml:") && ran.stdout.contains(text), "{text}: {ran:?}");
+    };
+    run("[validat]\n", 0, "did you mean `validate`?");
+    run("[validate]\nschemas = 'x.rng'\n", 0, "did you mean `schema`?");
+    run("[validate]\nschema = 3\n", 2, "R0103");
+    run("[validate]\nschema = 'hous'\n[schemas]\nhouse = 's.rng'\n", 2, "did you mean `house`?");
+    run("[schemas]\n'http://x.org/' = 's.rng'\n", 2, "R0104");
+    run("schemas\n", 2, "R0101");
+}
+
+#[test]
+fn catalogs_say_which_file_stands_for_a_url() {
+    let text = naming("<?xml-model href='http://x.org/tei/s.rng'?>");
+    let entries = [
+        "<uri name='http://x.org/tei/s.rng' uri='own/s.rng'/>",
+        "<system systemId='http://x.org/tei/s.rng' uri='own/s.rng'/>",
+        "<rewriteURI uriStartString='http://x.org/tei/' rewritePrefix='own/'/>",
+        "<rewriteSystem systemIdStartString='http://x.org/' rewritePrefix='gone/'/>\
+         <rewriteURI uriStartString='http://x.org/tei/' rewritePrefix='own/'/>",
+        "<uriSuffix uriSuffix='/s.rng' uri='own/s.rng'/>",
+        "<systemSuffix systemIdSuffix='/s.rng' uri='own/s.rng'/>",
+        "<group xml:base='own/'><uri name='http://x.org/tei/s.rng' uri='s.rng'/></group>",
+        "<nextCatalog catalog='more/next.xml'/><nextCatalog catalog='catalog.xml'/>",
+    ];
+    let next = "<catalog xmlns='urn:oasis:names:tc:entity:xmlns:xml:catalog'><nextCatalog catalog='../catalog.xml'/>\
+                <uri name='http://x.org/tei/s.rng' uri='../own/s.rng'/></catalog>";
+    for entry in entries {
+        let catalog = format!(
+            "<!DOCTYPE catalog PUBLIC '-//OASIS//DTD XML Catalogs V1.1//EN' 'http://x.org/catalog.dtd'>\
+             <catalog xmlns='urn:oasis:names:tc:entity:xmlns:xml:catalog' prefer='public'>{entry}</catalog>"
+        );
+        let files =
+            [("a.xml", text.as_str()), ("c/catalog.xml", &catalog), ("c/own/s.rng", RNG), ("c/more/next.xml", next)];
+        let found = check(&files, &["a.xml", "--catalog", "c/catalog.xml"], 1);
+        assert!(is_checked(&found), "{entry}: {found:?}");
+    }
+}
+
+#[test]
+fn a_bad_catalog_is_reported() {
+    let run = |catalog: &str, status| {
+        let folder = Folder::with(&[("a.xml", GOOD), ("s.rng", RNG), ("catalog.xml", catalog)]);
+        folder.run(&["validate", "a.xml", "--schema", "s.rng", "--catalog", "catalog.xml"]).exits(status)
+    };
+    for entry in
+        ["<uri name='x'/>", "<uri uri='x'/>", "<nextCatalog/>", "<delegateURI uriStartString='x' catalog='y'/>"]
+    {
+        let ran = run(&format!("<catalog xmlns='urn:oasis:names:tc:entity:xmlns:xml:catalog'>\n{entry}</catalog>"), 0);
+        assert!(ran.stdout.contains("R1208") && ran.stdout.contains("catalog.xml:2:2"), "{entry}: {ran:?}");
+    }
+    assert!(run("<catalog>", 2).stdout.contains("catalog.xml:"));
+    let folder = Folder::with(&[("a.xml", GOOD)]);
+    let ran = folder.run(&["validate", "a.xml", "--catalog", "gone.xml"]).exits(2);
+    assert!(ran.stdout.contains("gone.xml"), "{ran:?}");
+}
+
+#[test]
+fn standard_input_is_read_and_names_its_schema_from_the_working_directory() {
+    let folder = Folder::with(&[("s/s.rng", RNG)]);
+    let ran =
+        folder.run_on(&["validate", "-", "--format", "concise"], &naming("<?xml-model href='s/s.rng'?>")).exits(1);
+    assert!(ran.stdout.starts_with("<stdin>:5:"), "{ran:?}");
+    folder.run_on(&["validate", "-", "--schema", "s/s.rng"], GOOD).exits(0).prints_nothing();
+    folder.write("recto.toml", b"[validate]\nschema = 's/s.rng'\n");
+    let ran = folder.run_on(&["validate", "-", "--format", "concise"], BAD).exits(1);
+    assert!(ran.stdout.starts_with("<stdin>:3:"), "{ran:?}");
+}
+
+#[test]
+fn no_input_is_an_error() {
+    let folder = Folder::with(&[("empty/notes.txt", "")]);
+    folder.run(&["validate"]).exits(2).prints_nothing().says("Usage");
+    let ran = folder.run(&["validate", "empty"]).exits(2);
+    assert!(ran.stdout.contains("no .xml file"), "{ran:?}");
+    let ran = folder.run(&["validate", "gone.xml"]).exits(2);
+    assert!(ran.stdout.contains("R0004"), "{ran:?}");
+}
+
+#[test]
+fn one_bad_file_does_not_stop_the_others() {
+    let folder =
+        Folder::with(&[("in/a.xml", GOOD), ("in/c.xml", BAD), ("in/d.xml", "<letter><p></letter>"), ("s.rng", RNG)]);
+    folder.write("in/b.xml", b"<letter><p>Universit\xE9</p></letter>");
+    folder.write("in/e.xml", b"<?xml version='1.0' encoding='ISO-8859-1'?><letter><p>Universit\xE9</p></letter>");
+    let utf16: Vec<u8> = "\u{feff}".chars().chain(GOOD.chars()).flat_map(|c| (c as u16).to_be_bytes()).collect();
+    folder.write("in/f.xml", &utf16);
+    let ran = folder.run(&["validate", "in", "--schema", "s.rng", "--format", "concise"]).exits(1);
+    let lines: Vec<&str> = ran.stdout.lines().collect();
+    assert!(lines[0].starts_with("in/b.xml:") && lines[1].starts_with("in/c.xml:3:"), "{ran:?}");
+    assert!(lines[2].starts_with("in/d.xml:1:"), "{ran:?}");
+    assert!(lines.iter().skip(3).all(|line| line.starts_with("in/d.xml:")), "{ran:?}");
+    ran.says("6 files: 3 valid, 3 with errors; ");
+}
+
+#[test]
+fn findings_come_in_the_order_of_the_input_every_time() {
+    let files: Vec<(String, &str)> = (0..200).map(|n| (format!("in/{n:03}.xml"), BAD)).collect();
+    let mut files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+    let long = format!("<letter>{}<q/></letter>", "<p>Dear Bill</p>\n".repeat(50_000));
+    files[0].1 = &long;
+    files.push(("s.rng", RNG));
+    let folder = Folder::with(&files);
+    let run = || folder.run(&["validate", "in", "--schema", "s.rng", "--format", "concise"]).exits(1).stdout;
+    let first = run();
+    let names: Vec<&str> = first.lines().map(|line| line.split(':').next().unwrap()).collect();
+    assert!(names.len() >= 200 && names.is_sorted());
+    assert_eq!(first, run());
+}
+
+#[test]
+fn people_are_shown_a_hundred_findings_of_a_file() {
+    let text = format!("<letter>{}</letter>", "<p><q/></p>\n".repeat(250));
+    let folder = Folder::with(&[("a.xml", text.as_str()), ("s.rng", RNG)]);
+    let run = |format| folder.run(&["validate", "a.xml", "--schema", "s.rng", "--format", format]).exits(1).stdout;
+    let all = run("json").lines().count();
+    assert!(all > 100, "{all}");
+    let concise = run("concise");
+    assert_eq!(concise.lines().count(), 101);
+    let last = format!("a.xml: note R1209: {} more findings", all - 100);
+    assert_eq!(concise.lines().last(), Some(last.as_str()));
+}
+
+#[test]
+fn findings_are_the_result() {
+    let folder = Folder::with(&[("a.xml", BAD), ("s.rng", RNG)]);
+    let ran = folder.run(&["validate", "a.xml", "--schema", "s.rng"]).exits(1);
+    assert_eq!(ran.stderr, "");
+    folder.run(&["validate", "a.xml", "a.xml", "--schema", "s.rng", "--format", "json"]).exits(1).says("");
+    let quiet = folder.run(&["validate", "a.xml", "a.xml", "--schema", "s.rng", "--format", "json"]);
+    assert_eq!(quiet.stderr, "");
+}
+
+#[test]
+fn formats() {
+    let text = naming("<?xml-model href='s.rng'?>\n<?xml-model href='r.sch'?>");
+    let folder = Folder::with(&[("a.xml", text.as_str()), ("s.rng", RNG)]);
+    let run = |format| folder.run(&["validate", "a.xml", "--format", format]).exits(1).stdout;
+    insta::assert_snapshot!(["human", "concise", "json"].map(run).join("\n"));
+}
+
+#[test]
+fn external_entities_are_refused_or_noted() {
+    let text = "<!DOCTYPE letter [<!ENTITY e SYSTEM 'e.xml'>]><letter><p>&e;</p></letter>";
+    let files = [("a.xml", text), ("s.rng", RNG)];
+    assert_eq!(check(&files, &["a.xml", "--schema", "s.rng"], 1), ["R1017"]);
+    assert_eq!(check(&files, &["a.xml", "--schema", "s.rng", "--external", "note"], 0), ["R1018"]);
+}
+
+const LETTER: &str = "Tokyo, October 28, 1964.\n\nDear Bill:\n\nAll is well.\n\nSincerely,\n\nEd\n";
+
+#[test]
+fn what_is_converted_is_checked_against_the_schema_of_the_profile() {
+    let folder = Folder::with(&[
+        ("a.txt", LETTER),
+        ("house.toml", "schema = 's/house.rng'\n"),
+        ("s/house.rng", RNG),
+        ("none.toml", "schema = ''\n"),
+        ("named.toml", "schema = 'house'\n"),
+        ("recto.toml", "[schemas]\nhouse = 's/house.rng'\n"),
+        ("gone.toml", "schema = 'gone.rng'\n"),
+    ]);
+    folder.run(&["convert", "a.txt", "-o", "a.xml"]).exits(0);
+    let valid = folder.read("a.xml");
+    let ran =
+        folder.run(&["convert", "a.txt", "-o", "b.xml", "--profile", "house.toml", "--format", "concise"]).exits(1);
+    assert!(ran.stderr.lines().any(|line| line.starts_with("b.xml:2:") && line.contains("error R13")), "{ran:?}");
+    // The result is written all the same: what is wrong with it can be looked at.
+    assert_eq!(folder.read("b.xml"), valid);
+    folder.run(&["convert", "a.txt", "--profile", "house.toml"]).exits(1).says("<stdout>:2:");
+    folder.run(&["convert", "a.txt", "--profile", "house.toml", "--no-validate"]).exits(0);
+    folder.run(&["convert", "a.txt", "--profile", "none.toml"]).exits(0);
+    folder.run(&["convert", "a.txt", "--profile", "named.toml"]).exits(1).says("<stdout>:2:");
+    folder.run(&["convert", "a.txt", "--profile", "gone.toml"]).exits(2).prints_nothing().says("R1203");
+}
