@@ -8,7 +8,7 @@ use super::exit::{Exit, Stop};
 use crate::diag::{self, Code};
 use crate::project::Refusal;
 use crate::report::Format;
-use crate::settings;
+use crate::text::nearest;
 
 /// Explain what a finding means.
 ///
@@ -54,7 +54,7 @@ fn find(id: &str) -> Result<&'static Code, Refusal> {
     diag::code(id).ok_or_else(|| {
         let ids: Vec<&str> = diag::ALL.iter().map(|code| code.id).collect();
         let refusal = Refusal::new(format!("no finding has the code `{id}`"));
-        match settings::nearest(&id.to_uppercase(), &ids) {
+        match nearest(&id.to_uppercase(), &ids) {
             Some(likely) => refusal.help(format!("did you mean `{likely}`? `recto explain` lists all codes")),
             None => refusal.help("`recto explain` lists all codes"),
         }

@@ -7,6 +7,8 @@ mod codes;
 
 pub use codes::*;
 
+use std::sync::Arc;
+
 use crate::text::Span;
 
 /// How grave a finding is.
@@ -77,7 +79,7 @@ pub struct Diagnostic {
     /// What a person can do.
     pub help: Option<String>,
     /// What could stand here instead, the likely first: all names or values, for programs. The message names a few.
-    pub expected: Vec<String>,
+    pub expected: Arc<[String]>,
     /// A change that is likely right.
     pub fix: Option<Fix>,
 }
@@ -92,7 +94,7 @@ impl Diagnostic {
             span: None,
             related: Vec::new(),
             help: None,
-            expected: Vec::new(),
+            expected: Arc::default(),
             fix: None,
         }
     }
@@ -113,8 +115,8 @@ impl Diagnostic {
 
     /// The same finding with what could stand there instead.
     #[must_use]
-    pub fn expected(mut self, names: Vec<String>) -> Self {
-        self.expected = names;
+    pub fn expected(mut self, names: impl Into<Arc<[String]>>) -> Self {
+        self.expected = names.into();
         self
     }
 

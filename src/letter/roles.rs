@@ -10,7 +10,7 @@ use super::features::{Features, NAMES};
 use crate::diag::{self, Diagnostic};
 use crate::profile::Profile;
 use crate::settings;
-use crate::text::Source;
+use crate::text::{Source, nearest};
 
 /// What a block can be, in the grammar of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +103,7 @@ pub fn check_weights(profile: &Profile, source: &Source) -> Vec<Diagnostic> {
     let mut unknown = |kind: &str, path: &[&str], name: &str, known: &[&str]| {
         let finding = Diagnostic::new(&diag::UNKNOWN_KEY, format!("`{name}` is no {kind}"));
         let finding = Diagnostic { span: settings::span_of(source, path), ..finding };
-        found.push(match settings::nearest(name, known) {
+        found.push(match nearest(name, known) {
             Some(likely) => finding.help(format!("did you mean `{likely}`?")),
             None => finding,
         });

@@ -13,8 +13,7 @@ use crate::diag::{self, Diagnostic};
 use crate::letter;
 use crate::metadata::{self, Metadata};
 use crate::profile::{self, Profile};
-use crate::settings;
-use crate::text::{self, DecodeError, Source, Span};
+use crate::text::{self, DecodeError, Source, Span, nearest};
 use crate::xml;
 
 /// Reads and decodes what a job names.
@@ -97,7 +96,7 @@ pub fn profile(name: &Path) -> Result<(Option<Profile>, Findings), Refusal> {
     }
     if !looks_like_path(name) && !name.exists() {
         let refusal = Refusal::coded(&diag::UNKNOWN_PROFILE, format!("no profile is named `{label}`"));
-        return Err(match settings::nearest(&label, profile::BUILT_IN) {
+        return Err(match nearest(&label, profile::BUILT_IN) {
             Some(likely) => refusal.help(format!("did you mean `{likely}`?")),
             None => refusal.help(format!(
                 "built in: {}; a profile of your own is named by its path: `./house.toml`",

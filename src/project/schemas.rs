@@ -17,7 +17,7 @@ use super::run::Findings;
 use crate::diag::{self, Diagnostic};
 use crate::relaxng::{self, Load, Schema};
 use crate::settings;
-use crate::text::Source;
+use crate::text::{Source, nearest};
 
 /// The schema of files that name none.
 pub const DEFAULT: &str = "recto-letter";
@@ -112,7 +112,7 @@ impl Schemas {
         }
         let names = self.shelf.names();
         let finding = Diagnostic::new(&diag::UNKNOWN_SCHEMA, format!("no schema is named `{name}`"));
-        Err(match settings::nearest(name, &names) {
+        Err(match nearest(name, &names) {
             Some(likely) => finding.help(format!("did you mean `{likely}`?")),
             None => finding.help(format!("built in: {DEFAULT}; another is named by its path: `./house.rng`")),
         })

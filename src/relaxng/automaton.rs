@@ -194,6 +194,17 @@ impl Automaton {
         self.state(vec![Entry { pattern, labels }])
     }
 
+    /// The state inside an element of this name wherever it stands; `None` when the schema has no such element.
+    pub fn anywhere(&mut self, key: Key) -> Option<StateId> {
+        let named = self.schema.elements.iter().filter(|element| element.names.contains(key));
+        let contents: Vec<Id> = named.map(|element| element.content).collect();
+        if contents.is_empty() {
+            return None;
+        }
+        let any = self.store.choice(contents);
+        Some(self.single(any))
+    }
+
     /// What an element with this name leads to.
     pub fn step(&mut self, from: StateId, key: Key) -> Step {
         if let Some(step) = self.steps.get(&(from, key)) {

@@ -15,6 +15,7 @@ use super::automaton::{Automaton, Continuation, FactorKind, Labels, Slot, State,
 use super::compiled::Compiled;
 use super::name_table::Key;
 use super::pattern::Id;
+use super::refusal::Refusals;
 
 /// Rows of a cache's tables before they are emptied.
 const ROWS: usize = 1 << 18;
@@ -47,6 +48,9 @@ pub struct Cache {
     moves: FxHashMap<(StateId, Key, u64), StateId>,
     values: HashTable<Verdict>,
     value_bytes: usize,
+    anywhere: FxHashMap<Key, Option<StateId>>,
+    /// What was said of tags that do not fit, for the next that ask the same.
+    pub refusals: Refusals,
     rows: usize,
     limit: usize,
     is_full: bool,
@@ -155,6 +159,8 @@ impl Cache {
             moves: FxHashMap::default(),
             values: HashTable::new(),
             value_bytes: 0,
+            anywhere: FxHashMap::default(),
+            refusals: Refusals::default(),
             rows: 0,
             limit,
             is_full: false,
@@ -204,6 +210,8 @@ impl Cache {
             self.places.clear();
             self.candidates.clear();
             self.moves.clear();
+            self.anywhere.clear();
+            self.refusals.clear();
         }
         let mut automaton = lock(&self.automaton);
         let answer = question(&mut automaton);
@@ -242,6 +250,17 @@ impl Cache {
         let next = self.ask(|automaton| automaton.next(continuation, labels));
         self.nexts.insert((continuation, labels), next);
         next
+    }
+
+    /// The state inside an element whose place is wrong: what the schema says of the name anywhere; `None` when it knows no
+    /// such name.
+    pub fn anywhere(&mut self, key: Key) -> Option<StateId> {
+        if let Some(state) = self.anywhere.get(&key) {
+            return *state;
+        }
+        let state = self.ask(|automaton| automaton.anywhere(key));
+        self.anywhere.insert(key, state);
+        state
     }
 
     /// The state after text that is not only white space.

@@ -5,8 +5,8 @@ use rustc_hash::FxHashMap;
 
 use crate::datatype::IdType;
 use crate::diag::{self, Diagnostic};
-use crate::settings::nearest;
 use crate::text::Span;
+use crate::text::nearest;
 
 /// The names of one document.
 #[derive(Debug, Default)]

@@ -7,8 +7,8 @@ use super::name_table::ExpandedName;
 use super::pattern::Pattern;
 use crate::datatype::Context;
 use crate::diag::{self, Diagnostic};
-use crate::settings::nearest;
 use crate::text::Span;
+use crate::text::nearest;
 use crate::xml::XML_NAMESPACE;
 
 /// Names in one list at most.

@@ -28,6 +28,7 @@ mod name_class;
 mod name_table;
 mod pattern;
 mod recovery;
+mod refusal;
 mod restrict;
 mod schema;
 pub mod simple;

@@ -11,11 +11,12 @@
 
 use std::sync::Arc;
 
-use super::automaton::{Continuation, FactorKind, State, StateId};
+use super::automaton::{FactorKind, State, StateId};
 use super::expected::{self, Missing, Rows};
 use super::message::{self, Refused};
 use super::name_table::Key;
 use super::pattern::{Id, Pattern};
+use super::refusal::{self, AttributeCase, AttributeRefusal, ElementCase, ElementRefusal};
 use super::validator::{ANYTHING, Follows, Frame, Stray, Validator};
 use crate::datatype::Context;
 use crate::diag::{self, Diagnostic, Related};
@@ -28,28 +29,12 @@ const MOST_PLACES: usize = 3;
 impl Validator<'_> {
     /// The state inside an element whose place is wrong or not known: what the schema says of the name anywhere.
     pub(super) fn anywhere(&mut self, key: Key) -> StateId {
-        let schema = self.schema.compiled();
-        let contents: Vec<Id> = schema
-            .elements
-            .iter()
-            .filter(|element| element.names.contains(key))
-            .map(|element| element.content)
-            .collect();
-        match contents.is_empty() {
-            true => ANYTHING,
-            false => self.cache.ask(|automaton| {
-                let any = automaton.store.choice(contents);
-                automaton.single(any)
-            }),
-        }
+        self.cache.anywhere(key).unwrap_or(ANYTHING)
     }
 
     /// An element that cannot come here: reports it; gives the state inside it and what follows.
     pub(super) fn unexpected(&mut self, start: &Start<'_>, key: Key) -> (StateId, Follows) {
         let schema = self.schema.compiled();
-        let state = self.state_of_parent();
-        let home = self.home(start);
-        let name = self.label(start.name);
         let was_passed = self.frames.last().is_some_and(|frame| {
             frame.passed.iter().any(|&row| schema.elements.get(row as usize).is_some_and(|row| row.names.contains(key)))
         });
@@ -66,22 +51,47 @@ impl Validator<'_> {
             }
             return (self.anywhere(key), Follows::Same);
         }
+        let case = ElementCase {
+            state: self_state(&self.frames),
+            key,
+            name: self.label(start.name).into(),
+            parent: self.parent_label().map(Into::into),
+            home: self.home(start).into(),
+        };
+        let refusal = match self.cache.refusals.element(&case) {
+            Some(known) => known,
+            None => {
+                let refusal = match self.too_early(&case) {
+                    Some(early) => early,
+                    None => match self.other_namespace(start) {
+                        Some(gone_on) => return gone_on,
+                        None => self.out_of_place(&case),
+                    },
+                };
+                self.cache.refusals.keep_element(case, refusal)
+            }
+        };
+        self.report(refusal::moved(&refusal.finding, start.name_span));
+        let stray = Stray { name: start.name, finding: self.findings.len().saturating_sub(1), count: 1 };
+        if let Some(frame) = self.frames.last_mut() {
+            frame.passed.extend(&refusal.passed);
+            if refusal.follows == Follows::Same {
+                frame.strays.push(stray);
+            }
+        }
+        (refusal.state, refusal.follows)
+    }
+
+    /// An element that can come here only where nothing or another is written for it.
+    fn out_of_place(&mut self, case: &ElementCase) -> ElementRefusal {
+        let (key, name, home) = (case.key, &*case.name, &*case.home);
+        let state = Arc::clone(self.cache.state(case.state));
         let next = self.rows_of(&state, expected::elements);
-        let from = self_state(&self.frames);
-        let early = self.cache.ask(|automaton| automaton.early_step(from, key));
-        if early.state != StateId::DEAD {
-            self.report_early(start, &state, early.continuation, key);
-            return (early.state, Follows::Next(early.continuation));
-        }
-        if let Some(gone_on) = self.other_namespace(start) {
-            return gone_on;
-        }
-        let expected = self.names_of(&next, &home);
+        let expected = self.names_of(&next, home);
         let is_known = self.is_written(key);
-        let meant = if is_known { None } else { message::likely(&name, &expected) };
+        let meant = if is_known { None } else { message::likely(name, &expected) };
         let expected = message::ordered(expected, meant.as_deref());
-        let parent = self.parent_label();
-        let finding = match (&parent, is_known) {
+        let finding = match (&case.parent, is_known) {
             (_, false) => Diagnostic::new(&diag::UNKNOWN_ELEMENT, format!("the schema knows no element `{name}`")),
             (None, true) => {
                 Diagnostic::new(&diag::MISPLACED_ELEMENT, format!("`{name}` cannot hold the whole document"))
@@ -91,24 +101,51 @@ impl Validator<'_> {
             }
         };
         let help = match &meant {
-            Some(meant) => self.did_you_mean(meant, &home),
-            None => self.where_else(key, is_known, &name, &expected, &state, &home),
+            Some(meant) => self.did_you_mean(meant, home),
+            None => self.where_else(case, is_known, &expected, &state),
         };
-        let mut finding = finding.at(start.name_span).expected(expected);
+        let mut finding = finding.expected(expected);
         finding.help = help;
-        self.report(finding);
-        if let Some(meant) = meant {
-            let meant_key = self.element_key(&meant, &home);
-            let step = meant_key.map(|key| self.cache.step(self_state(&self.frames), key));
-            if let Some(step) = step.filter(|step| step.state != StateId::DEAD) {
-                return (step.state, Follows::Next(step.continuation));
-            }
+        let meant = meant.and_then(|meant| self.element_key(&meant, home));
+        let step = meant.map(|key| self.cache.step(case.state, key)).filter(|step| step.state != StateId::DEAD);
+        let (state, follows) = match step {
+            Some(step) => (step.state, Follows::Next(step.continuation)),
+            None if is_known => (self.anywhere(key), Follows::Same),
+            None => (ANYTHING, Follows::Same),
+        };
+        ElementRefusal { finding, state, follows, passed: Rows::new() }
+    }
+
+    /// An element before which something is missing.
+    fn too_early(&mut self, case: &ElementCase) -> Option<ElementRefusal> {
+        let (key, name, home) = (case.key, &*case.name, &*case.home);
+        let step = self.cache.ask(|automaton| automaton.early_step(case.state, key));
+        if step.state == StateId::DEAD {
+            return None;
         }
-        let stray = Stray { name: start.name, finding: self.findings.len().saturating_sub(1), count: 1 };
-        if let Some(frame) = self.frames.last_mut() {
-            frame.strays.push(stray);
+        let state = Arc::clone(self.cache.state(case.state));
+        let before = self.needed(&state);
+        let labels = self.cache.ask(|automaton| automaton.all_labels(step.continuation));
+        let after = self.cache.next(step.continuation, labels);
+        let after = Arc::clone(self.cache.state(after));
+        let after = self.needed(&after);
+        let schema = self.schema.compiled();
+        let is_it = |row: &u32| schema.elements.get(*row as usize).is_some_and(|row| row.names.contains(key));
+        let mut missing: Rows = before.into_iter().filter(|row| !after.contains(row) && !is_it(row)).collect();
+        let mut link = "and";
+        if missing.is_empty() {
+            missing = self.rows_of(&state, expected::elements).into_iter().filter(|row| !is_it(row)).collect();
+            link = "or";
         }
-        (if is_known { self.anywhere(key) } else { ANYTHING }, Follows::Same)
+        let names = message::ordered(self.names_of(&missing, home), None);
+        let parent = case.parent.as_deref().unwrap_or_default();
+        let message = format!("{} must come before `{name}` in `{parent}`", message::listed(&names, link));
+        let mut finding = Diagnostic::new(&diag::MISSING_ELEMENT, message).expected(names);
+        finding.help = match *missing {
+            [only] => message::gloss(schema, only, home),
+            _ => None,
+        };
+        Some(ElementRefusal { finding, state: step.state, follows: Follows::Next(step.continuation), passed: missing })
     }
 
     /// An element ends: what its first stray child was said to be is said of the others by number.
@@ -117,36 +154,6 @@ impl Validator<'_> {
             if let Some(finding) = self.findings.get_mut(stray.finding) {
                 finding.message = format!("{} ({} times)", finding.message, stray.count);
             }
-        }
-    }
-
-    fn report_early(&mut self, start: &Start<'_>, state: &State, follows: Continuation, key: Key) {
-        let home = self.home(start);
-        let name = self.label(start.name);
-        let before = self.needed(state);
-        let labels = self.cache.ask(|automaton| automaton.all_labels(follows));
-        let after = self.cache.next(follows, labels);
-        let after = Arc::clone(self.cache.state(after));
-        let after = self.needed(&after);
-        let schema = self.schema.compiled();
-        let is_it = |row: &u32| schema.elements.get(*row as usize).is_some_and(|row| row.names.contains(key));
-        let mut missing: Rows = before.into_iter().filter(|row| !after.contains(row) && !is_it(row)).collect();
-        let mut link = "and";
-        if missing.is_empty() {
-            missing = self.rows_of(state, expected::elements).into_iter().filter(|row| !is_it(row)).collect();
-            link = "or";
-        }
-        let names = message::ordered(self.names_of(&missing, &home), None);
-        let parent = self.parent_label().unwrap_or_default();
-        let message = format!("{} must come before `{name}` in `{parent}`", message::listed(&names, link));
-        let mut finding = Diagnostic::new(&diag::MISSING_ELEMENT, message).at(start.name_span).expected(names);
-        finding.help = match *missing {
-            [only] => message::gloss(schema, only, &home),
-            _ => None,
-        };
-        self.report(finding);
-        if let Some(frame) = self.frames.last_mut() {
-            frame.passed.extend(missing);
         }
     }
 
@@ -185,22 +192,38 @@ impl Validator<'_> {
 
     /// An attribute that no pattern of the element takes.
     pub(super) fn stray_attribute(&mut self, start: &Start<'_>, attribute: &Attribute<'_>, of: StateId) {
+        let case = AttributeCase {
+            state: of,
+            present: start.attributes.iter().map(|other| self.key(other.name, start.names)).collect(),
+            name: self.label(attribute.name).into(),
+            element: self.label(start.name).into(),
+        };
+        let refusal = match self.cache.refusals.attribute(&case) {
+            Some(known) => known,
+            None => {
+                let key = self.key(attribute.name, start.names);
+                let refusal = self.no_attribute(&case, key);
+                self.cache.refusals.keep_attribute(case, refusal)
+            }
+        };
+        self.guessed.extend(&refusal.guessed);
+        self.report(refusal::moved(&refusal.finding, attribute.name_span));
+    }
+
+    fn no_attribute(&mut self, case: &AttributeCase, key: Key) -> AttributeRefusal {
         let schema = self.schema.compiled();
-        let state = Arc::clone(self.cache.state(of));
-        let rows = self.rows_of(&state, expected::attributes);
-        let present: Vec<Key> = start.attributes.iter().map(|other| self.key(other.name, start.names)).collect();
-        let free: Rows = rows
+        let (name, element) = (&*case.name, &*case.element);
+        let state = Arc::clone(self.cache.state(case.state));
+        let free: Rows = self
+            .rows_of(&state, expected::attributes)
             .into_iter()
             .filter(|&row| {
                 let row = schema.attributes.get(row as usize);
-                row.is_some_and(|row| !present.iter().any(|&key| row.names.contains(key)))
+                row.is_some_and(|row| !case.present.iter().any(|&key| row.names.contains(key)))
             })
             .collect();
-        let key = self.key(attribute.name, start.names);
-        let name = self.label(attribute.name);
-        let element = self.label(start.name);
         let expected = self.attribute_names_of(&free);
-        let meant = message::likely(&name, &expected);
+        let meant = message::likely(name, &expected);
         let expected = message::ordered(expected, meant.as_deref());
         let is_known = schema.attributes.iter().any(|row| {
             let written = schema.names.name(key);
@@ -211,18 +234,17 @@ impl Validator<'_> {
         } else {
             (&diag::UNKNOWN_ATTRIBUTE, format!("the schema knows no attribute `{name}`"))
         };
-        let mut finding = Diagnostic::new(code, message).at(attribute.name_span);
-        match &meant {
+        let mut guessed = Rows::new();
+        let finding = Diagnostic::new(code, message);
+        let finding = match &meant {
             Some(meant) => {
-                let guessed = free.iter().copied().filter(|&row| self.attribute_names_of(&[row]).contains(meant));
-                let guessed: Rows = guessed.collect();
-                self.guessed.extend(guessed);
-                finding = finding.help(format!("did you mean `{meant}`?")).fix(attribute.name_span, meant.clone());
+                guessed.extend(free.iter().filter(|&&row| self.attribute_names_of(&[row]).contains(meant)));
+                finding.help(format!("did you mean `{meant}`?")).fix(Span::default(), meant.clone())
             }
-            None if expected.is_empty() => finding = finding.help(format!("`{element}` takes no attribute here")),
-            None => finding = finding.help(format!("`{element}` may have {}", message::listed(&expected, "or"))),
-        }
-        self.report(finding.expected(expected));
+            None if expected.is_empty() => finding.help(format!("`{element}` takes no attribute here")),
+            None => finding.help(format!("`{element}` may have {}", message::listed(&expected, "or"))),
+        };
+        AttributeRefusal { finding: finding.expected(expected), guessed }
     }
 
     /// An attribute that cannot stand beside those before it.
@@ -468,16 +490,9 @@ impl Validator<'_> {
         })
     }
 
-    fn where_else(
-        &mut self,
-        key: Key,
-        is_known: bool,
-        name: &str,
-        expected: &[String],
-        state: &State,
-        home: &str,
-    ) -> Option<String> {
+    fn where_else(&mut self, case: &ElementCase, is_known: bool, expected: &[String], state: &State) -> Option<String> {
         let schema = self.schema.compiled();
+        let (key, name, home) = (case.key, &*case.name, &*case.home);
         let mut sentences = Vec::new();
         if is_known {
             let own: Rows = (0..)
@@ -499,8 +514,7 @@ impl Validator<'_> {
             .cache
             .ask(|automaton| state.entries.iter().any(|entry| expected::allows_text(&automaton.store, entry.pattern)));
         let text = if text { "text, " } else { "" };
-        let parent = self.parent_label();
-        sentences.push(match (parent, expected.is_empty()) {
+        sentences.push(match (&case.parent, expected.is_empty()) {
             (Some(parent), false) => format!("here `{parent}` can hold {text}{}", message::listed(expected, "or")),
             (Some(parent), true) if text.is_empty() => format!("`{parent}` holds nothing more here"),
             (Some(parent), true) => format!("here `{parent}` can hold only text"),

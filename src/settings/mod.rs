@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
 use crate::diag::{self, Diagnostic};
-use crate::text::{Source, Span};
+use crate::text::{Source, Span, nearest};
 
 /// Reads `source` over `base`: tables are merged, any other value replaces the one below.
 ///
@@ -149,34 +149,6 @@ fn quoted(message: &str) -> impl Iterator<Item = &str> {
 
 fn one_line(message: &str) -> String {
     message.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The name at the smallest edit distance, if it is near enough to be a slip.
-#[must_use]
-pub fn nearest<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
-    let best = names.iter().map(|name| (distance(word, name), *name)).min()?;
-    (best.0 <= (word.chars().count() / 3).max(1) + 1 && best.0 < word.chars().count()).then_some(best.1)
-}
-
-/// Edit distance, a swap of neighbours counted as one (optimal string alignment).
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, y) in b.iter().enumerate() {
-            let at = |row: &[usize], k: usize| row.get(k).copied().unwrap_or(usize::MAX / 2);
-            let mut cost = (at(&last, j) + usize::from(x != y)).min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
-            let is_swap = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
-            if is_swap {
-                cost = cost.min(at(&before, j - 1) + 1);
-            }
-            row.push(cost);
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last.last().copied().unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -5,9 +5,11 @@
 //! characters from one. Knows no file system: bytes come from outside.
 
 mod decode;
+mod nearest;
 mod source;
 mod span;
 
 pub use decode::{DecodeError, decode};
+pub use nearest::nearest;
 pub use source::{Position, Source};
 pub use span::Span;

@@ -19,8 +19,8 @@ use crate::relaxng::simple::{NameClass, Place};
 use crate::relaxng::syntax::{
     self, Annotations, Combine, Component, Data, Namespace, Pattern, PatternKind, Prefixes, Reference, TypeName, Word,
 };
-use crate::settings::nearest;
 use crate::text::Span;
+use crate::text::nearest;
 use crate::xml::XML_NAMESPACE;
 
 /// Lowers all files from the pattern of the first on; `None` when it has none.

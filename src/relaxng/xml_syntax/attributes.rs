@@ -7,8 +7,8 @@ use super::uri;
 use super::vocabulary::{Has, Row};
 use crate::diag::{self, Diagnostic};
 use crate::relaxng::syntax::{Combine, ForeignAttribute, ForeignName, Namespace, RELAX_NG, Word};
-use crate::settings::nearest;
 use crate::text::Span;
+use crate::text::nearest;
 use crate::xml::{Attribute, Start, XML_NAMESPACE, is_ncname, is_space};
 
 /// What holds inside an element until something inside says otherwise.

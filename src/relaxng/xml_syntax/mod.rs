@@ -20,7 +20,7 @@ use crate::diag::{self, Diagnostic, Severity};
 use crate::relaxng::syntax::{
     Annotations, Component, File, Foreign, NameClass, Namespace, Param, Pattern, Prefixes, RELAX_NG,
 };
-use crate::settings::nearest;
+use crate::text::nearest;
 use crate::text::{Source, Span};
 use crate::xml::{self, External, Scope, ScopeId, Sink, Start, is_space};
 
