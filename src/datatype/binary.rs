@@ -35,7 +35,9 @@ pub(super) fn base64(text: &str) -> Result<Vec<u8>, Reason<'static>> {
     }
     match (sextets % 4, padding) {
         (0, 0) | (2, 2) | (3, 1) if bits == 0 => Ok(octets),
-        (0, 0) | (2, 2) | (3, 1) => Err(Reason::Said("the last letter of base64 data holds bits that belong to no octet")),
+        (0, 0) | (2, 2) | (3, 1) => {
+            Err(Reason::Said("the last letter of base64 data holds bits that belong to no octet"))
+        }
         _ => Err(Reason::Said("base64 data has groups of four letters, the last filled with `=`")),
     }
 }

@@ -91,7 +91,8 @@ mod tests {
 
     #[test]
     fn numbers_stand_in_their_order() {
-        let ascending = ["-100000000000000000000000000", "-2", "-1.5", "-1.05", "-.5", "0", "0.05", "0.5", "1", "9", "10.0"];
+        let ascending =
+            ["-100000000000000000000000000", "-2", "-1.5", "-1.05", "-.5", "0", "0.05", "0.5", "1", "9", "10.0"];
         for (i, a) in ascending.iter().enumerate() {
             for (j, b) in ascending.iter().enumerate() {
                 assert_eq!(Decimal::read(a).unwrap().cmp(&Decimal::read(b).unwrap()), i.cmp(&j), "{a} {b}");

@@ -4,6 +4,31 @@
 //! library of RELAX NG and W3C XML Schema part 2. Promises linear time in the string for every type. Knows no XML: what a
 //! prefix or an entity means in a document is asked of a [`Context`].
 
+mod atom;
+mod binary;
+mod calendar;
+mod decimal;
+mod duration;
+mod facet;
+mod float;
+mod language;
+mod library;
+mod moment;
+mod name;
+mod name_chars;
+mod pattern;
+mod reason;
+mod uri;
+mod white_space;
+
+use std::hash::{Hash, Hasher};
+
+use self::atom::{Atom, Primitive};
+use self::facet::Facets;
+use self::library::{Parameters, Row};
+use self::reason::Reason;
+use crate::text::nearest;
+
 /// The library of W3C XML Schema part 2.
 pub const XSD: &str = "http://www.w3.org/2001/XMLSchema-datatypes";
 
@@ -16,7 +41,7 @@ pub trait Context {
 }
 
 /// A parameter of a type, such as `pattern`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Param {
     /// Its name.
     pub name: String,
@@ -48,13 +73,42 @@ pub enum IdType {
     Idrefs,
 }
 
-/// A type with its parameters.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Datatype {}
+/// A type with its parameters. Equal to one of the same name and library with the same parameters.
+#[derive(Clone, Debug)]
+pub struct Datatype {
+    row: &'static Row,
+    params: Box<[Param]>,
+    facets: Facets,
+}
 
 /// A value in the value space of a type; equal when the type says so. Comparable only with values of the same type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Value {}
+pub struct Value(Items);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Items {
+    One(Atom<'static>),
+    List(Box<[Atom<'static>]>),
+}
+
+/// No document: nothing is declared.
+struct Nowhere;
+
+impl Context for Nowhere {
+    fn namespace(&self, _: &str) -> Option<&str> {
+        None
+    }
+
+    fn is_unparsed_entity(&self, _: &str) -> bool {
+        false
+    }
+}
+
+/// Whether a string is a name without colon, as schemas mean it: XML 1.0 up to its fourth edition.
+#[must_use]
+pub fn is_nc_name(text: &str) -> bool {
+    name::nc_name(text).is_ok()
+}
 
 impl Datatype {
     /// Makes a type. The empty library is the built-in one.
@@ -62,46 +116,245 @@ impl Datatype {
     /// # Errors
     /// [`Fault`] when there is no such type or a parameter does not fit it.
     pub fn new(library: &str, name: &str, params: &[Param]) -> Result<Self, Fault> {
-        let _ = (library, name, params);
-        Ok(Self {})
+        let (rows, parameters) = library::library(library).ok_or(Fault::Library)?;
+        let Some(row) = rows.iter().find(|row| row.name == name) else {
+            let names: Vec<&'static str> = rows.iter().map(|row| row.name).collect();
+            return Err(Fault::Type(nearest(name, &names)));
+        };
+        if parameters == Parameters::None && !params.is_empty() {
+            return Err(Fault::Param(0, format!("the built-in type `{name}` takes no parameters")));
+        }
+        Ok(Self { row, params: params.into(), facets: Facets::read(row, params)? })
     }
 
     /// Whether a string belongs to the type. Allocates nothing for most types.
     #[must_use]
     pub fn allows(&self, text: &str, context: &dyn Context) -> bool {
-        let _ = (text, context);
-        true
+        if matches!(self.row.primitive, Primitive::String) && self.facets.is_empty() {
+            return true;
+        }
+        self.check(&self.row.white_space.normalise(text), context).is_ok()
     }
 
     /// Why a string does not belong to the type: a phrase such as `there is no 31 June`; `None` when it does belong.
     #[must_use]
     pub fn fault(&self, text: &str, context: &dyn Context) -> Option<String> {
-        let _ = (text, context);
-        None
+        let text = self.row.white_space.normalise(text);
+        let reason = self.check(&text, context).err()?;
+        Some(reason.to_string())
     }
 
     /// The value of a string; `None` when it does not belong to the type.
     #[must_use]
     pub fn value(&self, text: &str, context: &dyn Context) -> Option<Value> {
-        let _ = (text, context);
-        None
+        let text = self.row.white_space.normalise(text);
+        self.check(&text, context).ok()?;
+        let read = |item| Some(self.row.primitive.read(item, context).ok()?.into_owned());
+        let items = if self.row.is_list {
+            Items::List(items(&text).map(read).collect::<Option<_>>()?)
+        } else {
+            Items::One(read(&text)?)
+        };
+        Some(Value(items))
     }
 
     /// What the type says about identity.
     #[must_use]
     pub fn id_type(&self) -> IdType {
-        IdType::None
+        self.row.id_type
     }
 
     /// Whether what a string means depends on the [`Context`], so that answers must not be kept.
     #[must_use]
     pub fn needs_context(&self) -> bool {
-        false
+        self.row.primitive.needs_context()
     }
 
     /// The type for people: `date`, `string matching \c+`, `integer from 1 to 4`.
     #[must_use]
     pub fn describe(&self) -> String {
-        String::new()
+        format!("{}{}", self.row.name, facet::describe(&self.params))
+    }
+
+    /// Checks a string whose white space is normalised.
+    fn check<'v>(&'v self, text: &'v str, context: &'v dyn Context) -> Result<(), Reason<'v>> {
+        if !self.row.is_list {
+            let atom = self.row.primitive.read(text, context)?;
+            return self.facets.check(text, &atom);
+        }
+        let mut count = 0;
+        for item in items(text) {
+            self.row.primitive.read(item, context)?;
+            count += 1;
+        }
+        if count == 0 {
+            return Err(Reason::Empty("a list of names"));
+        }
+        self.facets.check_list(text, count)
+    }
+}
+
+fn items(text: &str) -> impl Iterator<Item = &str> {
+    text.split(' ').filter(|item| !item.is_empty())
+}
+
+impl PartialEq for Datatype {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.row, other.row) && self.params == other.params
+    }
+}
+
+impl Eq for Datatype {}
+
+impl Hash for Datatype {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.row.name.hash(state);
+        self.params.hash(state);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    struct Declared;
+
+    impl Context for Declared {
+        fn namespace(&self, prefix: &str) -> Option<&str> {
+            [("", "urn:d"), ("a", "urn:x"), ("b", "urn:x")]
+                .iter()
+                .find(|(name, _)| *name == prefix)
+                .map(|(_, uri)| *uri)
+        }
+
+        fn is_unparsed_entity(&self, name: &str) -> bool {
+            name == "picture"
+        }
+    }
+
+    fn params(pairs: &[(&str, &str)]) -> Vec<Param> {
+        pairs.iter().map(|(name, value)| Param { name: (*name).to_owned(), value: (*value).to_owned() }).collect()
+    }
+
+    fn xsd(name: &str, pairs: &[(&str, &str)]) -> Datatype {
+        Datatype::new(XSD, name, &params(pairs)).unwrap()
+    }
+
+    #[test]
+    fn strings_belong_or_say_why() {
+        for (name, pairs, text, fault) in [
+            ("string", [].as_slice(), " any\n", None),
+            ("string", &[("minLength", "2"), ("maxLength", "3")], "é", Some("1 character, less than 2")),
+            ("string", &[("length", "1")], "é", None),
+            ("token", &[("maxLength", "3")], "  a\n b ", None),
+            ("integer", &[("minInclusive", "1"), ("maxExclusive", "5")], "5", Some("5 is not less than 5")),
+            ("byte", &[], "128", Some("128 is greater than 127")),
+            ("negativeInteger", &[], "0", Some("0 is greater than -1")),
+            ("decimal", &[("totalDigits", "3"), ("fractionDigits", "1")], "012.50", None),
+            ("decimal", &[("fractionDigits", "1")], "1.25", Some("2 digits behind the point, more than 1")),
+            ("date", &[("minInclusive", "1914-07-28")], "1914-07-27", Some("1914-07-27 is less than 1914-07-28")),
+            (
+                "date",
+                &[("minInclusive", "1914-07-28")],
+                "1914-07-28Z",
+                Some("1914-07-28Z cannot be compared with 1914-07-28"),
+            ),
+            ("hexBinary", &[("length", "2")], "0aff", None),
+            ("NMTOKENS", &[("length", "2")], " a \n 1b ", None),
+            ("NMTOKENS", &[], "  ", Some("a list of names cannot be empty")),
+            ("IDREFS", &[("maxLength", "1")], "a b", Some("2 items, more than 1")),
+            ("IDREFS", &[], "a 1", Some("a name cannot begin with a digit")),
+            ("ENTITY", &[], "picture", None),
+            ("ENTITIES", &[], "picture sound", Some("the document declares no unparsed entity `sound`")),
+            ("QName", &[("length", "99")], "a:x", None),
+            ("QName", &[], "c:x", Some("the prefix `c` has no namespace")),
+            ("boolean", &[], "yes", Some("not a truth value: `true`, `false`, `1` or `0` is expected")),
+        ] {
+            let datatype = xsd(name, pairs);
+            assert_eq!(datatype.fault(text, &Declared).as_deref(), fault, "{name} {text}");
+            assert_eq!(datatype.allows(text, &Declared), fault.is_none(), "{name} {text}");
+            assert_eq!(datatype.value(text, &Declared).is_some(), fault.is_none(), "{name} {text}");
+        }
+    }
+
+    #[test]
+    fn values_are_equal_when_the_type_says_so() {
+        for (name, one, other, is_equal) in [
+            ("string", "a", " a", false),
+            ("token", "a b", "  a  b", true),
+            ("integer", "010", "+10", true),
+            ("boolean", "1", "true", true),
+            ("QName", "a:x", "b:x", true),
+            ("QName", "a:x", "x", false),
+            ("NMTOKENS", "a b", "a  b", true),
+            ("NMTOKENS", "a b", "b a", false),
+            ("base64Binary", "TWFu", "TW Fu", true),
+            ("time", "24:00:00", "00:00:00", true),
+        ] {
+            let value = |text| xsd(name, &[]).value(text, &Declared).unwrap();
+            assert_eq!(value(one) == value(other), is_equal, "{name} {one} {other}");
+        }
+    }
+
+    #[test]
+    fn faults_name_what_is_wrong() {
+        let fault = |library, name, pairs| Datatype::new(library, name, &params(pairs)).err();
+        assert_eq!(fault("urn:x", "string", &[]), Some(Fault::Library));
+        assert_eq!(fault(XSD, "dat", &[]), Some(Fault::Type(Some("date"))));
+        assert_eq!(fault(XSD, "anyType", &[]), Some(Fault::Type(None)));
+        assert_eq!(fault("", "date", &[]), Some(Fault::Type(None)));
+        for (library, name, pairs, index, phrase) in [
+            ("", "token", [("length", "1")].as_slice(), 0, "the built-in type `token` takes no parameters"),
+            (
+                XSD,
+                "string",
+                &[("pattern", "a"), ("lenght", "1")],
+                1,
+                "XML Schema has no facet `lenght`; did you mean `length`?",
+            ),
+            (XSD, "string", &[("length", "1"), ("length", "1")], 1, "`length` can be said only once"),
+            (XSD, "string", &[("length", "-1")], 0, "the value of `length` must be a number from 0 on, not `-1`"),
+            (XSD, "string", &[("minInclusive", "a")], 0, "`minInclusive` means nothing for `string`"),
+            (
+                XSD,
+                "date",
+                &[("maxInclusive", "1952")],
+                0,
+                "the value of `maxInclusive` must be a `date`, which `1952` is not",
+            ),
+            (XSD, "decimal", &[("totalDigits", "0")], 0, "the value of `totalDigits` must be greater than 0"),
+            (
+                XSD,
+                "date",
+                &[("whiteSpace", "collapse")],
+                0,
+                "`whiteSpace` cannot be used in RELAX NG: choose a type that treats it so",
+            ),
+        ] {
+            assert_eq!(fault(library, name, pairs), Some(Fault::Param(index, phrase.to_owned())), "{name} {pairs:?}");
+        }
+    }
+
+    #[test]
+    fn types_are_described() {
+        assert_eq!(xsd("date", &[]).describe(), "date");
+        assert_eq!(xsd("integer", &[("minInclusive", "1"), ("maxInclusive", "4")]).describe(), "integer from 1 to 4");
+        assert_eq!(xsd("string", &[("pattern", r"\c+")]).describe(), r"string matching \c+");
+    }
+
+    proptest! {
+        /// No string is too strange for any type; a string has a value, no fault and is allowed all at once.
+        #[test]
+        fn answers_agree(text in r"[ \t0-9+\-.:TZPYMDHSeE/#%a-fé=]{0,24}|.{0,12}") {
+            let (rows, _) = library::library(XSD).unwrap();
+            for row in rows {
+                let datatype = xsd(row.name, &[]);
+                let is_allowed = datatype.allows(&text, &Declared);
+                prop_assert_eq!(datatype.fault(&text, &Declared).is_none(), is_allowed, "{}", row.name);
+                prop_assert_eq!(datatype.value(&text, &Declared).is_some(), is_allowed, "{}", row.name);
+            }
+        }
     }
 }

@@ -1,27 +1,10 @@
 //! Names of XML: `Name`, `NCName`, `NMTOKEN`, `QName`. Takes a string; gives why it is no such name.
 //!
-//! The characters are those of XML 1.0, fifth edition. XML Schema names the second edition, which knows fewer; documents follow
-//! the fifth.
+//! The characters are those of `name_chars`.
 
 use super::Context;
+use super::name_chars::{MORE, START};
 use super::reason::Reason;
-
-/// Production 4 of XML 1.0, `NameStartChar`, without the colon.
-#[rustfmt::skip]
-pub(super) const START: &[(char, char)] = &[
-    ('A', 'Z'), ('_', '_'), ('a', 'z'), ('\u{c0}', '\u{d6}'), ('\u{d8}', '\u{f6}'), ('\u{f8}', '\u{2ff}'), ('\u{370}', '\u{37d}'),
-    ('\u{37f}', '\u{1fff}'), ('\u{200c}', '\u{200d}'), ('\u{2070}', '\u{218f}'), ('\u{2c00}', '\u{2fef}'), ('\u{3001}', '\u{d7ff}'),
-    ('\u{f900}', '\u{fdcf}'), ('\u{fdf0}', '\u{fffd}'), ('\u{10000}', '\u{effff}'),
-];
-
-/// What production 4a, `NameChar`, adds to it.
-pub(super) const MORE: &[(char, char)] = &[
-    ('-', '.'),
-    ('0', '9'),
-    ('\u{b7}', '\u{b7}'),
-    ('\u{300}', '\u{36f}'),
-    ('\u{203f}', '\u{2040}'),
-];
 
 /// Why a string is no name; colons may stand in it.
 pub(super) fn name(text: &str) -> Result<(), Reason<'static>> {
@@ -79,7 +62,8 @@ fn is_char(c: char) -> bool {
 }
 
 fn is_among(ranges: &[(char, char)], c: char) -> bool {
-    ranges.iter().any(|&(first, last)| first <= c && c <= last)
+    let at = ranges.partition_point(|&(_, last)| last < c);
+    ranges.get(at).is_some_and(|&(first, _)| first <= c)
 }
 
 #[cfg(test)]
@@ -102,14 +86,21 @@ mod tests {
                 Some("a name token cannot contain `*`"),
             ),
         ] {
-            for (check, expected) in [
-                (nc_name as fn(&str) -> Result<(), Reason<'static>>, plain),
-                (name, colons),
-                (nm_token, token),
-            ] {
+            for (check, expected) in
+                [(nc_name as fn(&str) -> Result<(), Reason<'static>>, plain), (name, colons), (nm_token, token)]
+            {
                 assert_eq!(check(text).err().map(|reason| reason.to_string()).as_deref(), expected, "{text}");
             }
         }
+    }
+
+    #[test]
+    fn tables_ascend() {
+        for table in [START, MORE] {
+            assert!(table.iter().all(|(first, last)| first <= last));
+            assert!(table.windows(2).all(|pair| pair[0].1 < pair[1].0));
+        }
+        assert!(is_start('字') && is_start('ά') && !is_start('\u{e35}') && is_char('\u{e35}') && !is_char('\u{1e9e}'));
     }
 
     #[test]
