@@ -82,6 +82,13 @@ codes! {
     BAD_ENCODING            "R1019" Error   "encoding does not fit"
     READING_STOPPED         "R1020" Note    "too many errors"
 
+    COMPACT_CHARACTER       "R1101" Error   "character that cannot stand in a schema"
+    COMPACT_STRING          "R1102" Error   "string not closed"
+    COMPACT_SYNTAX          "R1103" Error   "part of a schema not understood"
+    COMPACT_OPERATORS       "R1104" Error   "operators without parentheses"
+    COMPACT_DECLARATION     "R1105" Error   "declaration that cannot be"
+    COMPACT_PREFIX          "R1106" Error   "prefix of a schema not declared"
+    COMPACT_NOTE            "R1107" Error   "note that cannot stand here"
     SCHEMA_ELEMENT          "R1120" Error   "element not allowed here in a schema"
     SCHEMA_ATTRIBUTE        "R1121" Error   "attribute not allowed here in a schema"
     SCHEMA_TEXT             "R1122" Error   "text not allowed here in a schema"

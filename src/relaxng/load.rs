@@ -15,7 +15,7 @@ use crate::relaxng::restrict::restrict;
 use crate::relaxng::simple::{Grammar, Place};
 use crate::relaxng::simplify::simplify;
 use crate::relaxng::syntax::{Component, File, Pattern, PatternKind, Reference, Word};
-use crate::relaxng::{id_types, xml_syntax};
+use crate::relaxng::{compact, id_types, xml_syntax};
 use crate::text::Source;
 
 /// How many files a schema may have.
@@ -205,8 +205,9 @@ fn unreadable(address: &str, reason: &str) -> Diagnostic {
         .help("addresses are relative to the file they stand in")
 }
 
-fn parse(_: &str, source: Arc<Source>) -> (Option<File>, Vec<Diagnostic>) {
-    xml_syntax::parse(source)
+/// Reads a file in the compact syntax where its address says that it is written so, else in the XML syntax.
+fn parse(address: &str, source: Arc<Source>) -> (Option<File>, Vec<Diagnostic>) {
+    if address.ends_with(".rnc") { compact::parse(source) } else { xml_syntax::parse(source) }
 }
 
 /// The references of one file to others.

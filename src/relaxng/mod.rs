@@ -13,6 +13,7 @@
 
 mod automaton;
 mod cache;
+pub mod compact;
 mod compiled;
 mod derivative;
 mod expected;
@@ -34,6 +35,7 @@ mod schema;
 pub mod simple;
 mod simplify;
 pub mod syntax;
+mod uri;
 mod validator;
 pub mod xml_syntax;
 

@@ -9,7 +9,7 @@ use crate::relaxng::syntax::{self, NameClassKind, Namespace};
 use crate::text::Span;
 
 /// The namespaces of declarations of namespaces: as the specification writes it, and as Namespaces in XML does.
-const XMLNS: [&str; 2] = ["http://www.w3.org/2000/xmlns", "http://www.w3.org/2000/xmlns/"];
+pub(super) const XMLNS: [&str; 2] = ["http://www.w3.org/2000/xmlns", "http://www.w3.org/2000/xmlns/"];
 
 /// What a name class is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -47,8 +47,9 @@ pub(super) fn name_prefix(text: &str) -> &str {
     text.get(..end).unwrap_or_default()
 }
 
-/// Production 4, `NameStartChar`, without the colon.
-pub(super) fn is_name_start(c: char) -> bool {
+/// Whether a name may begin with the character (production 4, `NameStartChar`), the colon left out.
+#[must_use]
+pub fn is_name_start(c: char) -> bool {
     matches!(c,
         'A'..='Z' | '_' | 'a'..='z' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2ff}'
         | '\u{370}'..='\u{37d}' | '\u{37f}'..='\u{1fff}' | '\u{200c}'..='\u{200d}' | '\u{2070}'..='\u{218f}'
@@ -56,8 +57,9 @@ pub(super) fn is_name_start(c: char) -> bool {
         | '\u{10000}'..='\u{effff}')
 }
 
-/// Production 4a, `NameChar`, without the colon.
-fn is_name_char(c: char) -> bool {
+/// Whether a name may hold the character (production 4a, `NameChar`), the colon left out.
+#[must_use]
+pub fn is_name_char(c: char) -> bool {
     is_name_start(c) || matches!(c, '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
 }
 

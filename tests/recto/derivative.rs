@@ -120,10 +120,9 @@ impl Clark<'_> {
     fn text(&self, pattern: &P, text: &str) -> P {
         match &**pattern {
             Choice(a, b) => choice(self.text(a, text), self.text(b, text)),
-            Interleave(a, b) => choice(
-                interleave(self.text(a, text), Rc::clone(b)),
-                interleave(Rc::clone(a), self.text(b, text)),
-            ),
+            Interleave(a, b) => {
+                choice(interleave(self.text(a, text), Rc::clone(b)), interleave(Rc::clone(a), self.text(b, text)))
+            }
             Group(a, b) => {
                 let first = group(self.text(a, text), Rc::clone(b));
                 if nullable(a) { choice(first, self.text(b, text)) } else { first }
@@ -165,9 +164,9 @@ impl Clark<'_> {
                 apply_after(&self.open(a, name), &|rest| interleave(rest, Rc::clone(b))),
                 apply_after(&self.open(b, name), &|rest| interleave(Rc::clone(a), rest)),
             ),
-            OneOrMore(a) => apply_after(&self.open(a, name), &|rest| {
-                group(rest, choice(Rc::clone(pattern), Rc::new(Empty)))
-            }),
+            OneOrMore(a) => {
+                apply_after(&self.open(a, name), &|rest| group(rest, choice(Rc::clone(pattern), Rc::new(Empty))))
+            }
             Group(a, b) => {
                 let first = apply_after(&self.open(a, name), &|rest| group(rest, Rc::clone(b)));
                 if nullable(a) { choice(first, self.open(b, name)) } else { first }

@@ -5,13 +5,16 @@
 //! - `bad_input`: files that are empty, broken, huge or gone.
 //! - `cli`: inputs, outputs, exit statuses, formats.
 //! - `corpus`: published volumes, where they are at hand, converted and scored.
+//! - `derivative`: the plain algorithm of validation, which the matcher is held to.
 //! - `explain`: what the texts about findings promise.
 //! - `folder`: the folder a test works in and how it runs the program.
 //! - `letter_schema`: the grammar of a letter takes what Recto writes, and nothing that is not TEI.
+//! - `matcher`: random schemas and documents, the matcher against the plain algorithm.
 //! - `properties`: what holds for every text.
 //! - `readme`: what the README shows is what the program does.
 //! - `relaxng_suite`: the suites of RELAX NG, and published schemas.
 //! - `samples`: every text in `samples/` with its TEI beside it, and back.
+//! - `schema_outline`: a schema in lines that are the same for both syntaxes.
 //! - `validate`: which schema a file is checked against, and what is said.
 //! - `xml_suite`: the W3C XML conformance test suite, where it is at hand.
 #![cfg(feature = "cli")]
@@ -21,12 +24,15 @@ mod architecture;
 mod bad_input;
 mod cli;
 mod corpus;
+mod derivative;
 mod explain;
 mod folder;
 mod letter_schema;
+mod matcher;
 mod properties;
 mod readme;
 mod relaxng_suite;
 mod samples;
+mod schema_outline;
 mod validate;
 mod xml_suite;

@@ -62,7 +62,9 @@ fn pattern() -> impl Strategy<Value = String> {
 
 fn schema() -> impl Strategy<Value = String> {
     (pattern(), pattern(), pattern(), prop::sample::select(&VALUES[..])).prop_map(|(a, b, c, value)| {
-        format!("start = A | B\nA = element a {{ {a} }}\nB = element b {{ {b} }}\nC = element c {{ ({c}) | ({value}) }}\n")
+        format!(
+            "start = A | B\nA = element a {{ {a} }}\nB = element b {{ {b} }}\nC = element c {{ ({c}) | ({value}) }}\n"
+        )
     })
 }
 
@@ -165,7 +167,9 @@ impl Draw<'_> {
             1 if places > 0 => drop(tree.children.remove(self.below(places))),
             2 if places > 1 => tree.children.swap(0, places - 1),
             3 => tree.children.push(Child::Text(self.one(&["1", "t", " "]).to_owned())),
-            4 => tree.attributes.push((self.one(&["x", "y", "z"]).to_owned(), self.one(&["1", "t", " t", ""]).to_owned())),
+            4 => tree
+                .attributes
+                .push((self.one(&["x", "y", "z"]).to_owned(), self.one(&["1", "t", " t", ""]).to_owned())),
             _ => drop(tree.attributes.pop()),
         }
     }
@@ -174,7 +178,12 @@ impl Draw<'_> {
 /// Makes a tree what a parser would make of it: no attribute twice, no text beside text, none of it empty.
 fn tidy(tree: &mut Tree) {
     let mut seen = Vec::new();
-    tree.attributes.retain(|(name, _)| !seen.contains(name) && { seen.push(name.clone()); true });
+    tree.attributes.retain(|(name, _)| {
+        !seen.contains(name) && {
+            seen.push(name.clone());
+            true
+        }
+    });
     let mut children: Vec<Child> = Vec::new();
     for mut child in std::mem::take(&mut tree.children) {
         match (&mut child, children.last_mut()) {

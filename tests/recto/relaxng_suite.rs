@@ -1,7 +1,7 @@
 //! The suites of RELAX NG: every schema is accepted or refused as its case says, and every document is valid or not.
 //!
-//! Takes `spectest.xml`, `compacttest.xml` and `xsdtest.xml`; turns each into [`Case`]s, which run through [`schema_faults`] and
-//! [`document_faults`]. Failures that are known stand in [`KNOWN`] with their reason.
+//! Takes `spectest.xml`, `compacttest.xml` and `xsdtest.xml`; turns each into [`Case`]s, which run through [`schema_faults`],
+//! [`compact_faults`] and [`document_faults`]. Failures that are known stand in [`KNOWN`] with their reason.
 #![allow(
     clippy::print_stdout,
     clippy::indexing_slicing,
@@ -18,10 +18,12 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use recto::datatype::XSD;
 use recto::diag::Severity;
-use recto::relaxng::{Load, Read, Schema, read};
+use recto::relaxng::{Load, Read, Schema, compact, read, xml_syntax};
 use recto::text::Source;
 use recto::xml::document::Node;
 use recto::xml::{self, Document, External};
+
+use crate::schema_outline::outline;
 
 /// Schemas that are taken wrongly, by suite and line, with the reason. Meant to be empty.
 const KNOWN: Known = &[
@@ -94,6 +96,11 @@ fn spectest_documents() {
 }
 
 #[test]
+fn compacttest_schemas() {
+    run("compacttest.xml", 80, compact_cases, compact_faults, &[]);
+}
+
+#[test]
 fn xsdtest_schemas() {
     run("xsdtest.xml", 240, datatype_cases, schema_faults, &[]);
 }
@@ -140,6 +147,49 @@ fn schema_faults(case: &Case) -> Vec<String> {
         (false, true) => vec![format!("refused:\n{}{}", told(&read), case.files[case.schema])],
         _ => Vec::new(),
     }
+}
+
+/// How the schema of a case in compact syntax is taken wrongly: not refused; or not the same as the one in XML syntax, nor each file
+/// that it refers to.
+fn compact_faults(case: &Case) -> Vec<String> {
+    let compact = read(&Memory(&case.files), case.schema);
+    if !case.is_correct {
+        let is_accepted = compact.grammar.is_some();
+        return is_accepted
+            .then(|| format!("a wrong schema is accepted:\n{}", case.files[case.schema]))
+            .into_iter()
+            .collect();
+    }
+    let mut faults = Vec::new();
+    let mut is_whole = true; // the suite leaves out the equivalent of one file
+    for (name, text) in case.files.iter().filter(|(name, _)| name.ends_with(".rnc")) {
+        let (file, findings) = compact::parse(Arc::new(Source::new(name, text.as_str())));
+        let Some(file) = file.filter(|_| findings.is_empty()) else {
+            faults.push(format!("refused: {findings:#?}\n{text}"));
+            continue;
+        };
+        let other = name.replace(".rnc", ".rng");
+        let Some(other) = case.files.get(&other).map(|text| Source::new(&other, text.as_str())) else {
+            is_whole = false;
+            continue;
+        };
+        let equivalent = xml_syntax::parse(Arc::new(other)).0.unwrap();
+        let (found, expected) = (outline(&file), outline(&equivalent));
+        if found != expected {
+            faults.push(format!("{name}:\n{text}\nis read as\n{found}\ninstead of\n{expected}"));
+        }
+    }
+    let in_xml = read(&Memory(&case.files), "schema.rng");
+    if is_whole && codes(&compact) != codes(&in_xml) {
+        faults.push(format!("found:\n{}in XML syntax:\n{}{}", told(&compact), told(&in_xml), case.files[case.schema]));
+    }
+    faults
+}
+
+fn codes(read: &Read) -> Vec<&'static str> {
+    let mut codes: Vec<_> = read.findings.iter().flat_map(|(_, found)| found).map(|finding| finding.code.id).collect();
+    codes.sort_unstable();
+    codes
 }
 
 /// How the documents of a case are taken wrongly.
@@ -196,6 +246,36 @@ fn suite_cases(suite: &str, text: &str) -> Vec<Case> {
                 .map(|document| (format!("{declarations}{}", inside(document, text)), document.is("", "valid")))
                 .collect(),
         });
+    }
+    cases
+}
+
+/// The cases of `compacttest.xml`.
+fn compact_cases(suite: &str, text: &str) -> Vec<Case> {
+    let (document, findings) = Document::parse(text, External::Noted);
+    assert!(findings.is_empty(), "{findings:#?}");
+    let source = Source::new(suite, text);
+    let mut cases = Vec::new();
+    for case in document.root().unwrap().elements().filter(|node| node.is("", "testCase")) {
+        let mut files = BTreeMap::new();
+        let mut is_correct = false;
+        for syntax in case.elements() {
+            let is_compact = syntax.is("", "compact");
+            for file in syntax.elements() {
+                let name = match file.attribute("", "name") {
+                    Some(name) => name.value,
+                    None if is_compact => "schema.rnc",
+                    None => "schema.rng",
+                };
+                is_correct |= file.is("", "correct");
+                let (_, inner) = file.span().of(text).split_once('>').unwrap();
+                let content =
+                    if is_compact { file.string_value() } else { inner[..inner.rfind("</").unwrap()].to_owned() };
+                files.insert(name.to_owned(), content);
+            }
+        }
+        let name = format!("{suite}:{} (compact)", source.position(case.span().start).line);
+        cases.push(Case { name, files, schema: "schema.rnc", is_correct, documents: Vec::new() });
     }
     cases
 }

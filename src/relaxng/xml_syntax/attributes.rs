@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use super::uri;
 use super::vocabulary::{Has, Row};
 use crate::diag::{self, Diagnostic};
 use crate::relaxng::syntax::{Combine, ForeignAttribute, ForeignName, Namespace, RELAX_NG, Word};
+use crate::relaxng::uri;
 use crate::text::Span;
 use crate::text::nearest;
 use crate::xml::{Attribute, Start, XML_NAMESPACE, is_ncname, is_space};

@@ -4,12 +4,13 @@
 use std::sync::Arc;
 
 use super::vocabulary::{Inside, Kind};
-use super::{Open, Reader, uri};
+use super::{Open, Reader};
 use crate::diag::{self, Diagnostic};
 use crate::relaxng::syntax::{
     Annotations, Component, Data, Define, Include, NameClass, NameClassKind, Namespace, Param, Pattern, PatternKind,
     Reference, TypeName, Value, Word,
 };
+use crate::relaxng::uri;
 use crate::text::Span;
 use crate::xml::{XML_NAMESPACE, is_ncname, is_space};
 

@@ -7,7 +7,6 @@
 mod attributes;
 mod build;
 mod foreign;
-mod uri;
 mod vocabulary;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
-//! Addresses in the XML syntax: what sections 4.3 and 4.5 want of them (RFC 2396, other characters counted as escaped). Takes the
-//! values of attributes; gives what is wrong as a phrase, or a joined address.
+//! Addresses in schemas: what sections 4.3 and 4.5 want of them (RFC 2396, other characters counted as escaped). Takes them as
+//! written; gives what is wrong as a phrase, or a joined address.
 
 /// What is wrong with the name of a datatype library: it is absolute, or empty.
 pub(super) fn library_fault(text: &str) -> Option<&'static str> {
