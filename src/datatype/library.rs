@@ -49,6 +49,9 @@ use WhiteSpace::{Collapse, Preserve, Replace};
 const BUILT_IN: &[Row] = &[row("string", P::String, Preserve), row("token", P::String, Collapse)];
 
 const SCHEMA: &[Row] = &[
+    // Of XPath and of XML Schema 1.1: any text at all.
+    row("anyAtomicType", P::String, Preserve),
+    row("untypedAtomic", P::String, Preserve),
     row("string", P::String, Preserve),
     row("normalizedString", P::String, Replace),
     row("token", P::String, Collapse),

@@ -106,7 +106,7 @@ codes! {
     SCHEMA_RECURSION        "R1138" Error   "definition comes back to itself"
     SCHEMA_DATATYPE         "R1140" Error   "unknown datatype"
     SCHEMA_PARAM            "R1141" Error   "bad parameter of a datatype"
-    SCHEMA_VALUE_OUTSIDE    "R1142" Warning "value outside of its type"
+    SCHEMA_VALUE_OUTSIDE    "R1142" Error   "value outside of its type"
     SCHEMA_EXCEPT           "R1143" Error   "wildcard in an exception"
     SCHEMA_XMLNS            "R1144" Error   "attribute that declares a namespace"
     SCHEMA_IN_ATTRIBUTE     "R1150" Error   "attribute holds an element or attribute"

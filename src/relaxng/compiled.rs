@@ -66,8 +66,8 @@ pub struct Type {
 pub struct Fixed {
     /// The type.
     pub datatype: Arc<Datatype>,
-    /// The value; `None` where the schema's string is none of the type.
-    pub value: Option<Value>,
+    /// The value.
+    pub value: Value,
     /// The string of the schema.
     pub text: Arc<str>,
 }
@@ -146,6 +146,9 @@ impl Compiled {
     }
 }
 
+/// A value: its type, its text, and what the type makes of it.
+type ValueKey = (Arc<Datatype>, Arc<str>, Value);
+
 struct Work {
     names: NameTable,
     store: Store,
@@ -156,7 +159,7 @@ struct Work {
     values: Vec<Fixed>,
     attribute_rows: FxHashMap<(Arc<NameClass>, Id), u32>,
     type_rows: FxHashMap<(Arc<Datatype>, Option<Id>), u32>,
-    value_rows: FxHashMap<(Arc<Datatype>, Arc<str>, Option<Value>), u32>,
+    value_rows: FxHashMap<ValueKey, u32>,
 }
 
 impl Work {

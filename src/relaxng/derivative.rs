@@ -189,10 +189,7 @@ fn data(store: &mut Store, schema: &Compiled, row: u32, text: &str, context: &dy
 }
 
 fn value(schema: &Compiled, row: u32, text: &str, context: &dyn Context) -> bool {
-    schema
-        .values
-        .get(row as usize)
-        .is_some_and(|row| row.value.is_some() && row.datatype.value(text, context) == row.value)
+    schema.values.get(row as usize).is_some_and(|row| row.datatype.means(text, &row.value, context))
 }
 
 fn list(store: &mut Store, schema: &Compiled, part: Id, text: &str, context: &dyn Context) -> bool {

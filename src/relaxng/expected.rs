@@ -38,9 +38,10 @@ fn next_elements(store: &Store, pattern: Id, rows: &mut Rows) {
 #[must_use]
 pub fn all_elements(store: &Store, pattern: Id) -> Rows {
     let mut rows = Rows::new();
-    gather(store, pattern, &mut |pattern| match pattern {
-        Pattern::Element(row) => rows.push(*row),
-        _ => {}
+    gather(store, pattern, &mut |pattern| {
+        if let Pattern::Element(row) = pattern {
+            rows.push(*row);
+        }
     });
     tidy(rows)
 }
@@ -49,9 +50,10 @@ pub fn all_elements(store: &Store, pattern: Id) -> Rows {
 #[must_use]
 pub fn attributes(store: &Store, pattern: Id) -> Rows {
     let mut rows = Rows::new();
-    gather(store, pattern, &mut |pattern| match pattern {
-        Pattern::Attribute(row) => rows.push(*row),
-        _ => {}
+    gather(store, pattern, &mut |pattern| {
+        if let Pattern::Attribute(row) = pattern {
+            rows.push(*row);
+        }
     });
     tidy(rows)
 }

@@ -134,7 +134,6 @@ mod tests {
     const ID: &str = "<data type='ID' datatypeLibrary='http://www.w3.org/2001/XMLSchema-datatypes'/>";
 
     #[test]
-    #[ignore = "the stub knows no types of identity"]
     fn each_doubt_is_told_where_it_is() {
         let id = format!("<attribute name='id'>{ID}</attribute>");
         let any = "<zeroOrMore><attribute><anyName/></attribute></zeroOrMore>";

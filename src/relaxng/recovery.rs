@@ -194,14 +194,14 @@ impl Validator<'_> {
     pub(super) fn stray_attribute(&mut self, start: &Start<'_>, attribute: &Attribute<'_>, of: StateId) {
         let case = AttributeCase {
             state: of,
-            present: start.attributes.iter().map(|other| self.key(other.name, start.names)).collect(),
+            present: start.attributes.iter().map(|other| self.attribute_key(other.name, start.names)).collect(),
             name: self.label(attribute.name).into(),
             element: self.label(start.name).into(),
         };
         let refusal = match self.cache.refusals.attribute(&case) {
             Some(known) => known,
             None => {
-                let key = self.key(attribute.name, start.names);
+                let key = self.attribute_key(attribute.name, start.names);
                 let refusal = self.no_attribute(&case, key);
                 self.cache.refusals.keep_attribute(case, refusal)
             }
@@ -289,7 +289,8 @@ impl Validator<'_> {
     pub(super) fn missing_factors(&mut self, start: &Start<'_>, of: StateId) {
         let schema = self.schema.compiled();
         let plan = self.cache.ask(|automaton| automaton.plan(of));
-        let keys: Vec<Key> = start.attributes.iter().map(|attribute| self.key(attribute.name, start.names)).collect();
+        let keys: Vec<Key> =
+            start.attributes.iter().map(|attribute| self.attribute_key(attribute.name, start.names)).collect();
         for (number, factor) in (0..).zip(&plan.factors) {
             let left = match factor.kind {
                 FactorKind::One(row) => {

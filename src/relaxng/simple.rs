@@ -53,8 +53,8 @@ pub enum Pattern {
     Text,
     /// A string of a type, without those of `except`.
     Data(Arc<Datatype>, Option<PatternId>),
-    /// One value of a type. The value is `None` when the string does not belong to the type: then nothing matches.
-    Value(Arc<Datatype>, Option<Value>, Arc<str>),
+    /// One value of a type.
+    Value(Arc<Datatype>, Value, Arc<str>),
     /// Words separated by white space.
     List(PatternId),
     /// An attribute.

@@ -53,6 +53,9 @@ pub struct Validator<'s> {
     pub(super) findings: Vec<Diagnostic>,
 }
 
+/// Prefixes with their namespaces.
+type Namespaces = Box<[(Box<str>, Box<str>)]>;
+
 /// An open element; the first stands for the document.
 #[derive(Clone, Debug)]
 pub(super) struct Frame {
@@ -71,7 +74,7 @@ pub(super) struct Frame {
     /// Elements that have been reported as missing: they are passed over when they come.
     pub passed: Vec<u32>,
     /// The namespaces in scope, where the content is held against types that ask for them.
-    pub scope: Option<Box<[(Box<str>, Box<str>)]>>,
+    pub scope: Option<Namespaces>,
 }
 
 /// A kind of child that cannot stand in an element.
@@ -186,6 +189,17 @@ impl<'s> Validator<'s> {
         self.keys.get(at).copied().unwrap_or(Key(0))
     }
 
+    /// The name of an attribute. One without namespace means what it says, also where elements without namespace are taken for
+    /// those of another.
+    pub(super) fn attribute_key(&mut self, name: NameId, names: &Names) -> Key {
+        match names.get(name) {
+            Some(name) if name.namespace.is_empty() && self.renamed.contains_key("") => {
+                self.schema.compiled().names.key("", &name.local)
+            }
+            _ => self.key(name, names),
+        }
+    }
+
     /// The name of an element or attribute for people.
     pub(super) fn label(&self, name: NameId) -> String {
         self.labels.get(name.0 as usize).map(|label| label.to_string()).unwrap_or_default()
@@ -214,7 +228,7 @@ impl<'s> Validator<'s> {
         self.moved.clear();
         self.guessed.clear();
         for attribute in start.attributes {
-            let key = self.key(attribute.name, start.names);
+            let key = self.attribute_key(attribute.name, start.names);
             match self.cache.place(of, key) {
                 Place::One { row, optional } => {
                     self.value(start, attribute, row);

@@ -15,7 +15,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("profile", &["settings", "diag", "text", "model"]),
     ("metadata", &["settings", "diag", "text", "model"]),
     ("xml", &["text", "diag"]),
-    ("datatype", &[]),
+    ("datatype", &["text"]),
     ("relaxng", &["xml", "datatype", "diag", "text", "settings"]),
     ("check", &["relaxng", "xml", "diag", "text"]),
     ("letter", &["model", "profile", "text", "diag", "settings"]),

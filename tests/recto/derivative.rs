@@ -145,7 +145,7 @@ impl Clark<'_> {
                 let is_excepted = except.is_some_and(|except| nullable(&self.text(&self.pattern(except), text)));
                 datatype.allows(text, &Nowhere) && !is_excepted
             }
-            Simple::Value(datatype, value, _) => value.is_some() && datatype.value(text, &Nowhere) == *value,
+            Simple::Value(datatype, value, _) => datatype.value(text, &Nowhere).as_ref() == Some(value),
             _ => false,
         }
     }

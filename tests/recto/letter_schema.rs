@@ -95,7 +95,6 @@ fn files(folder: &str, ending: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-#[ignore = "the reader of compact syntax and the datatypes are needed"]
 fn letters_are_valid_or_have_their_one_mistake() {
     let schema = Schema::new(&grammar(LETTER));
     let letters = files("tests/recto/letter_schema", ".xml");
@@ -108,7 +107,6 @@ fn letters_are_valid_or_have_their_one_mistake() {
 }
 
 #[test]
-#[ignore = "the reader of compact syntax and the datatypes are needed"]
 fn samples_of_all_houses_are_valid() {
     let schema = Schema::new(&grammar(LETTER));
     let (told, findings) = metadata::read(&Source::new("letter.toml", METADATA));
@@ -127,7 +125,6 @@ fn samples_of_all_houses_are_valid() {
 }
 
 #[test]
-#[ignore = "the reader of compact syntax and the datatypes are needed"]
 fn what_it_takes_is_tei() {
     if !Path::new(env!("CARGO_MANIFEST_DIR")).join(TEI_ALL).exists() {
         let _ = writeln!(std::io::stderr(), "SKIPPED: {TEI_ALL} is not there");

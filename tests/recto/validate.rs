@@ -50,7 +50,6 @@ fn a_schema_is_named_by_file() {
 }
 
 #[test]
-#[ignore = "the compact syntax is not read yet"]
 fn a_schema_in_compact_syntax_is_named_as_others_are() {
     let rnc = "element letter { element p { text }+ }\n";
     let text = naming("<?xml-model href='s.rnc' type='application/relax-ng-compact-syntax'?>");

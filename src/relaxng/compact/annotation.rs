@@ -202,7 +202,8 @@ pub(super) fn has_notes(annotations: &Annotations) -> bool {
 /// Puts elements behind what cannot hold them: a value or parameter.
 pub(super) fn put_elements_after(annotations: &mut Annotations) {
     let before = std::mem::take(&mut annotations.before);
-    let (elements, comments) = before.into_iter().partition(|foreign| matches!(foreign, Foreign::Element(_)));
+    let (elements, comments): (Vec<Foreign>, Vec<Foreign>) =
+        before.into_iter().partition(|foreign| matches!(foreign, Foreign::Element(_)));
     annotations.before = comments;
-    annotations.after.splice(..0, Vec::<Foreign>::from(elements));
+    annotations.after.splice(..0, elements);
 }

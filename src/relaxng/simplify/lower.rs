@@ -305,13 +305,14 @@ impl<'f> Lowering<'f, '_> {
         };
         let Some(datatype) = datatype else { return self.add(Node::NotAllowed, place) };
         let context = Scoped { prefixes: &value.scope, inherited: &site.namespace };
-        let meant = datatype.value(&value.text.text, &context);
-        if meant.is_none() {
+        let Some(meant) = datatype.value(&value.text.text, &context) else {
+            let fault = datatype.fault(&value.text.text, &context).unwrap_or_default();
             let kind = value.datatype.as_ref().map_or("token", |kind| kind.name.text.as_str());
-            let message = format!("`{}` does not belong to the type `{kind}`: nothing matches it", value.text.text);
+            let message = format!("`{}` does not belong to the type `{kind}`: {fault}", value.text.text);
             let finding = Diagnostic::new(&diag::SCHEMA_VALUE_OUTSIDE, message);
             self.findings.at(place, finding.help("mend the value or its type"));
-        }
+            return self.add(Node::NotAllowed, place);
+        };
         let text = intern(&mut self.strings, &value.text.text);
         self.add(Node::Value(datatype, meant, text), place)
     }

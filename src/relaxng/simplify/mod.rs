@@ -60,7 +60,7 @@ enum Node {
     NotAllowed,
     Text,
     Data(Arc<Datatype>, Option<NodeId>),
-    Value(Arc<Datatype>, Option<Value>, Arc<str>),
+    Value(Arc<Datatype>, Value, Arc<str>),
     List(NodeId),
     Attribute(Arc<NameClass>, NodeId),
     /// Index into [`Lowered::elements`].

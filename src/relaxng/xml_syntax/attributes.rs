@@ -4,12 +4,13 @@
 use std::sync::Arc;
 
 use super::vocabulary::{Has, Row};
+use crate::datatype::is_nc_name;
 use crate::diag::{self, Diagnostic};
 use crate::relaxng::syntax::{Combine, ForeignAttribute, ForeignName, Namespace, RELAX_NG, Word};
 use crate::relaxng::uri;
 use crate::text::Span;
 use crate::text::nearest;
-use crate::xml::{Attribute, Start, XML_NAMESPACE, is_ncname, is_space};
+use crate::xml::{Attribute, Start, XML_NAMESPACE, is_space};
 
 /// What holds inside an element until something inside says otherwise.
 #[derive(Clone, Debug)]
@@ -120,7 +121,7 @@ pub(super) fn read(
     }
     let has_plain_name = !matches!(row.has, Has::May("name"));
     for word in said.name.iter().filter(|_| has_plain_name).chain(&said.datatype) {
-        if !is_ncname(&word.text) {
+        if !is_nc_name(&word.text) {
             let message = format!("`{}` is no name without colon (section 3)", word.text);
             let help = "a name begins with a letter or `_` and holds letters, digits, `.`, `-` and `_`";
             find(Diagnostic::new(&diag::SCHEMA_BAD_VALUE, message).help(help), word.span);

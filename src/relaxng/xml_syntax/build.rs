@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::vocabulary::{Inside, Kind};
 use super::{Open, Reader};
+use crate::datatype::is_nc_name;
 use crate::diag::{self, Diagnostic};
 use crate::relaxng::syntax::{
     Annotations, Component, Data, Define, Include, NameClass, NameClassKind, Namespace, Param, Pattern, PatternKind,
@@ -12,7 +13,7 @@ use crate::relaxng::syntax::{
 };
 use crate::relaxng::uri;
 use crate::text::Span;
-use crate::xml::{XML_NAMESPACE, is_ncname, is_space};
+use crate::xml::{XML_NAMESPACE, is_space};
 
 impl Reader<'_> {
     /// Builds an element that has ended and hands it to the one around it.
@@ -195,7 +196,7 @@ pub(super) fn name<'n>(
     let (prefix, local) = word.text.split_once(':').unwrap_or(("", &word.text));
     let mut namespace = namespace.clone();
     let is_qualified = word.text.contains(':');
-    if !is_ncname(local) || (is_qualified && !is_ncname(prefix)) {
+    if !is_nc_name(local) || (is_qualified && !is_nc_name(prefix)) {
         let message = format!("`{}` is no name (section 3)", word.text);
         let help = "a name begins with a letter or `_`; a prefix with colon may stand before it";
         findings.push(Diagnostic::new(&diag::SCHEMA_BAD_VALUE, message).help(help).at(word.span));

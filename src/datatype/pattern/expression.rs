@@ -1,0 +1,360 @@
+//! The grammar of regular expressions (XML Schema part 2, appendix F). Takes an expression; gives the same in the syntax of the
+//! crate `regex`, and how large it is.
+//!
+//! Every character is written as a number, so that none means more there than here.
+
+use std::fmt::Write as _;
+use std::iter::Peekable;
+use std::str::Chars;
+
+use super::block::BLOCKS;
+use crate::datatype::name_chars::{MORE, START};
+use crate::text::nearest;
+
+/// How deeply parentheses and brackets may be nested.
+pub(super) const MAX_DEPTH: u32 = 100;
+
+/// Categories of characters (F.1.1), without `Cs`: no text contains surrogates.
+pub(super) const CATEGORIES: [&str; 36] = [
+    "C", "Cc", "Cf", "Cn", "Co", "L", "Ll", "Lm", "Lo", "Lt", "Lu", "M", "Mc", "Me", "Mn", "N", "Nd", "Nl", "No", "P",
+    "Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "S", "Sc", "Sk", "Sm", "So", "Z", "Zl", "Zp", "Zs",
+];
+
+/// Characters that stand for themselves behind `\`.
+const ESCAPED: &str = r"\|.-^?*+{}()[]";
+
+/// Characters that repeat what stands before them.
+const REPEATING: &str = "?*+{";
+
+/// What a class of characters weighs, when one character weighs 1.
+const CLASS_WEIGHT: u64 = 64;
+
+/// Expressions up to this weight take no more than a few megabytes.
+const SMALL: u64 = 4096;
+
+/// Expressions beyond this weight would take seconds to refuse.
+const LARGE: u64 = 1 << 20;
+
+/// An expression in the syntax of `regex`.
+#[derive(Debug)]
+pub(super) struct Expression {
+    /// It matches a part of a string; groups capture nothing.
+    pub(super) translated: String,
+    /// How much it repeats.
+    pub(super) size: Size,
+}
+
+/// How much memory an expression takes when compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Size {
+    /// Little.
+    Small,
+    /// Perhaps too much.
+    Large,
+    /// Too much.
+    Excessive,
+}
+
+/// Reads an expression.
+///
+/// # Errors
+/// What is wrong with it, as a phrase.
+pub(super) fn read(text: &str) -> Result<Expression, String> {
+    let mut reader = Reader { chars: text.chars().peekable(), translated: String::new(), depth: 0 };
+    let weight = reader.branches()?;
+    if let Some(c) = reader.chars.next() {
+        return Err(unexpected(c));
+    }
+    let size = match weight {
+        weight if weight <= SMALL => Size::Small,
+        weight if weight <= LARGE => Size::Large,
+        _ => Size::Excessive,
+    };
+    Ok(Expression { translated: reader.translated, size })
+}
+
+struct Reader<'t> {
+    chars: Peekable<Chars<'t>>,
+    translated: String,
+    depth: u32,
+}
+
+/// One member of a class of characters.
+enum Member {
+    /// A character, which can begin or end a range.
+    Character(char),
+    /// An escape for many, already translated.
+    Class,
+}
+
+impl Reader<'_> {
+    /// `regExp`: branches with `|` between them. Gives their weight.
+    fn branches(&mut self) -> Result<u64, String> {
+        let mut weight = self.branch()?;
+        while self.chars.next_if_eq(&'|').is_some() {
+            self.translated.push('|');
+            weight = weight.saturating_add(self.branch()?);
+        }
+        Ok(weight)
+    }
+
+    /// `branch`: pieces that follow each other.
+    fn branch(&mut self) -> Result<u64, String> {
+        let mut weight: u64 = 1;
+        let mut sign = None;
+        while let Some(&c) = self.chars.peek() {
+            if matches!(c, '|' | ')') {
+                break;
+            }
+            if REPEATING.contains(c) {
+                return Err(match sign {
+                    None => format!("`{c}` has nothing before it to repeat; write `\\{c}` for the character"),
+                    Some(sign) => format!(
+                        "`{c}` follows `{sign}`: put parentheses around what is repeated; write `\\{c}` for the character"
+                    ),
+                });
+            }
+            let atom = self.atom()?;
+            let (times, next) = self.quantifier()?;
+            sign = next;
+            weight = weight.saturating_add(atom.saturating_mul(times));
+        }
+        Ok(weight)
+    }
+
+    fn atom(&mut self) -> Result<u64, String> {
+        match self.chars.next() {
+            Some('(') => self.nested(|reader| {
+                reader.translated.push_str("(?:");
+                let weight = reader.branches()?;
+                reader.close(')')?;
+                reader.translated.push(')');
+                Ok(weight)
+            }),
+            Some('[') => self.nested(Self::class),
+            Some('.') => {
+                self.translated.push_str(r"[^\n\r]");
+                Ok(CLASS_WEIGHT)
+            }
+            Some('\\') => match self.escape()? {
+                Member::Character(c) => self.character(c),
+                Member::Class => Ok(CLASS_WEIGHT),
+            },
+            Some(c @ (']' | '}')) => Err(unexpected(c)),
+            Some(c) => self.character(c),
+            None => Ok(0),
+        }
+    }
+
+    /// `quantifier`: how often a piece is there at most or at least, and the last sign of it.
+    fn quantifier(&mut self) -> Result<(u64, Option<char>), String> {
+        let Some(sign) = self.chars.next_if(|c| REPEATING.contains(*c)) else { return Ok((1, None)) };
+        self.translated.push(sign);
+        if sign != '{' {
+            return Ok((1, Some(sign)));
+        }
+        let least = self.number()?.ok_or(r"a number is expected behind `{`; write `\{` for the character")?;
+        let mut times = least;
+        if self.chars.next_if_eq(&',').is_some() {
+            self.translated.push(',');
+            if let Some(most) = self.number()? {
+                if most < least {
+                    return Err(format!("`{{{least},{most}}}` is upside down"));
+                }
+                times = most;
+            }
+        } else if let Some(c) = self.chars.peek().filter(|c| **c != '}') {
+            return Err(format!("`}}` or `,` is expected behind the number, not `{c}`"));
+        }
+        self.close('}')?;
+        self.translated.push('}');
+        Ok((times.max(1), Some('}')))
+    }
+
+    fn number(&mut self) -> Result<Option<u64>, String> {
+        let mut number: Option<u64> = None;
+        while let Some(digit) = self.chars.peek().and_then(|c| c.to_digit(10)) {
+            self.chars.next();
+            let value = number.unwrap_or_default() * 10 + u64::from(digit);
+            if value > LARGE {
+                return Err(super::TOO_LARGE.to_owned());
+            }
+            number = Some(value);
+        }
+        if let Some(number) = number {
+            let _ = write!(self.translated, "{number}"); // writing to a string cannot fail
+        }
+        Ok(number)
+    }
+
+    /// `charClassExpr`, behind its `[`.
+    fn class(&mut self) -> Result<u64, String> {
+        self.translated.push_str("[[");
+        let is_negative = self.chars.next_if_eq(&'^').is_some();
+        if is_negative {
+            self.translated.push('^');
+        }
+        let mut is_first = true;
+        loop {
+            match self.chars.next() {
+                None => return Err("`]` is missing at its end".to_owned()),
+                Some(']') if is_first => {
+                    return Err(format!("there is nothing in `[{}]`", if is_negative { "^" } else { "" }));
+                }
+                Some(']') => {
+                    self.translated.push_str("]]");
+                    return Ok(CLASS_WEIGHT);
+                }
+                Some('-') if !is_first && self.chars.next_if_eq(&'[').is_some() => return self.difference(),
+                Some('-') if is_first || self.chars.peek() == Some(&']') => self.push('-'),
+                Some('-') => return Err(hyphen()),
+                Some('[') => return Err(r"`[` stands in `[…]`; write `\[` for the character".to_owned()),
+                Some('\\') => {
+                    if let Member::Character(c) = self.escape()? {
+                        self.range(c)?;
+                    }
+                }
+                Some(c) => self.range(c)?,
+            }
+            is_first = false;
+        }
+    }
+
+    /// `charClassSub`, behind its second `[`.
+    fn difference(&mut self) -> Result<u64, String> {
+        self.translated.push_str("]--");
+        self.nested(Self::class)?;
+        if let Some(c) = self.chars.peek().filter(|c| **c != ']') {
+            return Err(format!("`]` is expected behind the class that is taken out, not `{c}`"));
+        }
+        self.close(']')?;
+        self.translated.push(']');
+        Ok(CLASS_WEIGHT)
+    }
+
+    /// `charRange` that begins with a character.
+    fn range(&mut self, first: char) -> Result<(), String> {
+        self.push(first);
+        let mut ahead = self.chars.clone();
+        if ahead.next() != Some('-') || matches!(ahead.next(), None | Some('[' | ']')) {
+            return Ok(());
+        }
+        self.chars.next();
+        let last = match self.chars.next() {
+            Some('\\') => match self.escape()? {
+                Member::Character(c) => c,
+                Member::Class => return Err(hyphen()),
+            },
+            Some('-') | None => return Err(hyphen()),
+            Some(c) => c,
+        };
+        if last < first {
+            return Err(format!("the range `{first}-{last}` is upside down"));
+        }
+        self.translated.push('-');
+        self.push(last);
+        Ok(())
+    }
+
+    /// `charClassEsc`, behind its `\`. Translates one for many characters; gives one that stands for a single character.
+    fn escape(&mut self) -> Result<Member, String> {
+        let Some(c) = self.chars.next() else { return Err(r"there is no character behind the last `\`".to_owned()) };
+        match c {
+            'n' => return Ok(Member::Character('\n')),
+            'r' => return Ok(Member::Character('\r')),
+            't' => return Ok(Member::Character('\t')),
+            _ if ESCAPED.contains(c) => return Ok(Member::Character(c)),
+            's' => self.translated.push_str(r"[ \t\n\r]"),
+            'S' => self.translated.push_str(r"[^ \t\n\r]"),
+            'd' => self.translated.push_str(r"\p{Nd}"),
+            'D' => self.translated.push_str(r"\P{Nd}"),
+            'w' => self.translated.push_str(r"[^\p{P}\p{Z}\p{C}]"),
+            'W' => self.translated.push_str(r"[\p{P}\p{Z}\p{C}]"),
+            'i' => self.ranges("[:", START.iter().copied()),
+            'I' => self.ranges("[^:", START.iter().copied()),
+            'c' => self.ranges("[:", START.iter().chain(MORE).copied()),
+            'C' => self.ranges("[^:", START.iter().chain(MORE).copied()),
+            'p' | 'P' => self.property(c)?,
+            _ if c.is_alphanumeric() => return Err(format!("XML Schema has no escape `\\{c}`")),
+            _ => return Err(format!("XML Schema has no escape `\\{c}`; the character needs none")),
+        }
+        Ok(Member::Class)
+    }
+
+    /// `catEsc` and `complEsc`, behind their letter.
+    fn property(&mut self, letter: char) -> Result<(), String> {
+        if self.chars.next_if_eq(&'{').is_none() {
+            return Err(format!("`{{` and the name of a category or block are expected behind `\\{letter}`"));
+        }
+        let mut name = String::new();
+        while let Some(c) = self.chars.next_if(|c| *c != '}') {
+            name.push(c);
+        }
+        self.close('}')?;
+        if let Some(block) = name.strip_prefix("Is") {
+            let mut rows = BLOCKS.iter().filter(|(name, _, _)| *name == block).peekable();
+            if rows.peek().is_none() {
+                let names: Vec<&'static str> = BLOCKS.iter().map(|(name, _, _)| *name).collect();
+                let likely = nearest(block, &names).map(|name| format!("; did you mean `{name}`?"));
+                return Err(format!("Unicode has no block `{block}`{}", likely.unwrap_or_default()));
+            }
+            self.ranges(if letter == 'P' { "[^" } else { "[" }, rows.map(|&(_, first, last)| (first, last)));
+        } else if CATEGORIES.contains(&name.as_str()) {
+            let _ = write!(self.translated, "\\{letter}{{{name}}}"); // writing to a string cannot fail
+        } else {
+            let rest = if name == "Cs" { " that text can contain" } else { "" };
+            return Err(format!("Unicode has no category `{name}`{rest}"));
+        }
+        Ok(())
+    }
+
+    /// A class of ranges behind its beginning.
+    fn ranges(&mut self, beginning: &str, ranges: impl Iterator<Item = (char, char)>) {
+        self.translated.push_str(beginning);
+        for (first, last) in ranges {
+            self.push(first);
+            self.translated.push('-');
+            self.push(last);
+        }
+        self.translated.push(']');
+    }
+
+    /// A character as an atom, with its weight.
+    fn character(&mut self, c: char) -> Result<u64, String> {
+        self.push(c);
+        Ok(1)
+    }
+
+    fn push(&mut self, c: char) {
+        if c.is_ascii_alphanumeric() {
+            self.translated.push(c);
+        } else {
+            let _ = write!(self.translated, "\\x{{{:x}}}", u32::from(c)); // writing to a string cannot fail
+        }
+    }
+
+    fn close(&mut self, sign: char) -> Result<(), String> {
+        match self.chars.next_if_eq(&sign) {
+            Some(_) => Ok(()),
+            None => Err(format!("`{sign}` is missing at its end")),
+        }
+    }
+
+    fn nested(&mut self, read: impl FnOnce(&mut Self) -> Result<u64, String>) -> Result<u64, String> {
+        if self.depth >= MAX_DEPTH {
+            return Err("its parentheses and brackets are nested too deeply".to_owned());
+        }
+        self.depth += 1;
+        let weight = read(self)?;
+        self.depth -= 1;
+        Ok(weight)
+    }
+}
+
+fn hyphen() -> String {
+    r"`-` stands in the middle of `[…]`; write `\-` for the character".to_owned()
+}
+
+fn unexpected(c: char) -> String {
+    format!("`{c}` closes nothing; write `\\{c}` for the character")
+}
