@@ -9,6 +9,7 @@ mod convert;
 mod exit;
 mod explain;
 mod inputs;
+mod schema;
 mod schemas;
 mod tally;
 mod text;
@@ -37,6 +38,7 @@ Examples:
   recto convert transcripts/ -o tei/        every .txt below the folder
   recto validate tei/                       every .xml below the folder against its schema
   recto text tei/ -o plain/                 TEI back to reading text
+  recto schema letter.rnc -o letter.rng     RELAX NG from one syntax to the other
   recto explain R0202                       what a finding means
 
 Exit status: 0 clean, 1 findings, 2 could not run.";
@@ -46,6 +48,7 @@ enum Command {
     Convert(convert::Convert),
     Validate(validate::Validate),
     Text(text::Text),
+    Schema(schema::Schema),
     Explain(explain::Explain),
 }
 
@@ -92,13 +95,14 @@ pub fn run() -> ExitCode {
     // What is wrong with a file is the result of validating it.
     let findings = match &cli.command {
         Command::Validate(_) => Stream::Stdout,
-        Command::Convert(_) | Command::Text(_) | Command::Explain(_) => Stream::Stderr,
+        Command::Convert(_) | Command::Text(_) | Command::Schema(_) | Command::Explain(_) => Stream::Stderr,
     };
     let mut console = Console::new(&cli.global, findings);
     let done = match &cli.command {
         Command::Convert(command) => convert::run(command, &mut console),
         Command::Validate(command) => validate::run(command, &mut console),
         Command::Text(command) => text::run(command, &mut console),
+        Command::Schema(command) => schema::run(command, &mut console),
         Command::Explain(command) => explain::run(command, &mut console),
     };
     exit::settle(done, &mut console).into()

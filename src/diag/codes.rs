@@ -89,6 +89,7 @@ codes! {
     COMPACT_DECLARATION     "R1105" Error   "declaration that cannot be"
     COMPACT_PREFIX          "R1106" Error   "prefix of a schema not declared"
     COMPACT_NOTE            "R1107" Error   "note that cannot stand here"
+    SCHEMA_UNSAYABLE        "R1113" Error   "schema cannot be said in the other syntax"
     SCHEMA_ELEMENT          "R1120" Error   "element not allowed here in a schema"
     SCHEMA_ATTRIBUTE        "R1121" Error   "attribute not allowed here in a schema"
     SCHEMA_TEXT             "R1122" Error   "text not allowed here in a schema"

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::Refusal;
 use super::address::{is_url, join};
 use super::catalog::{self, Catalog};
 use super::find::Job;
@@ -15,7 +16,8 @@ use super::load;
 use super::recto_toml;
 use super::run::Findings;
 use crate::diag::{self, Diagnostic};
-use crate::relaxng::{self, Load, Schema};
+use crate::relaxng::write::Syntax;
+use crate::relaxng::{self, Load, Schema, Translation};
 use crate::settings;
 use crate::text::{Source, nearest};
 
@@ -131,6 +133,13 @@ impl Schemas {
         let slot = Arc::clone(compiled.entry(address.to_owned()).or_default());
         drop(compiled);
         Arc::clone(slot.get_or_init(|| Arc::new(self.compile(address))))
+    }
+
+    /// The schema with this address in another syntax.
+    pub(super) fn translate(&self, address: &str, to: Syntax) -> Result<Translation, Refusal> {
+        relaxng::translate(&self.shelf, address, to).map_err(|reason| {
+            Refusal::coded(&diag::UNREAD_SCHEMA, format!("the schema `{address}` cannot be read: {reason}"))
+        })
     }
 
     fn compile(&self, address: &str) -> Compiled {

@@ -206,19 +206,20 @@ fn unreadable(address: &str, reason: &str) -> Diagnostic {
 }
 
 /// Reads a file in the compact syntax where its address says that it is written so, else in the XML syntax.
-fn parse(address: &str, source: Arc<Source>) -> (Option<File>, Vec<Diagnostic>) {
+pub(super) fn parse(address: &str, source: Arc<Source>) -> (Option<File>, Vec<Diagnostic>) {
     if address.ends_with(".rnc") { compact::parse(source) } else { xml_syntax::parse(source) }
 }
 
 /// The references of one file to others.
-struct References<'f> {
-    list: Vec<(&'f Reference, Reach)>,
+pub(super) struct References<'f> {
+    /// Each with how it refers.
+    pub(super) list: Vec<(&'f Reference, Reach)>,
     is_closed: bool,
 }
 
 /// How a file refers to another.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Reach {
+pub(super) enum Reach {
     /// `include`
     Inclusion,
     /// `externalRef`
@@ -226,7 +227,7 @@ enum Reach {
 }
 
 impl<'f> References<'f> {
-    fn of(file: Option<&'f File>) -> Self {
+    pub(super) fn of(file: Option<&'f File>) -> Self {
         let mut references = Self { list: Vec::new(), is_closed: true };
         file.into_iter().for_each(|file| references.pattern(&file.pattern, 0));
         references

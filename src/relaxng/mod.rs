@@ -4,7 +4,7 @@
 //! .rng ─► xml_syntax ─┐                                             ┌─► matcher ─► diagnostics
 //!                     ├─► syntax ─► simplify ─► simple ─► pattern ─► automaton
 //! .rnc ─► compact ────┘     │                    └─► restrict
-//!                           └─► write_xml, write_compact
+//!                           └─► write
 //! ```
 //!
 //! Takes schema files through a [`Load`] and documents as steps of XML; gives diagnostics. Promises that a schema that breaks the
@@ -35,12 +35,15 @@ mod schema;
 pub mod simple;
 mod simplify;
 pub mod syntax;
+mod translate;
 mod uri;
 mod validator;
+pub mod write;
 pub mod xml_syntax;
 
 pub use load::{Read, read};
 pub use schema::Schema;
+pub use translate::{Translated, Translation, translate};
 pub use validator::Validator;
 
 use std::sync::Arc;

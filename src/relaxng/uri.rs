@@ -37,9 +37,14 @@ fn scheme(text: &str) -> Option<&str> {
     is_scheme.then_some(rest)
 }
 
+/// Whether an address means the same in every file.
+pub(super) fn is_absolute(href: &str) -> bool {
+    href.starts_with('/') || scheme(href).is_some()
+}
+
 /// `href` as it stands where the base is `base`: both relative to the file unless absolute. Leaves `..` for whoever opens files.
 pub(super) fn join(base: &str, href: &str) -> String {
-    if href.starts_with('/') || scheme(href).is_some() {
+    if is_absolute(href) {
         return href.to_owned();
     }
     let folder = base.rfind('/').and_then(|slash| base.get(..=slash)).unwrap_or_default();

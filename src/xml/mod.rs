@@ -1,6 +1,6 @@
 //! XML in and out.
 //!
-//! Takes text, or bytes through [`decode`], and tells a [`Sink`] of the document step by step ([`parse`]) or gives it as a tree
+//! Takes text, or bytes through [`decode`], and tells a [`Sink`] of the document step by step ([`parse()`]) or gives it as a tree
 //! ([`Document`]), with findings where it is not well-formed XML 1.0 (fifth edition) with namespaces; takes an [`Element`] and gives
 //! its text ([`write()`]). Promises that every error of a document without external entities is found, that what [`write()`] gives is
 //! well-formed XML in UTF-8, that expansion of entities is bounded, and that reading never recurses over the depth of what it

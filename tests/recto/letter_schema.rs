@@ -16,6 +16,7 @@ use recto::diag::{Diagnostic, Severity};
 use recto::metadata;
 use recto::profile::{self, built_in};
 use recto::relaxng::simple::Grammar;
+use recto::relaxng::write::Syntax;
 use recto::relaxng::{self, Load, Schema};
 use recto::text::Source;
 use recto::xml::{External, parse};
@@ -104,6 +105,17 @@ fn letters_are_valid_or_have_their_one_mistake() {
         let expected = usize::from(!name.starts_with("valid"));
         assert_eq!(errors.len(), expected, "{name}: {errors:#?}");
     }
+}
+
+#[test]
+fn both_syntaxes_say_the_same() {
+    let translation = relaxng::translate(&Disk, LETTER, Syntax::Xml).unwrap();
+    let written =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/recto-letter.rng")).unwrap();
+    assert!(
+        translation.files[0].text == written.replace("\r\n", "\n"),
+        "write it anew: recto schema schema/recto-letter.rnc -o schema/recto-letter.rng"
+    );
 }
 
 #[test]

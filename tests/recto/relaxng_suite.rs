@@ -11,7 +11,9 @@ use std::sync::Arc;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use recto::datatype::XSD;
-use recto::diag::Severity;
+use recto::diag::{Diagnostic, Severity};
+use recto::relaxng::syntax::File;
+use recto::relaxng::write::{Syntax, write};
 use recto::relaxng::{Load, Read, Schema, compact, read, xml_syntax};
 use recto::text::Source;
 use recto::xml::document::Node;
@@ -93,6 +95,21 @@ fn xsdtest_documents() {
     run("xsdtest.xml", 240, datatype_cases, document_faults, &[]);
 }
 
+#[test]
+fn spectest_schemas_are_written() {
+    run("spectest.xml", 373, suite_cases, written_faults, &[]);
+}
+
+#[test]
+fn compacttest_schemas_are_written() {
+    run("compacttest.xml", 80, compact_cases, written_faults, &[]);
+}
+
+#[test]
+fn xsdtest_schemas_are_written() {
+    run("xsdtest.xml", 240, datatype_cases, written_faults, &[]);
+}
+
 /// Runs a suite, which must have at least so many cases, and compares what fails with what is known.
 fn run(suite: &str, least: usize, cases: fn(&str, &str) -> Vec<Case>, faults: fn(&Case) -> Vec<String>, known: Known) {
     let folder = std::env::var_os("RECTO_CONFORMANCE")
@@ -166,6 +183,73 @@ fn compact_faults(case: &Case) -> Vec<String> {
         faults.push(format!("found:\n{}in XML syntax:\n{}{}", told(&compact), told(&in_xml), case.files[case.schema]));
     }
     faults
+}
+
+/// How the files of a case are written wrongly: as another schema than they are, in either syntax.
+fn written_faults(case: &Case) -> Vec<String> {
+    case.files.iter().flat_map(|(name, text)| rewritten(Source::new(name, text.as_str()))).collect()
+}
+
+/// What is another schema when it is written in either syntax and read again.
+fn rewritten(source: Source) -> Vec<String> {
+    let (Some(file), _) = parsed(Syntax::of(source.name()), source) else { return Vec::new() };
+    let expected = outline(&file);
+    let mut faults = Vec::new();
+    for syntax in [Syntax::Xml, Syntax::Compact] {
+        let (written, unsaid) = write(&file, syntax, &str::to_owned);
+        if !unsaid.is_empty() {
+            continue;
+        }
+        let (again, findings) = parsed(syntax, Source::new(&format!("written.{}", syntax.ending()), written.as_str()));
+        let Some(again) = again.filter(|_| findings.is_empty()) else {
+            faults.push(format!("as {syntax:?} it is refused: {findings:#?}\n{written}"));
+            continue;
+        };
+        let found = outline(&again);
+        if found != expected {
+            faults.push(format!("as {syntax:?} it is another schema: {}", difference(&expected, &found)));
+        }
+        let (twice, _) = write(&again, syntax, &str::to_owned);
+        if twice != written {
+            faults.push(format!("as {syntax:?} it is not stable: {}", difference(&written, &twice)));
+        }
+    }
+    faults
+}
+
+/// The lines where two texts part.
+fn difference(expected: &str, found: &str) -> String {
+    let same = expected.lines().zip(found.lines()).take_while(|(one, other)| one == other).count();
+    let from = same.saturating_sub(3);
+    let part = |text: &str| text.lines().skip(from).take(8).collect::<Vec<_>>().join("\n");
+    format!("line {same}:\n{}\ninstead of\n{}\n", part(found), part(expected))
+}
+
+fn parsed(syntax: Syntax, source: Source) -> (Option<File>, Vec<Diagnostic>) {
+    match syntax {
+        Syntax::Xml => xml_syntax::parse(Arc::new(source)),
+        Syntax::Compact => compact::parse(Arc::new(source)),
+    }
+}
+
+#[test]
+fn published_schemas_are_written() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = vec![root.join("schema/recto-letter.rnc"), root.join("schema/recto-letter.rng")];
+    let shared = root.join("../shared");
+    match std::fs::read_dir(shared.join("schemas/odd")) {
+        Ok(entries) => {
+            paths.extend(entries.map(|entry| entry.unwrap().path()));
+            paths.extend([shared.join("schemas/tei_all.rng"), shared.join("corpus/frus-schema/frus.rnc")]);
+        }
+        Err(_) => println!("SKIPPED: {} is not there", shared.display()),
+    }
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "rng" || ending == "rnc"));
+    for path in paths {
+        let source = Source::new(path.to_str().unwrap(), std::fs::read_to_string(&path).unwrap());
+        let faults = rewritten(source);
+        assert!(faults.is_empty(), "{}: {}", path.display(), faults.join("\n"));
+    }
 }
 
 fn codes(read: &Read) -> Vec<&'static str> {

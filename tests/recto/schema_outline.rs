@@ -31,7 +31,8 @@ impl Outline {
     fn pattern(&mut self, pattern: &Pattern, depth: usize) {
         let own = &pattern.annotations;
         let inner = |members: &[Pattern]| members.len() == 1 && own.attributes.is_empty() && !has_elements(own);
-        if let PatternKind::Group(members) = &pattern.kind
+        if let PatternKind::Group(members) | PatternKind::Choice(members) | PatternKind::Interleave(members) =
+            &pattern.kind
             && inner(members)
         {
             self.before(own, depth);
@@ -141,7 +142,17 @@ impl Outline {
             }
         };
         self.before(&class.annotations, depth + 1);
-        for excepted in except.iter().flatten() {
+        let listed = except.as_deref().unwrap_or_default();
+        let members = match listed {
+            // A list of several is a choice.
+            [NameClass { kind: NameClassKind::Choice(members), annotations, .. }]
+                if annotations.attributes.is_empty() && !has_elements(annotations) =>
+            {
+                members
+            }
+            listed => listed,
+        };
+        for excepted in members {
             self.line(depth + 1, "except");
             self.name(excepted, depth + 2);
         }

@@ -18,7 +18,8 @@ mod pattern;
 use std::sync::Arc;
 
 use self::declaration::Declarations;
-use self::lexer::{KEYWORDS, Kind, Token};
+pub(super) use self::lexer::KEYWORDS;
+use self::lexer::{Kind, Token};
 use crate::diag::{self, Code, Diagnostic, Related, Severity};
 use crate::relaxng::syntax::{File, Foreign, Word};
 use crate::text::{Source, Span, nearest};

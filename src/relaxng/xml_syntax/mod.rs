@@ -221,10 +221,12 @@ impl<'t> Reader<'t> {
 }
 
 impl Open {
-    /// Before the content it belongs to the element, later to the part before it.
+    /// Before the content it belongs to the element, later to the part before it. A comment in a grammar stands for itself.
     fn annotate(&mut self, foreign: Foreign) {
         let held = &mut self.held;
-        if !held.components.is_empty() {
+        let is_comment = matches!(foreign, Foreign::Comment(_));
+        let is_grammar = matches!(self.row.inside, Inside::Any(Slot::Component | Slot::Override));
+        if !held.components.is_empty() || (is_grammar && is_comment) {
             held.components.push(Component::Foreign(foreign));
         } else if let Some((_, annotations)) = &mut held.except {
             annotations.after.push(foreign);

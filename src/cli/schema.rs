@@ -1,0 +1,52 @@
+//! `recto schema`: RELAX NG from one syntax to the other. Takes the arguments; gives the exit status. Findings go to standard error.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::console::Console;
+use super::exit::{Exit, Stop};
+use super::schemas;
+use super::tally::{Tally, counted};
+use crate::project::{self, Refusal};
+
+/// Write a RELAX NG schema in its other syntax.
+///
+/// The XML syntax (.rng) becomes compact syntax (.rnc) and the other way round. Names, order, comments and documentation stay.
+/// With `-o` every file that the schema refers to by a relative address is translated too, and stands in the same place
+/// relative to it.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Schema {
+    /// The schema: a file, or a name as `recto validate --schema` takes it.
+    #[arg(value_name = "INPUT")]
+    input: String,
+    /// The file to write; its ending, .rng or .rnc, says the syntax. Without it the result goes to standard output.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  recto schema house.rng
+  recto schema letter.rnc -o letter.rng
+  recto schema recto-letter -o letter.rnc";
+
+/// Runs the command.
+pub fn run(command: &Schema, console: &mut Console) -> Result<Exit, Stop> {
+    let mut tally = Tally::of("written", "failed");
+    let schemas = schemas::open(&[], &[], console, &mut tally)?;
+    let address = schemas.named("", &command.input).map_err(Refusal::from)?;
+    let rewritten = project::rewrite(&schemas, &address, command.output.as_deref())?;
+    for (source, findings) in &rewritten.findings {
+        console.report(source, findings)?;
+        tally.add(findings, console.threshold());
+    }
+    if let Some(text) = &rewritten.text {
+        console.print(text)?;
+    }
+    if rewritten.written.len() > 1 {
+        console.remark(&format!("{} written", counted(rewritten.written.len(), "file")))?;
+    }
+    Ok(tally.exit())
+}
