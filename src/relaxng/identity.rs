@@ -8,6 +8,9 @@ use crate::diag::{self, Diagnostic};
 use crate::text::Span;
 use crate::text::nearest;
 
+/// How many dangling references are told with the name that was likely meant: looking for it takes long.
+const MOST_LIKELY: usize = 100;
+
 /// The names of one document.
 #[derive(Debug, Default)]
 pub struct Identity {
@@ -46,14 +49,14 @@ impl Identity {
         }
         let mut names: Vec<&str> = self.given.keys().map(|name| &**name).collect();
         names.sort_unstable();
-        let finding = |(name, span): (Box<str>, Span)| {
+        let finding = |(number, (name, span)): (usize, (Box<str>, Span))| {
             let finding = Diagnostic::new(&diag::DANGLING_IDREF, format!("no element has the id `{name}`")).at(span);
-            match nearest(&name, &names) {
+            match Some(&names).filter(|_| number < MOST_LIKELY).and_then(|names| nearest(&name, names)) {
                 Some(likely) => finding.help(format!("did you mean `{likely}`?")),
                 None => finding,
             }
         };
-        dangling.into_iter().map(finding).collect()
+        dangling.into_iter().enumerate().map(finding).collect()
     }
 }
 

@@ -55,6 +55,7 @@ impl Validator<'_> {
             state: self_state(&self.frames),
             key,
             name: self.label(start.name).into(),
+            namespace: start.names.get(start.name).map(|name| name.namespace.clone()).unwrap_or_default(),
             parent: self.parent_label().map(Into::into),
             home: self.home(start).into(),
         };
@@ -89,9 +90,19 @@ impl Validator<'_> {
         let next = self.rows_of(&state, expected::elements);
         let expected = self.names_of(&next, home);
         let is_known = self.is_written(key);
-        let meant = if is_known { None } else { message::likely(name, &expected) };
+        let names = &self.schema.compiled().names;
+        let is_foreign = !is_known && !names.names().any(|(_, (known, _))| **known == *case.namespace);
+        let meant = if is_known || is_foreign { None } else { message::likely(name, &expected) };
         let expected = message::ordered(expected, meant.as_deref());
         let finding = match (&case.parent, is_known) {
+            _ if is_foreign && case.namespace.is_empty() => {
+                let message = format!("`{name}` is in no namespace, where the schema knows no element");
+                Diagnostic::new(&diag::UNKNOWN_ELEMENT, message)
+            }
+            _ if is_foreign => {
+                let message = format!("the schema knows no element of the namespace of `{name}`, `{}`", case.namespace);
+                Diagnostic::new(&diag::UNKNOWN_ELEMENT, message)
+            }
             (_, false) => Diagnostic::new(&diag::UNKNOWN_ELEMENT, format!("the schema knows no element `{name}`")),
             (None, true) => {
                 Diagnostic::new(&diag::MISPLACED_ELEMENT, format!("`{name}` cannot hold the whole document"))
@@ -102,7 +113,7 @@ impl Validator<'_> {
         };
         let help = match &meant {
             Some(meant) => self.did_you_mean(meant, home),
-            None => self.where_else(case, is_known, &expected, &state),
+            None => self.where_else(case, is_known || is_foreign, &expected, &state),
         };
         let mut finding = finding.expected(expected);
         finding.help = help;
@@ -421,11 +432,11 @@ impl Validator<'_> {
         self.frames.last().and_then(|frame| frame.name).map(|name| self.label(name))
     }
 
-    /// The namespace that messages about an element need not mention.
+    /// The namespace that messages about an element need not mention: that of the element around it.
     fn home(&self, start: &Start<'_>) -> String {
-        start
-            .names
-            .get(start.name)
+        let around = self.frames.last().and_then(|frame| frame.name).or(Some(start.name));
+        around
+            .and_then(|name| start.names.get(name))
             .map(|name| name.namespace.to_string())
             .filter(|own| !own.is_empty())
             .unwrap_or_else(|| self.schema.home().to_owned())

@@ -26,6 +26,8 @@ pub struct ElementCase {
     pub key: Key,
     /// Its name as written.
     pub name: Box<str>,
+    /// Its namespace.
+    pub namespace: Box<str>,
     /// The element around it as written.
     pub parent: Option<Box<str>>,
     /// The namespace that messages need not mention.

@@ -7,6 +7,7 @@
 
 mod specimens;
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -100,11 +101,19 @@ fn letters_are_valid_or_have_their_one_mistake() {
     let schema = Schema::new(&grammar(LETTER));
     let letters = files("tests/recto/letter_schema", ".xml");
     assert!(letters.len() >= 24);
+    let mut page = String::new();
     for (name, text) in letters {
         let errors = errors(&schema, &text);
         let expected = usize::from(!name.starts_with("valid"));
         assert_eq!(errors.len(), expected, "{name}: {errors:#?}");
+        let source = Source::new(&name, text);
+        for error in errors {
+            let at = error.span.map(|span| source.slice(span)).unwrap_or_default();
+            let help = error.help.unwrap_or_default();
+            writeln!(page, "{name}\n    {} at {at}: {}\n        {help}", error.code.id, error.message).unwrap();
+        }
     }
+    insta::assert_snapshot!("mistakes", page);
 }
 
 #[test]

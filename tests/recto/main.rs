@@ -14,6 +14,7 @@
 //! - `readme`: what the README shows is what the program does.
 //! - `relaxng_suite`: the suites of RELAX NG, and published schemas.
 //! - `samples`: every text in `samples/` with its TEI beside it, and back.
+//! - `schema`: schemas from one syntax to the other.
 //! - `schema_outline`: a schema in lines that are the same for both syntaxes.
 //! - `validate`: which schema a file is checked against, and what is said.
 //! - `xml_suite`: the W3C XML conformance test suite, where it is at hand.
@@ -41,6 +42,7 @@ mod properties;
 mod readme;
 mod relaxng_suite;
 mod samples;
+mod schema;
 mod schema_outline;
 mod validate;
 mod xml_suite;

@@ -572,3 +572,46 @@ fn messages() {
     assert!(!page.contains("no help"), "{page}");
     insta::assert_snapshot!(page);
 }
+
+/// The same for the compact syntax.
+#[test]
+fn compact_messages() {
+    let faults = [
+        "start = elemnt a { empty }",
+        "start = element a { b ",
+        "start = element a { b c }\nb = empty\nc = element d { empty",
+        "start = element a { b, c | d }",
+        "start = element x:a { empty }",
+        "start = element a { foo:bar }",
+        "start = element a { \"x }",
+        "start = element a { xsd:dat }",
+        "start = element a { xsd:token { patern = 'a' } }",
+        "start = element a { text } text",
+        "start = element a { paragraf }\nparagraph = text",
+        "element = text",
+        "default namespace = 'a'\ndefault namespace = 'b'\nstart = element a { empty }",
+        "namespace xml = 'urn:x'\nstart = element a { empty }",
+        "start = element a { attribute * { text } }",
+        "start = element * - * { empty }",
+        "start = element a { list { text } }",
+        "start = [ a = 'b' ] element a { empty }",
+        "start = element a { empty }\nstart = element b { empty }",
+        "start = element a { \u{1} }",
+        "start = element a { text }* - b",
+        "start = text",
+    ];
+    let mut page = String::new();
+    for fault in faults {
+        let read = read(&Memory(&BTreeMap::from([("schema.rnc".to_owned(), fault.to_owned())])), "schema.rnc");
+        writeln!(page, "{fault:?}").unwrap();
+        assert!(read.grammar.is_none(), "{fault}");
+        for (source, findings) in &read.findings {
+            for finding in findings {
+                let at = finding.span.map(|span| source.slice(span)).unwrap_or_default();
+                writeln!(page, "    {} at {at:?}: {}", finding.code.id, finding.message).unwrap();
+                writeln!(page, "        {}", finding.help.as_deref().unwrap_or_default()).unwrap();
+            }
+        }
+    }
+    insta::assert_snapshot!(page);
+}
