@@ -12,7 +12,7 @@ use crate::text::nearest;
 use crate::xml::XML_NAMESPACE;
 
 /// Names in one list at most.
-const MOST_NAMES: usize = 8;
+const MOST_NAMES: usize = 6;
 
 /// Characters of a value or a documentation that are shown at most.
 const LONGEST: usize = 80;
@@ -73,7 +73,17 @@ pub fn likely(word: &str, names: &[String]) -> Option<String> {
         return Some(name.clone());
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    nearest(word, &names).map(str::to_owned)
+    nearest(word, &names).or_else(|| same_beginning(word, &names)).map(str::to_owned)
+}
+
+/// The only name that begins like the word for most of its length: `salute` for `salutation`.
+fn same_beginning<'n>(word: &str, names: &[&'n str]) -> Option<&'n str> {
+    let begins_alike = |name: &&&str| {
+        let same = name.chars().zip(word.chars()).take_while(|(one, other)| one == other).count();
+        same >= 4 && same * 3 >= name.chars().count() * 2
+    };
+    let mut alike = names.iter().filter(begins_alike);
+    alike.next().filter(|_| alike.next().is_none()).copied()
 }
 
 /// The beginning of a text, white space joined.
@@ -101,6 +111,8 @@ pub struct Refused {
     pub reason: String,
     /// The values that would do.
     pub values: Vec<String>,
+    /// Where there are several types: why the first of them, the likely one, refuses it.
+    pub details: Option<String>,
 }
 
 /// Why a string does not fit any of these leaves.
@@ -123,18 +135,33 @@ pub fn refused(schema: &Compiled, leaves: &[Pattern], text: &str, context: &dyn 
     let reason = match (fault, values.is_empty()) {
         (Some(fault), true) => fault,
         (None, true) if names.is_empty() => "it does not fit the schema".to_owned(),
-        (None, true) => format!("expected: {}", ordered(names, None).join(", or ")),
+        (None, true) => format!("expected {}", alternatives(ordered(names, None))),
         (_, false) => {
             let likely = likely(text.trim(), &values);
             values = ordered(values, likely.as_deref());
             let mut reason = format!("expected {}", listed(&values, "or"));
             if !names.is_empty() {
-                reason = format!("{reason}, or: {}", ordered(names, None).join(", or "));
+                reason = format!("{reason}, or {}", alternatives(ordered(names, None)));
             }
             reason
         }
     };
-    Refused { reason, values }
+    let details = match types.as_slice() {
+        [first, _, ..] if values.is_empty() => {
+            let fault = first.datatype.fault(text, context);
+            fault.map(|fault| format!("as {}: {fault}", first.datatype.describe()))
+        }
+        _ => None,
+    };
+    Refused { reason, values, details }
+}
+
+/// "date, dateTime or gYear".
+fn alternatives(mut names: Vec<String>) -> String {
+    match names.pop() {
+        Some(last) if !names.is_empty() => format!("{} or {last}", names.join(", ")),
+        last => last.unwrap_or_default(),
+    }
 }
 
 /// The states of a document are beyond all bounds.
@@ -154,7 +181,7 @@ mod tests {
         let names: Vec<String> = ('a'..='j').map(String::from).collect();
         assert_eq!(listed(&names[..1], "or"), "`a`");
         assert_eq!(listed(&names[..3], "or"), "`a`, `b` or `c`");
-        assert_eq!(listed(&names, "or"), "`a`, `b`, `c`, `d`, `e`, `f`, `g`, `h` and 2 more");
+        assert_eq!(listed(&names, "or"), "`a`, `b`, `c`, `d`, `e`, `f` and 4 more");
         assert_eq!(listed(&[], "or"), "");
     }
 
@@ -165,5 +192,7 @@ mod tests {
         assert_eq!(likely("id", &names).as_deref(), Some("xml:id"));
         assert_eq!(likely("presName", &names).as_deref(), Some("persName"));
         assert_eq!(likely("zzz", &names), None);
+        let names = ["salute".to_owned(), "signed".to_owned()];
+        assert_eq!(likely("salutation", &names).as_deref(), Some("salute"));
     }
 }

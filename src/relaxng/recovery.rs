@@ -282,7 +282,7 @@ impl Validator<'_> {
         }
         let (name, element) = (self.label(attribute.name), self.label(start.name));
         let value = message::brief(&attribute.value);
-        let Refused { reason, values } = message::refused(schema, &leaves, &attribute.value, context);
+        let Refused { reason, values, details } = message::refused(schema, &leaves, &attribute.value, context);
         let message = match value.as_str() {
             "" => format!("`{name}` of `{element}` is empty: {reason}"),
             value => format!("`{value}` is no value of `{name}` of `{element}`: {reason}"),
@@ -292,6 +292,8 @@ impl Validator<'_> {
             Diagnostic::new(&diag::BAD_ATTRIBUTE_VALUE, message).at(attribute.value_span).expected(values);
         if let Some(meant) = meant {
             finding = finding.help(format!("did you mean `{meant}`?")).fix(attribute.value_span, meant);
+        } else if let Some(details) = details {
+            finding = finding.help(details);
         }
         self.report(finding);
     }
@@ -380,12 +382,15 @@ impl Validator<'_> {
             patterns.flat_map(|pattern| expected::leaves(&automaton.store, pattern)).collect::<Vec<Pattern>>()
         });
         let element = frame.name.map(|name| self.label(name)).unwrap_or_default();
-        let Refused { reason, values } = message::refused(schema, &leaves, text, context);
+        let Refused { reason, values, details } = message::refused(schema, &leaves, text, context);
         let message = match message::brief(text).as_str() {
             "" => format!("`{element}` is empty: {reason}"),
             value => format!("`{value}` cannot be the text of `{element}`: {reason}"),
         };
-        let finding = Diagnostic::new(&diag::BAD_TEXT, message).at(trimmed(text, span)).expected(values);
+        let mut finding = Diagnostic::new(&diag::BAD_TEXT, message).at(trimmed(text, span)).expected(values);
+        if let Some(details) = details {
+            finding = finding.help(details);
+        }
         self.report(finding);
     }
 

@@ -27,7 +27,7 @@ pub struct ElementCase {
     /// Its name as written.
     pub name: Box<str>,
     /// Its namespace.
-    pub namespace: Box<str>,
+    pub namespace: Arc<str>,
     /// The element around it as written.
     pub parent: Option<Box<str>>,
     /// The namespace that messages need not mention.

@@ -18,7 +18,7 @@ use super::schema::Schema;
 use crate::datatype::{Context, IdType};
 use crate::diag::Diagnostic;
 use crate::text::Span;
-use crate::xml::{Attribute, NameId, Names, Scope, Sink, Start};
+use crate::xml::{Attribute, Name, NameId, Names, Scope, Sink, Start};
 
 /// Findings in one document before the rest is left out.
 const MOST_FINDINGS: usize = 10_000;
@@ -35,9 +35,9 @@ pub struct Validator<'s> {
     /// What the schema sees of each name of the document.
     pub(super) keys: Vec<Key>,
     /// The names of the document as they are written.
-    labels: Vec<Box<str>>,
+    labels: Vec<Name>,
     /// Namespaces that the document uses in the place of one of the schema's, reported once.
-    pub(super) renamed: FxHashMap<Box<str>, Arc<str>>,
+    pub(super) renamed: FxHashMap<Arc<str>, Arc<str>>,
     pub(super) frames: Vec<Frame>,
     /// The text of the innermost element, where it is held against a type.
     text: String,
@@ -182,7 +182,7 @@ impl<'s> Validator<'s> {
             let namespace = self.renamed.get(&name.namespace).map_or(&*name.namespace, |namespace| &**namespace);
             let key = self.schema.compiled().names.key(namespace, &name.local);
             if self.labels.len() == self.keys.len() {
-                self.labels.push(name.as_written().into());
+                self.labels.push(name.clone());
             }
             self.keys.push(key);
         }
@@ -202,7 +202,7 @@ impl<'s> Validator<'s> {
 
     /// The name of an element or attribute for people.
     pub(super) fn label(&self, name: NameId) -> String {
-        self.labels.get(name.0 as usize).map(|label| label.to_string()).unwrap_or_default()
+        self.labels.get(name.0 as usize).map(Name::as_written).unwrap_or_default()
     }
 
     fn open(&mut self, start: &Start<'_>) -> (StateId, Follows) {

@@ -5,6 +5,7 @@
 //! ids may stand for one expanded name, when a document gives a namespace two prefixes.
 
 use std::hash::Hasher;
+use std::sync::Arc;
 
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
@@ -19,11 +20,11 @@ pub struct NameId(pub u32);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
     /// The namespace; empty when there is none.
-    pub namespace: Box<str>,
+    pub namespace: Arc<str>,
     /// The prefix as written; empty when there is none.
-    pub prefix: Box<str>,
+    pub prefix: Arc<str>,
     /// The part after the colon, or all of it.
-    pub local: Box<str>,
+    pub local: Arc<str>,
 }
 
 impl Name {
@@ -41,6 +42,16 @@ impl Name {
             prefix => format!("{prefix}:{}", self.local),
         }
     }
+
+    fn is_written(&self, text: &str) -> bool {
+        match &*self.prefix {
+            "" => *self.local == *text,
+            prefix => text
+                .strip_prefix(prefix)
+                .and_then(|rest| rest.strip_prefix(':'))
+                .is_some_and(|local| local == &*self.local),
+        }
+    }
 }
 
 /// All names met so far.
@@ -49,9 +60,12 @@ pub struct Names {
     list: Vec<Name>,
     /// For each name the first one with the same namespace and local part.
     firsts: Vec<NameId>,
+    /// For each name the next one with the same namespace and local part.
+    nexts: Vec<Option<NameId>>,
     as_written: HashTable<Written>,
-    by_value: HashTable<NameId>,
-    by_expanded: HashTable<NameId>,
+    by_expanded: HashTable<Expanded>,
+    /// Namespaces and prefixes: a document has few.
+    shared: Vec<Arc<str>>,
 }
 
 /// Where a name stands, as far as its namespace depends on it: in which scope, and as whose name.
@@ -78,9 +92,16 @@ impl Place {
 /// A name as it is written somewhere.
 #[derive(Debug)]
 struct Written {
+    hash: u64,
     place: Place,
     id: NameId,
-    text: Box<str>,
+}
+
+/// The first name with a namespace and local part.
+#[derive(Debug)]
+struct Expanded {
+    hash: u64,
+    id: NameId,
 }
 
 impl Names {
@@ -114,38 +135,57 @@ impl Names {
 
     /// The id of a name that has been met in this place.
     pub(super) fn find(&self, text: &str, place: Place) -> Option<NameId> {
-        let found =
-            self.as_written.find(hash_written(text, place), |known| known.place == place && *known.text == *text);
-        found.map(|known| known.id)
+        let is_it = |known: &Written| {
+            known.place == place && self.list.get(index(known.id)).is_some_and(|name| name.is_written(text))
+        };
+        self.as_written.find(hash_written(text, place), is_it).map(|known| known.id)
     }
 
     /// The id of a name that has not been met in this place.
-    pub(super) fn add(&mut self, text: &str, place: Place, name: Name) -> NameId {
-        let id = self.intern(name);
-        let written = Written { place, id, text: text.into() };
-        self.as_written
-            .insert_unique(hash_written(text, place), written, |known| hash_written(&known.text, known.place));
+    pub(super) fn add(&mut self, text: &str, place: Place, namespace: &str, prefix: &str, local: &str) -> NameId {
+        let id = self.intern(namespace, prefix, local);
+        let hash = hash_written(text, place);
+        self.as_written.insert_unique(hash, Written { hash, place, id }, |known| known.hash);
         id
     }
 
-    fn intern(&mut self, name: Name) -> NameId {
-        let Self { list, firsts, by_value, by_expanded, .. } = self;
-        let at = |id: NameId| list.get(index(id));
-        if let Some(id) = by_value.find(hash_value(&name), |&id| at(id) == Some(&name)) {
-            return *id;
+    fn intern(&mut self, namespace: &str, prefix: &str, local: &str) -> NameId {
+        let hash = hash_expanded(namespace, local);
+        let id = NameId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
+        let is_same = |known: &Expanded| self.list.get(index(known.id)).is_some_and(|name| name.is(namespace, local));
+        let first = self.by_expanded.find(hash, is_same).map(|known| known.id);
+        let mut before = None;
+        let mut at = first;
+        while let Some(other) = at {
+            if self.list.get(index(other)).is_some_and(|name| *name.prefix == *prefix) {
+                return other;
+            }
+            before = at;
+            at = self.nexts.get(index(other)).copied().flatten();
         }
-        let id = NameId(u32::try_from(list.len()).unwrap_or(u32::MAX));
-        let is_same = |other: &Name| other.namespace == name.namespace && other.local == name.local;
-        let first = by_expanded.find(hash_expanded(&name), |&id| at(id).is_some_and(is_same)).copied().unwrap_or(id);
-        if first == id {
-            by_expanded.insert_unique(hash_expanded(&name), id, |&id| at(id).map_or(0, hash_expanded));
+        match before.and_then(|before| self.nexts.get_mut(index(before))) {
+            Some(next) => *next = Some(id),
+            None => drop(self.by_expanded.insert_unique(hash, Expanded { hash, id }, |known| known.hash)),
         }
-        by_value.insert_unique(hash_value(&name), id, |&id| at(id).map_or(0, hash_value));
-        firsts.push(first);
-        list.push(name);
+        let name = Name { namespace: self.share(namespace), prefix: self.share(prefix), local: Arc::from(local) };
+        self.list.push(name);
+        self.firsts.push(first.unwrap_or(id));
+        self.nexts.push(None);
         id
     }
+
+    fn share(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.shared.iter().take(MOST_SHARED).find(|known| ***known == *text) {
+            return Arc::clone(known);
+        }
+        let text: Arc<str> = Arc::from(text);
+        self.shared.push(Arc::clone(&text));
+        text
+    }
 }
+
+/// Namespaces and prefixes among which a new one is looked for: more of them are kept each for itself.
+const MOST_SHARED: usize = 32;
 
 fn index(id: NameId) -> usize {
     usize::try_from(id.0).unwrap_or(usize::MAX)
@@ -158,17 +198,10 @@ fn hash_written(text: &str, place: Place) -> u64 {
     hasher.finish()
 }
 
-fn hash_expanded(name: &Name) -> u64 {
+fn hash_expanded(namespace: &str, local: &str) -> u64 {
     let mut hasher = FxHasher::default();
-    hasher.write(name.local.as_bytes());
-    hasher.write(name.namespace.as_bytes());
-    hasher.finish()
-}
-
-fn hash_value(name: &Name) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(name.prefix.as_bytes());
-    hasher.write_u64(hash_expanded(name));
+    hasher.write(local.as_bytes());
+    hasher.write(namespace.as_bytes());
     hasher.finish()
 }
 
@@ -176,21 +209,18 @@ fn hash_value(name: &Name) -> u64 {
 mod tests {
     use super::*;
 
-    fn name(prefix: &str, namespace: &str, local: &str) -> Name {
-        Name { prefix: prefix.into(), namespace: namespace.into(), local: local.into() }
-    }
-
     #[test]
     fn ids_are_dense_and_equal_for_equal_names() {
         let mut names = Names::default();
-        let first = names.add("a:p", Place::element(ScopeId(0)), name("a", "n", "p"));
-        let other = names.add("b:p", Place::element(ScopeId(0)), name("b", "n", "p"));
-        let again = names.add("a:p", Place::attribute(ScopeId(1)), name("a", "n", "p"));
+        let first = names.add("a:p", Place::element(ScopeId(0)), "n", "a", "p");
+        let other = names.add("b:p", Place::element(ScopeId(0)), "n", "b", "p");
+        let again = names.add("a:p", Place::attribute(ScopeId(1)), "n", "a", "p");
         assert_eq!((first, other, again), (NameId(0), NameId(1), NameId(0)));
         assert_eq!(names.first(other), first);
         assert_eq!(names.find("a:p", Place::attribute(ScopeId(1))), Some(first));
         assert_eq!(names.find("a:p", Place::attribute(ScopeId(0))), None);
-        assert_eq!(names.get(other), Some(&name("b", "n", "p")));
+        assert_eq!(names.get(other).map(Name::as_written).as_deref(), Some("b:p"));
+        assert_eq!(names.find("a:q", Place::element(ScopeId(0))), None);
         assert_eq!(names.get(NameId(2)), None);
     }
 }

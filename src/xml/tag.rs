@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::chars::{is_name_start, is_qname, is_space_byte};
 use super::dtd::AttributeDeclaration;
 use super::expand::is_special;
-use super::names::{Name, NameId, Place};
+use super::names::{NameId, Place};
 use super::parse::{Content, Form, Open};
 use super::sink::{Attribute, Sink};
 use super::{XML_NAMESPACE, XMLNS_NAMESPACE};
@@ -280,13 +280,14 @@ impl<'a, S: Sink> Content<'a, '_, S> {
             "" => Some(scope.namespace("").unwrap_or_default()),
             prefix => scope.namespace(prefix),
         };
-        let name = Name { namespace: namespace.unwrap_or_default().into(), prefix: prefix.into(), local: local.into() };
-        if namespace.is_none() {
+        let is_undeclared = namespace.is_none();
+        let id = self.names.add(written, place, namespace.unwrap_or_default(), prefix, local);
+        if is_undeclared {
             let message = format!("the prefix `{prefix}` of `{written}` is not declared");
             let finding = Diagnostic::new(&diag::UNDECLARED_PREFIX, message).at(span);
             self.fault(finding.help(format!("declare it here or around: `xmlns:{prefix}=\"…\"`")));
         }
-        self.names.add(written, place, name)
+        id
     }
 
     /// Leaves out attributes whose namespace and local name an earlier one has.

@@ -42,6 +42,8 @@ pub(super) struct Expression {
     pub(super) translated: String,
     /// How much it repeats.
     pub(super) size: Size,
+    /// Whether it is one or more of a class of characters, and nothing else.
+    pub(super) is_repeated_class: bool,
 }
 
 /// How much memory an expression takes when compiled.
@@ -60,7 +62,8 @@ pub(super) enum Size {
 /// # Errors
 /// What is wrong with it, as a phrase.
 pub(super) fn read(text: &str) -> Result<Expression, String> {
-    let mut reader = Reader { chars: text.chars().peekable(), translated: String::new(), depth: 0 };
+    let mut reader =
+        Reader { chars: text.chars().peekable(), translated: String::new(), depth: 0, outline: Vec::new() };
     let weight = reader.branches()?;
     if let Some(c) = reader.chars.next() {
         return Err(unexpected(c));
@@ -70,13 +73,27 @@ pub(super) fn read(text: &str) -> Result<Expression, String> {
         weight if weight <= LARGE => Size::Large,
         _ => Size::Excessive,
     };
-    Ok(Expression { translated: reader.translated, size })
+    let is_repeated_class = reader.outline == [Piece::Class, Piece::Plus];
+    Ok(Expression { translated: reader.translated, size, is_repeated_class })
 }
 
 struct Reader<'t> {
     chars: Peekable<Chars<'t>>,
     translated: String,
     depth: u32,
+    /// What stands outside of parentheses.
+    outline: Vec<Piece>,
+}
+
+/// A part of an expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Piece {
+    /// A class of characters.
+    Class,
+    /// `+`
+    Plus,
+    /// Anything else.
+    Other,
 }
 
 /// One member of a class of characters.
@@ -92,6 +109,7 @@ impl Reader<'_> {
     fn branches(&mut self) -> Result<u64, String> {
         let mut weight = self.branch()?;
         while self.chars.next_if_eq(&'|').is_some() {
+            self.note(Piece::Other);
             self.translated.push('|');
             weight = weight.saturating_add(self.branch()?);
         }
@@ -114,12 +132,31 @@ impl Reader<'_> {
                     ),
                 });
             }
+            let is_class = matches!(c, '[' | '.') || (c == '\\' && self.is_class_escape());
             let atom = self.atom()?;
+            self.note(if is_class { Piece::Class } else { Piece::Other });
             let (times, next) = self.quantifier()?;
             sign = next;
+            match sign {
+                Some('+') => self.note(Piece::Plus),
+                Some(_) => self.note(Piece::Other),
+                None => {}
+            }
             weight = weight.saturating_add(atom.saturating_mul(times));
         }
         Ok(weight)
+    }
+
+    fn note(&mut self, piece: Piece) {
+        if self.depth == 0 {
+            self.outline.push(piece);
+        }
+    }
+
+    /// Whether the escape that comes next stands for many characters.
+    fn is_class_escape(&self) -> bool {
+        let letter = self.chars.clone().nth(1);
+        letter.is_some_and(|letter| "sSdDwWiIcCpP".contains(letter))
     }
 
     fn atom(&mut self) -> Result<u64, String> {
