@@ -44,8 +44,8 @@
 //! | [`metadata`] | the TOML file beside a text | settings, model |
 //! | [`letter`] | plain text → model | profile, model, settings |
 //! | [`xml`] | XML to steps or a tree, with every check; an output tree and its writer | text, diag |
-//! | [`datatype`] | W3C XML Schema datatypes and facets, for RELAX NG; knows no XML | – |
-//! | [`relaxng`] | schemas in both syntaxes; whether a document fits one | xml, datatype, settings |
+//! | [`datatype`] | W3C XML Schema datatypes and facets, for RELAX NG; knows no XML | text |
+//! | [`relaxng`] | schemas in both syntaxes, read and written; whether a document fits one | xml, datatype, settings |
 //! | [`check`] | everything validation does, behind one call; the schemas a document names | relaxng, xml |
 //! | [`tei`] | model → TEI; TEI → reading text; where each element came from | model, profile, metadata, xml |
 //! | [`mod@convert`] | the whole conversion with its proof | letter, tei |
@@ -53,7 +53,7 @@
 //! | `project` | finding, loading and writing files, many in parallel; schemas and catalogs | convert, check, xml |
 //! | `cli` | arguments, a file for each command, exit status | project, report |
 //!
-//! Imports run one way; a test keeps it so. The last three need the feature `cli` (on by default): without it the library has seven
+//! Imports run one way; a test keeps it so. The last three need the feature `cli` (on by default): without it the library has eight
 //! direct dependencies and touches neither files nor terminal.
 //!
 //! # The two decisions

@@ -55,7 +55,7 @@ impl Name {
 }
 
 /// All names met so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Names {
     list: Vec<Name>,
     /// For each name the first one with the same namespace and local part.
@@ -64,8 +64,6 @@ pub struct Names {
     nexts: Vec<Option<NameId>>,
     as_written: HashTable<Written>,
     by_expanded: HashTable<Expanded>,
-    /// Namespaces and prefixes: a document has few.
-    shared: Vec<Arc<str>>,
 }
 
 /// Where a name stands, as far as its namespace depends on it: in which scope, and as whose name.
@@ -102,6 +100,21 @@ struct Written {
 struct Expanded {
     hash: u64,
     id: NameId,
+}
+
+/// Names for which there is room from the beginning: a letter has hardly more.
+const USUAL: usize = 128;
+
+impl Default for Names {
+    fn default() -> Self {
+        Self {
+            list: Vec::with_capacity(USUAL),
+            firsts: Vec::with_capacity(USUAL),
+            nexts: Vec::with_capacity(USUAL),
+            as_written: HashTable::with_capacity(USUAL),
+            by_expanded: HashTable::with_capacity(USUAL),
+        }
+    }
 }
 
 impl Names {
@@ -142,22 +155,24 @@ impl Names {
     }
 
     /// The id of a name that has not been met in this place.
-    pub(super) fn add(&mut self, text: &str, place: Place, namespace: &str, prefix: &str, local: &str) -> NameId {
-        let id = self.intern(namespace, prefix, local);
+    pub(super) fn add(&mut self, text: &str, place: Place, name: Name) -> NameId {
+        let id = self.intern(name);
         let hash = hash_written(text, place);
         self.as_written.insert_unique(hash, Written { hash, place, id }, |known| known.hash);
         id
     }
 
-    fn intern(&mut self, namespace: &str, prefix: &str, local: &str) -> NameId {
-        let hash = hash_expanded(namespace, local);
+    fn intern(&mut self, name: Name) -> NameId {
+        let hash = hash_expanded(&name);
         let id = NameId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
-        let is_same = |known: &Expanded| self.list.get(index(known.id)).is_some_and(|name| name.is(namespace, local));
+        let is_same = |known: &Expanded| {
+            self.list.get(index(known.id)).is_some_and(|other| other.is(&name.namespace, &name.local))
+        };
         let first = self.by_expanded.find(hash, is_same).map(|known| known.id);
         let mut before = None;
         let mut at = first;
         while let Some(other) = at {
-            if self.list.get(index(other)).is_some_and(|name| *name.prefix == *prefix) {
+            if self.list.get(index(other)).is_some_and(|known| known.prefix == name.prefix) {
                 return other;
             }
             before = at;
@@ -167,25 +182,12 @@ impl Names {
             Some(next) => *next = Some(id),
             None => drop(self.by_expanded.insert_unique(hash, Expanded { hash, id }, |known| known.hash)),
         }
-        let name = Name { namespace: self.share(namespace), prefix: self.share(prefix), local: Arc::from(local) };
         self.list.push(name);
         self.firsts.push(first.unwrap_or(id));
         self.nexts.push(None);
         id
     }
-
-    fn share(&mut self, text: &str) -> Arc<str> {
-        if let Some(known) = self.shared.iter().take(MOST_SHARED).find(|known| ***known == *text) {
-            return Arc::clone(known);
-        }
-        let text: Arc<str> = Arc::from(text);
-        self.shared.push(Arc::clone(&text));
-        text
-    }
 }
-
-/// Namespaces and prefixes among which a new one is looked for: more of them are kept each for itself.
-const MOST_SHARED: usize = 32;
 
 fn index(id: NameId) -> usize {
     usize::try_from(id.0).unwrap_or(usize::MAX)
@@ -198,10 +200,10 @@ fn hash_written(text: &str, place: Place) -> u64 {
     hasher.finish()
 }
 
-fn hash_expanded(namespace: &str, local: &str) -> u64 {
+fn hash_expanded(name: &Name) -> u64 {
     let mut hasher = FxHasher::default();
-    hasher.write(local.as_bytes());
-    hasher.write(namespace.as_bytes());
+    hasher.write(name.local.as_bytes());
+    hasher.write(name.namespace.as_bytes());
     hasher.finish()
 }
 
@@ -209,12 +211,16 @@ fn hash_expanded(namespace: &str, local: &str) -> u64 {
 mod tests {
     use super::*;
 
+    fn name(prefix: &str, namespace: &str, local: &str) -> Name {
+        Name { prefix: prefix.into(), namespace: namespace.into(), local: local.into() }
+    }
+
     #[test]
     fn ids_are_dense_and_equal_for_equal_names() {
         let mut names = Names::default();
-        let first = names.add("a:p", Place::element(ScopeId(0)), "n", "a", "p");
-        let other = names.add("b:p", Place::element(ScopeId(0)), "n", "b", "p");
-        let again = names.add("a:p", Place::attribute(ScopeId(1)), "n", "a", "p");
+        let first = names.add("a:p", Place::element(ScopeId(0)), name("a", "n", "p"));
+        let other = names.add("b:p", Place::element(ScopeId(0)), name("b", "n", "p"));
+        let again = names.add("a:p", Place::attribute(ScopeId(1)), name("a", "n", "p"));
         assert_eq!((first, other, again), (NameId(0), NameId(1), NameId(0)));
         assert_eq!(names.first(other), first);
         assert_eq!(names.find("a:p", Place::attribute(ScopeId(1))), Some(first));

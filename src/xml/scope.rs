@@ -4,6 +4,8 @@
 //! A scope is a chain of declarations, each of which names the one around it. Leaves out which declarations are allowed: `tag`
 //! checks that.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 /// The namespaces in scope at one place.
@@ -23,9 +25,9 @@ pub struct ScopeId(pub(super) u32);
 #[derive(Clone, Debug)]
 pub(super) struct Link {
     /// `""` for the default namespace.
-    prefix: Box<str>,
+    prefix: Arc<str>,
     /// Empty where it takes the prefix out of scope.
-    namespace: Box<str>,
+    namespace: Arc<str>,
     /// The declaration around it.
     outer: ScopeId,
     /// How many there are around it.
@@ -57,6 +59,15 @@ impl<'t> Scope<'t> {
         }
         let link = self.declarations().find(|link| &*link.prefix == prefix)?;
         Some(&*link.namespace).filter(|namespace| !namespace.is_empty())
+    }
+
+    /// A prefix and its namespace, to be kept; `None` when the prefix has none.
+    pub(super) fn binding(self, prefix: &str) -> Option<(Arc<str>, Arc<str>)> {
+        if prefix == "xml" {
+            return Some((Arc::from(prefix), Arc::from(super::XML_NAMESPACE)));
+        }
+        let link = self.declarations().find(|link| &*link.prefix == prefix)?;
+        (!link.namespace.is_empty()).then(|| (Arc::clone(&link.prefix), Arc::clone(&link.namespace)))
     }
 
     /// Prefixes, `""` for the default one, and their namespaces, the innermost first; without `xml`.

@@ -4,11 +4,12 @@
 //! A tag with errors is still a tag: what is wrong in it is told and left out, so that tags stay paired.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::chars::{is_name_start, is_qname, is_space_byte};
 use super::dtd::AttributeDeclaration;
 use super::expand::is_special;
-use super::names::{NameId, Place};
+use super::names::{Name, NameId, Place};
 use super::parse::{Content, Form, Open};
 use super::sink::{Attribute, Sink};
 use super::{XML_NAMESPACE, XMLNS_NAMESPACE};
@@ -274,14 +275,16 @@ impl<'a, S: Sink> Content<'a, '_, S> {
         if !is_qname(written) {
             self.fault(Diagnostic::new(&diag::BAD_NAME, format!("`{written}` is not a name")).at(span));
         }
-        let scope = self.scopes.scope();
-        let namespace = match prefix {
-            "" if place.is_attribute() => Some(""),
-            "" => Some(scope.namespace("").unwrap_or_default()),
-            prefix => scope.namespace(prefix),
+        let binding = match prefix {
+            "" if place.is_attribute() => None,
+            prefix => self.scopes.scope().binding(prefix),
         };
-        let is_undeclared = namespace.is_none();
-        let id = self.names.add(written, place, namespace.unwrap_or_default(), prefix, local);
+        let is_undeclared = binding.is_none() && !prefix.is_empty();
+        let (known_prefix, namespace) = binding.unwrap_or_else(|| match prefix {
+            "" => (Arc::default(), Arc::default()),
+            prefix => (Arc::from(prefix), Arc::default()),
+        });
+        let id = self.names.add(written, place, Name { namespace, prefix: known_prefix, local: Arc::from(local) });
         if is_undeclared {
             let message = format!("the prefix `{prefix}` of `{written}` is not declared");
             let finding = Diagnostic::new(&diag::UNDECLARED_PREFIX, message).at(span);

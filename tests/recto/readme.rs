@@ -28,11 +28,11 @@ fn commands_print_what_the_readme_shows() {
 /// A folder with the texts in `samples`.
 fn samples() -> Folder {
     let folder = Folder::new();
-    for kind in ["frus", "letter"] {
+    for kind in ["frus", "letter", "tei"] {
         for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(kind)).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            if name.ends_with(".txt") || name.ends_with(".toml") {
+            if name.ends_with(".txt") || name.ends_with(".toml") || name.ends_with(".xml") {
                 folder.write(&format!("samples/{kind}/{name}"), &std::fs::read(&path).unwrap());
             }
         }

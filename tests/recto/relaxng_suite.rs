@@ -200,7 +200,7 @@ fn rewritten(source: Source) -> Vec<String> {
         if !unsaid.is_empty() {
             continue;
         }
-        let (again, findings) = parsed(syntax, Source::new(&format!("written.{}", syntax.ending()), written.as_str()));
+        let (again, findings) = parsed(syntax, Source::new(format!("written.{}", syntax.ending()), written.as_str()));
         let Some(again) = again.filter(|_| findings.is_empty()) else {
             faults.push(format!("as {syntax:?} it is refused: {findings:#?}\n{written}"));
             continue;

@@ -96,7 +96,16 @@ pub(super) fn read(
                 };
                 find(Diagnostic::new(&diag::SCHEMA_ATTRIBUTE, message).help(help), attribute.name_span);
             }
-            (XML_NAMESPACE, "base") => inherited.base = Arc::from(uri::join(&inherited.base, value)),
+            (XML_NAMESPACE, "base") => {
+                // A fragment means nothing in a base.
+                let address = value.split('#').next().unwrap_or_default();
+                if let Some(fault) = uri::reference_fault(address) {
+                    let message = format!("`{value}` cannot be the base of addresses: {fault} (section 4.5)");
+                    let finding = Diagnostic::new(&diag::SCHEMA_BAD_VALUE, message);
+                    find(finding.help("give the address of a file or folder"), attribute.value_span);
+                }
+                inherited.base = Arc::from(uri::join(&inherited.base, address));
+            }
             _ => said.foreign.push(ForeignAttribute {
                 name: ForeignName {
                     namespace: name.namespace.to_string(),
