@@ -1,11 +1,13 @@
 //! RELAX NG, the whole of it: schemas in both syntaxes, and whether a document fits one.
 //!
 //! ```text
-//! .rng ─► xml_syntax ─┐                                             ┌─► matcher ─► diagnostics
+//! .rng ─► xml_syntax ─┐                                              ┌─► validator ─► diagnostics
 //!                     ├─► syntax ─► simplify ─► simple ─► pattern ─► automaton
 //! .rnc ─► compact ────┘     │                    └─► restrict
-//!                           └─► write
+//!                           └─► write ─► .rng, .rnc
 //! ```
+//!
+//! `load` brings all files of a schema to `simple`, `translate` brings them to `write`.
 //!
 //! Takes schema files through a [`Load`] and documents as steps of XML; gives diagnostics. Promises that a schema that breaks the
 //! specification is refused with the section it breaks, and that matching never recurses over the depth of a document. Leaves
