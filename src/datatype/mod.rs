@@ -110,18 +110,6 @@ pub fn is_nc_name(text: &str) -> bool {
     name::nc_name(text).is_ok()
 }
 
-/// Whether such a name can begin with a character.
-#[must_use]
-pub fn is_nc_name_start(c: char) -> bool {
-    name::is_start(c)
-}
-
-/// Whether a character can stand in such a name behind the first.
-#[must_use]
-pub fn is_nc_name_char(c: char) -> bool {
-    name::is_char(c)
-}
-
 impl Datatype {
     /// Makes a type. The empty library is the built-in one.
     ///

@@ -49,11 +49,11 @@ fn check(
     chars.find(|&c| !may_follow(c)).map_or(Ok(()), |c| Err(Reason::Contains(what, c)))
 }
 
-pub(super) fn is_start(c: char) -> bool {
+fn is_start(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_alphabetic() || c == '_' } else { is_among(START, c) }
 }
 
-pub(super) fn is_char(c: char) -> bool {
+fn is_char(c: char) -> bool {
     if c.is_ascii() {
         c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
     } else {

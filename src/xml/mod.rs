@@ -27,7 +27,7 @@ mod tag;
 mod tree;
 mod write;
 
-pub use chars::{is_char, is_ncname, is_space};
+pub use chars::{is_char, is_name_char, is_name_start, is_ncname, is_space};
 pub use document::Document;
 pub use encoding::{EncodingFault, decode};
 pub use names::{Name, NameId, Names};

@@ -241,7 +241,7 @@ impl Parser<'_> {
         let start = self.span();
         let is_start = self.is("start");
         let is_keyword = self.kind() == Kind::Keyword;
-        let name = self.bump();
+        let name = self.word();
         if is_keyword && !is_start {
             let message = format!("`{}` is a keyword and names no definition (section C.3)", name.text);
             let quoted = format!("\\{}", name.text);

@@ -5,9 +5,9 @@
 
 use super::MOST;
 use super::characters::{Character, Characters, Fault, NEWLINE};
-use crate::datatype::{is_nc_name_char, is_nc_name_start};
 use crate::diag::{self, Code, Diagnostic};
 use crate::text::Span;
+use crate::xml::{is_name_char, is_name_start};
 
 /// How many tokens a file may have.
 const TOKENS: usize = 1_000_000;
@@ -119,12 +119,12 @@ impl Lexer<'_> {
                 self.comments.push(text);
             }
             '"' | '\'' => self.literal(first),
-            '\\' if self.characters.peek().is_some_and(is_nc_name_start) => {
+            '\\' if self.characters.peek().is_some_and(is_name_start) => {
                 let start = self.characters.at();
                 let name = self.name();
                 self.push(Kind::Identifier, name, self.since(first), Span::new(start, self.characters.at()));
             }
-            c if is_nc_name_start(c) && first.fault.is_none() => {
+            c if is_name_start(c) && first.fault.is_none() => {
                 self.characters = before;
                 self.names();
             }
@@ -289,7 +289,7 @@ impl Lexer<'_> {
                     self.characters = ahead;
                     kind = Kind::AnyOfPrefix;
                 }
-                Some(c) if is_nc_name_start(c) => {
+                Some(c) if is_name_start(c) => {
                     self.characters = ahead;
                     text.push(':');
                     text += &self.name();
@@ -304,7 +304,7 @@ impl Lexer<'_> {
 
     fn name(&mut self) -> String {
         let mut text = String::new();
-        while let Some(c) = self.characters.peek().filter(|c| is_nc_name_char(*c)) {
+        while let Some(c) = self.characters.peek().filter(|c| is_name_char(*c)) {
             self.next();
             text.push(c);
         }

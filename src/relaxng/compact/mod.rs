@@ -20,6 +20,7 @@ use std::sync::Arc;
 use self::declaration::Declarations;
 pub(super) use self::lexer::KEYWORDS;
 use self::lexer::{Kind, Token};
+use crate::datatype::is_nc_name;
 use crate::diag::{self, Code, Diagnostic, Related, Severity};
 use crate::relaxng::syntax::{File, Foreign, Word};
 use crate::text::{Source, Span, nearest};
@@ -33,6 +34,13 @@ const MOST: usize = 100;
 /// Reads a schema in compact syntax; `None` with at least one error.
 #[must_use]
 pub fn parse(source: Arc<Source>) -> (Option<File>, Vec<Diagnostic>) {
+    let text = source.text().trim_start_matches('\u{feff}').trim_start();
+    if text.starts_with('<') {
+        let at = source.text().len() - text.len();
+        let finding = Diagnostic::new(&diag::COMPACT_SYNTAX, "the file is not in the compact syntax but in XML");
+        let help = "schemas in XML are read from files whose name ends in `.rng`";
+        return (None, vec![finding.help(help).at(Span::new(at, at + 1))]);
+    }
     let (tokens, findings) = lexer::lex(source.text());
     let mut parser = Parser::new(source.text(), tokens, findings);
     let pattern = parser.schema();
@@ -133,6 +141,17 @@ impl<'t> Parser<'t> {
         if token.kind != Kind::End {
             self.last_end = token.span.end;
             self.at += 1;
+        }
+        word
+    }
+
+    /// Passes over the next token, which names a part of the schema.
+    fn word(&mut self) -> Word {
+        let word = self.bump();
+        if !word.text.split(':').all(is_nc_name) {
+            let message = format!("`{}` is no name (section 3)", word.text);
+            let help = "a name begins with a letter or `_` and holds letters, digits, `.`, `-` and `_`";
+            self.find(&diag::SCHEMA_BAD_VALUE, message, help, word.span);
         }
         word
     }

@@ -66,7 +66,7 @@ impl Parser<'_> {
                 return Ok((class, Form::Single));
             }
             Kind::Identifier | Kind::Keyword => {
-                let local = self.bump().text;
+                let local = self.word().text;
                 let namespace = match used {
                     Use::Element => self.declarations.default_namespace(),
                     Use::Attribute => Namespace::Uri(Arc::from("")),
@@ -74,7 +74,7 @@ impl Parser<'_> {
                 NameClassKind::Name { namespace, prefix: String::new(), local }
             }
             Kind::Prefixed => {
-                let text = self.bump().text;
+                let text = self.word().text;
                 let (prefix, local) = text.split_once(':').unwrap_or(("", &text));
                 let namespace = self.namespace(prefix, start).unwrap_or(Namespace::Inherited);
                 NameClassKind::Name { namespace, prefix: prefix.to_owned(), local: local.to_owned() }

@@ -149,7 +149,7 @@ impl Parser<'_> {
                 if self.kind() != Kind::Identifier {
                     return Err(self.fail("the name of a definition behind `parent`", &[]));
                 }
-                PatternKind::ParentRef(self.bump())
+                PatternKind::ParentRef(self.word())
             }
             (Kind::Keyword, "empty") => self.alone(PatternKind::Empty),
             (Kind::Keyword, "notAllowed") => self.alone(PatternKind::NotAllowed),
@@ -168,7 +168,7 @@ impl Parser<'_> {
             (Kind::Identifier, _) if self.is_definition() => {
                 return Err(self.fail("a pattern before the next definition", &[]));
             }
-            (Kind::Identifier, _) => PatternKind::Ref(self.bump()),
+            (Kind::Identifier, _) => PatternKind::Ref(self.word()),
             _ => return Err(self.fail("a pattern", BEGINNINGS)),
         };
         let mut annotations = annotations;
@@ -222,7 +222,7 @@ impl Parser<'_> {
     }
 
     fn type_name(&mut self) -> TypeName {
-        let name = self.bump();
+        let name = self.word();
         match name.text.split_once(':') {
             Some((prefix, local)) => {
                 let library = self.library(prefix, name.span);
@@ -259,7 +259,7 @@ impl Parser<'_> {
                     parser.comments.append(&mut annotations.before);
                     return Ok(params);
                 }
-                let name = parser.bump();
+                let name = parser.word();
                 if !parser.eat("=") {
                     return Err(parser.fail("`=` behind the name of a parameter", &[]));
                 }
