@@ -101,7 +101,7 @@ impl Parser<'_> {
 
     fn declared_prefix(&mut self) -> Parsed<Word> {
         match self.kind() {
-            Kind::Identifier | Kind::Keyword => Ok(self.bump()),
+            Kind::Identifier | Kind::Keyword => Ok(self.word()),
             _ => Err(self.fail("a prefix", &[])),
         }
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::datatype::XSD;
+use crate::datatype::{XSD, is_nc_name};
 use crate::relaxng::name_class::Use;
 use crate::relaxng::syntax::{
     ANNOTATIONS, Annotations, Component, Data, File, Foreign, ForeignElement, ForeignName, ForeignNode, NameClass,
@@ -60,7 +60,7 @@ impl Declared {
             *namespace != Namespace::Uri(Arc::from(RELAX_NG))
                 || named.prefixes.iter().chain(&named.unless_default).any(|(_, needed)| needed == namespace)
         };
-        let kept = file.prefixes.iter().filter(|(prefix, _)| !prefix.is_empty() && *prefix != "xml");
+        let kept = file.prefixes.iter().filter(|(prefix, _)| is_nc_name(prefix) && *prefix != "xml");
         let kept = kept.filter(|(_, namespace)| has_use(namespace));
         let mut declared = Self {
             default,
@@ -94,7 +94,7 @@ impl Declared {
             return;
         }
         let usual = match namespace {
-            _ if !liked.is_empty() => liked,
+            _ if is_nc_name(liked) => liked,
             Namespace::Inherited => "inherited",
             Namespace::Uri(uri) => match &**uri {
                 "" => "local",
