@@ -38,10 +38,7 @@ pub fn run(command: &Schema, console: &mut Console) -> Result<Exit, Stop> {
     let schemas = schemas::open(&[], &[], console, &mut tally)?;
     let address = schemas.named("", &command.input).map_err(Refusal::from)?;
     let rewritten = project::rewrite(&schemas, &address, command.output.as_deref())?;
-    for (source, findings) in &rewritten.findings {
-        console.report(source, findings)?;
-        tally.add(findings, console.threshold());
-    }
+    schemas::report(&rewritten.findings, console, &mut tally)?;
     if let Some(text) = &rewritten.text {
         console.print(text)?;
     }

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use super::console::Console;
 use super::exit::Stop;
 use super::tally::Tally;
-use crate::diag::Severity;
+use crate::diag::{Diagnostic, Severity};
 use crate::project::{Compiled, Fault, Job, Refusal, Schemas};
+use crate::text::Source;
 
 /// Reads `recto.toml` and the catalogs.
 pub fn open(jobs: &[Job], catalogs: &[PathBuf], console: &mut Console, tally: &mut Tally) -> Result<Schemas, Stop> {
@@ -31,7 +32,7 @@ pub fn named(
 ) -> Result<Arc<Compiled>, Stop> {
     let address = schemas.named(base, name).map_err(Refusal::from)?;
     let compiled = schemas.get(&address);
-    report(&compiled, console, tally)?;
+    report(&compiled.findings, console, tally)?;
     match (&compiled.schema, compiled.fault()) {
         (Err(Fault::Broken), _) => Err(Stop::Reported),
         (Err(_), Some(fault)) => Err(Refusal::from(fault).into()),
@@ -40,8 +41,12 @@ pub fn named(
 }
 
 /// Tells what was found in the files of a schema.
-pub fn report(compiled: &Compiled, console: &mut Console, tally: &mut Tally) -> Result<(), Stop> {
-    for (source, diagnostics) in &compiled.findings {
+pub fn report(
+    findings: &[(Arc<Source>, Vec<Diagnostic>)],
+    console: &mut Console,
+    tally: &mut Tally,
+) -> Result<(), Stop> {
+    for (source, diagnostics) in findings {
         console.report(source, diagnostics)?;
         tally.add(diagnostics, console.threshold());
     }

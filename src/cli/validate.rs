@@ -83,7 +83,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
         |job: &Job| project::validate(job, &checks),
         |checked: Checked| {
             for schema in checked.schemas.iter().filter(|schema| told.insert(schema.address.clone())) {
-                schemas::report(schema, console, &mut tally)?;
+                schemas::report(&schema.findings, console, &mut tally)?;
             }
             let findings = &checked.input.diagnostics;
             let is_bad = findings.iter().any(|finding| finding.severity() == Severity::Error);

@@ -15,11 +15,12 @@ use crate::relaxng::restrict::restrict;
 use crate::relaxng::simple::{Grammar, Place};
 use crate::relaxng::simplify::simplify;
 use crate::relaxng::syntax::{Component, File, Pattern, PatternKind, Reference, Word};
+use crate::relaxng::write::Syntax;
 use crate::relaxng::{compact, id_types, xml_syntax};
 use crate::text::Source;
 
 /// How many files a schema may have.
-const FILES: usize = 1000;
+pub(super) const FILES: usize = 1000;
 /// How many references may lead from one file to the next.
 const NESTING: usize = 64;
 
@@ -200,14 +201,17 @@ fn index(file: u32) -> usize {
     usize::try_from(file).unwrap_or(usize::MAX)
 }
 
-fn unreadable(address: &str, reason: &str) -> Diagnostic {
+pub(super) fn unreadable(address: &str, reason: &str) -> Diagnostic {
     Diagnostic::new(&diag::SCHEMA_UNREADABLE, format!("`{address}` cannot be read: {reason}"))
         .help("addresses are relative to the file they stand in")
 }
 
 /// Reads a file in the compact syntax where its address says that it is written so, else in the XML syntax.
 pub(super) fn parse(address: &str, source: Arc<Source>) -> (Option<File>, Vec<Diagnostic>) {
-    if address.ends_with(".rnc") { compact::parse(source) } else { xml_syntax::parse(source) }
+    match Syntax::of(address) {
+        Syntax::Compact => compact::parse(source),
+        Syntax::Xml => xml_syntax::parse(source),
+    }
 }
 
 /// The references of one file to others.
@@ -240,18 +244,7 @@ impl<'f> References<'f> {
             PatternKind::Ref(_) => self.is_closed &= grammars > 0,
             PatternKind::ParentRef(_) => self.is_closed &= grammars > 1,
             PatternKind::Grammar(components) => self.components(components, grammars + 1),
-            PatternKind::Empty | PatternKind::NotAllowed | PatternKind::Text => {}
-            PatternKind::Value(_) | PatternKind::Data(_) => {}
-            PatternKind::Element(_, members)
-            | PatternKind::Attribute(_, members)
-            | PatternKind::Group(members)
-            | PatternKind::Interleave(members)
-            | PatternKind::Choice(members)
-            | PatternKind::Optional(members)
-            | PatternKind::ZeroOrMore(members)
-            | PatternKind::OneOrMore(members)
-            | PatternKind::Mixed(members)
-            | PatternKind::List(members) => members.iter().for_each(|member| self.pattern(member, grammars)),
+            kind => kind.members().iter().for_each(|member| self.pattern(member, grammars)),
         }
     }
 

@@ -308,21 +308,50 @@ pub const ANNOTATIONS: &str = "http://relaxng.org/ns/compatibility/annotations/1
 /// The namespace of the XML syntax.
 pub const RELAX_NG: &str = "http://relaxng.org/ns/structure/1.0";
 
+impl PatternKind {
+    /// The patterns directly inside, without those of a grammar or of what is taken out of data.
+    #[must_use]
+    pub fn members(&self) -> &[Pattern] {
+        match self {
+            Self::Element(_, members)
+            | Self::Attribute(_, members)
+            | Self::Group(members)
+            | Self::Interleave(members)
+            | Self::Choice(members)
+            | Self::Optional(members)
+            | Self::ZeroOrMore(members)
+            | Self::OneOrMore(members)
+            | Self::Mixed(members)
+            | Self::List(members) => members,
+            Self::Empty | Self::NotAllowed | Self::Text | Self::Ref(_) | Self::ParentRef(_) => &[],
+            Self::External(_) | Self::Grammar(_) | Self::Value(_) | Self::Data(_) => &[],
+        }
+    }
+}
+
 impl Annotations {
     /// The text of each `a:documentation`, in order.
     pub fn documentation(&self) -> impl Iterator<Item = String> + '_ {
         self.before.iter().filter_map(|foreign| match foreign {
-            Foreign::Element(element)
-                if &*element.name.namespace == ANNOTATIONS && element.name.local == "documentation" =>
-            {
-                Some(element.text())
-            }
+            Foreign::Element(element) if element.is_documentation() => Some(element.text()),
             _ => None,
         })
+    }
+
+    /// Whether more than comments stands before the content, or as attributes.
+    #[must_use]
+    pub fn has_notes(&self) -> bool {
+        !self.attributes.is_empty() || self.before.iter().any(|foreign| matches!(foreign, Foreign::Element(_)))
     }
 }
 
 impl ForeignElement {
+    /// Whether it is `a:documentation`.
+    #[must_use]
+    pub fn is_documentation(&self) -> bool {
+        self.name.namespace == ANNOTATIONS && self.name.local == "documentation"
+    }
+
     /// All text directly inside.
     #[must_use]
     pub fn text(&self) -> String {

@@ -7,14 +7,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Load;
-use super::load::{References, parse};
+use super::load::{FILES, References, parse, unreadable};
 use super::uri;
 use super::write::{Syntax, write};
 use crate::diag::{self, Diagnostic};
 use crate::text::Source;
-
-/// How many files a schema may have.
-const FILES: usize = 1000;
 
 /// The files of a schema in another syntax.
 #[derive(Debug)]
@@ -62,10 +59,7 @@ pub fn translate(loader: &dyn Load, address: &str, to: Syntax) -> Result<Transla
                         findings.push(Diagnostic::new(&diag::SCHEMA_TOO_LARGE, message).at(href.span));
                     }
                     Ok(source) => waiting.push((inner, inner_place, source)),
-                    Err(reason) => {
-                        let message = format!("`{}` cannot be read: {reason}", href.text);
-                        findings.push(Diagnostic::new(&diag::SCHEMA_UNREADABLE, message).at(href.span));
-                    }
+                    Err(reason) => findings.push(unreadable(&href.text, &reason).at(href.span)),
                 }
             }
             let (text, unsaid) = write(file, to, &renamed);

@@ -57,8 +57,7 @@ impl<'t> Scope<'t> {
         if prefix == "xml" {
             return Some(super::XML_NAMESPACE);
         }
-        let link = self.declarations().find(|link| &*link.prefix == prefix)?;
-        Some(&*link.namespace).filter(|namespace| !namespace.is_empty())
+        self.in_force(prefix).map(|link| &*link.namespace)
     }
 
     /// A prefix and its namespace, to be kept; `None` when the prefix has none.
@@ -66,8 +65,7 @@ impl<'t> Scope<'t> {
         if prefix == "xml" {
             return Some((Arc::from(prefix), Arc::from(super::XML_NAMESPACE)));
         }
-        let link = self.declarations().find(|link| &*link.prefix == prefix)?;
-        (!link.namespace.is_empty()).then(|| (Arc::clone(&link.prefix), Arc::clone(&link.namespace)))
+        self.in_force(prefix).map(|link| (Arc::clone(&link.prefix), Arc::clone(&link.namespace)))
     }
 
     /// Prefixes, `""` for the default one, and their namespaces, the innermost first; without `xml`.
@@ -81,6 +79,12 @@ impl<'t> Scope<'t> {
             .filter(in_force)
             .map(|link| (&*link.prefix, &*link.namespace))
             .filter(|(_, namespace)| !namespace.is_empty())
+    }
+
+    /// The declaration that gives a prefix its namespace.
+    fn in_force(self, prefix: &str) -> Option<&'t Link> {
+        let link = self.declarations().find(|link| &*link.prefix == prefix)?;
+        Some(link).filter(|link| !link.namespace.is_empty())
     }
 
     fn declarations(self) -> impl Iterator<Item = &'t Link> {

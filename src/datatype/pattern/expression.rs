@@ -132,9 +132,8 @@ impl Reader<'_> {
                     ),
                 });
             }
-            let is_class = matches!(c, '[' | '.') || (c == '\\' && self.is_class_escape());
-            let atom = self.atom()?;
-            self.note(if is_class { Piece::Class } else { Piece::Other });
+            let (piece, atom) = self.atom()?;
+            self.note(piece);
             let (times, next) = self.quantifier()?;
             sign = next;
             match sign {
@@ -153,33 +152,31 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the escape that comes next stands for many characters.
-    fn is_class_escape(&self) -> bool {
-        let letter = self.chars.clone().nth(1);
-        letter.is_some_and(|letter| "sSdDwWiIcCpP".contains(letter))
-    }
-
-    fn atom(&mut self) -> Result<u64, String> {
+    /// What it is, and its weight.
+    fn atom(&mut self) -> Result<(Piece, u64), String> {
         match self.chars.next() {
             Some('(') => self.nested(|reader| {
                 reader.translated.push_str("(?:");
                 let weight = reader.branches()?;
                 reader.close(')')?;
                 reader.translated.push(')');
-                Ok(weight)
+                Ok((Piece::Other, weight))
             }),
-            Some('[') => self.nested(Self::class),
+            Some('[') => {
+                self.nested(Self::class)?;
+                Ok((Piece::Class, CLASS_WEIGHT))
+            }
             Some('.') => {
                 self.translated.push_str(r"[^\n\r]");
-                Ok(CLASS_WEIGHT)
+                Ok((Piece::Class, CLASS_WEIGHT))
             }
             Some('\\') => match self.escape()? {
-                Member::Character(c) => self.character(c),
-                Member::Class => Ok(CLASS_WEIGHT),
+                Member::Character(c) => Ok(self.character(c)),
+                Member::Class => Ok((Piece::Class, CLASS_WEIGHT)),
             },
             Some(c @ (']' | '}')) => Err(unexpected(c)),
-            Some(c) => self.character(c),
-            None => Ok(0),
+            Some(c) => Ok(self.character(c)),
+            None => Ok((Piece::Other, 0)),
         }
     }
 
@@ -225,7 +222,7 @@ impl Reader<'_> {
     }
 
     /// `charClassExpr`, behind its `[`.
-    fn class(&mut self) -> Result<u64, String> {
+    fn class(&mut self) -> Result<(), String> {
         self.translated.push_str("[[");
         let is_negative = self.chars.next_if_eq(&'^').is_some();
         if is_negative {
@@ -240,7 +237,7 @@ impl Reader<'_> {
                 }
                 Some(']') => {
                     self.translated.push_str("]]");
-                    return Ok(CLASS_WEIGHT);
+                    return Ok(());
                 }
                 Some('-') if !is_first && self.chars.next_if_eq(&'[').is_some() => return self.difference(),
                 Some('-') if is_first || self.chars.peek() == Some(&']') => self.push('-'),
@@ -258,7 +255,7 @@ impl Reader<'_> {
     }
 
     /// `charClassSub`, behind its second `[`.
-    fn difference(&mut self) -> Result<u64, String> {
+    fn difference(&mut self) -> Result<(), String> {
         self.translated.push_str("]--");
         self.nested(Self::class)?;
         if let Some(c) = self.chars.peek().filter(|c| **c != ']') {
@@ -266,7 +263,7 @@ impl Reader<'_> {
         }
         self.close(']')?;
         self.translated.push(']');
-        Ok(CLASS_WEIGHT)
+        Ok(())
     }
 
     /// `charRange` that begins with a character.
@@ -356,10 +353,10 @@ impl Reader<'_> {
         self.translated.push(']');
     }
 
-    /// A character as an atom, with its weight.
-    fn character(&mut self, c: char) -> Result<u64, String> {
+    /// A character as an atom.
+    fn character(&mut self, c: char) -> (Piece, u64) {
         self.push(c);
-        Ok(1)
+        (Piece::Other, 1)
     }
 
     fn push(&mut self, c: char) {
@@ -377,14 +374,14 @@ impl Reader<'_> {
         }
     }
 
-    fn nested(&mut self, read: impl FnOnce(&mut Self) -> Result<u64, String>) -> Result<u64, String> {
+    fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, String>) -> Result<T, String> {
         if self.depth >= MAX_DEPTH {
             return Err("its parentheses and brackets are nested too deeply".to_owned());
         }
         self.depth += 1;
-        let weight = read(self)?;
+        let made = read(self)?;
         self.depth -= 1;
-        Ok(weight)
+        Ok(made)
     }
 }
 

@@ -193,12 +193,6 @@ pub(super) fn put_before(annotations: &mut Annotations, mut outer: Annotations) 
     *annotations = outer;
 }
 
-/// Whether there is more than comments.
-pub(super) fn has_notes(annotations: &Annotations) -> bool {
-    let is_element = |foreign: &Foreign| matches!(foreign, Foreign::Element(_));
-    !annotations.attributes.is_empty() || annotations.before.iter().any(is_element)
-}
-
 /// Puts elements behind what cannot hold them: a value or parameter.
 pub(super) fn put_elements_after(annotations: &mut Annotations) {
     let before = std::mem::take(&mut annotations.before);

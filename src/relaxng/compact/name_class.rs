@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::annotation::{has_notes, put_before};
+use super::annotation::put_before;
 use super::lexer::Kind;
 use super::{Form, Parsed, Parser};
 use crate::diag;
@@ -23,7 +23,7 @@ impl Parser<'_> {
     fn names(&mut self, outer: Annotations, used: Use) -> Parsed<NameClass> {
         let (mut first, form) = self.name(used)?;
         if !self.is("|") {
-            if !has_notes(&outer) {
+            if !outer.has_notes() {
                 put_before(&mut first.annotations, outer);
                 return Ok(first);
             }

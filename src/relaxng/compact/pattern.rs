@@ -1,6 +1,6 @@
 //! Patterns (annex C.2). Takes the tokens; gives [`Pattern`]s.
 
-use super::annotation::{has_notes, put_before, put_elements_after};
+use super::annotation::{put_before, put_elements_after};
 use super::lexer::Kind;
 use super::{Form, Parsed, Parser};
 use crate::diag;
@@ -51,7 +51,7 @@ impl Parser<'_> {
     fn patterns(&mut self, outer: Annotations) -> Parsed<Pattern> {
         let (mut first, form) = self.repeated()?;
         let Some((sign, make)) = self.operator(OPERATORS) else {
-            if form == Form::Repeated || !has_notes(&outer) {
+            if form == Form::Repeated || !outer.has_notes() {
                 put_before(&mut first.annotations, outer);
                 return Ok(first);
             }
@@ -253,7 +253,7 @@ impl Parser<'_> {
             loop {
                 let mut annotations = parser.annotations()?;
                 if !matches!(parser.kind(), Kind::Identifier | Kind::Keyword) {
-                    if has_notes(&annotations) {
+                    if annotations.has_notes() {
                         return Err(parser.fail("a parameter", &[]));
                     }
                     parser.comments.append(&mut annotations.before);

@@ -9,7 +9,7 @@ use crate::diag::{self, Diagnostic};
 use crate::relaxng::compact::KEYWORDS;
 use crate::relaxng::name_class::Use;
 use crate::relaxng::syntax::{
-    ANNOTATIONS, Annotations, Combine, Component, Data, Define, File, Foreign, ForeignElement, ForeignName,
+    Annotations, Combine, Component, Data, Define, File, Foreign, ForeignAttribute, ForeignElement, ForeignName,
     ForeignNode, Include, NameClass, NameClassKind, Namespace, Param, Pattern, PatternKind, Reference, TypeName, Value,
 };
 use crate::text::Span;
@@ -41,7 +41,7 @@ pub(super) fn write(file: &File, address: &dyn Fn(&str) -> String) -> (String, V
     let (header, rest) = header(&annotations.before);
     let rest = Annotations { before: rest.to_vec(), ..annotations.clone() };
     let body = match &file.pattern.kind {
-        PatternKind::Grammar(components) if !has_notes(&rest) => {
+        PatternKind::Grammar(components) if !rest.has_notes() => {
             let mut body = writer.components(components);
             body.push(Layout::Gap);
             body.extend(writer.after(&rest));
@@ -111,12 +111,16 @@ impl Writer<'_> {
 
     /// A pattern with what is noted at it.
     fn whole(&mut self, pattern: &Pattern) -> Piece {
-        let own = &pattern.annotations;
-        let (mut core, mut shape) = self.core(pattern);
+        let core = self.core(pattern);
+        self.noted(core, &pattern.annotations)
+    }
+
+    /// A piece with what is noted at it.
+    fn noted(&mut self, (mut core, mut shape): Piece, own: &Annotations) -> Piece {
         let is_open = match shape {
             Shape::Single | Shape::Followed | Shape::Except => false,
-            Shape::Repeated => has_notes(own),
-            Shape::Operators => has_notes(own) || is_followed(own),
+            Shape::Repeated => own.has_notes(),
+            Shape::Operators => own.has_notes() || is_followed(own),
         };
         if is_open {
             (core, shape) = parentheses(core);
@@ -210,7 +214,7 @@ impl Writer<'_> {
     }
 
     fn name(&mut self, class: &NameClass, used: Use) -> Piece {
-        let (mut core, mut shape) = match &class.kind {
+        let core = match &class.kind {
             NameClassKind::Name { namespace, prefix, local } => {
                 (vec![text(self.qualified(namespace, prefix, local, used))], Shape::Single)
             }
@@ -221,14 +225,7 @@ impl Writer<'_> {
             }
             NameClassKind::Choice(members) => self.names(members, used),
         };
-        let own = &class.annotations;
-        if shape == Shape::Operators && (has_notes(own) || is_followed(own)) {
-            (core, shape) = parentheses(core);
-        }
-        let mut layout = self.before(own);
-        layout.append(&mut core);
-        layout.extend(self.after(own));
-        (layout, if shape == Shape::Single && is_followed(own) { Shape::Followed } else { shape })
+        self.noted(core, &class.annotations)
     }
 
     fn names(&mut self, members: &[NameClass], used: Use) -> Piece {
@@ -420,11 +417,7 @@ impl Writer<'_> {
             layout.push(Layout::Break);
         }
         if !annotations.attributes.is_empty() || !others.is_empty() {
-            let mut inside = Vec::new();
-            for attribute in &annotations.attributes {
-                let name = self.foreign_name(&attribute.name);
-                inside.extend([Layout::Space, text(format!("{name} = {}", literal(&attribute.value)))]);
-            }
+            let mut inside = self.attributes(&annotations.attributes);
             for foreign in others {
                 inside.push(Layout::Space);
                 inside.extend(self.note(foreign));
@@ -470,11 +463,7 @@ impl Writer<'_> {
     }
 
     fn element(&mut self, element: &ForeignElement) -> Layout {
-        let mut inside = Vec::new();
-        for attribute in &element.attributes {
-            let name = self.foreign_name(&attribute.name);
-            inside.extend([Layout::Space, text(format!("{name} = {}", literal(&attribute.value)))]);
-        }
+        let mut inside = self.attributes(&element.attributes);
         let has_elements = element.children.iter().any(|child| matches!(child, ForeignNode::Foreign(_)));
         for child in &element.children {
             match child {
@@ -489,6 +478,15 @@ impl Writer<'_> {
         }
         let name = self.foreign_name(&element.name);
         brackets(&format!("{name} "), inside)
+    }
+
+    fn attributes(&mut self, attributes: &[ForeignAttribute]) -> Vec<Layout> {
+        let mut layout = Vec::new();
+        for attribute in attributes {
+            let name = self.foreign_name(&attribute.name);
+            layout.extend([Layout::Space, text(format!("{name} = {}", literal(&attribute.value)))]);
+        }
+        layout
     }
 
     fn foreign_name(&mut self, name: &ForeignName) -> String {
@@ -530,12 +528,6 @@ fn brackets(before: &str, inside: Vec<Layout>) -> Layout {
     Layout::Together(vec![text(format!("{before}[")), Layout::Indented(inside), Layout::Space, text("]")])
 }
 
-/// Whether there is more than comments before something.
-fn has_notes(annotations: &Annotations) -> bool {
-    let is_element = |foreign: &Foreign| matches!(foreign, Foreign::Element(_));
-    !annotations.attributes.is_empty() || annotations.before.iter().any(is_element)
-}
-
 /// Whether an element is noted behind.
 fn is_followed(annotations: &Annotations) -> bool {
     annotations.after.iter().any(|foreign| matches!(foreign, Foreign::Element(_)))
@@ -544,8 +536,7 @@ fn is_followed(annotations: &Annotations) -> bool {
 /// The text of `a:documentation` that is nothing but text.
 fn plain_documentation(foreign: &Foreign) -> Option<String> {
     let Foreign::Element(element) = foreign else { return None };
-    let is_plain = element.name.namespace == ANNOTATIONS
-        && element.name.local == "documentation"
+    let is_plain = element.is_documentation()
         && element.attributes.is_empty()
         && element.children.iter().all(|child| matches!(child, ForeignNode::Text(_)));
     is_plain.then(|| element.text())

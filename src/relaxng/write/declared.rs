@@ -148,24 +148,8 @@ impl Named {
     fn pattern(&mut self, pattern: &Pattern) {
         self.annotations(&pattern.annotations);
         match &pattern.kind {
-            PatternKind::Empty | PatternKind::NotAllowed | PatternKind::Text => {}
-            PatternKind::Ref(_) | PatternKind::ParentRef(_) => {}
-            PatternKind::Element(name, members) => {
-                self.name(name, Use::Element);
-                self.patterns(members);
-            }
-            PatternKind::Attribute(name, members) => {
-                self.name(name, Use::Attribute);
-                self.patterns(members);
-            }
-            PatternKind::Group(members)
-            | PatternKind::Interleave(members)
-            | PatternKind::Choice(members)
-            | PatternKind::Optional(members)
-            | PatternKind::ZeroOrMore(members)
-            | PatternKind::OneOrMore(members)
-            | PatternKind::Mixed(members)
-            | PatternKind::List(members) => self.patterns(members),
+            PatternKind::Element(name, _) => self.name(name, Use::Element),
+            PatternKind::Attribute(name, _) => self.name(name, Use::Attribute),
             PatternKind::External(reference) => self.reference(reference),
             PatternKind::Grammar(components) => self.components(components),
             PatternKind::Value(value) => {
@@ -175,7 +159,9 @@ impl Named {
                 }
             }
             PatternKind::Data(data) => self.data(data),
+            _ => {}
         }
+        self.patterns(pattern.kind.members());
     }
 
     fn patterns(&mut self, patterns: &[Pattern]) {
