@@ -28,6 +28,9 @@
 //!                └──────► check::check: xml::parse ─► one validator a schema ◄────────┘ ─► findings
 //! ```
 //!
+//! A large file is not held: `xml::Pieces` gives its text piece by piece to `check::check_pieces`, and what findings point at is read once
+//! more into `text::Excerpts`.
+//!
 //! A stage is a pure function over values: text in, value and [`diag::Diagnostic`]s out. Bad input is data: a stage carries on and
 //! reports what it saw, each finding with the smallest span of the source. [`convert::convert`] runs the stages and holds the proof:
 //! when the ledger does not balance, or the text read back from the TEI is not the text that was kept, there is no TEI.

@@ -1,6 +1,6 @@
 //! Everything validation does, behind one call.
 //!
-//! Takes the text of a document and compiled schemas; gives findings in the order of the text. Promises one pass over the text for
+//! Takes the text of a document, whole or in pieces, and compiled schemas; gives findings in the order of the text. Promises one pass over the text for
 //! any number of schemas, and that what two of them say alike is said once. Which schemas a document names is [`associations`];
 //! where they lie and what is done when there are none is left to the caller.
 
@@ -9,20 +9,34 @@ mod prolog;
 
 pub use association::{Association, Language, associations};
 
+use std::io::Read;
 use std::sync::Arc;
 
 use crate::diag::Diagnostic;
 use crate::relaxng::{Schema, Validator};
 use crate::text::Span;
-use crate::xml::{self, External, Sink, Start};
+use crate::xml::{self, External, PieceFault, Pieces, Sink, Start};
 
 /// Checks a document: is it well-formed, and does it fit every schema?
 #[must_use]
 pub fn check(text: &str, schemas: &[Arc<Schema>], external: External) -> Vec<Diagnostic> {
-    let mut validators = Validators(schemas.iter().map(|schema| schema.validator()).collect());
-    let mut findings = xml::parse(text, external, &mut validators);
-    findings.extend(validators.0.into_iter().flat_map(Validator::finish));
-    in_order(findings)
+    let mut validators = Validators::of(schemas);
+    let findings = xml::parse(text, external, &mut validators);
+    validators.finish(findings)
+}
+
+/// Checks a document as [`check`] does, without holding it.
+///
+/// # Errors
+/// What keeps it from being read to its end.
+pub fn check_pieces<R: Read>(
+    pieces: &mut Pieces<R>,
+    schemas: &[Arc<Schema>],
+    external: External,
+) -> Result<Vec<Diagnostic>, PieceFault> {
+    let mut validators = Validators::of(schemas);
+    let findings = xml::parse_pieces(pieces, external, &mut validators)?;
+    Ok(validators.finish(findings))
 }
 
 /// Findings in the order of the text, those about the whole document first, none twice.
@@ -35,6 +49,18 @@ pub fn in_order(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 /// All validators of a document as one sink.
 struct Validators<'s>(Vec<Validator<'s>>);
+
+impl<'s> Validators<'s> {
+    fn of(schemas: &'s [Arc<Schema>]) -> Self {
+        Self(schemas.iter().map(|schema| schema.validator()).collect())
+    }
+
+    /// What was found beside these findings, all in order.
+    fn finish(self, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        findings.extend(self.0.into_iter().flat_map(Validator::finish));
+        in_order(findings)
+    }
+}
 
 impl Sink for Validators<'_> {
     fn start(&mut self, start: &Start<'_>) {

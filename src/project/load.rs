@@ -3,6 +3,7 @@
 //! Takes paths and an encoding's label; gives sources, or a source that shows where it could not be read with the finding that
 //! says why. Leaves out what the text means.
 
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -13,8 +14,8 @@ use crate::diag::{self, Diagnostic};
 use crate::letter;
 use crate::metadata::{self, Metadata};
 use crate::profile::{self, Profile};
-use crate::text::{self, DecodeError, Source, Span, nearest};
-use crate::xml;
+use crate::text::{self, DecodeError, Excerpts, Source, Span, nearest};
+use crate::xml::{self, EncodingFault, PieceFault, Pieces};
 
 /// Reads and decodes what a job names.
 ///
@@ -33,6 +34,60 @@ pub fn document(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Finding
         Some(_) => source(job, encoding),
         None => xml(&job.name, &bytes(job)?),
     }
+}
+
+/// A file is read whole up to this size, in bytes.
+const LARGE: u64 = 64 << 20;
+
+/// Opens the XML file that a job names, where it is large; `None` where it is to be read whole.
+///
+/// # Errors
+/// As [`source`].
+pub fn pieces(job: &Job) -> Result<Option<Pieces<File>>, Box<Findings>> {
+    let Input::File(path) = &job.input else { return Ok(None) };
+    let fault = |error| piece_fault(job, PieceFault::Unreadable(error));
+    let length = std::fs::metadata(path).map_err(fault)?.len();
+    if length <= LARGE {
+        return Ok(None);
+    }
+    let file = File::open(path).map_err(fault)?;
+    let length = usize::try_from(length).unwrap_or(usize::MAX);
+    Pieces::open(file, length).map(Some).map_err(|fault| piece_fault(job, fault))
+}
+
+/// Why a large file could not be read to its end.
+#[must_use]
+pub fn piece_fault(job: &Job, fault: PieceFault) -> Box<Findings> {
+    match fault {
+        PieceFault::Unreadable(error) => unreadable(&job.name, reason(&error)),
+        PieceFault::Encoding(EncodingFault { message, at }) => {
+            let place = at.map(|at| format!(" (byte {at} of the file)")).unwrap_or_default();
+            let finding = Diagnostic::new(&diag::BAD_ENCODING, message + &place);
+            Box::new(Findings { source: Source::new(&job.name, ""), diagnostics: vec![finding] })
+        }
+    }
+}
+
+/// The parts of a large file that findings point at.
+///
+/// # Errors
+/// As [`source`].
+pub fn excerpts(job: &Job, findings: &[Diagnostic]) -> Result<Source, Box<Findings>> {
+    let fix = |finding: &Diagnostic| finding.fix.as_ref().map(|fix| fix.span);
+    let spans = findings.iter().flat_map(|finding| {
+        let related = finding.related.iter().map(|related| related.span);
+        finding.span.into_iter().chain(fix(finding)).chain(related)
+    });
+    let mut excerpts = Excerpts::around(spans.flat_map(|span| [span.start, span.end]).collect());
+    let mut pieces = pieces(job)?;
+    while let Some(pieces) = pieces.as_mut().filter(|_| !excerpts.are_complete()) {
+        excerpts.pass(pieces.text());
+        if pieces.is_last() {
+            break;
+        }
+        pieces.pass(pieces.text().len()).map_err(|fault| piece_fault(job, fault))?;
+    }
+    Ok(Source::of_excerpts(&job.name, excerpts))
 }
 
 /// Reads a file of a schema: compact syntax by its extension, else XML.

@@ -3,6 +3,7 @@
 //! The schemas are those given for the run; else the RELAX NG schemas that the file names; else those of `recto.toml`; else the
 //! built-in one, which a note says. What cannot be run is a note, never silence.
 
+use std::fs::File;
 use std::sync::Arc;
 
 use super::find::{Input, Job};
@@ -12,8 +13,7 @@ use super::schemas::{Compiled, DEFAULT, Schemas};
 use crate::check::{self, Association, Language};
 use crate::diag::{self, Diagnostic};
 use crate::relaxng::Schema;
-use crate::text::Source;
-use crate::xml::External;
+use crate::xml::{External, Pieces};
 
 /// What holds for every file of a run.
 #[derive(Debug)]
@@ -38,13 +38,29 @@ pub struct Checked {
 /// Validates one file.
 #[must_use]
 pub fn validate(job: &Job, checks: &Checks) -> Checked {
-    let source = match load::document(job, None) {
-        Ok(source) => source,
-        Err(findings) => return Checked { input: *findings, schemas: Vec::new() },
+    let checked = match load::pieces(job) {
+        Ok(Some(mut pieces)) => in_pieces(job, &mut pieces, checks),
+        Ok(None) => whole(job, checks),
+        Err(findings) => Err(findings),
     };
-    let (schemas, mut diagnostics) = choose(job, &source, checks);
+    checked.unwrap_or_else(|findings| Checked { input: *findings, schemas: Vec::new() })
+}
+
+fn whole(job: &Job, checks: &Checks) -> Result<Checked, Box<Findings>> {
+    let source = load::document(job, None)?;
+    let (schemas, mut diagnostics) = choose(job, source.text(), checks);
     diagnostics.extend(check::check(source.text(), &sound(&schemas), checks.external));
-    Checked { input: Findings { source, diagnostics: check::in_order(diagnostics) }, schemas }
+    Ok(Checked { input: Findings { source, diagnostics: check::in_order(diagnostics) }, schemas })
+}
+
+/// A file that is too large to be held. It is read once more where there is something to show of it.
+fn in_pieces(job: &Job, pieces: &mut Pieces<File>, checks: &Checks) -> Result<Checked, Box<Findings>> {
+    let (schemas, mut diagnostics) = choose(job, pieces.text(), checks);
+    let found = check::check_pieces(pieces, &sound(&schemas), checks.external);
+    diagnostics.extend(found.map_err(|fault| load::piece_fault(job, fault))?);
+    let diagnostics = check::in_order(diagnostics);
+    let source = load::excerpts(job, &diagnostics)?;
+    Ok(Checked { input: Findings { source, diagnostics }, schemas })
 }
 
 /// The schemas among these that can be used.
@@ -52,8 +68,8 @@ pub(super) fn sound(schemas: &[Arc<Compiled>]) -> Vec<Arc<Schema>> {
     schemas.iter().filter_map(|compiled| compiled.schema.as_ref().ok().map(Arc::clone)).collect()
 }
 
-/// The schemas of a file, and what there is to say of the choice.
-fn choose(job: &Job, source: &Source, checks: &Checks) -> (Vec<Arc<Compiled>>, Vec<Diagnostic>) {
+/// The schemas of a file that begins with this text, and what there is to say of the choice.
+fn choose(job: &Job, text: &str, checks: &Checks) -> (Vec<Arc<Compiled>>, Vec<Diagnostic>) {
     if !checks.given.is_empty() {
         return (checks.given.clone(), Vec::new());
     }
@@ -61,7 +77,7 @@ fn choose(job: &Job, source: &Source, checks: &Checks) -> (Vec<Arc<Compiled>>, V
         Input::File(path) => path.display().to_string(),
         Input::Stdin | Input::Closed(_) => String::new(),
     };
-    let (named, mut findings) = check::associations(source.text());
+    let (named, mut findings) = check::associations(text);
     let is_named = !findings.is_empty() || named.iter().any(|association| association.language == Language::RelaxNg);
     let mut chosen: Vec<Arc<Compiled>> = Vec::new();
     for Association { href, span, language } in named {

@@ -17,7 +17,7 @@ use super::message::{self, Refused};
 use super::name_table::Key;
 use super::pattern::{Id, Pattern};
 use super::refusal::{self, AttributeCase, AttributeRefusal, ElementCase, ElementRefusal};
-use super::validator::{ANYTHING, Follows, Frame, Stray, Validator};
+use super::validator::{ANYTHING, Follows, Frame, Stray, Trouble, Validator};
 use crate::datatype::Context;
 use crate::diag::{self, Diagnostic, Related};
 use crate::text::Span;
@@ -35,15 +35,18 @@ impl Validator<'_> {
     /// An element that cannot come here: reports it; gives the state inside it and what follows.
     pub(super) fn unexpected(&mut self, start: &Start<'_>, key: Key) -> (StateId, Follows) {
         let schema = self.schema.compiled();
-        let was_passed = self.frames.last().is_some_and(|frame| {
-            frame.passed.iter().any(|&row| schema.elements.get(row as usize).is_some_and(|row| row.names.contains(key)))
+        let trouble = self.frames.last_mut().and_then(|frame| frame.trouble.as_deref_mut());
+        let was_passed = trouble.as_ref().is_some_and(|trouble| {
+            trouble
+                .passed
+                .iter()
+                .any(|&row| schema.elements.get(row as usize).is_some_and(|row| row.names.contains(key)))
         });
         if was_passed {
             return (self.anywhere(key), Follows::Same);
         }
-        if let Some(stray) =
-            self.frames.last_mut().and_then(|frame| frame.strays.iter_mut().find(|stray| stray.name == start.name))
-        {
+        let known = trouble.and_then(|trouble| trouble.strays.iter_mut().find(|stray| stray.name == start.name));
+        if let Some(stray) = known {
             stray.count += 1;
             let finding = self.findings.get_mut(stray.finding);
             if let Some(finding) = finding.filter(|finding| finding.related.len() < MOST_PLACES) {
@@ -75,9 +78,10 @@ impl Validator<'_> {
         self.report(refusal::moved(&refusal.finding, start.name_span));
         let stray = Stray { name: start.name, finding: self.findings.len().saturating_sub(1), count: 1 };
         if let Some(frame) = self.frames.last_mut() {
-            frame.passed.extend(&refusal.passed);
+            let trouble = frame.trouble();
+            trouble.passed.extend(&refusal.passed);
             if refusal.follows == Follows::Same {
-                frame.strays.push(stray);
+                trouble.strays.push(stray);
             }
         }
         (refusal.state, refusal.follows)
@@ -160,8 +164,8 @@ impl Validator<'_> {
     }
 
     /// An element ends: what its first stray child was said to be is said of the others by number.
-    pub(super) fn count_strays(&mut self, frame: &Frame) {
-        for stray in frame.strays.iter().filter(|stray| stray.count > 1) {
+    pub(super) fn count_strays(&mut self, trouble: &Trouble) {
+        for stray in trouble.strays.iter().filter(|stray| stray.count > 1) {
             if let Some(finding) = self.findings.get_mut(stray.finding) {
                 finding.message = format!("{} ({} times)", finding.message, stray.count);
             }
@@ -358,7 +362,7 @@ impl Validator<'_> {
         let Some(frame) = self.frames.last_mut() else {
             return;
         };
-        if std::mem::replace(&mut frame.has_stray_text, true) {
+        if std::mem::replace(&mut frame.trouble().has_stray_text, true) {
             return;
         }
         let home = self.schema.home();
@@ -396,7 +400,7 @@ impl Validator<'_> {
 
     /// An element ends and something is missing.
     pub(super) fn incomplete(&mut self, frame: &Frame, end: Span) {
-        if !frame.strays.is_empty() || frame.has_stray_text {
+        if frame.trouble.as_ref().is_some_and(|trouble| !trouble.strays.is_empty() || trouble.has_stray_text) {
             return;
         }
         let state = Arc::clone(self.cache.state(frame.state));

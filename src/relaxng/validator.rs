@@ -67,14 +67,28 @@ pub(super) struct Frame {
     pub state: StateId,
     /// What follows in the element around it.
     pub follows: Follows,
-    /// Children that cannot stand here and have been reported: what is missing may be one of them.
-    pub strays: Vec<Stray>,
-    /// Whether text that cannot stand here has been reported.
-    pub has_stray_text: bool,
-    /// Elements that have been reported as missing: they are passed over when they come.
-    pub passed: Vec<u32>,
+    /// What has been reported of its content.
+    pub trouble: Option<Box<Trouble>>,
     /// The namespaces in scope, where the content is held against types that ask for them.
     pub scope: Option<Namespaces>,
+}
+
+/// What has been reported of the content of an element.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Trouble {
+    /// Children that cannot stand here: what is missing may be one of them.
+    pub strays: Vec<Stray>,
+    /// Whether there was text that cannot stand here.
+    pub has_stray_text: bool,
+    /// Elements that are missing: they are passed over when they come.
+    pub passed: Vec<u32>,
+}
+
+impl Frame {
+    /// What has been reported of its content, to add to it.
+    pub(super) fn trouble(&mut self) -> &mut Trouble {
+        self.trouble.get_or_insert_default()
+    }
 }
 
 /// A kind of child that cannot stand in an element.
@@ -132,9 +146,7 @@ impl<'s> Validator<'s> {
             name_span: Span::default(),
             state: cache.start(),
             follows: Follows::Same,
-            strays: Vec::new(),
-            has_stray_text: false,
-            passed: Vec::new(),
+            trouble: None,
             scope: None,
         };
         Self {
@@ -439,9 +451,7 @@ impl Sink for Validator<'_> {
             name_span: start.name_span,
             state,
             follows,
-            strays: Vec::new(),
-            has_stray_text: false,
-            passed: Vec::new(),
+            trouble: None,
             scope,
         });
     }
@@ -450,7 +460,9 @@ impl Sink for Validator<'_> {
         let Some(frame) = self.frames.pop() else {
             return;
         };
-        self.count_strays(&frame);
+        if let Some(trouble) = &frame.trouble {
+            self.count_strays(trouble);
+        }
         if frame.state == ANYTHING {
             return;
         }

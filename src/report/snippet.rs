@@ -28,9 +28,8 @@ pub struct Snippet {
 
 /// Cuts the window for a span.
 pub fn cut(source: &Source, span: Span) -> Snippet {
-    let text = source.text();
-    let start = floor_boundary(text, span.start);
-    let (left, right) = text.split_at_checked(start).unwrap_or((text, ""));
+    let (left, right) = source.around(span.start);
+    let length = span.end.saturating_sub(span.start);
     let mut before: Vec<char> = left.chars().rev().take_while(|&c| !is_line_end(c)).take(BEFORE + 1).collect();
     before.reverse();
     if let (BEFORE.., Some(first)) = (before.len().saturating_sub(1), before.first_mut()) {
@@ -45,22 +44,14 @@ pub fn cut(source: &Source, span: Span) -> Snippet {
             break;
         };
         shown.push(visible(character));
-        if start + at < span.end {
+        if at < length {
             mark.end = shown.len();
         }
     }
     if rest.peek().is_some() {
         shown.push('…');
     }
-    Snippet { text: shown, mark, position: source.position(start) }
-}
-
-fn floor_boundary(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
+    Snippet { text: shown, mark, position: source.position(span.start) }
 }
 
 fn is_line_end(character: char) -> bool {

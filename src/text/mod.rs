@@ -5,11 +5,13 @@
 //! characters from one. Knows no file system: bytes come from outside.
 
 mod decode;
+mod excerpts;
 mod nearest;
 mod source;
 mod span;
 
 pub use decode::{DecodeError, decode};
+pub use excerpts::Excerpts;
 pub use nearest::nearest;
 pub use source::{Position, Source};
 pub use span::Span;

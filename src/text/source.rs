@@ -1,9 +1,10 @@
-//! A named text with an index of its lines. Takes decoded text; gives lines and positions.
-//! Leaves out where the text came from and how it was decoded.
+//! A named text with an index of its lines. Takes decoded text, or [`Excerpts`] of one that is too long to be held; gives lines and
+//! positions. Leaves out where the text came from and how it was decoded.
 
 use std::sync::OnceLock;
 
 use super::Span;
+use super::excerpts::Excerpts;
 
 /// A text with a name for people (`letter.txt`, `<stdin>`) and an index of its lines, made when it is first asked for: a text
 /// without findings needs none.
@@ -12,6 +13,7 @@ pub struct Source {
     name: String,
     text: String,
     line_starts: OnceLock<Vec<usize>>,
+    excerpts: Option<Excerpts>,
 }
 
 /// A place in a source as editors count it: both numbers from one, columns in characters.
@@ -27,13 +29,29 @@ impl Source {
     /// Names a text.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), line_starts: OnceLock::new() }
+        Self { name: name.into(), text: text.into(), line_starts: OnceLock::new(), excerpts: None }
+    }
+
+    /// Names a text of which only excerpts are held: positions in them are right, and [`Self::text`] is empty.
+    #[must_use]
+    pub fn of_excerpts(name: impl Into<String>, excerpts: Excerpts) -> Self {
+        Self { excerpts: Some(excerpts), ..Self::new(name, "") }
     }
 
     /// The name it was given.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What stands before a byte and from there on, as far as it is held; a byte past the end is the end.
+    #[must_use]
+    pub fn around(&self, byte: usize) -> (&str, &str) {
+        let (text, at) = match &self.excerpts {
+            Some(excerpts) => excerpts.find(byte),
+            None => (self.text.as_str(), byte),
+        };
+        text.split_at(floor_boundary(text, at))
     }
 
     /// The whole text.
@@ -51,6 +69,9 @@ impl Source {
     /// The position of a byte; one past the end gives the position after the last character.
     #[must_use]
     pub fn position(&self, byte: usize) -> Position {
+        if let Some(excerpts) = &self.excerpts {
+            return excerpts.position(byte);
+        }
         let byte = byte.min(self.text.len());
         let starts = self.line_starts();
         let line = starts.partition_point(|&start| start <= byte);
@@ -72,6 +93,15 @@ impl Source {
     fn line_starts(&self) -> &[usize] {
         self.line_starts.get_or_init(|| line_starts(&self.text))
     }
+}
+
+/// The last place where a character begins or the text ends, up to this byte.
+pub(super) fn floor_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 fn line_starts(text: &str) -> Vec<usize> {

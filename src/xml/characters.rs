@@ -31,28 +31,45 @@ impl Whence {
 
 /// Whether text can be told as it stands, without a closer look. One pass without branches.
 pub(super) fn is_plain(raw: &str) -> bool {
-    let is_rough = |b: u8| (b < 0x20) & (b != b'\n') & (b != b'\t') | (b == 0xef) | (b == b']');
-    !raw.bytes().fold(false, |found, b| found | is_rough(b))
+    !raw.bytes().fold(false, |found, b| found | is_rough(b) | (b == b']'))
+}
+
+/// Whether a character that is not told as it stands may begin with this byte.
+fn is_rough(b: u8) -> bool {
+    (b < 0x20) & (b != b'\n') & (b != b'\t') | (b == 0xef)
 }
 
 /// The text to tell. The line ends of an entity have been seen to where it is declared.
 pub(super) fn clean<'t>(raw: &'t str, whence: Whence, faults: &mut Faults) -> Cow<'t, str> {
     let is_document = whence.reference.is_none();
-    if !raw.chars().any(|c| !is_char(c) || (c == '\r' && is_document)) {
+    let mut text = String::new();
+    let mut told = 0;
+    let mut from = 0;
+    while let Some(found) = raw.as_bytes().get(from..).and_then(|rest| rest.iter().position(|&b| is_rough(b))) {
+        let at = from + found;
+        let mut characters = raw.get(at..).unwrap_or_default().chars();
+        let Some(c) = characters.next() else { break };
+        from = at + c.len_utf8();
+        let line_end = match c {
+            '\r' if is_document && characters.next() == Some('\n') => "",
+            '\r' if is_document => "\n",
+            c if is_char(c) => continue,
+            c => {
+                faults.push(forbidden(c, whence.span(at, from)));
+                ""
+            }
+        };
+        if told == 0 {
+            text.reserve(raw.len());
+        }
+        text.push_str(raw.get(told..at).unwrap_or_default());
+        text.push_str(line_end);
+        told = from;
+    }
+    if told == 0 {
         return Cow::Borrowed(raw);
     }
-    let mut text = String::with_capacity(raw.len());
-    let mut characters = raw.char_indices().peekable();
-    while let Some((at, c)) = characters.next() {
-        match c {
-            '\r' if is_document => {
-                text.push('\n');
-                characters.next_if(|(_, next)| *next == '\n');
-            }
-            c if is_char(c) => text.push(c),
-            c => faults.push(forbidden(c, whence.span(at, at + c.len_utf8()))),
-        }
-    }
+    text.push_str(raw.get(told..).unwrap_or_default());
     Cow::Owned(text)
 }
 

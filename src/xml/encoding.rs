@@ -8,7 +8,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{DecoderResult, Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::prolog::{is_encoding_name, xml_declaration_begins};
 
@@ -26,32 +26,59 @@ pub struct EncodingFault {
 /// # Errors
 /// When the encoding is not known, the mark and the declaration do not agree, or a byte does not fit.
 pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, EncodingFault> {
+    let (charset, mark) = charset(bytes)?;
+    if charset == Charset::Utf8 {
+        return match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(Cow::Borrowed(text)),
+            Err(error) => Err(bad_byte(bytes, error.valid_up_to(), UTF_8.name())),
+        };
+    }
+    let mut text = String::new();
+    Decoder::new(charset).decode(bytes.get(mark..).unwrap_or_default(), Ends::Here, &mut text)?;
+    Ok(text.into())
+}
+
+/// How bytes are turned into text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Charset {
+    /// UTF-8.
+    Utf8,
+    /// US-ASCII.
+    Ascii,
+    /// ISO-8859-1: every byte is the character of its number.
+    Latin1,
+    /// Any other, by its table.
+    Table(&'static Encoding),
+}
+
+/// What the beginning of a file tells of its encoding, and how many bytes of it are a mark that is no text.
+pub(super) fn charset(bytes: &[u8]) -> Result<(Charset, usize), EncodingFault> {
     match Family::of(bytes) {
         Some(Family::Utf8) => match declared(bytes) {
             Some(name) if !name.eq_ignore_ascii_case("utf-8") => Err(disagree("UTF-8", name)),
-            _ => utf_8(bytes),
+            _ => Ok((Charset::Utf8, 0)),
         },
-        Some(Family::Utf16(encoding, mark)) => utf_16(encoding, mark, bytes),
+        Some(Family::Utf16(encoding, mark)) => {
+            check_utf_16(encoding, mark, bytes)?;
+            Ok((Charset::Table(encoding), mark.len()))
+        }
         Some(Family::Ascii) => match declared(bytes) {
-            Some(name) => like_ascii(name, bytes),
-            None => utf_8(bytes),
+            Some(name) => Ok((like_ascii(name, bytes)?, 0)),
+            None => Ok((Charset::Utf8, 0)),
         },
         None => Err(fault("the encoding is neither UTF-8, UTF-16 nor one like ASCII")),
     }
 }
 
-fn like_ascii<'b>(name: &str, bytes: &'b [u8]) -> Result<Cow<'b, str>, EncodingFault> {
+fn like_ascii(name: &str, bytes: &[u8]) -> Result<Charset, EncodingFault> {
     let label = name.to_ascii_lowercase();
     match &*label {
-        "utf-8" => utf_8(bytes),
-        "us-ascii" | "ascii" => match bytes.iter().position(|byte| !byte.is_ascii()) {
-            Some(at) => Err(bad_byte(bytes, at, "US-ASCII")),
-            None => utf_8(bytes),
-        },
-        "iso-8859-1" | "latin1" => Ok(bytes.iter().map(|&byte| char::from(byte)).collect::<String>().into()),
+        "utf-8" => Ok(Charset::Utf8),
+        "us-ascii" | "ascii" => Ok(Charset::Ascii),
+        "iso-8859-1" | "latin1" => Ok(Charset::Latin1),
         label if label.starts_with("utf-16") => Err(disagree("no UTF-16", name)),
         label => match Encoding::for_label(label.as_bytes()).filter(|encoding| *encoding != REPLACEMENT) {
-            Some(encoding) => by_table(encoding, bytes),
+            Some(encoding) => Ok(Charset::Table(encoding)),
             None => {
                 let at = bytes.windows(name.len()).position(|window| window == name.as_bytes());
                 Err(EncodingFault { message: format!("the encoding `{name}` is not known"), at })
@@ -60,15 +87,95 @@ fn like_ascii<'b>(name: &str, bytes: &'b [u8]) -> Result<Cow<'b, str>, EncodingF
     }
 }
 
-fn utf_16<'b>(encoding: &'static Encoding, mark: &[u8], bytes: &'b [u8]) -> Result<Cow<'b, str>, EncodingFault> {
-    let text = by_table(encoding, bytes.get(mark.len()..).unwrap_or_default())?;
+/// An XML declaration is not longer than this, in bytes of UTF-16.
+const LONGEST_DECLARATION: usize = 1 << 10;
+
+fn check_utf_16(encoding: &'static Encoding, mark: &[u8], bytes: &[u8]) -> Result<(), EncodingFault> {
+    let bytes = bytes.get(mark.len()..).unwrap_or_default();
+    let (text, _) = encoding.decode_without_bom_handling(bytes.get(..LONGEST_DECLARATION).unwrap_or(bytes));
     match declared(text.as_bytes()) {
-        Some(name) if name.eq_ignore_ascii_case(encoding.name()) => {}
-        Some(name) if !name.eq_ignore_ascii_case("utf-16") => return Err(disagree(encoding.name(), name)),
-        _ if mark.is_empty() => return Err(fault("UTF-16 without a byte-order mark")),
-        _ => {}
+        Some(name) if name.eq_ignore_ascii_case(encoding.name()) => Ok(()),
+        Some(name) if !name.eq_ignore_ascii_case("utf-16") => Err(disagree(encoding.name(), name)),
+        _ if mark.is_empty() => Err(fault("UTF-16 without a byte-order mark")),
+        _ => Ok(()),
     }
-    Ok(text)
+}
+
+/// Whether more bytes follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// These are the last.
+    Here,
+    /// More follow.
+    Later,
+}
+
+/// Turns the bytes of one file into text, piece by piece.
+pub(super) struct Decoder {
+    charset: Charset,
+    table: Option<encoding_rs::Decoder>,
+    /// Bytes that have been decoded.
+    read: usize,
+}
+
+impl Decoder {
+    /// A decoder for a file, which begins after the mark.
+    pub(super) fn new(charset: Charset) -> Self {
+        let table = match charset {
+            Charset::Table(encoding) => Some(encoding.new_decoder_without_bom_handling()),
+            _ => None,
+        };
+        Self { charset, table, read: 0 }
+    }
+
+    /// Adds the text of these bytes; gives how many of them it took. The rest is part of a character: it is to be given again
+    /// with what follows.
+    pub(super) fn decode(&mut self, bytes: &[u8], ends: Ends, text: &mut String) -> Result<usize, EncodingFault> {
+        let bad = |at, name| EncodingFault { at: Some(self.read + at), ..bad_byte(bytes, at, name) };
+        let taken = match (&mut self.table, self.charset) {
+            (Some(table), _) => by_table(table, bytes, ends, text)?,
+            (None, Charset::Latin1) => {
+                text.extend(bytes.iter().map(|&byte| char::from(byte)));
+                bytes.len()
+            }
+            (None, Charset::Ascii) if !bytes.is_ascii() => {
+                let at = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or_default();
+                return Err(bad(at, "US-ASCII"));
+            }
+            _ => {
+                let (whole, broken) = match std::str::from_utf8(bytes) {
+                    Ok(whole) => (whole, None),
+                    Err(error) => {
+                        let whole = bytes.get(..error.valid_up_to()).unwrap_or_default();
+                        (std::str::from_utf8(whole).unwrap_or_default(), Some(error))
+                    }
+                };
+                if broken.is_some_and(|error| error.error_len().is_some() || ends == Ends::Here) {
+                    return Err(bad(whole.len(), UTF_8.name()));
+                }
+                text.push_str(whole);
+                whole.len()
+            }
+        };
+        self.read += taken;
+        Ok(taken)
+    }
+}
+
+fn by_table(
+    table: &mut encoding_rs::Decoder,
+    bytes: &[u8],
+    ends: Ends,
+    text: &mut String,
+) -> Result<usize, EncodingFault> {
+    let room = table.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len());
+    text.reserve(room);
+    match table.decode_to_string_without_replacement(bytes, text, ends == Ends::Here) {
+        (DecoderResult::Malformed(..), _) => {
+            Err(fault(&format!("the bytes are not valid {}", table.encoding().name())))
+        }
+        (_, taken) => Ok(taken),
+    }
 }
 
 /// What the first bytes tell (appendix F.1).
@@ -107,18 +214,6 @@ fn declared(bytes: &[u8]) -> Option<&str> {
     let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let name = rest.get(1..)?.split_once(quote)?.0;
     is_encoding_name(name).then_some(name)
-}
-
-fn utf_8(bytes: &[u8]) -> Result<Cow<'_, str>, EncodingFault> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Cow::Borrowed(text)),
-        Err(error) => Err(bad_byte(bytes, error.valid_up_to(), UTF_8.name())),
-    }
-}
-
-fn by_table<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> Result<Cow<'b, str>, EncodingFault> {
-    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes);
-    text.ok_or_else(|| fault(&format!("the bytes are not valid {}", encoding.name())))
 }
 
 fn bad_byte(bytes: &[u8], at: usize, encoding: &str) -> EncodingFault {

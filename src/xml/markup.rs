@@ -17,9 +17,11 @@ pub(super) struct Frame<'a> {
     pub(super) text: &'a str,
     /// Where the next construct begins.
     at: usize,
+    /// Where the text begins in the document; nothing for an entity.
+    pub(super) base: usize,
     reader: Reader<&'a [u8]>,
     /// Where `reader` began.
-    base: usize,
+    began: usize,
     /// What the text comes from; `None` for the document itself.
     pub(super) entity: Option<Expansion<'a>>,
 }
@@ -49,10 +51,15 @@ pub(super) enum Boundary {
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 impl<'a> Frame<'a> {
-    /// A text from a place on.
-    pub(super) fn new(text: &'a str, at: usize, entity: Option<Expansion<'a>>) -> Self {
-        let (reader, base) = reader(text, at);
-        Self { text, at, reader, base, entity }
+    /// A part of the document that begins there at `base`, from a place in it on.
+    pub(super) fn document(text: &'a str, at: usize, base: usize) -> Self {
+        let (reader, began) = reader(text, at);
+        Self { text, at, base, reader, began, entity: None }
+    }
+
+    /// The text of an entity.
+    pub(super) fn entity(text: &'a str, entity: Expansion<'a>) -> Self {
+        Self { entity: Some(entity), ..Self::document(text, 0, 0) }
     }
 
     /// Where the next construct begins.
@@ -73,18 +80,18 @@ impl<'a> Frame<'a> {
     /// Goes on at a place.
     pub(super) fn go_to(&mut self, at: usize) {
         if self.found() != at {
-            (self.reader, self.base) = reader(self.text, at);
+            (self.reader, self.began) = reader(self.text, at);
         }
         self.at = at;
     }
 
     /// Where the text stands in the document.
     pub(super) fn whence(&self) -> Whence {
-        Whence { base: 0, reference: self.entity.map(|entity| entity.reference) }
+        Whence { base: self.base, reference: self.entity.map(|entity| entity.reference) }
     }
 
     fn found(&self) -> usize {
-        self.base + usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+        self.began + usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
     }
 }
 
@@ -104,7 +111,7 @@ mod tests {
     use super::*;
 
     fn boundaries(text: &str) -> Vec<Boundary> {
-        let mut frame = Frame::new(text, 0, None);
+        let mut frame = Frame::document(text, 0, 0);
         let mut found = Vec::new();
         loop {
             let boundary = frame.boundary();

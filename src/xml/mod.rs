@@ -1,7 +1,7 @@
 //! XML in and out.
 //!
-//! Takes text, or bytes through [`decode`], and tells a [`Sink`] of the document step by step ([`parse()`]) or gives it as a tree
-//! ([`Document`]), with findings where it is not well-formed XML 1.0 (fifth edition) with namespaces; takes an [`Element`] and gives
+//! Takes text, or bytes through [`decode`] or piece by piece ([`Pieces`]), and tells a [`Sink`] of the document step by step
+//! ([`parse()`], [`parse_pieces()`]) or gives it as a tree ([`Document`]), with findings where it is not well-formed XML 1.0 (fifth edition) with namespaces; takes an [`Element`] and gives
 //! its text ([`write()`]). Promises that every error of a document without external entities is found, that what [`write()`] gives is
 //! well-formed XML in UTF-8, that expansion of entities is bounded, and that reading never recurses over the depth of what it
 //! reads. External entities are never fetched. Leaves out validity. Knows no element by name.
@@ -18,6 +18,7 @@ mod faults;
 mod markup;
 mod names;
 mod parse;
+mod pieces;
 mod prolog;
 mod reference;
 mod scope;
@@ -31,7 +32,8 @@ pub use chars::{is_char, is_name_char, is_name_start, is_ncname, is_space};
 pub use document::Document;
 pub use encoding::{EncodingFault, decode};
 pub use names::{Name, NameId, Names};
-pub use parse::{External, parse};
+pub use parse::{External, parse, parse_pieces};
+pub use pieces::{PieceFault, Pieces};
 pub use scope::{Scope, ScopeId};
 pub use sink::{Attribute, Sink, Start};
 pub use tree::{Element, Layout, Node, Origin};

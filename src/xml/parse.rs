@@ -3,7 +3,8 @@
 //! Takes decoded text; tells a [`Sink`] of it and gives what is not well-formed. After an error it goes on where it is sure how:
 //! the sink hears of a document that is whole, and no finding merely follows from another. External entities and document
 //! types are never read. `markup` finds where markup begins and ends, `tag` reads tags, `expand` references, `dtd` the
-//! document type.
+//! document type. A document that is read in pieces is read as one that is there whole: between two pieces reading is
+//! [`Suspended`], which holds no text but the names of the open elements.
 
 use super::characters::{clean, is_plain};
 use super::chars::is_space;
@@ -12,10 +13,11 @@ use super::expand::{Budget, Expander, Use, broken_reference};
 use super::faults::Faults;
 use super::markup::{Boundary, Expansion, Frame};
 use super::names::{NameId, Names};
+use super::pieces::{PieceFault, Pieces};
 use super::prolog;
 use super::reference::{self, Reference};
 use super::scope::{ScopeId, Scopes};
-use super::sink::{Attribute, Sink, Start};
+use super::sink::{Attribute, Ignored, Sink, Start};
 use super::special;
 use super::tag::Declaration;
 use crate::diag::{self, Diagnostic};
@@ -37,7 +39,49 @@ pub fn parse(text: &str, external: External, sink: &mut impl Sink) -> Vec<Diagno
     let mut faults = Faults::default();
     let mut budget = Budget::of(text.len());
     let (dtd, at) = prolog::read(text, external, &mut budget, sink, &mut faults);
-    Content::new(text, at, Expander::new(&dtd, external, budget), &dtd, sink, faults).read()
+    let mut content = Content::new(Suspended::new(at, budget, faults), Window { text, base: 0 }, &dtd, external, sink);
+    content.read(usize::MAX);
+    content.finish()
+}
+
+/// Reads a document piece by piece, as [`parse`] does one that is there whole: what is held of it is one piece, and more only where
+/// a tag, a comment or a text between two tags is longer.
+///
+/// What is wrong may be told in other words where it stands within a few thousand bytes of the end of a piece: what follows
+/// helps to tell what was meant.
+///
+/// # Errors
+/// The bytes cannot be read or are no text.
+pub fn parse_pieces<R: std::io::Read>(
+    pieces: &mut Pieces<R>,
+    external: External,
+    sink: &mut impl Sink,
+) -> Result<Vec<Diagnostic>, PieceFault> {
+    let mut faults = Faults::default();
+    let mut budget = Budget::of(pieces.length());
+    while !pieces.is_last() {
+        let (mut faults, mut budget) = (Faults::default(), budget);
+        let (_, at) = prolog::read(pieces.text(), external, &mut budget, &mut Ignored, &mut faults);
+        if at < pieces.sure() {
+            break;
+        }
+        pieces.grow()?;
+    }
+    let (dtd, at) = prolog::read(pieces.text(), external, &mut budget, sink, &mut faults);
+    let mut suspended = Suspended::new(at, budget, faults);
+    loop {
+        let window = Window { text: pieces.text(), base: pieces.base() };
+        let mut content = Content::new(suspended, window, &dtd, external, sink);
+        content.read(pieces.sure());
+        if pieces.is_last() || content.has_ended() {
+            return Ok(content.finish());
+        }
+        suspended = content.suspend();
+        match suspended.at - pieces.base() {
+            0 => pieces.grow()?,
+            read => pieces.pass(read)?,
+        }
+    }
 }
 
 /// Elements that are open at once, at most.
@@ -51,10 +95,47 @@ enum Root {
     After,
 }
 
+/// A part of the document, and where it begins.
+#[derive(Clone, Copy, Debug)]
+struct Window<'a> {
+    text: &'a str,
+    base: usize,
+}
+
+/// A document that has been read up to the end of a construct, outside of entities.
+#[derive(Debug)]
+struct Suspended {
+    /// That place in the document.
+    at: usize,
+    budget: Budget,
+    faults: Faults,
+    names: Names,
+    scopes: Scopes,
+    open: Vec<Open>,
+    open_names: String,
+    root: Root,
+}
+
+impl Suspended {
+    /// The place after the prolog.
+    fn new(at: usize, budget: Budget, faults: Faults) -> Self {
+        Self {
+            at,
+            budget,
+            faults,
+            names: Names::default(),
+            scopes: Scopes::default(),
+            open: Vec::new(),
+            open_names: String::new(),
+            root: Root::Before,
+        }
+    }
+}
+
 /// An element that has begun and not ended.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Open {
-    /// Its name in the text that it stands in.
+    /// Its name among those of the open elements.
     pub(super) name: Span,
     /// Its name in the document.
     pub(super) place: Span,
@@ -78,6 +159,8 @@ pub(super) struct Content<'a, 's, S> {
     /// Its declarations of namespaces.
     pub(super) declarations: Vec<Declaration<'a>>,
     open: Vec<Open>,
+    /// The names of the open elements, one behind the other.
+    pub(super) open_names: String,
     root: Root,
     sink: &'s mut S,
 }
@@ -92,27 +175,51 @@ pub(super) enum Form {
 }
 
 impl<'a, 's, S: Sink> Content<'a, 's, S> {
-    fn new(text: &'a str, at: usize, expander: Expander<'a>, dtd: &'a Dtd, sink: &'s mut S, faults: Faults) -> Self {
+    fn new(held: Suspended, window: Window<'a>, dtd: &'a Dtd, external: External, sink: &'s mut S) -> Self {
+        let Suspended { at, budget, faults, names, scopes, open, open_names, root } = held;
         Self {
-            frame: Frame::new(text, at, None),
+            frame: Frame::document(window.text, at - window.base, window.base),
             outer: Vec::new(),
             dtd,
-            expander,
+            expander: Expander::new(dtd, external, budget),
             faults,
-            names: Names::default(),
-            scopes: Scopes::default(),
+            names,
+            scopes,
             attributes: Vec::new(),
             written: Vec::new(),
             declarations: Vec::new(),
-            open: Vec::new(),
-            root: Root::Before,
+            open,
+            open_names,
+            root,
             sink,
         }
     }
 
-    fn read(mut self) -> Vec<Diagnostic> {
-        while !self.faults.is_full() && !self.faults.is_cut() {
+    /// Leaves the text, outside of entities.
+    fn suspend(self) -> Suspended {
+        Suspended {
+            at: self.frame.base + self.frame.at(),
+            budget: self.expander.budget(),
+            faults: self.faults,
+            names: self.names,
+            scopes: self.scopes,
+            open: self.open,
+            open_names: self.open_names,
+            root: self.root,
+        }
+    }
+
+    /// Whether errors keep what follows from being read.
+    fn has_ended(&self) -> bool {
+        self.faults.is_full() || self.faults.is_cut()
+    }
+
+    /// Reads what ends before `sure`, a place in the text of the document.
+    fn read(&mut self, sure: usize) {
+        while !self.has_ended() {
             match self.frame.boundary() {
+                Boundary::At(end) if end > sure && self.outer.is_empty() => break,
+                Boundary::Missing if self.frame.text.len() > sure && self.outer.is_empty() => break,
                 Boundary::At(end) => self.construct(end),
                 Boundary::Missing => self.construct(self.frame.text.len()),
                 Boundary::EndOfText => match self.outer.pop() {
@@ -121,7 +228,6 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
                 },
             }
         }
-        self.finish()
     }
 
     /// Reads what begins here and ends at `end`, unless a tag or reference says otherwise.
@@ -196,7 +302,7 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
         let found = self.expander.entity(name, Use::Content, &open, reference, &mut self.faults);
         if let Some((name, text)) = found {
             let entity = Expansion { name, reference, depth: self.open.len() };
-            let outer = std::mem::replace(&mut self.frame, Frame::new(text, 0, Some(entity)));
+            let outer = std::mem::replace(&mut self.frame, Frame::entity(text, entity));
             self.outer.push(outer);
         }
     }
@@ -205,7 +311,7 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
     fn leave(&mut self, outer: Frame<'a>) {
         let depth = self.depth_outside();
         while let Some(open) = self.open.get(depth..).and_then(<[_]>::last).copied() {
-            let name = open.name.of(self.frame.text);
+            let name = open.name.of(&self.open_names);
             let message = format!("the element `{name}` begins in an entity and does not end there");
             let span = self.frame.whence().span(0, 0);
             self.fault(Diagnostic::new(&diag::ENTITY_NESTING, message).at(span));
@@ -234,6 +340,7 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
         if let Some(open) = self.open.pop() {
             self.sink.end(span);
             self.scopes.restore(open.outside);
+            self.open_names.truncate(open.name.start);
             if self.open.is_empty() {
                 self.root = Root::After;
             }
@@ -241,29 +348,31 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
     }
 
     /// Tells of the beginning of an element, whose attributes stand ready.
-    pub(super) fn begin(&mut self, name: NameId, open: Open, tag: Span, form: Form) {
+    pub(super) fn begin(&mut self, name: NameId, written: &str, place: Span, outside: ScopeId, tag: Span, form: Form) {
         if self.open.is_empty() && self.root == Root::After {
-            let message = format!("a second root element, `{}`", open.name.of(self.frame.text));
-            let finding = Diagnostic::new(&diag::OUTSIDE_ROOT, message).at(open.place);
+            let message = format!("a second root element, `{written}`");
+            let finding = Diagnostic::new(&diag::OUTSIDE_ROOT, message).at(place);
             self.fault(finding.help("a document has one element around all others"));
             return self.faults.cut();
         }
         self.root = Root::Inside;
         let start = Start {
             name,
-            name_span: open.place,
+            name_span: place,
             span: tag,
             attributes: &self.attributes,
             names: &self.names,
             scope: self.scopes.scope(),
         };
         self.sink.start(&start);
-        self.open.push(open);
+        let start = self.open_names.len();
+        self.open_names.push_str(written);
+        self.open.push(Open { name: Span { start, end: self.open_names.len() }, place, outside });
         if form == Form::Empty {
             self.close(Span::at(tag.end));
         } else if self.open.len() > DEEPEST {
             let finding = Diagnostic::new(&diag::TOO_LARGE, format!("elements are nested more than {DEEPEST} deep"));
-            self.faults.push(finding.at(open.place));
+            self.faults.push(finding.at(place));
             self.faults.cut();
         }
     }
@@ -323,19 +432,19 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
         while let Some(outer) = self.outer.pop() {
             self.frame = outer;
         }
-        let end = self.frame.text.len();
+        let end = self.frame.base + self.frame.text.len();
         if !self.faults.is_cut() && !self.faults.is_full() {
             self.unclosed(end);
         }
         while !self.open.is_empty() {
             self.close(Span::at(end));
         }
-        self.faults.finish(self.frame.at())
+        self.faults.finish(self.frame.base + self.frame.at())
     }
 
     fn unclosed(&mut self, end: usize) {
         const MOST_NAMED: usize = 5;
-        let text = self.frame.text;
+        let names = &self.open_names;
         let Some(innermost) = self.open.last() else {
             if self.root == Root::Before {
                 let finding = Diagnostic::new(&diag::OUTSIDE_ROOT, "the document has no element");
@@ -344,12 +453,12 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
             return;
         };
         let message = match self.open.len() {
-            1 => format!("the document ends inside the element `{}`", innermost.name.of(text)),
-            count => format!("the document ends inside the element `{}`, in {count} in all", innermost.name.of(text)),
+            1 => format!("the document ends inside the element `{}`", innermost.name.of(names)),
+            count => format!("the document ends inside the element `{}`, in {count} in all", innermost.name.of(names)),
         };
         let mut finding = Diagnostic::new(&diag::UNCLOSED_ELEMENT, message).at(Span::at(end));
         for open in self.open.iter().rev().take(MOST_NAMED) {
-            finding = finding.related(open.place, format!("`{}` begins here", open.name.of(text)));
+            finding = finding.related(open.place, format!("`{}` begins here", open.name.of(names)));
         }
         self.faults.push(finding);
     }

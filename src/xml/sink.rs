@@ -45,6 +45,12 @@ pub trait Sink {
     }
 }
 
+/// Nobody listens.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ignored;
+
+impl Sink for Ignored {}
+
 /// Two who listen to one reading.
 impl<A: Sink, B: Sink> Sink for (A, B) {
     fn start(&mut self, start: &Start<'_>) {

@@ -61,18 +61,17 @@ impl<'a, S: Sink> Content<'a, '_, S> {
             }
         };
         self.frame.go_to(end);
-        let name = Span { start: at + 1, end: name_end };
-        let place = whence.span(at + 1, name_end);
-        self.element(written, Open { name, place, outside: self.scopes.id() }, whence.span(at, end), form);
+        self.element(written, whence.span(at + 1, name_end), whence.span(at, end), form);
     }
 
     /// Tells of an element whose tag has been read.
-    fn element(&mut self, written: &'a str, open: Open, tag: Span, form: Form) {
-        self.declared_attributes(written, open.place);
+    fn element(&mut self, written: &'a str, place: Span, tag: Span, form: Form) {
+        let outside = self.scopes.id();
+        self.declared_attributes(written, place);
         if !self.declarations.is_empty() {
             self.declare();
         }
-        let name = self.name(written, Place::element(self.scopes.id()), open.place);
+        let name = self.name(written, Place::element(self.scopes.id()), place);
         let scope = self.scopes.id();
         for index in 0..self.written.len() {
             let Some(written) = self.written.get(index).copied() else { break };
@@ -83,7 +82,7 @@ impl<'a, S: Sink> Content<'a, '_, S> {
             }
         }
         self.drop_duplicates();
-        self.begin(name, open, tag, form);
+        self.begin(name, written, place, outside, tag, form);
     }
 
     /// The attribute that begins at `at`; what is before it, after the name or the attribute before, at `before`. Gives the
@@ -341,7 +340,7 @@ impl<'a, S: Sink> Content<'a, '_, S> {
         let bytes = text.as_bytes();
         let start = at + "</".len();
         if let Some(open) = self.innermost() {
-            let name = open.name.of(text).as_bytes();
+            let name = open.name.of(&self.open_names).as_bytes();
             let rest = bytes.get(start..).unwrap_or_default();
             if rest.strip_prefix(name).and_then(<[u8]>::first) == Some(&b'>') {
                 let end = start + name.len() + 1;
@@ -375,15 +374,14 @@ impl<'a, S: Sink> Content<'a, '_, S> {
 
     /// Ends the element that an end tag of this name ends.
     fn end_element(&mut self, written: &str, tag: Span) {
-        let text = self.frame.text;
         let span = self.frame.whence().span(tag.start, tag.end);
         let open = self.open();
-        let Some(position) = open.iter().rposition(|open| open.name.of(text) == written) else {
+        let Some(position) = open.iter().rposition(|open| open.name.of(&self.open_names) == written) else {
             return self.unmatched(written, tag, span);
         };
         let inner: Vec<Open> = open.iter().skip(position + 1).rev().copied().collect();
         for open in inner {
-            let name = open.name.of(text);
+            let name = open.name.of(&self.open_names).to_owned();
             let message = format!("the element `{name}` is not closed before `</{written}>`");
             let finding = Diagnostic::new(&diag::UNCLOSED_ELEMENT, message).at(span);
             let finding = finding.related(open.place, format!("`{name}` begins here"));
@@ -400,13 +398,13 @@ impl<'a, S: Sink> Content<'a, '_, S> {
             let message = format!("`</{written}>` closes no element");
             return self.fault(Diagnostic::new(&diag::STRAY_END_TAG, message).at(span));
         };
-        let name = innermost.name.of(text);
-        let parent = self.open().iter().nth_back(1).map(|open| open.name.of(text));
+        let name = innermost.name.of(&self.open_names).to_owned();
+        let parent = self.open().iter().nth_back(1).map(|open| open.name.of(&self.open_names));
         let next = text.get(tag.end..).and_then(|rest| rest.split_once("</")).map(|(_, rest)| {
             let length = name_end(rest.as_bytes(), 0);
             rest.get(..length).unwrap_or_default()
         });
-        let is_slip = name.eq_ignore_ascii_case(written) || (next != Some(name) && next == parent);
+        let is_slip = name.eq_ignore_ascii_case(written) || (next != Some(name.as_str()) && next == parent);
         let finding =
             Diagnostic::new(&diag::STRAY_END_TAG, format!("`</{written}>` closes no element; `{name}` is open"));
         let finding = finding.at(span).related(innermost.place, format!("`{name}` begins here"));

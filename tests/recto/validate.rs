@@ -333,6 +333,38 @@ fn external_entities_are_refused_or_noted() {
     assert_eq!(check(&files, &["a.xml", "--schema", "s.rng", "--external", "note"], 0), ["R1018"]);
 }
 
+/// A file that is too large to be held says what a small one says, at its own places.
+#[test]
+fn a_large_file_is_read_in_pieces() {
+    const LARGE: usize = 65 << 20;
+    let paragraph = "<p>Köln, den 31. Juni – alles wohl</p>\r\n";
+    let count = LARGE / paragraph.len() + 1;
+    let text = |count| format!("<letter>\n{}<q/>\n<p>é<b></p></letter>", paragraph.repeat(count));
+    let folder = Folder::with(&[("small.xml", &text(1)), ("large.xml", &text(count)), ("s.rng", RNG)]);
+    let run = |name: &str, format: &str| {
+        let ran = folder.run(&["validate", name, "--schema", "s.rng", "--format", format]).exits(1);
+        ran.stdout.replace(name, "x.xml")
+    };
+    let moved = |line: usize| format!("x.xml:{}:", line + count - 1);
+    for format in ["concise", "human"] {
+        let mut expected = run("small.xml", format);
+        for line in [3, 4] {
+            expected = expected.replace(&format!("x.xml:{line}:"), &moved(line));
+        }
+        let unnumbered = |text: &str| text.replace(|c: char| matches!(c, '0'..='9' | ' ' | '─' | '╭' | '╰' | '·'), "");
+        match format {
+            "concise" => assert_eq!(run("large.xml", format), expected),
+            _ => assert_eq!(unnumbered(&run("large.xml", format)), unnumbered(&expected)),
+        }
+    }
+    let mut bytes = text(count).into_bytes();
+    *bytes.last_mut().unwrap() = 0xff;
+    folder.write("bad.xml", &bytes);
+    let ran = folder.run(&["validate", "bad.xml", "--schema", "s.rng", "--format", "concise"]).exits(1);
+    let at = bytes.len() - 1;
+    assert!(ran.stdout.contains(&format!("R1019: the byte FF is not valid UTF-8 (byte {at} of the file)")), "{ran:?}");
+}
+
 const LETTER: &str = "Tokyo, October 28, 1964.\n\nDear Bill:\n\nAll is well.\n\nSincerely,\n\nEd\n";
 
 #[test]
