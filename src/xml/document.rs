@@ -1,8 +1,13 @@
 //! A document as a tree that is read and never changed. Takes the steps of a document, as a [`Sink`]; gives its nodes in the
 //! order of the document, each with its place.
 //!
-//! Nodes are numbers: a node's number is its rank in the document, what it holds are the numbers after it up to its end. Texts
-//! are joined and stand in one buffer. Attributes are no nodes of their own. Leaves out the document type.
+//! Nodes are numbers: a node's number is its rank in the document, what it holds are the numbers after it up to its end. All text
+//! stands in one buffer, in which an element's text is one slice. Attributes are no nodes of their own. Lists of the elements of
+//! each name are made when they are first asked for. Leaves out the document type.
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
 
 use super::names::{Name, NameId};
 use super::parse::{External, parse};
@@ -18,9 +23,24 @@ pub struct Document {
     attributes: Vec<AttributeRecord>,
     names: Vec<Name>,
     links: Vec<Link>,
-    /// Texts, values, comments, instructions, one after the other.
+    /// All text, in order.
+    text: String,
+    /// Values, comments, instructions, one after the other.
     buffer: String,
     unparsed_entities: Vec<String>,
+    index: OnceLock<Index>,
+}
+
+/// What is looked up in a document.
+#[derive(Debug, Default)]
+struct Index {
+    /// The key of each name.
+    keys: Vec<u32>,
+    by_name: FxHashMap<Name, u32>,
+    /// For each key the elements of that name, in order.
+    elements: Vec<Vec<u32>>,
+    /// The first element with each `xml:id`.
+    ids: FxHashMap<Box<str>, u32>,
 }
 
 /// A range of bytes or of numbers.
@@ -37,14 +57,25 @@ struct Record {
     after: u32,
     /// From the first byte to the last.
     span: Range,
+    /// Its text and that of all nodes in it.
+    text: Range,
     content: Content,
 }
+
+/// What a number that no node has stands for.
+static NOTHING: Record = Record {
+    parent: 0,
+    after: 0,
+    span: Range { start: 0, end: 0 },
+    text: Range { start: 0, end: 0 },
+    content: Content::Document,
+};
 
 #[derive(Clone, Copy, Debug)]
 enum Content {
     Document,
     Element { name: NameId, name_span: Range, tag_end: u32, attributes: Range, scope: ScopeId },
-    Text(Range),
+    Text,
     Comment(Range),
     Instruction { target: Range, data: Range },
 }
@@ -77,7 +108,6 @@ pub enum Kind {
 pub struct Node<'d> {
     document: &'d Document,
     id: u32,
-    record: Record,
 }
 
 /// An attribute of an element.
@@ -119,7 +149,50 @@ impl Document {
     /// The node with a number.
     #[must_use]
     pub fn node(&self, id: u32) -> Option<Node<'_>> {
-        Some(Node { document: self, id, record: *self.nodes.get(index(id))? })
+        (index(id) < self.nodes.len()).then_some(Node { document: self, id })
+    }
+
+    /// The number of a name in this document, the same for all prefixes; `None` where no element or attribute has it.
+    #[must_use]
+    pub fn key(&self, namespace: &str, local: &str) -> Option<u32> {
+        let name = Name { namespace: namespace.into(), prefix: "".into(), local: local.into() };
+        self.index().by_name.get(&name).copied()
+    }
+
+    /// The elements of the name with this key, in order: their numbers.
+    #[must_use]
+    pub fn elements(&self, key: u32) -> &[u32] {
+        self.index().elements.get(index(key)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The first element with this `xml:id`.
+    #[must_use]
+    pub fn element_with_id(&self, id: &str) -> Option<Node<'_>> {
+        self.node(*self.index().ids.get(id)?)
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| {
+            let mut made = Index::default();
+            for name in &self.names {
+                let next = u32::try_from(made.by_name.len()).unwrap_or(u32::MAX);
+                let expanded = Name { prefix: "".into(), ..name.clone() };
+                made.keys.push(*made.by_name.entry(expanded).or_insert(next));
+            }
+            made.elements.resize(made.by_name.len(), Vec::new());
+            let all = (0..).map_while(|id| self.node(id));
+            for node in all {
+                let Content::Element { name, .. } = node.record().content else { continue };
+                let key = made.keys.get(index(name.0)).copied().unwrap_or_default();
+                if let Some(list) = made.elements.get_mut(index(key)) {
+                    list.push(node.id);
+                }
+                if let Some(id) = node.attribute(super::XML_NAMESPACE, "id") {
+                    made.ids.entry(id.value.into()).or_insert(node.id);
+                }
+            }
+            made
+        })
     }
 
     /// How many nodes there are.
@@ -140,7 +213,7 @@ impl Document {
         self.unparsed_entities.iter().any(|entity| entity == name)
     }
 
-    fn text(&self, range: Range) -> &str {
+    fn held(&self, range: Range) -> &str {
         range.span().of(&self.buffer)
     }
 
@@ -150,6 +223,10 @@ impl Document {
 }
 
 impl<'d> Node<'d> {
+    fn record(self) -> &'d Record {
+        self.document.nodes.get(index(self.id)).unwrap_or(&NOTHING)
+    }
+
     /// Its number: its rank in the document.
     #[must_use]
     pub fn id(self) -> u32 {
@@ -159,10 +236,10 @@ impl<'d> Node<'d> {
     /// What it is.
     #[must_use]
     pub fn kind(self) -> Kind {
-        match self.record.content {
+        match self.record().content {
             Content::Document => Kind::Document,
             Content::Element { .. } => Kind::Element,
-            Content::Text(_) => Kind::Text,
+            Content::Text => Kind::Text,
             Content::Comment(_) => Kind::Comment,
             Content::Instruction { .. } => Kind::Instruction,
         }
@@ -177,7 +254,7 @@ impl<'d> Node<'d> {
     /// The name of an element.
     #[must_use]
     pub fn name(self) -> Option<&'d Name> {
-        match self.record.content {
+        match self.record().content {
             Content::Element { name, .. } => self.document.name(name),
             _ => None,
         }
@@ -192,10 +269,9 @@ impl<'d> Node<'d> {
     /// What a text, comment or instruction holds; empty for others.
     #[must_use]
     pub fn text(self) -> &'d str {
-        match self.record.content {
-            Content::Text(range) | Content::Comment(range) | Content::Instruction { data: range, .. } => {
-                self.document.text(range)
-            }
+        match self.record().content {
+            Content::Text => self.record().text.span().of(&self.document.text),
+            Content::Comment(range) | Content::Instruction { data: range, .. } => self.document.held(range),
             Content::Document | Content::Element { .. } => "",
         }
     }
@@ -203,26 +279,68 @@ impl<'d> Node<'d> {
     /// The target of a processing instruction.
     #[must_use]
     pub fn target(self) -> Option<&'d str> {
-        match self.record.content {
-            Content::Instruction { target, .. } => Some(self.document.text(target)),
+        match self.record().content {
+            Content::Instruction { target, .. } => Some(self.document.held(target)),
             _ => None,
         }
     }
 
     /// All text inside an element or the document, without comments and instructions; for others their own.
     #[must_use]
-    pub fn string_value(self) -> String {
+    pub fn string_value(self) -> &'d str {
         match self.kind() {
-            Kind::Document | Kind::Element => {
-                self.descendants().filter(|node| node.kind() == Kind::Text).map(Self::text).collect()
-            }
-            _ => self.text().to_owned(),
+            Kind::Document | Kind::Element => self.record().text.span().of(&self.document.text),
+            _ => self.text(),
         }
+    }
+
+    /// The number after the last node in it.
+    #[must_use]
+    pub fn after(self) -> u32 {
+        self.record().after
+    }
+
+    /// The key of an element's name: see [`Document::key`].
+    #[must_use]
+    pub fn key(self) -> Option<u32> {
+        match self.record().content {
+            Content::Element { name, .. } => self.document.index().keys.get(index(name.0)).copied(),
+            _ => None,
+        }
+    }
+
+    /// How many attributes an element has.
+    #[must_use]
+    pub fn attribute_count(self) -> u32 {
+        match self.record().content {
+            Content::Element { attributes, .. } => attributes.end - attributes.start,
+            _ => 0,
+        }
+    }
+
+    /// An attribute by its place among those of the tag, from 0.
+    #[must_use]
+    pub fn attribute_at(self, at: u32) -> Option<Attribute<'d>> {
+        self.attributes().nth(index(at))
+    }
+
+    /// The key of the name of an attribute by its place among those of the tag, from 0.
+    #[must_use]
+    pub fn attribute_key(self, at: u32) -> Option<u32> {
+        let Content::Element { attributes, .. } = self.record().content else { return None };
+        let record = self.document.attributes.get(index(attributes.start + at)).filter(|_| at < attributes.end)?;
+        self.document.index().keys.get(index(record.name.0)).copied()
+    }
+
+    /// The document it stands in.
+    #[must_use]
+    pub fn document(self) -> &'d Document {
+        self.document
     }
 
     /// The attributes of an element, in the order of the tag; without declarations of namespaces.
     pub fn attributes(self) -> impl DoubleEndedIterator<Item = Attribute<'d>> {
-        let range = match self.record.content {
+        let range = match self.record().content {
             Content::Element { attributes, .. } => index(attributes.start)..index(attributes.end),
             _ => 0..0,
         };
@@ -230,7 +348,7 @@ impl<'d> Node<'d> {
         document.attributes.get(range).unwrap_or_default().iter().filter_map(move |record| {
             Some(Attribute {
                 name: document.name(record.name)?,
-                value: document.text(record.value),
+                value: document.held(record.value),
                 name_span: record.name_span.span(),
                 value_span: record.value_span.span(),
             })
@@ -246,12 +364,12 @@ impl<'d> Node<'d> {
     /// The node around it.
     #[must_use]
     pub fn parent(self) -> Option<Self> {
-        self.document.node(self.record.parent).filter(|_| self.id > 0)
+        self.document.node(self.record().parent).filter(|_| self.id > 0)
     }
 
     /// The nodes in it, one level down.
     pub fn children(self) -> impl Iterator<Item = Self> {
-        let first = self.document.node(self.id + 1).filter(|_| self.id + 1 < self.record.after);
+        let first = self.document.node(self.id + 1).filter(|_| self.id + 1 < self.record().after);
         std::iter::successors(first, |child| child.next_sibling())
     }
 
@@ -262,27 +380,27 @@ impl<'d> Node<'d> {
 
     /// All nodes in it.
     pub fn descendants(self) -> impl DoubleEndedIterator<Item = Self> {
-        (self.id + 1..self.record.after).filter_map(move |id| self.document.node(id))
+        (self.id + 1..self.record().after).filter_map(move |id| self.document.node(id))
     }
 
     /// The node after it in the same parent.
     #[must_use]
     pub fn next_sibling(self) -> Option<Self> {
         let parent = self.parent()?;
-        self.document.node(self.record.after).filter(|_| self.record.after < parent.record.after)
+        self.document.node(self.record().after).filter(|_| self.record().after < parent.record().after)
     }
 
     /// The place: of an element from its tag to the end of its end tag. What comes from an entity has the place of the reference.
     #[must_use]
     pub fn span(self) -> Span {
-        self.record.span.span()
+        self.record().span.span()
     }
 
     /// The start tag of an element, `<` and `>` included; of others, the whole.
     #[must_use]
     pub fn tag_span(self) -> Span {
-        match self.record.content {
-            Content::Element { tag_end, .. } => Range { end: tag_end, ..self.record.span }.span(),
+        match self.record().content {
+            Content::Element { tag_end, .. } => Range { end: tag_end, ..self.record().span }.span(),
             _ => self.span(),
         }
     }
@@ -290,7 +408,7 @@ impl<'d> Node<'d> {
     /// The name in the start tag of an element; of others, the whole.
     #[must_use]
     pub fn name_span(self) -> Span {
-        match self.record.content {
+        match self.record().content {
             Content::Element { name_span, .. } => name_span.span(),
             _ => self.span(),
         }
@@ -299,9 +417,9 @@ impl<'d> Node<'d> {
     /// The namespaces in scope in an element; for others, in the element around them.
     #[must_use]
     pub fn scope(self) -> Scope<'d> {
-        let record = match self.record.content {
-            Content::Element { .. } | Content::Document => Some(self.record.content),
-            _ => self.parent().map(|parent| parent.record.content),
+        let record = match self.record().content {
+            Content::Element { .. } | Content::Document => Some(self.record().content),
+            _ => self.parent().map(|parent| parent.record().content),
         };
         let innermost = match record {
             Some(Content::Element { scope, .. }) => scope,
@@ -338,8 +456,8 @@ impl Builder {
     /// Begins with a document.
     #[must_use]
     pub fn new() -> Self {
-        let top = Record { parent: 0, after: 1, span: Range::default(), content: Content::Document };
-        Self { document: Document { nodes: vec![top], ..Document::default() }, open: vec![0], is_too_large: false }
+        let document = Document { nodes: vec![Record { after: 1, ..NOTHING }], ..Document::default() };
+        Self { document, open: vec![0], is_too_large: false }
     }
 
     /// The document; empty where it was 4 GiB or more.
@@ -356,16 +474,24 @@ impl Builder {
         let id = self.next();
         let parent = self.open.last().copied().unwrap_or_default();
         let span = self.range(span.start, span.end);
-        self.document.nodes.push(Record { parent, after: id + 1, span, content });
+        let text = self.text_from(self.document.text.len());
+        self.document.nodes.push(Record { parent, after: id + 1, span, text, content });
         id
     }
 
     /// Ends a node here.
     fn close(&mut self, id: u32) {
         let after = self.next();
+        let text = self.text_from(0);
         if let Some(record) = self.document.nodes.get_mut(index(id)) {
             record.after = after;
+            record.text.end = text.end;
         }
+    }
+
+    /// The text from a byte on up to here.
+    fn text_from(&mut self, start: usize) -> Range {
+        self.range(start, self.document.text.len())
     }
 
     fn next(&mut self) -> u32 {
@@ -425,16 +551,21 @@ impl Sink for Builder {
     }
 
     fn text(&mut self, text: &str, span: Span) {
-        let stored = self.store(text);
+        let start = self.document.text.len();
+        self.document.text.push_str(text);
+        let range = self.text_from(start);
         let end = self.span(span).end;
         let parent = self.open.last().copied().unwrap_or_default();
         match self.document.nodes.last_mut() {
-            Some(Record { content: Content::Text(before), span, parent: of, .. }) if *of == parent => {
-                before.end = stored.end;
+            Some(Record { content: Content::Text, span, parent: of, text, .. }) if *of == parent => {
+                text.end = range.end;
                 span.end = span.end.max(end);
             }
             _ => {
-                self.push(span, Content::Text(stored));
+                let id = self.push(span, Content::Text);
+                if let Some(record) = self.document.nodes.get_mut(index(id)) {
+                    record.text = range;
+                }
             }
         }
     }

@@ -17,7 +17,7 @@ use super::scope::ScopeId;
 pub struct NameId(pub u32);
 
 /// A name with its namespace.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Name {
     /// The namespace; empty when there is none.
     pub namespace: Arc<str>,

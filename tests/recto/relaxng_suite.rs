@@ -336,7 +336,7 @@ fn compact_cases(suite: &str, text: &str) -> Vec<Case> {
                 is_correct |= file.is("", "correct");
                 let (_, inner) = file.span().of(text).split_once('>').unwrap();
                 let content =
-                    if is_compact { file.string_value() } else { inner[..inner.rfind("</").unwrap()].to_owned() };
+                    if is_compact { file.string_value().to_owned() } else { inner[..inner.rfind("</").unwrap()].to_owned() };
                 files.insert(name.to_owned(), content);
             }
         }
