@@ -14,8 +14,8 @@ use std::sync::{Arc, LazyLock};
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use recto::relaxng::{Load, read, xml_syntax};
-use recto::text::Source;
+use recto::relaxng::{read, xml_syntax};
+use recto::text::{Load, Source};
 use recto::xml::{External, Sink, parse};
 
 fn main() {

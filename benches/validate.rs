@@ -12,8 +12,8 @@ use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use quick_xml::NsReader;
 use quick_xml::events::Event;
-use recto::relaxng::{self, Load, Schema};
-use recto::text::Source;
+use recto::relaxng::{self, Schema};
+use recto::text::{Load, Source};
 use recto::xml::{External, Sink, parse};
 
 fn main() {

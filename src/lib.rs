@@ -28,6 +28,9 @@
 //!                └──────► check::check: xml::parse ─► one validator a schema ◄────────┘ ─► findings
 //! ```
 //!
+//! Rules need the tree of a document: `check::check` builds it in the same pass (`xml::document::Builder`), and `schematron::Schema::run` goes
+//! through it once for all patterns, with `xpath` as its language.
+//!
 //! A large file is not held: `xml::Pieces` gives its text piece by piece to `check::check_pieces`, and what findings point at is read once
 //! more into `text::Excerpts`.
 //!
@@ -49,14 +52,16 @@
 //! | [`xml`] | XML to steps or a tree, with every check; an output tree and its writer | text, diag |
 //! | [`datatype`] | W3C XML Schema datatypes and facets, for RELAX NG; knows no XML | text |
 //! | [`relaxng`] | schemas in both syntaxes, read and written; whether a document fits one | xml, datatype, settings |
-//! | [`check`] | everything validation does, behind one call; the schemas a document names | relaxng, xml |
+//! | [`xpath`] | XPath 3.1, as far as rules need it, over the tree | xml, datatype |
+//! | [`schematron`] | rules over a document | xpath, xml |
+//! | [`check`] | everything validation does, behind one call; the schemas a document names | relaxng, schematron, xml |
 //! | [`tei`] | model → TEI; TEI → reading text; where each element came from | model, profile, metadata, xml |
 //! | [`mod@convert`] | the whole conversion with its proof | letter, tei |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | diag |
 //! | `project` | finding, loading and writing files, many in parallel; schemas and catalogs | convert, check, xml |
 //! | `cli` | arguments, a file for each command, exit status | project, report |
 //!
-//! Imports run one way; a test keeps it so. The last three need the feature `cli` (on by default): without it the library has eight
+//! Imports run one way; a test keeps it so. The last three need the feature `cli` (on by default): without it the library has nine
 //! direct dependencies and touches neither files nor terminal.
 //!
 //! # The two decisions
@@ -88,7 +93,9 @@ pub mod project;
 pub mod relaxng;
 #[cfg(feature = "cli")]
 pub mod report;
+pub mod schematron;
 pub mod settings;
 pub mod tei;
 pub mod text;
 pub mod xml;
+pub mod xpath;

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use libfuzzer_sys::fuzz_target;
 use recto::diag::Severity;
 use recto::relaxng::write::{Syntax, write};
-use recto::relaxng::{Load, Schema, compact, read, xml_syntax};
-use recto::text::Source;
+use recto::relaxng::{Schema, compact, read, xml_syntax};
+use recto::text::{Load, Source};
 
 struct Files<'b>(Vec<&'b str>);
 

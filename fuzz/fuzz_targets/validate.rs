@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use recto::relaxng::{Load, Schema, read};
-use recto::text::Source;
+use recto::relaxng::{Schema, read};
+use recto::text::{Load, Source};
 use recto::xml::{External, parse};
 
 struct One<'t>(&'t str);

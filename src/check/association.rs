@@ -71,6 +71,24 @@ impl Language {
         }
     }
 
+    /// The language of a schema by the extension of its address, or by its root element.
+    #[must_use]
+    pub fn of_schema(address: &str, text: &str) -> Self {
+        let is_rules = |row: &&Row| row.0 == Self::Schematron;
+        let Some((_, namespaces, _, extensions)) = LANGUAGES.iter().find(is_rules) else { return Self::RelaxNg };
+        let extension = address.rsplit(['/', '.']).next().unwrap_or_default().to_ascii_lowercase();
+        let begins = |tag: &str| tag.starts_with(crate::xml::is_name_start);
+        let root = text.split('<').skip(1).find(|tag| begins(tag)).and_then(|tag| tag.split('>').next());
+        let is_rules = |tag: &str| {
+            let name = tag.split(crate::xml::is_space).next().unwrap_or_default();
+            name.rsplit(':').next() == Some("schema") && namespaces.iter().any(|namespace| tag.contains(namespace))
+        };
+        match extensions.contains(&extension.as_str()) || (extension != "rnc" && root.is_some_and(is_rules)) {
+            true => Self::Schematron,
+            false => Self::RelaxNg,
+        }
+    }
+
     /// What the namespace says; else the media type; else the extension. XML that says nothing is taken for RELAX NG.
     fn of(namespace: Option<&str>, media: Option<&str>, href: &str) -> Self {
         let find = |fits: &dyn Fn(&Row) -> bool| LANGUAGES.iter().find(|row| fits(row)).map(|row| row.0);

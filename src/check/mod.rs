@@ -1,6 +1,6 @@
 //! Everything validation does, behind one call.
 //!
-//! Takes the text of a document, whole or in pieces, and compiled schemas; gives findings in the order of the text. Promises one pass over the text for
+//! Takes the text of a document, whole or in pieces, and compiled schemas of both languages; gives findings in the order of the text. Promises one pass over the text for
 //! any number of schemas, and that what two of them say alike is said once. Which schemas a document names is [`associations`];
 //! where they lie and what is done when there are none is left to the caller.
 
@@ -13,30 +13,72 @@ use std::io::Read;
 use std::sync::Arc;
 
 use crate::diag::Diagnostic;
-use crate::relaxng::{Schema, Validator};
+use crate::relaxng::{self, Validator};
+use crate::schematron::{self, Surroundings};
 use crate::text::Span;
+use crate::xml::document::Builder;
 use crate::xml::{self, External, PieceFault, Pieces, Sink, Start};
+
+/// A schema in one of the languages that are run.
+#[derive(Clone, Debug)]
+pub enum Schema {
+    /// RELAX NG.
+    RelaxNg(Arc<relaxng::Schema>),
+    /// Schematron, which needs the tree of a document.
+    Schematron(Arc<schematron::Schema>),
+}
+
+/// What a document is checked with, beside its schemas.
+#[derive(Debug)]
+pub struct Setting<'r> {
+    /// What becomes of external entities.
+    pub external: External,
+    /// The address of the document.
+    pub address: &'r str,
+    /// What rules may ask for.
+    pub surroundings: &'r Surroundings<'r>,
+}
 
 /// Checks a document: is it well-formed, and does it fit every schema?
 #[must_use]
-pub fn check(text: &str, schemas: &[Arc<Schema>], external: External) -> Vec<Diagnostic> {
+pub fn check(text: &str, schemas: &[Schema], setting: &Setting<'_>) -> Vec<Diagnostic> {
+    let rules = || schemas.iter().filter_map(Schema::rules);
     let mut validators = Validators::of(schemas);
-    let findings = xml::parse(text, external, &mut validators);
+    if rules().next().is_none() {
+        let findings = xml::parse(text, setting.external, &mut validators);
+        return validators.finish(findings);
+    }
+    let mut both = (validators, Builder::new());
+    let mut findings = xml::parse(text, setting.external, &mut both);
+    let (validators, builder) = both;
+    let document = builder.finish();
+    for rules in rules() {
+        findings.extend(schematron::diagnostics(rules.run(&document, setting.address, setting.surroundings)));
+    }
     validators.finish(findings)
 }
 
-/// Checks a document as [`check`] does, without holding it.
+/// Checks a document against RELAX NG as [`check`] does, without holding it. Rules are not run: they need its tree.
 ///
 /// # Errors
 /// What keeps it from being read to its end.
 pub fn check_pieces<R: Read>(
     pieces: &mut Pieces<R>,
-    schemas: &[Arc<Schema>],
+    schemas: &[Schema],
     external: External,
 ) -> Result<Vec<Diagnostic>, PieceFault> {
     let mut validators = Validators::of(schemas);
     let findings = xml::parse_pieces(pieces, external, &mut validators)?;
     Ok(validators.finish(findings))
+}
+
+impl Schema {
+    fn rules(&self) -> Option<&schematron::Schema> {
+        match self {
+            Self::RelaxNg(_) => None,
+            Self::Schematron(schema) => Some(schema),
+        }
+    }
 }
 
 /// Findings in the order of the text, those about the whole document first, none twice.
@@ -51,8 +93,12 @@ pub fn in_order(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
 struct Validators<'s>(Vec<Validator<'s>>);
 
 impl<'s> Validators<'s> {
-    fn of(schemas: &'s [Arc<Schema>]) -> Self {
-        Self(schemas.iter().map(|schema| schema.validator()).collect())
+    fn of(schemas: &'s [Schema]) -> Self {
+        let validator = |schema: &'s Schema| match schema {
+            Schema::RelaxNg(schema) => Some(schema.validator()),
+            Schema::Schematron(_) => None,
+        };
+        Self(schemas.iter().filter_map(validator).collect())
     }
 
     /// What was found beside these findings, all in order.

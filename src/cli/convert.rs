@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::Args;
 use serde::Serialize;
@@ -13,7 +12,7 @@ use super::inputs::Inputs;
 use super::schemas;
 use super::tally::Tally;
 use crate::profile::Profile;
-use crate::project::{self, Compiled, Extensions, Facts, Input, Job, Origins, Outcome, Refusal, Setup, Target};
+use crate::project::{self, Against, Extensions, Facts, Input, Job, Origins, Outcome, Refusal, Setup, Target};
 use crate::report::{Format, Place};
 use crate::tei::Explained;
 use crate::text::Source;
@@ -78,12 +77,13 @@ fn schema(
     jobs: &[Job],
     console: &mut Console,
     tally: &mut Tally,
-) -> Result<Option<Arc<Compiled>>, Stop> {
+) -> Result<Option<Against>, Stop> {
     let Some(name) = profile.schema.as_deref().filter(|name| !name.is_empty() && !command.no_validate) else {
         return Ok(None);
     };
     let schemas = schemas::open(jobs, &[], console, tally)?;
-    schemas::named(&schemas, &command.inputs.profile_address(), name, console, tally).map(Some)
+    let schema = schemas::named(&schemas, &command.inputs.profile_address(), name, console, tally)?;
+    Ok(Some(Against { schemas, schema }))
 }
 
 /// Facts tell of one document, so that one file of them does not go with several.

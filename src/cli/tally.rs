@@ -1,7 +1,7 @@
 //! What a run over several files came to. Takes outcomes one by one; gives the exit status and the line that sums up.
 
 use super::exit::Exit;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, Severity};
 
 /// Counts of a run.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +14,8 @@ pub struct Tally {
     warnings: usize,
     notes: usize,
     exit: Exit,
+    /// Codes that do not count for the status.
+    allowed: &'static [&'static Code],
 }
 
 /// How a file came out.
@@ -28,7 +30,12 @@ pub enum Fate {
 impl Tally {
     /// Nothing counted yet; the words for files that went well and for those that did not.
     pub fn of(good: &'static str, bad: &'static str) -> Self {
-        Self { words: (good, bad), files: 0, bad: 0, errors: 0, warnings: 0, notes: 0, exit: Exit::Clean }
+        Self { words: (good, bad), files: 0, bad: 0, errors: 0, warnings: 0, notes: 0, exit: Exit::Clean, allowed: &[] }
+    }
+
+    /// The same, where findings with these codes do not count for the status.
+    pub fn allowing(self, allowed: &'static [&'static Code]) -> Self {
+        Self { allowed, ..self }
     }
 
     /// Counts findings; those from `threshold` up make the exit status.
@@ -39,7 +46,9 @@ impl Tally {
                 Severity::Warning => &mut self.warnings,
                 Severity::Note => &mut self.notes,
             } += 1;
-            self.exit = self.exit.max(Exit::of(finding, threshold));
+            if !self.allowed.contains(&finding.code) {
+                self.exit = self.exit.max(Exit::of(finding, threshold));
+            }
         }
     }
 

@@ -10,14 +10,15 @@ use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::schemas;
 use super::tally::{Fate, Tally, counted};
-use crate::diag::{self, Diagnostic, Severity};
+use crate::diag::{self, Code, Diagnostic, Severity};
 use crate::project::{self, Checked, Checks, Extensions, Findings, Job, Target};
 use crate::report::Format;
+use crate::schematron::Phase;
 use crate::xml::External;
 
 /// Check TEI, or any XML, against its schemas.
 ///
-/// Each file is checked against the RELAX NG schemas that it names with `xml-model`, unless `--schema` gives others. A file that names
+/// Each file is checked against the schemas that it names with `xml-model`, RELAX NG and Schematron, unless `--schema` gives others. A file that names
 /// none is checked against those of `recto.toml`, or else against the built-in schema `recto-letter`. Nothing is read from the
 /// network: `recto.toml` and catalogs say which file stands for a URL.
 #[derive(Debug, Args)]
@@ -26,13 +27,19 @@ pub struct Validate {
     /// Files, or folders with .xml files; `-` is standard input.
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
-    /// Schema for all files, instead of what they name: a .rng or .rnc file, a name in recto.toml, or `recto-letter`. May be given
-    /// more than once.
+    /// Schema for all files, instead of what they name: a .rng, .rnc or .sch file, a name in recto.toml, or `recto-letter`. May be
+    /// given more than once.
     #[arg(long, value_name = "NAME|FILE")]
     schema: Vec<String>,
     /// OASIS XML catalog that says which file stands for a URL. May be given more than once.
     #[arg(long, value_name = "FILE")]
     catalog: Vec<PathBuf>,
+    /// Phase of Schematron schemas: its id, `#ALL` or `#DEFAULT`.
+    #[arg(long, default_value = "#DEFAULT", value_name = "ID")]
+    phase: String,
+    /// Do not fail where a rule cannot be run, such as one that asks for a function Recto does not have.
+    #[arg(long)]
+    allow_not_run: bool,
     /// What a reference to an external entity is; none is ever read.
     #[arg(long, value_enum, default_value_t = ExternalName::Refuse, value_name = "HOW")]
     external: ExternalName,
@@ -52,7 +59,7 @@ enum ExternalName {
 const EXAMPLES: &str = "\
 Examples:
   recto validate letter.xml
-  recto validate tei/ --schema house.rnc
+  recto validate tei/ --schema house.rnc --schema house.sch
   recto validate tei/ --catalog catalog.xml --format concise
   recto convert letter.txt | recto validate -";
 
@@ -61,11 +68,16 @@ const EXTENSIONS: Extensions = Extensions { from: "xml", to: "xml" };
 /// Findings of one file that people are shown; programs get all.
 const MOST: usize = 100;
 
+/// What `--allow-not-run` allows.
+const ALLOWED: &[&Code] = &[&diag::RULE_NOT_RUN];
+
 /// Runs the command.
 pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     let jobs = project::jobs(&command.inputs, Target::Nowhere, EXTENSIONS)?;
-    let mut tally = Tally::of("valid", "with errors");
+    let allowed = if command.allow_not_run { ALLOWED } else { &[] };
+    let mut tally = Tally::of("valid", "with errors").allowing(allowed);
     let known = schemas::open(&jobs, &command.catalog, console, &mut tally)?;
+    let known = known.in_phase(Phase::named(&command.phase));
     let given = command.schema.iter().map(|name| schemas::named(&known, "", name, console, &mut tally));
     let given = given.collect::<Result<Vec<_>, Stop>>()?;
     let mut told: BTreeSet<String> = given.iter().map(|schema| schema.address.clone()).collect();

@@ -1,7 +1,8 @@
 //! The table of codes: one row a code. The long text of each stands in `explain/`, named by its id.
 //!
 //! R00 files and encodings, R01 profiles and metadata, R02 heading, opener and closer, R03 notes, R04 pages, lists and tables,
-//! R05 header, R09 promises, R10 XML, R11 schemas, R12 finding schemas, R13 documents against a schema.
+//! R05 header, R09 promises, R10 XML, R11 schemas, R12 finding schemas and Schematron, R13 documents against a schema, R15 documents
+//! against Schematron.
 
 use super::{Code, Severity};
 
@@ -132,6 +133,10 @@ codes! {
     NO_SCHEMA               "R1207" Note    "no schema named, built-in one used"
     BAD_CATALOG             "R1208" Warning "catalog entry cannot be used"
     MORE_FINDINGS           "R1209" Note    "more findings"
+    SCHEMATRON_FILE         "R1210" Error   "part of a Schematron schema cannot be read"
+    SCHEMATRON_STRUCTURE    "R1211" Error   "mistake in Schematron"
+    BAD_EXPRESSION          "R1212" Error   "expression cannot be read"
+    DUPLICATE_LET           "R1213" Error   "variable declared twice"
     UNKNOWN_ELEMENT         "R1301" Error   "unknown element"
     MISPLACED_ELEMENT       "R1302" Error   "misplaced element"
     MISSING_ELEMENT         "R1303" Error   "missing element"
@@ -145,4 +150,10 @@ codes! {
     DANGLING_IDREF          "R1311" Error   "reference to an id that is not there"
     WRONG_NAMESPACE         "R1312" Error   "wrong namespace"
     TOO_AMBIGUOUS           "R1313" Error   "schema too ambiguous to check"
+
+    RULE_FAILED             "R1501" Error   "rule not met"
+    RULE_WARNING            "R1502" Warning "rule not met, a warning"
+    RULE_NOTE               "R1503" Note    "rule not met, a note"
+    RULE_BROKEN             "R1504" Error   "test without a value"
+    RULE_NOT_RUN            "R1505" Note    "rule not run"
 }

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use super::find::{Input, Job, Output};
 use super::load;
 use super::run::{Findings, Outcome, deliver};
-use super::schemas::Compiled;
+use super::schemas::{Compiled, Schemas};
 use super::validate::sound;
-use crate::check;
+use crate::check::{self, Setting};
 use crate::metadata::Metadata;
 use crate::profile::Profile;
 use crate::tei;
@@ -27,9 +27,18 @@ pub struct Setup {
     /// Where the metadata comes from.
     pub facts: Facts,
     /// The schema of the results; `None` when they are not validated.
-    pub schema: Option<Arc<Compiled>>,
+    pub schema: Option<Against>,
     /// Whether the outcomes say where each element came from.
     pub origins: Origins,
+}
+
+/// A schema, and the schemas it belongs to.
+#[derive(Debug)]
+pub struct Against {
+    /// All schemas of the run.
+    pub schemas: Schemas,
+    /// The one that results are checked against.
+    pub schema: Arc<Compiled>,
 }
 
 /// Where the metadata of a text comes from.
@@ -64,18 +73,21 @@ pub fn convert(job: &Job, setup: &Setup) -> Outcome {
         Origins::Untold => Vec::new(),
     };
     let mut input = Findings { source, diagnostics: conversion.diagnostics };
-    let result = conversion.tei.as_deref().and_then(|tei| invalid(job, tei, setup.schema.as_slice()));
+    let result = conversion.tei.as_deref().zip(setup.schema.as_ref());
+    let result = result.and_then(|(tei, against)| invalid(job, tei, against));
     let delivery = deliver(job, conversion.tei, &mut input);
     Outcome { metadata: about_metadata, input, result, delivery, elements }
 }
 
 /// What is not valid in the TEI of a job.
-fn invalid(job: &Job, tei: &str, schemas: &[Arc<Compiled>]) -> Option<Findings> {
-    let diagnostics = check::check(tei, &sound(schemas), External::Refused);
+fn invalid(job: &Job, tei: &str, against: &Against) -> Option<Findings> {
     let name = match &job.output {
         Output::File(path) => path.display().to_string(),
         Output::Stdout | Output::Nowhere => "<stdout>".to_owned(),
     };
+    let surroundings = against.schemas.surroundings();
+    let setting = Setting { external: External::Refused, address: &name, surroundings: &surroundings };
+    let diagnostics = check::check(tei, &sound(std::slice::from_ref(&against.schema)), &setting);
     (!diagnostics.is_empty()).then(|| Findings { source: Source::new(name, tei), diagnostics })
 }
 

@@ -23,6 +23,17 @@ pub struct Job {
     pub output: Output,
 }
 
+impl Job {
+    /// The address to which others in the input are relative: its path; nothing for standard input.
+    #[must_use]
+    pub fn address(&self) -> String {
+        match &self.input {
+            Input::File(path) => path.display().to_string(),
+            Input::Stdin | Input::Closed(_) => String::new(),
+        }
+    }
+}
+
 /// What a job reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {

@@ -19,7 +19,7 @@ mod text;
 mod validate;
 mod write;
 
-pub use convert::{Facts, Origins, Setup, convert};
+pub use convert::{Against, Facts, Origins, Setup, convert};
 pub use find::{Extensions, Input, Job, Output, Target, jobs};
 pub use load::{encoding, metadata, profile};
 pub use run::{Delivery, Findings, Outcome, in_order};

@@ -15,11 +15,13 @@ use super::find::Job;
 use super::load;
 use super::recto_toml;
 use super::run::Findings;
+use crate::check::{self, Language};
 use crate::diag::{self, Diagnostic};
 use crate::relaxng::write::Syntax;
-use crate::relaxng::{self, Load, Schema, Translation};
+use crate::relaxng::{self, Translation};
+use crate::schematron::{self, Documented, Phase, Surroundings};
 use crate::settings;
-use crate::text::{Source, nearest};
+use crate::text::{Load, Source, nearest};
 
 /// The schema of files that name none.
 pub const DEFAULT: &str = "recto-letter";
@@ -35,6 +37,12 @@ pub struct Schemas {
     /// Addresses of those that `recto.toml` gives to files that name none.
     usual: Vec<String>,
     compiled: Mutex<BTreeMap<String, Slot>>,
+    /// The phase of rules.
+    phase: Phase,
+    /// Documents that rules have asked for.
+    documented: Documented,
+    /// The time at which the run began, as seconds since 1970.
+    now: Option<i64>,
 }
 
 /// The place of one schema, filled by the thread that asks first.
@@ -46,7 +54,7 @@ pub struct Compiled {
     /// Its address.
     pub address: String,
     /// The schema, or why there is none.
-    pub schema: Result<Arc<Schema>, Fault>,
+    pub schema: Result<check::Schema, Fault>,
     /// What was found in its files.
     pub findings: Vec<(Arc<Source>, Vec<Diagnostic>)>,
 }
@@ -76,7 +84,14 @@ impl Schemas {
         for catalog in &settings.keys.validate.catalog.0 {
             shelf.add(&join(settings.source.name(), catalog), &mut about);
         }
-        let mut schemas = Self { shelf, usual: Vec::new(), compiled: Mutex::default() };
+        let mut schemas = Self {
+            shelf,
+            usual: Vec::new(),
+            compiled: Mutex::default(),
+            phase: Phase::Default,
+            documented: Documented::default(),
+            now: since_1970(),
+        };
         for name in &settings.keys.validate.schema.0 {
             match schemas.named(settings.source.name(), name) {
                 Ok(address) => schemas.usual.push(address),
@@ -147,13 +162,39 @@ impl Schemas {
         if is_url(address) && built_in(address).is_none() {
             return without(Fault::Unmapped);
         }
-        if let Err(reason) = self.shelf.load(address) {
-            return without(Fault::Unreadable(reason));
-        }
-        let read = relaxng::read(&self.shelf, address);
-        let schema = read.grammar.map(|grammar| Arc::new(Schema::new(&grammar))).ok_or(Fault::Broken);
-        Compiled { address: address.to_owned(), schema, findings: read.findings }
+        let language = match self.shelf.load(address) {
+            Ok(source) => Language::of_schema(address, source.text()),
+            Err(reason) => return without(Fault::Unreadable(reason)),
+        };
+        let (schema, findings) = match language {
+            Language::Schematron => match schematron::read(&self.shelf, address, &self.phase) {
+                Err(reason) => return without(Fault::Unreadable(reason)),
+                Ok(read) => (read.schema.map(|schema| check::Schema::Schematron(Arc::new(schema))), read.findings),
+            },
+            _ => {
+                let read = relaxng::read(&self.shelf, address);
+                let schema = read.grammar.map(|grammar| relaxng::Schema::new(&grammar));
+                (schema.map(|schema| check::Schema::RelaxNg(Arc::new(schema))), read.findings)
+            }
+        };
+        Compiled { address: address.to_owned(), schema: schema.ok_or(Fault::Broken), findings }
     }
+
+    /// What rules may ask for.
+    pub(super) fn surroundings(&self) -> Surroundings<'_> {
+        Surroundings { loader: &self.shelf, documented: &self.documented, now: self.now }
+    }
+
+    /// The same schemas with rules of this phase.
+    #[must_use]
+    pub fn in_phase(self, phase: Phase) -> Self {
+        Self { phase, ..self }
+    }
+}
+
+fn since_1970() -> Option<i64> {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_secs()).ok()
 }
 
 impl Compiled {

@@ -1,18 +1,17 @@
 //! One file against its schemas. Takes a job and what holds for the whole run; gives what was found.
 //!
-//! The schemas are those given for the run; else the RELAX NG schemas that the file names; else those of `recto.toml`; else the
+//! The schemas are those given for the run; else those that the file names; else those of `recto.toml`; else the
 //! built-in one, which a note says. What cannot be run is a note, never silence.
 
 use std::fs::File;
 use std::sync::Arc;
 
-use super::find::{Input, Job};
+use super::find::Job;
 use super::load;
 use super::run::Findings;
 use super::schemas::{Compiled, DEFAULT, Schemas};
-use crate::check::{self, Association, Language};
+use crate::check::{self, Association, Language, Schema, Setting};
 use crate::diag::{self, Diagnostic};
-use crate::relaxng::Schema;
 use crate::xml::{External, Pieces};
 
 /// What holds for every file of a run.
@@ -49,14 +48,20 @@ pub fn validate(job: &Job, checks: &Checks) -> Checked {
 fn whole(job: &Job, checks: &Checks) -> Result<Checked, Box<Findings>> {
     let source = load::document(job, None)?;
     let (schemas, mut diagnostics) = choose(job, source.text(), checks);
-    diagnostics.extend(check::check(source.text(), &sound(&schemas), checks.external));
+    let surroundings = checks.schemas.surroundings();
+    let setting = Setting { external: checks.external, address: &job.address(), surroundings: &surroundings };
+    diagnostics.extend(check::check(source.text(), &sound(&schemas), &setting));
     Ok(Checked { input: Findings { source, diagnostics: check::in_order(diagnostics) }, schemas })
 }
 
-/// A file that is too large to be held. It is read once more where there is something to show of it.
+/// A file that is too large to be held. It is read once more where there is something to show of it. Rules need all of it.
 fn in_pieces(job: &Job, pieces: &mut Pieces<File>, checks: &Checks) -> Result<Checked, Box<Findings>> {
     let (schemas, mut diagnostics) = choose(job, pieces.text(), checks);
-    let found = check::check_pieces(pieces, &sound(&schemas), checks.external);
+    let all = sound(&schemas);
+    if all.iter().any(|schema| matches!(schema, Schema::Schematron(_))) {
+        return whole(job, checks);
+    }
+    let found = check::check_pieces(pieces, &all, checks.external);
     diagnostics.extend(found.map_err(|fault| load::piece_fault(job, fault))?);
     let diagnostics = check::in_order(diagnostics);
     let source = load::excerpts(job, &diagnostics)?;
@@ -64,8 +69,8 @@ fn in_pieces(job: &Job, pieces: &mut Pieces<File>, checks: &Checks) -> Result<Ch
 }
 
 /// The schemas among these that can be used.
-pub(super) fn sound(schemas: &[Arc<Compiled>]) -> Vec<Arc<Schema>> {
-    schemas.iter().filter_map(|compiled| compiled.schema.as_ref().ok().map(Arc::clone)).collect()
+pub(super) fn sound(schemas: &[Arc<Compiled>]) -> Vec<Schema> {
+    schemas.iter().filter_map(|compiled| compiled.schema.as_ref().ok().cloned()).collect()
 }
 
 /// The schemas of a file that begins with this text, and what there is to say of the choice.
@@ -73,15 +78,13 @@ fn choose(job: &Job, text: &str, checks: &Checks) -> (Vec<Arc<Compiled>>, Vec<Di
     if !checks.given.is_empty() {
         return (checks.given.clone(), Vec::new());
     }
-    let base = match &job.input {
-        Input::File(path) => path.display().to_string(),
-        Input::Stdin | Input::Closed(_) => String::new(),
-    };
+    let base = job.address();
     let (named, mut findings) = check::associations(text);
-    let is_named = !findings.is_empty() || named.iter().any(|association| association.language == Language::RelaxNg);
+    let is_run = |language| matches!(language, Language::RelaxNg | Language::Schematron);
+    let is_named = !findings.is_empty() || named.iter().any(|association| is_run(association.language));
     let mut chosen: Vec<Arc<Compiled>> = Vec::new();
     for Association { href, span, language } in named {
-        if language != Language::RelaxNg {
+        if !is_run(language) {
             let message = format!("`{href}` was not run: Recto runs no {}", language.name());
             findings.push(Diagnostic::new(&diag::NOT_RUN, message).at(span));
             continue;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::relaxng::simple::{Grammar, Pattern, PatternId};
 use crate::relaxng::syntax::RELAX_NG;
-use crate::relaxng::{Load, Read, read};
-use crate::text::Source;
+use crate::relaxng::{Read, read};
+use crate::text::{Load, Source};
 
 /// Files in memory, by address.
 pub(super) struct Memory(BTreeMap<String, Arc<Source>>);

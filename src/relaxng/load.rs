@@ -8,7 +8,6 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 use crate::diag::{self, Diagnostic};
-use crate::relaxng::Load;
 use crate::relaxng::findings::Findings;
 use crate::relaxng::holdings::Holdings;
 use crate::relaxng::restrict::restrict;
@@ -17,7 +16,7 @@ use crate::relaxng::simplify::simplify;
 use crate::relaxng::syntax::{Component, File, Pattern, PatternKind, Reference, Word};
 use crate::relaxng::write::Syntax;
 use crate::relaxng::{compact, id_types, xml_syntax};
-use crate::text::Source;
+use crate::text::{Load, Source};
 
 /// How many files a schema may have.
 pub(super) const FILES: usize = 1000;

@@ -9,7 +9,7 @@
 //!
 //! `load` brings all files of a schema to `simple`, `translate` brings them to `write`.
 //!
-//! Takes schema files through a [`Load`] and documents as steps of XML; gives diagnostics. Promises that a schema that breaks the
+//! Takes schema files through a [`Load`](crate::text::Load) and documents as steps of XML; gives diagnostics. Promises that a schema that breaks the
 //! specification is refused with the section it breaks, and that matching never recurses over the depth of a document. Leaves
 //! out where files lie: whoever calls decides that.
 
@@ -47,19 +47,3 @@ pub use load::{Read, read};
 pub use schema::Schema;
 pub use translate::{Translated, Translation, translate};
 pub use validator::Validator;
-
-use std::sync::Arc;
-
-use crate::text::Source;
-
-/// Where the files of a schema come from. Files are known by an address: a path or URL, as the caller likes it.
-pub trait Load {
-    /// The address of `href` as it stands in the file with address `base`.
-    fn resolve(&self, base: &str, href: &str) -> String;
-
-    /// The text behind an address.
-    ///
-    /// # Errors
-    /// Why there is none: a phrase.
-    fn load(&self, address: &str) -> Result<Arc<Source>, String>;
-}

@@ -6,12 +6,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::Load;
 use super::load::{FILES, References, parse, unreadable};
 use super::uri;
 use super::write::{Syntax, write};
 use crate::diag::{self, Diagnostic};
-use crate::text::Source;
+use crate::text::{Load, Source};
 
 /// The files of a schema in another syntax.
 #[derive(Debug)]

@@ -6,12 +6,14 @@
 
 mod decode;
 mod excerpts;
+mod load;
 mod nearest;
 mod source;
 mod span;
 
 pub use decode::{DecodeError, decode};
 pub use excerpts::Excerpts;
+pub use load::Load;
 pub use nearest::nearest;
 pub use source::{Position, Source};
 pub use span::Span;

@@ -390,6 +390,18 @@ impl<'d> Node<'d> {
         self.document.node(self.record().after).filter(|_| self.record().after < parent.record().after)
     }
 
+    /// The node before it in the same parent.
+    #[must_use]
+    pub fn previous_sibling(self) -> Option<Self> {
+        let parent = self.parent()?;
+        let mut before = self.document.node(self.id.checked_sub(1)?).filter(|before| before.id > parent.id)?;
+        // The node before is the sibling or stands deep in it.
+        while let Some(around) = before.parent().filter(|around| around.id > parent.id) {
+            before = around;
+        }
+        Some(before)
+    }
+
     /// The place: of an element from its tag to the end of its end tag. What comes from an entity has the place of the reference.
     #[must_use]
     pub fn span(self) -> Span {

@@ -18,8 +18,8 @@ use recto::metadata;
 use recto::profile::{self, built_in};
 use recto::relaxng::simple::Grammar;
 use recto::relaxng::write::Syntax;
-use recto::relaxng::{self, Load, Schema};
-use recto::text::Source;
+use recto::relaxng::{self, Schema};
+use recto::text::{Load, Source};
 use recto::xml::{External, parse};
 use specimens::Specimens;
 

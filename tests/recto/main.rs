@@ -44,5 +44,8 @@ mod relaxng_suite;
 mod samples;
 mod schema;
 mod schema_outline;
+mod schematron;
+mod schematron_suite;
 mod validate;
 mod xml_suite;
+mod xpath;

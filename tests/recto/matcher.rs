@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use recto::relaxng::simple::{Grammar, NameClass, Pattern, PatternId};
-use recto::relaxng::{self, Load, Schema};
-use recto::text::Source;
+use recto::relaxng::{self, Schema};
+use recto::text::{Load, Source};
 use recto::xml::{External, parse};
 
 use crate::derivative::{Child, Tree, is_valid};

@@ -14,8 +14,8 @@ use recto::datatype::XSD;
 use recto::diag::{Diagnostic, Severity};
 use recto::relaxng::syntax::File;
 use recto::relaxng::write::{Syntax, write};
-use recto::relaxng::{Load, Read, Schema, compact, read, xml_syntax};
-use recto::text::Source;
+use recto::relaxng::{Read, Schema, compact, read, xml_syntax};
+use recto::text::{Load, Source};
 use recto::xml::document::Node;
 use recto::xml::{self, Document, External};
 
@@ -335,8 +335,11 @@ fn compact_cases(suite: &str, text: &str) -> Vec<Case> {
                 };
                 is_correct |= file.is("", "correct");
                 let (_, inner) = file.span().of(text).split_once('>').unwrap();
-                let content =
-                    if is_compact { file.string_value().to_owned() } else { inner[..inner.rfind("</").unwrap()].to_owned() };
+                let content = if is_compact {
+                    file.string_value().to_owned()
+                } else {
+                    inner[..inner.rfind("</").unwrap()].to_owned()
+                };
                 files.insert(name.to_owned(), content);
             }
         }
@@ -390,7 +393,7 @@ fn datatype_cases(suite: &str, text: &str) -> Vec<Case> {
             forms.map(|form| (doc(form), form.is("", "valid"))).collect(),
         );
         let bounded = |facet: &str, bound: Node<'_>| {
-            format!(r#"<data type="{name}"><param name="{facet}">{}</param></data>"#, escape(&bound.string_value()))
+            format!(r#"<data type="{name}"><param name="{facet}">{}</param></data>"#, escape(bound.string_value()))
         };
         for child in datatype.elements() {
             let values: Vec<Node<'_>> = child.elements().collect();
@@ -400,7 +403,7 @@ fn datatype_cases(suite: &str, text: &str) -> Vec<Case> {
                         let all = values.iter().flat_map(|other| other.elements().map(move |form| (other.id(), form)));
                         add(
                             value,
-                            format!(r#"<value type="{name}">{}</value>"#, escape(&value.string_value())),
+                            format!(r#"<value type="{name}">{}</value>"#, escape(value.string_value())),
                             all.map(|(other, form)| (doc(form), other == class.id())).collect(),
                         );
                     }
@@ -433,7 +436,7 @@ fn datatype_cases(suite: &str, text: &str) -> Vec<Case> {
 /// A document that holds the text of an element, with its namespaces.
 fn doc(form: Node<'_>) -> String {
     let subset = form.attribute("", "internalSubset").map(|subset| format!("<!DOCTYPE doc [{}]>", subset.value));
-    format!("{}<doc{}>{}</doc>", subset.unwrap_or_default(), declarations(form), escape(&form.string_value()))
+    format!("{}<doc{}>{}</doc>", subset.unwrap_or_default(), declarations(form), escape(form.string_value()))
 }
 
 fn declarations(at: Node<'_>) -> String {

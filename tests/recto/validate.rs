@@ -102,7 +102,7 @@ fn every_schema_is_checked_and_nothing_said_twice() {
 #[test]
 fn what_cannot_be_run_is_said() {
     let prolog = "<?xml-model href='s.rng'?>\
-                  <?xml-model href='s.sch' schematypens='http://purl.oclc.org/dsdl/schematron'?>\
+                  <?xml-model href='s.xsd' schematypens='http://www.w3.org/2001/XMLSchema'?>\
                   <?xml-model href='s.dtd' type='application/xml-dtd'?>";
     let text = format!("{prolog}{GOOD}");
     assert_eq!(check(&[("a.xml", &text), ("s.rng", RNG)], &["a.xml"], 0), ["R1206", "R1206"]);
@@ -319,7 +319,7 @@ fn findings_are_the_result() {
 
 #[test]
 fn formats() {
-    let text = naming("<?xml-model href='s.rng'?>\n<?xml-model href='r.sch'?>");
+    let text = naming("<?xml-model href='s.rng'?>\n<?xml-model href='r.nvdl'?>");
     let folder = Folder::with(&[("a.xml", text.as_str()), ("s.rng", RNG)]);
     let run = |format| folder.run(&["validate", "a.xml", "--format", format]).exits(1).stdout;
     insta::assert_snapshot!(["human", "concise", "json"].map(run).join("\n"));
@@ -363,6 +363,50 @@ fn a_large_file_is_read_in_pieces() {
     let ran = folder.run(&["validate", "bad.xml", "--schema", "s.rng", "--format", "concise"]).exits(1);
     let at = bytes.len() - 1;
     assert!(ran.stdout.contains(&format!("R1019: the byte FF is not valid UTF-8 (byte {at} of the file)")), "{ran:?}");
+}
+
+const SCH: &str = "<schema xmlns='http://purl.oclc.org/dsdl/schematron' queryBinding='xslt2'>\n\
+                   <phase id='strict'><active pattern='length'/></phase>\n\
+                   <pattern id='names'><rule context='p'><assert test='not(ends-with(., \"Bill\"))' role='warn'>Bill \
+                   is <value-of select='.'/></assert></rule></pattern>\n\
+                   <pattern id='length'><rule context='letter'><report test='count(p) lt 2' id='short'>only \
+                   <value-of select='count(p)'/> in <name/></report></rule></pattern>\n</schema>\n";
+
+#[test]
+fn rules_are_run() {
+    let files = [("a.xml", GOOD), ("r.sch", SCH), ("r.xml", SCH), ("s.rng", RNG)];
+    assert_eq!(check(&files, &["a.xml", "--schema", "r.sch"], 1), ["R1501", "R1502"]);
+    assert_eq!(check(&files, &["a.xml", "--schema", "r.xml", "--schema", "s.rng"], 1), ["R1501", "R1502"]);
+    assert_eq!(check(&files, &["a.xml", "--schema", "r.sch", "--phase", "strict"], 1), ["R1501"]);
+    let ran = Folder::with(&files).run(&["validate", "a.xml", "--schema", "r.sch", "--format", "concise"]).exits(1);
+    let expected = "a.xml:1:2: error R1501: only 1 in letter\na.xml:1:10: warning R1502: Bill is Dear Bill\n";
+    assert_eq!(ran.stdout, expected);
+    let named = format!("<?xml-model href='r.sch' schematypens='http://purl.oclc.org/dsdl/schematron'?>{GOOD}");
+    assert_eq!(check(&[("a.xml", &named), ("r.sch", SCH)], &["a.xml"], 1), ["R1501", "R1502"]);
+    let folder = Folder::with(&files);
+    let ran = folder.run(&["validate", "a.xml", "--schema", "r.sch", "--phase", "other"]).exits(2);
+    assert!(ran.stdout.contains("the schema has no phase `other`: it has strict"), "{ran:?}");
+}
+
+#[test]
+fn rules_that_cannot_be_run_are_told() {
+    let rules = |test: &str| {
+        format!(
+            "<schema xmlns='http://purl.oclc.org/dsdl/schematron'><ns prefix='my' uri='urn:my'/><pattern>\
+             <rule context='p'><assert test='{test}'>x</assert><assert test='@n'>n</assert></rule></pattern></schema>"
+        )
+    };
+    let (unknown, network) = (rules("my:check(.)"), rules("doc(\"http://x.org/y.xml\")"));
+    let (broken, syntax) = (rules("xs:integer(.) = 1"), rules("count(p"));
+    let files = [("a.xml", GOOD), ("u.sch", &unknown), ("n.sch", &network), ("b.sch", &broken), ("s.sch", &syntax)];
+    for name in ["u.sch", "n.sch"] {
+        let mut found = check(&files, &["a.xml", "--schema", name], 2);
+        found.sort();
+        assert_eq!(found, ["R1501", "R1505"], "{name}");
+        check(&files, &["a.xml", "--schema", name, "--allow-not-run"], 1);
+    }
+    assert_eq!(check(&files, &["a.xml", "--schema", "b.sch"], 1), ["R1501", "R1504"]);
+    assert_eq!(check(&files, &["a.xml", "--schema", "s.sch"], 2), ["R1212"]);
 }
 
 const LETTER: &str = "Tokyo, October 28, 1964.\n\nDear Bill:\n\nAll is well.\n\nSincerely,\n\nEd\n";

@@ -1,5 +1,5 @@
-//! The grammar of regular expressions (XML Schema part 2, appendix F). Takes an expression; gives the same in the syntax of the
-//! crate `regex`, and how large it is.
+//! The grammar of regular expressions (XML Schema part 2, appendix F), and what XPath adds to it (Functions and Operators 3.1,
+//! 5.6.1). Takes an expression; gives the same in the syntax of the crate `regex`, and how large it is.
 //!
 //! Every character is written as a number, so that none means more there than here.
 
@@ -38,12 +38,33 @@ const LARGE: u64 = 1 << 20;
 /// An expression in the syntax of `regex`.
 #[derive(Debug)]
 pub(super) struct Expression {
-    /// It matches a part of a string; groups capture nothing.
+    /// It matches a part of a string; groups capture only in XPath.
     pub(super) translated: String,
     /// How much it repeats.
     pub(super) size: Size,
     /// Whether it is one or more of a class of characters, and nothing else.
     pub(super) is_repeated_class: bool,
+}
+
+/// Whose grammar it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dialect {
+    /// XML Schema: the whole of a string is matched, nothing is captured.
+    Schema,
+    /// XPath: `^`, `$`, captured groups, reluctant quantifiers.
+    XPath {
+        /// What `.` is.
+        dot: Dot,
+    },
+}
+
+/// What `.` matches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dot {
+    /// Any character but line ends.
+    InLine,
+    /// Any character.
+    Any,
 }
 
 /// How much memory an expression takes when compiled.
@@ -61,9 +82,9 @@ pub(super) enum Size {
 ///
 /// # Errors
 /// What is wrong with it, as a phrase.
-pub(super) fn read(text: &str) -> Result<Expression, String> {
-    let mut reader =
-        Reader { chars: text.chars().peekable(), translated: String::new(), depth: 0, outline: Vec::new() };
+pub(super) fn read(text: &str, dialect: Dialect) -> Result<Expression, String> {
+    let (chars, translated) = (text.chars().peekable(), String::new());
+    let mut reader = Reader { chars, dialect, translated, depth: 0, outline: Vec::new() };
     let weight = reader.branches()?;
     if let Some(c) = reader.chars.next() {
         return Err(unexpected(c));
@@ -79,6 +100,7 @@ pub(super) fn read(text: &str) -> Result<Expression, String> {
 
 struct Reader<'t> {
     chars: Peekable<Chars<'t>>,
+    dialect: Dialect,
     translated: String,
     depth: u32,
     /// What stands outside of parentheses.
@@ -152,11 +174,23 @@ impl Reader<'_> {
         }
     }
 
+    /// Passes over `?:`; whether it was there.
+    fn opens_plain_group(&mut self) -> Result<bool, String> {
+        if self.chars.next_if_eq(&'?').is_none() {
+            return Ok(false);
+        }
+        match self.chars.next() {
+            Some(':') => Ok(true),
+            _ => Err("`:` is expected behind `(?`".to_owned()),
+        }
+    }
+
     /// What it is, and its weight.
     fn atom(&mut self) -> Result<(Piece, u64), String> {
         match self.chars.next() {
             Some('(') => self.nested(|reader| {
-                reader.translated.push_str("(?:");
+                let captures = reader.dialect != Dialect::Schema && !reader.opens_plain_group()?;
+                reader.translated.push_str(if captures { "(" } else { "(?:" });
                 let weight = reader.branches()?;
                 reader.close(')')?;
                 reader.translated.push(')');
@@ -166,8 +200,13 @@ impl Reader<'_> {
                 self.nested(Self::class)?;
                 Ok((Piece::Class, CLASS_WEIGHT))
             }
+            Some(c @ ('^' | '$')) if self.dialect != Dialect::Schema => {
+                self.translated.push(c);
+                Ok((Piece::Other, 1))
+            }
             Some('.') => {
-                self.translated.push_str(r"[^\n\r]");
+                let is_any = self.dialect == Dialect::XPath { dot: Dot::Any };
+                self.translated.push_str(if is_any { "(?s:.)" } else { r"[^\n\r]" });
                 Ok((Piece::Class, CLASS_WEIGHT))
             }
             Some('\\') => match self.escape()? {
@@ -184,9 +223,15 @@ impl Reader<'_> {
     fn quantifier(&mut self) -> Result<(u64, Option<char>), String> {
         let Some(sign) = self.chars.next_if(|c| REPEATING.contains(*c)) else { return Ok((1, None)) };
         self.translated.push(sign);
-        if sign != '{' {
-            return Ok((1, Some(sign)));
+        let times = if sign == '{' { self.times()? } else { 1 };
+        if self.dialect != Dialect::Schema && self.chars.next_if_eq(&'?').is_some() {
+            self.translated.push('?');
         }
+        Ok((times, Some(if sign == '{' { '}' } else { sign })))
+    }
+
+    /// Numbers in braces, behind the first brace: the greater of them.
+    fn times(&mut self) -> Result<u64, String> {
         let least = self.number()?.ok_or(r"a number is expected behind `{`; write `\{` for the character")?;
         let mut times = least;
         if self.chars.next_if_eq(&',').is_some() {
@@ -202,7 +247,7 @@ impl Reader<'_> {
         }
         self.close('}')?;
         self.translated.push('}');
-        Ok((times.max(1), Some('}')))
+        Ok(times.max(1))
     }
 
     fn number(&mut self) -> Result<Option<u64>, String> {
@@ -294,6 +339,10 @@ impl Reader<'_> {
     fn escape(&mut self) -> Result<Member, String> {
         let Some(c) = self.chars.next() else { return Err(r"there is no character behind the last `\`".to_owned()) };
         match c {
+            '$' if self.dialect != Dialect::Schema => return Ok(Member::Character('$')),
+            '0'..='9' if self.dialect != Dialect::Schema => {
+                return Err(format!("the back-reference `\\{c}` is not supported: it would take too long"));
+            }
             'n' => return Ok(Member::Character('\n')),
             'r' => return Ok(Member::Character('\r')),
             't' => return Ok(Member::Character('\t')),
@@ -309,8 +358,11 @@ impl Reader<'_> {
             'c' => self.ranges("[:", START.iter().chain(MORE).copied()),
             'C' => self.ranges("[^:", START.iter().chain(MORE).copied()),
             'p' | 'P' => self.property(c)?,
-            _ if c.is_alphanumeric() => return Err(format!("XML Schema has no escape `\\{c}`")),
-            _ => return Err(format!("XML Schema has no escape `\\{c}`; the character needs none")),
+            _ => {
+                let who = if self.dialect == Dialect::Schema { "XML Schema" } else { "XPath" };
+                let needless = if c.is_alphanumeric() { "" } else { "; the character needs none" };
+                return Err(format!("{who} has no escape `\\{c}`{needless}"));
+            }
         }
         Ok(Member::Class)
     }

@@ -1,0 +1,86 @@
+//! What rules find. Takes what `run` gives; gives diagnostics, each at the exact element, attribute or text.
+
+use crate::diag::{self, Code, Diagnostic};
+use crate::text::Span;
+
+/// What was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An assertion does not hold.
+    Assert,
+    /// A report holds.
+    Report,
+    /// A test or context raised an error.
+    Broken,
+    /// A test asks for something that cannot be had, such as a document of the network.
+    NotRun,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What was found.
+    pub kind: Kind,
+    /// Where in the document; empty for another document.
+    pub span: Span,
+    /// The path of the node, with names as `Q{uri}local`.
+    pub location: String,
+    /// The message with its values; for an error what is wrong.
+    pub message: String,
+    /// The context of the rule, as written.
+    pub context: String,
+    /// The test, as written.
+    pub test: String,
+    /// The id of the test.
+    pub id: Option<String>,
+    /// The id of its rule, or of its pattern.
+    pub rule: Option<String>,
+    /// The role of the test.
+    pub role: Option<String>,
+    /// The role of its rule.
+    pub rule_role: Option<String>,
+    /// Where more is said.
+    pub see: Option<String>,
+    /// Texts of diagnostics and properties.
+    pub remarks: Vec<String>,
+    /// The address of the document, where it is another than the one that is checked.
+    pub document: Option<String>,
+}
+
+/// How grave a role is; others are errors.
+const ROLES: &[(&[&str], &Code)] = &[
+    (&["warn", "warning", "nonfatal", "caution"], &diag::RULE_WARNING),
+    (&["info", "information", "informational", "hint", "note", "debug", "trace"], &diag::RULE_NOTE),
+];
+
+/// Findings as diagnostics.
+#[must_use]
+pub fn diagnostics(findings: Vec<Finding>) -> Vec<Diagnostic> {
+    findings.into_iter().map(diagnostic).collect()
+}
+
+fn diagnostic(finding: Finding) -> Diagnostic {
+    let Finding { kind, span, mut message, test, see, remarks, document, location, .. } = finding;
+    let (id, role) = (finding.id.or(finding.rule), finding.role.or(finding.rule_role));
+    let code = match kind {
+        Kind::Broken => &diag::RULE_BROKEN,
+        Kind::NotRun => &diag::RULE_NOT_RUN,
+        Kind::Assert | Kind::Report => {
+            let role = role.as_deref().unwrap_or_default().to_ascii_lowercase();
+            let row = ROLES.iter().find(|(names, _)| names.contains(&role.as_str()));
+            row.map_or(&diag::RULE_FAILED, |(_, code)| code)
+        }
+    };
+    if message.is_empty() {
+        let says = if kind == Kind::Report { "holds" } else { "does not hold" };
+        message = format!("`{test}` {says}");
+    }
+    if let Some(document) = document {
+        message = format!("{message} (in `{document}`, {location})");
+    }
+    let mut help = remarks;
+    help.extend(id.map(|id| format!("rule `{id}`")));
+    help.extend(see.map(|see| format!("see {see}")));
+    let found = Diagnostic::new(code, message).at(span);
+    if help.is_empty() { found } else { found.help(help.join("; ")) }
+}

@@ -1,0 +1,92 @@
+//! Functions that a schema writes in XSLT (`xsl:function`, XSLT 3.0, 10.3). Takes the element; gives its body as an expression of XPath,
+//! which says the same: variables are `let`, `choose` is `if`, `for-each` is `!`.
+
+use super::element::{Child, Element, Language};
+
+/// The body of a function.
+///
+/// # Errors
+/// What of it Recto does not run: a phrase.
+pub(super) fn body(function: &Element) -> Result<String, String> {
+    let parts = function.children.iter().filter(|child| !matches!(child, Child::Element(e) if is(e, "param")));
+    sequence(&parts.collect::<Vec<_>>())
+}
+
+/// The content of a key or of another element whose value is a sequence.
+///
+/// # Errors
+/// As [`body`].
+pub(super) fn content(element: &Element) -> Result<String, String> {
+    sequence(&element.children.iter().collect::<Vec<_>>())
+}
+
+fn is(element: &Element, name: &str) -> bool {
+    element.language == Language::Xslt && element.name == name
+}
+
+fn sequence(children: &[&Child]) -> Result<String, String> {
+    let mut parts = Vec::new();
+    for (at, child) in children.iter().enumerate() {
+        match child {
+            Child::Text(text) if text.chars().all(crate::xml::is_space) => {}
+            Child::Text(text) => parts.push(quoted(text)),
+            Child::Element(element) if is(element, "variable") => {
+                // What follows is in the scope of the variable.
+                let rest = sequence(children.get(at + 1..).unwrap_or_default())?;
+                let name = element.value("name").unwrap_or_default();
+                let value = match element.value("select") {
+                    Some(select) => select.to_owned(),
+                    None => content(element)?,
+                };
+                let value = match element.value("as") {
+                    Some(kind) if kind.trim().starts_with("xs:") => format!("data(({value}))"),
+                    _ => format!("({value})"),
+                };
+                parts.push(format!("let ${name} := {value} return ({rest})"));
+                break;
+            }
+            Child::Element(element) => parts.push(instruction(element)?),
+        }
+    }
+    Ok(if parts.is_empty() { "()".to_owned() } else { parts.join(", ") })
+}
+
+fn instruction(element: &Element) -> Result<String, String> {
+    let needed = |name: &str| {
+        let missing = || format!("`xsl:{}` has no `{name}`", element.name);
+        element.value(name).map(|value| format!("({value})")).ok_or_else(missing)
+    };
+    if element.language != Language::Xslt {
+        return Err(format!("a function cannot make the element `{}`", element.name));
+    }
+    Ok(match element.name.as_str() {
+        "sequence" | "copy-of" => needed("select")?,
+        "text" => quoted(&element.text()),
+        "value-of" => {
+            let select = match element.value("select") {
+                Some(select) => select.to_owned(),
+                None => content(element)?,
+            };
+            let separator = element.value("separator").unwrap_or(" ");
+            format!("string-join(data(({select})) ! string(.), {})", quoted(separator))
+        }
+        "if" => format!("(if ({}) then ({}) else ())", needed("test")?, content(element)?),
+        "choose" => {
+            let mut end = "()".to_owned();
+            for branch in element.elements().collect::<Vec<_>>().into_iter().rev() {
+                let inside = content(branch)?;
+                end = match branch.value("test") {
+                    Some(test) => format!("(if ({test}) then ({inside}) else {end})"),
+                    None => format!("({inside})"),
+                };
+            }
+            end
+        }
+        "for-each" => format!("({} ! ({}))", needed("select")?, content(element)?),
+        other => return Err(format!("`xsl:{other}` is not run in functions")),
+    })
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}

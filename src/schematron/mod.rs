@@ -1,0 +1,27 @@
+//! Schematron: rules over a document (ISO/IEC 19757-3:2020), with XPath as its language.
+//!
+//! Takes the files of a schema through a [`Load`](crate::text::Load); gives a [`Schema`] and what is wrong with it. Takes documents; gives
+//! [`Finding`]s. Promises one pass over a document for all patterns, that the first rule of a pattern that fits a node is the only
+//! one, that a test that raises an error does not keep others from being run, and that what cannot be run is told. Touches no
+//! file and no network by itself.
+
+mod element;
+mod files;
+mod finding;
+mod function;
+mod read;
+mod run;
+mod schema;
+mod template;
+mod variables;
+
+pub use finding::{Finding, Kind, diagnostics};
+pub use read::{Phase, Read, read};
+pub use run::{Documented, Surroundings};
+pub use schema::Schema;
+
+/// The namespace of Schematron.
+pub const NAMESPACE: &str = "http://purl.oclc.org/dsdl/schematron";
+
+/// The namespace of XSLT, of which rules use functions and keys.
+const XSLT: &str = "http://www.w3.org/1999/XSL/Transform";

@@ -1,0 +1,92 @@
+//! A schema that is ready to be run. Takes what `read` makes of its files; gives findings for documents, on as many threads as one
+//! likes.
+
+use super::template::Template;
+use crate::xpath::{Expression, Library, Pattern};
+
+/// A schema.
+#[derive(Debug)]
+pub struct Schema {
+    pub(super) address: String,
+    pub(super) library: Library,
+    pub(super) patterns: Vec<RulePattern>,
+    pub(super) lets: Vec<Let>,
+    pub(super) diagnostics: Vec<Remark>,
+}
+
+/// A pattern.
+#[derive(Debug)]
+pub(super) struct RulePattern {
+    pub(super) id: Option<String>,
+    pub(super) rules: Vec<Rule>,
+    /// Which documents it is about, where not the one at hand.
+    pub(super) documents: Option<Expression>,
+}
+
+/// A rule.
+#[derive(Debug)]
+pub(super) struct Rule {
+    pub(super) context: Pattern,
+    /// As written.
+    pub(super) text: String,
+    pub(super) id: Option<String>,
+    pub(super) role: Option<String>,
+    pub(super) lets: Vec<u32>,
+    pub(super) checks: Vec<Check>,
+}
+
+/// Whether a test says what must be or what must not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sense {
+    /// `assert`
+    Assert,
+    /// `report`
+    Report,
+}
+
+/// An assertion or report.
+#[derive(Debug)]
+pub(super) struct Check {
+    pub(super) sense: Sense,
+    pub(super) test: Expression,
+    /// As written.
+    pub(super) text: String,
+    pub(super) message: Template,
+    /// Numbers of diagnostics.
+    pub(super) diagnostics: Vec<usize>,
+    pub(super) id: Option<String>,
+    pub(super) role: Option<String>,
+    pub(super) see: Option<String>,
+}
+
+/// A variable.
+#[derive(Debug)]
+pub(super) struct Let {
+    pub(super) name: String,
+    pub(super) value: Value,
+    pub(super) scope: Scope,
+}
+
+/// What a variable is.
+#[derive(Debug)]
+pub(super) enum Value {
+    /// What an expression gives.
+    Expression(Expression),
+    /// The content of the element.
+    Content(String),
+}
+
+/// What a variable is evaluated for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// The document.
+    Document,
+    /// The node that a rule fits.
+    Rule,
+}
+
+/// A `diagnostic` or `property`.
+#[derive(Debug)]
+pub(super) struct Remark {
+    pub(super) message: Template,
+}

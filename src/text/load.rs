@@ -1,0 +1,17 @@
+//! Where texts come from. Takes addresses; gives sources. Who uses files, an editor's buffers or texts in memory says how.
+
+use std::sync::Arc;
+
+use super::Source;
+
+/// Where the files of a schema come from. Files are known by an address: a path or URL, as the caller likes it.
+pub trait Load {
+    /// The address of `href` as it stands in the file with address `base`.
+    fn resolve(&self, base: &str, href: &str) -> String;
+
+    /// The text behind an address.
+    ///
+    /// # Errors
+    /// Why there is none: a phrase.
+    fn load(&self, address: &str) -> Result<Arc<Source>, String>;
+}

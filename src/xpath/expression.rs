@@ -1,0 +1,222 @@
+//! Expressions as they are evaluated. Takes text and what it may name; gives an [`Expression`] in which every name is resolved.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::arithmetic::Operator;
+use super::axis::Axis;
+use super::compare::Comparison;
+use super::error::Error;
+use super::function::Builtin;
+use super::item::{Atom, QName};
+use super::library::Library;
+use super::parse;
+use super::types::{AtomicType, NodeTest, SequenceType};
+use crate::text::Span;
+
+/// An expression, ready to be evaluated.
+#[derive(Clone, Debug)]
+pub struct Expression {
+    pub(super) root: Expr,
+    /// How many variables it binds.
+    pub(super) slots: usize,
+    pub(super) prefixes: Arc<Bindings>,
+}
+
+/// Prefixes and their namespaces.
+pub(super) type Bindings = Vec<(Arc<str>, Arc<str>)>;
+
+/// What an expression may name.
+#[derive(Debug)]
+pub struct Static<'l> {
+    /// What all expressions of a schema share.
+    pub library: &'l mut Library,
+    /// Prefixes and their namespaces; `xs`, `fn` and `xsl` need not be given.
+    pub prefixes: Arc<Vec<(Arc<str>, Arc<str>)>>,
+    /// The namespace of elements without prefix.
+    pub default_namespace: Arc<str>,
+    /// Variables that are bound around the expression, with numbers that [`Outer`](super::Outer) knows.
+    pub variables: FxHashMap<QName, u32>,
+}
+
+/// A function that a schema declares.
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// Its name.
+    pub name: QName,
+    /// Its parameters.
+    pub parameters: Vec<Parameter>,
+    /// What it gives.
+    pub result: SequenceType,
+    /// `None` as long as it has not been read.
+    pub body: Option<Expression>,
+}
+
+/// A parameter of a function.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Its name.
+    pub name: QName,
+    /// What it takes.
+    pub kind: SequenceType,
+}
+
+impl Expression {
+    /// Reads an expression.
+    ///
+    /// # Errors
+    /// Why it cannot be read (XPST…), with the place.
+    pub fn parse(text: &str, context: &mut Static<'_>) -> Result<Self, Error> {
+        parse::expression(text, context, &[])
+    }
+}
+
+impl SequenceType {
+    /// Reads a type, such as `xs:integer*`.
+    ///
+    /// # Errors
+    /// As [`Expression::parse`].
+    pub fn parse(text: &str, context: &mut Static<'_>) -> Result<Self, Error> {
+        parse::sequence_type(text, context)
+    }
+}
+
+impl Static<'_> {
+    /// Declares a function: expressions that are read from now on may call it.
+    pub fn declare(&mut self, function: Function) -> u32 {
+        self.library.add_function(function)
+    }
+
+    /// Gives a function its body.
+    ///
+    /// # Errors
+    /// As [`Expression::parse`].
+    pub fn define(&mut self, function: u32, body: &str) -> Result<(), Error> {
+        let parameters = self.library.function(function).map(|function| function.parameters.clone());
+        let names: Vec<QName> = parameters.into_iter().flatten().map(|parameter| parameter.name).collect();
+        let body = parse::expression(body, self, &names)?;
+        if let Some(function) = self.library.function_mut(function) {
+            function.body = Some(body);
+        }
+        Ok(())
+    }
+}
+
+/// A part of an expression, with its place.
+#[derive(Clone, Debug)]
+pub(super) struct Expr {
+    pub(super) span: Span,
+    pub(super) kind: Kind,
+}
+
+/// What an expression does.
+#[derive(Clone, Debug)]
+pub(super) enum Kind {
+    Literal(Atom<'static>),
+    Local(usize),
+    Outer(u32),
+    /// `.`
+    Context,
+    /// `/` at the beginning.
+    Root,
+    Sequence(Vec<Expr>),
+    Range(Box<[Expr; 2]>),
+    Arithmetic(Operator, Box<[Expr; 2]>),
+    Negative(Box<Expr>),
+    Positive(Box<Expr>),
+    And(Box<[Expr; 2]>),
+    Or(Box<[Expr; 2]>),
+    Value(Comparison, Box<[Expr; 2]>),
+    General(Comparison, Box<[Expr; 2]>),
+    Nodes(NodeComparison, Box<[Expr; 2]>),
+    Concat(Box<[Expr; 2]>),
+    Combine(Combination, Box<[Expr; 2]>),
+    If(Box<[Expr; 3]>),
+    /// Slot, what it goes through, what is returned.
+    For(usize, Box<[Expr; 2]>),
+    Let(usize, Box<[Expr; 2]>),
+    Quantified(Quantifier, usize, Box<[Expr; 2]>),
+    InstanceOf(Box<Expr>, SequenceType),
+    Treat(Box<Expr>, SequenceType),
+    /// Whether the empty sequence may be cast.
+    Cast(Box<Expr>, AtomicType, Empty),
+    Castable(Box<Expr>, AtomicType, Empty),
+    /// A step from each node of the first to what the second gives; whether that comes in order.
+    Path(Box<[Expr; 2]>, Order, Last),
+    Step(Box<Step>),
+    Filter(Box<Expr>, Vec<Predicate>),
+    /// `!`
+    Map(Box<[Expr; 2]>, Last),
+    Call(Builtin, Vec<Expr>),
+    Own(u32, Vec<Expr>),
+}
+
+/// Whether the empty sequence may be cast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Empty {
+    Allowed,
+    Refused,
+}
+
+/// Whether what a path gives comes in the order of the document, each node once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    Kept,
+    Lost,
+}
+
+/// Whether the right side of a step asks how many there are on the left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Last {
+    Asked,
+    NotAsked,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NodeComparison {
+    Is,
+    Before,
+    After,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Combination {
+    Union,
+    Intersect,
+    Except,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Quantifier {
+    Some,
+    Every,
+}
+
+/// A step along an axis.
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    pub(super) axis: Axis,
+    pub(super) test: NodeTest,
+    pub(super) predicates: Vec<Predicate>,
+}
+
+/// A condition in brackets.
+#[derive(Clone, Debug)]
+pub(super) struct Predicate {
+    pub(super) expr: Expr,
+    pub(super) kind: PredicateKind,
+}
+
+/// What is known of a condition before it is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PredicateKind {
+    /// A number as written: nothing after that place is looked at.
+    Position(usize),
+    /// A truth value that asks for no position.
+    Truth,
+    /// A number, or a truth value that may ask for the position.
+    Any,
+    /// The same, and it asks how many there are.
+    AsksForLast,
+}

@@ -1,0 +1,290 @@
+//! Functions of nodes and documents (Functions and Operators 3.1, sections 2, 13.4 to 14.6; XSLT 3.0, 20).
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::{Call, Several, Single, given, text};
+use crate::xml::XML_NAMESPACE;
+use crate::xml::document::Kind;
+use crate::xpath::cast;
+use crate::xpath::error::{self, Error};
+use crate::xpath::evaluate::{KeyTable, in_order};
+use crate::xpath::item::{Atom, Item, NodeRef, QName};
+
+pub(super) fn string<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    text(call.item_or_context(0)?.map(|item| item.string()).unwrap_or_default())
+}
+
+pub(super) fn data<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    let items = match call.len() {
+        0 => call.item_or_context(0)?.into_iter().collect(),
+        _ => call.items(0)?,
+    };
+    Ok(items.into_iter().map(|item| item.into_atom().into()).collect())
+}
+
+pub(super) fn base_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let Some(node) = call.node_or_context(0)? else { return Ok(None) };
+    let address = call.evaluation.documents.address(node.document);
+    let mut base = address;
+    let around = std::iter::successors(Some(node), |node| node.parent());
+    let mut bases: Vec<&str> = around
+        .filter(|node| node.attribute == 0)
+        .filter_map(|node| node.node.attribute(XML_NAMESPACE, "base").map(|attribute| attribute.value))
+        .collect();
+    bases.reverse();
+    for href in bases {
+        base = super::strings::resolved(href, &base);
+    }
+    given(Atom::Uri(base.into()))
+}
+
+pub(super) fn document_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    match call.node_or_context(0)? {
+        Some(node) if node.kind() == Some(Kind::Document) => {
+            given(Atom::Uri(call.evaluation.documents.address(node.document).into()))
+        }
+        _ => Ok(None),
+    }
+}
+
+pub(super) fn static_base_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    given(Atom::Uri(call.evaluation.documents.base().into()))
+}
+
+pub(super) fn nilled<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let node = call.node_or_context(0)?;
+    Ok(node.filter(|node| node.kind() == Some(Kind::Element)).map(|_| false.into()))
+}
+
+pub(super) fn root<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let Some(node) = call.node_or_context(0)? else { return Ok(None) };
+    Ok(node.tree().top().map(|top| node.with(top).into()))
+}
+
+pub(super) fn has_children<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let node = call.node_or_context(0)?;
+    given(node.is_some_and(|node| node.attribute == 0 && node.node.children().next().is_some()))
+}
+
+pub(super) fn lang<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let wanted = call.text(0)?.to_ascii_lowercase();
+    let Some(node) = call.node_or_context(1)? else { return given(false) };
+    let mut around = std::iter::successors(Some(node), |node| node.parent());
+    let found = around.find_map(|node| match node.attribute {
+        0 => node.node.attribute(XML_NAMESPACE, "lang").map(|attribute| attribute.value.to_ascii_lowercase()),
+        _ => None,
+    });
+    let is_it =
+        |found: String| found.strip_prefix(&wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+    given(found.is_some_and(is_it))
+}
+
+pub(super) fn path<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let Some(node) = call.node_or_context(0)? else { return Ok(None) };
+    text(location(node))
+}
+
+/// The path of a node, with names as `Q{uri}local` (14.1.2 `fn:path`).
+#[must_use]
+pub(crate) fn location(node: NodeRef<'_>) -> String {
+    let around: Vec<NodeRef<'_>> = std::iter::successors(Some(node), |node| node.parent()).collect();
+    let mut path = String::new();
+    for node in around.into_iter().rev() {
+        let name = node.name().map(|name| format!("Q{{{}}}{}", name.namespace, name.local)).unwrap_or_default();
+        let Some(kind) = node.kind() else {
+            let plain = node.name().filter(|name| name.namespace.is_empty()).map(|name| name.local.to_string());
+            path += &format!("/@{}", plain.unwrap_or(name));
+            continue;
+        };
+        let is_like = |other: crate::xml::document::Node<'_>| other.kind() == kind && node.with_same_name(other);
+        let siblings = std::iter::successors(node.node.previous_sibling(), |other| other.previous_sibling());
+        let place = siblings.filter(|other| is_like(*other)).count() + 1;
+        match kind {
+            Kind::Document => {}
+            Kind::Element => path += &format!("/{name}[{place}]"),
+            Kind::Text => path += &format!("/text()[{place}]"),
+            Kind::Comment => path += &format!("/comment()[{place}]"),
+            Kind::Instruction => {
+                let target = node.node.target().unwrap_or_default();
+                path += &format!("/processing-instruction({target})[{place}]");
+            }
+        }
+    }
+    if path.is_empty() { "/".to_owned() } else { path }
+}
+
+impl NodeRef<'_> {
+    fn with_same_name(self, other: crate::xml::document::Node<'_>) -> bool {
+        match (self.node.name(), other.name()) {
+            (Some(one), Some(other)) => one.is(&other.namespace, &other.local),
+            _ => self.node.target() == other.target(),
+        }
+    }
+}
+
+pub(super) fn generate_id<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    match call.node_or_context(0)? {
+        Some(node) => text(format!("d{}n{}a{}", node.document, node.node.id(), node.attribute)),
+        None => text(""),
+    }
+}
+
+fn nodes<'d>(call: &mut Call<'_, '_, 'd>) -> Result<Vec<NodeRef<'d>>, Error> {
+    let items = call.items(0)?;
+    if items.iter().any(|item| matches!(item, Item::Atom(_))) {
+        return Err(Error::new(error::TYPE, "nodes are asked for"));
+    }
+    let node = |item| match item {
+        Item::Node(node) => Some(node),
+        Item::Atom(_) => None,
+    };
+    Ok(in_order(items).into_iter().filter_map(node).collect())
+}
+
+fn is_around(outer: NodeRef<'_>, inner: NodeRef<'_>) -> bool {
+    let (start, end) = (outer.node.id(), outer.node.after());
+    let is_inside = outer.document == inner.document && (start..end).contains(&inner.node.id());
+    is_inside && outer.attribute == 0 && outer != inner
+}
+
+pub(super) fn innermost<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    let nodes = nodes(call)?;
+    // In order, what a node contains follows it at once.
+    let nexts = nodes.iter().skip(1).map(|next| Some(*next)).chain([None]);
+    let kept = nodes.iter().zip(nexts).filter(|(node, next)| next.is_none_or(|next| !is_around(**node, next)));
+    Ok(kept.map(|(node, _)| (*node).into()).collect())
+}
+
+pub(super) fn outermost<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    let mut kept: Vec<NodeRef<'d>> = Vec::new();
+    for node in nodes(call)? {
+        if kept.last().is_none_or(|last| !is_around(*last, node)) {
+            kept.push(node);
+        }
+    }
+    Ok(kept.into_iter().map(Into::into).collect())
+}
+
+/// Elements by their `xml:id`.
+pub(super) fn id<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    let ids = call.atoms(0)?;
+    let Some(node) = call.node_or_context(1)? else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for atom in &ids {
+        for id in atom.string().split(crate::xml::is_space).filter(|id| !id.is_empty()) {
+            found.extend(node.tree().element_with_id(id).map(|element| node.with(element).into()));
+        }
+    }
+    Ok(in_order(found))
+}
+
+fn opened<'d>(call: &mut Call<'_, '_, 'd>, href: &str) -> Result<NodeRef<'d>, Error> {
+    let documents = call.evaluation.documents;
+    let node = documents.document(href, &documents.base())?;
+    call.evaluation.enter(node.tree(), node.document);
+    Ok(node)
+}
+
+pub(super) fn doc<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let Some(href) = call.string(0)? else { return Ok(None) };
+    given(opened(call, &href)?)
+}
+
+pub(super) fn doc_available<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let Some(href) = call.string(0)? else { return given(false) };
+    given(opened(call, &href).is_ok())
+}
+
+pub(super) fn document<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    let mut found = Vec::new();
+    for atom in call.atoms(0)? {
+        found.push(opened(call, &atom.string())?.into());
+    }
+    Ok(in_order(found))
+}
+
+pub(super) fn collection<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    let href = if call.len() > 0 { call.text(0)?.into_owned() } else { String::new() };
+    let documents = call.evaluation.documents;
+    let nodes = documents.collection(&href, &documents.base())?;
+    for node in &nodes {
+        call.evaluation.enter(node.tree(), node.document);
+    }
+    Ok(nodes.into_iter().map(Into::into).collect())
+}
+
+fn file(call: &mut Call<'_, '_, '_>) -> Result<Option<String>, Error> {
+    let Some(href) = call.string(0)? else { return Ok(None) };
+    let documents = call.evaluation.documents;
+    documents.text(&href, &documents.base()).map(Some)
+}
+
+pub(super) fn unparsed_text<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    file(call)?.map_or(Ok(None), text)
+}
+
+pub(super) fn unparsed_text_lines<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    let all = file(call)?.unwrap_or_default().replace("\r\n", "\n").replace('\r', "\n");
+    let all = all.strip_suffix('\n').unwrap_or(&all);
+    if all.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(all.split('\n').map(|line| Atom::text(line.to_owned()).into()).collect())
+}
+
+pub(super) fn unparsed_text_available<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    given(matches!(file(call), Ok(Some(_))))
+}
+
+/// Nodes by the value of a key of the schema (XSLT 3.0, 20.2.2).
+pub(super) fn key<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    let written = call.required(0)?;
+    let name = cast::qname(&written, &|prefix| call.evaluation.namespace(prefix))?;
+    let values = call.atoms(1)?;
+    let Some(within) = call.node_or_context(2)? else { return Ok(Vec::new()) };
+    let table = table(call, &name, within)?;
+    let mut found: Vec<Item<'d>> = Vec::new();
+    for value in values {
+        let nodes = table.get(&*value.string()).into_iter().flatten();
+        let inside = nodes.filter(|node| **node == within || is_around(within, **node));
+        found.extend(inside.map(|node| Item::from(*node)));
+    }
+    Ok(in_order(found))
+}
+
+fn table<'d>(call: &mut Call<'_, '_, 'd>, name: &QName, within: NodeRef<'d>) -> Result<Rc<KeyTable<'d>>, Error> {
+    let at = (within.document, (Arc::clone(&name.namespace), Arc::clone(&name.local)));
+    if let Some(table) = call.evaluation.tables.get(&at) {
+        return Ok(Rc::clone(table));
+    }
+    let library = call.evaluation.library;
+    if library.keys(name).next().is_none() {
+        return Err(Error::new("XTDE1260", format!("no key is named `{}`", name.local)));
+    }
+    let mut table = KeyTable::default();
+    let nodes = within.tree().top().into_iter().flat_map(|top| std::iter::once(top).chain(top.descendants()));
+    for node in nodes.map(|node| within.with(node)) {
+        for node in std::iter::once(node).chain(node.attributes()) {
+            for key in library.keys(name) {
+                if !key.nodes.takes(call.evaluation, node)? {
+                    continue;
+                }
+                for value in call.evaluation.items(&key.value, Some(&node.into()))? {
+                    table.entry(value.string().into_owned()).or_default().push(node);
+                }
+            }
+        }
+    }
+    let table = Rc::new(table);
+    call.evaluation.tables.insert(at, Rc::clone(&table));
+    Ok(table)
+}
+
+/// The item that the whole expression is evaluated for (XSLT 3.0, 20.4.1).
+pub(super) fn current<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    match &call.evaluation.current {
+        Some(item) => Ok(Some(item.clone())),
+        None => Err(Error::new("XTDE1360", "there is no current item")),
+    }
+}

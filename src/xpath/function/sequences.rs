@@ -1,0 +1,356 @@
+//! Functions of sequences, truth values and the context (Functions and Operators 3.1, sections 3, 7, 14 and 15).
+
+use std::cmp::Ordering;
+
+use super::{Call, Several, Single, given};
+use crate::xml::document::Kind;
+use crate::xpath::arithmetic::{self, Operator};
+use crate::xpath::cast;
+use crate::xpath::compare::{self, Comparison};
+use crate::xpath::error::{self, Error};
+use crate::xpath::item::{Atom, Item, NodeRef};
+use crate::xpath::types::AtomicType;
+
+pub(super) fn error<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let message = if call.len() > 1 { call.text(1)?.into_owned() } else { "`error()` is called".to_owned() };
+    Err(Error::new("FOER0000", message))
+}
+
+pub(super) fn trace<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    call.items(0)
+}
+
+pub(super) fn yes<'d>(_: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    given(true)
+}
+
+pub(super) fn no<'d>(_: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    given(false)
+}
+
+pub(super) fn boolean<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    given(call.truth(0)?)
+}
+
+pub(super) fn not<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    given(!call.truth(0)?)
+}
+
+pub(super) fn empty<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    given(!is_any(call)?)
+}
+
+pub(super) fn exists<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    given(is_any(call)?)
+}
+
+fn is_any(call: &mut Call<'_, '_, '_>) -> Result<bool, Error> {
+    let argument = call.argument(0)?;
+    call.evaluation.exists(argument, call.focus)
+}
+
+pub(super) fn head<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let mut first = None;
+    let argument = call.argument(0)?;
+    let _ = call.evaluation.each(argument, call.focus, &mut |_, item| {
+        first = Some(item);
+        Ok(std::ops::ControlFlow::Break(()))
+    })?;
+    Ok(first)
+}
+
+pub(super) fn tail<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    Ok(call.items(0)?.into_iter().skip(1).collect())
+}
+
+fn required(call: &mut Call<'_, '_, '_>, at: usize) -> Result<i64, Error> {
+    call.integer(at)?.ok_or_else(|| Error::new(error::TYPE, "nothing stands where a number is asked for"))
+}
+
+pub(super) fn insert_before<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    let mut items = call.items(0)?;
+    let at = usize::try_from(required(call, 1)? - 1).unwrap_or(0).min(items.len());
+    let inserted = call.items(2)?;
+    items.splice(at..at, inserted);
+    Ok(items)
+}
+
+pub(super) fn remove<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    let items = call.items(0)?;
+    let at = required(call, 1)?;
+    Ok((1..).zip(items).filter(|(place, _): &(i64, _)| *place != at).map(|(_, item)| item).collect())
+}
+
+pub(super) fn reverse<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    let mut items = call.items(0)?;
+    items.reverse();
+    Ok(items)
+}
+
+pub(super) fn subsequence<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    let items = call.items(0)?;
+    let nan = || Error::new(error::TYPE, "nothing stands where a number is asked for");
+    let start = round(call.double(1)?.ok_or_else(nan)?);
+    let end = if call.len() > 2 { start + round(call.double(2)?.ok_or_else(nan)?) } else { f64::INFINITY };
+    Ok(within(items, start, end))
+}
+
+/// Half goes up.
+pub(super) fn round(number: f64) -> f64 {
+    (number + 0.5).floor()
+}
+
+/// What stands from one place, counted from 1, to before another.
+pub(super) fn within<T>(items: impl IntoIterator<Item = T>, start: f64, end: f64) -> Vec<T> {
+    let mut place = 0.0;
+    let is_inside = |_: &T| {
+        place += 1.0;
+        place >= start && place < end
+    };
+    items.into_iter().filter(is_inside).collect()
+}
+
+pub(super) fn unordered<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    call.items(0)
+}
+
+pub(super) fn distinct_values<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    call.collation(1)?;
+    let mut strings = rustc_hash::FxHashSet::default();
+    let mut others: Vec<Atom<'d>> = Vec::new();
+    let mut kept = Vec::new();
+    for atom in call.atoms(0)? {
+        let is_new = match atom.as_text() {
+            Some(text) => strings.insert(text.to_owned()),
+            None => {
+                let is_new = !others.iter().any(|other| compare::is_same(other, &atom));
+                others.extend(is_new.then(|| atom.clone()));
+                is_new
+            }
+        };
+        if is_new {
+            kept.push(atom.into());
+        }
+    }
+    Ok(kept)
+}
+
+pub(super) fn index_of<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    call.collation(2)?;
+    let Some(wanted) = call.atom(1)? else {
+        return Err(Error::new(error::TYPE, "nothing is looked for"));
+    };
+    let argument = call.argument(0)?;
+    let all = call.evaluation.bound(argument, call.focus)?;
+    let is_it = |item: &Item<'d>| match (item, wanted.as_text()) {
+        (Item::Node(node), Some(text)) => node.string() == text,
+        (item, _) => compare::value(Comparison::Equal, &item.clone().into_atom(), &wanted).unwrap_or(false),
+    };
+    Ok((1_i64..).zip(&all.items).filter(|(_, item)| is_it(item)).map(|(place, _)| place.into()).collect())
+}
+
+pub(super) fn deep_equal<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    call.collation(2)?;
+    let (one, other) = (call.items(0)?, call.items(1)?);
+    given(one.len() == other.len() && one.iter().zip(&other).all(|(one, other)| is_deep_equal(one, other)))
+}
+
+fn is_deep_equal(one: &Item<'_>, other: &Item<'_>) -> bool {
+    match (one, other) {
+        (Item::Node(one), Item::Node(other)) => is_like(*one, *other),
+        (Item::Atom(one), Item::Atom(other)) => compare::is_same(one, other),
+        _ => false,
+    }
+}
+
+/// Whether two nodes are built alike. Goes through both side by side, without recursion.
+fn is_like(one: NodeRef<'_>, other: NodeRef<'_>) -> bool {
+    if one.attribute != 0 || other.attribute != 0 {
+        return one.attribute != 0
+            && other.attribute != 0
+            && one.name() == other.name()
+            && one.string() == other.string();
+    }
+    if !matches!(one.kind(), Some(Kind::Document | Kind::Element)) {
+        return is_same_node(one, other);
+    }
+    let parts = |node: NodeRef<'_>| {
+        let inside = std::iter::once(node.node).chain(node.node.descendants());
+        let inside = inside.filter(|part| !matches!(part.kind(), Kind::Comment | Kind::Instruction));
+        inside.map(|part| part.id()).collect::<Vec<_>>()
+    };
+    let (left, right) = (parts(one), parts(other));
+    // Two trees are alike when their nodes are, one by one, and each has its parent at the same place.
+    let place = |list: &[u32], id: u32| list.binary_search(&id).ok();
+    left.len() == right.len()
+        && left.iter().zip(&right).enumerate().all(|(at, (&first, &second))| {
+            let Some((first, second)) = one.tree().node(first).zip(other.tree().node(second)) else { return false };
+            let parents = first.parent().zip(second.parent());
+            let is_alike = at == 0 || parents.is_some_and(|(a, b)| place(&left, a.id()) == place(&right, b.id()));
+            is_alike && is_same_node(one.with(first), other.with(second))
+        })
+}
+
+/// Whether two nodes are alike without what is in them.
+fn is_same_node(one: NodeRef<'_>, other: NodeRef<'_>) -> bool {
+    let is_named_alike = one.kind() == other.kind() && one.name() == other.name();
+    if !is_named_alike {
+        return false;
+    }
+    if one.kind() != Some(Kind::Element) {
+        return one.kind() == Some(Kind::Document) || one.string() == other.string();
+    }
+    one.node.attribute_count() == other.node.attribute_count()
+        && one.node.attributes().all(|attribute| {
+            let same = other.node.attribute(&attribute.name.namespace, &attribute.name.local);
+            same.is_some_and(|same| same.value == attribute.value)
+        })
+}
+
+pub(super) fn zero_or_one<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let items = call.items(0)?;
+    if items.len() > 1 {
+        return Err(Error::new("FORG0003", "more than one item"));
+    }
+    Ok(items.into_iter().next())
+}
+
+pub(super) fn one_or_more<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    let items = call.items(0)?;
+    if items.is_empty() { Err(Error::new("FORG0004", "no item")) } else { Ok(items) }
+}
+
+pub(super) fn exactly_one<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let items = call.items(0)?;
+    if items.len() == 1 { Ok(items.into_iter().next()) } else { Err(Error::new("FORG0005", "not exactly one item")) }
+}
+
+pub(super) fn count<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let mut count = 0_i64;
+    let argument = call.argument(0)?;
+    let _ = call.evaluation.each(argument, call.focus, &mut |_, _| {
+        count += 1;
+        Ok(std::ops::ControlFlow::Continue(()))
+    })?;
+    given(count)
+}
+
+/// Values to reckon with: what is untyped is a double.
+fn numbers<'d>(call: &mut Call<'_, '_, 'd>) -> Result<Vec<Atom<'d>>, Error> {
+    call.atoms(0)?.into_iter().map(arithmetic::operand).collect()
+}
+
+fn unfit(atom: &Atom<'_>) -> Error {
+    Error::new(error::ARGUMENT, format!("`{}` cannot be reckoned with", AtomicType::of(atom).name()))
+}
+
+fn added<'d>(atoms: &[Atom<'d>]) -> Result<Option<Atom<'d>>, Error> {
+    let mut atoms = atoms.iter();
+    let Some(first) = atoms.next() else { return Ok(None) };
+    if !first.is_number() && !matches!(first, Atom::Duration(_)) {
+        return Err(unfit(first));
+    }
+    let mut total = first.clone();
+    for atom in atoms {
+        total = arithmetic::reckon(Operator::Plus, &total, atom).map_err(|error| match error.code {
+            error::TYPE => unfit(atom),
+            _ => error,
+        })?;
+    }
+    Ok(Some(total))
+}
+
+pub(super) fn sum<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    match added(&numbers(call)?)? {
+        Some(total) => given(total),
+        None if call.len() > 1 => call.item(1),
+        None => given(0),
+    }
+}
+
+pub(super) fn avg<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let atoms = numbers(call)?;
+    let Some(total) = added(&atoms)? else { return Ok(None) };
+    let count = Atom::Integer(i64::try_from(atoms.len()).unwrap_or(i64::MAX));
+    given(arithmetic::reckon(Operator::Divide, &total, &count)?)
+}
+
+pub(super) fn max<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    most(call, Comparison::Greater)
+}
+
+pub(super) fn min<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    most(call, Comparison::Less)
+}
+
+fn most<'d>(call: &mut Call<'_, '_, 'd>, wanted: Comparison) -> Single<'d> {
+    call.collation(1)?;
+    let atoms = numbers(call)?;
+    let rank = |atom: &Atom<'_>| match atom {
+        Atom::Double(_) => 3,
+        Atom::Float(_) => 2,
+        Atom::Decimal(_) => 1,
+        _ => 0,
+    };
+    let widest = atoms.iter().map(rank).max().unwrap_or(0);
+    let mut best: Option<Atom<'d>> = None;
+    for atom in atoms {
+        let is_nan = cast::double(&atom).is_some_and(f64::is_nan);
+        let is_better = match &best {
+            None => {
+                compare::value(Comparison::Equal, &atom, &atom).map_err(|_| unfit(&atom))?;
+                if matches!(atom, Atom::QName(_)) || matches!(&atom, Atom::Duration(one) if one.compare(one).is_none())
+                {
+                    return Err(unfit(&atom));
+                }
+                true
+            }
+            Some(best) if cast::double(best).is_some_and(f64::is_nan) => {
+                if !atom.is_number() {
+                    return Err(unfit(&atom));
+                }
+                false
+            }
+            Some(best) => compare::value(wanted, &atom, best).map_err(|_| unfit(&atom))? || is_nan,
+        };
+        if is_better {
+            best = Some(atom);
+        }
+    }
+    let Some(best) = best else { return Ok(None) };
+    let to = match widest {
+        3 => AtomicType::Double,
+        2 => AtomicType::Float,
+        1 => AtomicType::Decimal,
+        _ => return given(best),
+    };
+    given(if matches!(best, Atom::Integer(_)) && to == AtomicType::Decimal {
+        best
+    } else {
+        call.evaluation.cast(&best, to)?
+    })
+}
+
+pub(super) fn position<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    in_focus(call, Some(call.focus.position))
+}
+
+pub(super) fn last<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    in_focus(call, call.focus.last)
+}
+
+fn in_focus<'d>(call: &Call<'_, '_, 'd>, number: Option<usize>) -> Single<'d> {
+    if call.focus.item.is_none() {
+        return Err(Error::new(error::NO_CONTEXT, "there is no context item"));
+    }
+    given(number.and_then(|number| i64::try_from(number).ok()).unwrap_or(1))
+}
+
+/// How two strings stand, as `-1`, `0`, `1`.
+pub(super) fn sign(ordering: Ordering) -> i64 {
+    match ordering {
+        Ordering::Less => -1,
+        Ordering::Equal => 0,
+        Ordering::Greater => 1,
+    }
+}

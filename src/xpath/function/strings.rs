@@ -1,0 +1,319 @@
+//! Functions of strings (Functions and Operators 3.1, sections 5 and 6).
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use super::sequences::{round, sign, within};
+use super::{Call, Several, Single, given, text};
+use crate::xml::{Document, External};
+use crate::xpath::error::{self, Error};
+use crate::xpath::item::{Atom, Item};
+use crate::xpath::types::AtomicType;
+
+pub(super) fn codepoints_to_string<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let mut result = String::new();
+    for atom in call.atoms(0)? {
+        let Atom::Integer(number) = call.evaluation.cast(&atom, AtomicType::Integer)? else { continue };
+        let character = u32::try_from(number).ok().and_then(char::from_u32).filter(|c| crate::xml::is_char(*c));
+        let none = || Error::new("FOCH0001", format!("no character has the number {number}"));
+        result.push(character.ok_or_else(none)?);
+    }
+    text(result)
+}
+
+pub(super) fn string_to_codepoints<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    Ok(call.text(0)?.chars().map(|c| i64::from(u32::from(c)).into()).collect())
+}
+
+pub(super) fn compare<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    call.collation(2)?;
+    let (Some(one), Some(other)) = (call.string(0)?, call.string(1)?) else { return Ok(None) };
+    given(sign(one.cmp(&other)))
+}
+
+pub(super) fn codepoint_equal<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let (Some(one), Some(other)) = (call.string(0)?, call.string(1)?) else { return Ok(None) };
+    given(one == other)
+}
+
+pub(super) fn concat<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let mut result = String::new();
+    for at in 0..call.len() {
+        if let Some(atom) = call.atom(at)? {
+            result.push_str(&atom.string());
+        }
+    }
+    text(result)
+}
+
+pub(super) fn string_join<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let between = if call.len() > 1 { call.required(1)? } else { Cow::Borrowed("") };
+    let parts: Vec<Cow<'_, str>> = call.items(0)?.iter().map(Item::string).collect();
+    text(parts.join(&*between))
+}
+
+pub(super) fn substring<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let source = call.text(0)?;
+    let nan = || Error::new(error::TYPE, "nothing stands where a number is asked for");
+    let start = round(call.double(1)?.ok_or_else(nan)?);
+    let end = if call.len() > 2 { start + round(call.double(2)?.ok_or_else(nan)?) } else { f64::INFINITY };
+    text(within(source.chars(), start, end).into_iter().collect::<String>())
+}
+
+/// A string argument, or the string of the context item.
+fn own<'d>(call: &mut Call<'_, '_, 'd>) -> Result<String, Error> {
+    match call.len() {
+        0 => Ok(call.item_or_context(0)?.map(|item| item.string().into_owned()).unwrap_or_default()),
+        _ => call.text(0).map(Cow::into_owned),
+    }
+}
+
+pub(super) fn string_length<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    given(i64::try_from(own(call)?.chars().count()).unwrap_or(i64::MAX))
+}
+
+pub(super) fn normalize_space<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let source = own(call)?;
+    let mut result = String::with_capacity(source.len());
+    for word in source.split(crate::xml::is_space).filter(|word| !word.is_empty()) {
+        if !result.is_empty() {
+            result.push(' ');
+        }
+        result.push_str(word);
+    }
+    text(result)
+}
+
+pub(super) fn upper_case<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    text(call.text(0)?.to_uppercase())
+}
+
+pub(super) fn lower_case<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    text(call.text(0)?.to_lowercase())
+}
+
+pub(super) fn translate<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let (source, from, to) = (call.text(0)?, call.required(1)?, call.required(2)?);
+    let map = |c: char| match from.chars().position(|other| other == c) {
+        Some(at) => to.chars().nth(at),
+        None => Some(c),
+    };
+    text(source.chars().filter_map(map).collect::<String>())
+}
+
+pub(super) fn contains<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    call.collation(2)?;
+    given(call.text(0)?.contains(&*call.text(1)?))
+}
+
+pub(super) fn starts_with<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    call.collation(2)?;
+    given(call.text(0)?.starts_with(&*call.text(1)?))
+}
+
+pub(super) fn ends_with<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    call.collation(2)?;
+    given(call.text(0)?.ends_with(&*call.text(1)?))
+}
+
+pub(super) fn substring_before<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    call.collation(2)?;
+    let (source, sought) = (call.text(0)?, call.text(1)?);
+    text(source.split_once(&*sought).map(|(before, _)| before.to_owned()).unwrap_or_default())
+}
+
+pub(super) fn substring_after<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    call.collation(2)?;
+    let (source, sought) = (call.text(0)?, call.text(1)?);
+    text(source.split_once(&*sought).map(|(_, after)| after.to_owned()).unwrap_or_default())
+}
+
+pub(super) fn contains_token<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    call.collation(2)?;
+    let token = call.required(1)?;
+    let token = token.trim_matches(crate::xml::is_space);
+    let has = |atom: &Atom<'_>| atom.string().split(crate::xml::is_space).any(|word| word == token);
+    given(!token.is_empty() && call.atoms(0)?.iter().any(has))
+}
+
+fn flags<'c>(call: &mut Call<'c, '_, '_>, at: usize) -> Result<Cow<'c, str>, Error> {
+    if call.len() > at { call.required(at) } else { Ok(Cow::Borrowed("")) }
+}
+
+pub(super) fn matches<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let (source, expression, flags) = (call.text(0)?, call.required(1)?, flags(call, 2)?);
+    given(call.evaluation.search(&expression, &flags)?.is_found(&source))
+}
+
+pub(super) fn replace<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let (source, expression, replacement) = (call.text(0)?, call.required(1)?, call.required(2)?);
+    let flags = flags(call, 3)?;
+    let search = call.evaluation.search(&expression, &flags)?;
+    if search.matches_empty() {
+        return Err(Error::new("FORX0003", "the expression matches the empty string"));
+    }
+    text(search.replace(&source, &replacement).map_err(|error| Error::new(error.code, error.message))?)
+}
+
+pub(super) fn tokenize<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    let source = call.text(0)?;
+    let token = |token: &str| Atom::text(token.to_owned()).into();
+    if call.len() == 1 {
+        return Ok(source.split(crate::xml::is_space).filter(|word| !word.is_empty()).map(token).collect());
+    }
+    let (expression, flags) = (call.required(1)?, flags(call, 2)?);
+    let search = call.evaluation.search(&expression, &flags)?;
+    if search.matches_empty() {
+        return Err(Error::new("FORX0003", "the expression matches the empty string"));
+    }
+    if source.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(search.tokens(&source).into_iter().map(token).collect())
+}
+
+/// Matches and what stands between them, as elements (5.6.5).
+pub(super) fn analyze_string<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let (source, expression, flags) = (call.text(0)?, call.required(1)?, flags(call, 2)?);
+    let search = call.evaluation.search(&expression, &flags)?;
+    if search.matches_empty() {
+        return Err(Error::new("FORX0003", "the expression matches the empty string"));
+    }
+    let part = |range: std::ops::Range<usize>| quick_xml::escape::escape(source.get(range).unwrap_or_default());
+    let mut xml = "<fn:analyze-string-result xmlns:fn='http://www.w3.org/2005/xpath-functions'>".to_owned();
+    let mut at = 0;
+    for found in search.find_all(&source) {
+        if found.whole.start > at {
+            xml += &format!("<fn:non-match>{}</fn:non-match>", part(at..found.whole.start));
+        }
+        xml += "<fn:match>";
+        at = found.whole.start;
+        // Groups inside groups: each closes those that end before it begins.
+        let mut open: Vec<usize> = Vec::new();
+        for (number, group) in (1..).zip(found.groups) {
+            let Some(group) = group else { continue };
+            while let Some(end) = open.last().copied().filter(|end| *end <= group.start) {
+                xml += &format!("{}</fn:group>", part(at..end));
+                at = end;
+                open.pop();
+            }
+            xml += &format!("{}<fn:group nr='{number}'>", part(at..group.start));
+            at = group.start;
+            open.push(group.end);
+        }
+        while let Some(end) = open.pop() {
+            xml += &format!("{}</fn:group>", part(at..end));
+            at = end;
+        }
+        xml += &format!("{}</fn:match>", part(at..found.whole.end));
+        at = found.whole.end;
+    }
+    if at < source.len() {
+        xml += &format!("<fn:non-match>{}</fn:non-match>", part(at..source.len()));
+    }
+    let (document, _) = Document::parse(&(xml + "</fn:analyze-string-result>"), External::Refused);
+    let top = call.evaluation.documents.keep(document)?;
+    call.evaluation.enter(top.tree(), top.document);
+    Ok(top.tree().root().map(|root| top.with(root).into()))
+}
+
+fn escaped(source: &str, keep: impl Fn(char) -> bool) -> String {
+    let mut result = String::with_capacity(source.len());
+    for c in source.chars() {
+        if keep(c) {
+            result.push(c);
+            continue;
+        }
+        for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+            // Writing to a string does not fail.
+            let _ = write!(result, "%{byte:02X}");
+        }
+    }
+    result
+}
+
+pub(super) fn encode_for_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    text(escaped(&call.text(0)?, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~')))
+}
+
+pub(super) fn iri_to_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let is_plain = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`');
+    text(escaped(&call.text(0)?, is_plain))
+}
+
+pub(super) fn escape_html_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    text(escaped(&call.text(0)?, |c| matches!(c, ' '..='~')))
+}
+
+pub(super) fn resolve_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let Some(href) = call.string(0)? else { return Ok(None) };
+    let base = if call.len() > 1 { call.required(1)?.into_owned() } else { call.evaluation.documents.base() };
+    given(Atom::Uri(resolved(&href, &base).into()))
+}
+
+/// An address relative to another (RFC 3986, 5.2, for paths).
+pub(super) fn resolved(href: &str, base: &str) -> String {
+    let has_scheme = |text: &str| {
+        let scheme = text.split_once(':').map(|(scheme, _)| scheme);
+        scheme.is_some_and(|scheme| {
+            scheme.len() > 1
+                && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+        })
+    };
+    if has_scheme(href) {
+        return href.to_owned();
+    }
+    if href.is_empty() {
+        return base.to_owned();
+    }
+    if href.starts_with('#') {
+        return format!("{}{href}", base.split('#').next().unwrap_or_default());
+    }
+    let (root, path) = match base.split_once("://").filter(|_| has_scheme(base)) {
+        Some((scheme, rest)) => {
+            let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            (format!("{scheme}://{host}"), path)
+        }
+        None => (String::new(), base),
+    };
+    if href.starts_with('/') {
+        return format!("{root}{href}");
+    }
+    let folder = path.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
+    let is_absolute = folder.starts_with('/') || (!root.is_empty());
+    let mut parts: Vec<&str> = Vec::new();
+    let joined = format!("{folder}{href}");
+    for piece in joined.split('/').filter(|piece| !piece.is_empty()) {
+        match piece {
+            "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            ".." if is_absolute => {}
+            piece => parts.push(piece),
+        }
+    }
+    let slash = if is_absolute { "/" } else { "" };
+    format!("{root}{slash}{}", parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_resolved() {
+        for (href, base, expected) in [
+            ("b.xml", "http://x.org/a/c.xml", "http://x.org/a/b.xml"),
+            ("../b.xml", "http://x.org/a/c/d", "http://x.org/a/b.xml"),
+            ("/b", "http://x.org/a/c", "http://x.org/b"),
+            ("b", "rules/a.sch", "rules/b"),
+            ("../b", "a.sch", "../b"),
+            ("urn:x", "http://x.org/", "urn:x"),
+            ("#x", "a.xml#y", "a.xml#x"),
+        ] {
+            assert_eq!(resolved(href, base), expected, "{href} {base}");
+        }
+    }
+}

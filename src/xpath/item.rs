@@ -1,0 +1,293 @@
+//! Items: nodes and atomic values (XQuery and XPath Data Model 3.1). Takes documents and values; gives their strings, their typed
+//! values and their order.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::number;
+use super::temporal::{Duration, Temporal};
+use crate::text::Span;
+use crate::xml::Document;
+use crate::xml::document::{Kind, Node};
+
+/// A node, attributes included. Nodes are ordered as in their documents, documents in the order in which they were read.
+#[derive(Clone, Copy, Debug)]
+pub struct NodeRef<'d> {
+    /// The node, or the element whose attribute it is.
+    pub node: Node<'d>,
+    /// Which document of the evaluation.
+    pub document: u32,
+    /// The attribute by its place in the tag, from 1; 0 for the node itself.
+    pub attribute: u32,
+}
+
+/// An item of a sequence.
+#[derive(Clone, Debug)]
+pub enum Item<'d> {
+    /// A node.
+    Node(NodeRef<'d>),
+    /// A value.
+    Atom(Atom<'d>),
+}
+
+/// The name of something, with its namespace.
+#[derive(Clone, Debug)]
+pub struct QName {
+    /// Empty where there is none.
+    pub namespace: Arc<str>,
+    /// Empty where there is none.
+    pub prefix: Arc<str>,
+    /// The local part.
+    pub local: Arc<str>,
+}
+
+impl PartialEq for QName {
+    fn eq(&self, other: &Self) -> bool {
+        self.local == other.local && self.namespace == other.namespace
+    }
+}
+
+impl Eq for QName {}
+
+impl std::hash::Hash for QName {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.namespace.hash(state);
+        self.local.hash(state);
+    }
+}
+
+/// An atomic value. Types that are derived from others by restriction are held as these.
+#[derive(Clone, Debug)]
+pub enum Atom<'d> {
+    /// `xs:untypedAtomic`: what stands in a document.
+    Untyped(Cow<'d, str>),
+    /// `xs:string`
+    String(Cow<'d, str>),
+    /// `xs:anyURI`
+    Uri(Cow<'d, str>),
+    /// `xs:boolean`
+    Boolean(bool),
+    /// `xs:integer`
+    Integer(i64),
+    /// `xs:decimal`
+    Decimal(Decimal),
+    /// `xs:float`
+    Float(f32),
+    /// `xs:double`
+    Double(f64),
+    /// A point in time or part of one.
+    Temporal(Temporal),
+    /// A length of time.
+    Duration(Duration),
+    /// `xs:QName`
+    QName(Arc<QName>),
+}
+
+impl<'d> NodeRef<'d> {
+    /// What it is; `None` for an attribute.
+    #[must_use]
+    pub fn kind(self) -> Option<Kind> {
+        if self.attribute == 0 { Some(self.node.kind()) } else { None }
+    }
+
+    /// A node of the same document.
+    #[must_use]
+    pub fn with(self, node: Node<'d>) -> Self {
+        Self { node, attribute: 0, ..self }
+    }
+
+    /// The node around it; for an attribute its element.
+    #[must_use]
+    pub fn parent(self) -> Option<Self> {
+        match self.attribute {
+            0 => self.node.parent().map(|node| self.with(node)),
+            _ => Some(Self { attribute: 0, ..self }),
+        }
+    }
+
+    /// The attributes of an element.
+    pub fn attributes(self) -> impl Iterator<Item = Self> {
+        let count = if self.attribute == 0 { self.node.attribute_count() } else { 0 };
+        (1..=count).map(move |attribute| Self { attribute, ..self })
+    }
+
+    /// The attribute that it is.
+    #[must_use]
+    pub fn as_attribute(self) -> Option<crate::xml::document::Attribute<'d>> {
+        self.node.attribute_at(self.attribute.checked_sub(1)?)
+    }
+
+    /// Its string value.
+    #[must_use]
+    pub fn string(self) -> &'d str {
+        match self.as_attribute() {
+            Some(attribute) => attribute.value,
+            None => self.node.string_value(),
+        }
+    }
+
+    /// Its typed value: untyped, but for comments and processing instructions.
+    #[must_use]
+    pub fn atom(self) -> Atom<'d> {
+        let string = Cow::Borrowed(self.string());
+        match self.kind() {
+            Some(Kind::Comment | Kind::Instruction) => Atom::String(string),
+            _ => Atom::Untyped(string),
+        }
+    }
+
+    /// Its name: namespace, prefix, local part.
+    #[must_use]
+    pub fn name(self) -> Option<QName> {
+        let name = match self.as_attribute() {
+            Some(attribute) => attribute.name,
+            None => match self.node.target() {
+                Some(target) => {
+                    return Some(QName { namespace: "".into(), prefix: "".into(), local: target.into() });
+                }
+                None => self.node.name()?,
+            },
+        };
+        let (namespace, prefix, local) = (&name.namespace, &name.prefix, &name.local);
+        Some(QName { namespace: Arc::clone(namespace), prefix: Arc::clone(prefix), local: Arc::clone(local) })
+    }
+
+    /// The key of its name in its document.
+    pub(crate) fn key(self) -> Option<u32> {
+        match self.attribute.checked_sub(1) {
+            Some(at) => self.node.attribute_key(at),
+            None => self.node.key(),
+        }
+    }
+
+    /// The document it stands in.
+    #[must_use]
+    pub fn tree(self) -> &'d Document {
+        self.node.document()
+    }
+
+    /// Where to point: the name of an element or attribute, the whole of others.
+    #[must_use]
+    pub fn span(self) -> Span {
+        match self.as_attribute() {
+            Some(attribute) => attribute.name_span.to(attribute.value_span),
+            None if self.node.kind() == Kind::Document => {
+                self.node.document().root().map_or(Span::at(0), Node::name_span)
+            }
+            None => self.node.name_span(),
+        }
+    }
+
+    fn rank(self) -> (u32, u32, u32) {
+        (self.document, self.node.id(), self.attribute)
+    }
+}
+
+impl PartialEq for NodeRef<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.rank() == other.rank()
+    }
+}
+
+impl Eq for NodeRef<'_> {}
+
+impl PartialOrd for NodeRef<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for NodeRef<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.rank().cmp(&other.rank())
+    }
+}
+
+impl<'d> Item<'d> {
+    /// The value: of a node its typed value.
+    #[must_use]
+    pub fn into_atom(self) -> Atom<'d> {
+        match self {
+            Self::Node(node) => node.atom(),
+            Self::Atom(atom) => atom,
+        }
+    }
+
+    /// The string, as `string()` gives it.
+    #[must_use]
+    pub fn string(&self) -> Cow<'d, str> {
+        match self {
+            Self::Node(node) => Cow::Borrowed(node.string()),
+            Self::Atom(atom) => atom.string(),
+        }
+    }
+}
+
+impl<'d> Atom<'d> {
+    /// A string.
+    #[must_use]
+    pub fn text(text: impl Into<Cow<'d, str>>) -> Self {
+        Self::String(text.into())
+    }
+
+    /// The string, as `string()` gives it.
+    #[must_use]
+    pub fn string(&self) -> Cow<'d, str> {
+        match self {
+            Self::Untyped(text) | Self::String(text) | Self::Uri(text) => text.clone(),
+            Self::Boolean(value) => Cow::Borrowed(if *value { "true" } else { "false" }),
+            Self::Integer(number) => Cow::Owned(number.to_string()),
+            Self::Decimal(number) => Cow::Owned(number::decimal_string(*number)),
+            Self::Float(number) => Cow::Owned(number::float_string(*number)),
+            Self::Double(number) => Cow::Owned(number::double_string(*number)),
+            Self::Temporal(moment) => Cow::Owned(moment.to_string()),
+            Self::Duration(duration) => Cow::Owned(duration.to_string()),
+            Self::QName(name) => Cow::Owned(match &*name.prefix {
+                "" => name.local.to_string(),
+                prefix => format!("{prefix}:{}", name.local),
+            }),
+        }
+    }
+
+    /// The characters of a string, an address or an untyped value.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Untyped(text) | Self::String(text) | Self::Uri(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a number.
+    #[must_use]
+    pub fn is_number(&self) -> bool {
+        matches!(self, Self::Integer(_) | Self::Decimal(_) | Self::Float(_) | Self::Double(_))
+    }
+}
+
+impl From<bool> for Item<'_> {
+    fn from(value: bool) -> Self {
+        Self::Atom(Atom::Boolean(value))
+    }
+}
+
+impl From<i64> for Item<'_> {
+    fn from(value: i64) -> Self {
+        Self::Atom(Atom::Integer(value))
+    }
+}
+
+impl<'d> From<Atom<'d>> for Item<'d> {
+    fn from(value: Atom<'d>) -> Self {
+        Self::Atom(value)
+    }
+}
+
+impl<'d> From<NodeRef<'d>> for Item<'d> {
+    fn from(value: NodeRef<'d>) -> Self {
+        Self::Node(value)
+    }
+}

@@ -1,0 +1,106 @@
+//! What the expressions of one schema share. Takes names, functions and keys while they are read; gives them to evaluations, on as
+//! many threads as one likes.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
+
+use super::expression::{Expression, Function};
+use super::item::QName;
+use super::pattern::Pattern;
+use crate::datatype::Search;
+use crate::xml::Document;
+
+/// Names, functions, keys and regular expressions.
+#[derive(Debug, Default)]
+pub struct Library {
+    names: Vec<(Arc<str>, Arc<str>)>,
+    known: FxHashMap<(Arc<str>, Arc<str>), u32>,
+    functions: Vec<Function>,
+    keys: Vec<Key>,
+    searches: Mutex<FxHashMap<(String, String), Found>>,
+}
+
+type Found = Result<Arc<Search>, crate::datatype::SearchError>;
+
+/// A key (XSLT 3.0, 20.2): nodes and their values.
+#[derive(Debug)]
+pub(super) struct Key {
+    pub(super) name: QName,
+    pub(super) nodes: Pattern,
+    pub(super) value: Expression,
+}
+
+/// Regular expressions that are kept.
+const MOST_SEARCHES: usize = 1000;
+
+impl Library {
+    /// The number of a name.
+    pub(super) fn name(&mut self, namespace: &str, local: &str) -> u32 {
+        let name: (Arc<str>, Arc<str>) = (namespace.into(), local.into());
+        if let Some(&known) = self.known.get(&name) {
+            return known;
+        }
+        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.names.push(name.clone());
+        self.known.insert(name, number);
+        number
+    }
+
+    /// All names: namespaces and local parts.
+    pub(super) fn names(&self) -> &[(Arc<str>, Arc<str>)] {
+        &self.names
+    }
+
+    /// The key of a name, by its number, in a document.
+    pub(crate) fn key(&self, document: &Document, number: u32) -> Option<u32> {
+        let (namespace, local) = self.names.get(number as usize)?;
+        document.key(namespace, local)
+    }
+
+    /// Adds a function; gives its number. Its body may be given later.
+    pub(super) fn add_function(&mut self, function: Function) -> u32 {
+        self.functions.push(function);
+        u32::try_from(self.functions.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// The function with a number.
+    pub(super) fn function(&self, number: u32) -> Option<&Function> {
+        self.functions.get(usize::try_from(number).ok()?)
+    }
+
+    /// The function with a number, to give it its body.
+    pub(super) fn function_mut(&mut self, number: u32) -> Option<&mut Function> {
+        self.functions.get_mut(usize::try_from(number).ok()?)
+    }
+
+    /// The number of a function.
+    pub(super) fn find_function(&self, name: &QName, arity: usize) -> Option<u32> {
+        let is_it = |function: &Function| function.name == *name && function.parameters.len() == arity;
+        u32::try_from(self.functions.iter().position(is_it)?).ok()
+    }
+
+    /// Adds a key: which nodes have it, and with what value.
+    pub fn add_key(&mut self, name: QName, nodes: Pattern, value: Expression) {
+        self.keys.push(Key { name, nodes, value });
+    }
+
+    /// The keys of a name.
+    pub(super) fn keys(&self, name: &QName) -> impl Iterator<Item = &Key> {
+        self.keys.iter().filter(move |key| key.name == *name)
+    }
+
+    /// A regular expression, compiled once.
+    pub(super) fn search(&self, expression: &str, flags: &str) -> Found {
+        let key = (expression.to_owned(), flags.to_owned());
+        let mut searches = self.searches.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = searches.get(&key) {
+            return found.clone();
+        }
+        let found = Search::new(expression, flags).map(Arc::new);
+        if searches.len() < MOST_SEARCHES {
+            searches.insert(key, found.clone());
+        }
+        found
+    }
+}

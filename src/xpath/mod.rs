@@ -1,0 +1,35 @@
+//! XPath 3.1, as far as rules need it, over [`xml::Document`](crate::xml::Document).
+//!
+//! Takes an expression and what it may name ([`Static`]); gives an [`Expression`] that is evaluated as often as one likes, lazily: what
+//! decides nothing is not looked at. Promises that evaluation ends (limits on depth and steps), that it touches no file (documents
+//! are asked of a [`Documents`]), and that an error has the code of the specification and its place. Leaves out maps, arrays,
+//! functions as values, and types of schemas.
+
+mod arithmetic;
+mod axis;
+mod cast;
+mod compare;
+mod error;
+mod evaluate;
+mod expression;
+mod function;
+mod item;
+mod lexer;
+mod library;
+mod number;
+mod order;
+mod parse;
+mod pattern;
+mod temporal;
+mod types;
+
+pub use error::{Code, Error};
+pub use evaluate::{Bound, Documents, Evaluation, Outer};
+pub use expression::{Expression, Function, Parameter, Static};
+pub(crate) use function::location;
+pub use item::{Atom, Item, NodeRef, QName};
+pub use library::Library;
+pub use pattern::Pattern;
+pub(crate) use pattern::Target;
+pub use temporal::{Duration, DurationKind, Parts, Temporal};
+pub use types::SequenceType;

@@ -1,0 +1,142 @@
+//! What rules find: the same as SchXslt with Saxon on real schemas and documents, finding by finding. Needs the schemas, the
+//! documents and the lists of findings beside the project; says loudly when they are not there.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use recto::schematron::{Documented, Finding, Kind, Phase, Schema, Surroundings, read};
+use recto::text::{Load, Source};
+use recto::xml::{Document, External};
+
+/// Files of this machine.
+struct Files;
+
+impl Load for Files {
+    fn resolve(&self, base: &str, href: &str) -> String {
+        Path::new(base).with_file_name(href).display().to_string()
+    }
+
+    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
+        let text = std::fs::read_to_string(address).map_err(|error| error.to_string())?;
+        Ok(Arc::new(Source::new(address, text)))
+    }
+}
+
+fn shared(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    eprintln!("SKIPPED: {name} is not there");
+    None
+}
+
+fn schema(path: &Path) -> Schema {
+    let read = read(&Files, path.to_str().unwrap(), &Phase::Default).unwrap();
+    let told: Vec<_> = read.findings.iter().flat_map(|(_, findings)| findings).collect();
+    assert!(told.is_empty(), "{told:#?}");
+    read.schema.unwrap()
+}
+
+/// The columns of the lists: file, context, kind, test, location, role, id, message.
+type Row = [String; 8];
+
+fn spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn row(file: &str, finding: &Finding) -> Row {
+    let kind = if finding.kind == Kind::Assert { "assert" } else { "report" };
+    let location = finding.location.replace("/@Q{http://www.w3.org/XML/1998/namespace}", "/@xml:");
+    [
+        file.to_owned(),
+        spaced(&finding.context),
+        kind.to_owned(),
+        spaced(&finding.test),
+        location,
+        finding.role.clone().unwrap_or_default(),
+        finding.id.clone().unwrap_or_default(),
+        spaced(&finding.message),
+    ]
+}
+
+#[track_caller]
+fn check(list: &str, schema_file: &str, folders: &[&str], files: &str) {
+    let (Some(list), Some(schema_file)) =
+        (shared(&format!("schematron/findings/{list}")), shared(&format!("schematron/schemas/{schema_file}")))
+    else {
+        return;
+    };
+    let schema = schema(&schema_file);
+    let text = std::fs::read_to_string(list).unwrap();
+    let mut expected: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+    for line in text.lines().skip(1) {
+        let columns: Vec<String> = line.split('\t').map(spaced).collect();
+        let row: Row = columns.try_into().unwrap();
+        expected.entry(row[0].clone()).or_default().push(row);
+    }
+    let documented = Documented::default();
+    let surroundings = Surroundings { loader: &Files, documented: &documented, now: Some(1_795_000_000) };
+    let (mut count, mut wrong) = (0, Vec::new());
+    for folder in folders {
+        let Some(folder) = shared(folder) else { return };
+        let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        paths.retain(|path| path.display().to_string().contains(files));
+        for path in paths {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let (document, _) = Document::parse(&text, External::Noted);
+            let findings = schema.run(&document, path.to_str().unwrap(), &surroundings);
+            let broken = findings.iter().filter(|finding| matches!(finding.kind, Kind::Broken | Kind::NotRun));
+            let broken: Vec<String> = broken.map(|finding| format!("{name}: {}", finding.message)).collect();
+            let mut rows = expected.remove(&name).unwrap_or_default();
+            // A document in which a test raises an error has no findings in the list.
+            if !broken.is_empty() && rows.is_empty() {
+                eprintln!("{broken:?}");
+                continue;
+            }
+            wrong.extend(broken);
+            let found = findings.iter().filter(|finding| matches!(finding.kind, Kind::Assert | Kind::Report));
+            for finding in found {
+                count += 1;
+                let found = row(&name, finding);
+                let known = rows.iter().position(|row| *row == found);
+                match known {
+                    Some(at) => drop(rows.remove(at)),
+                    None => wrong.push(format!("extra: {found:?}")),
+                }
+            }
+            wrong.extend(rows.iter().map(|row| format!("missing: {row:?}")));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "of {count} findings, {} are wrong:\n{}",
+        wrong.len(),
+        wrong.iter().take(20).cloned().collect::<Vec<_>>().join("\n")
+    );
+    assert!(count > 0);
+}
+
+#[test]
+fn the_rules_of_frus_2015() {
+    check("frus-2015.tsv", "frus-2015.sch", &["corpus/frus"], "");
+}
+
+/// One volume, and rules that look at every text with regular expressions.
+#[test]
+fn the_rules_of_frus_today() {
+    check("frus-modern.tsv", "frus-modern/frus.sch", &["corpus/frus"], "frus1952-54v01p1");
+}
+
+#[test]
+fn the_rules_of_schnitzler() {
+    check("schnitzler.tsv", "schnitzler.sch", &["corpus/schnitzler"], "");
+}
+
+#[test]
+fn the_rules_of_tei() {
+    check("tei_p5_specs.tsv", "tei_p5_specs.isosch", &["corpus/frus", "corpus/schnitzler"], "");
+}

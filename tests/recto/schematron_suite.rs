@@ -1,0 +1,107 @@
+//! The conformance suite of Schematron: each file holds documents, schemas and what is expected of them. Needs the suite beside the
+//! project; says loudly when it is not there. What fails is listed with the reason.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use recto::schematron::{Documented, Kind, Phase, Surroundings, read};
+use recto::text::{Load, Source};
+use recto::xml::document::Node;
+use recto::xml::{Document, External};
+
+/// Cases that are expected to fail, and why. The list only shrinks.
+const KNOWN: &[(&str, &str)] = &[
+    ("let-scope-pattern-01", "5.4.5 makes it an error, as let-name-collision-error-05 and -06 say"),
+    ("let-value-element-content-01", "its first schema counts elements that the document does not have"),
+];
+
+/// The files of one case.
+struct Memory(BTreeMap<String, String>);
+
+impl Load for Memory {
+    fn resolve(&self, base: &str, href: &str) -> String {
+        let folder = base.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
+        format!("{folder}{href}")
+    }
+
+    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
+        let text = self.0.get(address).ok_or_else(|| "there is no such file".to_owned())?;
+        Ok(Arc::new(Source::new(address, text.as_str())))
+    }
+}
+
+fn inner<'t>(node: Node<'_>, text: &'t str) -> &'t str {
+    node.elements().next().unwrap().span().of(text)
+}
+
+/// What became of each schema of a case, and what was expected.
+fn run(text: &str) -> (String, Vec<String>) {
+    let (case, _) = Document::parse(text, External::Refused);
+    let root = case.root().unwrap();
+    let part = |name: &str| root.elements().find(|node| &*node.name().unwrap().local == name);
+    let mut files = Memory(BTreeMap::new());
+    let mut primary = String::new();
+    for document in part("documents").unwrap().elements() {
+        let name = document.attribute("", "filename").unwrap().value;
+        if &*document.name().unwrap().local == "primary" {
+            primary = name.to_owned();
+        }
+        files.0.insert(name.to_owned(), inner(document, text).to_owned());
+    }
+    let schemas = part("schemas").unwrap();
+    let phase = schemas.attribute("", "phase").map_or(Phase::Default, |phase| Phase::named(phase.value));
+    let documented = Documented::default();
+    let mut found = Vec::new();
+    for schema in schemas.elements() {
+        files.0.insert("schema.sch".to_owned(), schema.span().of(text).to_owned());
+        let read = read(&files, "schema.sch", &phase).unwrap();
+        let Some(schema) = read.schema else {
+            found.push("error".to_owned());
+            continue;
+        };
+        let surroundings = Surroundings { loader: &files, documented: &documented, now: None };
+        let (document, _) = Document::parse(&files.0[&primary], External::Refused);
+        let findings = schema.run(&document, &primary, &surroundings);
+        let has = |kinds: &[Kind]| findings.iter().any(|finding| kinds.contains(&finding.kind));
+        found.push(
+            match (has(&[Kind::Broken, Kind::NotRun]), has(&[Kind::Assert, Kind::Report])) {
+                (true, _) => "error",
+                (_, true) => "invalid",
+                _ => "valid",
+            }
+            .to_owned(),
+        );
+    }
+    (root.attribute("", "expect").unwrap().value.to_owned(), found)
+}
+
+#[test]
+fn the_suite_passes() {
+    let folder = match std::env::var("RECTO_CONFORMANCE") {
+        Ok(folder) => PathBuf::from(folder),
+        Err(_) => Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/conformance"),
+    };
+    let folder = folder.join("schematron/tests");
+    if !folder.exists() {
+        eprintln!("SKIPPED: the Schematron suite is not there");
+        return;
+    }
+    let (mut count, mut wrong) = (0, Vec::new());
+    for part in ["core", "svrl"] {
+        let mut paths: Vec<PathBuf> =
+            std::fs::read_dir(folder.join(part)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        for path in paths {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            let (expected, found) = run(&std::fs::read_to_string(&path).unwrap());
+            count += 1;
+            let is_known = KNOWN.iter().any(|(known, _)| *known == name);
+            if found.iter().all(|found| *found == expected) == is_known {
+                wrong.push(format!("{name}: expected {expected}, found {found:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "of {count}:\n{}", wrong.join("\n"));
+    assert_eq!(count, 50);
+}
