@@ -27,8 +27,10 @@ use crate::text::{Load, Source, nearest};
 pub const DEFAULT: &str = "recto-letter";
 
 /// The built-in schemas: name, address, text.
-const BUILT_IN: &[(&str, &str, &str)] =
-    &[(DEFAULT, "built-in:recto-letter.rng", include_str!("../../schema/recto-letter.rng"))];
+const BUILT_IN: &[(&str, &str, &str)] = &[
+    (DEFAULT, "built-in:recto-letter.rng", include_str!("../../schema/recto-letter.rng")),
+    ("recto-letter-rules", "built-in:recto-letter.sch", include_str!("../../schema/recto-letter.sch")),
+];
 
 /// The schemas of a run.
 #[derive(Debug)]
@@ -131,7 +133,10 @@ impl Schemas {
         let finding = Diagnostic::new(&diag::UNKNOWN_SCHEMA, format!("no schema is named `{name}`"));
         Err(match nearest(name, &names) {
             Some(likely) => finding.help(format!("did you mean `{likely}`?")),
-            None => finding.help(format!("built in: {DEFAULT}; another is named by its path: `./house.rng`")),
+            None => {
+                let built_in: Vec<&str> = BUILT_IN.iter().map(|(name, ..)| *name).collect();
+                finding.help(format!("built in: {}; another is named by its path: `./house.rng`", built_in.join(", ")))
+            }
         })
     }
 

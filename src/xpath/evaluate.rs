@@ -30,10 +30,13 @@ use crate::text::Span;
 use crate::xml::Document;
 
 /// Items that one expression may look at.
-const MOST_STEPS: u64 = 2_000_000_000;
+const MOST_STEPS: u64 = 200_000_000;
 
 /// Functions and expressions inside each other.
 const DEEPEST: usize = 400;
+
+/// Parts of expressions inside each other while they are evaluated: what the stack of a thread holds.
+const NESTING: usize = 300;
 
 /// Items that a sequence may hold.
 const LONGEST: usize = 50_000_000;
@@ -140,6 +143,7 @@ pub struct Evaluation<'e, 'd> {
     pub(super) tables: FxHashMap<(u32, QNameKey), Rc<KeyTable<'d>>>,
     steps: u64,
     depth: usize,
+    nesting: usize,
 }
 
 /// A name as a key of a table.
@@ -198,6 +202,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             tables: FxHashMap::default(),
             steps: 0,
             depth: 0,
+            nesting: 0,
         }
     }
 
@@ -337,11 +342,11 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         match &expr.kind {
             Kind::And(sides) => {
                 let [one, other] = &**sides;
-                Ok(self.truth(one, focus)? && self.truth(other, focus)?)
+                self.nested(expr, |this| Ok(this.truth(one, focus)? && this.truth(other, focus)?))
             }
             Kind::Or(sides) => {
                 let [one, other] = &**sides;
-                Ok(self.truth(one, focus)? || self.truth(other, focus)?)
+                self.nested(expr, |this| Ok(this.truth(one, focus)? || this.truth(other, focus)?))
             }
             Kind::General(operator, sides) => {
                 let [one, other] = &**sides;
@@ -425,7 +430,19 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         if self.steps > MOST_STEPS {
             return Err(Error::new(error::LIMIT, "the expression takes too long").at(expr.span));
         }
-        self.dispatch(expr, focus, out).map_err(|error| error.at(expr.span))
+        self.nested(expr, |this| this.dispatch(expr, focus, out)).map_err(|error| error.at(expr.span))
+    }
+
+    /// Works one level deeper.
+    fn nested<T>(&mut self, expr: &Expr, work: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+        if self.nesting >= NESTING {
+            let message = "parts of the expression stand too deep inside each other";
+            return Err(Error::new(error::LIMIT, message).at(expr.span));
+        }
+        self.nesting += 1;
+        let result = work(self);
+        self.nesting -= 1;
+        result
     }
 
     fn dispatch(&mut self, expr: &Expr, focus: &Focus<'d>, out: Out<'_, 'e, 'd>) -> Flow {

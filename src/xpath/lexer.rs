@@ -92,7 +92,7 @@ pub(super) fn lex(text: &str) -> Result<Vec<Token<'_>>, Error> {
             },
         };
         if matches!(kind, Kind::Integer(_) | Kind::Decimal(_) | Kind::Double(_)) && starts_name(rest.get(length..)) {
-            return Err(broken("a number and a name stand together", at, at + length + 1));
+            return Err(broken("a number and a name stand together", at, at + length));
         }
         tokens.push(Token { kind, span: Span::new(at, at + length) });
         at += length;

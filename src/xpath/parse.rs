@@ -35,7 +35,10 @@ const KNOWN: &[(&str, &str)] = &[
 ];
 
 /// Expressions inside each other, at most.
-const DEEPEST: usize = 100;
+const DEEPEST: usize = 60;
+
+/// Operands and steps that follow each other, at most: each stands inside the one after it.
+const LONGEST: usize = 1000;
 
 /// The namespace of a prefix.
 pub(super) fn namespace(prefixes: &Bindings, prefix: &str) -> Option<Arc<str>> {
@@ -363,8 +366,13 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
     fn infix(&mut self, least: u8) -> Result<Expr, Error> {
         let start = self.span();
         let mut left = self.unary()?;
+        let mut count = 0;
         while let Some(row) = self.operator().filter(|row| row.level >= least) {
+            count += 1;
             self.at += row.words.len();
+            if count > LONGEST {
+                return Err(Error::new(error::SYNTAX, "the expression is too long").at(self.since(start)));
+            }
             left = self.operand(start, left, row)?;
             if row.repeats == Repeats::No && self.operator().is_some_and(|next| next.level == row.level) {
                 return Err(self.unexpected("something else"));
@@ -441,7 +449,10 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
             }
         }
         let mut value = self.path()?;
-        while self.eat("!") {
+        for _ in 0..LONGEST {
+            if !self.eat("!") {
+                break;
+            }
             let step = self.path()?;
             let last = order::of_last(&step);
             value = self.expr_at(start, Kind::Map(Box::new([value, step]), last));
@@ -472,7 +483,7 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
         } else {
             self.step()?
         };
-        loop {
+        for _ in 0..LONGEST {
             if self.eat("/") {
                 let step = self.step()?;
                 path = self.join(start, path, step);
@@ -483,6 +494,7 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
                 return Ok(path);
             }
         }
+        Err(Error::new(error::SYNTAX, "the path is too long").at(self.since(start)))
     }
 
     fn begins_step(&self) -> bool {

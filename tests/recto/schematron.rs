@@ -140,3 +140,51 @@ fn the_rules_of_schnitzler() {
 fn the_rules_of_tei() {
     check("tei_p5_specs.tsv", "tei_p5_specs.isosch", &["corpus/frus", "corpus/schnitzler"], "");
 }
+
+/// One schema in memory.
+struct Only(String);
+
+impl Load for Only {
+    fn resolve(&self, _: &str, href: &str) -> String {
+        href.to_owned()
+    }
+
+    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
+        if address == "rules.sch" {
+            Ok(Arc::new(Source::new(address, &*self.0)))
+        } else {
+            Err("there is none".to_owned())
+        }
+    }
+}
+
+fn found(patterns: &str, document: &str) -> Vec<String> {
+    let loader = Only(format!("<schema xmlns='http://purl.oclc.org/dsdl/schematron'>{patterns}</schema>"));
+    let schema = read(&loader, "rules.sch", &Phase::Default).unwrap().schema.unwrap();
+    let documented = Documented::default();
+    let surroundings = Surroundings { loader: &loader, documented: &documented, now: None };
+    let (document, _) = Document::parse(document, External::Refused);
+    schema.run(&document, "a.xml", &surroundings).into_iter().map(|finding| finding.message).collect()
+}
+
+#[test]
+fn many_rules_are_run() {
+    let rule = |number| format!("<rule context='e{number}'><assert test='@n'>e{number}</assert></rule>");
+    let rules: String = (0..10_000).map(rule).collect();
+    let apart: String = (0..10_000).map(|number| format!("<pattern>{}</pattern>", rule(number))).collect();
+    for patterns in [format!("<pattern>{rules}</pattern>"), apart] {
+        assert_eq!(found(&patterns, "<a><e7/><e9999/><e8 n='1'/></a>"), ["e7", "e9999"]);
+    }
+}
+
+#[test]
+fn a_deep_document_is_run() {
+    const DEPTH: usize = 100_000;
+    let document = format!("{}<q/>{}", "<p>".repeat(DEPTH), "</p>".repeat(DEPTH));
+    let patterns = "<pattern><rule context='p//q'><report test='count(ancestor::p) = 100000'>deep</report></rule></pattern>\
+                    <pattern><rule context='/p/p'><report test='.//q'>top</report></rule></pattern>\
+                    <pattern><rule context='q'><report test='deep-equal(/, /) and not(following::p)'>same</report></rule></pattern>";
+    let mut messages = found(patterns, &document);
+    messages.sort();
+    assert_eq!(messages, ["deep", "same", "top"]);
+}

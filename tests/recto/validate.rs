@@ -409,6 +409,36 @@ fn rules_that_cannot_be_run_are_told() {
     assert_eq!(check(&files, &["a.xml", "--schema", "s.sch"], 2), ["R1212"]);
 }
 
+/// What the converter writes meets the rules for letters; a letter that does not is told of each.
+#[test]
+fn the_rules_for_letters() {
+    let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/samples");
+    let folder = Folder::new();
+    for profile in ["letter", "frus"] {
+        folder.run(&["convert", &format!("{samples}/{profile}"), "--profile", profile, "-o", "tei"]).exits(0);
+    }
+    let ran = folder.run(&["validate", "tei", "--schema", "recto-letter-rules", "--format", "concise"]).exits(0);
+    assert_eq!(ran.stdout, "");
+    let letter = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><correspDesc><correspAction type='received'/></correspDesc>\
+                  </teiHeader><text><div xml:id='d'><p>a<note n='2'>x</note><note n='1'>y</note><note n='2'>z</note></p>\
+                  <p><ref target='#d #e'>b</ref> <date from='1914' to='1913'/><date when='1914' from='1914'/></p><p/></div></text></TEI>";
+    folder.write("a.xml", letter.as_bytes());
+    let ran = folder.run(&["validate", "a.xml", "--schema", "recto-letter-rules", "--format", "concise"]).exits(1);
+    let told: Vec<&str> = ran.stdout.lines().map(|line| line.split_once(' ').unwrap().1).collect();
+    assert_eq!(
+        told,
+        [
+            "warning R1502: The letter has no sender: an action of type “sent” is missing.",
+            "warning R1502: Note 1 comes after note 2.",
+            "warning R1502: Note 2 stands twice in this division.",
+            "error R1501: Nothing has the id that #e points at.",
+            "error R1501: The date ends (1913) before it begins (1914).",
+            "error R1501: A date with `when` needs no other attribute of a time.",
+            "warning R1502: This p is empty.",
+        ]
+    );
+}
+
 const LETTER: &str = "Tokyo, October 28, 1964.\n\nDear Bill:\n\nAll is well.\n\nSincerely,\n\nEd\n";
 
 #[test]

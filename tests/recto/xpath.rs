@@ -1,5 +1,5 @@
-//! What XPath expressions give. The cases are the files in `xpath/`, one a line: an expression, ` ==> `, and the result written out,
-//! or the code of an error. They are evaluated for `xpath/context.xml`.
+//! What XPath expressions give. The cases are the files in the folders of `xpath/`, one a line: an expression, ` ==> `, and the result
+//! written out, or the code of an error. They are evaluated for the `context.xml` of their folder.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -156,28 +156,62 @@ fn path(node: NodeRef<'_>) -> String {
     if path.is_empty() { "/".to_owned() } else { path }
 }
 
+fn entries(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
 #[test]
 fn expressions_give_what_the_specification_says() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recto/xpath");
-    let context = std::fs::read_to_string(folder.join("context.xml")).unwrap();
-    let (document, findings) = Document::parse(&context, External::Refused);
-    assert_eq!(findings, []);
-    let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
     let (mut count, mut wrong) = (0, String::new());
-    for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "txt")) {
-        let cases = std::fs::read_to_string(file).unwrap();
-        for (number, line) in (1..).zip(cases.lines()).filter(|(_, line)| !line.starts_with("# ") && !line.is_empty()) {
-            let (expression, expected) = line.rsplit_once(" ==> ").unwrap_or_else(|| panic!("{number}: {line}"));
-            let found = evaluate(expression, &document);
-            count += 1;
-            if found != expected {
-                let name = file.file_name().unwrap().display();
-                writeln!(wrong, "{name}:{number}: {expression}\n    expected {expected}\n    found    {found}")
-                    .unwrap();
+    for folder in entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recto/xpath")) {
+        let context = std::fs::read_to_string(folder.join("context.xml")).unwrap();
+        let (document, findings) = Document::parse(&context, External::Refused);
+        assert_eq!(findings, []);
+        for file in entries(&folder).iter().filter(|file| file.extension().is_some_and(|extension| extension == "txt"))
+        {
+            let cases = std::fs::read_to_string(file).unwrap();
+            let lines = (1..).zip(cases.lines()).filter(|(_, line)| !line.starts_with("# ") && !line.is_empty());
+            for (number, line) in lines {
+                let (expression, expected) = line.rsplit_once(" ==> ").unwrap_or_else(|| panic!("{number}: {line}"));
+                let found = evaluate(expression, &document);
+                count += 1;
+                if found != expected {
+                    let name = file.file_name().unwrap().display();
+                    writeln!(wrong, "{name}:{number}: {expression}\n    expected {expected}\n    found    {found}")
+                        .unwrap();
+                }
             }
         }
     }
     assert!(wrong.is_empty(), "of {count} cases:\n{wrong}");
     assert!(count >= 400, "{count} cases");
+}
+
+#[test]
+fn expressions_end() {
+    let (document, _) = Document::parse("<a/>", External::Refused);
+    let deep = format!("{}1{}", "(".repeat(5000), ")".repeat(5000));
+    assert_eq!(evaluate(&deep, &document), "!XPST0003");
+    for (count, sign, expected) in [
+        (200, " + ", "200"),
+        (900, " + ", "!XPDY0130"),
+        (5000, " + ", "!XPST0003"),
+        (200, " or ", "true"),
+        (5000, " or ", "!XPST0003"),
+        (900, " ! ", "!XPDY0130"),
+    ] {
+        assert_eq!(evaluate(&vec!["1"; count].join(sign), &document), expected, "{count}{sign}");
+    }
+    let steps = |count: usize| "self::node()/".repeat(count) + "name()";
+    assert_eq!(
+        (evaluate(&steps(100), &document), evaluate(&steps(900), &document)),
+        ("\"\"".into(), "!XPDY0130".into())
+    );
+    let conditions = |count: usize| format!("a{}{}", "[".repeat(count) + "1", "]".repeat(count));
+    assert_eq!(evaluate(&conditions(5000), &document), "!XPST0003");
+    assert_eq!(evaluate("count(for $x in 1 to 3000000000 return $x)", &document), "!XPDY0130");
+    assert_eq!(evaluate("some $x in 1 to 3000000000 satisfies $x = 7", &document), "true");
+    assert_eq!(evaluate("(1 to 3000000000)[3]", &document), "3");
 }

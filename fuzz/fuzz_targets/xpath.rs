@@ -1,0 +1,84 @@
+//! Any text is an XPath expression or has an error; any expression has a value or an error. Nothing panics, evaluation ends, and places of
+//! errors lie in the text.
+#![no_main]
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use libfuzzer_sys::fuzz_target;
+use recto::xml::{Document, External};
+use recto::xpath::{
+    Bound, Documents, Error, Evaluation, Expression, Library, NodeRef, Outer, Pattern, Static, Temporal,
+};
+
+const DOCUMENT: &str = "<?x y?><a xmlns:t='u' n='1' xml:id='i'>b<t:c xml:lang='de'>2</t:c><!--d--><a n='2'>e<f/></a></a>";
+
+struct Nothing;
+
+impl<'d> Documents<'d> for Nothing {
+    fn document(&self, _: &str, _: &str) -> Result<NodeRef<'d>, Error> {
+        Err(Error::new("FODC0002", "none"))
+    }
+
+    fn keep(&self, _: Document) -> Result<NodeRef<'d>, Error> {
+        Err(Error::new("FODC0002", "none"))
+    }
+
+    fn collection(&self, _: &str, _: &str) -> Result<Vec<NodeRef<'d>>, Error> {
+        Err(Error::new("FODC0002", "none"))
+    }
+
+    fn text(&self, _: &str, _: &str) -> Result<String, Error> {
+        Err(Error::new("FODC0002", "none"))
+    }
+
+    fn address(&self, _: u32) -> String {
+        String::new()
+    }
+
+    fn base(&self) -> String {
+        String::new()
+    }
+
+    fn now(&self) -> Option<Temporal> {
+        Temporal::from_unix(0)
+    }
+}
+
+impl<'d> Outer<'d> for Nothing {
+    fn variable(&self, _: &mut Evaluation<'_, 'd>, _: u32) -> Result<Rc<Bound<'d>>, Error> {
+        Ok(Rc::new(Bound::new(vec![1.into(), 2.into()])))
+    }
+}
+
+fuzz_target!(|text: &str| {
+    // A range of a million numbers ends, but not soon.
+    if text.bytes().filter(u8::is_ascii_digit).count() > 6 && text.contains("to") {
+        return;
+    }
+    let mut library = Library::default();
+    let mut context = Static {
+        library: &mut library,
+        prefixes: Arc::new(vec![("t".into(), "u".into())]),
+        default_namespace: "".into(),
+        variables: Default::default(),
+    };
+    let expression = Expression::parse(text, &mut context);
+    let pattern = Pattern::parse(text, &mut context);
+    let (document, _) = Document::parse(DOCUMENT, External::Refused);
+    let mut evaluation = Evaluation::new(&library, &Nothing, &Nothing);
+    evaluation.enter(&document, 0);
+    let top = NodeRef { node: document.top().unwrap(), document: 0, attribute: 0 };
+    match expression {
+        Err(error) => assert!(text.get(error.span.start..error.span.end).is_some()),
+        Ok(expression) => {
+            let _ = evaluation.items(&expression, Some(&top.into()));
+            let _ = evaluation.is_true(&expression, None);
+        }
+    }
+    if let Ok(pattern) = pattern {
+        for node in top.node.descendants() {
+            let _ = pattern.takes(&mut evaluation, NodeRef { node, ..top });
+        }
+    }
+});
