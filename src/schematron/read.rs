@@ -12,7 +12,7 @@ use super::schema::{Check, Let, Remark, Rule, RulePattern, Schema, Scope, Sense,
 use super::template::{Part, Template};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::text::{Load, Source, Span};
-use crate::xpath::{Error, Expression, Function, Library, Parameter, Pattern, QName, SequenceType, Static};
+use crate::xpath::{Error, Expression, Function, Library, Parameter, Pattern, QName, SequenceType, Static, Version};
 
 /// Which patterns are run.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -58,6 +58,7 @@ pub fn read(loader: &dyn Load, address: &str, phase: &Phase) -> Result<Read, Str
         files,
         library: Library::default(),
         prefixes: Arc::default(),
+        version: Version::One,
         lets: Vec::new(),
         scopes: Vec::new(),
         diagnostics: Vec::new(),
@@ -79,11 +80,24 @@ struct Reader<'l> {
     files: Files<'l>,
     library: Library,
     prefixes: Arc<Vec<(Arc<str>, Arc<str>)>>,
+    version: Version,
     lets: Vec<Let>,
     /// Variables in scope: those of other patterns, of the schema, the phase, the pattern, the rule.
     scopes: Vec<FxHashMap<QName, u32>>,
     diagnostics: Vec<Remark>,
 }
+
+/// Query languages with the XPath that they have.
+const BINDINGS: &[(&str, Version)] = &[
+    ("xslt", Version::One),
+    ("xslt1", Version::One),
+    ("xpath", Version::One),
+    ("xslt2", Version::Later),
+    ("xslt3", Version::Later),
+    ("xpath2", Version::Later),
+    ("xpath3", Version::Later),
+    ("xpath31", Version::Later),
+];
 
 /// How many scopes there are in a pattern.
 const PATTERN: usize = 4;
@@ -124,6 +138,7 @@ impl Reader<'_> {
             library: &mut self.library,
             prefixes: Arc::clone(&self.prefixes),
             default_namespace: Arc::default(),
+            version: self.version,
             variables,
         };
         work(&mut context)
@@ -144,6 +159,7 @@ impl Reader<'_> {
             self.wrong(root.place, format!("the root element is `{}`, not `schema` of Schematron", root.name));
             return None;
         }
+        self.version(root);
         self.namespaces(root);
         self.functions(root);
         self.scopes = vec![FxHashMap::default(), FxHashMap::default()];
@@ -198,6 +214,21 @@ impl Reader<'_> {
         filled.attributes.retain(|attribute| attribute.name != "id");
         filled.attributes.extend(pattern.attribute("id").cloned());
         Some(filled)
+    }
+
+    /// The language of the queries (6.4); XPath 1.0 where none is named.
+    fn version(&mut self, root: &Element) {
+        let Some(binding) = root.attribute("queryBinding") else { return };
+        let row = BINDINGS.iter().find(|(name, _)| binding.value.eq_ignore_ascii_case(name));
+        match row {
+            Some((_, version)) => self.version = *version,
+            None => {
+                let known: Vec<&str> = BINDINGS.iter().map(|(name, _)| *name).collect();
+                let (name, known) = (&binding.value, known.join(", "));
+                let message = format!("the query language `{name}` is not known: Recto knows {known}");
+                self.wrong(binding.place, message);
+            }
+        }
     }
 
     fn namespaces(&mut self, root: &Element) {

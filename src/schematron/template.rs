@@ -1,7 +1,7 @@
 //! Messages: text with values of the document in it (`value-of`, `name`; 5.4.9 and 5.4.14). Takes parts; gives the message for a node,
 //! white space as one blank.
 
-use crate::xpath::{Atom, Error, Evaluation, Expression, Item};
+use crate::xpath::{Atom, Error, Evaluation, Expression, Item, Version};
 
 /// A message.
 #[derive(Debug, Default)]
@@ -12,7 +12,7 @@ pub(super) struct Template(pub(super) Vec<Part>);
 pub(super) enum Part {
     /// Text.
     Text(String),
-    /// What an expression gives, with blanks between.
+    /// What an expression gives, with blanks between; in XPath 1.0 the first item.
     Value(Expression),
     /// The name of the node.
     Name,
@@ -50,6 +50,9 @@ fn unknown(reason: &str) -> String {
 }
 
 fn value<'d>(evaluation: &mut Evaluation<'_, 'd>, expression: &Expression, item: &Item<'d>) -> Result<String, Error> {
-    let items = evaluation.items(expression, Some(item))?;
+    let mut items = evaluation.items(expression, Some(item))?;
+    if expression.version() == Version::One {
+        items.truncate(1);
+    }
     Ok(items.iter().map(Item::string).collect::<Vec<_>>().join(" "))
 }

@@ -172,6 +172,15 @@ pub(super) fn double(atom: &Atom<'_>) -> Option<f64> {
     }
 }
 
+/// The number that a value is, as `number()` says: `NaN` where it is none.
+pub(super) fn number(atom: &Atom<'_>) -> f64 {
+    let number = match atom.as_text() {
+        Some(text) => number::read_double(text.trim_matches(crate::xml::is_space)),
+        None => double(atom),
+    };
+    number.unwrap_or(f64::NAN)
+}
+
 /// The float that a number or truth value is; `None` for other values.
 pub(super) fn float(atom: &Atom<'_>) -> Option<f32> {
     match atom {

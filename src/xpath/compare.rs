@@ -110,6 +110,17 @@ fn like<'d>(untyped: &Atom<'d>, other: &Atom<'_>, prefixes: Prefixes<'_>) -> Res
     cast::cast(untyped, kind, prefixes)
 }
 
+/// A pair of a comparison in XPath 1.0, without truth values or with two (XPath 1.0, 3.4).
+pub(super) fn of_one(operator: Comparison, one: &Atom<'_>, other: &Atom<'_>) -> bool {
+    if let (Atom::Boolean(one), Atom::Boolean(other)) = (one, other) {
+        return operator.holds(Some(one.cmp(other)));
+    }
+    match (one.as_text(), other.as_text()) {
+        (Some(one), Some(other)) if !operator.is_order() => operator.holds(Some(one.cmp(other))),
+        _ => operator.holds(cast::number(one).partial_cmp(&cast::number(other))),
+    }
+}
+
 /// Whether two values are the same where nothing else is known of them, as `distinct-values` and `index-of` ask: what cannot be
 /// compared differs, `NaN` is itself.
 pub(super) fn is_same(one: &Atom<'_>, other: &Atom<'_>) -> bool {

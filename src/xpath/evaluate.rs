@@ -18,7 +18,7 @@ use super::compare::{self, Comparison};
 use super::error::{self, Error};
 use super::expression::{
     Bindings, Combination, Empty, Expr, Expression, Kind, Last, NodeComparison, Order, Predicate, PredicateKind,
-    Quantifier, Step,
+    Quantifier, Step, Version,
 };
 use super::function::Given;
 use super::item::{Atom, Item, NodeRef};
@@ -30,7 +30,7 @@ use crate::text::Span;
 use crate::xml::Document;
 
 /// Items that one expression may look at.
-const MOST_STEPS: u64 = 200_000_000;
+const MOST_STEPS: u64 = 100_000_000;
 
 /// Functions and expressions inside each other.
 const DEEPEST: usize = 400;
@@ -136,6 +136,7 @@ pub struct Evaluation<'e, 'd> {
     pub(super) outer: &'e dyn Outer<'d>,
     pub(super) current: Option<Item<'d>>,
     pub(super) prefixes: Arc<Bindings>,
+    pub(super) version: Version,
     frame: Vec<Option<Rc<Bound<'d>>>>,
     /// For each document the keys of the library's names.
     keys: Vec<Option<Rc<[Option<u32>]>>>,
@@ -196,6 +197,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             outer,
             current: None,
             prefixes: Arc::default(),
+            version: Version::Later,
             frame: Vec::new(),
             keys: Vec::new(),
             searches: FxHashMap::default(),
@@ -259,12 +261,14 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         }
         let frame = std::mem::replace(&mut self.frame, vec![None; expression.slots]);
         let prefixes = std::mem::replace(&mut self.prefixes, Arc::clone(&expression.prefixes));
+        let version = std::mem::replace(&mut self.version, expression.version);
         let before = current.map(|current| std::mem::replace(&mut self.current, current));
         self.depth += 1;
         let result = work(self);
         self.depth -= 1;
         self.frame = frame;
         self.prefixes = prefixes;
+        self.version = version;
         if let Some(before) = before {
             self.current = before;
         }
@@ -313,7 +317,8 @@ impl<'e, 'd> Evaluation<'e, 'd> {
     /// The only item of an expression; an error where there are more.
     pub(super) fn one(&mut self, expr: &Expr, focus: &Focus<'d>) -> Result<Option<Item<'d>>, Error> {
         let mut found = None;
-        let _ = self.each(expr, focus, &mut |_, item| match found.replace(item) {
+        let _ = self.each(expr, focus, &mut |this, item| match found.replace(item) {
+            None if this.version == Version::One => Ok(ControlFlow::Break(())),
             None => GO_ON,
             Some(_) => Err(Error::new(error::TYPE, "more than one item where one is allowed")),
         })?;
@@ -376,6 +381,9 @@ impl<'e, 'd> Evaluation<'e, 'd> {
     /// Whether some pair of items compares so.
     fn general(&mut self, operator: Comparison, one: &Expr, other: &Expr, focus: &Focus<'d>) -> Result<bool, Error> {
         const FEW: usize = 8;
+        if self.version == Version::One {
+            return self.general_of_one(operator, one, other, focus);
+        }
         if let Some(literals) = literals(other) {
             let flow = self.each(one, focus, &mut |this, item| {
                 let atom = item.into_atom();
@@ -410,6 +418,41 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             GO_ON
         })?;
         Ok(flow.is_break())
+    }
+
+    /// Whether some pair of items compares so, as XPath 1.0 does it (XPath 1.0, 3.4).
+    fn general_of_one(
+        &mut self,
+        operator: Comparison,
+        one: &Expr,
+        other: &Expr,
+        focus: &Focus<'d>,
+    ) -> Result<bool, Error> {
+        let (left, right) = (self.all(one, focus)?, self.all(other, focus)?);
+        let is_truth = |items: &[Item<'d>]| matches!(items, [Item::Atom(Atom::Boolean(_))]);
+        if is_truth(&left) || is_truth(&right) {
+            let truth =
+                |items: &[Item<'d>]| Atom::Boolean(items.first().is_some_and(|item| is_true(item).unwrap_or(true)));
+            return Ok(compare::of_one(operator, &truth(&left), &truth(&right)));
+        }
+        let right: Vec<Atom<'d>> = right.into_iter().map(Item::into_atom).collect();
+        Ok(left
+            .into_iter()
+            .map(Item::into_atom)
+            .any(|one| right.iter().any(|other| compare::of_one(operator, &one, other))))
+    }
+
+    /// What comes of reckoning with nothing.
+    fn no_operand(&self) -> Option<Item<'d>> {
+        (self.version == Version::One).then_some(Item::Atom(Atom::Double(f64::NAN)))
+    }
+
+    /// What is reckoned with: what is untyped is a double, in XPath 1.0 everything.
+    fn operand(&self, atom: Atom<'d>) -> Result<Atom<'d>, Error> {
+        match self.version {
+            Version::One => Ok(Atom::Double(cast::number(&atom))),
+            Version::Later => arithmetic::operand(atom),
+        }
     }
 
     /// The value of an expression, without a copy where it is a variable.
@@ -586,15 +629,14 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             }
             Kind::Arithmetic(operator, sides) => {
                 let [one, other] = &**sides;
-                let Some(one) = self.atom(one, focus)? else { return Ok(None) };
-                let Some(other) = self.atom(other, focus)? else { return Ok(None) };
-                let (one, other) = (one.into_owned(), other.into_owned());
-                let (one, other) = (arithmetic::operand(one)?, arithmetic::operand(other)?);
+                let Some(one) = self.atom(one, focus)? else { return Ok(self.no_operand()) };
+                let Some(other) = self.atom(other, focus)? else { return Ok(self.no_operand()) };
+                let (one, other) = (self.operand(one.into_owned())?, self.operand(other.into_owned())?);
                 Some(arithmetic::reckon(*operator, &one, &other)?.into())
             }
             Kind::Negative(inner) | Kind::Positive(inner) => {
-                let Some(number) = self.atom(inner, focus)? else { return Ok(None) };
-                let number = arithmetic::operand(number.into_owned())?;
+                let Some(number) = self.atom(inner, focus)? else { return Ok(self.no_operand()) };
+                let number = self.operand(number.into_owned())?;
                 let negated = arithmetic::negated(&number)?;
                 Some(if matches!(expr.kind, Kind::Positive(_)) { number } else { negated }.into())
             }

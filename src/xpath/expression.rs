@@ -22,6 +22,17 @@ pub struct Expression {
     /// How many variables it binds.
     pub(super) slots: usize,
     pub(super) prefixes: Arc<Bindings>,
+    pub(super) version: Version,
+}
+
+/// Which XPath an expression is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Version {
+    /// 1.0: of several nodes the first counts, and values are turned into what is asked for.
+    One,
+    /// 2.0 and later.
+    #[default]
+    Later,
 }
 
 /// Prefixes and their namespaces.
@@ -36,6 +47,8 @@ pub struct Static<'l> {
     pub prefixes: Arc<Vec<(Arc<str>, Arc<str>)>>,
     /// The namespace of elements without prefix.
     pub default_namespace: Arc<str>,
+    /// Which XPath is read.
+    pub version: Version,
     /// Variables that are bound around the expression, with numbers that [`Outer`](super::Outer) knows.
     pub variables: FxHashMap<QName, u32>,
 }
@@ -69,6 +82,14 @@ impl Expression {
     /// Why it cannot be read (XPST…), with the place.
     pub fn parse(text: &str, context: &mut Static<'_>) -> Result<Self, Error> {
         parse::expression(text, context, &[])
+    }
+}
+
+impl Expression {
+    /// Which XPath it is written in.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        self.version
     }
 }
 

@@ -55,7 +55,7 @@ pub(super) fn expression(text: &str, context: &mut Static<'_>, parameters: &[QNa
     let root = parser.expr()?;
     parser.end()?;
     let slots = parser.slots;
-    Ok(Expression { root, slots, prefixes: Arc::clone(&context.prefixes) })
+    Ok(Expression { root, slots, prefixes: Arc::clone(&context.prefixes), version: context.version })
 }
 
 /// Reads a type.

@@ -10,7 +10,7 @@ use recto::xml::document::{Kind, Node};
 use recto::xml::{Document, External};
 use recto::xpath::{
     Atom, Bound, Documents, DurationKind, Error, Evaluation, Expression, Item, Library, NodeRef, Outer, Parts, QName,
-    Static, Temporal,
+    Static, Temporal, Version,
 };
 
 /// No document but the one at hand.
@@ -64,13 +64,14 @@ fn qname(local: &str) -> QName {
     QName { namespace: "".into(), prefix: "".into(), local: local.into() }
 }
 
-fn library_and<T>(work: impl FnOnce(&mut Static<'_>) -> T) -> (Library, T) {
+fn library_and<T>(version: Version, work: impl FnOnce(&mut Static<'_>) -> T) -> (Library, T) {
     let mut library = Library::default();
     let variables = VARIABLES.iter().zip(0..).map(|(name, number)| (qname(name), number)).collect();
     let mut context = Static {
         library: &mut library,
         prefixes: Arc::new(vec![("t".into(), "http://www.tei-c.org/ns/1.0".into())]),
         default_namespace: "".into(),
+        version,
         variables,
     };
     let result = work(&mut context);
@@ -78,7 +79,11 @@ fn library_and<T>(work: impl FnOnce(&mut Static<'_>) -> T) -> (Library, T) {
 }
 
 fn evaluate(text: &str, document: &Document) -> String {
-    let (library, expression) = library_and(|context| Expression::parse(text, context));
+    evaluate_in(Version::Later, text, document)
+}
+
+fn evaluate_in(version: Version, text: &str, document: &Document) -> String {
+    let (library, expression) = library_and(version, |context| Expression::parse(text, context));
     let result = expression.and_then(|expression| {
         let mut evaluation = Evaluation::new(&library, &Alone, &Alone);
         evaluation.enter(document, 0);
@@ -187,6 +192,29 @@ fn expressions_give_what_the_specification_says() {
     }
     assert!(wrong.is_empty(), "of {count} cases:\n{wrong}");
     assert!(count >= 400, "{count} cases");
+}
+
+#[test]
+fn version_1_takes_the_first_node_and_turns_values_into_what_is_asked_for() {
+    let (document, _) = Document::parse("<a><b>2</b><b>1</b><c/></a>", External::Refused);
+    for (expression, expected) in [
+        ("contains(//b, '2')", "true"),
+        ("contains(12, '2')", "true"),
+        ("string(//b)", "\"2\""),
+        ("'1' = 1", "true"),
+        ("//b = 1", "true"),
+        ("//b < 2", "true"),
+        ("//c = 0", "false"),
+        ("true() = 'x'", "true"),
+        ("//none = false()", "true"),
+        ("'2' + 1", "double 3"),
+        ("//none + 1", "double NaN"),
+        ("1 div 0", "double INF"),
+        ("floor('1.5')", "double 1"),
+        ("//b[2]", "/a[1]/b[2]"),
+    ] {
+        assert_eq!(evaluate_in(Version::One, expression, &document), expected, "{expression}");
+    }
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub(crate) use nodes::location;
 use super::cast;
 use super::error::{self, Error};
 use super::evaluate::{Evaluation, Focus};
-use super::expression::Expr;
+use super::expression::{Expr, Version};
 use super::item::{Atom, Item, NodeRef};
 use super::types::AtomicType;
 
@@ -345,6 +345,7 @@ impl<'c, 'd> Call<'c, '_, 'd> {
         match atom {
             Cow::Borrowed(Atom::Untyped(text) | Atom::String(text) | Atom::Uri(text)) => Ok(Some(Cow::Borrowed(text))),
             Cow::Owned(Atom::Untyped(text) | Atom::String(text) | Atom::Uri(text)) => Ok(Some(text)),
+            other if self.evaluation.version == Version::One => Ok(Some(Cow::Owned(other.string().into_owned()))),
             other => {
                 let name = AtomicType::of(&other).name();
                 let span = self.argument(at)?.span;
@@ -367,6 +368,9 @@ impl<'c, 'd> Call<'c, '_, 'd> {
     fn typed(&mut self, at: usize, to: AtomicType) -> Result<Option<Atom<'d>>, Error> {
         let Some(atom) = self.atom(at)? else { return Ok(None) };
         let atom = atom.into_owned();
+        if self.evaluation.version == Version::One && matches!(to, AtomicType::Numeric | AtomicType::Double) {
+            return Ok(Some(Atom::Double(cast::number(&atom))));
+        }
         let converted = match (&atom, to) {
             (Atom::Untyped(_), AtomicType::Numeric) => self.evaluation.cast(&atom, AtomicType::Double)?,
             (Atom::Untyped(_), _) => self.evaluation.cast(&atom, to)?,

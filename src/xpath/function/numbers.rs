@@ -7,7 +7,6 @@ use super::{Call, Single, given, text};
 use crate::xpath::cast;
 use crate::xpath::error::{self, Error};
 use crate::xpath::item::Atom;
-use crate::xpath::number as written;
 use crate::xpath::types::AtomicType;
 
 fn each<'d>(
@@ -78,12 +77,7 @@ fn rounded<'d>(call: &mut Call<'_, '_, 'd>, round: fn(Decimal, u32) -> Decimal) 
 
 pub(super) fn number<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let Some(item) = call.item_or_context(0)? else { return given(Atom::Double(f64::NAN)) };
-    let atom = item.into_atom();
-    let number = match atom.as_text() {
-        Some(text) => written::read_double(text.trim_matches(crate::xml::is_space)),
-        None => cast::double(&atom),
-    };
-    given(Atom::Double(number.unwrap_or(f64::NAN)))
+    given(Atom::Double(cast::number(&item.into_atom())))
 }
 
 /// Digits, letters and roman numerals; other pictures are not supported.
