@@ -1,8 +1,9 @@
 //! How fast documents are validated: `cargo bench --bench validate`.
 //!
 //! Figures of two machines cannot be compared, so the same run measures a floor on the same texts: quick-xml's `NsReader` with all
-//! attributes looked at, no validation. What counts is how many times as long `parse` and `validate` take. The texts are the
-//! published volumes and letters beside the project, where they are at hand; otherwise the TEI of the samples.
+//! attributes looked at, no validation. What counts is how many times as long `parse` and `validate` take; `tree` reads and builds the
+//! tree, `rules` does that and runs Schematron, `together` runs both kinds of schemas in one pass. The texts are the published
+//! volumes and letters beside the project; where they are not at hand there is nothing to measure.
 #![allow(clippy::unwrap_used, missing_docs, reason = "a benchmark fails by panicking; `main` is divan's")]
 
 use std::path::{Path, PathBuf};
@@ -12,9 +13,11 @@ use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use quick_xml::NsReader;
 use quick_xml::events::Event;
+use recto::check::{self, Setting};
 use recto::relaxng::{self, Schema};
+use recto::schematron::{self, Documented, Phase, Surroundings};
 use recto::text::{Load, Source};
-use recto::xml::{External, Sink, parse};
+use recto::xml::{Document, External, Sink, parse};
 
 fn main() {
     divan::main();
@@ -53,8 +56,8 @@ fn schema(path: &str) -> Schema {
 
 const TEI_ALL: &str = "schemas/tei_all.rng";
 
-static FRUS: LazyLock<Schema> = LazyLock::new(|| schema("corpus/frus-schema/frus.rnc"));
-static TEI: LazyLock<Schema> = LazyLock::new(|| schema(TEI_ALL));
+static FRUS: LazyLock<Arc<Schema>> = LazyLock::new(|| Arc::new(schema("corpus/frus-schema/frus.rnc")));
+static TEI: LazyLock<Arc<Schema>> = LazyLock::new(|| Arc::new(schema(TEI_ALL)));
 
 impl Texts {
     fn load(self) -> Vec<String> {
@@ -68,7 +71,7 @@ impl Texts {
         entries.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap()).collect()
     }
 
-    fn schema(self) -> &'static Schema {
+    fn schema(self) -> &'static Arc<Schema> {
         match self {
             Self::Volumes => &FRUS,
             Self::Letters => &TEI,
@@ -131,6 +134,59 @@ fn validate(bencher: Bencher<'_, '_>, texts: Texts) {
             black_box(validator.finish());
         }
     });
+}
+
+fn rules(path: &str) -> schematron::Schema {
+    let address = shared().join(path);
+    schematron::read(&Files, address.to_str().unwrap(), &Phase::Default).unwrap().schema.unwrap()
+}
+
+static FRUS_RULES: LazyLock<Arc<schematron::Schema>> =
+    LazyLock::new(|| Arc::new(rules("schematron/schemas/frus-2015.sch")));
+static LETTER_RULES: LazyLock<Arc<schematron::Schema>> =
+    LazyLock::new(|| Arc::new(rules("schematron/schemas/schnitzler.sch")));
+
+impl Texts {
+    fn rules(self) -> &'static Arc<schematron::Schema> {
+        match self {
+            Self::Volumes => &FRUS_RULES,
+            Self::Letters => &LETTER_RULES,
+        }
+    }
+}
+
+fn checked(texts: &[String], schemas: &[check::Schema]) {
+    let documented = Documented::default();
+    let surroundings = Surroundings { loader: &Files, documented: &documented, now: None };
+    let setting = Setting { external: External::Noted, address: "a.xml", surroundings: &surroundings };
+    for text in texts {
+        black_box(check::check(text, schemas, &setting));
+    }
+}
+
+#[divan::bench(args = TEXTS, sample_count = 10)]
+fn tree(bencher: Bencher<'_, '_>, texts: Texts) {
+    let texts = texts.load();
+    bencher.counter(size(&texts)).bench_local(|| {
+        for text in &texts {
+            black_box(Document::parse(text, External::Noted));
+        }
+    });
+}
+
+#[divan::bench(args = TEXTS, sample_count = 10)]
+fn rules_alone(bencher: Bencher<'_, '_>, texts: Texts) {
+    let schemas = [check::Schema::Schematron(Arc::clone(texts.rules()))];
+    let texts = texts.load();
+    bencher.counter(size(&texts)).bench_local(|| checked(&texts, &schemas));
+}
+
+#[divan::bench(args = TEXTS, sample_count = 10)]
+fn together(bencher: Bencher<'_, '_>, texts: Texts) {
+    let rules = check::Schema::Schematron(Arc::clone(texts.rules()));
+    let schemas = [check::Schema::RelaxNg(Arc::clone(texts.schema())), rules];
+    let texts = texts.load();
+    bencher.counter(size(&texts)).bench_local(|| checked(&texts, &schemas));
 }
 
 /// The whole of TEI P5: reading, simplifying, compiling.

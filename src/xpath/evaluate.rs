@@ -339,6 +339,11 @@ impl<'e, 'd> Evaluation<'e, 'd> {
 
     /// Whether an expression gives any item.
     pub(super) fn exists(&mut self, expr: &Expr, focus: &Focus<'d>) -> Result<bool, Error> {
+        if let Kind::Step(step) = &expr.kind
+            && let Some(any) = self.any(step, focus).map_err(|error| error.at(expr.span))?
+        {
+            return Ok(any);
+        }
         Ok(self.each(expr, focus, &mut |_, _| Ok(ControlFlow::Break(())))?.is_break())
     }
 
@@ -357,6 +362,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
                 let [one, other] = &**sides;
                 self.general(*operator, one, other, focus).map_err(|error| error.at(expr.span))
             }
+            Kind::Step(_) => self.exists(expr, focus),
             _ => {
                 let mut first: Option<Item<'d>> = None;
                 let _ = self.each(expr, focus, &mut |_, item| match (&first, &item) {
@@ -828,20 +834,50 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         self.emit(nodes, out)
     }
 
+    /// Whether a step along an axis that goes back gives any node; `None` where it has to be taken to say.
+    fn any(&mut self, step: &Step, focus: &Focus<'d>) -> Result<Option<bool>, Error> {
+        let asks_for_last = step.predicates.iter().any(|predicate| predicate.kind == PredicateKind::AsksForLast);
+        if !step.axis.is_reverse() || asks_for_last {
+            return Ok(None);
+        }
+        let mut positions = vec![0; step.predicates.len()];
+        let mut is_any = false;
+        let _ = self.walk(step, context_node(focus)?, &mut |this, node| {
+            let passage = this.passes(&step.predicates, &mut positions, node.into())?;
+            is_any = matches!(passage, Passage::Taken | Passage::Last);
+            Ok(if passage == Passage::Refused { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
+        Ok(Some(is_any))
+    }
+
     /// The nodes along the axis of a step that pass its test.
     fn walk(&mut self, step: &Step, from: NodeRef<'d>, take: &mut dyn FnMut(&mut Self, NodeRef<'d>) -> Flow) -> Flow {
-        // The elements of a name are listed: those inside the node stand together in the list.
-        if let (Axis::Descendant, 0, NodeTest::Name(NameTest::Name(number))) = (step.axis, from.attribute, step.test)
-            && let Some(keys) = self.keys.get(from.document as usize).cloned().flatten()
-        {
-            let Some(key) = keys.get(number as usize).copied().flatten() else { return GO_ON };
+        // The elements of a name are listed in order: what a step finds stands together in the list.
+        if let Some(list) = self.listed(step, from) {
             let tree = from.tree();
-            let list = tree.elements(key);
-            let first = list.partition_point(|&id| id <= from.node.id());
-            let inside = list.iter().skip(first).take_while(|&&id| id < from.node.after());
-            for node in inside.filter_map(|&id| tree.node(id)) {
+            let (own, end) = (from.node.id(), from.node.after());
+            let before = list.partition_point(|&id| id < own);
+            let (inside, after) = (list.partition_point(|&id| id <= own), list.partition_point(|&id| id < end));
+            let mut visit = |id: u32| {
                 self.steps += 1;
-                if take(self, from.with(node))?.is_break() {
+                tree.node(id).map_or(GO_ON, |node| take(self, from.with(node)))
+            };
+            let range = match step.axis {
+                Axis::Preceding => {
+                    for &id in list.get(..before).unwrap_or_default().iter().rev() {
+                        // Ancestors end after the node.
+                        let is_around = tree.node(id).is_some_and(|node| node.after() > own);
+                        if !is_around && visit(id)?.is_break() {
+                            return Ok(ControlFlow::Break(()));
+                        }
+                    }
+                    return GO_ON;
+                }
+                Axis::Following => after..list.len(),
+                _ => inside..after,
+            };
+            for &id in list.get(range).unwrap_or_default() {
+                if visit(id)?.is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             }
@@ -854,6 +890,15 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             let is_principal = !matches!(step.test, NodeTest::Name(_)) || (node.attribute != 0) == is_attribute;
             if is_principal && step.test.takes(node, self) { take(self, node) } else { GO_ON }
         })
+    }
+
+    /// The elements of the name that a step asks for, where all of them stand in a list and the step goes far.
+    fn listed(&self, step: &Step, from: NodeRef<'d>) -> Option<&'d [u32]> {
+        let NodeTest::Name(NameTest::Name(number)) = step.test else { return None };
+        let is_far = matches!(step.axis, Axis::Descendant | Axis::Following | Axis::Preceding);
+        let keys = self.keys.get(from.document as usize)?.as_ref().filter(|_| is_far && from.attribute == 0)?;
+        let key = keys.get(number as usize)?;
+        Some(key.map_or(&[], |key| from.tree().elements(key)))
     }
 
     /// Whether an item passes conditions that do not ask how many there are. `positions` counts for each.

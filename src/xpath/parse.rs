@@ -506,6 +506,10 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
     }
 
     fn join(&self, start: Span, from: Expr, step: Expr) -> Expr {
+        // `./p` is `p`.
+        if matches!((&from.kind, &step.kind), (Kind::Context, Kind::Step(_))) {
+            return self.expr_at(start, step.kind);
+        }
         let (order, last) = (order::of_path(&from, &step), order::of_last(&step));
         self.expr_at(start, Kind::Path(Box::new([from, step]), order, last))
     }
