@@ -12,19 +12,16 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::arithmetic;
-use super::axis::{Axis, Flow};
+use super::axis::Flow;
 use super::cast;
 use super::compare::{self, Comparison};
 use super::error::{self, Error};
-use super::expression::{
-    Bindings, Combination, Empty, Expr, Expression, Kind, Last, NodeComparison, Order, Predicate, PredicateKind,
-    Quantifier, Step, Version,
-};
+use super::expression::{Bindings, Combination, Empty, Expr, Expression, Kind, NodeComparison, Quantifier, Version};
 use super::function::Given;
 use super::item::{Atom, Item, NodeRef};
 use super::library::Library;
 use super::temporal::Temporal;
-use super::types::{AtomicType, Count, ItemType, NameTest, Names, NodeTest, SequenceType};
+use super::types::{AtomicType, Count, ItemType, NameTest, Names, SequenceType};
 use crate::datatype::Search;
 use crate::text::Span;
 use crate::xml::Document;
@@ -119,15 +116,15 @@ pub(super) struct Focus<'d> {
 }
 
 impl<'d> Focus<'d> {
-    fn on(item: Item<'d>, position: usize, last: Option<usize>) -> Self {
+    pub(super) fn on(item: Item<'d>, position: usize, last: Option<usize>) -> Self {
         Self { item: Some(item), position, last }
     }
 }
 
 /// Who is given items.
-type Out<'o, 'e, 'd> = &'o mut dyn FnMut(&mut Evaluation<'e, 'd>, Item<'d>) -> Flow;
+pub(super) type Out<'o, 'e, 'd> = &'o mut dyn FnMut(&mut Evaluation<'e, 'd>, Item<'d>) -> Flow;
 
-const GO_ON: Flow = Ok(ControlFlow::Continue(()));
+pub(super) const GO_ON: Flow = Ok(ControlFlow::Continue(()));
 
 /// The evaluation of expressions for one document.
 pub struct Evaluation<'e, 'd> {
@@ -139,10 +136,10 @@ pub struct Evaluation<'e, 'd> {
     pub(super) version: Version,
     frame: Vec<Option<Rc<Bound<'d>>>>,
     /// For each document the keys of the library's names.
-    keys: Vec<Option<Rc<[Option<u32>]>>>,
+    pub(super) keys: Vec<Option<Rc<[Option<u32>]>>>,
     searches: FxHashMap<(String, String), Arc<Search>>,
     pub(super) tables: FxHashMap<(u32, QNameKey), Rc<KeyTable<'d>>>,
-    steps: u64,
+    pub(super) steps: u64,
     depth: usize,
     nesting: usize,
 }
@@ -715,273 +712,6 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         GO_ON
     }
 
-    fn path(
-        &mut self,
-        from: &Expr,
-        step: &Expr,
-        order: Order,
-        last: Last,
-        focus: &Focus<'d>,
-        out: Out<'_, 'e, 'd>,
-    ) -> Flow {
-        if order == Order::Kept {
-            return self.along(from, step, last, focus, out);
-        }
-        let mut items = Vec::new();
-        let _ = self.along(from, step, last, focus, &mut |_, item| {
-            items.push(item);
-            GO_ON
-        })?;
-        let count = items.iter().filter(|item| matches!(item, Item::Node(_))).count();
-        if count == 0 {
-            return self.emit(items, out);
-        }
-        if count < items.len() {
-            return Err(Error::new(error::MIXED, "the step gives nodes and values"));
-        }
-        self.emit(in_order(items), out)
-    }
-
-    /// A step from each node, in the order in which they come.
-    fn along(&mut self, from: &Expr, step: &Expr, last: Last, focus: &Focus<'d>, out: Out<'_, 'e, 'd>) -> Flow {
-        let check = |item: &Item<'d>| match item {
-            Item::Node(_) => Ok(()),
-            Item::Atom(_) => Err(Error::new(error::NOT_A_NODE, "a step is taken from what is no node").at(from.span)),
-        };
-        if last == Last::Asked {
-            let items = self.all(from, focus)?;
-            let count = items.len();
-            for (at, item) in items.into_iter().enumerate() {
-                check(&item)?;
-                if self.each(step, &Focus::on(item, at + 1, Some(count)), out)?.is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
-            }
-            return GO_ON;
-        }
-        let mut position = 0;
-        self.each(from, focus, &mut |this, item| {
-            check(&item)?;
-            position += 1;
-            this.each(step, &Focus::on(item, position, None), out)
-        })
-    }
-
-    fn map(&mut self, from: &Expr, step: &Expr, last: Last, focus: &Focus<'d>, out: Out<'_, 'e, 'd>) -> Flow {
-        let count = match last {
-            Last::Asked => Some(self.all(from, focus)?.len()),
-            Last::NotAsked => None,
-        };
-        let mut position = 0;
-        self.each(from, focus, &mut |this, item| {
-            position += 1;
-            this.each(step, &Focus::on(item, position, count), out)
-        })
-    }
-
-    pub(super) fn step(&mut self, step: &Step, focus: &Focus<'d>, out: Out<'_, 'e, 'd>) -> Flow {
-        let from = context_node(focus)?;
-        if step.axis == Axis::Namespace {
-            return Err(Error::new(error::NOT_SUPPORTED, "the axis `namespace` is not supported"));
-        }
-        if step.predicates.iter().any(|predicate| predicate.kind == PredicateKind::AsksForLast) {
-            let mut nodes = Vec::new();
-            let _ = self.walk(step, from, &mut |_, node| {
-                nodes.push(node.into());
-                GO_ON
-            })?;
-            let mut nodes = self.filtered(nodes, &step.predicates)?;
-            if step.axis.is_reverse() {
-                nodes.reverse();
-            }
-            return self.emit(nodes, out);
-        }
-        if step.predicates.is_empty() && !step.axis.is_reverse() {
-            return self.walk(step, from, &mut |this, node| out(this, node.into()));
-        }
-        let mut positions = vec![0; step.predicates.len()];
-        if !step.axis.is_reverse() {
-            let mut has_enough = false;
-            let flow = self.walk(step, from, &mut |this, node| {
-                let passage = this.passes(&step.predicates, &mut positions, node.into())?;
-                let flow = match passage {
-                    Passage::Refused | Passage::Over => GO_ON,
-                    Passage::Taken | Passage::Last => out(this, node.into()),
-                }?;
-                has_enough = matches!(passage, Passage::Last | Passage::Over) && flow.is_continue();
-                Ok(if has_enough { ControlFlow::Break(()) } else { flow })
-            })?;
-            return Ok(if has_enough { ControlFlow::Continue(()) } else { flow });
-        }
-        let mut nodes = Vec::new();
-        let _ = self.walk(step, from, &mut |this, node| match this.passes(
-            &step.predicates,
-            &mut positions,
-            node.into(),
-        )? {
-            Passage::Refused => GO_ON,
-            Passage::Taken => {
-                nodes.push(node.into());
-                GO_ON
-            }
-            Passage::Last => {
-                nodes.push(node.into());
-                Ok(ControlFlow::Break(()))
-            }
-            Passage::Over => Ok(ControlFlow::Break(())),
-        })?;
-        nodes.reverse();
-        self.emit(nodes, out)
-    }
-
-    /// Whether a step along an axis that goes back gives any node; `None` where it has to be taken to say.
-    fn any(&mut self, step: &Step, focus: &Focus<'d>) -> Result<Option<bool>, Error> {
-        let asks_for_last = step.predicates.iter().any(|predicate| predicate.kind == PredicateKind::AsksForLast);
-        if !step.axis.is_reverse() || asks_for_last {
-            return Ok(None);
-        }
-        let mut positions = vec![0; step.predicates.len()];
-        let mut is_any = false;
-        let _ = self.walk(step, context_node(focus)?, &mut |this, node| {
-            let passage = this.passes(&step.predicates, &mut positions, node.into())?;
-            is_any = matches!(passage, Passage::Taken | Passage::Last);
-            Ok(if passage == Passage::Refused { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
-        })?;
-        Ok(Some(is_any))
-    }
-
-    /// The nodes along the axis of a step that pass its test.
-    fn walk(&mut self, step: &Step, from: NodeRef<'d>, take: &mut dyn FnMut(&mut Self, NodeRef<'d>) -> Flow) -> Flow {
-        // The elements of a name are listed in order: what a step finds stands together in the list.
-        if let Some(list) = self.listed(step, from) {
-            let tree = from.tree();
-            let (own, end) = (from.node.id(), from.node.after());
-            let before = list.partition_point(|&id| id < own);
-            let (inside, after) = (list.partition_point(|&id| id <= own), list.partition_point(|&id| id < end));
-            let mut visit = |id: u32| {
-                self.steps += 1;
-                tree.node(id).map_or(GO_ON, |node| take(self, from.with(node)))
-            };
-            let range = match step.axis {
-                Axis::Preceding => {
-                    for &id in list.get(..before).unwrap_or_default().iter().rev() {
-                        // Ancestors end after the node.
-                        let is_around = tree.node(id).is_some_and(|node| node.after() > own);
-                        if !is_around && visit(id)?.is_break() {
-                            return Ok(ControlFlow::Break(()));
-                        }
-                    }
-                    return GO_ON;
-                }
-                Axis::Following => after..list.len(),
-                _ => inside..after,
-            };
-            for &id in list.get(range).unwrap_or_default() {
-                if visit(id)?.is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
-            }
-            return GO_ON;
-        }
-        let is_attribute = step.axis == Axis::Attribute;
-        step.axis.walk(from, &mut |node| {
-            self.steps += 1;
-            // A name alone is that of an element, but on the axis of attributes.
-            let is_principal = !matches!(step.test, NodeTest::Name(_)) || (node.attribute != 0) == is_attribute;
-            if is_principal && step.test.takes(node, self) { take(self, node) } else { GO_ON }
-        })
-    }
-
-    /// The elements of the name that a step asks for, where all of them stand in a list and the step goes far.
-    fn listed(&self, step: &Step, from: NodeRef<'d>) -> Option<&'d [u32]> {
-        let NodeTest::Name(NameTest::Name(number)) = step.test else { return None };
-        let is_far = matches!(step.axis, Axis::Descendant | Axis::Following | Axis::Preceding);
-        let keys = self.keys.get(from.document as usize)?.as_ref().filter(|_| is_far && from.attribute == 0)?;
-        let key = keys.get(number as usize)?;
-        Some(key.map_or(&[], |key| from.tree().elements(key)))
-    }
-
-    /// Whether an item passes conditions that do not ask how many there are. `positions` counts for each.
-    fn passes(&mut self, predicates: &[Predicate], positions: &mut [usize], item: Item<'d>) -> Result<Passage, Error> {
-        let mut passage = Passage::Taken;
-        for (at, (predicate, position)) in predicates.iter().zip(positions).enumerate() {
-            *position += 1;
-            let is_taken = match predicate.kind {
-                PredicateKind::Position(wanted) => {
-                    if at == 0 && *position >= wanted {
-                        passage = if *position == wanted { Passage::Last } else { Passage::Over };
-                    }
-                    *position == wanted
-                }
-                PredicateKind::Truth => self.truth(&predicate.expr, &Focus::on(item.clone(), *position, None))?,
-                PredicateKind::Any | PredicateKind::AsksForLast => {
-                    self.holds(&predicate.expr, &Focus::on(item.clone(), *position, None))?
-                }
-            };
-            if !is_taken {
-                return Ok(if passage == Passage::Taken { Passage::Refused } else { Passage::Over });
-            }
-        }
-        Ok(passage)
-    }
-
-    /// Whether a condition holds that may be a number.
-    fn holds(&mut self, expr: &Expr, focus: &Focus<'d>) -> Result<bool, Error> {
-        let mut first: Option<Item<'d>> = None;
-        let _ = self.each(expr, focus, &mut |_, item| match &first {
-            Some(_) => Err(Error::new(error::ARGUMENT, "several values are neither true nor false").at(expr.span)),
-            None => {
-                let is_node = matches!(item, Item::Node(_));
-                first = Some(item);
-                Ok(if is_node { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-            }
-        })?;
-        match first {
-            None => Ok(false),
-            Some(Item::Atom(number)) if number.is_number() =>
-            {
-                #[expect(clippy::cast_precision_loss, reason = "no sequence is so long")]
-                Ok(cast::double(&number) == Some(focus.position as f64))
-            }
-            Some(item) => is_true(&item).map_err(|error| error.at(expr.span)),
-        }
-    }
-
-    /// Items that pass all conditions, one condition after the other.
-    fn filtered(&mut self, mut items: Vec<Item<'d>>, predicates: &[Predicate]) -> Result<Vec<Item<'d>>, Error> {
-        for predicate in predicates {
-            let count = items.len();
-            let mut kept = Vec::new();
-            for (at, item) in items.into_iter().enumerate() {
-                if self.holds(&predicate.expr, &Focus::on(item.clone(), at + 1, Some(count)))? {
-                    kept.push(item);
-                }
-            }
-            items = kept;
-        }
-        Ok(items)
-    }
-
-    fn filter(&mut self, inner: &Expr, predicates: &[Predicate], focus: &Focus<'d>, out: Out<'_, 'e, 'd>) -> Flow {
-        if predicates.iter().any(|predicate| predicate.kind == PredicateKind::AsksForLast) {
-            let items = self.all(inner, focus)?;
-            let items = self.filtered(items, predicates)?;
-            return self.emit(items, out);
-        }
-        let mut positions = vec![0; predicates.len()];
-        let mut has_enough = false;
-        let flow = self.each(inner, focus, &mut |this, item| {
-            let passage = this.passes(predicates, &mut positions, item.clone())?;
-            let flow = match passage {
-                Passage::Refused | Passage::Over => GO_ON,
-                Passage::Taken | Passage::Last => out(this, item),
-            }?;
-            has_enough = matches!(passage, Passage::Last | Passage::Over) && flow.is_continue();
-            Ok(if has_enough { ControlFlow::Break(()) } else { flow })
-        })?;
-        Ok(if has_enough { ControlFlow::Continue(()) } else { flow })
-    }
-
     fn combine(
         &mut self,
         combination: Combination,
@@ -1065,17 +795,6 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         };
         if fits { Ok(items) } else { Err(Error::new(error::TYPE, "a value has not the type that the function says")) }
     }
-}
-
-/// What becomes of an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Passage {
-    Refused,
-    Taken,
-    /// It is taken, and no other will be.
-    Last,
-    /// It is refused, and so will all others.
-    Over,
 }
 
 fn rank<'d>(item: &Item<'d>) -> Option<NodeRef<'d>> {

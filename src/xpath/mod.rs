@@ -19,6 +19,7 @@ mod library;
 mod number;
 mod order;
 mod parse;
+mod path;
 mod pattern;
 mod temporal;
 mod types;
