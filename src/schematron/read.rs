@@ -64,7 +64,10 @@ pub fn read(loader: &dyn Load, address: &str, phase: &Phase) -> Result<Read, Str
         diagnostics: Vec::new(),
     };
     let patterns = root.and_then(|root| reader.schema(&root, phase));
-    let Reader { files, library, lets, diagnostics, .. } = reader;
+    let Reader { mut files, library, lets, diagnostics, .. } = reader;
+    for findings in &mut files.findings {
+        findings.sort_by_key(|finding| finding.span.map_or(0, |span| span.start));
+    }
     let has_errors = files.findings.iter().flatten().any(|finding| finding.severity() == Severity::Error);
     let schema = patterns.filter(|_| !has_errors).map(|patterns| Schema {
         address: address.to_owned(),

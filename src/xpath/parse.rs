@@ -762,7 +762,7 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
     }
 
     fn call(&mut self, name: Name<'t>, mut arguments: Vec<Expr>, place: Span) -> Result<Kind, Error> {
-        let name = self.qname(name, FN)?;
+        let name = self.qname(name, FN).map_err(|error| Error { span: place, ..error })?;
         let arity = arguments.len();
         if let Some(number) = self.context.library.find_function(&name, arity) {
             return Ok(Kind::Own(number, arguments));

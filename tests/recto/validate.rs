@@ -389,6 +389,21 @@ fn rules_are_run() {
 }
 
 #[test]
+fn mistakes_in_rules_are_pointed_at() {
+    let rules = "<schema xmlns='http://purl.oclc.org/dsdl/schematron' queryBinding='xslt2'>\n\
+                 <ns prefix='tei' uri='http://www.tei-c.org/ns/1.0'/>\n<let name='a' value='1'/>\n<let name='a' value='2'/>\n\
+                 <pattern id='p'><rule context='tei:p'>\n<assert test='count(tei:hi) eq'>x</assert>\n\
+                 <assert test='$undefined = 1'>y</assert>\n<assert test='string-lenght(.) gt 0'>z</assert>\n\
+                 <assert test='tie:p'>w</assert>\n<assert test='my:check(.)'>v</assert>\n<assert>u</assert>\n\
+                 <assert test='1' diagnostics='d'>t</assert></rule>\n<rule><assert test='1'/></rule>\n\
+                 <rule context='tei:head'><extends rule='none'/></rule>\n</pattern>\n<pattern is-a='nothing'/>\n\
+                 </schema>\n";
+    let folder = Folder::with(&[("a.xml", GOOD), ("r.sch", rules)]);
+    let ran = folder.run(&["validate", "a.xml", "--schema", "r.sch"]).exits(2);
+    insta::assert_snapshot!(ran.stdout);
+}
+
+#[test]
 fn rules_that_cannot_be_run_are_told() {
     let rules = |test: &str| {
         format!(
