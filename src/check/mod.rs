@@ -1,11 +1,13 @@
 //! Everything validation does, behind one call.
 //!
-//! Takes the text of a document, whole or in pieces, and compiled schemas of both languages; gives findings in the order of the text. Promises one pass over the text for
-//! any number of schemas, and that what two of them say alike is said once. Which schemas a document names is [`associations`];
-//! where they lie and what is done when there are none is left to the caller.
+//! Takes the text of a document, whole or in pieces, and compiled schemas of both languages; gives findings in the order of the
+//! text. Promises one pass over the text for any number of schemas, and that what two of them say alike is said once. [`rules`] of
+//! our own are run beside them where they are wished. Which schemas a document names is [`associations`]; where they lie and what is
+//! done when there are none is left to the caller.
 
 mod association;
 mod prolog;
+pub mod rules;
 
 pub use association::{Association, Language, associations};
 
@@ -13,6 +15,7 @@ use std::io::Read;
 use std::sync::Arc;
 
 use crate::diag::Diagnostic;
+use crate::profile::Profile;
 use crate::relaxng::{self, Validator};
 use crate::schematron::{self, Surroundings};
 use crate::text::Span;
@@ -37,25 +40,60 @@ pub struct Setting<'r> {
     pub address: &'r str,
     /// What rules may ask for.
     pub surroundings: &'r Surroundings<'r>,
+    /// Whether our own rules are run.
+    pub rules: OwnRules<'r>,
+}
+
+/// Whether a document is held to [`rules`] of our own, which are for TEI.
+#[derive(Clone, Copy, Debug)]
+pub enum OwnRules<'r> {
+    /// It is not.
+    Off,
+    /// It is, and to this house style where there is one.
+    On(Option<&'r Profile>),
+}
+
+/// What was found in a document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Checked {
+    /// In the order of the text.
+    pub findings: Vec<Diagnostic>,
+    /// Its `xml:id`s with their places, where our own rules were run.
+    pub ids: Vec<(Box<str>, Span)>,
 }
 
 /// Checks a document: is it well-formed, and does it fit every schema?
 #[must_use]
-pub fn check(text: &str, schemas: &[Schema], setting: &Setting<'_>) -> Vec<Diagnostic> {
-    let rules = || schemas.iter().filter_map(Schema::rules);
+pub fn check(text: &str, schemas: &[Schema], setting: &Setting<'_>) -> Checked {
+    let own = match setting.rules {
+        OwnRules::On(profile) if text.contains(rules::TEI) => Some(profile),
+        OwnRules::On(_) | OwnRules::Off => None,
+    };
     let mut validators = Validators::of(schemas);
-    if rules().next().is_none() {
+    if own.is_none() && schemas.iter().all(|schema| schema.rules().is_none()) {
         let findings = xml::parse(text, setting.external, &mut validators);
-        return validators.finish(findings);
+        return Checked { findings: validators.finish(findings), ids: Vec::new() };
     }
     let mut both = (validators, Builder::new());
     let mut findings = xml::parse(text, setting.external, &mut both);
     let (validators, builder) = both;
     let document = builder.finish();
-    for rules in rules() {
-        findings.extend(schematron::diagnostics(rules.run(&document, setting.address, setting.surroundings)));
+    for schema in schemas.iter().filter_map(Schema::rules) {
+        findings.extend(schematron::diagnostics(schema.run(&document, setting.address, setting.surroundings)));
     }
-    validators.finish(findings)
+    let mut ids = Vec::new();
+    if let Some(profile) = own {
+        let Setting { address, surroundings, .. } = *setting;
+        findings.extend(rules::check(&rules::Case {
+            document: &document,
+            source: text,
+            address,
+            surroundings,
+            profile,
+        }));
+        ids = rules::ids(&document);
+    }
+    Checked { findings: validators.finish(findings), ids }
 }
 
 /// Checks a document against RELAX NG as [`check`] does, without holding it. Rules are not run: they need its tree.

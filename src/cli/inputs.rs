@@ -51,15 +51,9 @@ impl Inputs {
         Ok(label)
     }
 
-    /// The profile. Its findings are reported and counted once; one with errors ends the run.
+    /// The profile that was named.
     pub fn profile(&self, console: &mut Console, tally: &mut Tally) -> Result<Profile, Stop> {
-        let (profile, findings) = project::profile(&self.profile)?;
-        console.report(&findings.source, &findings.diagnostics)?;
-        tally.add(&findings.diagnostics, console.threshold());
-        match profile {
-            Some(profile) if findings.diagnostics.iter().all(|f| f.severity() < Severity::Error) => Ok(profile),
-            _ => Err(Stop::Reported),
-        }
+        profile(&self.profile, console, tally)
     }
 
     /// The address that the names of files in the profile are relative to.
@@ -106,4 +100,15 @@ impl Inputs {
 fn report(findings: &Findings, lowest: Severity, console: &mut Console) -> Result<(), Stop> {
     let is_shown = |finding: &&Diagnostic| finding.severity() >= lowest;
     Ok(console.report(&findings.source, findings.diagnostics.iter().filter(is_shown))?)
+}
+
+/// The profile with this name or path. Its findings are reported and counted once; one with errors ends the run.
+pub fn profile(name: &Path, console: &mut Console, tally: &mut Tally) -> Result<Profile, Stop> {
+    let (profile, findings) = project::profile(name)?;
+    console.report(&findings.source, &findings.diagnostics)?;
+    tally.add(&findings.diagnostics, console.threshold());
+    match profile {
+        Some(profile) if findings.diagnostics.iter().all(|f| f.severity() < Severity::Error) => Ok(profile),
+        _ => Err(Stop::Reported),
+    }
 }

@@ -8,19 +8,20 @@ use clap::{Args, ValueEnum};
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::schemas;
 use super::tally::{Fate, Tally, counted};
+use super::{inputs, schemas};
 use crate::diag::{self, Code, Diagnostic, Severity};
-use crate::project::{self, Checked, Checks, Extensions, Findings, Job, Target};
+use crate::project::{self, Checked, Checks, Extensions, Findings, Fixing, Job, RunRules, SharedIds, Target};
 use crate::report::Format;
 use crate::schematron::Phase;
 use crate::xml::External;
 
 /// Check TEI, or any XML, against its schemas.
 ///
-/// Each file is checked against the schemas that it names with `xml-model`, RELAX NG and Schematron, unless `--schema` gives others. A file that names
-/// none is checked against those of `recto.toml`, or else against the built-in schema `recto-letter`. Nothing is read from the
-/// network: `recto.toml` and catalogs say which file stands for a URL.
+/// Each file is checked against the schemas that it names with `xml-model`, RELAX NG and Schematron, unless `--schema` gives others.
+/// A file that names none is checked against those of `recto.toml`, or else against the built-in schema `recto-letter`. TEI is held
+/// to rules of Recto itself as well: pointers, pages, dates, images and more. Nothing is read from the network: `recto.toml` and
+/// catalogs say which file stands for a URL.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Validate {
@@ -40,12 +41,28 @@ pub struct Validate {
     /// Do not fail where a rule cannot be run, such as one that asks for a function Recto does not have.
     #[arg(long)]
     allow_not_run: bool,
+    /// When TEI is held to Recto's own rules. `auto`: unless `--schema` is given.
+    #[arg(long, value_enum, default_value_t = RulesName::Auto, value_name = "WHEN")]
+    rules: RulesName,
+    /// House style that Recto's own rules hold TEI to: `letter`, `frus`, or the path of a profile.
+    #[arg(long, value_name = "NAME|FILE")]
+    profile: Option<PathBuf>,
+    /// Apply the fixes that change no letter of the text; then check.
+    #[arg(long)]
+    fix: bool,
     /// What a reference to an external entity is; none is ever read.
     #[arg(long, value_enum, default_value_t = ExternalName::Refuse, value_name = "HOW")]
     external: ExternalName,
     /// Show notes for several files too. They are always counted.
     #[arg(long, help_heading = "Reports")]
     verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum RulesName {
+    Auto,
+    Always,
+    Never,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -85,7 +102,16 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
         ExternalName::Refuse => External::Refused,
         ExternalName::Note => External::Noted,
     };
-    let checks = Checks { schemas: known, given, external };
+    let rules = match command.rules {
+        RulesName::Auto => RunRules::Auto,
+        RulesName::Always => RunRules::Always,
+        RulesName::Never => RunRules::Never,
+    };
+    let profile = command.profile.as_deref().map(|path| inputs::profile(path, console, &mut tally)).transpose()?;
+    let fixing = if command.fix { Fixing::Applied } else { Fixing::Shown };
+    let checks = Checks { schemas: known, given, external, rules, profile, fixing };
+    let mut shared = SharedIds::default();
+    let mut fixed = (0, 0);
     let is_detailed = command.verbose || jobs.len() == 1 || console.format() == Format::Json;
     let lowest = if is_detailed { Severity::Note } else { Severity::Warning };
     let mut unshown = Unshown::default();
@@ -93,7 +119,9 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     project::in_order(
         &jobs,
         |job: &Job| project::validate(job, &checks),
-        |checked: Checked| {
+        |mut checked: Checked| {
+            checked.compare(&mut shared);
+            fixed = (fixed.0 + checked.fixed, fixed.1 + usize::from(checked.fixed > 0));
             for schema in checked.schemas.iter().filter(|schema| told.insert(schema.address.clone())) {
                 schemas::report(&schema.findings, console, &mut tally)?;
             }
@@ -108,6 +136,9 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
         },
     )?;
     console.finish();
+    if fixed.0 > 0 {
+        console.remark(&format!("{} made in {}", counted(fixed.0, "change"), counted(fixed.1, "file")))?;
+    }
     if jobs.len() > 1 {
         console.remark(&tally.summary())?;
         for line in unshown.lines() {

@@ -1,8 +1,8 @@
 //! The table of codes: one row a code. The long text of each stands in `explain/`, named by its id.
 //!
 //! R00 files and encodings, R01 profiles and metadata, R02 heading, opener and closer, R03 notes, R04 pages, lists and tables,
-//! R05 header, R09 promises, R10 XML, R11 schemas, R12 finding schemas and Schematron, R13 documents against a schema, R15 documents
-//! against Schematron.
+//! R05 header, R09 promises, R10 XML, R11 schemas, R12 finding schemas and Schematron, R13 documents against a schema, R14 rules of
+//! our own for TEI, R15 documents against Schematron.
 
 use super::{Code, Severity};
 
@@ -150,6 +150,20 @@ codes! {
     DANGLING_IDREF          "R1311" Error   "reference to an id that is not there"
     WRONG_NAMESPACE         "R1312" Error   "wrong namespace"
     TOO_AMBIGUOUS           "R1313" Error   "schema too ambiguous to check"
+    DANGLING_POINTER        "R1401" Error   "pointer to an id that is not there"
+    POINTERS_ELSEWHERE      "R1402" Note    "pointers to nothing in this file"
+    POINTER_TO_NO_FILE      "R1403" Warning "pointer to a file that is not there"
+    SHARED_ID               "R1404" Note    "id in several files"
+    PAGE_MISNUMBERED        "R1405" Warning "page out of order"
+    NOTE_MISNUMBERED        "R1406" Warning "note out of order"
+    DATE_CONTRADICTED       "R1407" Warning "date that its text contradicts"
+    IMAGE_MISSING           "R1408" Warning "image that is not there"
+    IMAGES_ELSEWHERE        "R1409" Note    "no image of this file is there"
+    EMPTY_ELEMENT           "R1410" Warning "element that holds nothing"
+    BREAK_SPACE             "R1411" Warning "white space at a page break or note"
+    ODD_CHARACTER           "R1412" Warning "character that does not belong"
+    MIXED_QUOTATION_MARKS   "R1413" Warning "mixed quotation marks"
+    LANGUAGE_TAG            "R1414" Error   "bad language tag"
 
     RULE_FAILED             "R1501" Error   "rule not met"
     RULE_WARNING            "R1502" Warning "rule not met, a warning"

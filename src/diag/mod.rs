@@ -63,6 +63,8 @@ pub struct Fix {
     pub span: Span,
     /// What takes its place.
     pub text: String,
+    /// Whether it can be applied unseen: no letter of the text is changed by it.
+    pub is_safe: bool,
 }
 
 /// One finding in one source.
@@ -123,7 +125,14 @@ impl Diagnostic {
     /// The same finding with a change that is likely right.
     #[must_use]
     pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.fix = Some(Fix { span, text: text.into() });
+        self.fix = Some(Fix { span, text: text.into(), is_safe: false });
+        self
+    }
+
+    /// The same finding with a change that can be applied unseen.
+    #[must_use]
+    pub fn safe_fix(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.fix = Some(Fix { span, text: text.into(), is_safe: true });
         self
     }
 

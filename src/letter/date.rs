@@ -51,6 +51,19 @@ pub(super) fn find(text: &str, profile: &Profile) -> Option<Found> {
     Some(Found { span: Span::new(dated.start, end), date, is_ambiguous: dated.is_ambiguous })
 }
 
+/// The date that a text is, where it is one and nothing else but signs around it, and can be read in one way.
+#[must_use]
+pub fn read_whole(text: &str, profile: &Profile) -> Option<Date> {
+    let found = find(text, profile).filter(|found| !found.is_ambiguous)?;
+    let is_aside = |part: Option<&str>| {
+        part.is_some_and(|part| {
+            tokens(part, profile).iter().all(|token| matches!(token.kind, Kind::Filler | Kind::Sign(_)))
+        })
+    };
+    let is_whole = is_aside(text.get(..found.span.start)) && is_aside(text.get(found.span.end..));
+    is_whole.then_some(found.date)
+}
+
 struct Dated {
     start: usize,
     end: usize,

@@ -34,6 +34,7 @@ mod tables;
 mod time_of_day;
 mod words;
 
+pub use date::read_whole as read_date;
 pub use roles::check_weights;
 
 use crate::diag::Diagnostic;

@@ -107,6 +107,32 @@ pub struct PageStyle {
     pub marks: Vec<Template>,
     /// Template of `pb/@xml:id`; empty for none.
     pub id: Template,
+    /// Where white space stands beside a `pb` between words: `recto validate` tells of others.
+    pub space: BreakSpace,
+}
+
+/// Where white space stands beside a page break between two words.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BreakSpace {
+    /// Before it alone.
+    Before,
+    /// After it alone.
+    After,
+    /// On both sides.
+    Both,
+    /// As it may.
+    Free,
+}
+
+/// Whether white space stands before a note.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoteSpace {
+    /// Never: its mark is glued to the word.
+    None,
+    /// As it may.
+    Free,
 }
 
 /// Keys under `[notes]`.
@@ -123,6 +149,8 @@ pub struct NoteStyle {
     pub labels: Vec<Template>,
     /// Template of `note/@xml:id`: `{n}` is the mark, `{document}` the document's id.
     pub id: Template,
+    /// Whether white space stands before a `note` in a sentence: `recto validate` tells of it.
+    pub space: NoteSpace,
     /// Beginnings of a note that names the source of the document: it gets `type="source"` and goes to the header.
     pub source: Vec<String>,
 }

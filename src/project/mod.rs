@@ -10,6 +10,7 @@ mod address;
 mod catalog;
 mod convert;
 mod find;
+mod fix;
 mod load;
 mod recto_toml;
 mod run;
@@ -19,6 +20,7 @@ mod text;
 mod validate;
 mod write;
 
+pub use crate::check::rules::SharedIds;
 pub use convert::{Against, Facts, Origins, Setup, convert};
 pub use find::{Extensions, Input, Job, Output, Target, jobs};
 pub use load::{encoding, metadata, profile};
@@ -26,7 +28,7 @@ pub use run::{Delivery, Findings, Outcome, in_order};
 pub use schema::{Rewritten, rewrite};
 pub use schemas::{Compiled, Fault, Schemas};
 pub use text::text;
-pub use validate::{Checked, Checks, validate};
+pub use validate::{Checked, Checks, Fixing, RunRules, validate};
 
 use crate::diag::{Code, Diagnostic};
 

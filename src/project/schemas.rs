@@ -260,6 +260,10 @@ impl Load for Shelf {
         })
     }
 
+    fn is_there(&self, address: &str) -> bool {
+        built_in(address).is_some() || Path::new(address).exists()
+    }
+
     fn load(&self, address: &str) -> Result<Arc<Source>, String> {
         if let Some(text) = built_in(address) {
             return Ok(Arc::new(Source::new(address, text)));

@@ -7,11 +7,14 @@ use std::fs::File;
 use std::sync::Arc;
 
 use super::find::Job;
-use super::load;
 use super::run::Findings;
 use super::schemas::{Compiled, DEFAULT, Schemas};
-use crate::check::{self, Association, Language, Schema, Setting};
+use super::{fix, load};
+use crate::check::rules::SharedIds;
+use crate::check::{self, Association, Language, OwnRules, Schema, Setting};
 use crate::diag::{self, Diagnostic};
+use crate::profile::Profile;
+use crate::text::Span;
 use crate::xml::{External, Pieces};
 
 /// What holds for every file of a run.
@@ -23,6 +26,32 @@ pub struct Checks {
     pub given: Vec<Arc<Compiled>>,
     /// What becomes of external entities.
     pub external: External,
+    /// When TEI is held to our own rules.
+    pub rules: RunRules,
+    /// The house style that our own rules hold it to.
+    pub profile: Option<Profile>,
+    /// Whether files are changed.
+    pub fixing: Fixing,
+}
+
+/// When our own rules are run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunRules {
+    /// Where no schemas are given for the run, and a file can be held in memory.
+    Auto,
+    /// On every file.
+    Always,
+    /// On none.
+    Never,
+}
+
+/// Whether safe fixes are applied to files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fixing {
+    /// They are shown.
+    Shown,
+    /// They are applied.
+    Applied,
 }
 
 /// What one file gave.
@@ -32,6 +61,21 @@ pub struct Checked {
     pub input: Findings,
     /// The schemas it asked for, whose own findings are to be told once.
     pub schemas: Vec<Arc<Compiled>>,
+    /// Its ids with their places, where our own rules were run.
+    pub ids: Vec<(Box<str>, Span)>,
+    /// Fixes that were applied to it before it was checked.
+    pub fixed: usize,
+}
+
+impl Checked {
+    /// Adds what is to be said of ids that files before this one have; takes its ids.
+    pub fn compare(&mut self, shared: &mut SharedIds) {
+        if let Some(finding) = shared.add(self.input.source.name(), std::mem::take(&mut self.ids)) {
+            let mut diagnostics = std::mem::take(&mut self.input.diagnostics);
+            diagnostics.push(finding);
+            self.input.diagnostics = check::in_order(diagnostics);
+        }
+    }
 }
 
 /// Validates one file.
@@ -42,30 +86,67 @@ pub fn validate(job: &Job, checks: &Checks) -> Checked {
         Ok(None) => whole(job, checks),
         Err(findings) => Err(findings),
     };
-    checked.unwrap_or_else(|findings| Checked { input: *findings, schemas: Vec::new() })
+    checked.unwrap_or_else(|findings| Checked { input: *findings, schemas: Vec::new(), ids: Vec::new(), fixed: 0 })
 }
 
+/// How often a file is checked again after fixes, which may bring forth others.
+const ROUNDS: usize = 4;
+
 fn whole(job: &Job, checks: &Checks) -> Result<Checked, Box<Findings>> {
+    let mut checked = held(job, checks)?;
+    for _ in 0..ROUNDS {
+        if checks.fixing == Fixing::Shown {
+            break;
+        }
+        match fix::apply(job, &checked.input) {
+            Ok(0) => break,
+            Ok(count) => checked = Checked { fixed: checked.fixed + count, ..held(job, checks)? },
+            Err(finding) => {
+                checked.input.diagnostics.insert(0, *finding);
+                break;
+            }
+        }
+    }
+    Ok(checked)
+}
+
+/// What is found in a file that is held whole.
+fn held(job: &Job, checks: &Checks) -> Result<Checked, Box<Findings>> {
     let source = load::document(job, None)?;
     let (schemas, mut diagnostics) = choose(job, source.text(), checks);
     let surroundings = checks.schemas.surroundings();
-    let setting = Setting { external: checks.external, address: &job.address(), surroundings: &surroundings };
-    diagnostics.extend(check::check(source.text(), &sound(&schemas), &setting));
-    Ok(Checked { input: Findings { source, diagnostics: check::in_order(diagnostics) }, schemas })
+    let rules = match checks.rules {
+        RunRules::Auto if !checks.given.is_empty() => OwnRules::Off,
+        RunRules::Never => OwnRules::Off,
+        RunRules::Auto | RunRules::Always => OwnRules::On(checks.profile.as_ref()),
+    };
+    let setting = Setting { external: checks.external, address: &job.address(), surroundings: &surroundings, rules };
+    let found = check::check(source.text(), &sound(&schemas), &setting);
+    diagnostics.extend(found.findings);
+    Ok(Checked {
+        input: Findings { source, diagnostics: check::in_order(diagnostics) },
+        schemas,
+        ids: found.ids,
+        fixed: 0,
+    })
 }
 
 /// A file that is too large to be held. It is read once more where there is something to show of it. Rules need all of it.
 fn in_pieces(job: &Job, pieces: &mut Pieces<File>, checks: &Checks) -> Result<Checked, Box<Findings>> {
     let (schemas, mut diagnostics) = choose(job, pieces.text(), checks);
     let all = sound(&schemas);
-    if all.iter().any(|schema| matches!(schema, Schema::Schematron(_))) {
+    if checks.rules == RunRules::Always || all.iter().any(|schema| matches!(schema, Schema::Schematron(_))) {
         return whole(job, checks);
+    }
+    if checks.rules == RunRules::Auto && checks.given.is_empty() {
+        let finding = Diagnostic::new(&diag::NOT_RUN, "Recto's own rules were not run: the file is large");
+        diagnostics.push(finding.help("`--rules always` runs them, in twice the memory of the file"));
     }
     let found = check::check_pieces(pieces, &all, checks.external);
     diagnostics.extend(found.map_err(|fault| load::piece_fault(job, fault))?);
     let diagnostics = check::in_order(diagnostics);
     let source = load::excerpts(job, &diagnostics)?;
-    Ok(Checked { input: Findings { source, diagnostics }, schemas })
+    Ok(Checked { input: Findings { source, diagnostics }, schemas, ids: Vec::new(), fixed: 0 })
 }
 
 /// The schemas among these that can be used.

@@ -32,6 +32,7 @@ struct Row<'a> {
 #[derive(Serialize)]
 struct FixRow<'a> {
     text: &'a str,
+    safe: bool,
     #[serde(flatten)]
     place: Place,
 }
@@ -103,7 +104,11 @@ fn row<'a>(source: &'a Source, finding: &'a Diagnostic) -> Row<'a> {
         help: finding.help.as_deref(),
         related: related.collect(),
         expected: &finding.expected,
-        fix: finding.fix.as_ref().map(|fix| FixRow { text: &fix.text, place: Place::new(source, fix.span) }),
+        fix: finding.fix.as_ref().map(|fix| FixRow {
+            text: &fix.text,
+            safe: fix.is_safe,
+            place: Place::new(source, fix.span),
+        }),
     }
 }
 
@@ -139,7 +144,7 @@ mod tests {
         check(
             &Diagnostic::new(&diag::UNREAD_DATE, "odd").expected(vec!["a".to_owned()]).fix(Span::new(0, 1), "k"),
             concat!(
-                r#"{"code":"R0205","severity":"warning","message":"odd","file":"a.txt","expected":["a"],"fix":{"text":"k","#,
+                r#"{"code":"R0205","severity":"warning","message":"odd","file":"a.txt","expected":["a"],"fix":{"text":"k","safe":false,"#,
                 r#""line":1,"column":1,"end_line":1,"end_column":2,"start":0,"end":1}}"#
             ),
         );

@@ -47,6 +47,16 @@ pub struct Surroundings<'r> {
     pub now: Option<i64>,
 }
 
+impl Surroundings<'_> {
+    /// The document at an address; it is read once for all that ask for it.
+    ///
+    /// # Errors
+    /// Why there is none: a phrase.
+    pub fn document(&self, address: &str) -> Result<Arc<Document>, String> {
+        self.documented.get(self.loader, address)
+    }
+}
+
 impl std::fmt::Debug for Surroundings<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Surroundings").field("now", &self.now).finish_non_exhaustive()
@@ -115,7 +125,7 @@ impl<'d> Documents<'d> for Library<'_, 'd> {
     fn document(&self, href: &str, base: &str) -> Result<NodeRef<'d>, Error> {
         let missing = |reason: String| Error::new("FODC0002", format!("the document `{href}` cannot be had: {reason}"));
         let address = self.surroundings.loader.resolve(base, href);
-        let make = || self.surroundings.documented.get(self.surroundings.loader, &address).map_err(missing);
+        let make = || self.surroundings.document(&address).map_err(missing);
         let (number, document) = self.opened.keep(&address, make)?;
         let top = document.root().and(document.top()).ok_or_else(|| missing("it has no element".to_owned()))?;
         Ok(NodeRef { node: top, document: number, attribute: 0 })

@@ -14,4 +14,9 @@ pub trait Load {
     /// # Errors
     /// Why there is none: a phrase.
     fn load(&self, address: &str) -> Result<Arc<Source>, String>;
+
+    /// Whether there is something behind an address, text or not.
+    fn is_there(&self, address: &str) -> bool {
+        self.load(address).is_ok()
+    }
 }

@@ -19,7 +19,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("relaxng", &["xml", "datatype", "diag", "text", "settings"]),
     ("xpath", &["xml", "datatype", "text"]),
     ("schematron", &["xpath", "xml", "diag", "text"]),
-    ("check", &["relaxng", "schematron", "xml", "diag", "text"]),
+    ("check", &["relaxng", "schematron", "letter", "model", "profile", "xml", "diag", "text"]),
     ("letter", &["model", "profile", "text", "diag", "settings"]),
     ("tei", &["model", "profile", "metadata", "xml", "text", "diag"]),
     ("convert", &["letter", "tei", "xml", "model", "profile", "metadata", "text", "diag"]),

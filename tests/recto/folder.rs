@@ -129,6 +129,13 @@ impl Ran {
         self
     }
 
+    /// Asserts that standard output holds a text.
+    #[track_caller]
+    pub fn prints(self, text: &str) -> Self {
+        assert!(self.stdout.contains(text), "no {text:?} in {self:#?}");
+        self
+    }
+
     /// Asserts that standard error holds a text.
     #[track_caller]
     pub fn says(self, text: &str) -> Self {

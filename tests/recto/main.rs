@@ -38,6 +38,7 @@ mod explain;
 mod folder;
 mod letter_schema;
 mod matcher;
+mod own_rules;
 mod properties;
 mod readme;
 mod relaxng_suite;

@@ -1,0 +1,210 @@
+//! Rules of our own for TEI documents: what a schema cannot say, and an editor would want to know.
+//!
+//! Takes a document as a tree and the text that it was read from; gives findings. Each rule has a file and looks at elements of TEI
+//! alone. Promises that a rule is silent where it is not sure, and that a fix which is marked as safe changes no letter of the text.
+//! Leaves out what schemas say. [`SharedIds`] looks at several documents; all else looks at one, and at those it points into.
+
+mod break_space;
+mod character;
+mod date_text;
+mod empty_element;
+mod image;
+mod language_tag;
+mod note_order;
+mod page_order;
+mod place;
+mod pointer;
+mod pointing;
+mod quotation_mark;
+mod sequence;
+mod shared_id;
+
+pub use shared_id::{SharedIds, ids};
+
+use crate::diag::{self, Code, Diagnostic};
+use crate::profile::Profile;
+use crate::schematron::Surroundings;
+use crate::xml::Document;
+use crate::xml::document::Node;
+
+/// The namespace of TEI.
+pub(super) const TEI: &str = "http://www.tei-c.org/ns/1.0";
+
+/// A document that is looked at.
+#[derive(Debug)]
+pub struct Case<'c> {
+    /// The document.
+    pub document: &'c Document,
+    /// What it was read from.
+    pub source: &'c str,
+    /// Its address.
+    pub address: &'c str,
+    /// Where the documents come from that it points into.
+    pub surroundings: &'c Surroundings<'c>,
+    /// The house style that it is held to, where one is known.
+    pub profile: Option<&'c Profile>,
+}
+
+/// A rule.
+type Rule = fn(&Case<'_>) -> Vec<Diagnostic>;
+
+/// Every rule with the codes of what it finds.
+static RULES: &[(&[&Code], Rule)] = &[
+    (&[&diag::DANGLING_POINTER, &diag::POINTERS_ELSEWHERE, &diag::POINTER_TO_NO_FILE], pointer::check),
+    (&[&diag::PAGE_MISNUMBERED], page_order::check),
+    (&[&diag::NOTE_MISNUMBERED], note_order::check),
+    (&[&diag::DATE_CONTRADICTED], date_text::check),
+    (&[&diag::IMAGE_MISSING, &diag::IMAGES_ELSEWHERE], image::check),
+    (&[&diag::EMPTY_ELEMENT], empty_element::check),
+    (&[&diag::BREAK_SPACE], break_space::check),
+    (&[&diag::ODD_CHARACTER], character::check),
+    (&[&diag::MIXED_QUOTATION_MARKS], quotation_mark::check),
+    (&[&diag::LANGUAGE_TAG], language_tag::check),
+];
+
+/// What the rules find in a document, rule by rule.
+#[must_use]
+pub fn check(case: &Case<'_>) -> Vec<Diagnostic> {
+    RULES.iter().flat_map(|(_, rule)| rule(case)).collect()
+}
+
+/// All elements of TEI in the order of the document, each with its local name.
+fn elements(document: &Document) -> impl Iterator<Item = (Node<'_>, &str)> {
+    let nodes = document.top().into_iter().flat_map(Node::descendants);
+    nodes.filter_map(|node| Some((node, local(node)?)))
+}
+
+/// The local name of an element of TEI.
+fn local(node: Node<'_>) -> Option<&str> {
+    node.name().filter(|name| *name.namespace == *TEI).map(|name| &*name.local)
+}
+
+/// The nodes around a node, innermost first.
+fn around(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    std::iter::successors(node.parent(), |node| node.parent())
+}
+
+/// Whether a node stands in one of these elements.
+fn is_in(node: Node<'_>, names: &[&str]) -> bool {
+    around(node).any(|node| local(node).is_some_and(|name| names.contains(&name)))
+}
+
+/// Elements whose characters are not those of the text that is edited.
+const NO_PROSE: &[&str] =
+    &["teiHeader", "code", "eg", "formula", "gi", "att", "val", "ident", "tag", "xenoData", "facsimile", "sourceDoc"];
+
+/// The texts of the edition: text nodes outside of the header, code and the like.
+fn prose(document: &Document) -> impl Iterator<Item = Node<'_>> {
+    let mut nodes = Vec::new();
+    let mut skipped = 0;
+    for node in document.top().into_iter().flat_map(Node::descendants) {
+        if node.id() < skipped {
+            continue;
+        }
+        let is_prose = match local(node) {
+            Some(name) => !NO_PROSE.contains(&name),
+            None => !node.is_element(),
+        };
+        if !is_prose {
+            skipped = node.after();
+        } else if node.kind() == crate::xml::document::Kind::Text {
+            nodes.push(node);
+        }
+    }
+    nodes.into_iter()
+}
+
+#[cfg(test)]
+mod fixture {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::schematron::Documented;
+    use crate::text::{Load, Source};
+    use crate::xml::External;
+
+    /// Two documents and a picture.
+    struct Shelf;
+
+    impl Load for Shelf {
+        fn resolve(&self, _: &str, href: &str) -> String {
+            href.split('#').next().unwrap_or_default().to_owned()
+        }
+
+        fn load(&self, address: &str) -> Result<Arc<Source>, String> {
+            match address {
+                "persons.xml" => Ok(Arc::new(Source::new(address, "<list><person xml:id='bill'/></list>"))),
+                _ => Err("no such file".to_owned()),
+            }
+        }
+
+        fn is_there(&self, address: &str) -> bool {
+            ["persons.xml", "img/1.jpg"].contains(&address)
+        }
+    }
+
+    /// What a rule finds in `inside`, put in a TEI element: the text of each place, and the finding.
+    #[track_caller]
+    pub(super) fn found(rule: Rule, inside: &str, profile: Option<&Profile>) -> Vec<(String, Diagnostic)> {
+        let source = format!("<TEI xmlns='{TEI}'>{inside}</TEI>");
+        let (document, faults) = Document::parse(&source, External::Refused);
+        assert_eq!(faults, [], "{inside}");
+        let documented = Documented::default();
+        let surroundings = Surroundings { loader: &Shelf, documented: &documented, now: None };
+        let findings = rule(&Case {
+            document: &document,
+            source: &source,
+            address: "a.xml",
+            surroundings: &surroundings,
+            profile,
+        });
+        findings.into_iter().map(|finding| (finding.span.unwrap().of(&source).to_owned(), finding)).collect()
+    }
+
+    /// Holds a rule to the places it finds in each text.
+    #[track_caller]
+    pub(super) fn places(rule: Rule, cases: &[(&str, &[&str])]) {
+        for (inside, places) in cases {
+            let found = found(rule, inside, None);
+            assert_eq!(found.iter().map(|(place, _)| place).collect::<Vec<_>>(), *places, "{inside}: {found:?}");
+        }
+    }
+
+    /// What a text in a TEI element becomes by the safe fixes of a rule.
+    #[track_caller]
+    pub(super) fn fixed(rule: Rule, inside: &str, profile: Option<&Profile>) -> String {
+        let start = format!("<TEI xmlns='{TEI}'>").len();
+        let mut text = inside.to_owned();
+        for (_, finding) in found(rule, inside, profile).into_iter().rev() {
+            if let Some(fix) = finding.fix.filter(|fix| fix.is_safe) {
+                text.replace_range(fix.span.start - start..fix.span.end - start, &fix.text);
+            }
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_code_of_a_rule_stands_in_the_table_once() {
+        let told: Vec<&str> = RULES.iter().flat_map(|(codes, _)| codes.iter().map(|code| code.id)).collect();
+        assert_eq!(told.iter().collect::<BTreeSet<_>>().len(), told.len());
+        assert!(told.iter().all(|id| id.starts_with("R14")), "{told:?}");
+        let all = diag::ALL.iter().filter(|code| code.id.starts_with("R14") && code.id != diag::SHARED_ID.id);
+        assert_eq!(all.count(), told.len());
+    }
+
+    #[test]
+    fn code_and_header_are_no_prose() {
+        let text = format!(
+            "<TEI xmlns='{TEI}'><teiHeader><p>a</p></teiHeader><p>b<code>c</code>d<x xmlns='n'>e</x></p></TEI>"
+        );
+        let (document, _) = Document::parse(&text, crate::xml::External::Refused);
+        assert_eq!(prose(&document).map(Node::text).collect::<Vec<_>>(), ["b", "d"]);
+    }
+}

@@ -1,0 +1,69 @@
+//! Numbers of notes that do not rise. Takes a document; gives each `note/@n` that does not fit between its neighbours.
+//!
+//! A sequence is what one division gives of notes of one kind and place: editors' notes are counted apart from the author's. Where
+//! the count begins again, as on each page, nothing is wrong. Leaves out notes that are marked by signs.
+
+use std::collections::BTreeMap;
+
+use super::sequence::{Member, MisfitKind, misfits};
+use super::{Case, around, elements, is_in, local};
+use crate::diag::{self, Diagnostic};
+use crate::xml::document::Node;
+
+/// Attributes that tell notes of one sequence from those of another.
+const KIND: &[&str] = &["place", "type", "subtype", "resp"];
+
+/// Elements in which notes may be counted anew.
+const DIVISIONS: &[&str] =
+    &["div", "div1", "div2", "div3", "div4", "div5", "div6", "div7", "text", "front", "body", "back", "floatingText"];
+
+/// Tells of notes out of order.
+pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
+    let mut sequences: BTreeMap<(u32, Vec<&str>), Vec<Option<Member>>> = BTreeMap::new();
+    for (element, _) in elements(case.document).filter(|(_, name)| *name == "note") {
+        let Some(number) = element.attribute("", "n") else { continue };
+        if element.attribute("", "sameAs").is_some() || is_in(element, &["teiHeader"]) {
+            continue;
+        }
+        let is_division = |node: &Node<'_>| local(*node).is_some_and(|name| DIVISIONS.contains(&name));
+        let division = around(element).find(is_division).map_or(0, Node::id);
+        let kind = KIND.iter().map(|name| element.attribute("", name).map_or("", |attribute| attribute.value));
+        let rank = number.value.trim().parse().ok();
+        let sequence = sequences.entry((division, kind.collect())).or_default();
+        sequence.push(rank.map(|rank| Member { rank, span: number.value_span }));
+    }
+    let misfits = sequences.into_values().flat_map(|sequence| misfits(&sequence));
+    let told = misfits.map(|misfit| {
+        let (note, before) = (misfit.member.span.of(case.source), misfit.before.span.of(case.source));
+        let message = match misfit.kind {
+            MisfitKind::OutOfOrder => format!("note `{note}` comes after note `{before}`"),
+            MisfitKind::Twice => format!("two notes in a row have the number `{note}`"),
+        };
+        let finding = Diagnostic::new(&diag::NOTE_MISNUMBERED, message).at(misfit.member.span);
+        finding.related(misfit.before.span, "the note before")
+    });
+    told.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::places;
+    use super::*;
+
+    #[test]
+    fn notes_rise() {
+        for (numbers, told) in [
+            ("1 2 3", &[][..]),
+            ("1 2 1 2", &[]),
+            ("1 2 2 3", &["2"]),
+            ("1 2 31 4", &["31"]),
+            ("1 * 2", &[]),
+            ("3 2", &[]),
+        ] {
+            let notes = numbers.split(' ').map(|number| format!("<note n='{number}'/>"));
+            places(check, &[(&format!("<text>{}</text>", notes.collect::<String>()), told)]);
+        }
+        places(check, &[("<text><div><note n='1'/></div><div><note n='1'/><note n='2'/></div></text>", &[])]);
+        places(check, &[("<text><note n='1'/><note n='1' resp='#a'/><note n='2'/></text>", &[])]);
+    }
+}

@@ -1,0 +1,213 @@
+//! Pointers: every `#id` in an attribute that points needs an element with this `xml:id`, in the same document or in the one that is
+//! named before the `#`. Takes a document; gives the pointers that lead nowhere.
+//!
+//! What a file lists elsewhere is not here: where no pointer in an attribute that names things leads to something in the file, its
+//! things stand in another one by the custom of the edition, which is a note. Leaves out pointers with a scheme or an XPointer,
+//! names without `#` that do not end in `.xml`, and documents that include others.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::Case;
+use super::pointing::{JOINING, Pointer, has_scheme, pointers};
+use crate::diag::{self, Diagnostic};
+use crate::text::{Span, nearest};
+use crate::xml::XML_NAMESPACE;
+use crate::xml::document::Node;
+
+/// Spellings that are looked up for one document.
+const LOOKED_UP: usize = 100;
+
+/// Ids below this length, in bytes, are near to any other.
+const SHORT: usize = 5;
+
+/// The namespace of XInclude.
+const XINCLUDE: &str = "http://www.w3.org/2001/XInclude";
+
+/// Tells of pointers that lead nowhere.
+pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
+    let nodes = || case.document.top().into_iter().flat_map(Node::descendants);
+    if nodes().any(|node| node.is(XINCLUDE, "include")) {
+        return Vec::new();
+    }
+    let ids: HashSet<&str> = nodes().filter_map(|node| Some(node.attribute(XML_NAMESPACE, "id")?.value)).collect();
+    let mut uses: BTreeMap<&str, Uses> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for pointer in pointers(case.document, case.source).filter(|pointer| !has_scheme(pointer.text)) {
+        let (file, id) = pointer.text.split_once('#').unwrap_or((pointer.text, ""));
+        if id.contains('(') {
+            continue;
+        }
+        let id = decoded(id);
+        if !file.is_empty() {
+            findings.extend(elsewhere(case, &pointer, file, &id));
+        } else if !id.is_empty() {
+            let uses = uses.entry(pointer.attribute).or_default();
+            uses.count += 1;
+            if !ids.contains(id.as_str()) {
+                uses.dangling.push((id, pointer.span));
+            }
+        }
+    }
+    let mut spellings = Spellings { ids: ids.into_iter().collect(), known: BTreeMap::new() };
+    spellings.ids.sort_unstable();
+    findings.extend(uses.into_iter().flat_map(|(name, uses)| told(name, uses, &mut spellings)));
+    findings
+}
+
+/// What is wrong with a pointer into another file.
+fn elsewhere(case: &Case<'_>, pointer: &Pointer<'_>, file: &str, id: &str) -> Option<Diagnostic> {
+    let is_xml = file.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("xml"));
+    if !is_xml {
+        return None;
+    }
+    let address = case.surroundings.loader.resolve(case.address, file);
+    if has_scheme(&address) && address.contains("://") {
+        return None;
+    }
+    if !case.surroundings.loader.is_there(&address) {
+        let finding = Diagnostic::new(&diag::POINTER_TO_NO_FILE, format!("there is no file `{file}`"));
+        return Some(finding.at(pointer.span).help(format!("looked for at `{address}`")));
+    }
+    let document = case.surroundings.document(&address).ok().filter(|_| !id.is_empty())?;
+    let is_dangling = document.root().is_some() && document.element_with_id(id).is_none();
+    let message = || format!("no element of `{file}` has the id `{id}`");
+    is_dangling.then(|| Diagnostic::new(&diag::DANGLING_POINTER, message()).at(pointer.span))
+}
+
+/// How often an attribute points into the document, and where it points at nothing.
+#[derive(Default)]
+struct Uses {
+    count: usize,
+    dangling: Vec<(String, Span)>,
+}
+
+fn told(name: &str, uses: Uses, spellings: &mut Spellings<'_>) -> Vec<Diagnostic> {
+    let is_all = uses.dangling.len() == uses.count && !JOINING.contains(&name);
+    match uses.dangling.first() {
+        Some((id, span)) if is_all && spellings.nearest(id).is_none() => {
+            let others = match uses.count - 1 {
+                0 => String::new(),
+                others => format!(" and {others} more"),
+            };
+            let message = format!("`{name}` points to nothing in this file: `#{id}`{others}");
+            let help = "write the name of the other file before the `#`, or add the elements";
+            vec![Diagnostic::new(&diag::POINTERS_ELSEWHERE, message).at(*span).help(help)]
+        }
+        _ => uses.dangling.into_iter().map(|(id, span)| dangling(&id, span, spellings)).collect(),
+    }
+}
+
+fn dangling(id: &str, span: Span, spellings: &mut Spellings<'_>) -> Diagnostic {
+    let finding = Diagnostic::new(&diag::DANGLING_POINTER, format!("no element has the id `{id}`")).at(span);
+    match spellings.nearest(id) {
+        Some(meant) => finding.help(format!("did you mean `#{meant}`?")).fix(span, format!("#{meant}")),
+        None => finding.help("correct the pointer, or give the element it means this `xml:id`"),
+    }
+}
+
+/// The ids of a document, and what was meant by others.
+struct Spellings<'d> {
+    ids: Vec<&'d str>,
+    known: BTreeMap<String, Option<&'d str>>,
+}
+
+impl<'d> Spellings<'d> {
+    /// The id that was likely meant. Ids are often counted: one with another number is no slip of this one.
+    fn nearest(&mut self, id: &str) -> Option<&'d str> {
+        if let Some(known) = self.known.get(id) {
+            return *known;
+        }
+        if self.known.len() == LOOKED_UP {
+            return None;
+        }
+        if id.len() < SHORT {
+            return None;
+        }
+        let near: Vec<&str> = self.ids.iter().copied().filter(|other| digits(other).eq(digits(id))).collect();
+        let found = nearest(id, &near);
+        self.known.insert(id.to_owned(), found);
+        found
+    }
+}
+
+fn digits(id: &str) -> impl Iterator<Item = char> {
+    id.chars().filter(char::is_ascii_digit)
+}
+
+/// A fragment without percent signs (RFC 3986, 2.1); as it is where it cannot be decoded.
+fn decoded(fragment: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = fragment.bytes();
+    while let Some(byte) = rest.next() {
+        let mut hex = || char::from(rest.next()?).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        match byte {
+            b'%' => match (hex(), hex()) {
+                (Some(high), Some(low)) => bytes.push(high << 4 | low),
+                _ => return fragment.to_owned(),
+            },
+            byte => bytes.push(byte),
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| fragment.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{found, places};
+    use super::*;
+
+    #[test]
+    fn a_pointer_needs_its_element() {
+        places(
+            check,
+            &[
+                ("<p xml:id='a'><ref target='#a'/></p>", &[]),
+                ("<p xml:id='a'><ref target='#b'/></p>", &["#b"]),
+                ("<p xml:id='a'><ref target='#a #b http://x.org/#c'/></p>", &["#b"]),
+                ("<p xml:id='é'><ref target='#%C3%A9'/></p>", &[]),
+                ("<p><ref target='#xpath(//p)'/></p>", &[]),
+                ("<p><ref target='#'/></p>", &[]),
+                ("<p xml:base='o.xml'><ref target='#b'/></p>", &[]),
+                ("<p n='#b'/>", &[]),
+                ("<p><include xmlns='http://www.w3.org/2001/XInclude' href='x'/><ref target='#b'/></p>", &[]),
+                ("<x xmlns='n' target='#b'/>", &[]),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_pointer_into_another_file_needs_file_and_element() {
+        places(
+            check,
+            &[
+                ("<p><name ref='persons.xml#bill'/></p>", &[]),
+                ("<p><name ref='persons.xml#bob persons.xml'/></p>", &["persons.xml#bob"]),
+                ("<p><name ref='gone.xml#bob'/></p>", &["gone.xml#bob"]),
+                ("<p><name ref='frus1964#bob p:gone.xml#bob'/></p>", &[]),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_listed_elsewhere_is_told_once() {
+        let listed = "<p><name ref='#a'/><name ref='#b'/></p>";
+        let told = found(check, listed, None);
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].1.message, "`ref` points to nothing in this file: `#a` and 1 more");
+        places(check, &[("<p xml:id='b'><name ref='#a'/><name ref='#b'/></p>", &["#a"])]);
+    }
+
+    #[test]
+    fn the_likely_id_is_named() {
+        for (id, pointer, meant) in [
+            ("persBill", "#persBil", Some("#persBill")),
+            ("note12", "#note13", None),
+            ("ch9", "#in9", None),
+            ("Note13", "#note13", Some("#Note13")),
+        ] {
+            let told = found(check, &format!("<p xml:id='{id}'/><ref target='{pointer}'/>"), None);
+            let fix = told[0].1.fix.as_ref().map(|fix| (fix.text.as_str(), fix.is_safe));
+            assert_eq!(fix, meant.map(|meant| (meant, false)), "{pointer}");
+        }
+    }
+}

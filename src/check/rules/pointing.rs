@@ -1,0 +1,134 @@
+//! Attributes of TEI that point (TEI P5, `teidata.pointer`), and the pointers in them. Takes elements; gives pointers with their places.
+//! Leaves out pointers below an inner `xml:base`.
+
+use super::place;
+use super::{TEI, around, elements};
+use crate::text::Span;
+use crate::xml::document::{Attribute, Node};
+use crate::xml::{Document, XML_NAMESPACE};
+
+/// Attributes that join places of one document. Sorted.
+pub(super) const JOINING: &[&str] = &[
+    "absolute",
+    "adj",
+    "adjFrom",
+    "adjTo",
+    "copyOf",
+    "end",
+    "exclude",
+    "from",
+    "next",
+    "parent",
+    "prev",
+    "sameAs",
+    "select",
+    "since",
+    "spanTo",
+    "start",
+    "synch",
+    "target",
+    "targetEnd",
+    "to",
+    "uel",
+];
+
+/// Attributes that name a thing in some list: people, hands, witnesses, renditions. Sorted.
+const NAMING: &[&str] = &[
+    "active",
+    "ana",
+    "calendar",
+    "change",
+    "corresp",
+    "datingMethod",
+    "datingPoint",
+    "decls",
+    "edRef",
+    "facs",
+    "feats",
+    "given",
+    "hand",
+    "inst",
+    "lemmaRef",
+    "location",
+    "mergedIn",
+    "mutual",
+    "new",
+    "nymRef",
+    "origin",
+    "passive",
+    "perf",
+    "period",
+    "ref",
+    "rendition",
+    "require",
+    "resp",
+    "scheme",
+    "scribeRef",
+    "source",
+    "toWhom",
+    "unitRef",
+    "who",
+    "wit",
+];
+
+/// A pointer.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pointer<'d> {
+    /// The name of its attribute.
+    pub attribute: &'d str,
+    /// As it is written.
+    pub text: &'d str,
+    /// Where.
+    pub span: Span,
+}
+
+/// All pointers of a document in order.
+pub(super) fn pointers<'d>(document: &'d Document, source: &'d str) -> impl Iterator<Item = Pointer<'d>> {
+    elements(document).flat_map(move |(element, _)| {
+        let pointing = element.attributes().filter(|attribute| is_pointing(*attribute));
+        let pointing = pointing.filter(move |_| !has_base(element));
+        pointing.flat_map(move |attribute| {
+            let words = place::words(attribute, source);
+            words.map(move |(text, span)| Pointer { attribute: &attribute.name.local, text, span })
+        })
+    })
+}
+
+fn is_pointing(attribute: Attribute<'_>) -> bool {
+    let name = &*attribute.name.local;
+    attribute.name.namespace.is_empty() && (JOINING.contains(&name) || NAMING.contains(&name))
+}
+
+/// Whether an element below the root says that pointers lead elsewhere. At the root it is the address of the document itself.
+fn has_base(element: Node<'_>) -> bool {
+    let holders = std::iter::once(element).chain(around(element));
+    let mut inner = holders.filter(|node| !node.is(TEI, "TEI") && !node.is(TEI, "teiCorpus"));
+    inner.any(|node| node.attribute(XML_NAMESPACE, "base").is_some())
+}
+
+/// Whether a pointer has a scheme (RFC 3986, 3.1): it leads to no file of the project.
+pub(super) fn has_scheme(pointer: &str) -> bool {
+    let scheme = pointer.split_once(':').map_or("", |(scheme, _)| scheme);
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted_and_disjoint() {
+        assert!(JOINING.is_sorted() && NAMING.is_sorted_by_key(|name| name.to_lowercase()));
+        assert!(JOINING.iter().all(|name| !NAMING.contains(name)));
+    }
+
+    #[test]
+    fn schemes_are_told_from_names() {
+        for (pointer, has) in
+            [("http://x", true), ("psn:a", true), ("a.xml#b", false), ("1:2", false), ("a/b:c", false)]
+        {
+            assert_eq!(has_scheme(pointer), has, "{pointer}");
+        }
+    }
+}
