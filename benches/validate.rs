@@ -13,7 +13,7 @@ use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use quick_xml::NsReader;
 use quick_xml::events::Event;
-use recto::check::{self, OwnRules, Setting};
+use recto::check::{self, OwnRules, Setting, Svrl};
 use recto::relaxng::{self, Schema};
 use recto::schematron::{self, Documented, Phase, Surroundings};
 use recto::text::{Load, Source};
@@ -158,8 +158,13 @@ impl Texts {
 fn checked(texts: &[String], schemas: &[check::Schema]) {
     let documented = Documented::default();
     let surroundings = Surroundings { loader: &Files, documented: &documented, now: None };
-    let setting =
-        Setting { external: External::Noted, address: "a.xml", surroundings: &surroundings, rules: OwnRules::Off };
+    let setting = Setting {
+        external: External::Noted,
+        address: "a.xml",
+        surroundings: &surroundings,
+        rules: OwnRules::Off,
+        svrl: Svrl::Unwanted,
+    };
     for text in texts {
         black_box(check::check(text, schemas, &setting));
     }

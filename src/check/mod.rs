@@ -42,6 +42,17 @@ pub struct Setting<'r> {
     pub surroundings: &'r Surroundings<'r>,
     /// Whether our own rules are run.
     pub rules: OwnRules<'r>,
+    /// Whether rules of Schematron give a report.
+    pub svrl: Svrl,
+}
+
+/// Whether rules of Schematron give a report beside what they find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Svrl {
+    /// They do not.
+    Unwanted,
+    /// They do: [`Checked::svrl`].
+    Wanted,
 }
 
 /// Whether a document is held to [`rules`] of our own, which are for TEI.
@@ -60,6 +71,8 @@ pub struct Checked {
     pub findings: Vec<Diagnostic>,
     /// Its `xml:id`s with their places, where our own rules were run.
     pub ids: Vec<(Box<str>, Span)>,
+    /// What [`svrl::body`](schematron::svrl::body) gives for each schema of rules.
+    pub svrl: String,
 }
 
 /// Checks a document: is it well-formed, and does it fit every schema?
@@ -72,14 +85,23 @@ pub fn check(text: &str, schemas: &[Schema], setting: &Setting<'_>) -> Checked {
     let mut validators = Validators::of(schemas);
     if own.is_none() && schemas.iter().all(|schema| schema.rules().is_none()) {
         let findings = xml::parse(text, setting.external, &mut validators);
-        return Checked { findings: validators.finish(findings), ids: Vec::new() };
+        return Checked { findings: validators.finish(findings), ..Checked::default() };
     }
     let mut both = (validators, Builder::new());
     let mut findings = xml::parse(text, setting.external, &mut both);
     let (validators, builder) = both;
     let document = builder.finish();
+    let mut svrl = String::new();
     for schema in schemas.iter().filter_map(Schema::rules) {
-        findings.extend(schematron::diagnostics(schema.run(&document, setting.address, setting.surroundings)));
+        let found = match setting.svrl {
+            Svrl::Unwanted => schema.run(&document, setting.address, setting.surroundings),
+            Svrl::Wanted => {
+                let (found, fired) = schema.run_told(&document, setting.address, setting.surroundings);
+                svrl.push_str(&schematron::svrl::body(schema, &fired, setting.address));
+                found
+            }
+        };
+        findings.extend(schematron::diagnostics(found, text));
     }
     let mut ids = Vec::new();
     if let Some(profile) = own {
@@ -93,7 +115,7 @@ pub fn check(text: &str, schemas: &[Schema], setting: &Setting<'_>) -> Checked {
         }));
         ids = rules::ids(&document);
     }
-    Checked { findings: validators.finish(findings), ids }
+    Checked { findings: validators.finish(findings), ids, svrl }
 }
 
 /// Checks a document against RELAX NG as [`check`] does, without holding it. Rules are not run: they need its tree.

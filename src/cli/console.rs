@@ -15,6 +15,7 @@ use crate::text::Source;
 /// Standard output and standard error as one run uses them.
 #[derive(Debug)]
 pub struct Console {
+    name: FormatName,
     format: Format,
     findings: Stream,
     threshold: Severity,
@@ -45,9 +46,10 @@ impl Console {
     /// The console that the global options ask for.
     pub fn new(global: &Global, findings: Stream) -> Self {
         Self {
+            name: global.format,
             format: match global.format {
                 FormatName::Human => Format::Human(colour(global.color, findings)),
-                FormatName::Concise => Format::Concise,
+                FormatName::Concise | FormatName::Svrl => Format::Concise,
                 FormatName::Json => Format::Json,
             },
             findings,
@@ -59,6 +61,11 @@ impl Console {
     /// How findings are written.
     pub fn format(&self) -> Format {
         self.format
+    }
+
+    /// Whether a report of Schematron rules is wanted.
+    pub fn is_svrl(&self) -> bool {
+        self.name == FormatName::Svrl
     }
 
     /// The lowest severity that makes the exit status 1.

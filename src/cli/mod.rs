@@ -19,6 +19,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::project::Refusal;
 use console::{Console, Stream};
 use exit::Exit;
 
@@ -56,7 +57,7 @@ enum Command {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reports")]
 struct Global {
-    /// How findings are written. `concise` is one line, `json` one object a line for each.
+    /// How findings are written. `concise` is one line, `json` one object a line for each; `svrl` is a report of Schematron rules.
     #[arg(long, global = true, value_enum, default_value_t = FormatName::Human)]
     format: FormatName,
     /// When to colour findings. `auto` colours on a terminal unless NO_COLOR is set.
@@ -72,6 +73,7 @@ enum FormatName {
     Human,
     Concise,
     Json,
+    Svrl,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -94,10 +96,16 @@ pub fn run() -> ExitCode {
     };
     // What is wrong with a file is the result of validating it.
     let findings = match &cli.command {
+        // A report of rules has no place for other findings.
+        Command::Validate(_) if cli.global.format == FormatName::Svrl => Stream::Stderr,
         Command::Validate(_) => Stream::Stdout,
         Command::Convert(_) | Command::Text(_) | Command::Schema(_) | Command::Explain(_) => Stream::Stderr,
     };
     let mut console = Console::new(&cli.global, findings);
+    if console.is_svrl() && !matches!(cli.command, Command::Validate(_)) {
+        let refusal = Refusal::new("`--format svrl` is a report of rules: only `validate` gives it");
+        return exit::settle(Err(refusal.into()), &mut console).into();
+    }
     let done = match &cli.command {
         Command::Convert(command) => convert::run(command, &mut console),
         Command::Validate(command) => validate::run(command, &mut console),

@@ -33,7 +33,7 @@ pub fn named(
     let address = schemas.named(base, name).map_err(Refusal::from)?;
     let compiled = schemas.get(&address);
     report(&compiled.findings, console, tally)?;
-    match (&compiled.schema, compiled.fault()) {
+    match (&compiled.schemas, compiled.fault()) {
         (Err(Fault::Broken), _) => Err(Stop::Reported),
         (Err(_), Some(fault)) => Err(Refusal::from(fault).into()),
         _ => Ok(compiled),

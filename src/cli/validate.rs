@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
@@ -11,9 +12,11 @@ use super::exit::{Exit, Stop};
 use super::tally::{Fate, Tally, counted};
 use super::{inputs, schemas};
 use crate::diag::{self, Code, Diagnostic, Severity};
-use crate::project::{self, Checked, Checks, Extensions, Findings, Fixing, Job, RunRules, SharedIds, Target};
+use crate::project::{
+    self, Checked, Checks, Compiled, Extensions, Findings, Fixing, Job, RunRules, SharedIds, Svrl, Target,
+};
 use crate::report::Format;
-use crate::schematron::Phase;
+use crate::schematron::{self, Phase, svrl};
 use crate::xml::External;
 
 /// Check TEI, or any XML, against its schemas.
@@ -109,7 +112,11 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     };
     let profile = command.profile.as_deref().map(|path| inputs::profile(path, console, &mut tally)).transpose()?;
     let fixing = if command.fix { Fixing::Applied } else { Fixing::Shown };
-    let checks = Checks { schemas: known, given, external, rules, profile, fixing };
+    let svrl = if console.is_svrl() { Svrl::Wanted } else { Svrl::Unwanted };
+    let checks = Checks { schemas: known, given, external, rules, profile, fixing, svrl };
+    if svrl == Svrl::Wanted {
+        console.print(&svrl::head(only_rules(&checks.given)))?;
+    }
     let mut shared = SharedIds::default();
     let mut fixed = (0, 0);
     let is_detailed = command.verbose || jobs.len() == 1 || console.format() == Format::Json;
@@ -121,6 +128,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
         |job: &Job| project::validate(job, &checks),
         |mut checked: Checked| {
             checked.compare(&mut shared);
+            console.print(&checked.svrl)?;
             fixed = (fixed.0 + checked.fixed, fixed.1 + usize::from(checked.fixed > 0));
             for schema in checked.schemas.iter().filter(|schema| told.insert(schema.address.clone())) {
                 schemas::report(&schema.findings, console, &mut tally)?;
@@ -136,6 +144,9 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
         },
     )?;
     console.finish();
+    if svrl == Svrl::Wanted {
+        console.print(svrl::TAIL)?;
+    }
     if fixed.0 > 0 {
         console.remark(&format!("{} made in {}", counted(fixed.0, "change"), counted(fixed.1, "file")))?;
     }
@@ -146,6 +157,12 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
         }
     }
     Ok(tally.exit())
+}
+
+/// The rules that every file is held to, where there is one schema of them.
+fn only_rules(given: &[Arc<Compiled>]) -> Option<&schematron::Schema> {
+    let mut all = given.iter().filter_map(|compiled| compiled.rules());
+    all.next().filter(|_| all.next().is_none())
 }
 
 /// Writes the findings of one file, to people not more than they can read.

@@ -10,7 +10,7 @@ use super::load;
 use super::run::{Findings, Outcome, deliver};
 use super::schemas::{Compiled, Schemas};
 use super::validate::sound;
-use crate::check::{self, OwnRules, Setting};
+use crate::check::{self, OwnRules, Setting, Svrl};
 use crate::metadata::Metadata;
 use crate::profile::Profile;
 use crate::tei;
@@ -87,7 +87,13 @@ fn invalid(job: &Job, tei: &str, against: &Against) -> Option<Findings> {
     };
     let surroundings = against.schemas.surroundings();
     let rules = OwnRules::Off;
-    let setting = Setting { external: External::Refused, address: &name, surroundings: &surroundings, rules };
+    let setting = Setting {
+        external: External::Refused,
+        address: &name,
+        surroundings: &surroundings,
+        rules,
+        svrl: Svrl::Unwanted,
+    };
     let diagnostics = check::check(tei, &sound(std::slice::from_ref(&against.schema)), &setting).findings;
     (!diagnostics.is_empty()).then(|| Findings { source: Source::new(name, tei), diagnostics })
 }

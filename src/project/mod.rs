@@ -20,6 +20,7 @@ mod text;
 mod validate;
 mod write;
 
+pub use crate::check::Svrl;
 pub use crate::check::rules::SharedIds;
 pub use convert::{Against, Facts, Origins, Setup, convert};
 pub use find::{Extensions, Input, Job, Output, Target, jobs};

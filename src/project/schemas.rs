@@ -55,8 +55,8 @@ type Slot = Arc<OnceLock<Arc<Compiled>>>;
 pub struct Compiled {
     /// Its address.
     pub address: String,
-    /// The schema, or why there is none.
-    pub schema: Result<check::Schema, Fault>,
+    /// The schema, with rules that are embedded in it; or why there is none.
+    pub schemas: Result<Vec<check::Schema>, Fault>,
     /// What was found in its files.
     pub findings: Vec<(Arc<Source>, Vec<Diagnostic>)>,
 }
@@ -163,7 +163,7 @@ impl Schemas {
     }
 
     fn compile(&self, address: &str) -> Compiled {
-        let without = |fault| Compiled { address: address.to_owned(), schema: Err(fault), findings: Vec::new() };
+        let without = |fault| Compiled { address: address.to_owned(), schemas: Err(fault), findings: Vec::new() };
         if is_url(address) && built_in(address).is_none() {
             return without(Fault::Unmapped);
         }
@@ -171,18 +171,32 @@ impl Schemas {
             Ok(source) => Language::of_schema(address, source.text()),
             Err(reason) => return without(Fault::Unreadable(reason)),
         };
-        let (schema, findings) = match language {
+        let (schemas, findings) = match language {
             Language::Schematron => match schematron::read(&self.shelf, address, &self.phase) {
                 Err(reason) => return without(Fault::Unreadable(reason)),
-                Ok(read) => (read.schema.map(|schema| check::Schema::Schematron(Arc::new(schema))), read.findings),
+                Ok(read) => (read.schema.map(|rules| vec![check::Schema::Schematron(Arc::new(rules))]), read.findings),
             },
             _ => {
                 let read = relaxng::read(&self.shelf, address);
-                let schema = read.grammar.map(|grammar| relaxng::Schema::new(&grammar));
-                (schema.map(|schema| check::Schema::RelaxNg(Arc::new(schema))), read.findings)
+                let grammar =
+                    read.grammar.map(|grammar| check::Schema::RelaxNg(Arc::new(relaxng::Schema::new(&grammar))));
+                let mut findings = read.findings;
+                let rules = self.embedded(address, &mut findings);
+                (grammar.map(|grammar| std::iter::once(grammar).chain(rules).collect()), findings)
             }
         };
-        Compiled { address: address.to_owned(), schema: schema.ok_or(Fault::Broken), findings }
+        Compiled { address: address.to_owned(), schemas: schemas.ok_or(Fault::Broken), findings }
+    }
+
+    /// The rules that stand in a RELAX NG schema in XML syntax, in its first file; what is wrong with them is found there.
+    fn embedded(&self, address: &str, findings: &mut Vec<(Arc<Source>, Vec<Diagnostic>)>) -> Option<check::Schema> {
+        let source = self.shelf.load(address).ok()?;
+        if !source.text().trim_start().starts_with('<') || !source.text().contains(schematron::NAMESPACE) {
+            return None;
+        }
+        let read = schematron::read_embedded(&self.shelf, address, &self.phase).ok()??;
+        findings.extend(read.findings.into_iter().filter(|(_, found)| !found.is_empty()));
+        read.schema.map(|rules| check::Schema::Schematron(Arc::new(rules)))
     }
 
     /// What rules may ask for.
@@ -203,11 +217,20 @@ fn since_1970() -> Option<i64> {
 }
 
 impl Compiled {
+    /// The rules of Schematron, where there are some.
+    #[must_use]
+    pub fn rules(&self) -> Option<&schematron::Schema> {
+        self.schemas.iter().flatten().find_map(|schema| match schema {
+            check::Schema::Schematron(rules) => Some(&**rules),
+            check::Schema::RelaxNg(_) => None,
+        })
+    }
+
     /// Why there is no schema, as a finding in the file that asked for it.
     #[must_use]
     pub fn fault(&self) -> Option<Diagnostic> {
         let address = &self.address;
-        Some(match self.schema.as_ref().err()? {
+        Some(match self.schemas.as_ref().err()? {
             Fault::Unmapped => {
                 Diagnostic::new(&diag::UNMAPPED_SCHEMA, format!("no file stands for `{address}`")).help(format!(
                     "nothing is read from the network; save the schema and write `\"{address}\" = \"schema.rng\"` under \

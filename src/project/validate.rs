@@ -11,7 +11,7 @@ use super::run::Findings;
 use super::schemas::{Compiled, DEFAULT, Schemas};
 use super::{fix, load};
 use crate::check::rules::SharedIds;
-use crate::check::{self, Association, Language, OwnRules, Schema, Setting};
+use crate::check::{self, Association, Language, OwnRules, Schema, Setting, Svrl};
 use crate::diag::{self, Diagnostic};
 use crate::profile::Profile;
 use crate::text::Span;
@@ -32,6 +32,8 @@ pub struct Checks {
     pub profile: Option<Profile>,
     /// Whether files are changed.
     pub fixing: Fixing,
+    /// Whether rules give a report.
+    pub svrl: Svrl,
 }
 
 /// When our own rules are run.
@@ -63,6 +65,8 @@ pub struct Checked {
     pub schemas: Vec<Arc<Compiled>>,
     /// Its ids with their places, where our own rules were run.
     pub ids: Vec<(Box<str>, Span)>,
+    /// What a report of its rules holds, where one is wanted.
+    pub svrl: String,
     /// Fixes that were applied to it before it was checked.
     pub fixed: usize,
 }
@@ -86,7 +90,13 @@ pub fn validate(job: &Job, checks: &Checks) -> Checked {
         Ok(None) => whole(job, checks),
         Err(findings) => Err(findings),
     };
-    checked.unwrap_or_else(|findings| Checked { input: *findings, schemas: Vec::new(), ids: Vec::new(), fixed: 0 })
+    checked.unwrap_or_else(|findings| Checked {
+        input: *findings,
+        schemas: Vec::new(),
+        ids: Vec::new(),
+        svrl: String::new(),
+        fixed: 0,
+    })
 }
 
 /// How often a file is checked again after fixes, which may bring forth others.
@@ -120,13 +130,20 @@ fn held(job: &Job, checks: &Checks) -> Result<Checked, Box<Findings>> {
         RunRules::Never => OwnRules::Off,
         RunRules::Auto | RunRules::Always => OwnRules::On(checks.profile.as_ref()),
     };
-    let setting = Setting { external: checks.external, address: &job.address(), surroundings: &surroundings, rules };
+    let setting = Setting {
+        external: checks.external,
+        address: &job.address(),
+        surroundings: &surroundings,
+        rules,
+        svrl: checks.svrl,
+    };
     let found = check::check(source.text(), &sound(&schemas), &setting);
     diagnostics.extend(found.findings);
     Ok(Checked {
         input: Findings { source, diagnostics: check::in_order(diagnostics) },
         schemas,
         ids: found.ids,
+        svrl: found.svrl,
         fixed: 0,
     })
 }
@@ -146,12 +163,12 @@ fn in_pieces(job: &Job, pieces: &mut Pieces<File>, checks: &Checks) -> Result<Ch
     diagnostics.extend(found.map_err(|fault| load::piece_fault(job, fault))?);
     let diagnostics = check::in_order(diagnostics);
     let source = load::excerpts(job, &diagnostics)?;
-    Ok(Checked { input: Findings { source, diagnostics }, schemas, ids: Vec::new(), fixed: 0 })
+    Ok(Checked { input: Findings { source, diagnostics }, schemas, ids: Vec::new(), svrl: String::new(), fixed: 0 })
 }
 
 /// The schemas among these that can be used.
 pub(super) fn sound(schemas: &[Arc<Compiled>]) -> Vec<Schema> {
-    schemas.iter().filter_map(|compiled| compiled.schema.as_ref().ok().cloned()).collect()
+    schemas.iter().filter_map(|compiled| compiled.schemas.as_ref().ok()).flatten().cloned().collect()
 }
 
 /// The schemas of a file that begins with this text, and what there is to say of the choice.

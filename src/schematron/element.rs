@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{NAMESPACE, XSLT};
+use super::{NAMESPACE, QUICK_FIX, XSLT};
 use crate::text::Span;
 use crate::xml::document::{Kind, Node};
 
@@ -26,6 +26,8 @@ pub(super) enum Language {
     Schematron,
     /// XSLT's.
     Xslt,
+    /// That of quick fixes.
+    QuickFix,
     /// Any other.
     Foreign,
 }
@@ -35,7 +37,7 @@ pub(super) enum Language {
 pub(super) struct Element {
     pub language: Language,
     pub name: String,
-    /// Those without prefix, and `xml:lang` and its like.
+    /// Those without prefix, `xml:lang` and its like, and those of quick fixes as `sqf:fix`.
     pub attributes: Vec<Attribute>,
     pub children: Vec<Child>,
     /// Its name in the tag.
@@ -71,13 +73,17 @@ impl Element {
         let language = match name.map_or("", |name| &*name.namespace) {
             NAMESPACE => Language::Schematron,
             XSLT => Language::Xslt,
+            QUICK_FIX => Language::QuickFix,
             _ => Language::Foreign,
         };
-        let attributes = node.attributes().filter(|attribute| {
-            attribute.name.namespace.is_empty() || &*attribute.name.namespace == crate::xml::XML_NAMESPACE
-        });
+        let attributes = node
+            .attributes()
+            .filter(|attribute| ["", crate::xml::XML_NAMESPACE, QUICK_FIX].contains(&&*attribute.name.namespace));
         let attributes = attributes.map(|attribute| Attribute {
-            name: attribute.name.as_written(),
+            name: match &*attribute.name.namespace {
+                QUICK_FIX => format!("sqf:{}", attribute.name.local),
+                _ => attribute.name.as_written(),
+            },
             value: attribute.value.to_owned(),
             place: Place { file, span: attribute.value_span },
         });

@@ -41,10 +41,58 @@ pub struct Finding {
     pub rule_role: Option<String>,
     /// Where more is said.
     pub see: Option<String>,
-    /// Texts of diagnostics and properties.
-    pub remarks: Vec<String>,
+    /// What the rule says for software that sorts findings.
+    pub flag: Option<String>,
+    /// Diagnostics and properties.
+    pub remarks: Vec<Remark>,
+    /// What would mend it, with the title of the fix.
+    pub edit: Option<Edit>,
     /// The address of the document, where it is another than the one that is checked.
     pub document: Option<String>,
+}
+
+/// A diagnostic or property, as said of a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// `diagnostic` or `property`.
+    pub element: &'static str,
+    /// Its id.
+    pub id: String,
+    /// The language of the text.
+    pub language: Option<String>,
+    /// The text.
+    pub text: String,
+}
+
+/// A change of the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What the schema calls it.
+    pub title: String,
+    /// What is replaced.
+    pub span: Span,
+    /// By what.
+    pub pieces: Vec<Piece>,
+}
+
+/// A part of what replaces something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Text of XML.
+    Text(String),
+    /// A part of the document as it is.
+    Source(Span),
+}
+
+impl Edit {
+    /// What takes the place of the span in the document that was read from `source`.
+    fn text(&self, source: &str) -> String {
+        let piece = |piece: &Piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Source(span) => span.of(source).to_owned(),
+        };
+        self.pieces.iter().map(piece).collect()
+    }
 }
 
 /// How grave a role is; others are errors.
@@ -53,13 +101,13 @@ const ROLES: &[(&[&str], &Code)] = &[
     (&["info", "information", "informational", "hint", "note", "debug", "trace"], &diag::RULE_NOTE),
 ];
 
-/// Findings as diagnostics.
+/// Findings in a document that was read from `source` as diagnostics.
 #[must_use]
-pub fn diagnostics(findings: Vec<Finding>) -> Vec<Diagnostic> {
-    findings.into_iter().map(diagnostic).collect()
+pub fn diagnostics(findings: Vec<Finding>, source: &str) -> Vec<Diagnostic> {
+    findings.into_iter().map(|finding| diagnostic(finding, source)).collect()
 }
 
-fn diagnostic(finding: Finding) -> Diagnostic {
+fn diagnostic(finding: Finding, source: &str) -> Diagnostic {
     let Finding { kind, span, mut message, test, see, remarks, document, location, .. } = finding;
     let (id, role) = (finding.id.or(finding.rule), finding.role.or(finding.rule_role));
     let code = match kind {
@@ -78,9 +126,14 @@ fn diagnostic(finding: Finding) -> Diagnostic {
     if let Some(document) = document {
         message = format!("{message} (in `{document}`, {location})");
     }
-    let mut help = remarks;
+    let mut help: Vec<String> = remarks.into_iter().map(|remark| remark.text).collect();
+    let titled = finding.edit.as_ref().filter(|edit| !edit.title.is_empty());
+    help.extend(titled.map(|edit| format!("fix: {}", edit.title)));
     help.extend(id.map(|id| format!("rule `{id}`")));
     help.extend(see.map(|see| format!("see {see}")));
-    let found = Diagnostic::new(code, message).at(span);
+    let mut found = Diagnostic::new(code, message).at(span);
+    if let Some(edit) = &finding.edit {
+        found = found.fix(edit.span, edit.text(source));
+    }
     if help.is_empty() { found } else { found.help(help.join("; ")) }
 }

@@ -9,19 +9,24 @@ mod element;
 mod files;
 mod finding;
 mod function;
+mod quick_fix;
 mod read;
 mod run;
 mod schema;
+pub mod svrl;
 mod template;
 mod variables;
 
-pub use finding::{Finding, Kind, diagnostics};
-pub use read::{Phase, Read, read};
-pub use run::{Documented, Surroundings};
+pub use finding::{Edit, Finding, Kind, Piece, Remark, diagnostics};
+pub use read::{Phase, Read, read, read_embedded};
+pub use run::{Documented, Fired, Surroundings};
 pub use schema::Schema;
 
 /// The namespace of Schematron.
 pub const NAMESPACE: &str = "http://purl.oclc.org/dsdl/schematron";
+
+/// The namespace of Schematron QuickFix.
+const QUICK_FIX: &str = "http://www.schematron-quickfix.com/validator/process";
 
 /// The namespace of XSLT, of which rules use functions and keys.
 const XSLT: &str = "http://www.w3.org/1999/XSL/Transform";

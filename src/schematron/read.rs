@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::element::{Child, Element, Language, Place};
+use super::element::{Attribute, Child, Element, Language, Place};
 use super::files::Files;
 use super::function;
-use super::schema::{Check, Let, Remark, Rule, RulePattern, Schema, Scope, Sense, Value};
+use super::quick_fix::{self, QuickFix};
+use super::schema::{Check, Head, Let, Remark, Rule, RulePattern, Schema, Scope, Sense, Value};
 use super::template::{Part, Template};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::text::{Load, Source, Span};
@@ -54,6 +55,20 @@ pub struct Read {
 pub fn read(loader: &dyn Load, address: &str, phase: &Phase) -> Result<Read, String> {
     let mut files = Files::new(loader);
     let root = files.read(address)?;
+    Ok(compile(files, root, address, phase))
+}
+
+/// Reads the rules that stand in a schema of another language; `None` where there are none.
+///
+/// # Errors
+/// Why the first file cannot be read: a phrase.
+pub fn read_embedded(loader: &dyn Load, address: &str, phase: &Phase) -> Result<Option<Read>, String> {
+    let mut files = Files::new(loader);
+    let root = files.read(address)?.and_then(embedded);
+    Ok(root.map(|root| compile(files, Some(root), address, phase)))
+}
+
+fn compile(files: Files<'_>, root: Option<Element>, address: &str, phase: &Phase) -> Read {
     let mut reader = Reader {
         files,
         library: Library::default(),
@@ -63,7 +78,8 @@ pub fn read(loader: &dyn Load, address: &str, phase: &Phase) -> Result<Read, Str
         scopes: Vec::new(),
         diagnostics: Vec::new(),
     };
-    let patterns = root.and_then(|root| reader.schema(&root, phase));
+    let patterns = root.as_ref().and_then(|root| reader.schema(root, phase));
+    let head = root.as_ref().map(|root| head(root, phase)).unwrap_or_default();
     let Reader { mut files, library, lets, diagnostics, .. } = reader;
     for findings in &mut files.findings {
         findings.sort_by_key(|finding| finding.span.map_or(0, |span| span.start));
@@ -71,12 +87,76 @@ pub fn read(loader: &dyn Load, address: &str, phase: &Phase) -> Result<Read, Str
     let has_errors = files.findings.iter().flatten().any(|finding| finding.severity() == Severity::Error);
     let schema = patterns.filter(|_| !has_errors).map(|patterns| Schema {
         address: address.to_owned(),
+        head,
         library,
         patterns,
         lets,
         diagnostics,
     });
-    Ok(Read { schema, findings: files.sources.into_iter().zip(files.findings).collect() })
+    Read { schema, findings: files.sources.into_iter().zip(files.findings).collect() }
+}
+
+/// What a schema says of itself.
+fn head(root: &Element, phase: &Phase) -> Head {
+    let namespaces =
+        root.named("ns").filter_map(|ns| Some((ns.value("prefix")?.to_owned(), ns.value("uri")?.to_owned())));
+    let phase = match phase {
+        Phase::All => Some("#ALL"),
+        Phase::Default => root.value("defaultPhase"),
+        Phase::Named(name) => Some(name.as_str()),
+    };
+    Head {
+        title: title(root),
+        version: root.value("schemaVersion").map(str::to_owned),
+        phase: phase.map(str::to_owned),
+        namespaces: namespaces.collect(),
+    }
+}
+
+/// The title of a schema or pattern, white space as one blank.
+fn title(element: &Element) -> Option<String> {
+    let title = element.named("title").next()?.text();
+    Some(title.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The rules in a schema of another language as a schema of their own; those that stand alone are a pattern each.
+fn embedded(root: Element) -> Option<Element> {
+    let mut children = Vec::new();
+    collect(&root, &mut children);
+    let has_rules = children.iter().any(|child| matches!(child, Child::Element(element) if element.is("pattern")));
+    let place = root.place;
+    let binding = Attribute { name: "queryBinding".to_owned(), value: "xslt3".to_owned(), place };
+    let (name, attributes) = ("schema".to_owned(), vec![binding]);
+    has_rules.then_some(Element { language: Language::Schematron, name, attributes, children, ..root })
+}
+
+/// Collects the parts of a Schematron schema that stand between those of another one.
+fn collect(element: &Element, parts: &mut Vec<Child>) {
+    const PARTS: &[&str] = &["ns", "let", "pattern", "phase", "diagnostics", "properties", "rules"];
+    for inner in element.elements() {
+        let is_part = inner.language == Language::Schematron && PARTS.contains(&inner.name.as_str());
+        let is_declaration = inner.language == Language::Xslt && matches!(inner.name.as_str(), "function" | "key");
+        if is_part || is_declaration {
+            let is_there = inner.is("ns") && parts.iter().any(|part| is_same_prefix(part, inner));
+            if !is_there {
+                parts.push(Child::Element(inner.clone()));
+            }
+        } else if inner.is("rule") {
+            let pattern = Element {
+                name: "pattern".to_owned(),
+                attributes: Vec::new(),
+                children: vec![Child::Element(inner.clone())],
+                ..inner.clone()
+            };
+            parts.push(Child::Element(pattern));
+        } else {
+            collect(inner, parts);
+        }
+    }
+}
+
+fn is_same_prefix(part: &Child, ns: &Element) -> bool {
+    matches!(part, Child::Element(other) if other.is("ns") && other.value("prefix") == ns.value("prefix"))
 }
 
 struct Reader<'l> {
@@ -425,7 +505,7 @@ impl Reader<'_> {
         for rule in pattern.named("rule").filter(|rule| rule.value("abstract") != Some("true")) {
             rules.extend(self.rule(root, pattern, rule));
         }
-        Some(RulePattern { id: pattern.value("id").map(str::to_owned), rules, documents })
+        Some(RulePattern { id: pattern.value("id").map(str::to_owned), title: title(pattern), rules, documents })
     }
 
     fn rule(&mut self, root: &Element, pattern: &Element, rule: &Element) -> Option<Rule> {
@@ -445,7 +525,8 @@ impl Reader<'_> {
                 "report" if child.is("report") => Sense::Report,
                 _ => continue,
             };
-            checks.extend(self.check(root, child, sense));
+            let fix = self.quick_fix(root, &whole, child);
+            checks.extend(self.check(root, child, sense).map(|check| Check { fix, ..check }));
         }
         self.scopes.pop();
         let matcher = match matcher {
@@ -456,7 +537,8 @@ impl Reader<'_> {
             }
         };
         let value = |name: &str| rule.value(name).map(str::to_owned);
-        Some(Rule { context: matcher, text: context.value.clone(), id: value("id"), role: value("role"), lets, checks })
+        let (id, role, flag) = (value("id"), value("role"), value("flag"));
+        Some(Rule { context: matcher, text: context.value.clone(), id, role, flag, lets, checks })
     }
 
     /// What stands in a rule, with what abstract rules bring to it.
@@ -491,7 +573,7 @@ impl Reader<'_> {
         };
         let message = self.template(element);
         let mut diagnostics = Vec::new();
-        for name in ["diagnostics", "properties"] {
+        for (name, kind) in [("diagnostics", "diagnostic"), ("properties", "property")] {
             let ids = element.attribute(name).cloned();
             for id in ids.iter().flat_map(|ids| ids.value.split_whitespace()) {
                 let found = root.named(name).flat_map(Element::elements).find(|remark| remark.value("id") == Some(id));
@@ -501,14 +583,25 @@ impl Reader<'_> {
                 };
                 let message = self.template(remark);
                 diagnostics.push(self.diagnostics.len());
-                self.diagnostics.push(Remark { message });
+                let language = remark.value("xml:lang").map(str::to_owned);
+                self.diagnostics.push(Remark { element: kind, id: id.to_owned(), language, message });
             }
         }
         let text = test.value.clone();
         let test = self.expression(&text, test.place)?;
         let value = |name: &str| element.value(name).map(str::to_owned);
         let (id, role, see) = (value("id"), value("role"), value("see"));
-        Some(Check { sense, test, text, message, diagnostics, id, role, see })
+        Some(Check { sense, test, text, message, diagnostics, id, role, see, flag: value("flag"), fix: None })
+    }
+
+    /// The fix that a test names first, where it is a simple one.
+    fn quick_fix(&mut self, root: &Element, rule: &Element, check: &Element) -> Option<QuickFix> {
+        let named = check.value("sqf:default-fix").or_else(|| check.value("sqf:fix")?.split_whitespace().next())?;
+        let is_it =
+            |fix: &&Element| fix.language == Language::QuickFix && fix.name == "fix" && fix.value("id") == Some(named);
+        let shared = root.elements().filter(|e| e.language == Language::QuickFix && e.name == "fixes");
+        let fix = rule.elements().find(is_it).or_else(|| shared.flat_map(Element::elements).find(is_it))?.clone();
+        quick_fix::read(&fix, &mut |text: &str| self.with_static(|context| Expression::parse(text, context)).ok())
     }
 
     fn template(&mut self, element: &Element) -> Template {

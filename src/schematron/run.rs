@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use super::finding::{Finding, Kind};
+use super::finding::{Finding, Kind, Remark};
 use super::schema::{Check, Rule, RulePattern, Schema, Sense};
 use super::variables::Variables;
 use crate::text::{Load, Span};
@@ -251,8 +251,21 @@ struct Run<'s, 'v, 'e, 'd> {
     evaluation: Evaluation<'e, 'd>,
     library: &'v Library<'e, 'd>,
     findings: Vec<Finding>,
+    /// Which rules fitted, where that is to be told.
+    fired: Option<Vec<Fired>>,
     /// Contexts and tests that raised an error: told once for each.
     broken: BTreeSet<(usize, usize, usize)>,
+}
+
+/// A rule that fitted a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fired {
+    pub(super) pattern: usize,
+    pub(super) rule: usize,
+    /// The address of the document, where it is another than the one that is checked.
+    pub(super) document: Option<String>,
+    /// What its tests found.
+    pub(super) findings: Vec<Finding>,
 }
 
 /// Findings in one document before the rest is left out.
@@ -262,7 +275,28 @@ impl Schema {
     /// Runs the rules on a document that has this address.
     #[must_use]
     pub fn run(&self, document: &Document, address: &str, surroundings: &Surroundings<'_>) -> Vec<Finding> {
-        let Some(top) = document.top() else { return Vec::new() };
+        self.trace(document, address, surroundings, None).0
+    }
+
+    /// Runs the rules as [`Self::run`] does; gives every rule that fitted a node as well, in the order of the document.
+    #[must_use]
+    pub fn run_told(
+        &self,
+        document: &Document,
+        address: &str,
+        surroundings: &Surroundings<'_>,
+    ) -> (Vec<Finding>, Vec<Fired>) {
+        self.trace(document, address, surroundings, Some(Vec::new()))
+    }
+
+    fn trace(
+        &self,
+        document: &Document,
+        address: &str,
+        surroundings: &Surroundings<'_>,
+        fired: Option<Vec<Fired>>,
+    ) -> (Vec<Finding>, Vec<Fired>) {
+        let Some(top) = document.top() else { return Default::default() };
         let opened = Opened::default();
         let library = Library { surroundings, opened: &opened, address, base: &self.address };
         let top = NodeRef { node: top, document: 0, attribute: 0 };
@@ -274,6 +308,7 @@ impl Schema {
             evaluation,
             library: &library,
             findings: Vec::new(),
+            fired,
             broken: BTreeSet::new(),
         };
         run.evaluation.enter(document, 0);
@@ -287,7 +322,7 @@ impl Schema {
         }
         let mut findings = run.findings;
         findings.sort_by_key(|finding| finding.span.start);
-        findings
+        (findings, run.fired.unwrap_or_default())
     }
 }
 
@@ -347,6 +382,7 @@ impl<'d> Run<'_, '_, '_, 'd> {
 
     fn fire(&mut self, rule: &Rule, (pattern, number): RuleAt, node: NodeRef<'d>) {
         let item = Item::Node(node);
+        let before = self.findings.len();
         self.variables.begin(&rule.lets, &item);
         for (at, check) in rule.checks.iter().enumerate() {
             let place = (pattern, number, at);
@@ -356,6 +392,11 @@ impl<'d> Run<'_, '_, '_, 'd> {
                 Err(error) => self.failed(&error, node, place, (&rule.text, &check.text)),
             }
         }
+        if let Some(fired) = &mut self.fired {
+            let document = (node.document != 0).then(|| self.library.address(node.document));
+            let findings = self.findings.get(before..).unwrap_or_default().to_vec();
+            fired.push(Fired { pattern, rule: number, document, findings });
+        }
     }
 
     fn found(&mut self, rule: &Rule, check: &Check, pattern: usize, node: NodeRef<'d>) {
@@ -363,7 +404,15 @@ impl<'d> Run<'_, '_, '_, 'd> {
         let message = check.message.fill(&mut self.evaluation, &item);
         let schema = self.schema;
         let remarks = check.diagnostics.iter().filter_map(|&at| schema.diagnostics.get(at));
-        let remarks = remarks.map(|remark| remark.message.fill(&mut self.evaluation, &item)).collect();
+        let remarks = remarks.map(|remark| Remark {
+            element: remark.element,
+            id: remark.id.clone(),
+            language: remark.language.clone(),
+            text: remark.message.fill(&mut self.evaluation, &item),
+        });
+        let remarks = remarks.collect();
+        let fix = check.fix.as_ref().filter(|_| node.document == 0);
+        let edit = fix.and_then(|fix| fix.edit(&mut self.evaluation, node));
         let pattern = schema.patterns.get(pattern).and_then(|pattern| pattern.id.clone());
         let kind = if check.sense == Sense::Assert { Kind::Assert } else { Kind::Report };
         self.push(Finding {
@@ -376,7 +425,9 @@ impl<'d> Run<'_, '_, '_, 'd> {
             role: check.role.clone(),
             rule_role: rule.role.clone(),
             see: check.see.clone(),
+            flag: check.flag.clone().or_else(|| rule.flag.clone()),
             remarks,
+            edit,
             ..self.at(node)
         });
     }
@@ -395,7 +446,9 @@ impl<'d> Run<'_, '_, '_, 'd> {
             role: None,
             rule_role: None,
             see: None,
+            flag: None,
             remarks: Vec::new(),
+            edit: None,
             document: (!is_here).then(|| self.library.address(node.document)),
         }
     }

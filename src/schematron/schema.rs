@@ -1,6 +1,7 @@
 //! A schema that is ready to be run. Takes what `read` makes of its files; gives findings for documents, on as many threads as one
 //! likes.
 
+use super::quick_fix::QuickFix;
 use super::template::Template;
 use crate::xpath::{Expression, Library, Pattern};
 
@@ -8,16 +9,28 @@ use crate::xpath::{Expression, Library, Pattern};
 #[derive(Debug)]
 pub struct Schema {
     pub(super) address: String,
+    pub(super) head: Head,
     pub(super) library: Library,
     pub(super) patterns: Vec<RulePattern>,
     pub(super) lets: Vec<Let>,
     pub(super) diagnostics: Vec<Remark>,
 }
 
+/// What a schema says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) title: Option<String>,
+    pub(super) version: Option<String>,
+    pub(super) phase: Option<String>,
+    /// Prefixes with their namespaces.
+    pub(super) namespaces: Vec<(String, String)>,
+}
+
 /// A pattern.
 #[derive(Debug)]
 pub(super) struct RulePattern {
     pub(super) id: Option<String>,
+    pub(super) title: Option<String>,
     pub(super) rules: Vec<Rule>,
     /// Which documents it is about, where not the one at hand.
     pub(super) documents: Option<Expression>,
@@ -31,6 +44,7 @@ pub(super) struct Rule {
     pub(super) text: String,
     pub(super) id: Option<String>,
     pub(super) role: Option<String>,
+    pub(super) flag: Option<String>,
     pub(super) lets: Vec<u32>,
     pub(super) checks: Vec<Check>,
 }
@@ -57,6 +71,8 @@ pub(super) struct Check {
     pub(super) id: Option<String>,
     pub(super) role: Option<String>,
     pub(super) see: Option<String>,
+    pub(super) flag: Option<String>,
+    pub(super) fix: Option<QuickFix>,
 }
 
 /// A variable.
@@ -88,5 +104,9 @@ pub(super) enum Scope {
 /// A `diagnostic` or `property`.
 #[derive(Debug)]
 pub(super) struct Remark {
+    /// `diagnostic` or `property`.
+    pub(super) element: &'static str,
+    pub(super) id: String,
+    pub(super) language: Option<String>,
     pub(super) message: Template,
 }

@@ -16,6 +16,14 @@ pub fn write(root: &Element) -> String {
     out
 }
 
+/// Writes an element that stands at this depth in a document, its first line without indentation.
+#[must_use]
+pub fn write_at(element: &Element, depth: usize) -> String {
+    let mut out = String::new();
+    push_element(&mut out, element, depth);
+    out
+}
+
 fn push_element(out: &mut String, element: &Element, depth: usize) {
     out.push('<');
     out.push_str(element.name);

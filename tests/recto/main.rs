@@ -40,6 +40,7 @@ mod letter_schema;
 mod matcher;
 mod own_rules;
 mod properties;
+mod quick_fix;
 mod readme;
 mod relaxng_suite;
 mod samples;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use recto::schematron::{Documented, Kind, Phase, Surroundings, read};
+use recto::schematron::{Documented, Kind, Phase, Surroundings, read, svrl};
 use recto::text::{Load, Source};
 use recto::xml::document::Node;
 use recto::xml::{Document, External};
@@ -62,7 +62,11 @@ fn run(text: &str) -> (String, Vec<String>) {
         };
         let surroundings = Surroundings { loader: &files, documented: &documented, now: None };
         let (document, _) = Document::parse(&files.0[&primary], External::Refused);
-        let findings = schema.run(&document, &primary, &surroundings);
+        let (findings, fired) = schema.run_told(&document, &primary, &surroundings);
+        let report = svrl::head(Some(&schema)) + &svrl::body(&schema, &fired, &primary) + svrl::TAIL;
+        for expectation in part("expectations").into_iter().flat_map(Node::elements) {
+            holds(expectation.attribute("", "test").unwrap().value, &report);
+        }
         let has = |kinds: &[Kind]| findings.iter().any(|finding| kinds.contains(&finding.kind));
         found.push(
             match (has(&[Kind::Broken, Kind::NotRun]), has(&[Kind::Assert, Kind::Report])) {
@@ -74,6 +78,25 @@ fn run(text: &str) -> (String, Vec<String>) {
         );
     }
     (root.attribute("", "expect").unwrap().value.to_owned(), found)
+}
+
+/// Holds a report to an expectation of the suite, which is a test of Schematron itself.
+#[track_caller]
+fn holds(test: &str, report: &str) {
+    let schema = format!(
+        "<schema xmlns='http://purl.oclc.org/dsdl/schematron' queryBinding='xslt2'><ns prefix='svrl' uri='{}'/>\
+         <pattern><rule context='/'><assert test=\"{}\"/></rule></pattern></schema>",
+        svrl::NAMESPACE,
+        test.replace('<', "&lt;")
+    );
+    let files = Memory([("s.sch".to_owned(), schema)].into());
+    let schema = read(&files, "s.sch", &Phase::Default).unwrap().schema.unwrap();
+    let (document, faults) = Document::parse(report, External::Refused);
+    assert_eq!(faults, [], "{report}");
+    let documented = Documented::default();
+    let surroundings = Surroundings { loader: &files, documented: &documented, now: None };
+    let found = schema.run(&document, "r.xml", &surroundings);
+    assert!(found.is_empty(), "{test} does not hold for\n{report}");
 }
 
 #[test]

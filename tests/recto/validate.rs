@@ -480,3 +480,38 @@ fn what_is_converted_is_checked_against_the_schema_of_the_profile() {
     folder.run(&["convert", "a.txt", "--profile", "named.toml"]).exits(1).says("<stdout>:2:");
     folder.run(&["convert", "a.txt", "--profile", "gone.toml"]).exits(2).prints_nothing().says("R1203");
 }
+
+#[test]
+fn rules_give_a_report_in_svrl() {
+    let schema = "<schema xmlns='http://purl.oclc.org/dsdl/schematron' queryBinding='xslt2' schemaVersion='1'>\
+        <title>House &amp; rules</title><ns prefix='t' uri='urn:t'/>\
+        <pattern id='p'><title>Letters</title><rule context='letter'><assert test='q' id='r1' role='warning' diagnostics='d'>\
+        No <emph>q</emph> in <name/>.</assert></rule></pattern><pattern id='none'><rule context='gone'/></pattern>\
+        <diagnostics><diagnostic id='d' xml:lang='en'>It has <value-of select='count(*)'/>.</diagnostic></diagnostics></schema>";
+    let folder =
+        Folder::with(&[("in/a.xml", GOOD), ("in/b.xml", "<letter><q/></letter>"), ("s.sch", schema), ("s.rng", RNG)]);
+    let ran = folder.run(&["validate", "in", "--schema", "s.sch", "--schema", "s.rng", "--format", "svrl"]).exits(1);
+    insta::assert_snapshot!("svrl", ran.stdout);
+    ran.says("in/a.xml:1:2: warning R1502: No q in letter.").says("R1301");
+    folder.run(&["explain", "--format", "svrl"]).exits(2).says("`--format svrl`");
+}
+
+#[test]
+fn rules_in_a_relax_ng_schema_are_run() {
+    let rng = "<grammar xmlns='http://relaxng.org/ns/structure/1.0' xmlns:sch='http://purl.oclc.org/dsdl/schematron'>\
+        <sch:ns prefix='x' uri='urn:x'/><start><element name='letter'>\
+        <sch:pattern><sch:rule context='letter'><sch:assert test='count(p) gt 1'>One p</sch:assert></sch:rule></sch:pattern>\
+        <oneOrMore><element name='p'><sch:rule context='p'><sch:report test='string-length() lt 20'>Short</sch:report></sch:rule>\
+        <text/></element></oneOrMore></element></start></grammar>";
+    let found = check(&[("a.xml", GOOD), ("s.rng", rng)], &["a.xml", "--schema", "s.rng"], 1);
+    assert_eq!(found, ["R1501", "R1501"]);
+    let named = "<?xml-model href='s.rng' schematypens='http://relaxng.org/ns/structure/1.0'?>\
+                 <?xml-model href='s.rng' schematypens='http://purl.oclc.org/dsdl/schematron'?>";
+    let files = [("a.xml", &*format!("{named}{GOOD}")), ("s.rng", rng)];
+    assert_eq!(check(&files, &["a.xml"], 1), found);
+    // A mistake in a rule does not keep the grammar from being run.
+    let broken = rng.replace("count(p) gt 1", "count(");
+    let folder = Folder::with(&[("a.xml", "<letter/>"), ("s.rng", &broken)]);
+    let ran = folder.run(&["validate", "a.xml", "--schema", "s.rng", "--format", "concise"]).exits(1);
+    ran.prints("s.rng:1:").prints("R1212").prints("R1303");
+}
