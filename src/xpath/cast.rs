@@ -130,9 +130,10 @@ fn token(text: &str, name: &str) -> Option<String> {
     let words: Vec<&str> = text.split(crate::xml::is_space).filter(|word| !word.is_empty()).collect();
     let text = words.join(" ");
     let is_good = match name {
-        "NMTOKEN" => !text.is_empty() && text.chars().all(crate::xml::is_name_char),
+        "NMTOKEN" => !text.is_empty() && text.chars().all(|c| crate::xml::is_name_char(c) || c == ':'),
         "Name" => {
-            text.starts_with(|c| crate::xml::is_name_start(c) || c == ':') && text.chars().all(crate::xml::is_name_char)
+            text.starts_with(|c| crate::xml::is_name_start(c) || c == ':')
+                && text.chars().all(|c| crate::xml::is_name_char(c) || c == ':')
         }
         "NCName" | "ID" | "IDREF" => crate::xml::is_ncname(&text),
         "language" => text.split('-').enumerate().all(|(at, part)| {

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::numbers::formatted;
+use super::numbers::{ending, formatted};
 use super::{Call, Single, given, text};
 use crate::xpath::error::{self, Error};
 use crate::xpath::item::Atom;
@@ -211,11 +211,22 @@ fn component(moment: &Temporal, marker: &str) -> Result<String, Error> {
         let plain = Temporal { parts: Parts::Date, time: 0, zone: None, ..*moment };
         plain.since(&monday).fields().get(2).map_or(0, |days| days.rem_euclid(7))
     };
+    let days_since_january = || {
+        let first = Temporal { parts: Parts::Date, month: 1, day: 1, time: 0, zone: None, ..*moment };
+        let plain = Temporal { parts: Parts::Date, time: 0, zone: None, ..*moment };
+        plain.since(&first).fields().get(2).map_or(0, |days| days + 1)
+    };
     let (hour, minute, rest) = moment.clock();
+    if letter == 'f' && has_time {
+        let digits = presentation.chars().filter(char::is_ascii_digit).count().clamp(1, 9);
+        let fraction = format!("{:09}", rest % SECOND);
+        return Ok(fraction.get(..digits).unwrap_or_default().to_owned());
+    }
     let (number, default): (i64, &str) = match letter {
         'Y' if has_date => (moment.year.abs(), "1"),
         'M' if has_date => (i64::from(moment.month), "1"),
         'D' if has_date => (i64::from(moment.day), "1"),
+        'd' if has_date => (i64::try_from(days_since_january()).unwrap_or_default(), "1"),
         'F' if has_date => (i64::try_from(weekday()).unwrap_or_default() + 1, "n"),
         'H' if has_time => (hour, "1"),
         'h' if has_time => ((hour + 11) % 12 + 1, "1"),
@@ -229,6 +240,9 @@ fn component(moment: &Temporal, marker: &str) -> Result<String, Error> {
             });
             let prefix = if letter == 'z' { "GMT" } else { "" };
             return Ok(zone.map(|zone| prefix.to_owned() + &zone).unwrap_or_default());
+        }
+        'Y' | 'M' | 'D' | 'd' | 'F' | 'H' | 'h' | 'm' | 's' | 'f' | 'P' => {
+            return Err(Error::new("FOFD1350", format!("`[{marker}]` asks for what the value does not have")));
         }
         _ => return Err(not_supported()),
     };
@@ -252,20 +266,10 @@ fn component(moment: &Temporal, marker: &str) -> Result<String, Error> {
             // Two digits of a year are its last two.
             let plain = match (letter, digits.len()) {
                 ('Y', 2) if digits.starts_with(['0', '1']) => format!("{:02}", number % 100),
+                ('Y', _) => plain.chars().skip(plain.len().saturating_sub(width.unwrap_or(usize::MAX))).collect(),
                 _ => plain,
             };
             Ok(if ordinal.is_some() { plain + ending(number) } else { plain })
         }
-    }
-}
-
-/// The ending of an ordinal number.
-fn ending(number: i64) -> &'static str {
-    match (number % 10, number % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
     }
 }

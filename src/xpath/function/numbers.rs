@@ -84,7 +84,9 @@ pub(super) fn number<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 pub(super) fn format_integer<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let Some(number) = call.integer(0)? else { return text("") };
     let picture = call.required(1)?;
-    text(formatted(number, &picture)?)
+    let (primary, modifier) = picture.rsplit_once(';').unwrap_or((&picture, ""));
+    let written = formatted(number, primary)?;
+    text(if modifier.starts_with('o') { written + ending(number) } else { written })
 }
 
 /// A number as a picture says.
@@ -100,9 +102,49 @@ pub(super) fn formatted(number: i64, picture: &str) -> Result<String, Error> {
             let least = digits.chars().filter(|c| *c != '#').count();
             format!("{size:0least$}")
         }
+        digits if digits.contains(['0', '1']) && digits.chars().all(is_digit_or_separator) => grouped(size, digits),
         _ => return Err(Error::new("FODF1310", format!("the picture `{picture}` is not supported"))),
     };
     Ok(format!("{sign}{body}"))
+}
+
+fn is_digit_or_separator(c: char) -> bool {
+    matches!(c, '0' | '1' | '#') || !(c.is_alphanumeric() || c == ';')
+}
+
+/// A number with the separators of a picture such as `#,##0`; groups of one size go on to the left (4.6.1).
+fn grouped(number: u64, picture: &str) -> String {
+    let is_digit = |c: &char| matches!(c, '0' | '1' | '#');
+    let least = picture.chars().filter(|c| matches!(c, '0' | '1')).count();
+    // Separators with the digits behind each, from the right.
+    let mut separators: Vec<(usize, char)> = Vec::new();
+    let mut behind = 0;
+    for c in picture.chars().rev() {
+        if is_digit(&c) { behind += 1 } else { separators.push((behind, c)) }
+    }
+    let size = separators.first().map_or(0, |(size, _)| *size);
+    let sign = separators.first().map_or(',', |(_, sign)| *sign);
+    let is_regular = separators.iter().zip(1..).all(|(found, count)| *found == (size * count, sign));
+    let digits = format!("{number:0least$}");
+    let mut written = Vec::new();
+    for (at, digit) in digits.chars().rev().enumerate() {
+        let regular = separators.first().filter(|_| is_regular && size > 0 && at > 0 && at % size == 0);
+        let own = separators.iter().find(|(behind, _)| *behind == at && at > 0);
+        written.extend(regular.or(own).map(|(_, sign)| *sign));
+        written.push(digit);
+    }
+    written.into_iter().rev().collect()
+}
+
+/// The ending of an ordinal number in English.
+pub(super) fn ending(number: i64) -> &'static str {
+    match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    }
 }
 
 const ROMAN: [(u64, &str); 13] = [
