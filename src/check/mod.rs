@@ -87,7 +87,7 @@ pub fn check(text: &str, schemas: &[Schema], setting: &Setting<'_>) -> Checked {
         let findings = xml::parse(text, setting.external, &mut validators);
         return Checked { findings: validators.finish(findings), ..Checked::default() };
     }
-    let mut both = (validators, Builder::new());
+    let mut both = (validators, Builder::with_room(text.len()));
     let mut findings = xml::parse(text, setting.external, &mut both);
     let (validators, builder) = both;
     let document = builder.finish();

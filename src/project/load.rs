@@ -32,7 +32,7 @@ pub fn source(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Findings>
 pub fn document(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Findings>> {
     match encoding {
         Some(_) => source(job, encoding),
-        None => xml(&job.name, &bytes(job)?),
+        None => xml(&job.name, bytes(job)?),
     }
 }
 
@@ -97,7 +97,7 @@ pub fn excerpts(job: &Job, findings: &[Diagnostic]) -> Result<Source, Box<Findin
 pub fn schema(address: &str) -> Result<Source, String> {
     let is_compact = address.ends_with(".rnc");
     let read =
-        file(address).and_then(|bytes| if is_compact { decode(address, &bytes, None) } else { xml(address, &bytes) });
+        file(address).and_then(|bytes| if is_compact { decode(address, &bytes, None) } else { xml(address, bytes) });
     read.map_err(|findings| findings.diagnostics.first().map_or_else(String::new, |finding| finding.message.clone()))
 }
 
@@ -106,7 +106,7 @@ pub fn schema(address: &str) -> Result<Source, String> {
 /// # Errors
 /// As [`source`].
 pub fn catalog(address: &str) -> Result<Source, Box<Findings>> {
-    xml(address, &file(address)?)
+    xml(address, file(address)?)
 }
 
 fn bytes(job: &Job) -> Result<Vec<u8>, Box<Findings>> {
@@ -236,8 +236,8 @@ fn decode(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Source, Bo
     }))
 }
 
-fn xml(name: &str, bytes: &[u8]) -> Result<Source, Box<Findings>> {
-    let fault = match xml::decode(bytes) {
+fn xml(name: &str, bytes: Vec<u8>) -> Result<Source, Box<Findings>> {
+    let (fault, bytes) = match xml::decode(bytes) {
         Ok(text) => return Ok(Source::new(name, text)),
         Err(fault) => fault,
     };
@@ -245,7 +245,7 @@ fn xml(name: &str, bytes: &[u8]) -> Result<Source, Box<Findings>> {
     // The place can be shown where everything before it is UTF-8.
     let at = fault.at.filter(|&at| bytes.get(..at).is_some_and(|before| std::str::from_utf8(before).is_ok()));
     let (text, finding) = match at {
-        Some(at) => (String::from_utf8_lossy(bytes), finding.at(Span::at(at))),
+        Some(at) => (String::from_utf8_lossy(&bytes), finding.at(Span::at(at))),
         None => ("".into(), finding),
     };
     Err(Box::new(Findings { source: Source::new(name, text), diagnostics: vec![finding] }))

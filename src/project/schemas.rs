@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use walkdir::WalkDir;
+
 use super::Refusal;
 use super::address::{is_url, join};
 use super::catalog::{self, Catalog};
@@ -281,6 +283,19 @@ impl Load for Shelf {
             let address = join(base, href);
             self.look_up(&address).unwrap_or(address)
         })
+    }
+
+    fn list(&self, folder: &str, depth: usize) -> Result<Vec<String>, String> {
+        if is_url(folder) {
+            return Err("nothing is read from the network".to_owned());
+        }
+        let walk = WalkDir::new(folder).min_depth(1).max_depth(depth + 1).sort_by_file_name();
+        let files = walk.into_iter().filter_map(|entry| match entry {
+            Ok(entry) if entry.file_type().is_file() => Some(Ok(entry.path().display().to_string())),
+            Ok(_) => None,
+            Err(error) => Some(Err(error.to_string())),
+        });
+        files.collect()
     }
 
     fn is_there(&self, address: &str) -> bool {

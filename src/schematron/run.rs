@@ -121,14 +121,38 @@ struct Library<'r, 'd> {
     base: &'r str,
 }
 
-impl<'d> Documents<'d> for Library<'_, 'd> {
-    fn document(&self, href: &str, base: &str) -> Result<NodeRef<'d>, Error> {
+/// How far a collection goes down where it takes all folders below its own.
+const DEEPEST_FOLDER: usize = 50;
+
+/// Whether a name fits a pattern in which `*` stands for any characters.
+fn is_like(name: &str, pattern: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once('*') else { return name == pattern };
+    let Some(mut name) = name.strip_prefix(start) else { return false };
+    let mut parts = rest.split('*').peekable();
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return name.ends_with(part);
+        }
+        let Some(at) = name.find(part) else { return false };
+        name = name.get(at + part.len()..).unwrap_or_default();
+    }
+    true
+}
+
+impl<'d> Library<'_, 'd> {
+    /// The document at an address that was asked for as `href`.
+    fn at(&self, address: &str, href: &str) -> Result<NodeRef<'d>, Error> {
         let missing = |reason: String| Error::new("FODC0002", format!("the document `{href}` cannot be had: {reason}"));
-        let address = self.surroundings.loader.resolve(base, href);
-        let make = || self.surroundings.document(&address).map_err(missing);
-        let (number, document) = self.opened.keep(&address, make)?;
+        let make = || self.surroundings.document(address).map_err(missing);
+        let (number, document) = self.opened.keep(address, make)?;
         let top = document.root().and(document.top()).ok_or_else(|| missing("it has no element".to_owned()))?;
         Ok(NodeRef { node: top, document: number, attribute: 0 })
+    }
+}
+
+impl<'d> Documents<'d> for Library<'_, 'd> {
+    fn document(&self, href: &str, base: &str) -> Result<NodeRef<'d>, Error> {
+        self.at(&self.surroundings.loader.resolve(base, href), href)
     }
 
     fn keep(&self, document: Document) -> Result<NodeRef<'d>, Error> {
@@ -137,8 +161,27 @@ impl<'d> Documents<'d> for Library<'_, 'd> {
         Ok(NodeRef { node: top, document: number, attribute: 0 })
     }
 
-    fn collection(&self, href: &str, _: &str) -> Result<Vec<NodeRef<'d>>, Error> {
-        Err(Error::new("FODC0002", format!("the collection `{href}` is not known")))
+    fn collection(&self, href: &str, base: &str) -> Result<Vec<NodeRef<'d>>, Error> {
+        let missing =
+            |reason: String| Error::new("FODC0002", format!("the collection `{href}` cannot be had: {reason}"));
+        let (folder, query) = href.split_once('?').unwrap_or((href, ""));
+        if folder.is_empty() {
+            return Err(missing("it needs the name of a folder".to_owned()));
+        }
+        let (mut select, mut depth) = ("*.xml", 0);
+        for part in query.split([';', '&']).filter(|part| !part.is_empty()) {
+            match part.split_once('=') {
+                Some(("select", pattern)) => select = pattern,
+                Some(("recurse", "yes")) => depth = DEEPEST_FOLDER,
+                Some(("recurse", "no")) => depth = 0,
+                _ => return Err(missing(format!("`{part}` is not known: there are `select` and `recurse`"))),
+            }
+        }
+        let loader = self.surroundings.loader;
+        let files = loader.list(&loader.resolve(base, folder), depth).map_err(missing)?;
+        let name = |address: &str| address.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+        let chosen = files.iter().filter(|address| is_like(&name(address), select));
+        chosen.map(|address| self.at(address, href)).collect()
     }
 
     fn text(&self, href: &str, base: &str) -> Result<String, Error> {
@@ -470,6 +513,27 @@ impl<'d> Run<'_, '_, '_, 'd> {
     fn push(&mut self, finding: Finding) {
         if self.findings.len() < MOST_FINDINGS {
             self.findings.push(finding);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stars_stand_for_any_characters() {
+        for (name, pattern, is_it) in [
+            ("a.xml", "*.xml", true),
+            ("a.xml", "a.xml", true),
+            ("a.xml", "b*.xml", false),
+            ("a.b.xml", "a*b*l", true),
+            ("ab", "a*bb", false),
+            ("a", "*", true),
+            ("aba", "a*b*a", true),
+            ("ab", "ab*b", false),
+        ] {
+            assert_eq!(is_like(name, pattern), is_it, "{name} {pattern}");
         }
     }
 }

@@ -15,6 +15,15 @@ pub trait Load {
     /// Why there is none: a phrase.
     fn load(&self, address: &str) -> Result<Arc<Source>, String>;
 
+    /// The addresses of what lies in a folder, in order of their names, with all below it where `depth` is more than 0.
+    ///
+    /// # Errors
+    /// Why they cannot be had: a phrase.
+    fn list(&self, folder: &str, depth: usize) -> Result<Vec<String>, String> {
+        let _ = depth;
+        Err(format!("`{folder}` cannot be listed here"))
+    }
+
     /// Whether there is something behind an address, text or not.
     fn is_there(&self, address: &str) -> bool {
         self.load(address).is_ok()

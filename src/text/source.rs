@@ -107,6 +107,10 @@ pub(super) fn floor_boundary(text: &str, at: usize) -> usize {
 fn line_starts(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let mut starts = vec![0];
+    if !text.contains('\r') {
+        starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+        return starts;
+    }
     for (at, byte) in bytes.iter().enumerate() {
         if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
             starts.push(at + 1);

@@ -6,8 +6,6 @@
 //! and nothing is replaced. Text that is UTF-8 stays where it is, with its byte-order mark, so that spans are byte offsets of the
 //! file; other encodings are turned into UTF-8 without the mark.
 
-use std::borrow::Cow;
-
 use encoding_rs::{DecoderResult, Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::prolog::{is_encoding_name, xml_declaration_begins};
@@ -21,21 +19,26 @@ pub struct EncodingFault {
     pub at: Option<usize>,
 }
 
-/// The text of an XML file.
+/// The text of an XML file. What is UTF-8 is not copied.
 ///
 /// # Errors
-/// When the encoding is not known, the mark and the declaration do not agree, or a byte does not fit.
-pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, EncodingFault> {
-    let (charset, mark) = charset(bytes)?;
+/// When the encoding is not known, the mark and the declaration do not agree, or a byte does not fit; the bytes are given back.
+pub fn decode(bytes: Vec<u8>) -> Result<String, (EncodingFault, Vec<u8>)> {
+    let (charset, mark) = match charset(&bytes) {
+        Ok(known) => known,
+        Err(fault) => return Err((fault, bytes)),
+    };
     if charset == Charset::Utf8 {
-        return match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(Cow::Borrowed(text)),
-            Err(error) => Err(bad_byte(bytes, error.valid_up_to(), UTF_8.name())),
-        };
+        return String::from_utf8(bytes).map_err(|error| {
+            let fault = bad_byte(error.as_bytes(), error.utf8_error().valid_up_to(), UTF_8.name());
+            (fault, error.into_bytes())
+        });
     }
     let mut text = String::new();
-    Decoder::new(charset).decode(bytes.get(mark..).unwrap_or_default(), Ends::Here, &mut text)?;
-    Ok(text.into())
+    match Decoder::new(charset).decode(bytes.get(mark..).unwrap_or_default(), Ends::Here, &mut text) {
+        Ok(_) => Ok(text),
+        Err(fault) => Err((fault, bytes)),
+    }
 }
 
 /// How bytes are turned into text.
@@ -254,24 +257,25 @@ mod tests {
             (b"", ""),
         ];
         for (bytes, text) in cases {
-            assert_eq!(decode(bytes).as_deref(), Ok(*text));
+            assert_eq!(decode(bytes.to_vec()).as_deref(), Ok(*text));
         }
     }
 
     #[test]
     fn utf_16_has_a_mark_or_a_full_name() {
         let (plain, named) = ("<p>é</p>", "<?xml version='1.0' encoding='UTF-16LE'?><p/>");
-        assert_eq!(decode(&in_utf_16(plain, b"\xff\xfe", u16::to_le_bytes)).as_deref(), Ok(plain));
-        assert_eq!(decode(&in_utf_16(plain, b"\xfe\xff", u16::to_be_bytes)).as_deref(), Ok(plain));
-        assert_eq!(decode(&in_utf_16(named, b"", u16::to_le_bytes)).as_deref(), Ok(named));
-        assert!(decode(&in_utf_16(named, b"\xfe\xff", u16::to_be_bytes)).is_err());
-        assert!(decode(&in_utf_16(plain, b"", u16::to_be_bytes)).is_err());
+        assert_eq!(decode(in_utf_16(plain, b"\xff\xfe", u16::to_le_bytes)).as_deref(), Ok(plain));
+        assert_eq!(decode(in_utf_16(plain, b"\xfe\xff", u16::to_be_bytes)).as_deref(), Ok(plain));
+        assert_eq!(decode(in_utf_16(named, b"", u16::to_le_bytes)).as_deref(), Ok(named));
+        assert!(decode(in_utf_16(named, b"\xfe\xff", u16::to_be_bytes)).is_err());
+        assert!(decode(in_utf_16(plain, b"", u16::to_be_bytes)).is_err());
     }
 
     #[test]
     fn what_does_not_fit_is_told_with_its_place() {
         let check = |bytes: &[u8], message: &str, at| {
-            assert_eq!(decode(bytes), Err(EncodingFault { message: message.to_owned(), at }));
+            let fault = EncodingFault { message: message.to_owned(), at };
+            assert_eq!(decode(bytes.to_vec()), Err((fault, bytes.to_vec())));
         };
         check(b"<p>\xe9</p>", "the byte E9 is not valid UTF-8", Some(3));
         check(b"<?xml version='1.0' encoding='us-ascii'?>\xe9", "the byte E9 is not valid US-ASCII", Some(41));

@@ -27,6 +27,7 @@ mod types;
 pub use error::{Code, Error};
 pub use evaluate::{Bound, Documents, Evaluation, Outer};
 pub use expression::{Expression, Function, Parameter, Static, Version};
+pub use function::functions;
 pub(crate) use function::location;
 pub use item::{Atom, Item, NodeRef, QName};
 pub use library::Library;

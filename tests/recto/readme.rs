@@ -112,6 +112,12 @@ fn every_key_of_a_project_is_documented() {
     keys.iter().for_each(|key| assert_documented(&format!("validate.{key}")));
 }
 
+/// Every function that rules can use stands in the README.
+#[test]
+fn every_function_of_xpath_is_documented() {
+    recto::xpath::functions().into_iter().for_each(assert_documented);
+}
+
 fn assert_documented(key: &str) {
     assert!(README.contains(&format!("`{key}`")), "the README does not explain `{key}`");
 }

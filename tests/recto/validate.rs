@@ -515,3 +515,28 @@ fn rules_in_a_relax_ng_schema_are_run() {
     let ran = folder.run(&["validate", "a.xml", "--schema", "s.rng", "--format", "concise"]).exits(1);
     ran.prints("s.rng:1:").prints("R1212").prints("R1303");
 }
+
+#[test]
+fn rules_look_into_the_files_of_a_folder() {
+    let rules = |count: &str| {
+        format!(
+            "<schema xmlns='http://purl.oclc.org/dsdl/schematron' queryBinding='xslt2'><pattern><rule context='letter'>\
+             <assert test='{count} = (collection(\"letters\") ! count(.//p), count(collection(\"letters?select=*.xml;recurse=yes\")),\
+             count(collection(\"letters?select=b*\")))[. ne 0]'>differs</assert></rule></pattern></schema>"
+        )
+    };
+    let (three, seven, none) = (rules("3"), rules("7"), rules("count(collection(\"gone\"))"));
+    let files = [
+        ("a.xml", GOOD),
+        ("three.sch", three.as_str()),
+        ("seven.sch", seven.as_str()),
+        ("none.sch", none.as_str()),
+        ("letters/b.xml", GOOD),
+        ("letters/c.xml", GOOD),
+        ("letters/notes.txt", "x"),
+        ("letters/old/d.xml", GOOD),
+    ];
+    assert_eq!(check(&files, &["a.xml", "--schema", "three.sch"], 0), [""; 0]);
+    assert_eq!(check(&files, &["a.xml", "--schema", "seven.sch"], 1), ["R1501"]);
+    assert_eq!(check(&files, &["a.xml", "--schema", "none.sch"], 2), ["R1505"]);
+}

@@ -61,9 +61,9 @@ struct Case {
 fn is_refused(bytes: &[u8]) -> Option<String> {
     struct Nobody;
     impl Sink for Nobody {}
-    let text = match xml::decode(bytes) {
+    let text = match xml::decode(bytes.to_vec()) {
         Ok(text) => text,
-        Err(fault) => return Some(fault.message),
+        Err((fault, _)) => return Some(fault.message),
     };
     let findings = xml::parse(&text, External::Noted, &mut Nobody);
     findings.into_iter().find(|finding| finding.severity() == Severity::Error).map(|finding| finding.message)

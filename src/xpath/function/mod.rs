@@ -223,6 +223,14 @@ static ROWS: &[Row] = &[
     other("last", Gives::Last, (0, 0), sequences::last),
 ];
 
+/// The names of all functions, sorted.
+#[must_use]
+pub fn functions() -> Vec<&'static str> {
+    let mut names: Vec<_> = ROWS.iter().map(|row| row.name).collect();
+    names.sort_unstable();
+    names
+}
+
 /// A function of the specification.
 #[derive(Clone, Copy)]
 pub(super) struct Builtin(&'static Row);
