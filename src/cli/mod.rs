@@ -6,6 +6,7 @@
 
 mod console;
 mod convert;
+mod eval;
 mod exit;
 mod explain;
 mod inputs;
@@ -40,6 +41,7 @@ Examples:
   recto validate tei/                       every .xml below the folder against its schema
   recto text tei/ -o plain/                 TEI back to reading text
   recto schema letter.rnc -o letter.rng     RELAX NG from one syntax to the other
+  recto eval --gold published/ tei/         how well TEI agrees with published TEI
   recto explain R0202                       what a finding means
 
 Exit status: 0 clean, 1 findings, 2 could not run.";
@@ -50,6 +52,7 @@ enum Command {
     Validate(validate::Validate),
     Text(text::Text),
     Schema(schema::Schema),
+    Eval(eval::Eval),
     Explain(explain::Explain),
 }
 
@@ -99,7 +102,9 @@ pub fn run() -> ExitCode {
         // A report of rules has no place for other findings.
         Command::Validate(_) if cli.global.format == FormatName::Svrl => Stream::Stderr,
         Command::Validate(_) => Stream::Stdout,
-        Command::Convert(_) | Command::Text(_) | Command::Schema(_) | Command::Explain(_) => Stream::Stderr,
+        Command::Convert(_) | Command::Text(_) | Command::Schema(_) | Command::Eval(_) | Command::Explain(_) => {
+            Stream::Stderr
+        }
     };
     let mut console = Console::new(&cli.global, findings);
     if console.is_svrl() && !matches!(cli.command, Command::Validate(_)) {
@@ -111,6 +116,7 @@ pub fn run() -> ExitCode {
         Command::Validate(command) => validate::run(command, &mut console),
         Command::Text(command) => text::run(command, &mut console),
         Command::Schema(command) => schema::run(command, &mut console),
+        Command::Eval(command) => eval::run(command, &mut console),
         Command::Explain(command) => explain::run(command, &mut console),
     };
     exit::settle(done, &mut console).into()

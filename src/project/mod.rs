@@ -9,6 +9,7 @@
 mod address;
 mod catalog;
 mod convert;
+mod eval;
 mod find;
 mod fix;
 mod load;
@@ -23,6 +24,7 @@ mod write;
 pub use crate::check::Svrl;
 pub use crate::check::rules::SharedIds;
 pub use convert::{Against, Facts, Origins, Setup, convert};
+pub use eval::{Compared, Pair, evaluate, pairs};
 pub use find::{Extensions, Input, Job, Output, Target, jobs};
 pub use load::{encoding, metadata, profile};
 pub use run::{Delivery, Findings, Outcome, in_order};

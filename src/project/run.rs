@@ -54,9 +54,9 @@ pub struct Outcome {
 ///
 /// # Errors
 /// The first error of `deliver`, which ends the run.
-pub fn in_order<T: Send, E>(
-    jobs: &[Job],
-    work: impl Fn(&Job) -> T + Sync,
+pub fn in_order<J: Sync, T: Send, E>(
+    jobs: &[J],
+    work: impl Fn(&J) -> T + Sync,
     mut deliver: impl FnMut(T) -> Result<(), E>,
 ) -> Result<(), E> {
     let (sender, receiver) = mpsc::channel();

@@ -23,12 +23,14 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("letter", &["model", "profile", "text", "diag", "settings"]),
     ("tei", &["model", "profile", "metadata", "xml", "text", "diag"]),
     ("convert", &["letter", "tei", "xml", "model", "profile", "metadata", "text", "diag"]),
+    ("eval", &["xml"]),
     ("report", &["diag", "text"]),
     (
         "project",
         &[
             "convert",
             "check",
+            "eval",
             "relaxng",
             "schematron",
             "xml",
@@ -41,7 +43,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "diag",
         ],
     ),
-    ("cli", &["project", "report", "schematron", "xml", "tei", "profile", "settings", "text", "diag"]),
+    ("cli", &["project", "eval", "report", "schematron", "xml", "tei", "profile", "settings", "text", "diag"]),
 ];
 
 #[test]

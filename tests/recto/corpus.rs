@@ -144,7 +144,29 @@ for file in files: sys.argv = ['tei_text.py', file] + rest; tei_text.main()";
             OsStr::new("--json"),
             score.as_os_str(),
         ]);
-        serde_json::from_slice(&std::fs::read(score).unwrap()).unwrap()
+        let score = serde_json::from_slice(&std::fs::read(score).unwrap()).unwrap();
+        self.is_what_eval_says(style, &score);
+        score
+    }
+
+    /// Holds `recto eval` to the figures of the script.
+    fn is_what_eval_says(&self, style: &str, score: &Value) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_recto"));
+        command.args(["eval", "--format", "json", "--style", style, "--gold"]);
+        let ran = command.args([self.path("texts"), self.path("made")]).output().unwrap();
+        let eval: Value = serde_json::from_slice(&ran.stdout).unwrap();
+        for (name, expected) in leaves(score, String::new()) {
+            let difference = (figure(&eval, &name) - expected).abs();
+            assert!(difference < 1e-12, "{style}: {name} is {} for `recto eval`, not {expected}", figure(&eval, &name));
+        }
+    }
+}
+
+/// Every number in a value with its pointer.
+fn leaves(value: &Value, name: String) -> Vec<(String, f64)> {
+    match value {
+        Value::Object(rows) => rows.iter().flat_map(|(key, inner)| leaves(inner, format!("{name}/{key}"))).collect(),
+        other => other.as_f64().map(|number| (name, number)).into_iter().collect(),
     }
 }
 

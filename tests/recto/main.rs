@@ -34,6 +34,7 @@ mod bad_input;
 mod cli;
 mod corpus;
 mod derivative;
+mod eval;
 mod explain;
 mod folder;
 mod letter_schema;

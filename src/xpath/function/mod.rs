@@ -148,6 +148,7 @@ static ROWS: &[Row] = &[
     one("substring", (2, 3), strings::substring),
     one("string-length", (0, 1), strings::string_length),
     one("normalize-space", (0, 1), strings::normalize_space),
+    one("normalize-unicode", (1, 2), strings::normalize_unicode),
     one("upper-case", (1, 1), strings::upper_case),
     one("lower-case", (1, 1), strings::lower_case),
     one("translate", (3, 3), strings::translate),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use unicode_normalization::UnicodeNormalization;
 
 use super::sequences::{round, sign, within};
 use super::{Call, Several, Single, given, text};
@@ -82,6 +83,20 @@ pub(super) fn normalize_space<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
         result.push_str(word);
     }
     text(result)
+}
+
+/// `normalize-unicode` (5.4.6).
+pub(super) fn normalize_unicode<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let given = call.text(0)?.into_owned();
+    let form = if call.len() > 1 { call.required(1)?.into_owned() } else { "NFC".to_owned() };
+    text(match form.trim().to_uppercase().as_str() {
+        "NFC" => given.nfc().collect(),
+        "NFD" => given.nfd().collect(),
+        "NFKC" => given.nfkc().collect(),
+        "NFKD" => given.nfkd().collect(),
+        "" => given,
+        other => return Err(Error::new("FOCH0003", format!("the form `{other}` is not supported"))),
+    })
 }
 
 pub(super) fn upper_case<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {

@@ -1,0 +1,125 @@
+//! TEI files compared with published ones. Takes two files, or two folders; gives the figures of each pair in order.
+//!
+//! In a folder of published files `NAME.gold.xml` belongs to `NAME.xml` of the other one; where no name ends so, every `.xml` file
+//! belongs to the one of the same name. `NAME.txt` beside the published file is the text that was converted.
+
+use std::path::{Path, PathBuf};
+
+use super::find::{Extensions, Input, Job, Output, Target, jobs};
+use super::run::Findings;
+use super::{Refusal, load};
+use crate::diag::Severity;
+use crate::eval::{Differences, Reading, Score, Style, compare, letters_of_body, letters_of_text};
+use crate::text;
+use crate::xml::{Document, External};
+
+/// How published files are named, where others lie beside them.
+const GOLD: &str = ".gold";
+
+/// What comparing one pair gave.
+#[derive(Debug)]
+pub struct Compared {
+    /// The name of the document: its path in the folder without ending.
+    pub name: String,
+    /// The figures; `None` where the published document has no text.
+    pub score: Option<Score>,
+    /// What differs.
+    pub differences: Differences,
+    /// Why the published document cannot be read.
+    pub unread: Option<Findings>,
+}
+
+/// A published file, and the one that it is compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The name of the document.
+    pub name: String,
+    gold: Job,
+    output: Job,
+    /// The text that was converted, which may not be there.
+    text: PathBuf,
+}
+
+/// The pairs of two files or folders, sorted by path.
+///
+/// # Errors
+/// One is a folder and the other is not, there is nothing at the path, or there are no published files.
+pub fn pairs(gold: &Path, output: &Path) -> Result<Vec<Pair>, Refusal> {
+    for path in [gold, output] {
+        if !path.exists() {
+            return Err(Refusal::new(format!("`{}` is not there", path.display())));
+        }
+    }
+    if gold.is_dir() != output.is_dir() {
+        return Err(Refusal::new("a folder is compared with a folder, a file with a file"));
+    }
+    if !gold.is_dir() {
+        return Ok(vec![pair(gold, output, gold.display().to_string())]);
+    }
+    let all = jobs(&[gold.to_owned()], Target::Nowhere, Extensions { from: "xml", to: "xml" })?;
+    let files = || {
+        all.iter().filter_map(|job| match &job.input {
+            Input::File(path) => path.strip_prefix(gold).ok(),
+            Input::Stdin | Input::Closed(_) => None,
+        })
+    };
+    let is_gold = |path: &&Path| path.file_stem().is_some_and(|stem| stem.to_string_lossy().ends_with(GOLD));
+    let has_gold = files().any(|path| is_gold(&path));
+    let files = files().filter(|path| !has_gold || is_gold(path));
+    let pairs: Vec<Pair> = files
+        .map(|path| {
+            let bare = path.with_extension("");
+            let bare = if has_gold { bare.with_extension("") } else { bare };
+            // A name may have dots of its own.
+            let own = bare.display().to_string();
+            pair(&gold.join(path), &output.join(format!("{own}.xml")), own)
+        })
+        .collect();
+    match pairs.is_empty() {
+        true => Err(Refusal::new(format!("there is no .xml file in `{}`", gold.display()))),
+        false => Ok(pairs),
+    }
+}
+
+fn pair(gold: &Path, output: &Path, name: String) -> Pair {
+    let job = |path: &Path| Job {
+        input: Input::File(path.to_owned()),
+        name: path.display().to_string(),
+        output: Output::Nowhere,
+    };
+    let bare = gold.with_extension("");
+    let bare = if bare.extension().is_some_and(|ending| ending == "gold") { bare.with_extension("") } else { bare };
+    Pair { name, gold: job(gold), output: job(output), text: PathBuf::from(format!("{}.txt", bare.display())) }
+}
+
+/// Compares one pair.
+#[must_use]
+pub fn evaluate(pair: &Pair, style: Style) -> Compared {
+    let name = pair.name.clone();
+    let gold = match read(&pair.gold) {
+        Ok(gold) => gold,
+        Err(findings) => {
+            return Compared { name, score: None, differences: Differences::default(), unread: Some(*findings) };
+        }
+    };
+    let gold = Reading::of_gold(&gold, style);
+    if gold.text.is_empty() {
+        return Compared { name, score: None, differences: Differences::default(), unread: None };
+    }
+    let output = read(&pair.output).ok();
+    let reading = output.as_ref().map(Reading::of_output);
+    let (mut score, differences) = compare(&gold, reading.as_ref());
+    let text = std::fs::read(&pair.text).ok().and_then(|bytes| text::decode(&bytes, None).ok());
+    let is_kept = text.zip(output).is_some_and(|(text, output)| letters_of_text(&text) == letters_of_body(&output));
+    score.kept = usize::from(is_kept);
+    Compared { name, score: Some(score), differences, unread: None }
+}
+
+fn read(job: &Job) -> Result<Document, Box<Findings>> {
+    let source = load::document(job, None)?;
+    let (document, findings) = Document::parse(source.text(), External::Noted);
+    match findings.iter().any(|finding| finding.severity() == Severity::Error) {
+        true => Err(Box::new(Findings { source, diagnostics: findings })),
+        false => Ok(document),
+    }
+}
