@@ -66,7 +66,11 @@ pub(super) fn cut(text: &str, lines: &[Span], pages: &[PageMark], profile: &Prof
             for piece in around_pages(*line, text, pages) {
                 let begins = match piece {
                     Piece::Page(mark) => Some(Shape::Page(mark)),
-                    Piece::Text(span) => shape_of(span, text, profile, group.get(at + 1), shape),
+                    Piece::Text(span) => {
+                        let is_alone = group.len() == 1;
+                        shape_of(span, text, profile, group.get(at + 1), shape)
+                            .filter(|shape| !(is_alone && is_dash(*shape, text)))
+                    }
                 };
                 let ends_open = begins.is_some() || must_split(&open, piece.span(), text, shape, profile);
                 if ends_open {
@@ -142,6 +146,11 @@ fn shape_of(line: Span, text: &str, profile: &Profile, next: Option<&Span>, open
         return Some(Shape::ItemLabel);
     }
     (open == Shape::ItemLabel).then_some(Shape::LabelledItem)
+}
+
+/// A dash that begins a block of one line is one of punctuation: "– Why do you not write? –"; an item has others beside it.
+fn is_dash(shape: Shape, text: &str) -> bool {
+    matches!(shape, Shape::Item(bullet) if matches!(bullet.of(text), "–" | "—" | "-"))
 }
 
 /// "1.", "(b)", "3:", "iv)": one to four letters or digits with a sign around or behind.

@@ -29,9 +29,14 @@ struct Token {
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Kind {
-    Number { value: u32, digits: usize },
+    Number {
+        value: u32,
+        digits: usize,
+    },
     Month(u8),
     Filler,
+    /// "I", "V", "X": a month between the day and the year, else an initial.
+    Initial(u8),
     Word,
     Sign(char),
 }
@@ -39,7 +44,9 @@ enum Kind {
 /// The first date in the text.
 pub(super) fn find(text: &str, profile: &Profile) -> Option<Found> {
     let tokens = tokens(text, profile);
-    let dated = (0..tokens.len()).find_map(|at| Reader { tokens: &tokens, at }.date())?;
+    let readers = || (0..tokens.len()).map(|at| Reader { tokens: &tokens, at });
+    let dated =
+        readers().find_map(|reader| reader.date()).or_else(|| readers().find_map(|reader| reader.without_year()))?;
     let (mut end, mut date) = (dated.end, dated.date);
     let after = text.get(end..).unwrap_or_default();
     if let Some((length, time)) = time_of_day::read(after, profile) {
@@ -117,7 +124,12 @@ fn word_kind(word: &str, after: Option<&str>, profile: &Profile) -> Kind {
             return Kind::Filler;
         }
     }
-    roman_month(word).map_or(Kind::Word, Kind::Month)
+    match word {
+        "I" => Kind::Initial(1),
+        "V" => Kind::Initial(5),
+        "X" => Kind::Initial(10),
+        _ => roman_month(word).map_or(Kind::Word, Kind::Month),
+    }
 }
 
 /// "October", "OCTOBER" and, where the table has it so, "octobre"; not "may" for "May".
@@ -210,17 +222,40 @@ impl Reader<'_> {
         Some((month, year, end))
     }
 
-    /// "18. 7. 1897", "18/7/1897", "31. III. 10", "2. 7. 97": day, month, year.
-    fn numeric(&self, start: usize) -> Option<Dated> {
-        let Kind::Number { value: day, .. } = self.kind(self.at)? else { return None };
-        let sign = self.kind(self.at + 1).filter(|kind| matches!(kind, Kind::Sign('.' | '/' | '-')))?;
-        let at = self.at + 2;
-        let (month, is_named) = match self.kind(at)? {
-            Kind::Number { value: month, digits: 1 | 2 } => (month, false),
-            Kind::Month(month) => (u32::from(month), true),
+    /// "19. Juli", "den 19ten Juli", "May 5": the year is not said.
+    fn without_year(&self) -> Option<Dated> {
+        let start = self.tokens.get(self.at)?.span.start;
+        let end = match self.kind(self.at)? {
+            Kind::Month(_) => {
+                let (_, after) = self.day(self.skip(self.at + 1, &['.']))?;
+                self.end(after.checked_sub(1)?)
+            }
+            Kind::Number { value: 1..=31, digits: 1 | 2 } => {
+                let (_, after) = self.day(self.at)?;
+                let month = self.skip(after, &['.']);
+                matches!(self.kind(month)?, Kind::Month(_)).then(|| self.end(month))?
+            }
             _ => return None,
         };
-        let at = if self.kind(at + 1) == Some(sign) { at + 2 } else { at + 1 };
+        Some(Dated { start, end, date: Date::Unknown, is_ambiguous: false })
+    }
+
+    /// "18. 7. 1897", "18/7/1897", "31. III. 10", "17./VIII 12", "2. 7. 97", "28. 7. 903": day, month, year.
+    fn numeric(&self, start: usize) -> Option<Dated> {
+        let Kind::Number { value: day, .. } = self.kind(self.at)? else { return None };
+        let is_sign = |kind: &Kind| matches!(kind, Kind::Sign('.' | '/' | '-'));
+        let sign = self.kind(self.at + 1).filter(is_sign)?;
+        let is_double = self.kind(self.at + 2).is_some_and(|kind| is_sign(&kind));
+        let at = if is_double { self.at + 3 } else { self.at + 2 };
+        let (month, is_named) = match self.kind(at)? {
+            Kind::Number { value: month, digits: 1 | 2 } => (month, false),
+            Kind::Month(month) | Kind::Initial(month) => (u32::from(month), true),
+            _ => return None,
+        };
+        let mut at = at + 1;
+        while self.kind(at).is_some_and(|kind| is_sign(&kind)) {
+            at += 1;
+        }
         let Kind::Number { value: year, digits } = self.kind(at)? else { return None };
         let end = self.end(at);
         let unknown = Dated { start, end, date: Date::Unknown, is_ambiguous: true };
@@ -231,7 +266,7 @@ impl Reader<'_> {
                 let date = Date::When(DateValue::day(year, month, day)?);
                 Some(Dated { start, end, date, is_ambiguous: false })
             }
-            (4, true) | (2, _) if month <= 12 => Some(unknown),
+            (4, true) | (2 | 3, _) if month <= 12 => Some(unknown),
             _ => None,
         }
     }
@@ -332,5 +367,10 @@ mod tests {
         check("31. III. 10", "31. III. 10 = ?");
         check("5/3/1890", "5/3/1890 = ?");
         check("2. 7. 97", "2. 7. 97 = ?");
+        check("28. 7. 903", "28. 7. 903 = ?");
+        check("Ischl. 12/V 97", "12/V 97 = ?");
+        check("17./VIII 12", "17./VIII 12 = ?");
+        check("Fusch. 19. Juli.", "19. Juli = ?");
+        check("Thursday, May 5", "May 5 = ?");
     }
 }

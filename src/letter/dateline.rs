@@ -35,7 +35,7 @@ pub(super) fn read(text: &str, profile: &Profile) -> Option<Parts> {
     }
     let (span, value, is_ambiguous) = match date::find(text, profile) {
         Some(found) => (found.span, found.date, found.is_ambiguous),
-        None => (undated(text, profile)?, Date::Unknown, false),
+        None => (undated(text, profile).or_else(|| weekday(text, profile))?, Date::Unknown, false),
     };
     let before = Span::new(0, span.start);
     let place = place(before, text, profile);
@@ -51,6 +51,28 @@ pub(super) fn read(text: &str, profile: &Profile) -> Option<Parts> {
 /// Whether the text is a dateline and nothing else.
 pub(super) fn is_whole(text: &str, profile: &Profile) -> bool {
     read(text, profile).is_some_and(|parts| parts.leftover == 0)
+}
+
+/// "Montag.", "Tuesday evening": a day of the week with nothing but words of dates beside it.
+fn weekday(text: &str, profile: &Profile) -> Option<Span> {
+    let line = bare(text);
+    let is_listed = |word: &str, list: fn(&crate::profile::Language) -> &[String]| {
+        profile
+            .tables()
+            .any(|table| list(table).iter().any(|entry| word.to_lowercase().starts_with(&entry.to_lowercase())))
+    };
+    let mut words = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    words.peek()?;
+    let mut has_day = false;
+    for word in words {
+        let is_day = is_listed(word, |table| &table.weekdays);
+        has_day |= is_day;
+        if !is_day && !profile.tables().any(|table| is_one_of(word, &table.date_words)) {
+            return None;
+        }
+    }
+    let start = text.find(line)?;
+    has_day.then(|| Span::new(start, start + line.len()))
 }
 
 fn undated(text: &str, profile: &Profile) -> Option<Span> {

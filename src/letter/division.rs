@@ -6,7 +6,7 @@
 use super::blocks::{Shape, TextBlock};
 use super::inline::{Marks, cut, cut_lines, page_block};
 use super::roles::Part;
-use super::{dateline, heading, list_heads, lists, tables, words};
+use super::{dateline, features, heading, list_heads, lists, tables, words};
 use crate::model::{Block, Correspondent, Date, Division, Document, Heading, Inline, Note, Role};
 use crate::profile::Profile;
 use crate::text::Span;
@@ -84,7 +84,12 @@ impl<'a> Builder<'a> {
     }
 
     fn text_block(&self, block: &TextBlock, part: Part) -> Block {
-        let (role, rule) = role_of(part);
+        let (role, rule) = match part {
+            Part::Valediction if features::leads_to_name(words::bare(block.span.of(self.text)), self.profile) => {
+                (Role::Subscription, "subscription")
+            }
+            _ => role_of(part),
+        };
         let mut made = Block::new(role, block.span, rule);
         made.content = match role {
             Role::Dateline => self.dateline(block),
@@ -214,9 +219,9 @@ fn slot(division: &mut Division, place: Place) -> &mut Vec<Block> {
 fn place_of(part: Part) -> Place {
     match part {
         Part::Source | Part::Label | Part::Head => Place::Front,
-        Part::Dateline | Part::Marking | Part::Salute => Place::Opener,
+        Part::Dateline | Part::Marking | Part::Address | Part::Letterhead | Part::Salute => Place::Opener,
         Part::Paragraph | Part::Section | Part::ListHead | Part::List | Part::Table => Place::Body,
-        Part::Valediction | Part::Signed | Part::ClosingDateline => Place::Closer,
+        Part::Valediction | Part::Signed | Part::ClosingDateline | Part::ClosingAddress => Place::Closer,
         Part::Postscript | Part::PostscriptParagraph | Part::PostscriptList | Part::PostscriptTable => {
             Place::Postscript
         }
@@ -231,12 +236,15 @@ fn role_of(part: Part) -> (Role, &'static str) {
         Part::Head => (Role::Head, "heading"),
         Part::Dateline => (Role::Dateline, "dateline"),
         Part::Marking => (Role::Marking, "marking"),
+        Part::Address => (Role::Address, "address"),
+        Part::Letterhead => (Role::Letterhead, "letterhead"),
         Part::Salute => (Role::Salute, "salutation"),
         Part::Section => (Role::Section, "section-heading"),
         Part::ListHead => (Role::ListHead, "list-heading"),
         Part::Valediction => (Role::Valediction, "closing-formula"),
         Part::Signed => (Role::Signed, "signature"),
         Part::ClosingDateline => (Role::Dateline, "dateline-at-end"),
+        Part::ClosingAddress => (Role::Address, "address-at-end"),
         Part::Postscript => (Role::Postscript, "postscript"),
         Part::PostscriptParagraph => (Role::Postscript, "postscript-paragraph"),
         Part::Paragraph | Part::List | Part::Table | Part::PostscriptList | Part::PostscriptTable => {

@@ -53,6 +53,12 @@ pub const NAMES: &[&str] = &[
     "section-number",
     "small-letters",
     "only-block",
+    "address",
+    "house-number",
+    "leads-to-name",
+    "before-salutation",
+    "before-page",
+    "after-page",
 ];
 
 /// A set of features.
@@ -76,6 +82,10 @@ impl Features {
             set.put("last", is_end(blocks.get(at + 1..).unwrap_or_default(), masked, profile));
             set.put("last-but-one", rank + 2 == texts.len());
             set.put("only-block", texts.len() == 1);
+            let is_page = |block: Option<&TextBlock>| block.is_some_and(|b| matches!(b.shape, Shape::Page(_)));
+            set.put("before-page", is_page(blocks.get(at + 1)));
+            set.put("after-page", rank > 0 && is_page(at.checked_sub(1).and_then(|before| blocks.get(before))));
+            set.put("before-salutation", is_above_salutation(blocks.get(*at..).unwrap_or_default(), masked, profile));
             let next = blocks.get(at + 1..).unwrap_or_default().iter().find(|b| !matches!(b.shape, Shape::Page(_)));
             set.put("before-list", next.is_some_and(|b| matches!(b.shape, Shape::Item(_) | Shape::ItemLabel)));
             set.put("before-table", next.is_some_and(|b| b.shape == Shape::Rows));
@@ -117,6 +127,9 @@ impl Features {
         set.put("salutation", chars < 90 && is_salutation(text, profile));
         set.put("valediction", chars < 120 && is_valediction(text, profile));
         set.put("postscript", begins_in(text, profile, |table| &table.postscript));
+        set.put("address", is_medium && begins_in(text, profile, |table| &table.address));
+        set.put("house-number", is_medium && has_house_number(text));
+        set.put("leads-to-name", chars < 120 && leads_to_name(text, profile));
         if chars > 400 {
             return set;
         }
@@ -167,6 +180,50 @@ impl Features {
 /// Several lines, none as long as those of a paragraph wrapped at a margin.
 fn has_short_lines(block: &TextBlock, masked: &str) -> bool {
     block.lines.len() > 1 && block.lines.iter().all(|line| line.of(masked).chars().count() <= 60)
+}
+
+/// How many short blocks may stand above a salutation.
+const MOST_ABOVE: usize = 12;
+
+/// Whether a salutation comes soon and nothing but short blocks stands before it: this is the top of a letter.
+fn is_above_salutation(blocks: &[TextBlock], masked: &str, profile: &Profile) -> bool {
+    let mut texts = blocks.iter().filter(|block| !matches!(block.shape, Shape::Page(_))).take(MOST_ABOVE);
+    texts.next();
+    for block in texts {
+        let text = bare(block.span.of(masked));
+        // Bytes are enough to tell a line from a paragraph.
+        if block.shape != Shape::Text || text.len() > 240 {
+            return false;
+        }
+        if text.len() < 120 && is_salutation(text, profile) {
+            return true;
+        }
+    }
+    false
+}
+
+/// "I. Wollzeile 15.", "24, Rue Feydeau": a number of at most four digits at one end of a few words.
+fn has_house_number(text: &str) -> bool {
+    let words: Vec<&str> =
+        text.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()).collect();
+    let is_number = |word: Option<&&str>| {
+        word.is_some_and(|word| {
+            let digits = word.trim_end_matches(|c: char| c.is_ascii_lowercase());
+            (1..=4).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && word.len() <= 5
+        })
+    };
+    let has_word = words.iter().any(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 3);
+    (2..=8).contains(&words.len()) && has_word && (is_number(words.first()) || is_number(words.last()))
+}
+
+/// Whether a closing line leads over to the name below it, by its first or last word: "Ihr sehr ergebener", "Herzlichst Ihr".
+pub(super) fn leads_to_name(text: &str, profile: &Profile) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let is_listed = |word: Option<&str>| {
+        word.is_some_and(|word| profile.tables().any(|table| super::words::is_one_of(word, &table.subscription)))
+    };
+    let first = words.next();
+    is_listed(first) && text.chars().count() <= 40 || is_listed(words.next_back().or(first))
 }
 
 /// Whether a letter ends before these blocks: nothing follows but page marks, or an enclosure does.

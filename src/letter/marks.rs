@@ -148,7 +148,7 @@ fn right_side(after: &str) -> Option<f32> {
     match after.chars().next() {
         None => Some(0.5),
         Some(c) if c.is_whitespace() => Some(0.0),
-        Some(')' | ']' | '”' | '—' | '’' | '"' | '…' | '[') => Some(-1.0),
+        Some(')' | ']' | '”' | '—' | '–' | '’' | '"' | '…' | '[' | '«' | '»' | '‹' | '›') => Some(-1.0),
         Some('.' | ',' | ';' | ':' | '?' | '!') => {
             let is_end = after.chars().nth(1).is_none_or(char::is_whitespace);
             Some(if is_end { -4.0 } else { -8.0 })
@@ -177,8 +177,10 @@ fn whole(before: &str, after: &str, profile: &Profile) -> f32 {
             _ => LIKELY,
         },
         '.' | ',' | ':' if is_after_digit => after_number(before, last, after, profile),
-        '.' | ',' | ';' | ':' | ')' | ']' | '”' | '?' | '!' | '"' | '’' | '…' => GOOD,
-        '%' | '°' | '»' => LIKELY,
+        '.' | ',' | ';' | ':' | ')' | ']' | '”' | '?' | '!' | '"' | '’' | '…' | '«' | '»' | '‹' | '›' | '‘' => {
+            GOOD
+        }
+        '%' | '°' => LIKELY,
         '\'' | '“' | '—' | '*' => DOUBTFUL,
         c if c.is_whitespace() => 0.0,
         _ => -1.0,

@@ -20,6 +20,8 @@ pub(super) enum Part {
     Head,
     Dateline,
     Marking,
+    Address,
+    Letterhead,
     Salute,
     Paragraph,
     Section,
@@ -29,6 +31,7 @@ pub(super) enum Part {
     Valediction,
     Signed,
     ClosingDateline,
+    ClosingAddress,
     Postscript,
     PostscriptParagraph,
     PostscriptList,
@@ -66,12 +69,14 @@ const fn row(part: Part, name: &'static str, from: u8, to: Stage) -> Row {
 }
 
 /// The grammar: where each part may stand and where the division is then.
-const GRAMMAR: [Row; 18] = [
+const GRAMMAR: [Row; 21] = [
     row(Part::Source, "source", Stage::Start as u8, Stage::Start),
     row(Part::Label, "label", ANY, Stage::Start),
     row(Part::Head, "head", Stage::Start as u8 | Stage::Headed as u8, Stage::Headed),
     row(Part::Dateline, "dateline", BEFORE_BODY, Stage::Opened),
     row(Part::Marking, "marking", BEFORE_BODY, Stage::Opened),
+    row(Part::Address, "address", BEFORE_BODY, Stage::Opened),
+    row(Part::Letterhead, "letterhead", BEFORE_BODY, Stage::Opened),
     row(Part::Salute, "salute", BEFORE_BODY, Stage::Opened),
     row(Part::Paragraph, "paragraph", TO_BODY, Stage::Body),
     row(Part::Section, "section", TO_BODY, Stage::Body),
@@ -81,6 +86,7 @@ const GRAMMAR: [Row; 18] = [
     row(Part::Valediction, "valediction", TO_CLOSER, Stage::Closed),
     row(Part::Signed, "signed", TO_CLOSER, Stage::Closed),
     row(Part::ClosingDateline, "closing-dateline", TO_CLOSER, Stage::Closed),
+    row(Part::ClosingAddress, "closing-address", TO_CLOSER, Stage::Closed),
     row(Part::Postscript, "postscript", TO_CLOSER | Stage::Postscript as u8, Stage::Postscript),
     row(Part::PostscriptParagraph, "postscript-paragraph", Stage::Postscript as u8, Stage::Postscript),
     row(Part::PostscriptList, "list", Stage::Postscript as u8, Stage::Postscript),

@@ -29,7 +29,7 @@ pub struct Document {
 pub struct Division {
     /// What stands before and in the heading: [`Role::Source`], [`Role::Label`], [`Role::Head`].
     pub front: Vec<Block>,
-    /// [`Role::Dateline`], [`Role::Marking`], [`Role::Salute`].
+    /// [`Role::Dateline`], [`Role::Marking`], [`Role::Address`], [`Role::Letterhead`], [`Role::Salute`].
     pub opener: Vec<Block>,
     /// [`Role::Paragraph`], [`Role::Section`], [`Role::List`], [`Role::Table`].
     pub body: Vec<Block>,
@@ -80,6 +80,10 @@ pub enum Role {
     Dateline,
     /// Classification or urgency beside the dateline: "secret".
     Marking,
+    /// Lines of an address, each a line of the block.
+    Address,
+    /// What is printed or written above the letter beside its date: name, street, telephone.
+    Letterhead,
     /// Salutation.
     Salute,
     /// Paragraph.
@@ -102,6 +106,8 @@ pub enum Role {
     Cell,
     /// Closing formula: "Sincerely,".
     Valediction,
+    /// The words that lead over to the signature and have no sense without it: "Herzlichst Ihr".
+    Subscription,
     /// Signature.
     Signed,
     /// Postscript, one paragraph of it.

@@ -31,6 +31,10 @@ pub struct Language {
     pub salutation: Vec<String>,
     /// Beginnings of a closing formula, whatever the case of the first letter.
     pub valediction: Vec<String>,
+    /// Words that lead over to a signature: "Ihr", "ergebener". A closing formula that begins or ends with one is a subscription.
+    pub subscription: Vec<String>,
+    /// Beginnings of an address: "Herrn", "Mrs.".
+    pub address: Vec<String>,
     /// Beginnings of a postscript.
     pub postscript: Vec<String>,
     /// Beginnings of an enclosure's label.

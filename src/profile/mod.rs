@@ -161,6 +161,18 @@ pub struct NoteStyle {
 pub struct SaluteStyle {
     /// How a salutation on a line of its own is written.
     pub element: SaluteElement,
+    /// How the words are written that lead over to the signature ("Herzlichst Ihr", `subscription` of the language tables).
+    pub subscription: SubscriptionElement,
+}
+
+/// The element of the words that lead over to a signature.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SubscriptionElement {
+    /// `salute`, as any closing formula.
+    Salute,
+    /// `seg` of type `subscription`: they greet nobody.
+    Seg,
 }
 
 /// The element of a salutation.

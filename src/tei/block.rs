@@ -5,7 +5,8 @@
 //! empty cell. Leaves out the order of blocks: `division` sees to it.
 
 use super::inline::Writer;
-use crate::model::{Block, ListKind, Role};
+use crate::model::{Block, Inline, ListKind, Role};
+use crate::profile::SubscriptionElement;
 use crate::xml::{Element, Node};
 
 impl Writer<'_> {
@@ -26,7 +27,13 @@ impl Writer<'_> {
             }
             Role::Head | Role::ListHead => self.mixed(block, "head"),
             Role::Dateline => self.mixed(block, "dateline"),
+            Role::Letterhead => self.mixed(block, "seg").with("type", "letterhead"),
+            Role::Address => self.address(block),
             Role::Salute | Role::Valediction => self.mixed(block, "salute"),
+            Role::Subscription => match self.profile.salute.subscription {
+                SubscriptionElement::Salute => self.mixed(block, "salute"),
+                SubscriptionElement::Seg => self.mixed(block, "seg").with("type", "subscription"),
+            },
             Role::Signed => self.mixed(block, "signed"),
             Role::Paragraph | Role::Postscript => self.mixed(block, "p"),
             Role::ItemLabel => self.mixed(block, "label"),
@@ -45,6 +52,15 @@ impl Writer<'_> {
     pub(super) fn mixed(&mut self, block: &Block, name: &'static str) -> Element {
         let content = self.inlines(&block.content);
         Element::mixed(name).holding(content).holding(self.blocks(&block.children))
+    }
+
+    /// An address, a line of it for each line of the text.
+    fn address(&mut self, block: &Block) -> Element {
+        let mut address = Element::new("address");
+        for line in block.content.split(|inline| matches!(inline, Inline::LineBreak(_))) {
+            address.children.push(Element::mixed("addrLine").holding(self.inlines(line)).into());
+        }
+        address
     }
 
     fn list(&mut self, list: &Block, kind: ListKind) -> Element {
