@@ -279,11 +279,13 @@ impl Words {
     }
 }
 
-/// A salutation: a formula and the sign that ends one, or a short line of it alone.
+/// A salutation: a formula and the sign that ends one, or a short line of it alone, whatever the case of its first letter.
 fn is_salutation(text: &str, profile: &Profile) -> bool {
     let text = text.trim_start_matches(['“', '"']);
     let ends = text.ends_with([',', ':', '!', '—', '–', '.']) || text.ends_with(char::is_alphabetic);
-    ends && begins_in(text, profile, |table| &table.salutation)
+    // "lieber Arthur," as well as "Lieber Arthur,".
+    let begins = |text: &str| begins_in(text, profile, |table| &table.salutation);
+    ends && (begins(text) || begins(&capitalised(text)))
 }
 
 /// A closing formula, whatever the case of its first letter.
