@@ -221,7 +221,11 @@ fn place_of(part: Part) -> Place {
         Part::Source | Part::Label | Part::Head => Place::Front,
         Part::Dateline | Part::Marking | Part::Address | Part::Letterhead | Part::Salute => Place::Opener,
         Part::Paragraph | Part::Section | Part::ListHead | Part::List | Part::Table => Place::Body,
-        Part::Valediction | Part::Signed | Part::ClosingDateline | Part::ClosingAddress => Place::Closer,
+        Part::Valediction
+        | Part::Signed
+        | Part::Affiliation
+        | Part::ClosingDateline
+        | Part::ClosingAddress => Place::Closer,
         Part::Postscript | Part::PostscriptParagraph | Part::PostscriptList | Part::PostscriptTable => {
             Place::Postscript
         }
@@ -243,6 +247,7 @@ fn role_of(part: Part) -> (Role, &'static str) {
         Part::ListHead => (Role::ListHead, "list-heading"),
         Part::Valediction => (Role::Valediction, "closing-formula"),
         Part::Signed => (Role::Signed, "signature"),
+        Part::Affiliation => (Role::Affiliation, "office-of-the-signer"),
         Part::ClosingDateline => (Role::Dateline, "dateline-at-end"),
         Part::ClosingAddress => (Role::Address, "address-at-end"),
         Part::Postscript => (Role::Postscript, "postscript"),

@@ -112,6 +112,11 @@ fn note_doubts(notes: &Notes, text: &str, found: &mut Vec<Diagnostic>) {
             found.push(Diagnostic::new(&diag::NOTES_OUT_OF_ORDER, message).at(entry.number));
         }
         last = value.or(last);
+        if entry.label.is_empty() {
+            let message = format!("`{label}` is a note mark, but there is no such note");
+            found.push(Diagnostic::new(&diag::MARK_WITHOUT_NOTE, message).at(entry.number));
+            continue;
+        }
         let Some(mark) = cited else {
             let finding = Diagnostic::new(&diag::NOTE_WITHOUT_MARK, format!("no mark {label} found in the text"));
             found.push(finding.at(entry.label).help("put the mark where the note is cited"));

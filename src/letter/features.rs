@@ -56,6 +56,7 @@ pub const NAMES: &[&str] = &[
     "address",
     "house-number",
     "leads-to-name",
+    "office",
     "before-salutation",
     "before-page",
     "after-page",
@@ -129,6 +130,7 @@ impl Features {
         set.put("postscript", begins_in(text, profile, |table| &table.postscript));
         set.put("address", is_medium && begins_in(text, profile, |table| &table.address));
         set.put("house-number", is_medium && has_house_number(text));
+        set.put("office", is_medium && names_office(text, profile));
         set.put("leads-to-name", chars < 120 && leads_to_name(text, profile));
         if chars > 400 {
             return set;
@@ -214,6 +216,16 @@ fn has_house_number(text: &str) -> bool {
     };
     let has_word = words.iter().any(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 3);
     (2..=8).contains(&words.len()) && has_word && (is_number(words.first()) || is_number(words.last()))
+}
+
+/// Whether a line names an office, a rank or a body: "Colonel, General Staff", "Assistant Director".
+fn names_office(text: &str, profile: &Profile) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    words.any(|word| {
+        profile.tables().any(|table| {
+            [&table.ranks, &table.offices_to, &table.organisations].into_iter().flatten().any(|entry| entry == word)
+        })
+    })
 }
 
 /// Whether a closing line leads over to the name below it, by its first or last word: "Ihr sehr ergebener", "Herzlichst Ihr".

@@ -32,6 +32,13 @@ pub(super) struct Candidate {
     pub(super) gain: f32,
 }
 
+impl Candidate {
+    /// Whether signs stand around the number: "/1/".
+    pub(super) fn is_explicit(&self) -> bool {
+        self.span != self.number
+    }
+}
+
 /// A gain from which a candidate that was not chosen is worth a diagnostic.
 pub(super) const STRONG: f32 = 9.0;
 

@@ -27,7 +27,11 @@ pub(super) struct Notes {
 /// Finds the notes of a text and joins them to their marks.
 pub(super) fn join(text: &str, lines: &[Span], pages: &[PageMark], profile: &Profile) -> Notes {
     let (in_text, rest) = note_list::in_text(lines, text, profile);
-    let marks = marks::find(text, &rest, pages, profile);
+    let mut marks = marks::find(text, &rest, pages, profile);
+    if !in_text.is_empty() {
+        // Notes labelled "/1/" are cited as "/1/": a bare number is a number.
+        marks.retain(Candidate::is_explicit);
+    }
     let mut best = joined(text, &rest, in_text.clone(), marks.clone(), profile);
     for start in note_list::candidates(&rest, text, profile) {
         let (before, after) = rest.split_at_checked(start).unwrap_or((&rest, &[]));
@@ -46,6 +50,7 @@ pub(super) fn join(text: &str, lines: &[Span], pages: &[PageMark], profile: &Pro
             break;
         }
     }
+    best.cite_missing();
     best
 }
 
@@ -76,6 +81,36 @@ fn joined(text: &str, lines: &[Span], entries: Vec<Entry>, mut candidates: Vec<C
 }
 
 impl Notes {
+    /// Marks with signs around them that no note answers, among marks that notes do answer, cite notes that the text does not
+    /// print: each gets a note without text, so that no mark is taken for text. A mark is one only between its neighbours in number.
+    fn cite_missing(&mut self) {
+        let number = |mark: &Candidate| match mark.value {
+            Value::Number(number) => Some(number),
+            Value::Symbol(..) => None,
+        };
+        let answered: Vec<Candidate> = self.cited.iter().flatten().copied().filter(Candidate::is_explicit).collect();
+        let mut missing: Vec<Candidate> = Vec::new();
+        for mark in self.candidates.iter().filter(|mark| mark.is_explicit()) {
+            let rank = answered.partition_point(|known| known.span.end <= mark.span.start);
+            let next = answered.get(rank);
+            let before = rank.checked_sub(1).and_then(|rank| answered.get(rank)).into_iter().chain(missing.last());
+            let before = before.max_by_key(|known| known.span.end);
+            let is_free = next.is_none_or(|next| next.span.start >= mark.span.end);
+            let follows = before.is_none_or(|before| number(before) < number(mark));
+            let precedes = next.is_none_or(|next| number(mark) < number(next));
+            if !answered.is_empty() && is_free && follows && precedes {
+                missing.push(*mark);
+            }
+        }
+        for mark in missing {
+            let cites_before = |cited: &Option<Candidate>| cited.is_some_and(|cited| cited.span.start < mark.span.start);
+            let at = self.cited.iter().rposition(cites_before).map_or(0, |last| last + 1);
+            let nothing = Span::at(mark.span.end);
+            self.entries.insert(at, Entry { number: mark.number, label: nothing, body: nothing, is_in_text: true });
+            self.cited.insert(at, Some(mark));
+        }
+    }
+
     /// All marks of the text, page marks and note marks, in order.
     pub(super) fn marks(&self, pages: &[PageMark]) -> Vec<Mark> {
         let notes = self.cited.iter().enumerate().filter_map(|(at, mark)| Some(Mark::Note((*mark)?.span, at)));

@@ -30,6 +30,7 @@ pub(super) enum Part {
     Table,
     Valediction,
     Signed,
+    Affiliation,
     ClosingDateline,
     ClosingAddress,
     Postscript,
@@ -69,7 +70,7 @@ const fn row(part: Part, name: &'static str, from: u8, to: Stage) -> Row {
 }
 
 /// The grammar: where each part may stand and where the division is then.
-const GRAMMAR: [Row; 21] = [
+const GRAMMAR: [Row; 22] = [
     row(Part::Source, "source", Stage::Start as u8, Stage::Start),
     row(Part::Label, "label", ANY, Stage::Start),
     row(Part::Head, "head", Stage::Start as u8 | Stage::Headed as u8, Stage::Headed),
@@ -85,6 +86,7 @@ const GRAMMAR: [Row; 21] = [
     row(Part::Table, "table", TO_BODY, Stage::Body),
     row(Part::Valediction, "valediction", TO_CLOSER, Stage::Closed),
     row(Part::Signed, "signed", TO_CLOSER, Stage::Closed),
+    row(Part::Affiliation, "affiliation", Stage::Closed as u8, Stage::Closed),
     row(Part::ClosingDateline, "closing-dateline", TO_CLOSER, Stage::Closed),
     row(Part::ClosingAddress, "closing-address", TO_CLOSER, Stage::Closed),
     row(Part::Postscript, "postscript", TO_CLOSER | Stage::Postscript as u8, Stage::Postscript),

@@ -110,6 +110,8 @@ pub enum Role {
     Subscription,
     /// Signature.
     Signed,
+    /// The office or body below a signature, in a block of its own.
+    Affiliation,
     /// Postscript, one paragraph of it.
     Postscript,
     /// A page break between blocks; its content is one [`Inline::PageBreak`].

@@ -47,6 +47,8 @@ pub struct Language {
     pub to: Vec<String>,
     /// Offices after which the word of `to` does not name the addressee: "Ambassador to Japan".
     pub offices_to: Vec<String>,
+    /// Other offices and ranks that stand below a signature: "Chairman", "Colonel".
+    pub ranks: Vec<String>,
     /// Words that make a name that of a body: "Embassy".
     pub organisations: Vec<String>,
     /// Articles before an office.

@@ -35,6 +35,7 @@ impl Writer<'_> {
                 SubscriptionElement::Seg => self.mixed(block, "seg").with("type", "subscription"),
             },
             Role::Signed => self.mixed(block, "signed"),
+            Role::Affiliation => self.mixed(block, "affiliation"),
             Role::Paragraph | Role::Postscript => self.mixed(block, "p"),
             Role::ItemLabel => self.mixed(block, "label"),
             Role::Item => self.mixed(block, "item"),

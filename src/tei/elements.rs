@@ -54,7 +54,7 @@ pub(super) fn kind(tag: &Tag<'_>, parent: &str) -> Kind {
         "label" if parent != "item" => Kind::Inline,
         "table" | "lg" => Kind::Group,
         "row" => Kind::Row,
-        "seg" if matches!(parent, "opener" | "closer") => Kind::Block,
+        "seg" | "affiliation" if matches!(parent, "opener" | "closer") => Kind::Block,
         name if is_block(name) => Kind::Block,
         _ => Kind::Inline,
     }
