@@ -144,6 +144,9 @@ fn roman_month(word: &str) -> Option<u8> {
     ROMAN.iter().position(|roman| *roman == word).and_then(|at| MONTH.get(at).copied())
 }
 
+/// A year that has every day.
+const LEAP_YEAR: u16 = 2000;
+
 struct Reader<'a> {
     tokens: &'a [Token],
     at: usize,
@@ -225,18 +228,23 @@ impl Reader<'_> {
     /// "19. Juli", "den 19ten Juli", "May 5": the year is not said.
     fn without_year(&self) -> Option<Dated> {
         let start = self.tokens.get(self.at)?.span.start;
-        let end = match self.kind(self.at)? {
-            Kind::Month(_) => {
-                let (_, after) = self.day(self.skip(self.at + 1, &['.']))?;
-                self.end(after.checked_sub(1)?)
+        let (month, day, after) = match self.kind(self.at)? {
+            Kind::Month(month) => {
+                let (day, after) = self.day(self.skip(self.at + 1, &['.']))?;
+                (month, day, after)
             }
             Kind::Number { value: 1..=31, digits: 1 | 2 } => {
-                let (_, after) = self.day(self.at)?;
-                let month = self.skip(after, &['.']);
-                matches!(self.kind(month)?, Kind::Month(_)).then(|| self.end(month))?
+                let (day, after) = self.day(self.at)?;
+                let at = self.skip(after, &['.']);
+                let Kind::Month(month) = self.kind(at)? else { return None };
+                (month, day, at + 1)
             }
             _ => return None,
         };
+        // A number behind would be a year, and then the whole is no date; a day that no year has is none either.
+        let has_number = matches!(self.kind(self.skip(after, &['.', ','])), Some(Kind::Number { .. }));
+        DateValue::day(LEAP_YEAR, month, day).filter(|_| !has_number)?;
+        let end = self.end(after.checked_sub(1)?);
         Some(Dated { start, end, date: Date::Unknown, is_ambiguous: false })
     }
 

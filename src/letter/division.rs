@@ -221,11 +221,9 @@ fn place_of(part: Part) -> Place {
         Part::Source | Part::Label | Part::Head => Place::Front,
         Part::Dateline | Part::Marking | Part::Address | Part::Letterhead | Part::Salute => Place::Opener,
         Part::Paragraph | Part::Section | Part::ListHead | Part::List | Part::Table => Place::Body,
-        Part::Valediction
-        | Part::Signed
-        | Part::Affiliation
-        | Part::ClosingDateline
-        | Part::ClosingAddress => Place::Closer,
+        Part::Valediction | Part::Signed | Part::Affiliation | Part::ClosingDateline | Part::ClosingAddress => {
+            Place::Closer
+        }
         Part::Postscript | Part::PostscriptParagraph | Part::PostscriptList | Part::PostscriptTable => {
             Place::Postscript
         }

@@ -228,14 +228,17 @@ fn names_office(text: &str, profile: &Profile) -> bool {
     })
 }
 
-/// Whether a closing line leads over to the name below it, by its first or last word: "Ihr sehr ergebener", "Herzlichst Ihr".
+/// Whether a closing line leads over to the name below it: it ends in a word that does ("Herzlichst Ihr"), or begins with one and
+/// names nobody ("Ihr sehr ergebener").
 pub(super) fn leads_to_name(text: &str, profile: &Profile) -> bool {
-    let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let is_listed = |word: Option<&str>| {
-        word.is_some_and(|word| profile.tables().any(|table| super::words::is_one_of(word, &table.subscription)))
-    };
-    let first = words.next();
-    is_listed(first) && text.chars().count() <= 40 || is_listed(words.next_back().or(first))
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let Some((first, others)) = words.split_first() else { return false };
+    let is_listed = |word: &str| profile.tables().any(|table| table.subscription.iter().any(|entry| entry == word));
+    let begins = profile.tables().any(|table| super::words::is_one_of(first, &table.subscription));
+    match others.last() {
+        None => begins,
+        Some(last) => is_listed(last) || begins && others.iter().all(|word| word.starts_with(char::is_lowercase)),
+    }
 }
 
 /// Whether a letter ends before these blocks: nothing follows but page marks, or an enclosure does.

@@ -103,7 +103,8 @@ impl Notes {
             }
         }
         for mark in missing {
-            let cites_before = |cited: &Option<Candidate>| cited.is_some_and(|cited| cited.span.start < mark.span.start);
+            let cites_before =
+                |cited: &Option<Candidate>| cited.is_some_and(|cited| cited.span.start < mark.span.start);
             let at = self.cited.iter().rposition(cites_before).map_or(0, |last| last + 1);
             let nothing = Span::at(mark.span.end);
             self.entries.insert(at, Entry { number: mark.number, label: nothing, body: nothing, is_in_text: true });
