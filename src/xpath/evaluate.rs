@@ -24,7 +24,7 @@ use super::temporal::Temporal;
 use super::types::{AtomicType, Count, ItemType, NameTest, Names, SequenceType};
 use crate::datatype::Search;
 use crate::text::Span;
-use crate::xml::Document;
+use crate::xml::{Document, External};
 
 /// Items that one expression may look at.
 const MOST_STEPS: u64 = 100_000_000;
@@ -215,6 +215,18 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             let names = self.library.names().iter();
             *keys = Some(names.map(|(namespace, local)| document.key(namespace, local)).collect());
         }
+    }
+
+    /// The root element of a document that is made of this text, which is kept to the end of the run.
+    ///
+    /// # Errors
+    /// There are too many documents, or it has no element.
+    pub fn tree(&mut self, xml: &str) -> Result<NodeRef<'d>, Error> {
+        let (document, _) = Document::parse(xml, External::Refused);
+        let top = self.documents.keep(document)?;
+        self.enter(top.tree(), top.document);
+        let none = || Error::new(error::NO_DOCUMENT, "there is no element");
+        top.tree().root().map(|root| top.with(root)).ok_or_else(none)
     }
 
     /// All items that an expression gives for a context item.
