@@ -9,6 +9,7 @@ mod convert;
 mod eval;
 mod exit;
 mod explain;
+mod format;
 mod inputs;
 mod schema;
 mod schemas;
@@ -41,6 +42,7 @@ Examples:
   recto validate tei/                       every .xml below the folder against its schema
   recto text tei/ -o plain/                 TEI back to reading text
   recto schema letter.rnc -o letter.rng     RELAX NG from one syntax to the other
+  recto format tei/                         every .xml below the folder in one layout
   recto eval --gold published/ tei/         how well TEI agrees with published TEI
   recto explain R0202                       what a finding means
 
@@ -52,6 +54,7 @@ enum Command {
     Validate(validate::Validate),
     Text(text::Text),
     Schema(schema::Schema),
+    Format(format::Format),
     Eval(eval::Eval),
     Explain(explain::Explain),
 }
@@ -102,9 +105,13 @@ pub fn run() -> ExitCode {
         // A report of rules has no place for other findings.
         Command::Validate(_) if cli.global.format == FormatName::Svrl => Stream::Stderr,
         Command::Validate(_) => Stream::Stdout,
-        Command::Convert(_) | Command::Text(_) | Command::Schema(_) | Command::Eval(_) | Command::Explain(_) => {
-            Stream::Stderr
-        }
+        Command::Format(command) if command.check => Stream::Stdout,
+        Command::Format(_)
+        | Command::Convert(_)
+        | Command::Text(_)
+        | Command::Schema(_)
+        | Command::Eval(_)
+        | Command::Explain(_) => Stream::Stderr,
     };
     let mut console = Console::new(&cli.global, findings);
     if console.is_svrl() && !matches!(cli.command, Command::Validate(_)) {
@@ -116,6 +123,7 @@ pub fn run() -> ExitCode {
         Command::Validate(command) => validate::run(command, &mut console),
         Command::Text(command) => text::run(command, &mut console),
         Command::Schema(command) => schema::run(command, &mut console),
+        Command::Format(command) => format::run(command, &mut console),
         Command::Eval(command) => eval::run(command, &mut console),
         Command::Explain(command) => explain::run(command, &mut console),
     };

@@ -2,7 +2,7 @@
 //!
 //! R00 files and encodings, R01 profiles and metadata, R02 heading, opener and closer, R03 notes, R04 pages, lists and tables,
 //! R05 header, R09 promises, R10 XML, R11 schemas, R12 finding schemas and Schematron, R13 documents against a schema, R14 rules of
-//! our own for TEI, R15 documents against Schematron.
+//! our own for TEI, R15 documents against Schematron, R17 layout and ids.
 
 use super::{Code, Severity};
 
@@ -170,4 +170,9 @@ codes! {
     RULE_NOTE               "R1503" Note    "rule not met, a note"
     RULE_BROKEN             "R1504" Error   "test without a value"
     RULE_NOT_RUN            "R1505" Note    "rule not run"
+
+    LAYOUT_CHANGES          "R1701" Error   "layout would change the document"
+    NOT_LAID_OUT            "R1702" Error   "not in the one layout"
+    NOT_UTF_8               "R1703" Error   "file is not UTF-8"
+    LAYOUT_WITHOUT_SCHEMA   "R1704" Note    "laid out without its schema"
 }

@@ -63,6 +63,8 @@ pub enum Target<'a> {
     Stdout,
     /// Nowhere.
     Nowhere,
+    /// The place of each input itself; standard output for standard input.
+    Inputs,
     /// A file for one input; a folder for several, for a folder, where it exists or its name ends in a slash.
     Path(&'a Path),
 }
@@ -96,7 +98,9 @@ pub fn jobs(inputs: &[PathBuf], target: Target<'_>, extensions: Extensions) -> R
     }
     let found: Vec<Found> = inputs.iter().flat_map(|input| find(input, extensions)).collect();
     let outputs = outputs(&found, target, inputs.iter().any(|input| input.is_dir()), extensions)?;
-    refuse_collisions(&found, &outputs)?;
+    if target != Target::Inputs {
+        refuse_collisions(&found, &outputs)?;
+    }
     let jobs =
         found.into_iter().zip(outputs).map(|(found, output)| Job { input: found.input, name: found.name, output });
     Ok(jobs.collect())
@@ -177,6 +181,7 @@ fn outputs(
     let count = found.iter().filter(|found| !matches!(found.input, Input::Closed(_))).count();
     match target {
         Target::Nowhere => Ok(vec![Output::Nowhere; found.len()]),
+        Target::Inputs => Ok(found.iter().map(in_place).collect()),
         Target::Stdout if count > 1 => {
             Err(Refusal::new(format!("the results of {count} files cannot be told apart on standard output"))
                 .help("name a folder for them: `-o OUT/`"))
@@ -190,6 +195,14 @@ fn outputs(
             found.iter().map(|found| output_below(found, path, extensions.to)).collect()
         }
         Target::Path(path) => Ok(vec![Output::File(path.to_owned()); found.len()]),
+    }
+}
+
+fn in_place(found: &Found) -> Output {
+    match &found.input {
+        Input::File(path) => Output::File(path.clone()),
+        Input::Stdin => Output::Stdout,
+        Input::Closed(_) => Output::Nowhere,
     }
 }
 

@@ -36,6 +36,21 @@ pub fn document(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Finding
     }
 }
 
+/// Reads the XML file that a job names, which is to be written again: it must be UTF-8.
+///
+/// # Errors
+/// As [`source`]; or that it is in another encoding.
+pub fn utf_8_document(job: &Job) -> Result<Source, Box<Findings>> {
+    let bytes = bytes(job)?;
+    let is_utf_8 = std::str::from_utf8(&bytes).is_ok();
+    let source = xml(&job.name, bytes.clone())?;
+    if is_utf_8 && source.text().as_bytes() == bytes {
+        return Ok(source);
+    }
+    let finding = Diagnostic::new(&diag::NOT_UTF_8, "the file is not UTF-8, which alone is written");
+    Err(Box::new(Findings { source, diagnostics: vec![finding.help("save it as UTF-8")] }))
+}
+
 /// A file is read whole up to this size, in bytes.
 const LARGE: u64 = 64 << 20;
 

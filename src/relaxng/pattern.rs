@@ -53,6 +53,8 @@ pub struct Facts {
     pub attributes: bool,
     /// Whether an element, text or data is in it.
     pub content: bool,
+    /// Whether text is in it, outside attributes.
+    pub text: bool,
     /// Whether a type, value or list is in it, outside attributes.
     pub data: bool,
 }
@@ -87,7 +89,7 @@ impl Id {
 /// What a number that is no pattern of the store stands for.
 static NOWHERE: Node = Node {
     pattern: Pattern::NotAllowed,
-    facts: Facts { nullable: false, attributes: false, content: false, data: false },
+    facts: Facts { nullable: false, attributes: false, content: false, text: false, data: false },
 };
 
 impl Store {
@@ -281,7 +283,7 @@ impl Store {
         match pattern {
             Pattern::NotAllowed => plain,
             Pattern::Empty => Facts { nullable: true, ..plain },
-            Pattern::Text => Facts { nullable: true, content: true, ..plain },
+            Pattern::Text => Facts { nullable: true, content: true, text: true, ..plain },
             Pattern::Data(_) | Pattern::Value(_) | Pattern::List(_) => Facts { content: true, data: true, ..plain },
             Pattern::Attribute(_) => Facts { attributes: true, ..plain },
             Pattern::Element(_) => Facts { content: true, ..plain },
@@ -302,6 +304,7 @@ impl Store {
                 nullable: all.nullable,
                 attributes: all.attributes || own.attributes,
                 content: all.content || own.content,
+                text: all.text || own.text,
                 data: all.data || own.data,
             }
         })

@@ -41,6 +41,17 @@ impl Schema {
         Validator::new(self, self.shared.take())
     }
 
+    /// Whether an element with this name may hold text, or a string of a type, by any pattern that takes it, wherever it stands;
+    /// `None` where no pattern takes it.
+    #[must_use]
+    pub fn may_hold_text(&self, namespace: &str, local: &str) -> Option<bool> {
+        let compiled = self.compiled();
+        let key = compiled.names.key(namespace, local);
+        let taking = compiled.elements.iter().filter(|element| element.names.contains(key));
+        let facts = taking.map(|element| compiled.store.facts(element.content));
+        facts.map(|facts| facts.text || facts.data).reduce(|any, own| any || own)
+    }
+
     pub(super) fn compiled(&self) -> &Compiled {
         self.shared.schema()
     }
@@ -56,5 +67,32 @@ impl Schema {
     /// The namespace of its first element, which messages need not mention.
     pub(super) fn home(&self) -> &str {
         &self.home
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::read_one;
+    use super::Schema;
+
+    #[test]
+    fn an_element_may_hold_text_where_one_of_its_patterns_says_so() {
+        let lone = "<element name='lone'><attribute name='k'/><element name='both'><empty/></element></element>";
+        let both = "<element name='both'><optional><group><text/></group></optional></element>";
+        let word = "<element name='word'><data type='token'/></element><element name='list'><list><value>a</value></list></element>";
+        let any = "<element><nsName ns='u'/><text/></element>";
+        let read = read_one(&format!("<element name='r'><choice>{lone}{both}{word}{any}</choice></element>"));
+        let schema = Schema::new(&read.grammar.unwrap());
+        for (namespace, name, expected) in [
+            ("", "r", Some(false)),
+            ("", "lone", Some(false)),
+            ("", "both", Some(true)),
+            ("", "word", Some(true)),
+            ("", "list", Some(true)),
+            ("u", "x", Some(true)),
+            ("", "x", None),
+        ] {
+            assert_eq!(schema.may_hold_text(namespace, name), expected, "{name}");
+        }
     }
 }

@@ -42,6 +42,8 @@ pub(super) struct Element {
     pub children: Vec<Child>,
     /// Its name in the tag.
     pub place: Place,
+    /// What stands between its tags, in its file.
+    pub inside: Span,
     /// Prefixes in scope.
     pub prefixes: Arc<Vec<(Arc<str>, Arc<str>)>>,
 }
@@ -98,6 +100,7 @@ impl Element {
             attributes: attributes.collect(),
             children: children.collect(),
             place: Place { file, span: node.name_span() },
+            inside: node.inside(),
             prefixes: Arc::new(
                 node.scope().prefixes().map(|(prefix, namespace)| (prefix.into(), namespace.into())).collect(),
             ),

@@ -250,10 +250,7 @@ fn added(target: NodeRef<'_>, what: Sort, place: Where, pieces: Vec<Piece>) -> O
             (Span::new(whole.end.saturating_sub(2), whole.end), pieces.concat())
         }
         Where::First => (Span::at(tag.end), pieces),
-        Where::Last => {
-            let inner = target.node.children().last().map_or(tag.end, |child| child.span().end);
-            (Span::at(inner), pieces)
-        }
+        Where::Last => (Span::at(target.node.inside().end), pieces),
     })
 }
 

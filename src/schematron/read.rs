@@ -441,7 +441,7 @@ impl Reader<'_> {
                 self.files.report(declared.place, finding);
                 continue;
             }
-            let value = Value::Content(declared.text());
+            let value = self.content(declared);
             self.lets.push(Let { name: name.to_owned(), value, scope });
             numbers.push(number);
             if scope == Scope::Document {
@@ -456,6 +456,21 @@ impl Reader<'_> {
             self.define(declared, number);
         }
         numbers
+    }
+
+    /// What the content of a variable says: elements are a tree, as in XSLT (3.0, 9.3).
+    fn content(&self, declared: &Element) -> Value {
+        if declared.elements().next().is_none() {
+            return Value::Text(declared.text());
+        }
+        let source = self.files.sources.get(declared.place.file);
+        let inside = source.map_or("", |source| source.slice(declared.inside));
+        let declarations = declared.prefixes.iter().filter(|(prefix, _)| &**prefix != "xml");
+        let declarations = declarations.map(|(prefix, namespace)| {
+            let colon = if prefix.is_empty() { "" } else { ":" };
+            format!(" xmlns{colon}{prefix}=\"{}\"", quick_xml::escape::escape(&**namespace))
+        });
+        Value::Tree(format!("<let{}>{inside}</let>", declarations.collect::<String>()))
     }
 
     fn bind(&mut self, name: &str, number: u32) {
@@ -528,6 +543,7 @@ impl Reader<'_> {
             let fix = self.quick_fix(root, &whole, child);
             checks.extend(self.check(root, child, sense).map(|check| Check { fix, ..check }));
         }
+        let subject = self.subject(&whole);
         self.scopes.pop();
         let matcher = match matcher {
             Ok(matcher) => matcher,
@@ -538,7 +554,7 @@ impl Reader<'_> {
         };
         let value = |name: &str| rule.value(name).map(str::to_owned);
         let (id, role, flag) = (value("id"), value("role"), value("flag"));
-        Some(Rule { context: matcher, text: context.value.clone(), id, role, flag, lets, checks })
+        Some(Rule { context: matcher, text: context.value.clone(), id, role, flag, subject, lets, checks })
     }
 
     /// What stands in a rule, with what abstract rules bring to it.
@@ -591,7 +607,14 @@ impl Reader<'_> {
         let test = self.expression(&text, test.place)?;
         let value = |name: &str| element.value(name).map(str::to_owned);
         let (id, role, see) = (value("id"), value("role"), value("see"));
-        Some(Check { sense, test, text, message, diagnostics, id, role, see, flag: value("flag"), fix: None })
+        let (flag, subject) = (value("flag"), self.subject(element));
+        Some(Check { sense, test, text, message, diagnostics, id, role, see, flag, subject, fix: None })
+    }
+
+    /// What a rule or test says that it is about (5.5.15, `subject`).
+    fn subject(&mut self, element: &Element) -> Option<Expression> {
+        let subject = element.attribute("subject")?;
+        self.expression(&subject.value, subject.place)
     }
 
     /// The fix that a test names first, where it is a simple one.

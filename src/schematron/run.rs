@@ -14,7 +14,7 @@ use super::schema::{Check, Rule, RulePattern, Schema, Sense};
 use super::variables::Variables;
 use crate::text::{Load, Span};
 use crate::xml::{Document, External};
-use crate::xpath::{Documents, Error, Evaluation, Item, NodeRef, Target, Temporal, location};
+use crate::xpath::{Documents, Error, Evaluation, Expression, Item, NodeRef, Target, Temporal, location};
 
 /// Documents that are kept for a whole run, at most.
 const MOST_DOCUMENTS: usize = 256;
@@ -385,7 +385,7 @@ impl<'d> Run<'_, '_, '_, 'd> {
     }
 
     /// A pattern about other documents (5.4.10, `documents`).
-    fn elsewhere(&mut self, at: usize, documents: &crate::xpath::Expression, top: NodeRef<'d>) {
+    fn elsewhere(&mut self, at: usize, documents: &Expression, top: NodeRef<'d>) {
         let named = self.evaluation.items(documents, Some(&top.into()));
         let opened = named.and_then(|items| {
             let open = |item: &Item<'d>| self.library.document(&item.string(), &self.library.address(0));
@@ -458,6 +458,8 @@ impl<'d> Run<'_, '_, '_, 'd> {
         let edit = fix.and_then(|fix| fix.edit(&mut self.evaluation, node));
         let pattern = schema.patterns.get(pattern).and_then(|pattern| pattern.id.clone());
         let kind = if check.sense == Sense::Assert { Kind::Assert } else { Kind::Report };
+        let subject = check.subject.as_ref().or(rule.subject.as_ref());
+        let subject = subject.map_or(node, |subject| self.subject(subject, node));
         self.push(Finding {
             kind,
             message,
@@ -471,8 +473,16 @@ impl<'d> Run<'_, '_, '_, 'd> {
             flag: check.flag.clone().or_else(|| rule.flag.clone()),
             remarks,
             edit,
-            ..self.at(node)
+            ..self.at(subject)
         });
+    }
+
+    /// The first node that a test is about; the node of the rule where there is none.
+    fn subject(&mut self, subject: &Expression, node: NodeRef<'d>) -> NodeRef<'d> {
+        match self.evaluation.items(subject, Some(&Item::Node(node))).unwrap_or_default().first() {
+            Some(Item::Node(found)) => *found,
+            _ => node,
+        }
     }
 
     fn at(&self, node: NodeRef<'d>) -> Finding {

@@ -45,6 +45,8 @@ pub(super) struct Rule {
     pub(super) id: Option<String>,
     pub(super) role: Option<String>,
     pub(super) flag: Option<String>,
+    /// What its tests are about, where not the node itself.
+    pub(super) subject: Option<Expression>,
     pub(super) lets: Vec<u32>,
     pub(super) checks: Vec<Check>,
 }
@@ -72,6 +74,8 @@ pub(super) struct Check {
     pub(super) role: Option<String>,
     pub(super) see: Option<String>,
     pub(super) flag: Option<String>,
+    /// What it is about, where not what the rule is about.
+    pub(super) subject: Option<Expression>,
     pub(super) fix: Option<QuickFix>,
 }
 
@@ -88,8 +92,10 @@ pub(super) struct Let {
 pub(super) enum Value {
     /// What an expression gives.
     Expression(Expression),
-    /// The content of the element.
-    Content(String),
+    /// The text of the element.
+    Text(String),
+    /// The elements in it, each under a root of its own: XML.
+    Tree(String),
 }
 
 /// What a variable is evaluated for.

@@ -66,7 +66,8 @@ impl<'d> Outer<'d> for Variables<'_, 'd> {
         };
         let value = match &declared.value {
             Value::Expression(expression) => evaluation.items(expression, item.as_ref()),
-            Value::Content(text) => Ok(vec![Atom::Untyped(text.clone().into()).into()]),
+            Value::Text(text) => Ok(vec![Atom::Untyped(text.clone().into()).into()]),
+            Value::Tree(xml) => evaluation.tree(xml).map(|root| vec![root.into()]),
         };
         let value = value.map(|items| Rc::new(Bound::new(items)));
         self.set(number, State::Known(value.clone()));

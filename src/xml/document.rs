@@ -417,6 +417,14 @@ impl<'d> Node<'d> {
         }
     }
 
+    /// What stands between the tags of an element; empty for others.
+    #[must_use]
+    pub fn inside(self) -> Span {
+        let Content::Element { tag_end, .. } = self.record().content else { return Span::at(self.span().end) };
+        let end = self.children().last().map_or(index(tag_end), |child| child.span().end);
+        Span::new(index(tag_end), end)
+    }
+
     /// The name in the start tag of an element; of others, the whole.
     #[must_use]
     pub fn name_span(self) -> Span {

@@ -135,7 +135,7 @@ fn token(text: &str, name: &str) -> Option<String> {
             text.starts_with(|c| crate::xml::is_name_start(c) || c == ':')
                 && text.chars().all(|c| crate::xml::is_name_char(c) || c == ':')
         }
-        "NCName" | "ID" | "IDREF" => crate::xml::is_ncname(&text),
+        "NCName" | "ID" | "IDREF" | "ENTITY" => crate::xml::is_ncname(&text),
         "language" => text.split('-').enumerate().all(|(at, part)| {
             let is_made = |c: char| c.is_ascii_alphabetic() || (at > 0 && c.is_ascii_digit());
             (1..=8).contains(&part.len()) && part.chars().all(is_made)
@@ -169,6 +169,7 @@ pub(super) fn double(atom: &Atom<'_>) -> Option<f64> {
         Atom::Decimal(number) => number.to_f64(),
         Atom::Float(number) => Some(f64::from(*number)),
         Atom::Double(number) => Some(*number),
+        Atom::Derived(derived) => double(&derived.atom),
         _ => None,
     }
 }

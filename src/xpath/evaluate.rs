@@ -24,7 +24,7 @@ use super::temporal::Temporal;
 use super::types::{AtomicType, Count, ItemType, NameTest, Names, SequenceType};
 use crate::datatype::Search;
 use crate::text::Span;
-use crate::xml::Document;
+use crate::xml::{Document, External};
 
 /// Items that one expression may look at.
 const MOST_STEPS: u64 = 100_000_000;
@@ -215,6 +215,18 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             let names = self.library.names().iter();
             *keys = Some(names.map(|(namespace, local)| document.key(namespace, local)).collect());
         }
+    }
+
+    /// The root element of a document that is made of this text, which is kept to the end of the run.
+    ///
+    /// # Errors
+    /// There are too many documents, or it has no element.
+    pub fn tree(&mut self, xml: &str) -> Result<NodeRef<'d>, Error> {
+        let (document, _) = Document::parse(xml, External::Refused);
+        let top = self.documents.keep(document)?;
+        self.enter(top.tree(), top.document);
+        let none = || Error::new(error::NO_DOCUMENT, "there is no element");
+        top.tree().root().map(|root| top.with(root)).ok_or_else(none)
     }
 
     /// All items that an expression gives for a context item.
@@ -665,7 +677,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
                 Some(is_castable.into())
             }
             Kind::Cast(inner, to, empty) => match self.atom(inner, focus)? {
-                Some(atom) => Some(self.cast(&atom, *to)?.into()),
+                Some(atom) => Some(Item::of_type(*to, self.cast(&atom, *to)?)),
                 None if *empty == Empty::Allowed => None,
                 None => return Err(Error::new(error::TYPE, "nothing cannot be cast")),
             },
@@ -770,30 +782,29 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         let items = match kind.item {
             Some(ItemType::Atomic(to)) => {
                 let convert = |item: Item<'d>| -> Result<Item<'d>, Error> {
-                    let atom = item.into_atom();
+                    let atom = match item {
+                        Item::Node(node) => node.atom(),
+                        Item::Atom(atom) => atom,
+                    };
                     Ok(match (&atom, to) {
-                        (Atom::Untyped(_), AtomicType::AnyAtomic | AtomicType::Untyped) => atom,
-                        (Atom::Untyped(_), _) | (Atom::Uri(_), AtomicType::String) => self.cast(&atom, to)?,
+                        (Atom::Untyped(_), AtomicType::AnyAtomic | AtomicType::Untyped) => atom.into(),
+                        (Atom::Untyped(_), _) | (Atom::Uri(_), AtomicType::String) => {
+                            Item::of_type(to, self.cast(&atom, to)?)
+                        }
                         (Atom::Integer(_) | Atom::Decimal(_), AtomicType::Double | AtomicType::Float)
-                        | (Atom::Float(_), AtomicType::Double) => self.cast(&atom, to)?,
-                        _ => atom,
-                    }
-                    .into())
+                        | (Atom::Float(_), AtomicType::Double) => self.cast(&atom, to)?.into(),
+                        _ => atom.into(),
+                    })
                 };
                 items.into_iter().map(convert).collect::<Result<Vec<_>, Error>>()?
             }
             _ => items,
         };
-        let fits = match kind.item {
-            Some(ItemType::Atomic(AtomicType::Bounded(..))) => {
-                self.fits(&items, SequenceType { item: Some(ItemType::Atomic(AtomicType::Integer)), ..kind })
-            }
-            Some(ItemType::Atomic(AtomicType::Token(_))) => {
-                self.fits(&items, SequenceType { item: Some(ItemType::Atomic(AtomicType::String)), ..kind })
-            }
-            _ => self.fits(&items, kind),
-        };
-        if fits { Ok(items) } else { Err(Error::new(error::TYPE, "a value has not the type that the function says")) }
+        if self.fits(&items, kind) {
+            Ok(items)
+        } else {
+            Err(Error::new(error::TYPE, "a value has not the type that the function says"))
+        }
     }
 }
 
@@ -840,6 +851,7 @@ pub(super) fn is_true(item: &Item<'_>) -> Result<bool, Error> {
         Item::Atom(Atom::Decimal(number)) => !number.is_zero(),
         Item::Atom(Atom::Float(number)) => *number != 0.0 && !number.is_nan(),
         Item::Atom(Atom::Double(number)) => *number != 0.0 && !number.is_nan(),
+        Item::Atom(Atom::Derived(derived)) => is_true(&derived.atom.clone().into())?,
         Item::Atom(atom) => {
             let name = AtomicType::of(atom).name();
             return Err(Error::new(error::ARGUMENT, format!("`{name}` is neither true nor false")));

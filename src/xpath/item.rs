@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 use super::number;
 use super::temporal::{Duration, Temporal};
+use super::types::AtomicType;
 use crate::text::Span;
 use crate::xml::Document;
 use crate::xml::document::{Kind, Node};
@@ -59,7 +60,7 @@ impl std::hash::Hash for QName {
     }
 }
 
-/// An atomic value. Types that are derived from others by restriction are held as these.
+/// An atomic value.
 #[derive(Clone, Debug)]
 pub enum Atom<'d> {
     /// `xs:untypedAtomic`: what stands in a document.
@@ -84,6 +85,16 @@ pub enum Atom<'d> {
     Duration(Duration),
     /// `xs:QName`
     QName(Arc<QName>),
+    /// A value that was made as one of a type derived from `xs:integer` or `xs:string`, such as `xs:int`. Functions and operators take it
+    /// as the value of the wider type: see [`Item::into_atom`].
+    Derived(Box<Derived<'d>>),
+}
+
+/// A value of a derived type.
+#[derive(Clone, Debug)]
+pub struct Derived<'d> {
+    pub(super) kind: AtomicType,
+    pub(super) atom: Atom<'d>,
 }
 
 impl<'d> NodeRef<'d> {
@@ -207,11 +218,20 @@ impl Ord for NodeRef<'_> {
 }
 
 impl<'d> Item<'d> {
-    /// The value: of a node its typed value.
+    /// A value that has just been cast to a type.
+    pub(super) fn of_type(kind: AtomicType, atom: Atom<'d>) -> Self {
+        Self::Atom(match kind {
+            AtomicType::Bounded(..) | AtomicType::Token(_) => Atom::Derived(Box::new(Derived { kind, atom })),
+            _ => atom,
+        })
+    }
+
+    /// The value: of a node its typed value, of a derived type that of the type it comes from.
     #[must_use]
     pub fn into_atom(self) -> Atom<'d> {
         match self {
             Self::Node(node) => node.atom(),
+            Self::Atom(Atom::Derived(derived)) => derived.atom,
             Self::Atom(atom) => atom,
         }
     }
@@ -249,6 +269,7 @@ impl<'d> Atom<'d> {
                 "" => name.local.to_string(),
                 prefix => format!("{prefix}:{}", name.local),
             }),
+            Self::Derived(derived) => derived.atom.string(),
         }
     }
 
@@ -257,6 +278,7 @@ impl<'d> Atom<'d> {
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Self::Untyped(text) | Self::String(text) | Self::Uri(text) => Some(text),
+            Self::Derived(derived) => derived.atom.as_text(),
             _ => None,
         }
     }
@@ -264,7 +286,11 @@ impl<'d> Atom<'d> {
     /// Whether it is a number.
     #[must_use]
     pub fn is_number(&self) -> bool {
-        matches!(self, Self::Integer(_) | Self::Decimal(_) | Self::Float(_) | Self::Double(_))
+        match self {
+            Self::Integer(_) | Self::Decimal(_) | Self::Float(_) | Self::Double(_) => true,
+            Self::Derived(derived) => derived.atom.is_number(),
+            _ => false,
+        }
     }
 }
 

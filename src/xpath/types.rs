@@ -1,5 +1,4 @@
-//! Types of items and sequences (XPath 3.1, 2.5). Takes names; gives types and whether an item has one. Types derived from
-//! `xs:integer` and `xs:string` are known by name, for casts; values do not remember them.
+//! Types of items and sequences (XPath 3.1, 2.5). Takes names; gives types and whether an item has one.
 
 use super::item::{Atom, Item, NodeRef};
 use super::temporal::{DurationKind, Parts};
@@ -40,7 +39,7 @@ const ATOMIC: &[(&str, AtomicType)] = &[
     ("NCName", AtomicType::Token("NCName")),
     ("ID", AtomicType::Token("ID")),
     ("IDREF", AtomicType::Token("IDREF")),
-    ("ENTITY", AtomicType::Token("NCName")),
+    ("ENTITY", AtomicType::Token("ENTITY")),
     ("anyURI", AtomicType::Uri),
     ("boolean", AtomicType::Boolean),
     ("numeric", AtomicType::Numeric),
@@ -74,7 +73,38 @@ const ATOMIC: &[(&str, AtomicType)] = &[
     ("QName", AtomicType::QName),
 ];
 
+/// What types derived from `xs:integer` and `xs:string` are derived from (XML Schema part 2, 3).
+const BASES: &[(&str, &str)] = &[
+    ("normalizedString", "string"),
+    ("token", "normalizedString"),
+    ("language", "token"),
+    ("NMTOKEN", "token"),
+    ("Name", "token"),
+    ("NCName", "Name"),
+    ("ID", "NCName"),
+    ("IDREF", "NCName"),
+    ("ENTITY", "NCName"),
+    ("long", "integer"),
+    ("int", "long"),
+    ("short", "int"),
+    ("byte", "short"),
+    ("nonNegativeInteger", "integer"),
+    ("positiveInteger", "nonNegativeInteger"),
+    ("unsignedLong", "nonNegativeInteger"),
+    ("unsignedInt", "unsignedLong"),
+    ("unsignedShort", "unsignedInt"),
+    ("unsignedByte", "unsignedShort"),
+    ("nonPositiveInteger", "integer"),
+    ("negativeInteger", "nonPositiveInteger"),
+];
+
 impl AtomicType {
+    /// The type that a derived one comes from.
+    fn base(self) -> Option<Self> {
+        let (Self::Bounded(own, ..) | Self::Token(own)) = self else { return None };
+        BASES.iter().find(|(name, _)| *name == own).and_then(|(_, base)| Self::named(base))
+    }
+
     /// The type with this local name.
     pub(super) fn named(local: &str) -> Option<Self> {
         ATOMIC.iter().find(|(name, _)| *name == local).map(|(_, kind)| *kind)
@@ -100,6 +130,7 @@ impl AtomicType {
             Atom::Temporal(moment) => Self::Temporal(moment.parts),
             Atom::Duration(duration) => Self::Duration(duration.kind),
             Atom::QName(_) => Self::QName,
+            Atom::Derived(derived) => derived.kind,
         }
     }
 
@@ -109,9 +140,9 @@ impl AtomicType {
         match self {
             Self::AnyAtomic => true,
             Self::Numeric => atom.is_number(),
-            Self::Decimal => matches!(own, Self::Decimal | Self::Integer),
+            Self::Decimal => matches!(own, Self::Decimal | Self::Integer | Self::Bounded(..)),
             Self::Duration(DurationKind::Any) => matches!(own, Self::Duration(_)),
-            _ => own == self,
+            _ => std::iter::successors(Some(own), |kind| kind.base()).any(|kind| kind == self),
         }
     }
 }

@@ -24,6 +24,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("tei", &["model", "profile", "metadata", "xml", "text", "diag"]),
     ("convert", &["letter", "tei", "xml", "model", "profile", "metadata", "text", "diag"]),
     ("eval", &["xml"]),
+    ("format", &["relaxng", "xml", "diag", "text"]),
     ("report", &["diag", "text"]),
     (
         "project",
@@ -31,6 +32,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "convert",
             "check",
             "eval",
+            "format",
             "relaxng",
             "schematron",
             "xml",

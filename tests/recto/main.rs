@@ -8,6 +8,7 @@
 //! - `derivative`: the plain algorithm of validation, which the matcher is held to.
 //! - `explain`: what the texts about findings promise.
 //! - `folder`: the folder a test works in and how it runs the program.
+//! - `format`: one layout, and nothing else changes.
 //! - `letter_schema`: the grammar of a letter takes what Recto writes, and nothing that is not TEI.
 //! - `matcher`: random schemas and documents, the matcher against the plain algorithm.
 //! - `properties`: what holds for every text.
@@ -37,6 +38,7 @@ mod derivative;
 mod eval;
 mod explain;
 mod folder;
+mod format;
 mod letter_schema;
 mod matcher;
 mod own_rules;

@@ -159,12 +159,16 @@ impl Load for Only {
 }
 
 fn found(patterns: &str, document: &str) -> Vec<String> {
+    findings(patterns, document).into_iter().map(|finding| finding.message).collect()
+}
+
+fn findings(patterns: &str, document: &str) -> Vec<Finding> {
     let loader = Only(format!("<schema xmlns='http://purl.oclc.org/dsdl/schematron'>{patterns}</schema>"));
     let schema = read(&loader, "rules.sch", &Phase::Default).unwrap().schema.unwrap();
     let documented = Documented::default();
     let surroundings = Surroundings { loader: &loader, documented: &documented, now: None };
     let (document, _) = Document::parse(document, External::Refused);
-    schema.run(&document, "a.xml", &surroundings).into_iter().map(|finding| finding.message).collect()
+    schema.run(&document, "a.xml", &surroundings)
 }
 
 #[test]
@@ -187,4 +191,21 @@ fn a_deep_document_is_run() {
     let mut messages = found(patterns, &document);
     messages.sort();
     assert_eq!(messages, ["deep", "same", "top"]);
+}
+
+#[test]
+fn elements_in_a_variable_are_a_tree() {
+    let patterns = "<let name='known'><list xmlns=''><item n='1'>a</item><item n='2'>b</item></list></let>
+        <pattern><rule context='p'><assert test='. = $known/list/item'>not <value-of select='.'/></assert>
+        <report test=\". = $known//item[@n = '2']\">second</report></rule></pattern>";
+    assert_eq!(found(patterns, "<r><p>a</p><p>b</p><p>c</p></r>"), ["second", "not c"]);
+}
+
+#[test]
+fn a_finding_stands_at_its_subject() {
+    const TEXT: &str = "<r><p n='1'><b/></p><p/></r>";
+    let patterns = "<pattern><rule context='p' subject='b'><report test='@n' subject='@n'>own</report>
+        <report test='b'>that of the rule</report><report test='not(b)'>none</report></rule></pattern>";
+    let places: Vec<_> = findings(patterns, TEXT).iter().map(|found| found.span.of(TEXT).to_owned()).collect();
+    assert_eq!(places, ["n='1", "b", "p"]);
 }

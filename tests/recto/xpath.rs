@@ -114,14 +114,14 @@ fn written(item: &Item<'_>) -> String {
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let atom = match item {
         Item::Node(node) => return path(*node),
-        Item::Atom(atom) => atom,
+        Item::Atom(_) => item.clone().into_atom(),
     };
     let string = atom.string();
-    match atom {
+    match &atom {
         Atom::String(text) => quoted(text),
         Atom::Untyped(text) => format!("untyped {}", quoted(text)),
         Atom::Uri(text) => format!("uri {}", quoted(text)),
-        Atom::Boolean(_) | Atom::Integer(_) => string.into_owned(),
+        Atom::Boolean(_) | Atom::Integer(_) | Atom::Derived(_) => string.into_owned(),
         Atom::Decimal(_) => format!("decimal {string}"),
         Atom::Double(_) => format!("double {string}"),
         Atom::Float(_) => format!("float {string}"),

@@ -114,6 +114,7 @@ static ROWS: &[Row] = &[
     many("innermost", (1, 1), nodes::innermost),
     many("outermost", (1, 1), nodes::outermost),
     many("id", (1, 2), nodes::id),
+    many("element-with-id", (1, 2), nodes::id),
     other("doc", Gives::Node, (1, 1), nodes::doc),
     truth("doc-available", (1, 1), nodes::doc_available),
     many("document", (1, 2), nodes::document),

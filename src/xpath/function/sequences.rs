@@ -158,7 +158,7 @@ pub(super) fn deep_equal<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 fn is_deep_equal(one: &Item<'_>, other: &Item<'_>) -> bool {
     match (one, other) {
         (Item::Node(one), Item::Node(other)) => is_like(*one, *other),
-        (Item::Atom(one), Item::Atom(other)) => compare::is_same(one, other),
+        (Item::Atom(_), Item::Atom(_)) => compare::is_same(&one.clone().into_atom(), &other.clone().into_atom()),
         _ => false,
     }
 }

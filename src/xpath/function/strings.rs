@@ -6,7 +6,6 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::sequences::{round, sign, within};
 use super::{Call, Several, Single, given, text};
-use crate::xml::{Document, External};
 use crate::xpath::error::{self, Error};
 use crate::xpath::item::{Atom, Item};
 use crate::xpath::types::AtomicType;
@@ -226,10 +225,7 @@ pub(super) fn analyze_string<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     if at < source.len() {
         xml += &format!("<fn:non-match>{}</fn:non-match>", part(at..source.len()));
     }
-    let (document, _) = Document::parse(&(xml + "</fn:analyze-string-result>"), External::Refused);
-    let top = call.evaluation.documents.keep(document)?;
-    call.evaluation.enter(top.tree(), top.document);
-    Ok(top.tree().root().map(|root| top.with(root).into()))
+    given(call.evaluation.tree(&(xml + "</fn:analyze-string-result>"))?)
 }
 
 fn escaped(source: &str, keep: impl Fn(char) -> bool) -> String {

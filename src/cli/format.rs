@@ -1,0 +1,105 @@
+//! `recto format`: TEI, or any XML, in one layout. Takes the arguments; gives the exit status. With `--check` the findings are the
+//! result and go to standard output; else they go to standard error.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::console::Console;
+use super::exit::{Exit, Stop};
+use super::schemas;
+use super::tally::{Fate, Tally, counted};
+use crate::diag::Severity;
+use crate::project::{self, Delivery, Extensions, Formatted, Job, Laid, Layout, Target};
+use crate::report::Format as Report;
+
+/// Lay TEI, or any XML, out in one way.
+///
+/// Elements that hold no text have their children on lines of their own, indented by two blanks; attributes are put in order, in double
+/// quotes. White space changes only where no text can stand: that is told by the RELAX NG schema of a file, or else by TEI P5. Running
+/// text, comments, references and values stay as they are. This is proved for each file, or it is left as it was. Without `-o`
+/// files are changed in place.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Format {
+    /// Files, or folders with .xml files; `-` is standard input.
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// File, or folder for several results; `-` is standard output.
+    #[arg(short, long, value_name = "PATH", conflicts_with = "check")]
+    output: Option<PathBuf>,
+    /// Write nothing; exit with status 1 where a file would change, and list those files.
+    #[arg(long)]
+    pub check: bool,
+    /// Schema for all files, instead of what they name: a .rng or .rnc file, a name in recto.toml, or `recto-letter`. May be
+    /// given more than once.
+    #[arg(long, value_name = "NAME|FILE")]
+    schema: Vec<String>,
+    /// OASIS XML catalog that says which file stands for a URL. May be given more than once.
+    #[arg(long, value_name = "FILE")]
+    catalog: Vec<PathBuf>,
+    /// Show notes for several files too. They are always counted.
+    #[arg(long, help_heading = "Reports")]
+    verbose: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  recto format tei/
+  recto format tei/ --check --format concise
+  recto format letter.xml -o -
+  recto convert letter.txt | recto format -";
+
+const EXTENSIONS: Extensions = Extensions { from: "xml", to: "xml" };
+
+/// Runs the command.
+pub fn run(command: &Format, console: &mut Console) -> Result<Exit, Stop> {
+    let target = match command.output.as_deref() {
+        _ if command.check => Target::Nowhere,
+        Some(path) if path == Path::new("-") => Target::Stdout,
+        Some(path) => Target::Path(path),
+        None => Target::Inputs,
+    };
+    let jobs = project::jobs(&command.inputs, target, EXTENSIONS)?;
+    let mut tally = match command.check {
+        true => Tally::of("laid out", "not"),
+        false => Tally::of("laid out", "left as they were"),
+    };
+    let known = schemas::open(&jobs, &command.catalog, console, &mut tally)?;
+    let given = command.schema.iter().map(|name| schemas::named(&known, "", name, console, &mut tally));
+    let given = given.collect::<Result<Vec<_>, Stop>>()?;
+    let layout = Layout { schemas: known, given };
+    let is_detailed = command.verbose || jobs.len() == 1 || console.format() == Report::Json;
+    let lowest = if is_detailed { Severity::Note } else { Severity::Warning };
+    let mut changed = 0;
+    console.start(jobs.len());
+    project::in_order(
+        &jobs,
+        |job: &Job| project::format(job, &layout),
+        |Formatted { input, laid }| {
+            let is_good = match &laid {
+                Laid::Refused => false,
+                Laid::AsItWas(_) => true,
+                Laid::Changed(_) => !command.check,
+            };
+            tally.add_file(if is_good { Fate::Good } else { Fate::Bad });
+            tally.add(&input.diagnostics, console.threshold());
+            let shown = input.diagnostics.iter().filter(|finding| finding.severity() >= lowest);
+            console.report(&input.source, shown)?;
+            changed += usize::from(matches!(laid, Laid::Changed(_)));
+            if let Laid::AsItWas(Delivery::Print(text)) | Laid::Changed(Delivery::Print(text)) = &laid {
+                console.print(text)?;
+            }
+            console.advance();
+            Ok::<(), Stop>(())
+        },
+    )?;
+    console.finish();
+    if jobs.len() > 1 {
+        console.remark(&tally.summary())?;
+        if !command.check {
+            console.remark(&format!("{} changed", counted(changed, "file")))?;
+        }
+    }
+    Ok(tally.exit())
+}

@@ -1,0 +1,111 @@
+//! One file in its layout. Takes a job, the schemas of the run, and whether files are only looked at; writes the layout where the job says, in
+//! the place of the file only where something changes.
+//!
+//! What elements may hold is told by the RELAX NG schemas given for the run; else by those the file names; else by those of `recto.toml`;
+//! else by TEI P5, which a note says where a schema was named and cannot be used.
+
+use std::sync::Arc;
+
+use super::find::{Input, Job, Output};
+use super::load;
+use super::run::{Delivery, Findings, deliver};
+use super::schemas::{Compiled, Schemas};
+use super::validate::sound;
+use crate::check::{self, Language, Schema};
+use crate::diag::{self, Diagnostic};
+use crate::format::{self, ContentModels};
+
+/// What holds for every file of a run.
+#[derive(Debug)]
+pub struct Layout {
+    /// All schemas.
+    pub schemas: Schemas,
+    /// The schemas for every file, whatever it names; none when each file decides.
+    pub given: Vec<Arc<Compiled>>,
+}
+
+/// What became of one file.
+#[derive(Debug)]
+pub struct Formatted {
+    /// What was found in it.
+    pub input: Findings,
+    /// How it is.
+    pub laid: Laid,
+}
+
+/// How a file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Laid {
+    /// It is as it was: it cannot be laid out or written.
+    Refused,
+    /// It was laid out.
+    AsItWas(Delivery),
+    /// It was not, and the layout has been written; or a finding says that it would be.
+    Changed(Delivery),
+}
+
+/// Lays one file out. Where its job has no output a file that would change is a finding.
+#[must_use]
+pub fn format(job: &Job, layout: &Layout) -> Formatted {
+    let source = match load::utf_8_document(job) {
+        Ok(source) => source,
+        Err(findings) => return Formatted { input: *findings, laid: Laid::Refused },
+    };
+    let (models, notes) = models(job, source.text(), layout);
+    let made = match format::format(source.text(), &models) {
+        Ok(made) => made,
+        Err(diagnostics) => return Formatted { input: Findings { source, diagnostics }, laid: Laid::Refused },
+    };
+    let change = format::first_change(source.text(), &made);
+    let mut input = Findings { source, diagnostics: notes };
+    if let (Output::Nowhere, Some(span)) = (&job.output, change) {
+        let finding = Diagnostic::new(&diag::NOT_LAID_OUT, "the file is not laid out from here on").at(span);
+        input.diagnostics.push(finding.help("`recto format` lays it out"));
+        return Formatted { input, laid: Laid::Changed(Delivery::Done) };
+    }
+    let is_in_place = matches!((&job.output, &job.input), (Output::File(to), Input::File(from)) if to == from);
+    let delivery = match change {
+        None if is_in_place => Delivery::Done,
+        _ => deliver(job, Some(made), &mut input),
+    };
+    let laid = match (delivery, change) {
+        (Delivery::Failed, _) => Laid::Refused,
+        (delivery, None) => Laid::AsItWas(delivery),
+        (delivery, Some(_)) => Laid::Changed(delivery),
+    };
+    Formatted { input, laid }
+}
+
+/// What the elements of a file may hold, and what there is to say of it.
+fn models(job: &Job, text: &str, layout: &Layout) -> (ContentModels, Vec<Diagnostic>) {
+    if !layout.given.is_empty() {
+        return (ContentModels::of(grammars(&layout.given)), Vec::new());
+    }
+    let base = job.address();
+    let (named, _) = check::associations(text);
+    let mut notes = Vec::new();
+    let mut chosen = Vec::new();
+    for association in named.iter().filter(|association| association.language == Language::RelaxNg) {
+        let compiled = layout.schemas.associated(&base, &association.href);
+        if let Some(fault) = compiled.fault() {
+            let message = format!("laid out by TEI P5: {}", fault.message);
+            notes.push(Diagnostic::new(&diag::LAYOUT_WITHOUT_SCHEMA, message).at(association.span));
+        }
+        chosen.push(compiled);
+    }
+    if chosen.is_empty() {
+        chosen = layout.schemas.usual();
+    }
+    let grammars = grammars(&chosen);
+    // Where one of several can be used, the others are not missed.
+    let notes = if grammars.is_empty() { notes } else { Vec::new() };
+    (ContentModels::of(grammars), notes)
+}
+
+fn grammars(schemas: &[Arc<Compiled>]) -> Vec<Arc<crate::relaxng::Schema>> {
+    let grammar = |schema| match schema {
+        Schema::RelaxNg(grammar) => Some(grammar),
+        Schema::Schematron(_) => None,
+    };
+    sound(schemas).into_iter().filter_map(grammar).collect()
+}
