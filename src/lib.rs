@@ -57,6 +57,7 @@
 //! | [`check`] | everything validation does, behind one call; the schemas a document names | relaxng, schematron, xml |
 //! | [`tei`] | model → TEI; TEI → reading text; where each element came from | model, profile, metadata, xml |
 //! | [`eval`] | TEI compared with TEI, element by element | xml |
+//! | [`ids`] | ids by a pattern, and what points to them | check, xml |
 //! | [`mod@format`] | a document in the one layout, with its proof | relaxng, xml |
 //! | [`mod@convert`] | the whole conversion with its proof | letter, tei |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | diag |
@@ -88,6 +89,7 @@ pub mod datatype;
 pub mod diag;
 pub mod eval;
 pub mod format;
+pub mod ids;
 pub mod letter;
 pub mod metadata;
 pub mod model;

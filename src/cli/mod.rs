@@ -10,6 +10,7 @@ mod eval;
 mod exit;
 mod explain;
 mod format;
+mod ids;
 mod inputs;
 mod schema;
 mod schemas;
@@ -43,6 +44,7 @@ Examples:
   recto text tei/ -o plain/                 TEI back to reading text
   recto schema letter.rnc -o letter.rng     RELAX NG from one syntax to the other
   recto format tei/                         every .xml below the folder in one layout
+  recto ids tei/ --element p --pattern 'p{n}'  xml:ids where there are none
   recto eval --gold published/ tei/         how well TEI agrees with published TEI
   recto explain R0202                       what a finding means
 
@@ -55,6 +57,7 @@ enum Command {
     Text(text::Text),
     Schema(schema::Schema),
     Format(format::Format),
+    Ids(ids::Ids),
     Eval(eval::Eval),
     Explain(explain::Explain),
 }
@@ -106,6 +109,8 @@ pub fn run() -> ExitCode {
         Command::Validate(_) if cli.global.format == FormatName::Svrl => Stream::Stderr,
         Command::Validate(_) => Stream::Stdout,
         Command::Format(command) if command.check => Stream::Stdout,
+        Command::Ids(command) if command.check => Stream::Stdout,
+        Command::Ids(_) => Stream::Stderr,
         Command::Format(_)
         | Command::Convert(_)
         | Command::Text(_)
@@ -124,6 +129,7 @@ pub fn run() -> ExitCode {
         Command::Text(command) => text::run(command, &mut console),
         Command::Schema(command) => schema::run(command, &mut console),
         Command::Format(command) => format::run(command, &mut console),
+        Command::Ids(command) => ids::run(command, &mut console),
         Command::Eval(command) => eval::run(command, &mut console),
         Command::Explain(command) => explain::run(command, &mut console),
     };

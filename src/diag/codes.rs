@@ -175,4 +175,8 @@ codes! {
     NOT_LAID_OUT            "R1702" Error   "not in the one layout"
     NOT_UTF_8               "R1703" Error   "file is not UTF-8"
     LAYOUT_WITHOUT_SCHEMA   "R1704" Note    "laid out without its schema"
+    IDS_CHANGE              "R1711" Error   "id or pointer that changes"
+    ID_COLLISION            "R1712" Error   "two elements with one id"
+    BAD_ID                  "R1713" Error   "id that cannot be given"
+    REFERENCE_NOT_REWRITTEN "R1714" Error   "pointer that is not rewritten"
 }

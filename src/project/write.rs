@@ -13,26 +13,52 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// What the system refuses; nothing has been changed then, but folders may have been made.
 pub fn whole(path: &Path, text: &str) -> io::Result<()> {
-    let (path, rights) = match fs::metadata(path) {
-        Ok(old) if !old.is_file() => return fs::write(path, text),
-        // The target of a link is replaced, never the link.
-        Ok(old) => (fs::canonicalize(path)?, Some(old.permissions())),
-        Err(_) => (path.to_owned(), None),
-    };
-    let folder = folder_of(&path);
-    fs::create_dir_all(&folder)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".recto-").suffix(".part");
-    if let Some(usual) = usual_rights() {
-        builder.permissions(usual);
+    if fs::metadata(path).is_ok_and(|old| !old.is_file()) {
+        return fs::write(path, text);
     }
-    let mut file = builder.tempfile_in(folder)?;
-    if let Some(rights) = rights {
-        file.as_file().set_permissions(rights)?;
+    Staged::new(path, text)?.replace()
+}
+
+/// A text that has been written beside the file whose place it is to take. It is gone when it does not.
+#[derive(Debug)]
+pub struct Staged {
+    file: tempfile::TempPath,
+    path: PathBuf,
+}
+
+impl Staged {
+    /// Writes `text` beside `path`.
+    ///
+    /// # Errors
+    /// As [`whole`].
+    pub fn new(path: &Path, text: &str) -> io::Result<Self> {
+        let (path, rights) = match fs::metadata(path) {
+            // The target of a link is replaced, never the link.
+            Ok(old) => (fs::canonicalize(path)?, Some(old.permissions())),
+            Err(_) => (path.to_owned(), None),
+        };
+        let folder = folder_of(&path);
+        fs::create_dir_all(&folder)?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".recto-").suffix(".part");
+        if let Some(usual) = usual_rights() {
+            builder.permissions(usual);
+        }
+        let mut file = builder.tempfile_in(folder)?;
+        if let Some(rights) = rights {
+            file.as_file().set_permissions(rights)?;
+        }
+        file.write_all(text.as_bytes())?;
+        Ok(Self { file: file.into_temp_path(), path })
     }
-    file.write_all(text.as_bytes())?;
-    file.persist(&path).map_err(|failed| failed.error)?;
-    Ok(())
+
+    /// Takes the place of the file.
+    ///
+    /// # Errors
+    /// As [`whole`].
+    pub fn replace(self) -> io::Result<()> {
+        self.file.persist(&self.path).map_err(|failed| failed.error)
+    }
 }
 
 fn folder_of(path: &Path) -> PathBuf {

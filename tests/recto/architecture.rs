@@ -24,6 +24,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("tei", &["model", "profile", "metadata", "xml", "text", "diag"]),
     ("convert", &["letter", "tei", "xml", "model", "profile", "metadata", "text", "diag"]),
     ("eval", &["xml"]),
+    ("ids", &["check", "xml", "diag", "text"]),
     ("format", &["relaxng", "xml", "diag", "text"]),
     ("report", &["diag", "text"]),
     (
@@ -33,6 +34,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "check",
             "eval",
             "format",
+            "ids",
             "relaxng",
             "schematron",
             "xml",
@@ -45,7 +47,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "diag",
         ],
     ),
-    ("cli", &["project", "eval", "report", "schematron", "xml", "tei", "profile", "settings", "text", "diag"]),
+    ("cli", &["project", "eval", "ids", "report", "schematron", "xml", "tei", "profile", "settings", "text", "diag"]),
 ];
 
 #[test]

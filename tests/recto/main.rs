@@ -9,6 +9,7 @@
 //! - `explain`: what the texts about findings promise.
 //! - `folder`: the folder a test works in and how it runs the program.
 //! - `format`: one layout, and nothing else changes.
+//! - `ids`: ids by a pattern, and what points to them.
 //! - `letter_schema`: the grammar of a letter takes what Recto writes, and nothing that is not TEI.
 //! - `matcher`: random schemas and documents, the matcher against the plain algorithm.
 //! - `properties`: what holds for every text.
@@ -39,6 +40,7 @@ mod eval;
 mod explain;
 mod folder;
 mod format;
+mod ids;
 mod letter_schema;
 mod matcher;
 mod own_rules;

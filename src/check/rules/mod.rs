@@ -19,6 +19,8 @@ mod quotation_mark;
 mod sequence;
 mod shared_id;
 
+pub use pointer::decoded;
+pub use pointing::{Pointer, has_scheme, pointers};
 pub use shared_id::{SharedIds, ids};
 
 use crate::diag::{self, Code, Diagnostic};

@@ -135,7 +135,8 @@ fn digits(id: &str) -> impl Iterator<Item = char> {
 }
 
 /// A fragment without percent signs (RFC 3986, 2.1); as it is where it cannot be decoded.
-fn decoded(fragment: &str) -> String {
+#[must_use]
+pub fn decoded(fragment: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = fragment.bytes();
     while let Some(byte) = rest.next() {

@@ -73,7 +73,7 @@ const NAMING: &[&str] = &[
 
 /// A pointer.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Pointer<'d> {
+pub struct Pointer<'d> {
     /// The name of its attribute.
     pub attribute: &'d str,
     /// As it is written.
@@ -83,7 +83,7 @@ pub(super) struct Pointer<'d> {
 }
 
 /// All pointers of a document in order.
-pub(super) fn pointers<'d>(document: &'d Document, source: &'d str) -> impl Iterator<Item = Pointer<'d>> {
+pub fn pointers<'d>(document: &'d Document, source: &'d str) -> impl Iterator<Item = Pointer<'d>> {
     elements(document).flat_map(move |(element, _)| {
         let pointing = element.attributes().filter(|attribute| is_pointing(*attribute));
         let pointing = pointing.filter(move |_| !has_base(element));
@@ -107,7 +107,8 @@ fn has_base(element: Node<'_>) -> bool {
 }
 
 /// Whether a pointer has a scheme (RFC 3986, 3.1): it leads to no file of the project.
-pub(super) fn has_scheme(pointer: &str) -> bool {
+#[must_use]
+pub fn has_scheme(pointer: &str) -> bool {
     let scheme = pointer.split_once(':').map_or("", |(scheme, _)| scheme);
     scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c))

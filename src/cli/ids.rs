@@ -1,0 +1,70 @@
+//! `recto ids`: `xml:id`s by a pattern, and every pointer to one that changes. Takes the arguments; gives the exit status.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::console::Console;
+use super::exit::{Exit, Stop};
+use super::tally::{Fate, Tally, counted};
+use crate::diag::Severity;
+use crate::ids::{Given, Pattern, Plan};
+use crate::project::{self, Extensions, Refusal, Target, Writing};
+
+/// Give elements `xml:id`s, or number them anew.
+///
+/// Files are changed in place, and nothing in them but ids and the pointers to them: `#id` in the same file, `file.xml#id` in all
+/// files of the run. If two elements would have one id, or a pointer cannot be rewritten, nothing is written at all.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Ids {
+    /// Files, or folders with .xml files.
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// Name of the elements, as it is written in the files. May be given more than once.
+    #[arg(long, required = true, value_name = "NAME")]
+    element: Vec<String>,
+    /// How an id is made. `{n}` counts ids that are otherwise alike, `{file}` is the name of the file without its extension,
+    /// `{parent}` the id nearest around, `{document}` that of the division or text around.
+    #[arg(long, required = true, value_name = "PATTERN")]
+    pattern: String,
+    /// Number those that have an id anew, too. Without it ids that are there stay.
+    #[arg(long, conflicts_with = "missing")]
+    renumber: bool,
+    /// Give ids only where there is none. This is done anyway.
+    #[arg(long)]
+    missing: bool,
+    /// Write nothing; list what would change, and exit with status 1 if anything would.
+    #[arg(long)]
+    pub check: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  recto ids tei/ --element p --pattern 'p{n}'
+  recto ids tei/ --element note --pattern '{document}fn{n}' --renumber --check
+  recto ids tei/ --element TEI --pattern '{file}'";
+
+const EXTENSIONS: Extensions = Extensions { from: "xml", to: "xml" };
+
+/// Runs the command.
+pub fn run(command: &Ids, console: &mut Console) -> Result<Exit, Stop> {
+    let jobs = project::jobs(&command.inputs, Target::Inputs, EXTENSIONS)?;
+    let pattern = Pattern::read(&command.pattern).map_err(Refusal::new)?;
+    let given = if command.renumber { Given::Renumbered } else { Given::Kept };
+    let plan = Plan { elements: command.element.clone(), pattern, given };
+    let writing = if command.check { Writing::Shown } else { Writing::Done };
+    let mut tally = Tally::of("read", "with errors");
+    let mut changes = (0, 0);
+    for file in project::ids(&jobs, &plan, writing)? {
+        let findings = &file.input.diagnostics;
+        let is_bad = findings.iter().any(|finding| finding.severity() == Severity::Error);
+        tally.add_file(if is_bad { Fate::Bad } else { Fate::Good });
+        tally.add(findings, console.threshold());
+        console.report(&file.input.source, findings)?;
+        changes = (changes.0 + file.changes, changes.1 + usize::from(file.changes > 0));
+    }
+    let would = if command.check { "would be " } else { "" };
+    console.remark(&format!("{} {would}made in {}", counted(changes.0, "change"), counted(changes.1, "file")))?;
+    Ok(tally.exit())
+}
