@@ -25,6 +25,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("convert", &["letter", "tei", "xml", "model", "profile", "metadata", "text", "diag"]),
     ("eval", &["xml"]),
     ("format", &["relaxng", "xml", "diag", "text"]),
+    ("diff", &["xml", "text"]),
+    ("review", &["diff", "xml", "text"]),
     ("report", &["diag", "text"]),
     (
         "project",
@@ -33,6 +35,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "check",
             "eval",
             "format",
+            "diff",
+            "review",
             "relaxng",
             "schematron",
             "xml",
@@ -45,7 +49,23 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "diag",
         ],
     ),
-    ("cli", &["project", "eval", "report", "schematron", "xml", "tei", "profile", "settings", "text", "diag"]),
+    (
+        "cli",
+        &[
+            "project",
+            "eval",
+            "diff",
+            "review",
+            "report",
+            "schematron",
+            "xml",
+            "tei",
+            "profile",
+            "settings",
+            "text",
+            "diag",
+        ],
+    ),
 ];
 
 #[test]
