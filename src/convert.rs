@@ -10,12 +10,15 @@ use crate::model::{Document, Ledger};
 use crate::profile::Profile;
 use crate::tei;
 use crate::text::{Source, Span};
+use crate::xml::Origin;
 
 /// What a conversion gives.
 #[derive(Clone, Debug)]
 pub struct Conversion {
     /// The TEI; `None` when a finding of severity error forbids to write it.
     pub tei: Option<String>,
+    /// The first byte of each element in the TEI that was made from the text, with what it was made from.
+    pub origins: Vec<(usize, Origin)>,
     /// The document as it was understood, for `--explain`.
     pub document: Document,
     /// Findings, in the order of the text.
@@ -27,7 +30,7 @@ pub struct Conversion {
 pub fn convert(source: &Source, profile: &Profile, metadata: &Metadata) -> Conversion {
     let mut diagnostics = unreadable(source);
     if !diagnostics.is_empty() {
-        return Conversion { tei: None, document: Document::default(), diagnostics };
+        return Conversion { tei: None, origins: Vec::new(), document: Document::default(), diagnostics };
     }
     let reading = letter::read(source, profile);
     let written = tei::write(&reading.document, source, profile, metadata);
@@ -36,7 +39,12 @@ pub fn convert(source: &Source, profile: &Profile, metadata: &Metadata) -> Conve
     diagnostics.extend(proof(&reading.document, source, &written.xml).err());
     diagnostics.sort_by_key(|finding| finding.span.map_or(0, |span| span.start));
     let is_sound = diagnostics.iter().all(|finding| finding.severity() < Severity::Error);
-    Conversion { tei: is_sound.then_some(written.xml), document: reading.document, diagnostics }
+    Conversion {
+        tei: is_sound.then_some(written.xml),
+        origins: written.origins,
+        document: reading.document,
+        diagnostics,
+    }
 }
 
 /// Why a text cannot be converted at all: it is empty, or XML cannot hold one of its characters.

@@ -59,6 +59,8 @@
 //! | [`eval`] | TEI compared with TEI, element by element | xml |
 //! | [`ids`] | ids by a pattern, and what points to them | check, xml |
 //! | [`mod@format`] | a document in the one layout, with its proof | relaxng, xml |
+//! | [`diff`] | what differs between two versions of a document, as data and as edits | xml, text |
+//! | [`review`] | pending changes grouped by what they do; which are taken over | diff, xml, text |
 //! | [`mod@convert`] | the whole conversion with its proof | letter, tei |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | diag |
 //! | `project` | finding, loading and writing files, many in parallel; schemas and catalogs | convert, check, xml |
@@ -87,6 +89,7 @@ pub mod cli;
 pub mod convert;
 pub mod datatype;
 pub mod diag;
+pub mod diff;
 pub mod eval;
 pub mod format;
 pub mod ids;
@@ -99,6 +102,7 @@ pub mod project;
 pub mod relaxng;
 #[cfg(feature = "cli")]
 pub mod report;
+pub mod review;
 pub mod schematron;
 pub mod settings;
 pub mod tei;

@@ -12,7 +12,7 @@ use super::inputs::Inputs;
 use super::schemas;
 use super::tally::Tally;
 use crate::profile::Profile;
-use crate::project::{self, Against, Extensions, Facts, Input, Job, Origins, Outcome, Refusal, Setup, Target};
+use crate::project::{self, Against, Extensions, Facts, Input, Job, Origins, Outcome, Refusal, Results, Setup, Target};
 use crate::report::{Format, Place};
 use crate::tei::Explained;
 use crate::text::Source;
@@ -32,6 +32,12 @@ pub struct Convert {
     /// Do not check the TEI against the schema of the profile.
     #[arg(long)]
     no_validate: bool,
+    /// Write nothing; exit with status 1 where a result differs from the accepted file: the one at `-o`, or beside the input.
+    #[arg(long, conflicts_with_all = ["pending", "explain"])]
+    check: bool,
+    /// Write what differs from the accepted file beside it, as `letter.xml.new`, for `recto review`.
+    #[arg(long, conflicts_with = "explain")]
+    pending: bool,
     /// Print where each element came from: lines, element, rule. The TEI goes only where `-o` says.
     #[arg(long)]
     explain: bool,
@@ -43,6 +49,7 @@ Examples:
   recto convert letter.txt -o letter.xml --profile frus
   recto convert transcripts/ -o tei/ --profile house.toml
   recto convert letter.txt --explain
+  recto convert transcripts/ -o tei/ --check
   pdftotext scan.pdf - | recto convert - --meta letter.toml";
 
 const EXTENSIONS: Extensions = Extensions { from: "txt", to: "xml" };
@@ -51,6 +58,11 @@ const EXTENSIONS: Extensions = Extensions { from: "txt", to: "xml" };
 pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     let (fallback, origins) =
         if command.explain { (Target::Nowhere, Origins::Told) } else { (Target::Stdout, Origins::Untold) };
+    let (fallback, results) = match (command.check, command.pending) {
+        (true, _) => (Target::Beside, Results::Compared),
+        (_, true) => (Target::Beside, Results::Pending),
+        _ => (fallback, Results::Written),
+    };
     let jobs = command.inputs.jobs(fallback, EXTENSIONS)?;
     let encoding = command.inputs.encoding()?;
     let mut tally = Tally::of("converted", "failed");
@@ -61,6 +73,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         encoding: encoding.map(str::to_owned),
         facts: facts(command, &jobs, console, &mut tally)?,
         origins,
+        results,
     };
     let work = |job: &Job| project::convert(job, &setup);
     let show = |outcome: &Outcome, console: &mut Console| match origins {

@@ -6,12 +6,14 @@
 
 mod console;
 mod convert;
+mod diff;
 mod eval;
 mod exit;
 mod explain;
 mod format;
 mod ids;
 mod inputs;
+mod review;
 mod schema;
 mod schemas;
 mod tally;
@@ -41,6 +43,8 @@ Examples:
   recto convert letter.txt                  TEI on standard output
   recto convert transcripts/ -o tei/        every .txt below the folder
   recto validate tei/                       every .xml below the folder against its schema
+  recto diff old.xml new.xml                what differs between two files or folders
+  recto review tei/                         what a changed rule changes: accept or reject it
   recto text tei/ -o plain/                 TEI back to reading text
   recto schema letter.rnc -o letter.rng     RELAX NG from one syntax to the other
   recto format tei/                         every .xml below the folder in one layout
@@ -54,6 +58,8 @@ Exit status: 0 clean, 1 findings, 2 could not run.";
 enum Command {
     Convert(convert::Convert),
     Validate(validate::Validate),
+    Diff(diff::Diff),
+    Review(review::Review),
     Text(text::Text),
     Schema(schema::Schema),
     Format(format::Format),
@@ -112,6 +118,8 @@ pub fn run() -> ExitCode {
         Command::Ids(command) if command.check => Stream::Stdout,
         Command::Ids(_) => Stream::Stderr,
         Command::Format(_)
+        | Command::Diff(_)
+        | Command::Review(_)
         | Command::Convert(_)
         | Command::Text(_)
         | Command::Schema(_)
@@ -126,6 +134,8 @@ pub fn run() -> ExitCode {
     let done = match &cli.command {
         Command::Convert(command) => convert::run(command, &mut console),
         Command::Validate(command) => validate::run(command, &mut console),
+        Command::Diff(command) => diff::run(command, &mut console),
+        Command::Review(command) => review::run(command, &mut console),
         Command::Text(command) => text::run(command, &mut console),
         Command::Schema(command) => schema::run(command, &mut console),
         Command::Format(command) => format::run(command, &mut console),

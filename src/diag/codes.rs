@@ -2,7 +2,7 @@
 //!
 //! R00 files and encodings, R01 profiles and metadata, R02 heading, opener and closer, R03 notes, R04 pages, lists and tables,
 //! R05 header, R09 promises, R10 XML, R11 schemas, R12 finding schemas and Schematron, R13 documents against a schema, R14 rules of
-//! our own for TEI, R15 documents against Schematron, R17 layout and ids.
+//! our own for TEI, R15 documents against Schematron, from R1521 on review, R17 layout and ids.
 
 use super::{Code, Severity};
 
@@ -170,6 +170,7 @@ codes! {
     RULE_NOTE               "R1503" Note    "rule not met, a note"
     RULE_BROKEN             "R1504" Error   "test without a value"
     RULE_NOT_RUN            "R1505" Note    "rule not run"
+    NOT_ACCEPTED            "R1521" Error   "differs from the accepted file"
 
     LAYOUT_CHANGES          "R1701" Error   "layout would change the document"
     NOT_LAID_OUT            "R1702" Error   "not in the one layout"

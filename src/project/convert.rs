@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::find::{Input, Job, Output};
 use super::load;
+use super::pending::{self, Results};
 use super::run::{Findings, Outcome, deliver};
 use super::schemas::{Compiled, Schemas};
 use super::validate::sound;
@@ -30,6 +31,8 @@ pub struct Setup {
     pub schema: Option<Against>,
     /// Whether the outcomes say where each element came from.
     pub origins: Origins,
+    /// What becomes of the results.
+    pub results: Results,
 }
 
 /// A schema, and the schemas it belongs to.
@@ -75,7 +78,12 @@ pub fn convert(job: &Job, setup: &Setup) -> Outcome {
     let mut input = Findings { source, diagnostics: conversion.diagnostics };
     let result = conversion.tei.as_deref().zip(setup.schema.as_ref());
     let result = result.and_then(|(tei, against)| invalid(job, tei, against));
-    let delivery = deliver(job, conversion.tei, &mut input);
+    let delivery = match setup.results {
+        Results::Written => deliver(job, conversion.tei, &mut input),
+        Results::Compared | Results::Pending => {
+            pending::deliver(job, conversion.tei.map(|tei| (tei, conversion.origins)), setup.results, &mut input)
+        }
+    };
     Outcome { metadata: about_metadata, input, result, delivery, elements }
 }
 

@@ -65,6 +65,8 @@ pub enum Target<'a> {
     Nowhere,
     /// The place of each input itself; standard output for standard input.
     Inputs,
+    /// Beside each input.
+    Beside,
     /// A file for one input; a folder for several, for a folder, where it exists or its name ends in a slash.
     Path(&'a Path),
 }
@@ -182,6 +184,7 @@ fn outputs(
     match target {
         Target::Nowhere => Ok(vec![Output::Nowhere; found.len()]),
         Target::Inputs => Ok(found.iter().map(in_place).collect()),
+        Target::Beside => found.iter().map(|found| beside(found, extensions.to)).collect(),
         Target::Stdout if count > 1 => {
             Err(Refusal::new(format!("the results of {count} files cannot be told apart on standard output"))
                 .help("name a folder for them: `-o OUT/`"))
@@ -203,6 +206,16 @@ fn in_place(found: &Found) -> Output {
         Input::File(path) => Output::File(path.clone()),
         Input::Stdin => Output::Stdout,
         Input::Closed(_) => Output::Nowhere,
+    }
+}
+
+fn beside(found: &Found, extension: &str) -> Result<Output, Refusal> {
+    match &found.input {
+        Input::File(path) => Ok(Output::File(path.with_extension(extension))),
+        Input::Closed(_) => Ok(Output::Nowhere),
+        Input::Stdin => {
+            Err(Refusal::new("standard input has nothing beside it").help("name the accepted file with `-o`"))
+        }
     }
 }
 

@@ -35,7 +35,7 @@ use crate::metadata::Metadata;
 use crate::model::Document;
 use crate::profile::{EnclosureElement, Profile};
 use crate::text::Source;
-use crate::xml::{self, Element};
+use crate::xml::{self, Element, Origin};
 
 const TEI: &str = "http://www.tei-c.org/ns/1.0";
 const FRUS: &str = "http://history.state.gov/frus/ns/1.0";
@@ -45,6 +45,8 @@ const FRUS: &str = "http://history.state.gov/frus/ns/1.0";
 pub struct Written {
     /// The TEI file.
     pub xml: String,
+    /// The first byte of each element made from the text, with what it was made from.
+    pub origins: Vec<(usize, Origin)>,
     /// What the header lacks or contradicts.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -60,5 +62,6 @@ pub fn write(document: &Document, source: &Source, profile: &Profile, metadata: 
         .with("xmlns", TEI)
         .with_some("xmlns:frus", has_attachment.then_some(FRUS))
         .holding([header.into(), text.into()]);
-    Written { xml: xml::write(&root), diagnostics }
+    let (xml, origins) = xml::write_with_origins(&root);
+    Written { xml, origins, diagnostics }
 }

@@ -5,26 +5,34 @@
 //! well-formed. Recurses over the depth of the tree, which its builder bounds.
 
 use super::chars::is_char;
-use super::tree::{Element, Layout, Node};
+use super::tree::{Element, Layout, Node, Origin};
 
 /// Writes a document with `root` as its only element.
 #[must_use]
 pub fn write(root: &Element) -> String {
+    write_with_origins(root).0
+}
+
+/// Writes a document, and tells of each element with an origin the first byte of its start tag, in the order of the document.
+#[must_use]
+pub fn write_with_origins(root: &Element) -> (String, Vec<(usize, Origin)>) {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    push_element(&mut out, root, 0);
+    let mut origins = Vec::new();
+    push_element(&mut out, &mut origins, root, 0);
     out.push('\n');
-    out
+    (out, origins)
 }
 
 /// Writes an element that stands at this depth in a document, its first line without indentation.
 #[must_use]
 pub fn write_at(element: &Element, depth: usize) -> String {
     let mut out = String::new();
-    push_element(&mut out, element, depth);
+    push_element(&mut out, &mut Vec::new(), element, depth);
     out
 }
 
-fn push_element(out: &mut String, element: &Element, depth: usize) {
+fn push_element(out: &mut String, origins: &mut Vec<(usize, Origin)>, element: &Element, depth: usize) {
+    origins.extend(element.origin.map(|origin| (out.len(), origin)));
     out.push('<');
     out.push_str(element.name);
     for (name, value) in &element.attributes {
@@ -46,7 +54,7 @@ fn push_element(out: &mut String, element: &Element, depth: usize) {
             push_line(out, depth + 1);
         }
         match node {
-            Node::Element(child) => push_element(out, child, depth + 1),
+            Node::Element(child) => push_element(out, origins, child, depth + 1),
             Node::Text(text) => push_text(out, text),
         }
     }

@@ -26,6 +26,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("eval", &["xml"]),
     ("ids", &["check", "xml", "diag", "text"]),
     ("format", &["relaxng", "xml", "diag", "text"]),
+    ("diff", &["xml", "text"]),
+    ("review", &["diff", "xml", "text"]),
     ("report", &["diag", "text"]),
     (
         "project",
@@ -35,6 +37,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "eval",
             "format",
             "ids",
+            "diff",
+            "review",
             "relaxng",
             "schematron",
             "xml",
@@ -47,7 +51,24 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "diag",
         ],
     ),
-    ("cli", &["project", "eval", "ids", "report", "schematron", "xml", "tei", "profile", "settings", "text", "diag"]),
+    (
+        "cli",
+        &[
+            "project",
+            "eval",
+            "ids",
+            "diff",
+            "review",
+            "report",
+            "schematron",
+            "xml",
+            "tei",
+            "profile",
+            "settings",
+            "text",
+            "diag",
+        ],
+    ),
 ];
 
 #[test]

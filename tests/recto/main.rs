@@ -6,6 +6,7 @@
 //! - `cli`: inputs, outputs, exit statuses, formats.
 //! - `corpus`: published volumes, where they are at hand, converted and scored.
 //! - `derivative`: the plain algorithm of validation, which the matcher is held to.
+//! - `diff`: what differs between two documents, and that every choice of changes is well-formed.
 //! - `explain`: what the texts about findings promise.
 //! - `folder`: the folder a test works in and how it runs the program.
 //! - `format`: one layout, and nothing else changes.
@@ -15,6 +16,7 @@
 //! - `properties`: what holds for every text.
 //! - `readme`: what the README shows is what the program does.
 //! - `relaxng_suite`: the suites of RELAX NG, and published schemas.
+//! - `review`: pending changes, accepted and rejected.
 //! - `samples`: every text in `samples/` with its TEI beside it, and back.
 //! - `schema`: schemas from one syntax to the other.
 //! - `schema_outline`: a schema in lines that are the same for both syntaxes.
@@ -36,6 +38,7 @@ mod bad_input;
 mod cli;
 mod corpus;
 mod derivative;
+mod diff;
 mod eval;
 mod explain;
 mod folder;
@@ -48,6 +51,7 @@ mod properties;
 mod quick_fix;
 mod readme;
 mod relaxng_suite;
+mod review;
 mod samples;
 mod schema;
 mod schema_outline;

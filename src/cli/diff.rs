@@ -1,0 +1,199 @@
+//! `recto diff`: what differs between two TEI files or folders. Takes the arguments; prints differences on standard output.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+use serde_json::json;
+
+use super::console::Console;
+use super::exit::{Exit, Stop};
+use super::tally::counted;
+use crate::diff::{Difference, KINDS, Kind, Side, count, words};
+use crate::project::{self, Diffed};
+use crate::report::{Colour, Format, Place};
+use crate::text::Source;
+
+/// Show what differs between two TEI files or folders.
+///
+/// Text, elements, attributes, comments and white space are told apart, and what was only moved. What no reader of XML sees,
+/// such as the order of attributes, is no difference. In folders, files of the same name belong together.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Diff {
+    /// The file or folder before.
+    #[arg(value_name = "BEFORE")]
+    before: PathBuf,
+    /// The file or folder after.
+    #[arg(value_name = "AFTER")]
+    after: PathBuf,
+    /// Only count the differences of each kind.
+    #[arg(long)]
+    count: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  recto diff old.xml new.xml
+  recto diff published/ tei/ --count
+  recto diff old.xml new.xml --format json
+
+Exit status: 0 the same, 1 different, 2 could not run.";
+
+/// One side of a difference.
+#[derive(Serialize)]
+struct Row<'a> {
+    name: &'a str,
+    text: String,
+    #[serde(flatten)]
+    place: Place,
+}
+
+/// Runs the command.
+pub fn run(command: &Diff, console: &mut Console) -> Result<Exit, Stop> {
+    let files = project::counterparts(&command.before, &command.after)?;
+    let mut exit = Exit::Clean;
+    let mut total = [0; KINDS.len()];
+    let (mut different, mut lonely) = (0, 0);
+    console.start(files.len());
+    project::in_order(&files, project::diff, |found: Diffed| {
+        console.advance();
+        for findings in &found.unread {
+            exit = Exit::Failed;
+            console.report(&findings.source, &findings.diagnostics)?;
+        }
+        let is_lonely = found.files.before.is_none() || found.files.after.is_none();
+        lonely += usize::from(is_lonely);
+        different += usize::from(!found.hunks.is_empty());
+        total.iter_mut().zip(count(&found.hunks)).for_each(|(total, own)| *total += own);
+        let printed = match (console.format(), command.count) {
+            (_, true) => String::new(),
+            (Format::Json, _) => rows(&found)?,
+            (format, _) => drawn(&found, format),
+        };
+        console.print(&printed)?;
+        Ok::<(), Stop>(())
+    })?;
+    console.finish();
+    if console.format() != Format::Json || command.count {
+        let line = summary(files.len(), different, lonely, total, console.format())?;
+        console.print(&line)?;
+    }
+    Ok(match exit {
+        Exit::Clean if different + lonely > 0 => Exit::Findings,
+        exit => exit,
+    })
+}
+
+fn summary(
+    files: usize,
+    different: usize,
+    lonely: usize,
+    total: [usize; KINDS.len()],
+    format: Format,
+) -> Result<String, Stop> {
+    if format == Format::Json {
+        let mut row = serde_json::Map::new();
+        for (name, count) in [("files", files), ("different", different), ("missing", lonely)] {
+            row.insert(name.to_owned(), json!(count));
+        }
+        for (kind, count) in KINDS.iter().zip(total) {
+            row.insert(kind.name().to_owned(), json!(count));
+        }
+        return Ok(serde_json::to_string(&row).map_err(std::io::Error::from)? + "\n");
+    }
+    let kinds: Vec<String> = KINDS.iter().zip(total).map(|(kind, count)| format!("{count} {}", kind.name())).collect();
+    let missing = if lonely > 0 { format!(", {lonely} missing") } else { String::new() };
+    Ok(format!("{}: {different} different{missing}; {}\n", counted(files, "file"), kinds.join(", ")))
+}
+
+fn rows(found: &Diffed) -> Result<String, Stop> {
+    let mut out = String::new();
+    let mut push = |row: serde_json::Value| -> Result<(), Stop> {
+        out += &serde_json::to_string(&row).map_err(std::io::Error::from)?;
+        out.push('\n');
+        Ok(())
+    };
+    for (path, what) in [(&found.files.before, "added"), (&found.files.after, "removed")] {
+        if path.is_none() {
+            push(json!({ "kind": "file", "file": found.files.name, "what": what }))?;
+        }
+    }
+    for difference in found.hunks.iter().flat_map(|hunk| &hunk.differences) {
+        let side = |source: &Source, side: &Side| {
+            let text = short(source.slice(side.span));
+            json!(Row { name: &side.name, text, place: Place::new(source, side.span) })
+        };
+        push(json!({
+            "kind": difference.kind.name(),
+            "file": found.files.name,
+            "before": side(&found.before, &difference.before),
+            "after": side(&found.after, &difference.after),
+        }))?;
+    }
+    Ok(out)
+}
+
+fn drawn(found: &Diffed, format: Format) -> String {
+    let mut out = String::new();
+    let name = &found.files.name;
+    if found.files.before.is_none() {
+        out += &format!("{name}: only after\n");
+    }
+    if found.files.after.is_none() {
+        out += &format!("{name}: only before\n");
+    }
+    for difference in found.hunks.iter().flat_map(|hunk| &hunk.differences) {
+        let place = found.after.position(difference.after.span.start);
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{name}:{}:{}: {}", place.line, place.column, title(difference));
+        let (old, new) = (difference.before.span, difference.after.span);
+        sides(found.before.slice(old), found.after.slice(new), format, &mut out);
+    }
+    out
+}
+
+/// The kind of a difference with the names of what differs.
+fn title(difference: &Difference) -> String {
+    let (kind, before, after) = (difference.kind.name(), &difference.before.name, &difference.after.name);
+    match (before.as_str(), after.as_str()) {
+        ("", name) | (name, "") if difference.kind != Kind::Element => format!("{kind} {name}"),
+        (before, "") => format!("{kind} {before} → nothing"),
+        ("", after) => format!("{kind} nothing → {after}"),
+        (before, after) if before == after => format!("{kind} {before}"),
+        (before, after) => format!("{kind} {before} → {after}"),
+    }
+}
+
+/// Both texts, each on a line, the words that differ coloured.
+pub fn sides(before: &str, after: &str, format: Format, out: &mut String) {
+    let (old, new) = (short(before), short(after));
+    let (old_words, new_words) = words(&old, &new);
+    let is_coloured = matches!(format, Format::Human(Colour::Ansi));
+    for (sign, code, pieces) in [('-', "31", old_words), ('+', "32", new_words)] {
+        if pieces.is_empty() {
+            continue;
+        }
+        out.push_str(&format!("  {sign} "));
+        for piece in pieces {
+            let text = piece.text.replace(['\n', '\r'], "␊");
+            match is_coloured && piece.is_changed {
+                true => out.push_str(&format!("\u{1b}[{code}m{text}\u{1b}[0m")),
+                false => out.push_str(&text),
+            }
+        }
+        out.push('\n');
+    }
+}
+
+/// The two ends of a long text.
+fn short(text: &str) -> String {
+    const END: usize = 200;
+    let length = text.chars().count();
+    if length <= 2 * END + 1 {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(END).collect();
+    start + "…" + &text.chars().skip(length - END).collect::<String>()
+}

@@ -1,0 +1,85 @@
+//! Which tokens of two documents belong together. Takes two streams; gives for each token its partner in the other one, if it has one.
+//! Partners say the same and stand in the same order.
+//!
+//! Where what was taken out or put in could begin at several places (`<p>a</p>` after `<p>b</p>`), it begins where its tags
+//! close each other.
+
+use std::ops::Range;
+
+use imara_diff::{Algorithm, Diff, Token as Meaning};
+
+use super::tokens::{Sort, Stream, widened};
+
+/// The partners of all tokens.
+#[derive(Debug)]
+pub(super) struct Alignment {
+    /// For each token before, its partner after.
+    pub(super) after: Vec<Option<u32>>,
+    /// For each token after, its partner before.
+    pub(super) before: Vec<Option<u32>>,
+}
+
+impl Alignment {
+    /// Aligns two streams that say `count` different things.
+    pub(super) fn of(before: &Stream, after: &Stream, count: u32) -> Self {
+        let mut diff = Diff::default();
+        diff.compute_with(Algorithm::Histogram, &before.meanings, &after.meanings, count);
+        let steps = steps(before, after, count);
+        diff.postprocess_with(&before.meanings, &after.meanings, |all: &[Meaning], hunk: Range<u32>, earliest: u32| {
+            balanced_end(all, &hunk, earliest, &steps)
+        });
+        let mut made = Self { after: vec![None; before.tokens.len()], before: vec![None; after.tokens.len()] };
+        let (mut at, mut other) = (0_u32, 0_u32);
+        for hunk in diff.hunks().chain([imara_diff::Hunk::NONE]) {
+            while at < hunk.before.start && widened(at) < made.after.len() && widened(other) < made.before.len() {
+                if let (Some(a), Some(b)) = (made.after.get_mut(widened(at)), made.before.get_mut(widened(other))) {
+                    (*a, *b) = (Some(other), Some(at));
+                }
+                at += 1;
+                other += 1;
+            }
+            (at, other) = (hunk.before.end, hunk.after.end);
+        }
+        made
+    }
+}
+
+/// For each meaning, by how much it changes the depth.
+fn steps(before: &Stream, after: &Stream, count: u32) -> Vec<i8> {
+    let mut steps = vec![0; widened(count)];
+    for stream in [before, after] {
+        for (token, meaning) in stream.tokens.iter().zip(&stream.meanings) {
+            if let Some(step) = steps.get_mut(widened(meaning.0)) {
+                *step = match token.sort {
+                    Sort::Open => 1,
+                    Sort::Close => -1,
+                    Sort::Word | Sort::Comment => 0,
+                };
+            }
+        }
+    }
+    steps
+}
+
+/// The last end, from `earliest` on, at which the tags of a run that may slide close each other.
+///
+/// A run that slides goes round in a circle: where its depth is lowest, it can begin.
+fn balanced_end(all: &[Meaning], hunk: &Range<u32>, earliest: u32, steps: &[i8]) -> u32 {
+    let length = hunk.end - hunk.start;
+    let first = earliest.saturating_sub(length);
+    let mut depth = 0_i64;
+    let mut depths = Vec::new();
+    for meaning in all.get(widened(first)..widened(hunk.end)).unwrap_or_default() {
+        depths.push(depth);
+        depth += i64::from(steps.get(widened(meaning.0)).copied().unwrap_or(0));
+    }
+    depths.push(depth);
+    let own = depths.len().saturating_sub(1 + widened(length));
+    let is_whole = depths.get(own) == depths.last();
+    let lowest = depths.iter().min().copied().unwrap_or_default();
+    let start = depths.iter().take(own + 1).rposition(|depth| *depth == lowest);
+    match start.filter(|_| is_whole).and_then(|start| u32::try_from(start).ok()) {
+        Some(start) => first + start + length,
+        None => hunk.end,
+    }
+}

@@ -1,0 +1,139 @@
+//! Pending changes of accepted files.
+//!
+//! Takes an accepted text, the text that would take its place and where its elements came from; gives [`Change`]s, each with the
+//! [`Group`] it belongs to, and the two texts after some of them were accepted or rejected ([`accepted`], [`rejected`]). What is
+//! accepted is well-formed XML whichever changes are chosen. Pure: knows no file and no terminal.
+
+use crate::diff::{self, Difference, Edit, Hunk, Kind, Side, Version};
+use crate::text::Span;
+use crate::xml::{Document, External};
+
+/// Where an element of the pending text came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// The first byte of its start tag.
+    pub start: usize,
+    /// The rule that made it.
+    pub rule: String,
+    /// The part of the source it came from.
+    pub source: Span,
+}
+
+/// What changes do: those of one group are decided together.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Group {
+    /// The gravest kind of difference.
+    pub kind: Kind,
+    /// What becomes of what, such as `p → closer/salute`.
+    pub what: String,
+    /// The rules that made it, with commas between them; empty where none is known.
+    pub rule: String,
+}
+
+impl std::fmt::Display for Group {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.kind.name(), self.what)?;
+        if !self.rule.is_empty() {
+            write!(f, ", rule {}", self.rule)?;
+        }
+        Ok(())
+    }
+}
+
+/// One change: what can be decided by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What it does.
+    pub group: Group,
+    /// What it replaces, and by what.
+    pub edits: Vec<Edit>,
+    /// The difference it is shown by.
+    pub shown: Difference,
+    /// The part of the source it concerns, where it is known.
+    pub source: Option<Span>,
+}
+
+/// The changes between two texts, in order. Where edits do not lead to the pending text, all of it is one change.
+#[must_use]
+pub fn changes(accepted: &str, pending: &str, reasons: &[Reason]) -> Vec<Change> {
+    if accepted == pending {
+        return Vec::new();
+    }
+    let whole = |kind, what: &str| {
+        let (before, after) = (Span::new(0, accepted.len()), Span::new(0, pending.len()));
+        let side = |span| Side { span, name: String::new() };
+        vec![Change {
+            group: Group { kind, what: what.to_owned(), rule: String::new() },
+            edits: vec![Edit { before, after }],
+            shown: Difference { kind, before: side(before), after: side(after) },
+            source: None,
+        }]
+    };
+    if accepted.is_empty() {
+        return whole(Kind::Element, "new file");
+    }
+    let (old, new) = (Document::parse(accepted, External::Noted), Document::parse(pending, External::Noted));
+    let hunks =
+        diff::compare(Version { document: &old.0, text: accepted }, Version { document: &new.0, text: pending });
+    let made: Vec<Change> = hunks.into_iter().filter_map(|hunk| change(hunk, reasons)).collect();
+    match applied(accepted, pending, &made, |_| true) == pending {
+        true => made,
+        false => whole(Kind::Comment, "written otherwise"),
+    }
+}
+
+fn change(hunk: Hunk, reasons: &[Reason]) -> Option<Change> {
+    let shown = hunk.differences.iter().min_by_key(|found| found.kind)?.clone();
+    let mut what: Vec<String> = hunk.differences.iter().map(named).collect();
+    what.dedup();
+    let mut found: Vec<&Reason> = Vec::new();
+    for difference in &hunk.differences {
+        found.extend(reason(difference, reasons));
+    }
+    let mut rules: Vec<&str> = found.iter().map(|reason| reason.rule.as_str()).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    let source = found.iter().map(|reason| reason.source).reduce(Span::to);
+    let group = Group { kind: shown.kind, what: what.join("; "), rule: rules.join(", ") };
+    Some(Change { group, edits: hunk.edits, shown, source })
+}
+
+/// A difference in a few words, the same for all of its kind.
+fn named(difference: &Difference) -> String {
+    let (before, after) = (difference.before.name.as_str(), difference.after.name.as_str());
+    let nothing = |name: &str| if name.is_empty() { "nothing".to_owned() } else { format!("`{name}`") };
+    match difference.kind {
+        Kind::Text => format!("text of {}", nothing(if after.is_empty() { before } else { after })),
+        Kind::WhiteSpace => format!("white space in {}", nothing(if after.is_empty() { before } else { after })),
+        Kind::Comment => "comment".to_owned(),
+        Kind::Move => format!("{} elsewhere", nothing(after)),
+        Kind::Attribute if !before.is_empty() && !after.is_empty() => format!("value of `{after}`"),
+        Kind::Element | Kind::Attribute => format!("{} → {}", nothing(before), nothing(after)),
+    }
+}
+
+/// Why a difference is there: the innermost element around its place after that has a reason.
+fn reason<'r>(difference: &Difference, reasons: &'r [Reason]) -> Option<&'r Reason> {
+    let at = difference.after.span.start;
+    let next = reasons.partition_point(|reason| reason.start <= at);
+    reasons.get(next.checked_sub(1)?)
+}
+
+/// The accepted text with the chosen changes.
+#[must_use]
+pub fn accepted(accepted: &str, pending: &str, changes: &[Change], is_chosen: impl Fn(&Change) -> bool) -> String {
+    applied(accepted, pending, changes, is_chosen)
+}
+
+/// The pending text without the chosen changes.
+#[must_use]
+pub fn rejected(accepted: &str, pending: &str, changes: &[Change], is_chosen: impl Fn(&Change) -> bool) -> String {
+    applied(accepted, pending, changes, |change| !is_chosen(change))
+}
+
+fn applied(accepted: &str, pending: &str, changes: &[Change], is_chosen: impl Fn(&Change) -> bool) -> String {
+    let chosen = changes.iter().filter(|change| is_chosen(change));
+    let mut edits: Vec<Edit> = chosen.flat_map(|change| change.edits.iter().copied()).collect();
+    edits.sort_unstable_by_key(|edit| (edit.before, edit.after));
+    diff::apply(accepted, pending, edits)
+}
