@@ -17,6 +17,9 @@ const LANGUAGES: &[(&str, &str)] = &[
     ("en", include_str!("languages/en.toml")),
     ("de", include_str!("languages/de.toml")),
     ("fr", include_str!("languages/fr.toml")),
+    ("it", include_str!("languages/it.toml")),
+    ("es", include_str!("languages/es.toml")),
+    ("la", include_str!("languages/la.toml")),
 ];
 
 /// The built-in profile of this name.
