@@ -7,6 +7,7 @@ use super::inline::{Mark, Marks};
 use super::lists::DEEPEST;
 use super::marks::STRONG;
 use super::notes::Notes;
+use super::pages;
 use super::words::{bare, begins_in};
 use crate::diag::{self, Diagnostic};
 use crate::model::{Block, Date, Document, Role};
@@ -28,6 +29,7 @@ pub(super) fn find(
     note_doubts(notes, text, &mut found);
     unused_marks(notes, text, &mut found);
     page_order(marks, text, &mut found);
+    found.extend(pages::doubtful(text, profile).into_iter().map(|page| doubtful_page(page, text)));
     for division in std::iter::once(&document.division).chain(&document.division.enclosures) {
         for block in division.blocks() {
             structure(block, 1, &mut found);
@@ -161,6 +163,11 @@ fn page_order(marks: &Marks, text: &str, found: &mut Vec<Diagnostic>) {
         }
         last = Some((number, page.span));
     }
+}
+
+fn doubtful_page(page: Span, text: &str) -> Diagnostic {
+    let message = format!("`{}` may be a page mark, but no numbering goes on from it", page.of(text));
+    Diagnostic::new(&diag::DOUBTFUL_PAGE, message).at(page)
 }
 
 fn structure(block: &Block, depth: usize, found: &mut Vec<Diagnostic>) {
