@@ -55,6 +55,8 @@ codes! {
     PAGE_ORDER              "R0401" Warning "page numbers go back"
     UNEVEN_TABLE            "R0402" Note    "table rows of different length"
     DEEP_LIST               "R0403" Warning "list nested too deeply"
+    DOUBTFUL_PAGE           "R0404" Note    "doubtful page mark"
+    SIGN_UNCLOSED           "R0405" Warning "editors' sign not closed"
 
     TITLE_UNKNOWN           "R0501" Note    "title not known"
     PUBLICATION_UNKNOWN     "R0502" Note    "publication not known"

@@ -91,6 +91,12 @@ fn tokens(text: &str, profile: &Profile) -> Vec<Token> {
                 end = at + c.len_utf8();
             }
         }
+        if let Some((length, month)) = text.get(start..).and_then(|rest| month_with_signs(rest, profile)) {
+            end = start + length;
+            while rest.next_if(|(at, _)| *at < end).is_some() {}
+            found.push(Token { span: Span::new(start, end), kind: Kind::Month(month) });
+            continue;
+        }
         let span = Span::new(start, end);
         let word = span.of(text);
         let kind = if first.is_whitespace() || first == MASK {
@@ -130,6 +136,21 @@ fn word_kind(word: &str, after: Option<&str>, profile: &Profile) -> Kind {
         "X" => Kind::Initial(10),
         _ => roman_month(word).map_or(Kind::Word, Kind::Month),
     }
+}
+
+/// "7bre", "X.bris": a month whose name in the tables is not letters alone, at the beginning of a text.
+fn month_with_signs(text: &str, profile: &Profile) -> Option<(usize, u8)> {
+    let is_whole = |name: &&String| {
+        let has_sign = name.trim_end_matches('.').contains(|c: char| !c.is_alphabetic());
+        let is_it = |rest: &str| name.ends_with('.') || !rest.starts_with(char::is_alphanumeric);
+        has_sign && text.strip_prefix(name.as_str()).is_some_and(is_it)
+    };
+    profile.tables().find_map(|table| {
+        table.months.iter().enumerate().find_map(|(at, names)| {
+            let name = names.iter().find(is_whole)?;
+            Some((name.len(), u8::try_from(at + 1).ok()?))
+        })
+    })
 }
 
 /// "October", "OCTOBER" and, where the table has it so, "octobre"; not "may" for "May".
@@ -345,6 +366,9 @@ mod tests {
         check("Paris, le 1er mars 1912", "1er mars 1912 = 1912-03-01");
         check("Ischl, 18. 7. 1897.", "18. 7. 1897 = 1897-07-18");
         check("3d of May, 1890", "3d of May, 1890 = 1890-05-03");
+        check("Paris, le 3 7bre 1793", "3 7bre 1793 = 1793-09-03");
+        check("Florentiae, die 4 X.bris 1701", "4 X.bris 1701 = 1701-12-04");
+        check("Firenze, 12 luglio 1861", "12 luglio 1861 = 1861-07-12");
         check("1964-10-28", "1964-10-28 = 1964-10-28");
         check("May 1954", "May 1954 = 1954-05");
         check("it may 5 do", "");

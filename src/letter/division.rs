@@ -109,12 +109,13 @@ impl<'a> Builder<'a> {
         let absolute = |span: Span| Span::new(span.start + block.span.start, span.end + block.span.start);
         let mut content = Vec::new();
         let mut at = block.span.start;
-        if let Some(place) = parts.place.map(absolute) {
+        if let Some(place) = parts.place.map(absolute).map(|place| self.marks.around(place)) {
             content.extend(cut(Span::new(at, place.start), self.marks));
             content.push(Inline::Place(cut(place, self.marks)));
             at = place.end;
         }
-        if let Some(date) = parts.date.map(absolute).filter(|date| date.start >= at) {
+        let date = parts.date.map(absolute).map(|date| self.marks.around(date));
+        if let Some(date) = date.filter(|date| date.start >= at) {
             content.extend(cut(Span::new(at, date.start), self.marks));
             content.push(Inline::Date(parts.value, cut(date, self.marks)));
             at = date.end;

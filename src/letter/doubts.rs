@@ -1,15 +1,18 @@
 //! What is missing or uncertain in a reading. Takes the document and how it came about; gives diagnostics that point into the text.
 //! Decides nothing: a doubt never changes the document.
 
+use std::collections::BTreeSet;
+
 use super::division::date_of;
 use super::features;
 use super::inline::{Mark, Marks};
 use super::lists::DEEPEST;
 use super::marks::STRONG;
 use super::notes::Notes;
+use super::pages;
 use super::words::{bare, begins_in};
 use crate::diag::{self, Diagnostic};
-use crate::model::{Block, Date, Document, Role};
+use crate::model::{Block, Date, Document, Inline, Role, walk};
 use crate::profile::Profile;
 use crate::text::Span;
 
@@ -28,6 +31,8 @@ pub(super) fn find(
     note_doubts(notes, text, &mut found);
     unused_marks(notes, text, &mut found);
     page_order(marks, text, &mut found);
+    found.extend(pages::doubtful(text, profile).into_iter().map(|page| doubtful_page(page, text)));
+    split_signs(document, marks, text, &mut found);
     for division in std::iter::once(&document.division).chain(&document.division.enclosures) {
         for block in division.blocks() {
             structure(block, 1, &mut found);
@@ -166,6 +171,42 @@ fn page_order(marks: &Marks, text: &str, found: &mut Vec<Diagnostic>) {
         }
         last = Some((number, page.span));
     }
+}
+
+fn doubtful_page(page: Span, text: &str) -> Diagnostic {
+    let message = format!("`{}` may be a page mark, but no numbering goes on from it", page.of(text));
+    Diagnostic::new(&diag::DOUBTFUL_PAGE, message).at(page)
+}
+
+/// Signs that stand for an element and could not become one: their ends lie in two parts of the document.
+fn split_signs(document: &Document, marks: &Marks, text: &str, found: &mut Vec<Diagnostic>) {
+    let mut made = BTreeSet::new();
+    let mut note = |inline: &Inline| {
+        if let Inline::Sign { open, close, .. } = inline {
+            made.insert((*open, *close));
+        }
+    };
+    walk(&document.division, &mut note);
+    let mut open: Vec<&Inline> = document.notes.iter().flat_map(|note| &note.content).collect();
+    while let Some(inline) = open.pop() {
+        note(inline);
+        open.extend(inline.inner());
+    }
+    for mark in marks.all() {
+        let Mark::Open(sign) = mark else { continue };
+        if !made.contains(&(sign.open, sign.close)) {
+            let at = if sign.open.is_empty() { sign.close } else { sign.open };
+            let message = format!("`{}` is not closed in the same part of the text", at.of(text));
+            let finding = Diagnostic::new(&diag::SIGN_UNCLOSED, message).at(at);
+            found.push(finding.help("it was kept as text"));
+        }
+    }
+}
+
+/// An opening sign that nothing closes.
+pub(super) fn unclosed(sign: Span, text: &str) -> Diagnostic {
+    let finding = Diagnostic::new(&diag::SIGN_UNCLOSED, format!("nothing closes `{}`", sign.of(text))).at(sign);
+    finding.help("it was kept as text")
 }
 
 fn structure(block: &Block, depth: usize, found: &mut Vec<Diagnostic>) {

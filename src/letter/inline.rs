@@ -1,6 +1,7 @@
 //! Blocks to running text. Takes a span of the source and the marks in it; gives inlines that cover it.
 
 use super::pages::PageMark;
+use super::signs::Sign;
 use crate::model::{Block, Inline, Role};
 use crate::text::Span;
 
@@ -11,6 +12,10 @@ pub(super) enum Mark {
     Page(PageMark),
     /// The mark of a note: its place and the note's index.
     Note(Span, usize),
+    /// An editors' sign where it opens.
+    Open(Sign),
+    /// The same sign where it closes.
+    Close(Sign),
 }
 
 impl Mark {
@@ -18,7 +23,14 @@ impl Mark {
         match self {
             Self::Page(page) => page.span,
             Self::Note(span, _) => span,
+            Self::Open(sign) => sign.open,
+            Self::Close(sign) => sign.close,
         }
+    }
+
+    /// Marks by place; where several begin at one place, those without length first, and of these what opens last.
+    pub(super) fn order(&self) -> (usize, usize, bool) {
+        (self.span().start, self.span().end, matches!(self, Self::Open(_)))
     }
 }
 
@@ -29,7 +41,7 @@ pub(super) struct Marks(Vec<Mark>);
 impl Marks {
     /// Sorts marks by place. Of two that overlap the first stays.
     pub(super) fn new(mut marks: Vec<Mark>) -> Self {
-        marks.sort_by_key(|mark| (mark.span().start, mark.span().end));
+        marks.sort_by_key(Mark::order);
         marks.dedup_by(|next, kept| next.span().start < kept.span().end);
         Self(marks)
     }
@@ -37,10 +49,24 @@ impl Marks {
     /// Those that lie wholly inside a span. A mark without length, the anchor of a note without mark, belongs to the piece that
     /// ends there, not to the one that begins.
     pub(super) fn inside(&self, span: Span) -> &[Mark] {
-        let is_before = |mark: Span| mark.start < span.start || (mark.is_empty() && mark.start == span.start);
-        let from = self.0.partition_point(|mark| is_before(mark.span()));
+        let is_at_end = |mark: &Mark| mark.span().is_empty() && !matches!(mark, Mark::Open(_));
+        let is_before =
+            |mark: &Mark| mark.span().start < span.start || (mark.span().start == span.start && is_at_end(mark));
+        let from = self.0.partition_point(is_before);
         let to = self.0.partition_point(|mark| mark.span().end <= span.end);
         self.0.get(from..to).unwrap_or_default()
+    }
+
+    /// A span with the signs whose ends touch both of its ends: "⟨Wien⟩" for "Wien".
+    pub(super) fn around(&self, span: Span) -> Span {
+        let signs = self.0.iter().filter_map(|mark| match mark {
+            Mark::Open(sign) if sign.open.end <= span.start && sign.close.start >= span.end => Some(sign),
+            _ => None,
+        });
+        signs.rev().fold(span, |inner, sign| {
+            let touches = sign.open.end == inner.start && sign.close.start == inner.end;
+            if touches { sign.open.to(sign.close) } else { inner }
+        })
     }
 
     /// Every mark.
@@ -58,29 +84,39 @@ pub(super) fn page_block(page: PageMark) -> Block {
 
 /// The text of a span with its marks as inlines.
 pub(super) fn cut(span: Span, marks: &Marks) -> Vec<Inline> {
-    let mut found = Vec::new();
-    let mut at = span.start;
-    for mark in marks.inside(span) {
-        push_text(Span::new(at, mark.span().start), &mut found);
-        found.push(match mark {
-            Mark::Page(page) => Inline::PageBreak { number: page.number, mark: page.span },
-            Mark::Note(_, note) => Inline::Note(*note),
-        });
-        at = mark.span().end;
-    }
-    push_text(Span::new(at, span.end), &mut found);
-    found
+    cut_lines(&[span], marks)
 }
 
-/// The text of lines whose breaks matter.
+/// The text of lines whose breaks matter, with its marks as inlines. A sign of which one end lies outside stays text.
 pub(super) fn cut_lines(lines: &[Span], marks: &Marks) -> Vec<Inline> {
+    let is_inside = |sign: Span| lines.iter().any(|line| line.contains(sign));
+    let mut open: Vec<Vec<Inline>> = Vec::new();
     let mut found = Vec::new();
     let mut before: Option<Span> = None;
     for line in lines {
         if let Some(before) = before {
             found.push(Inline::LineBreak(Span::new(before.end, line.start)));
         }
-        found.extend(cut(*line, marks));
+        let mut at = line.start;
+        for mark in marks.inside(*line) {
+            if let Mark::Open(sign) | Mark::Close(sign) = mark
+                && !(is_inside(sign.open) && is_inside(sign.close))
+            {
+                continue;
+            }
+            push_text(Span::new(at, mark.span().start), &mut found);
+            at = mark.span().end;
+            match mark {
+                Mark::Page(page) => found.push(Inline::PageBreak { number: page.number, mark: page.span }),
+                Mark::Note(_, note) => found.push(Inline::Note(*note)),
+                Mark::Open(_) => open.push(std::mem::take(&mut found)),
+                Mark::Close(Sign { row, open: opening, close }) => {
+                    let content = std::mem::replace(&mut found, open.pop().unwrap_or_default());
+                    found.push(Inline::Sign { row: *row, open: *opening, close: *close, content });
+                }
+            }
+        }
+        push_text(Span::new(at, line.end), &mut found);
         before = Some(*line);
     }
     found

@@ -7,7 +7,7 @@
 //!
 //! 1. `note_list` sets the notes apart, `pages` finds the page marks;
 //! 2. `marks` and `assign` join notes to their marks (`notes`);
-//! 3. marks are masked, and `blocks` cuts the rest into blocks;
+//! 3. `signs` finds the editors' signs; marks and signs are masked, and `blocks` cuts the rest into blocks;
 //! 4. `features` and `roles` find the part each block plays;
 //! 5. `division` builds the model, with `lists`, `list_heads`, `tables`, `dateline`, `date`, `time_of_day`, `heading` and `inline` for the inside of blocks;
 //! 6. `doubts` says what is missing or uncertain.
@@ -30,6 +30,7 @@ mod note_list;
 mod notes;
 mod pages;
 mod roles;
+mod signs;
 mod tables;
 mod time_of_day;
 mod words;
@@ -59,6 +60,9 @@ pub fn read(source: &Source, profile: &Profile) -> Reading {
     let pages = pages::find(text, profile);
     let notes = notes::join(text, &lines, &pages, profile);
     let mut marks = notes.marks(&pages);
+    let signs = signs::find(text, &lines, &marks, profile);
+    marks.extend(signs.found.iter().flat_map(|sign| [inline::Mark::Open(*sign), inline::Mark::Close(*sign)]));
+    marks.sort_by_key(inline::Mark::order);
     let masked = masked(text, &marks);
     let blocks = blocks::cut(&masked, &notes.lines, &pages, profile);
     notes.anchor_uncited(&blocks, &mut marks);
@@ -68,7 +72,8 @@ pub fn read(source: &Source, profile: &Profile) -> Reading {
     let builder = division::Builder::new(&masked, &marks, profile);
     let mut document = builder.build(&blocks, &parts, notes.list(&marks, text, profile));
     division::anchor_lost(&mut document);
-    let diagnostics = doubts::find(&document, &notes, &marks, text, &masked, profile);
+    let mut diagnostics = doubts::find(&document, &notes, &marks, text, &masked, profile);
+    diagnostics.extend(signs.unclosed.iter().map(|sign| doubts::unclosed(*sign, text)));
     Reading { document, diagnostics }
 }
 

@@ -4,7 +4,7 @@
 //! number must hold a digit or be Roman.
 
 use super::words::match_template;
-use crate::profile::Profile;
+use crate::profile::{Profile, Template};
 use crate::text::Span;
 
 /// A page mark in the text.
@@ -18,27 +18,58 @@ pub(super) struct PageMark {
 
 /// Finds all page marks.
 pub(super) fn find(text: &str, profile: &Profile) -> Vec<PageMark> {
-    let templates: Vec<_> =
-        profile.page.marks.iter().filter(|template| template.has_number() && !template.is_bare()).collect();
-    let mut found: Vec<PageMark> = Vec::new();
-    for template in &templates {
-        // A template whose number comes first would have to be tried everywhere; its suffix finds it no better.
-        let prefix = template.prefix();
-        if prefix.is_empty() {
-            continue;
-        }
-        for (at, _) in text.match_indices(prefix) {
-            let Some(rest) = text.get(at..) else { continue };
-            if let Some(mark) = match_template(rest, template, is_page_character).filter(|mark| is_page(mark.number)) {
-                found.push(PageMark {
-                    number: Span::new(at + mark.start, at + mark.start + mark.number.len()),
-                    span: Span::new(at, at + mark.end),
-                });
-            }
-        }
-    }
+    let (mut found, _) = split(text, profile);
     found.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
     found.dedup_by(|next, kept| next.span.start < kept.span.end);
+    found
+}
+
+/// What looks like a page mark and is none, because no numbering goes on from it.
+pub(super) fn doubtful(text: &str, profile: &Profile) -> Vec<Span> {
+    let (found, doubtful) = split(text, profile);
+    let is_part = |span: &Span| found.iter().any(|mark| mark.span.start < span.end && span.start < mark.span.end);
+    doubtful.into_iter().map(|mark| mark.span).filter(|span| !is_part(span)).collect()
+}
+
+/// Page marks, and doubtful ones. A template without a word ("|{n}|") is doubtful unless each of its numbers follows the one before.
+fn split(text: &str, profile: &Profile) -> (Vec<PageMark>, Vec<PageMark>) {
+    let (mut found, mut doubtful) = (Vec::new(), Vec::new());
+    for template in profile.page.marks.iter().filter(|template| template.has_number() && !template.is_bare()) {
+        let marks = of_template(text, template);
+        let has_word = template.as_str().replace("{n}", "").contains(char::is_alphabetic);
+        let goes_on = if has_word || is_sequence(&marks, text) { &mut found } else { &mut doubtful };
+        goes_on.extend(marks);
+    }
+    (found, doubtful)
+}
+
+/// Whether the marks count on, one by one.
+fn is_sequence(marks: &[PageMark], text: &str) -> bool {
+    let numbers: Vec<Option<u32>> = marks.iter().map(|mark| mark.number.of(text).parse().ok()).collect();
+    let follows =
+        |pair: &[Option<u32>]| matches!(pair, [Some(before), Some(after)] if before.checked_add(1) == Some(*after));
+    numbers.len() >= 2 && numbers.windows(2).all(follows)
+}
+
+/// The marks that a template spells. Letters that touch its number belong to the number: "[{n}r]" finds leaf "1r".
+fn of_template(text: &str, template: &Template) -> Vec<PageMark> {
+    // A template whose number comes first would have to be tried everywhere; its suffix finds it no better.
+    let prefix = template.prefix();
+    if prefix.is_empty() {
+        return Vec::new();
+    }
+    let side: usize = template.suffix().chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
+    let accept = |c: char| if side > 0 { c.is_ascii_digit() } else { is_page_character(c) };
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices(prefix) {
+        let Some(rest) = text.get(at..) else { continue };
+        if let Some(mark) = match_template(rest, template, accept).filter(|mark| is_page(mark.number)) {
+            found.push(PageMark {
+                number: Span::new(at + mark.start, at + mark.start + mark.number.len() + side),
+                span: Span::new(at, at + mark.end),
+            });
+        }
+    }
     found
 }
 
@@ -66,5 +97,15 @@ mod tests {
         check("said [Page 775] he [sic] [Enclosure] [Page]", &["775"]);
         check("nego[Page XIV]tiations [Seite 4r] [Page one]", &["XIV", "4r"]);
         check("[Page [Page 3]", &["3"]);
+        check("[1r] said [1v] he [fol. 2v] [Bl. 3] [f. 12r] [pag. 7]", &["1r", "1v", "2v", "3", "12r", "7"]);
+    }
+
+    #[test]
+    fn signs_alone_are_marks_where_the_numbering_goes_on() {
+        check("said |2| he |3| would", &["2", "3"]);
+        check("by |2| to one", &[]);
+        check("by |2| to |1|, [12]", &[]);
+        let text = "by |2| to one";
+        assert_eq!(doubtful(text, &built_in("letter").unwrap()), [Span::new(3, 6)]);
     }
 }

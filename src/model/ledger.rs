@@ -60,6 +60,10 @@ impl Ledger {
                 Inline::PageBreak { mark, .. } => self.markup.push(*mark),
                 Inline::Note(index) => anchored.push(*index),
                 Inline::LineBreak(_) => {}
+                Inline::Sign { open, close, content, .. } => {
+                    self.markup.extend([*open, *close].into_iter().filter(|sign| !sign.is_empty()));
+                    self.inlines(content, anchored);
+                }
                 Inline::Place(inner) | Inline::Person(inner) | Inline::Date(_, inner) => self.inlines(inner, anchored),
             }
         }

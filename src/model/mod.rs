@@ -158,6 +158,30 @@ pub enum Inline {
     Date(Date, Vec<Inline>),
     /// Text that names a person.
     Person(Vec<Inline>),
+    /// What editors' signs stand for: text between two signs, or nothing in place of one.
+    Sign {
+        /// Which of the profile's signs: index into its list.
+        row: usize,
+        /// The sign that opens, or the whole sign; empty before a word that a sign follows.
+        open: Span,
+        /// The sign that closes; empty for a whole sign.
+        close: Span,
+        /// What stands between.
+        content: Vec<Inline>,
+    },
+}
+
+impl Inline {
+    /// The running text inside it.
+    #[must_use]
+    pub fn inner(&self) -> &[Self] {
+        match self {
+            Self::Place(inner) | Self::Person(inner) | Self::Date(_, inner) | Self::Sign { content: inner, .. } => {
+                inner
+            }
+            Self::Text(_) | Self::PageBreak { .. } | Self::Note(_) | Self::LineBreak(_) => &[],
+        }
+    }
 }
 
 /// A note of the editors or the author.
@@ -211,9 +235,7 @@ pub fn walk<'a>(division: &'a Division, visit: &mut impl FnMut(&'a Inline)) {
     fn inlines<'a>(content: &'a [Inline], visit: &mut impl FnMut(&'a Inline)) {
         for inline in content {
             visit(inline);
-            if let Inline::Place(inner) | Inline::Person(inner) | Inline::Date(_, inner) = inline {
-                inlines(inner, visit);
-            }
+            inlines(inline.inner(), visit);
         }
     }
     fn block<'a>(of: &'a Block, visit: &mut impl FnMut(&'a Inline)) {

@@ -3,7 +3,7 @@
 
 use toml::{Table, Value};
 
-use super::Profile;
+use super::{Profile, SignElement};
 use crate::diag::{self, Diagnostic};
 use crate::settings;
 use crate::text::Source;
@@ -17,6 +17,9 @@ const LANGUAGES: &[(&str, &str)] = &[
     ("en", include_str!("languages/en.toml")),
     ("de", include_str!("languages/de.toml")),
     ("fr", include_str!("languages/fr.toml")),
+    ("it", include_str!("languages/it.toml")),
+    ("es", include_str!("languages/es.toml")),
+    ("la", include_str!("languages/la.toml")),
 ];
 
 /// The built-in profile of this name.
@@ -125,6 +128,21 @@ fn conflicts(profile: &Profile, source: &Source) -> Vec<Diagnostic> {
     }
     for bullet in profile.lists.bullets.iter().filter(|bullet| bullet.trim().is_empty()) {
         conflict(&["lists", "bullets"], format!("`{bullet}` is not a sign"));
+    }
+    for sign in &profile.signs {
+        let (open, close) = (sign.open.as_str(), sign.close.as_str());
+        let is_whole = close.is_empty();
+        if open.contains(char::is_whitespace) && !is_whole
+            || close.contains(char::is_whitespace)
+            || open.len() + close.len() == 0
+        {
+            conflict(&["signs"], format!("`{open}` and `{close}` are not signs"));
+        }
+        if is_whole != (sign.element == SignElement::Gap) {
+            let message =
+                format!("`{open}{close}`: a `gap` has one sign, `open`, and other elements have one that closes");
+            conflict(&["signs"], message);
+        }
     }
     for code in profile.languages.iter().filter(|code| !profile.language.contains_key(*code)) {
         let known: Vec<&str> = profile.language.keys().map(String::as_str).collect();

@@ -23,10 +23,12 @@
 
 mod language;
 mod load;
+mod sign;
 mod template;
 
 pub use language::{Language, ListHeads};
 pub use load::{BUILT_IN, built_in, read};
+pub use sign::{SignAttribute, SignElement, SignStyle};
 pub use template::Template;
 
 use std::collections::BTreeMap;
@@ -65,6 +67,8 @@ pub struct Profile {
     pub enclosure: EnclosureStyle,
     /// The TEI header.
     pub header: HeaderStyle,
+    /// Editors' signs and the elements they stand for; of two that match at one place the longer one counts, then the first.
+    pub signs: Vec<SignStyle>,
     /// What speaks for and against each role of a block: role, then feature, then a number; higher is likelier. The names of
     /// roles and features are those of `letter::features`.
     pub weights: BTreeMap<String, BTreeMap<String, f32>>,

@@ -72,6 +72,14 @@ impl<'a> Writer<'a> {
             Inline::LineBreak(_) => Element::new("lb").made_from(span, "line-break"),
             Inline::Place(content) => self.name("placeName", content).made_from(span, "place-name"),
             Inline::Person(content) => self.name("persName", content).made_from(span, "person-name"),
+            Inline::Sign { row, content, .. } => {
+                let sign = self.profile.signs.get(*row)?;
+                let element =
+                    sign.attributes.iter().fold(Element::mixed(sign.element.name()), |element, (name, value)| {
+                        element.with(name.name(), value.clone())
+                    });
+                element.holding(self.inlines(content)).made_from(span, "editors-sign")
+            }
             Inline::Date(date, content) => {
                 let element = dated(Element::mixed("date"), *date);
                 element.holding(self.inlines(content)).made_from(span, "date")

@@ -9,7 +9,7 @@ use super::elements::{Kind, Tag, kind};
 use super::lines::Run;
 use super::page::Page;
 use crate::diag::{Diagnostic, Severity};
-use crate::profile::Profile;
+use crate::profile::{Profile, SignAttribute, SignStyle};
 use crate::text::Span;
 use crate::xml::{self, External, Sink, Start};
 
@@ -33,6 +33,8 @@ struct Reader<'a> {
     page: Page,
     run: Run,
     open: Vec<(String, Kind)>,
+    /// For each open element the sign that closes it, if the profile has one.
+    closing: Vec<&'a str>,
     hidden: usize,
     rows: usize,
     /// Whether the row that is open has a cell.
@@ -48,6 +50,7 @@ impl<'a> Reader<'a> {
             page: Page::default(),
             run: Run::default(),
             open: Vec::new(),
+            closing: Vec::new(),
             hidden: 0,
             rows: 0,
             has_cell: false,
@@ -91,6 +94,15 @@ impl<'a> Reader<'a> {
             }
             _ => {}
         }
+    }
+
+    /// The sign that stands for an element: the first of those that give most of its attributes, and no others.
+    fn sign(&self, tag: &Tag<'_>) -> Option<&'a SignStyle> {
+        let is_it = |sign: &&SignStyle| {
+            let has = |(name, value): (&SignAttribute, &String)| tag.attribute(name.name()) == Some(value.as_str());
+            sign.element.name() == tag.name && sign.attributes.iter().all(has)
+        };
+        self.profile.signs.iter().rev().filter(is_it).max_by_key(|sign| sign.attributes.len())
     }
 
     fn start_note(&mut self, tag: &Tag<'_>) {
@@ -169,11 +181,19 @@ impl Sink for Reader<'_> {
             Kind::Block if tag.name == "head" => self.head_of_list(),
             _ => {}
         }
+        let sign = self.sign(&tag).filter(|_| kind == Kind::Inline);
+        if let Some(sign) = sign {
+            self.here().text(&sign.open);
+        }
+        self.closing.push(sign.map_or("", |sign| &sign.close));
         self.open.push((tag.name.to_owned(), kind));
     }
 
     fn end(&mut self, _: Span) {
         let Some((name, kind)) = self.open.pop() else { return };
+        if let Some(sign) = self.closing.pop() {
+            self.here().text(sign);
+        }
         match kind {
             Kind::Hidden => self.hidden -= 1,
             Kind::Inline => {}
@@ -278,7 +298,7 @@ mod tests {
     fn the_source_is_read_before_its_editors() {
         check(
             "<fw>7</fw><lg><l>a <choice><sic>teh</sic><corr>the</corr></choice></l><l>b <del>c</del></l></lg>",
-            "a teh\nb c\n",
+            "a teh\nb ~~c~~\n",
         );
     }
 

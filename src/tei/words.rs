@@ -11,6 +11,7 @@ pub(super) fn span_of(content: &[Inline]) -> Option<Span> {
         .iter()
         .filter_map(|inline| match inline {
             Inline::Text(span) | Inline::LineBreak(span) | Inline::PageBreak { mark: span, .. } => Some(*span),
+            Inline::Sign { open, close, .. } => Some(open.to(*close)),
             Inline::Place(content) | Inline::Person(content) | Inline::Date(_, content) => span_of(content),
             Inline::Note(_) => None,
         })
@@ -29,10 +30,8 @@ fn push_words(out: &mut String, content: &[Inline], source: &Source) {
         match inline {
             Inline::Text(span) => out.push_str(source.slice(*span)),
             Inline::LineBreak(_) => out.push(' '),
-            Inline::Place(content) | Inline::Person(content) | Inline::Date(_, content) => {
-                push_words(out, content, source);
-            }
             Inline::PageBreak { .. } | Inline::Note(_) => {}
+            other => push_words(out, other.inner(), source),
         }
     }
 }

@@ -13,13 +13,27 @@ use quick_xml::events::Event;
 use recto::convert::{Conversion, convert};
 use recto::metadata::Metadata;
 use recto::model::Ledger;
-use recto::profile::{BUILT_IN, Profile, built_in};
+use recto::profile::{self, BUILT_IN, Profile, built_in};
 use recto::tei;
 use recto::text::Source;
 use recto::xml::{self, Document, External};
 
-static PROFILES: LazyLock<Vec<Profile>> =
-    LazyLock::new(|| BUILT_IN.iter().map(|name| built_in(name).unwrap()).collect());
+/// A house with all kinds of signs, those too that collide with note marks and bullets.
+const HOUSE: &str = r#"
+signs = [
+  { open = "[[", close = "]]", element = "del" }, { open = '\', close = "/", element = "add" }, { open = "^", close = "^", element = "add" },
+  { open = "*", close = "*", element = "hi" }, { open = "_", close = "_", element = "hi", attributes = { rend = "u" } },
+  { open = "~~", close = "~~", element = "del" }, { open = "⟨", close = "⟩", element = "supplied" }, { close = "[?]", element = "unclear" },
+  { close = "?", element = "unclear" }, { open = "[…]", element = "gap" }, { open = "…", element = "gap" },
+]
+[page]
+marks = ["[{n}]", "|{n}|", "[Page {n}]", "[{n}r]"]
+"#;
+
+static PROFILES: LazyLock<Vec<Profile>> = LazyLock::new(|| {
+    let house = profile::read(&Source::new("house.toml", HOUSE)).0.unwrap();
+    BUILT_IN.iter().map(|name| built_in(name).unwrap()).chain([house]).collect()
+});
 
 /// White space and line ends.
 #[rustfmt::skip]
@@ -50,6 +64,13 @@ const FORMULAS: &[&str] = &[
     "With kindest regards, I am", "Ihr", "Arthur Schnitzler", "D.E.", "P.S. ", "NB. ", "[Enclosure]", "Attachment", "Beilage",
 ];
 
+/// Editors' signs, whole and in pieces, closed, nested, crossing.
+#[rustfmt::skip]
+const SIGNS: &[&str] = &[
+    "[…]", "[...]", "[illegible]", "[?]", "word[?]", "Smith [?]", "⟨", "⟩", "⟨lost⟩", "~~", "~~struck~~", "⟨a ~~b~~", "⟨a ~~b⟩ c~~", "^", "^above^",
+    "[[", "]]", "[[out]]", "\\", "\\in/", "/", "_", "_so_", "*so*", "*", "|1|", "|2|", "|3|", "[1r]", "[fol. 2v]", "⟨[Page 3]⟩", "~~a1~~", "⟨Wien⟩",
+];
+
 /// Other text, and what XML or Unicode might trip over.
 #[rustfmt::skip]
 const TEXT: &[&str] = &[
@@ -65,7 +86,7 @@ fn characters() -> impl Strategy<Value = String> {
 /// A text put together from fragments, with some other characters among them.
 fn fragments() -> impl Strategy<Value = String> {
     let fragment = prop_oneof![
-        15 => select([SPACE, MARKS, LABELS, FORMULAS, TEXT].as_slice()).prop_flat_map(select).prop_map(str::to_owned),
+        15 => select([SPACE, MARKS, LABELS, FORMULAS, SIGNS, TEXT].as_slice()).prop_flat_map(select).prop_map(str::to_owned),
         1 => any::<char>().prop_filter("a character of XML", |c| xml::is_char(*c)).prop_map(String::from),
         1 => (0..3000_u32).prop_map(|number| number.to_string()),
     ];
@@ -76,7 +97,7 @@ fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![characters(), fragments(), fragments()]
 }
 
-/// The text converted with every built-in profile.
+/// The text converted with every built-in profile and the house's.
 fn conversions(text: &str) -> Vec<(Source, Conversion)> {
     let all = PROFILES.iter().map(|profile| {
         let source = Source::new("any.txt", text);
