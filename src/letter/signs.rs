@@ -1,4 +1,4 @@
-//! Editors' signs: "⟨…⟩", "~~…~~", "[illegible]", "Smith [?]". Takes the text, its lines, the marks already found and the profile;
+//! Editors' signs: `⟨…⟩`, `~~…~~`, `[illegible]`, `Smith [?]`. Takes the text, its lines, the marks already found and the profile;
 //! gives the signs that stand for elements, and those that are never closed.
 //!
 //! A pair opens before a character that is not white space and closes behind one, in the same lines without a blank one

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SignStyle {
-    /// The sign that opens: "⟨", or the whole sign: "[illegible]".
+    /// The sign that opens: "⟨", or the whole sign: `[illegible]`.
     #[serde(default)]
     pub open: String,
     /// The sign that closes: "⟩", or the one behind a word: "[?]".
