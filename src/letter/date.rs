@@ -91,7 +91,9 @@ fn tokens(text: &str, profile: &Profile) -> Vec<Token> {
                 end = at + c.len_utf8();
             }
         }
-        if let Some((length, month)) = text.get(start..).and_then(|rest| month_with_signs(rest, profile)) {
+        // Such a name begins with a letter or a digit.
+        let from_here = text.get(start..).filter(|_| first.is_alphanumeric());
+        if let Some((length, month)) = from_here.and_then(|words| month_with_signs(words, profile)) {
             end = start + length;
             while rest.next_if(|(at, _)| *at < end).is_some() {}
             found.push(Token { span: Span::new(start, end), kind: Kind::Month(month) });
@@ -141,9 +143,9 @@ fn word_kind(word: &str, after: Option<&str>, profile: &Profile) -> Kind {
 /// "7bre", "X.bris": a month whose name in the tables is not letters alone, at the beginning of a text.
 fn month_with_signs(text: &str, profile: &Profile) -> Option<(usize, u8)> {
     let is_whole = |name: &&String| {
-        let has_sign = name.trim_end_matches('.').contains(|c: char| !c.is_alphabetic());
+        let has_sign = || name.trim_end_matches('.').contains(|c: char| !c.is_alphabetic());
         let is_it = |rest: &str| name.ends_with('.') || !rest.starts_with(char::is_alphanumeric);
-        has_sign && text.strip_prefix(name.as_str()).is_some_and(is_it)
+        text.strip_prefix(name.as_str()).is_some_and(is_it) && has_sign()
     };
     profile.tables().find_map(|table| {
         table.months.iter().enumerate().find_map(|(at, names)| {
@@ -155,7 +157,7 @@ fn month_with_signs(text: &str, profile: &Profile) -> Option<(usize, u8)> {
 
 /// "October", "OCTOBER" and, where the table has it so, "octobre"; not "may" for "May".
 fn is_capital_alike(name: &str, word: &str) -> bool {
-    name == word || (name.to_uppercase() == word && word.chars().count() > 2)
+    name == word || (name.chars().flat_map(char::to_uppercase).eq(word.chars()) && word.chars().count() > 2)
 }
 
 /// "31. III. 10": capitals only, and never a single letter, which is an initial.

@@ -5,7 +5,7 @@
 
 use super::date;
 use super::time_of_day;
-use super::words::{MASK, bare, is_one_of};
+use super::words::{MASK, bare, begins_alike, is_one_of};
 use crate::model::Date;
 use crate::profile::Profile;
 use crate::text::Span;
@@ -56,16 +56,11 @@ pub(super) fn is_whole(text: &str, profile: &Profile) -> bool {
 /// "Montag.", "Tuesday evening": a day of the week with nothing but words of dates beside it.
 fn weekday(text: &str, profile: &Profile) -> Option<Span> {
     let line = bare(text);
-    let is_listed = |word: &str, list: fn(&crate::profile::Language) -> &[String]| {
-        profile
-            .tables()
-            .any(|table| list(table).iter().any(|entry| word.to_lowercase().starts_with(&entry.to_lowercase())))
-    };
-    let mut words = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
-    words.peek()?;
     let mut has_day = false;
-    for word in words {
-        let is_day = is_listed(word, |table| &table.weekdays);
+    for word in line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let mut days = profile.tables().flat_map(|table| &table.weekdays);
+        // "Mittwochabends" as well.
+        let is_day = days.any(|day| begins_alike(word, day));
         has_day |= is_day;
         if !is_day && !profile.tables().any(|table| is_one_of(word, &table.date_words)) {
             return None;

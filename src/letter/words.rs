@@ -32,7 +32,18 @@ fn begins_with(text: &str, entry: &str) -> bool {
 
 /// Whether the word is one of the entries, whatever its case.
 pub(super) fn is_one_of(word: &str, entries: &[String]) -> bool {
-    entries.iter().any(|entry| entry == word || entry.to_lowercase() == word.to_lowercase())
+    entries.iter().any(|entry| entry == word || lower(entry).eq(lower(word)))
+}
+
+/// Whether the word begins with the entry, whatever the case of either.
+pub(super) fn begins_alike(word: &str, entry: &str) -> bool {
+    let mut letters = lower(word);
+    lower(entry).all(|letter| letters.next() == Some(letter))
+}
+
+/// The letters in small; nothing is allocated, for this is asked of every word of a short block.
+fn lower(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(char::to_lowercase)
 }
 
 /// What a template found at the beginning of a text: the number and where the whole match ends, both in bytes of the text.
