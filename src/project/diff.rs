@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::find::{Extensions, Input, Job, Output, Target, jobs};
+use super::find::{Extensions, Input, Job, Output, Target, comparable, jobs};
 use super::run::Findings;
 use super::{Refusal, load};
 use crate::diag::Severity;
@@ -43,14 +43,7 @@ pub struct Diffed {
 /// # Errors
 /// One is a folder and the other is not, or there is nothing at the path.
 pub fn counterparts(before: &Path, after: &Path) -> Result<Vec<Counterpart>, Refusal> {
-    for path in [before, after] {
-        if !path.exists() {
-            return Err(Refusal::new(format!("`{}` is not there", path.display())));
-        }
-    }
-    if before.is_dir() != after.is_dir() {
-        return Err(Refusal::new("a folder is compared with a folder, a file with a file"));
-    }
+    comparable(before, after)?;
     if !before.is_dir() {
         let (name, before, after) = (after.display().to_string(), Some(before.to_owned()), Some(after.to_owned()));
         return Ok(vec![Counterpart { name, before, after }]);

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::find::{Extensions, Input, Job, Output, Target, jobs};
+use super::find::{Extensions, Input, Job, Output, Target, comparable, jobs};
 use super::run::Findings;
 use super::{Refusal, load};
 use crate::diag::Severity;
@@ -45,14 +45,7 @@ pub struct Pair {
 /// # Errors
 /// One is a folder and the other is not, there is nothing at the path, or there are no published files.
 pub fn pairs(gold: &Path, output: &Path) -> Result<Vec<Pair>, Refusal> {
-    for path in [gold, output] {
-        if !path.exists() {
-            return Err(Refusal::new(format!("`{}` is not there", path.display())));
-        }
-    }
-    if gold.is_dir() != output.is_dir() {
-        return Err(Refusal::new("a folder is compared with a folder, a file with a file"));
-    }
+    comparable(gold, output)?;
     if !gold.is_dir() {
         return Ok(vec![pair(gold, output, gold.display().to_string())]);
     }

@@ -87,6 +87,22 @@ struct Found {
     below: Option<PathBuf>,
 }
 
+/// Whether two paths can be compared.
+///
+/// # Errors
+/// [`Refusal`] when there is nothing at a path, or one is a folder and the other is not.
+pub(super) fn comparable(before: &Path, after: &Path) -> Result<(), Refusal> {
+    for path in [before, after] {
+        if !path.exists() {
+            return Err(Refusal::new(format!("`{}` is not there", path.display())));
+        }
+    }
+    if before.is_dir() != after.is_dir() {
+        return Err(Refusal::new("a folder is compared with a folder, a file with a file"));
+    }
+    Ok(())
+}
+
 /// Lists the jobs.
 ///
 /// # Errors
