@@ -3,8 +3,7 @@
 //! `format/letter.xml` holds each construct once, `format/letter.formatted.xml` what it becomes. Published editions are laid out
 //! where they are at hand; random documents are laid out and compared by a reader of our own.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -13,10 +12,10 @@ use recto::format::{ContentModels, format};
 use recto::relaxng::simple::NameClass;
 use recto::relaxng::{self, Schema};
 use recto::schematron::{Documented, Surroundings};
-use recto::text::{Load, Source};
 use recto::xml::{External, Sink, Start, parse};
 
 use super::folder::Folder;
+use super::shared::{Files, shared};
 
 const LETTER: &str = include_str!("format/letter.xml");
 const LETTER_LAID_OUT: &str = include_str!("format/letter.formatted.xml");
@@ -52,30 +51,6 @@ fn a_deep_document_does_not_grow_beyond_bounds() {
     let text = format!("<TEI xmlns='{TEI}'>{}{}</TEI>", "<list>".repeat(depth), "</list>".repeat(depth));
     let made = by_tei(&text);
     assert!(made.len() < text.len() + 2 * depth * 202, "{}", made.len());
-}
-
-/// Files of a schema.
-struct Files;
-
-impl Load for Files {
-    fn resolve(&self, base: &str, href: &str) -> String {
-        Path::new(base).with_file_name(href).display().to_string()
-    }
-
-    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
-        let text = std::fs::read_to_string(address).map_err(|error| error.to_string())?;
-        Ok(Arc::new(Source::new(address, text)))
-    }
-}
-
-/// A folder or file beside the project; `None`, said aloud, where it is not at hand.
-fn shared(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
-    if !path.exists() {
-        let _ = writeln!(std::io::stderr(), "SKIPPED: format: `shared/{name}` is not here");
-        return None;
-    }
-    Some(path)
 }
 
 /// The table of elements that hold no text is what the schema of TEI says.

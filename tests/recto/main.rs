@@ -20,6 +20,7 @@
 //! - `samples`: every text in `samples/` with its TEI beside it, and back.
 //! - `schema`: schemas from one syntax to the other.
 //! - `schema_outline`: a schema in lines that are the same for both syntaxes.
+//! - `shared`: what stands beside the project, for other tests.
 //! - `validate`: which schema a file is checked against, and what is said.
 //! - `xml_suite`: the W3C XML conformance test suite, where it is at hand.
 #![cfg(feature = "cli")]
@@ -57,6 +58,7 @@ mod schema;
 mod schema_outline;
 mod schematron;
 mod schematron_suite;
+mod shared;
 mod validate;
 mod xml_suite;
 mod xpath;

@@ -9,28 +9,7 @@ use recto::schematron::{Documented, Finding, Kind, Phase, Schema, Surroundings, 
 use recto::text::{Load, Source};
 use recto::xml::{Document, External};
 
-/// Files of this machine.
-struct Files;
-
-impl Load for Files {
-    fn resolve(&self, base: &str, href: &str) -> String {
-        Path::new(base).with_file_name(href).display().to_string()
-    }
-
-    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
-        let text = std::fs::read_to_string(address).map_err(|error| error.to_string())?;
-        Ok(Arc::new(Source::new(address, text)))
-    }
-}
-
-fn shared(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
-    if path.exists() {
-        return Some(path);
-    }
-    eprintln!("SKIPPED: {name} is not there");
-    None
-}
+use super::shared::{Files, shared};
 
 fn schema(path: &Path) -> Schema {
     let read = read(&Files, path.to_str().unwrap(), &Phase::Default).unwrap();
