@@ -1,9 +1,7 @@
 //! One tag. Takes it as it is written, well-formed; writes it with one blank between attributes, the attributes in order, double
 //! quotes where the value holds none. Values stay as they are written.
 
-/// Attributes that come before all others, which are sorted by their names: the declarations of namespaces, then what is known by
-/// rank.
-const FIRST: &[&str] = &["xml:id", "n", "type", "subtype"];
+use crate::xml::attribute_order;
 
 /// An attribute or a declaration of a namespace, as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +30,7 @@ pub(super) fn parts<'t>(tag: &'t str, attributes: &mut Vec<Written<'t>>) -> &'t 
 /// Writes a start tag, or the tag of an empty element.
 pub(super) fn push_start<'t>(out: &mut String, tag: &'t str, attributes: &mut Vec<Written<'t>>) {
     let name = parts(tag, attributes);
-    attributes.sort_by_key(|attribute| (rank(attribute.name), attribute.name));
+    attributes.sort_by_key(|attribute| attribute_order(attribute.name));
     out.push('<');
     out.push_str(name);
     for Written { name, value } in attributes.iter() {
@@ -51,14 +49,6 @@ pub(super) fn push_start<'t>(out: &mut String, tag: &'t str, attributes: &mut Ve
 pub(super) fn push_end(out: &mut String, tag: &str) {
     out.push_str(tag.trim_end_matches('>').trim_end());
     out.push('>');
-}
-
-fn rank(name: &str) -> usize {
-    match name.strip_prefix("xmlns") {
-        Some("") => 0,
-        Some(rest) if rest.starts_with(':') => 1,
-        _ => 2 + FIRST.iter().position(|first| *first == name).unwrap_or(FIRST.len()),
-    }
 }
 
 #[cfg(test)]

@@ -213,7 +213,7 @@ mod tests {
             page.around(Role::Row, cells)
         };
         let table = page.around(Role::Table, vec![row(&["a", "b"]), row(&["c"])]);
-        let expected = r#"  <table rows="2" cols="2">
+        let expected = r#"  <table cols="2" rows="2">
     <row>
       <cell>a</cell>
       <cell>b</cell>

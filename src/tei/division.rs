@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn parts_are_grouped_in_order() {
         let page = Page::new(TEXT);
-        let expected = r#"<div type="letter" n="7" xml:id="letter-7">
+        let expected = r#"<div xml:id="letter-7" n="7" type="letter">
   <head>7. Letter</head>
   <opener>
     <seg type="marking">secret</seg>
@@ -222,7 +222,7 @@ mod tests {
   </div>
 </div>"#;
         let body = page.body(&document, &letter());
-        assert!(body.starts_with("<div type=\"letter\" n=\"7\" xml:id=\"letter-7\">\n  <div type=\"letter\">\n"));
+        assert!(body.starts_with("<div xml:id=\"letter-7\" n=\"7\" type=\"letter\">\n  <div type=\"letter\">\n"));
         assert!(body.ends_with(end), "{body}");
         let mut profile = letter();
         profile.enclosure.element = EnclosureElement::FrusAttachment;

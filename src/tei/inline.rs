@@ -190,9 +190,9 @@ mod tests {
         ];
         let body = page.body(&document(&page, content, notes), &letter());
         let expected = concat!(
-            "<p>word<note n=\"1\" xml:id=\"fn1\">First &amp; last</note>",
-            " sign<note n=\"*\" xml:id=\"fn-2\">Signed</note> again<note n=\"1\" sameAs=\"#fn1\"/>",
-            "<note n=\"1\" xml:id=\"fn-3\" type=\"source\" anchored=\"false\">Signed</note></p>"
+            "<p>word<note xml:id=\"fn1\" n=\"1\">First &amp; last</note>",
+            " sign<note xml:id=\"fn-2\" n=\"*\">Signed</note> again<note n=\"1\" sameAs=\"#fn1\"/>",
+            "<note xml:id=\"fn-3\" n=\"1\" type=\"source\" anchored=\"false\">Signed</note></p>"
         );
         assert!(body.contains(expected), "{body}");
     }
@@ -203,7 +203,7 @@ mod tests {
         let mut note = page.note("1", "b");
         note.content.push(Inline::Note(0));
         let body = page.body(&document(&page, vec![Inline::Note(0)], vec![note]), &letter());
-        assert!(body.contains("<note n=\"1\" xml:id=\"fn1\">b<note n=\"1\" sameAs=\"#fn1\"/></note>"), "{body}");
+        assert!(body.contains("<note xml:id=\"fn1\" n=\"1\">b<note n=\"1\" sameAs=\"#fn1\"/></note>"), "{body}");
     }
 
     #[test]
@@ -215,7 +215,7 @@ mod tests {
         let document = document(&page, content, Vec::new());
         let written = super::super::write(&document, &page.0, &letter(), &metadata).xml;
         let expected = concat!(
-            "<p><pb n=\"2\" xml:id=\"pg_2\" facs=\"f%202.jpg\"/><pb n=\"2\" facs=\"f%202.jpg\"/>",
+            "<p><pb xml:id=\"pg_2\" n=\"2\" facs=\"f%202.jpg\"/><pb n=\"2\" facs=\"f%202.jpg\"/>",
             "<pb n=\"*\" facs=\"f%20*.jpg\"/></p>"
         );
         assert!(written.contains(expected), "{written}");

@@ -6,6 +6,7 @@
 //! well-formed XML in UTF-8, that expansion of entities is bounded, and that reading never recurses over the depth of what it
 //! reads. External entities are never fetched. Leaves out validity. Knows no element by name.
 
+mod attribute_order;
 mod characters;
 mod chars;
 mod cursor;
@@ -28,6 +29,7 @@ mod tag;
 mod tree;
 mod write;
 
+pub use attribute_order::attribute_order;
 pub use chars::{is_char, is_name_char, is_name_start, is_ncname, is_space};
 pub use document::Document;
 pub use encoding::{EncodingFault, decode};

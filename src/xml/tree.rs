@@ -8,7 +8,7 @@ use crate::text::Span;
 pub struct Element {
     /// Name, with a prefix where it has one.
     pub name: &'static str,
-    /// Attributes in the order they are written.
+    /// Attributes; the writer orders them.
     pub attributes: Vec<(&'static str, String)>,
     /// Elements and text inside.
     pub children: Vec<Node>,

@@ -1,9 +1,10 @@
 //! Tree to text. Takes an element; gives an XML document in UTF-8 with LF line ends.
 //!
 //! Elements that hold only elements are indented by two blanks a level; inside running text no white space is added, so that
-//! one block of text is one line. A character that XML cannot hold becomes U+FFFD, so that the result is always
-//! well-formed. Recurses over the depth of the tree, which its builder bounds.
+//! one block of text is one line. Attributes stand in the one order, whatever the tree has. A character that XML cannot hold becomes
+//! U+FFFD, so that the result is always well-formed. Recurses over the depth of the tree, which its builder bounds.
 
+use super::attribute_order;
 use super::chars::is_char;
 use super::tree::{Element, Layout, Node, Origin};
 
@@ -35,7 +36,9 @@ fn push_element(out: &mut String, origins: &mut Vec<(usize, Origin)>, element: &
     origins.extend(element.origin.map(|origin| (out.len(), origin)));
     out.push('<');
     out.push_str(element.name);
-    for (name, value) in &element.attributes {
+    let mut attributes: Vec<&(&str, String)> = element.attributes.iter().collect();
+    attributes.sort_by_key(|(name, _)| attribute_order(name));
+    for (name, value) in attributes {
         out.push(' ');
         out.push_str(name);
         out.push_str("=\"");

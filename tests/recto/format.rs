@@ -188,6 +188,18 @@ fn published_editions_stay_what_they_are() {
     assert!(changed > 600, "{changed}");
 }
 
+/// What is converted need not be laid out.
+#[test]
+fn what_is_converted_is_laid_out() {
+    let folder = Folder::new();
+    for profile in ["frus", "letter"] {
+        let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(profile);
+        folder.run(&["convert", "--profile", profile, samples.to_str().unwrap(), "-o", "tei"]).exits(0);
+        folder.run(&["format", "tei", "--check"]).exits(0);
+        folder.run(&["format", "tei"]).exits(0).says("0 files changed");
+    }
+}
+
 /// Elements that hold text and elements that hold none.
 const NAMES: &[&str] = &["div", "p", "list", "item", "choice", "lg", "l", "table", "row", "cell", "x:other"];
 
