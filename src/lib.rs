@@ -54,7 +54,7 @@
 //! | [`relaxng`] | schemas in both syntaxes, read and written; whether a document fits one | xml, datatype, settings |
 //! | [`xpath`] | XPath 3.1, as far as rules need it, over the tree | xml, datatype |
 //! | [`schematron`] | rules over a document | xpath, xml |
-//! | [`check`] | everything validation does, behind one call; the schemas a document names | relaxng, schematron, xml |
+//! | [`check`] | everything validation does, behind one call; the schemas a document names, the findings it allows | relaxng, schematron, xml |
 //! | [`tei`] | model → TEI; TEI → reading text; where each element came from | model, profile, metadata, xml |
 //! | [`eval`] | TEI compared with TEI, element by element | xml |
 //! | [`ids`] | ids by a pattern, and what points to them | check, xml |
@@ -63,7 +63,7 @@
 //! | [`review`] | pending changes grouped by what they do; which are taken over | diff, xml, text |
 //! | [`mod@convert`] | the whole conversion with its proof | letter, tei |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | diag |
-//! | `project` | finding, loading and writing files, many in parallel; schemas and catalogs | convert, check, xml |
+//! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | convert, check, xml |
 //! | `cli` | arguments, a file for each command, exit status | project, report |
 //!
 //! Imports run one way; a test keeps it so. The last three need the feature `cli` (on by default): without it the library has nine

@@ -3,12 +3,14 @@
 //! Takes the text of a document, whole or in pieces, and compiled schemas of both languages; gives findings in the order of the
 //! text. Promises one pass over the text for any number of schemas, and that what two of them say alike is said once. [`rules`] of
 //! our own are run beside them where they are wished. Which schemas a document names is [`associations`]; where they lie and what is
-//! done when there are none is left to the caller.
+//! done when there are none is left to the caller; so is what becomes of findings that a document [allows](allowances) in itself.
 
+mod allowance;
 mod association;
 mod prolog;
 pub mod rules;
 
+pub use allowance::{Allowance, allowances};
 pub use association::{Association, Language, associations};
 
 use std::io::Read;

@@ -2,24 +2,28 @@
 
 use std::fmt::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use serde::Serialize;
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::inputs::Inputs;
+use super::inputs::{Inputs, no_input, project_here};
 use super::schemas;
 use super::tally::Tally;
 use crate::profile::Profile;
-use crate::project::{self, Against, Extensions, Facts, Input, Job, Origins, Outcome, Refusal, Results, Setup, Target};
+use crate::project::{
+    self, Compiled, Extensions, Facts, Input, Job, Origins, Outcome, Project, Refusal, Results, Setup, Target,
+};
 use crate::report::{Format, Place};
+use crate::schematron::Phase;
 use crate::tei::Explained;
 use crate::text::Source;
 
 /// Convert plain text of letters to TEI.
 ///
-/// Each text becomes one TEI file. Nothing is lost and nothing is invented: what the text does not say is a finding. Facts from
+/// Each text becomes one TEI file. Without inputs those are converted that `recto.toml` names. Nothing is lost and nothing is invented: what the text does not say is a finding. Facts from
 /// outside come from `letter.toml` beside `letter.txt`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -49,10 +53,14 @@ Examples:
   recto convert letter.txt -o letter.xml --profile frus
   recto convert transcripts/ -o tei/ --profile house.toml
   recto convert letter.txt --explain
+  recto convert --check
   recto convert transcripts/ -o tei/ --check
   pdftotext scan.pdf - | recto convert - --meta letter.toml";
 
 const EXTENSIONS: Extensions = Extensions { from: "txt", to: "xml" };
+
+/// The groups of codes that only a conversion looks for.
+const FOUND: &[&str] = &["R01", "R02", "R03", "R04", "R05"];
 
 /// Runs the command.
 pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
@@ -63,13 +71,25 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         (_, true) => (Target::Beside, Results::Pending),
         _ => (fallback, Results::Written),
     };
-    let jobs = command.inputs.jobs(fallback, EXTENSIONS)?;
+    let mut inputs = command.inputs.inputs.clone();
+    let mut target = None;
+    if inputs.is_empty() {
+        let project = project_here(console)?;
+        (inputs, target) = (project.sources(), project.target().filter(|_| !command.explain));
+    }
+    if inputs.is_empty() {
+        return Err(no_input("convert").into());
+    }
+    let jobs = command.inputs.jobs(&inputs, target.as_deref().map_or(fallback, Target::Path), EXTENSIONS)?;
     let encoding = command.inputs.encoding()?;
     let mut tally = Tally::of("converted", "failed");
-    let profile = command.inputs.profile(console, &mut tally)?;
+    let projects = schemas::open(&jobs, &[], &Phase::Default, console, &mut tally)?;
+    let profiles = command.inputs.profiles(&projects, console, &mut tally)?;
+    let schemas = projects.each(|project| schema(command, project, profiles.of(project), console, &mut tally))?;
     let setup = Setup {
-        schema: schema(command, &profile, &jobs, console, &mut tally)?,
-        profile,
+        projects,
+        profiles,
+        schemas,
         encoding: encoding.map(str::to_owned),
         facts: facts(command, &jobs, console, &mut tally)?,
         origins,
@@ -80,23 +100,26 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         Origins::Told => show_origins(outcome, jobs.len(), console),
         Origins::Untold => Ok(()),
     };
-    command.inputs.run(&jobs, console, tally, work, show)
+    command.inputs.run(&jobs, console, &mut tally, work, show)?;
+    let unused =
+        setup.projects.unused(&command.inputs.inputs, |code| FOUND.iter().any(|group| code.id.starts_with(group)));
+    schemas::tell(&unused, console, &mut tally)?;
+    Ok(tally.exit())
 }
 
-/// The schema of the profile, compiled; `None` where nothing is to be checked.
+/// The schema of the profile of a project, compiled; `None` where nothing is to be checked.
 fn schema(
     command: &Convert,
+    project: &Project,
     profile: &Profile,
-    jobs: &[Job],
     console: &mut Console,
     tally: &mut Tally,
-) -> Result<Option<Against>, Stop> {
+) -> Result<Option<Arc<Compiled>>, Stop> {
     let Some(name) = profile.schema.as_deref().filter(|name| !name.is_empty() && !command.no_validate) else {
         return Ok(None);
     };
-    let schemas = schemas::open(jobs, &[], console, tally)?;
-    let schema = schemas::named(&schemas, &command.inputs.profile_address(), name, console, tally)?;
-    Ok(Some(Against { schemas, schema }))
+    let base = command.inputs.profile_of(project).display().to_string();
+    schemas::named(&project.schemas, &base, name, console, tally).map(Some)
 }
 
 /// Facts tell of one document, so that one file of them does not go with several.

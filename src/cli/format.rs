@@ -12,6 +12,7 @@ use super::tally::{Fate, Tally, counted};
 use crate::diag::Severity;
 use crate::project::{self, Delivery, Extensions, Formatted, Job, Laid, Layout, Target};
 use crate::report::Format as Report;
+use crate::schematron::Phase;
 
 /// Lay TEI, or any XML, out in one way.
 ///
@@ -65,10 +66,11 @@ pub fn run(command: &Format, console: &mut Console) -> Result<Exit, Stop> {
         true => Tally::of("laid out", "not"),
         false => Tally::of("laid out", "left as they were"),
     };
-    let known = schemas::open(&jobs, &command.catalog, console, &mut tally)?;
-    let given = command.schema.iter().map(|name| schemas::named(&known, "", name, console, &mut tally));
+    let projects = schemas::open(&jobs, &command.catalog, &Phase::Default, console, &mut tally)?;
+    let known = &projects.first().schemas;
+    let given = command.schema.iter().map(|name| schemas::named(known, "", name, console, &mut tally));
     let given = given.collect::<Result<Vec<_>, Stop>>()?;
-    let layout = Layout { schemas: known, given };
+    let layout = Layout { projects, given };
     let is_detailed = command.verbose || jobs.len() == 1 || console.format() == Report::Json;
     let lowest = if is_detailed { Severity::Note } else { Severity::Warning };
     let mut changed = 0;

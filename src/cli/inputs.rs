@@ -1,30 +1,33 @@
 //! Arguments that `convert` and `text` share, and the run over their files. Takes what was typed; gives jobs, the profile, and
 //! each outcome reported in order.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
 use super::console::Console;
-use super::exit::{Exit, Stop};
+use super::exit::Stop;
 use super::tally::{Fate, Tally};
 use crate::diag::{Diagnostic, Severity};
-use crate::profile::Profile;
-use crate::project::{self, Delivery, Extensions, Findings, Job, Outcome, Target};
+use crate::profile::{self, Profile};
+use crate::project::{self, Delivery, Each, Extensions, Findings, Job, Outcome, Project, Projects, Refusal, Target};
 use crate::report::Format;
+use crate::schematron::Phase;
 
 /// Inputs and outputs.
 #[derive(Debug, Args)]
 pub struct Inputs {
     /// Files or folders; `-` is standard input.
-    #[arg(required = true, value_name = "INPUT")]
-    inputs: Vec<PathBuf>,
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
     /// File, or folder for several results. Folders are made; their files keep their places.
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// House style: `letter`, `frus`, or the path of a profile.
-    #[arg(long, value_name = "NAME|FILE", default_value = "letter")]
-    profile: PathBuf,
+    /// House style: `letter`, `frus`, or the path of a profile. Without it that of recto.toml, or else `letter`.
+    #[arg(long, value_name = "NAME|FILE")]
+    profile: Option<PathBuf>,
     /// Encoding of the inputs, such as windows-1252. Without it they are UTF-8. A byte-order mark overrides it.
     #[arg(long, value_name = "LABEL")]
     encoding: Option<String>,
@@ -34,14 +37,14 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// The jobs; results without `-o` go to `fallback`.
-    pub fn jobs(&self, fallback: Target<'_>, extensions: Extensions) -> Result<Vec<Job>, Stop> {
+    /// The jobs of these inputs; results without `-o` go to `fallback`.
+    pub fn jobs(&self, inputs: &[PathBuf], fallback: Target<'_>, extensions: Extensions) -> Result<Vec<Job>, Stop> {
         let target = match self.output.as_deref() {
             Some(path) if path == Path::new("-") => Target::Stdout,
             Some(path) => Target::Path(path),
             None => fallback,
         };
-        Ok(project::jobs(&self.inputs, target, extensions)?)
+        Ok(project::jobs(inputs, target, extensions)?)
     }
 
     /// The label of the encoding, known to be one.
@@ -51,14 +54,21 @@ impl Inputs {
         Ok(label)
     }
 
-    /// The profile that was named.
-    pub fn profile(&self, console: &mut Console, tally: &mut Tally) -> Result<Profile, Stop> {
-        profile(&self.profile, console, tally)
+    /// The profile of each project: the one that was named, else its own, else the first of the built-in ones.
+    pub fn profiles(
+        &self,
+        projects: &Projects,
+        console: &mut Console,
+        tally: &mut Tally,
+    ) -> Result<Each<Arc<Profile>>, Stop> {
+        let mut profiles = Profiles::default();
+        projects.each(|project| profiles.read(&self.profile_of(project), console, tally))
     }
 
-    /// The address that the names of files in the profile are relative to.
-    pub fn profile_address(&self) -> String {
-        self.profile.display().to_string()
+    /// The name or path of the profile of a project. Names of files in the profile are relative to it.
+    pub fn profile_of(&self, project: &Project) -> PathBuf {
+        let named = self.profile.clone().or_else(|| project.profile());
+        named.unwrap_or_else(|| profile::BUILT_IN.iter().take(1).collect())
     }
 
     /// Runs `work` over the jobs, reports each outcome, hands it to `show`, and sums up.
@@ -66,10 +76,10 @@ impl Inputs {
         &self,
         jobs: &[Job],
         console: &mut Console,
-        mut tally: Tally,
+        tally: &mut Tally,
         work: impl Fn(&Job) -> Outcome + Sync,
         show: impl Fn(&Outcome, &mut Console) -> Result<(), Stop>,
-    ) -> Result<Exit, Stop> {
+    ) -> Result<(), Stop> {
         let lowest = if self.verbose || jobs.len() == 1 || console.format() == Format::Json {
             Severity::Note
         } else {
@@ -93,7 +103,7 @@ impl Inputs {
         if jobs.len() > 1 {
             console.remark(&tally.summary())?;
         }
-        Ok(tally.exit())
+        Ok(())
     }
 }
 
@@ -102,13 +112,42 @@ fn report(findings: &Findings, lowest: Severity, console: &mut Console) -> Resul
     Ok(console.report(&findings.source, findings.diagnostics.iter().filter(is_shown))?)
 }
 
-/// The profile with this name or path. Its findings are reported and counted once; one with errors ends the run.
-pub fn profile(name: &Path, console: &mut Console, tally: &mut Tally) -> Result<Profile, Stop> {
-    let (profile, findings) = project::profile(name)?;
-    console.report(&findings.source, &findings.diagnostics)?;
-    tally.add(&findings.diagnostics, console.threshold());
-    match profile {
-        Some(profile) if findings.diagnostics.iter().all(|f| f.severity() < Severity::Error) => Ok(profile),
-        _ => Err(Stop::Reported),
+/// The profiles of a run by their names or paths, each read once.
+#[derive(Debug, Default)]
+pub struct Profiles(BTreeMap<PathBuf, Arc<Profile>>);
+
+impl Profiles {
+    /// The profile with this name or path. Its findings are reported and counted once; one with errors ends the run.
+    pub fn read(&mut self, name: &Path, console: &mut Console, tally: &mut Tally) -> Result<Arc<Profile>, Stop> {
+        if let Some(known) = self.0.get(name) {
+            return Ok(Arc::clone(known));
+        }
+        let (profile, findings) = project::profile(name)?;
+        console.report(&findings.source, &findings.diagnostics)?;
+        tally.add(&findings.diagnostics, console.threshold());
+        let is_sound = findings.diagnostics.iter().all(|finding| finding.severity() < Severity::Error);
+        let profile = Arc::new(profile.filter(|_| is_sound).ok_or(Stop::Reported)?);
+        self.0.insert(name.to_owned(), Arc::clone(&profile));
+        Ok(profile)
     }
+}
+
+/// The project of the working directory, which says what a command without inputs is about. Only errors are told: the run that follows
+/// tells the rest.
+pub fn project_here(console: &mut Console) -> Result<Arc<Project>, Stop> {
+    let (projects, about) = Projects::open(&[], &[], &Phase::Default);
+    let is_bad = |findings: &&Findings| findings.diagnostics.iter().any(|one| one.severity() == Severity::Error);
+    let bad: Vec<&Findings> = about.iter().filter(is_bad).collect();
+    for findings in &bad {
+        console.report(&findings.source, &findings.diagnostics)?;
+    }
+    if bad.is_empty() { Ok(Arc::clone(projects.first())) } else { Err(Stop::Reported) }
+}
+
+/// The refusal of a command without inputs, in a project that names none.
+pub fn no_input(command: &str) -> Refusal {
+    Refusal::new("no input").help(format!(
+        "name files or folders, or `-` for standard input; in a project, `source` and `target` under `[convert]` in recto.toml. \
+         Usage: recto {command} [OPTIONS] [INPUT]..."
+    ))
 }

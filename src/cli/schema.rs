@@ -9,6 +9,7 @@ use super::exit::{Exit, Stop};
 use super::schemas;
 use super::tally::{Tally, counted};
 use crate::project::{self, Refusal};
+use crate::schematron::Phase;
 
 /// Write a RELAX NG schema in its other syntax.
 ///
@@ -35,9 +36,10 @@ Examples:
 /// Runs the command.
 pub fn run(command: &Schema, console: &mut Console) -> Result<Exit, Stop> {
     let mut tally = Tally::of("written", "failed");
-    let schemas = schemas::open(&[], &[], console, &mut tally)?;
+    let projects = schemas::open(&[], &[], &Phase::Default, console, &mut tally)?;
+    let schemas = &projects.first().schemas;
     let address = schemas.named("", &command.input).map_err(Refusal::from)?;
-    let rewritten = project::rewrite(&schemas, &address, command.output.as_deref())?;
+    let rewritten = project::rewrite(schemas, &address, command.output.as_deref())?;
     schemas::report(&rewritten.findings, console, &mut tally)?;
     if let Some(text) = &rewritten.text {
         console.print(text)?;

@@ -1,5 +1,5 @@
-//! The schemas that a command is given. Takes names and catalogs; gives compiled schemas. What is wrong with them is reported, and
-//! ends the run.
+//! The projects of a run and the schemas that a command is given. Takes jobs, names and catalogs; gives projects and compiled schemas. What
+//! is wrong with them is reported, and ends the run.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,18 +8,31 @@ use super::console::Console;
 use super::exit::Stop;
 use super::tally::Tally;
 use crate::diag::{Diagnostic, Severity};
-use crate::project::{Compiled, Fault, Job, Refusal, Schemas};
+use crate::project::{Compiled, Fault, Findings, Job, Projects, Refusal, Schemas};
+use crate::schematron::Phase;
 use crate::text::Source;
 
-/// Reads `recto.toml` and the catalogs.
-pub fn open(jobs: &[Job], catalogs: &[PathBuf], console: &mut Console, tally: &mut Tally) -> Result<Schemas, Stop> {
-    let (schemas, about) = Schemas::open(jobs, catalogs);
-    for findings in &about {
+/// Reads `recto.toml` of all jobs, and the catalogs. Rules are of this phase.
+pub fn open(
+    jobs: &[Job],
+    catalogs: &[PathBuf],
+    phase: &Phase,
+    console: &mut Console,
+    tally: &mut Tally,
+) -> Result<Projects, Stop> {
+    let (projects, about) = Projects::open(jobs, catalogs, phase);
+    tell(&about, console, tally)?;
+    let mut all = about.iter().flat_map(|findings| &findings.diagnostics);
+    if all.any(|finding| finding.severity() == Severity::Error) { Err(Stop::Reported) } else { Ok(projects) }
+}
+
+/// Tells and counts what was found in files of projects.
+pub fn tell(about: &[Findings], console: &mut Console, tally: &mut Tally) -> Result<(), Stop> {
+    for findings in about {
         console.report(&findings.source, &findings.diagnostics)?;
         tally.add(&findings.diagnostics, console.threshold());
     }
-    let mut all = about.iter().flat_map(|findings| &findings.diagnostics);
-    if all.any(|finding| finding.severity() == Severity::Error) { Err(Stop::Reported) } else { Ok(schemas) }
+    Ok(())
 }
 
 /// The schema with this name, relative to `base` when it is a file; one that cannot be used ends the run.

@@ -4,9 +4,11 @@ use clap::Args;
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::inputs::Inputs;
+use super::inputs::{Inputs, no_input};
+use super::schemas;
 use super::tally::Tally;
 use crate::project::{self, Extensions, Job, Target};
+use crate::schematron::Phase;
 
 /// Read the text of TEI back.
 ///
@@ -29,10 +31,15 @@ const EXTENSIONS: Extensions = Extensions { from: "xml", to: "txt" };
 
 /// Runs the command.
 pub fn run(command: &Text, console: &mut Console) -> Result<Exit, Stop> {
-    let jobs = command.inputs.jobs(Target::Stdout, EXTENSIONS)?;
+    if command.inputs.inputs.is_empty() {
+        return Err(no_input("text").into());
+    }
+    let jobs = command.inputs.jobs(&command.inputs.inputs, Target::Stdout, EXTENSIONS)?;
     let encoding = command.inputs.encoding()?;
     let mut tally = Tally::of("converted", "failed");
-    let profile = command.inputs.profile(console, &mut tally)?;
-    let work = |job: &Job| project::text(job, &profile, encoding);
-    command.inputs.run(&jobs, console, tally, work, |_, _| Ok(()))
+    let projects = schemas::open(&jobs, &[], &Phase::Default, console, &mut tally)?;
+    let profiles = command.inputs.profiles(&projects, console, &mut tally)?;
+    let work = |job: &Job| project::text(job, &projects, &profiles, encoding);
+    command.inputs.run(&jobs, console, &mut tally, work, |_, _| Ok(()))?;
+    Ok(tally.exit())
 }

@@ -9,8 +9,9 @@ use clap::{Args, ValueEnum};
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
+use super::inputs::{Profiles, no_input, project_here};
+use super::schemas;
 use super::tally::{Fate, Tally, counted};
-use super::{inputs, schemas};
 use crate::diag::{self, Code, Diagnostic, Severity};
 use crate::project::{
     self, Checked, Checks, Compiled, Extensions, Findings, Fixing, Job, RunRules, SharedIds, Svrl, Target,
@@ -21,7 +22,7 @@ use crate::xml::External;
 
 /// Check TEI, or any XML, against its schemas.
 ///
-/// Each file is checked against the schemas that it names with `xml-model`, RELAX NG and Schematron, unless `--schema` gives others.
+/// Without inputs the TEI of the project is checked: `target` in `recto.toml`. Each file is checked against the schemas that it names with `xml-model`, RELAX NG and Schematron, unless `--schema` gives others.
 /// A file that names none is checked against those of `recto.toml`, or else against the built-in schema `recto-letter`. TEI is held
 /// to rules of Recto itself as well: pointers, pages, dates, images and more. Nothing is read from the network: `recto.toml` and
 /// catalogs say which file stands for a URL.
@@ -29,7 +30,7 @@ use crate::xml::External;
 #[command(after_help = EXAMPLES)]
 pub struct Validate {
     /// Files, or folders with .xml files; `-` is standard input.
-    #[arg(required = true, value_name = "INPUT")]
+    #[arg(value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Schema for all files, instead of what they name: a .rng, .rnc or .sch file, a name in recto.toml, or `recto-letter`. May be
     /// given more than once.
@@ -47,7 +48,7 @@ pub struct Validate {
     /// When TEI is held to Recto's own rules. `auto`: unless `--schema` is given.
     #[arg(long, value_enum, default_value_t = RulesName::Auto, value_name = "WHEN")]
     rules: RulesName,
-    /// House style that Recto's own rules hold TEI to: `letter`, `frus`, or the path of a profile.
+    /// House style that Recto's own rules hold TEI to: `letter`, `frus`, or the path of a profile. Without it that of recto.toml.
     #[arg(long, value_name = "NAME|FILE")]
     profile: Option<PathBuf>,
     /// Apply the fixes that change no letter of the text; then check.
@@ -88,17 +89,27 @@ const EXTENSIONS: Extensions = Extensions { from: "xml", to: "xml" };
 /// Findings of one file that people are shown; programs get all.
 const MOST: usize = 100;
 
+/// The groups of codes that only validation looks for.
+const FOUND: &[&str] = &["R12", "R13", "R14", "R150"];
+
 /// What `--allow-not-run` allows.
 const ALLOWED: &[&Code] = &[&diag::RULE_NOT_RUN];
 
 /// Runs the command.
 pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
-    let jobs = project::jobs(&command.inputs, Target::Nowhere, EXTENSIONS)?;
+    let mut inputs = command.inputs.clone();
+    if inputs.is_empty() {
+        inputs.extend(project_here(console)?.target());
+    }
+    if inputs.is_empty() {
+        return Err(no_input("validate").into());
+    }
+    let jobs = project::jobs(&inputs, Target::Nowhere, EXTENSIONS)?;
     let allowed = if command.allow_not_run { ALLOWED } else { &[] };
     let mut tally = Tally::of("valid", "with errors").allowing(allowed);
-    let known = schemas::open(&jobs, &command.catalog, console, &mut tally)?;
-    let known = known.in_phase(Phase::named(&command.phase));
-    let given = command.schema.iter().map(|name| schemas::named(&known, "", name, console, &mut tally));
+    let projects = schemas::open(&jobs, &command.catalog, &Phase::named(&command.phase), console, &mut tally)?;
+    let known = &projects.first().schemas;
+    let given = command.schema.iter().map(|name| schemas::named(known, "", name, console, &mut tally));
     let given = given.collect::<Result<Vec<_>, Stop>>()?;
     let mut told: BTreeSet<String> = given.iter().map(|schema| schema.address.clone()).collect();
     let external = match command.external {
@@ -110,10 +121,14 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
         RulesName::Always => RunRules::Always,
         RulesName::Never => RunRules::Never,
     };
-    let profile = command.profile.as_deref().map(|path| inputs::profile(path, console, &mut tally)).transpose()?;
+    let mut read = Profiles::default();
+    let profiles = projects.each(|project| {
+        let name = command.profile.clone().or_else(|| project.profile());
+        name.map(|name| read.read(&name, console, &mut tally)).transpose()
+    })?;
     let fixing = if command.fix { Fixing::Applied } else { Fixing::Shown };
     let svrl = if console.is_svrl() { Svrl::Wanted } else { Svrl::Unwanted };
-    let checks = Checks { schemas: known, given, external, rules, profile, fixing, svrl };
+    let checks = Checks { projects, given, external, rules, profiles, fixing, svrl };
     if svrl == Svrl::Wanted {
         console.print(&svrl::head(only_rules(&checks.given)))?;
     }
@@ -146,6 +161,10 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     console.finish();
     if svrl == Svrl::Wanted {
         console.print(svrl::TAIL)?;
+    }
+    if checks.are_all() {
+        let is_looked_for = |code: &Code| FOUND.iter().any(|group| code.id.starts_with(group));
+        schemas::tell(&checks.projects.unused(&command.inputs, is_looked_for), console, &mut tally)?;
     }
     if fixed.0 > 0 {
         console.remark(&format!("{} made in {}", counted(fixed.0, "change"), counted(fixed.1, "file")))?;

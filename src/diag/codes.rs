@@ -2,7 +2,7 @@
 //!
 //! R00 files and encodings, R01 profiles and metadata, R02 heading, opener and closer, R03 notes, R04 pages, lists and tables,
 //! R05 header, R09 promises, R10 XML, R11 schemas, R12 finding schemas and Schematron, R13 documents against a schema, R14 rules of
-//! our own for TEI, R15 documents against Schematron, from R1521 on review, R17 layout and ids.
+//! our own for TEI, R15 documents against Schematron, from R1521 on review, R16 projects and what they allow, R17 layout and ids.
 
 use super::{Code, Severity};
 
@@ -173,6 +173,13 @@ codes! {
     RULE_BROKEN             "R1504" Error   "test without a value"
     RULE_NOT_RUN            "R1505" Note    "rule not run"
     NOT_ACCEPTED            "R1521" Error   "differs from the accepted file"
+
+    UNKNOWN_CODE            "R1601" Error   "no finding has this code"
+    BAD_PATTERN             "R1602" Error   "pattern of files cannot be read"
+    NO_REASON               "R1603" Error   "allowed without a reason"
+    FIXED_SEVERITY          "R1604" Error   "finding that stays an error"
+    BAD_INSTRUCTION         "R1605" Error   "instruction to Recto not understood"
+    ALLOWS_NOTHING          "R1606" Warning "allowed and not found"
 
     LAYOUT_CHANGES          "R1701" Error   "layout would change the document"
     NOT_LAID_OUT            "R1702" Error   "not in the one layout"

@@ -72,6 +72,8 @@ pub struct Fix {
 pub struct Diagnostic {
     /// What kind of finding.
     pub code: &'static Code,
+    /// How grave it is: as its code says, unless a project says otherwise.
+    pub severity: Severity,
     /// What is wrong here: a phrase without capital or full stop.
     pub message: String,
     /// The smallest part of the source concerned; `None` when it concerns the file as a whole.
@@ -92,6 +94,7 @@ impl Diagnostic {
     pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
         Self {
             code,
+            severity: code.severity,
             message: message.into(),
             span: None,
             related: Vec::new(),
@@ -146,7 +149,7 @@ impl Diagnostic {
     /// How grave it is.
     #[must_use]
     pub fn severity(&self) -> Severity {
-        self.code.severity
+        self.severity
     }
 }
 

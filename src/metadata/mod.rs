@@ -96,6 +96,31 @@ impl Metadata {
     pub fn date_value(&self) -> Option<DateValue> {
         self.date.as_deref().and_then(DateValue::parse)
     }
+
+    /// These facts, and those of `below` where there is none here. Notes are told apart by their names.
+    #[must_use]
+    pub fn over(self, below: &Self) -> Self {
+        let below = below.clone();
+        let mut notes = below.notes;
+        notes.extend(self.notes);
+        Self {
+            title: self.title.or(below.title),
+            id: self.id.or(below.id),
+            sender: self.sender.or(below.sender),
+            addressee: self.addressee.or(below.addressee),
+            place: self.place.or(below.place),
+            destination: self.destination.or(below.destination),
+            date: self.date.or(below.date),
+            source: self.source.or(below.source),
+            repository: self.repository.or(below.repository),
+            identifier: self.identifier.or(below.identifier),
+            publisher: self.publisher.or(below.publisher),
+            licence: self.licence.or(below.licence),
+            language: self.language.or(below.language),
+            facsimile: self.facsimile.or(below.facsimile),
+            notes,
+        }
+    }
 }
 
 /// Reads a metadata file. A file that is not TOML gives the empty value and a finding.
@@ -103,8 +128,18 @@ impl Metadata {
 pub fn read(source: &Source) -> (Metadata, Vec<Diagnostic>) {
     let (metadata, mut findings) = settings::read::<Metadata>(source, &toml::Table::new());
     let mut metadata = metadata.unwrap_or_default();
+    findings.extend(check(&mut metadata, source, None));
+    (metadata, findings)
+}
+
+/// Takes out values that cannot be; gives a finding for each. `table` is the table of the source that holds the keys, where it is not the
+/// whole.
+#[must_use]
+pub fn check(metadata: &mut Metadata, source: &Source, table: Option<&str>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
     let mut refuse = |key: &str, message: String| {
-        let span = settings::span_of(source, &[key]);
+        let path: Vec<&str> = table.into_iter().chain([key]).collect();
+        let span = settings::span_of(source, &path);
         findings.push(Diagnostic { span, ..Diagnostic::new(&diag::BAD_VALUE, message) });
     };
     if metadata.date.is_some() && metadata.date_value().is_none() {
@@ -120,7 +155,7 @@ pub fn read(source: &Source) -> (Metadata, Vec<Diagnostic>) {
     if let Some(code) = metadata.language.take_if(|code| !is_language(code)) {
         refuse("language", format!("`{code}` is not a language code like `en` or `de-AT`"));
     }
-    (metadata, findings)
+    findings
 }
 
 /// An XML name without colon (Namespaces in XML, NCName), in its commonest characters.

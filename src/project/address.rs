@@ -24,7 +24,7 @@ pub fn join(base: &str, href: &str) -> String {
     if let Some(local) = href.strip_prefix("file:") {
         let path =
             local.strip_prefix("//").map_or(local, |rest| rest.get(rest.find('/').unwrap_or(0)..).unwrap_or(rest));
-        return tidy(Path::new(&decoded(path)));
+        return tidy(Path::new(&decoded(path))).display().to_string();
     }
     if is_url(href) {
         return href.to_owned();
@@ -33,7 +33,7 @@ pub fn join(base: &str, href: &str) -> String {
         return join_url(base, href);
     }
     let folder = if base.ends_with('/') { Some(Path::new(base)) } else { Path::new(base).parent() };
-    tidy(&folder.unwrap_or(Path::new("")).join(decoded(href)))
+    tidy(&folder.unwrap_or(Path::new("")).join(decoded(href))).display().to_string()
 }
 
 fn join_url(base: &str, href: &str) -> String {
@@ -60,7 +60,7 @@ fn join_url(base: &str, href: &str) -> String {
 }
 
 /// The path without `.` and with every `..` taken from the name before it.
-fn tidy(path: &Path) -> String {
+pub fn tidy(path: &Path) -> PathBuf {
     let mut tidied = PathBuf::new();
     for component in path.components() {
         match component {
@@ -71,7 +71,7 @@ fn tidy(path: &Path) -> String {
             other => tidied.push(other),
         }
     }
-    tidied.display().to_string()
+    tidied
 }
 
 /// The text with `%20` and the like replaced; as it stands when that gives no text.

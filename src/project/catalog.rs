@@ -5,7 +5,7 @@
 //! by, and with them `prefer`; the namespace of TR 9401; and delegation, which a warning says. A catalog that names itself is read once; at most
 //! [`MOST`] are read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::address::join;
 use super::load;
@@ -61,6 +61,17 @@ const ELEMENTS: &[(&str, Rule, &str, &str)] = &[
 ];
 
 impl Catalog {
+    /// The table `[schemas]` of the file with this address.
+    pub fn of_table(table: &BTreeMap<String, String>, base: &str) -> Self {
+        let entry = |(from, to): (&String, &String)| Entry {
+            rule: if from.ends_with('/') { Rule::Prefix } else { Rule::Whole },
+            from: from.clone(),
+            to: to.clone(),
+            base: base.to_owned(),
+        };
+        Self { entries: table.iter().map(entry).collect() }
+    }
+
     /// What an address stands for: the entry with the strongest rule, of several the longest, of these the first (section 7.2.2).
     pub fn look_up(&self, address: &str) -> Option<String> {
         let found = self.entries.iter().filter(|entry| entry.fits(address));

@@ -1,15 +1,17 @@
 //! One text to TEI, from file to file. Takes a job and what holds for the whole run; gives the outcome.
 //!
-//! The metadata of `letter.txt` is `letter.toml` beside it. Bad metadata never keeps a text from being converted.
+//! The metadata of `letter.txt` is `letter.toml` beside it; what it does not say, `recto.toml` may. Bad metadata never keeps a text from being converted.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::find::{Input, Job, Output};
+use super::grading::Grading;
 use super::load;
 use super::pending::{self, Results};
+use super::projects::{Each, Projects};
 use super::run::{Findings, Outcome, deliver};
-use super::schemas::{Compiled, Schemas};
+use super::schemas::Compiled;
 use super::validate::sound;
 use crate::check::{self, OwnRules, Setting, Svrl};
 use crate::metadata::Metadata;
@@ -21,27 +23,20 @@ use crate::xml::External;
 /// What holds for every file of a run.
 #[derive(Debug)]
 pub struct Setup {
-    /// The house style.
-    pub profile: Profile,
+    /// The projects of the texts.
+    pub projects: Projects,
+    /// The house style of each project.
+    pub profiles: Each<Arc<Profile>>,
+    /// The schema of the results of each project; `None` where they are not validated.
+    pub schemas: Each<Option<Arc<Compiled>>>,
     /// Label of the encoding of the inputs; UTF-8 when there is none.
     pub encoding: Option<String>,
     /// Where the metadata comes from.
     pub facts: Facts,
-    /// The schema of the results; `None` when they are not validated.
-    pub schema: Option<Against>,
     /// Whether the outcomes say where each element came from.
     pub origins: Origins,
     /// What becomes of the results.
     pub results: Results,
-}
-
-/// A schema, and the schemas it belongs to.
-#[derive(Debug)]
-pub struct Against {
-    /// All schemas of the run.
-    pub schemas: Schemas,
-    /// The one that results are checked against.
-    pub schema: Arc<Compiled>,
 }
 
 /// Where the metadata of a text comes from.
@@ -69,31 +64,38 @@ pub fn convert(job: &Job, setup: &Setup) -> Outcome {
         Ok(source) => source,
         Err(findings) => return Outcome::unread(*findings),
     };
-    let (metadata, about_metadata) = facts(job, &setup.facts);
-    let conversion = crate::convert::convert(&source, &setup.profile, &metadata);
+    let project = setup.projects.of(job);
+    let profile = setup.profiles.of(project);
+    let (metadata, mut about_metadata) = facts(job, &setup.facts);
+    let metadata = metadata.over(&project.keys.metadata);
+    let conversion = crate::convert::convert(&source, profile, &metadata);
     let elements = match setup.origins {
-        Origins::Told => tei::explain(&conversion.document, &source, &setup.profile),
+        Origins::Told => tei::explain(&conversion.document, &source, profile),
         Origins::Untold => Vec::new(),
     };
     let mut input = Findings { source, diagnostics: conversion.diagnostics };
-    let result = conversion.tei.as_deref().zip(setup.schema.as_ref());
-    let result = result.and_then(|(tei, against)| invalid(job, tei, against));
+    let result = conversion.tei.as_deref().zip(setup.schemas.of(project).as_ref());
+    let result = result.and_then(|(tei, schema)| invalid(job, tei, schema, setup));
     let delivery = match setup.results {
         Results::Written => deliver(job, conversion.tei, &mut input),
         Results::Compared | Results::Pending => {
             pending::deliver(job, conversion.tei.map(|tei| (tei, conversion.origins)), setup.results, &mut input)
         }
     };
+    let mut grading = Grading::of(&setup.projects, job.path());
+    for findings in about_metadata.iter_mut().chain([&mut input]) {
+        grading.apply(&mut findings.diagnostics);
+    }
     Outcome { metadata: about_metadata, input, result, delivery, elements }
 }
 
 /// What is not valid in the TEI of a job.
-fn invalid(job: &Job, tei: &str, against: &Against) -> Option<Findings> {
-    let name = match &job.output {
-        Output::File(path) => path.display().to_string(),
-        Output::Stdout | Output::Nowhere => "<stdout>".to_owned(),
+fn invalid(job: &Job, tei: &str, schema: &Arc<Compiled>, setup: &Setup) -> Option<Findings> {
+    let (name, path) = match &job.output {
+        Output::File(path) => (path.display().to_string(), Some(path.as_path())),
+        Output::Stdout | Output::Nowhere => ("<stdout>".to_owned(), job.path()),
     };
-    let surroundings = against.schemas.surroundings();
+    let surroundings = setup.projects.of(job).schemas.surroundings();
     let rules = OwnRules::Off;
     let setting = Setting {
         external: External::Refused,
@@ -102,7 +104,8 @@ fn invalid(job: &Job, tei: &str, against: &Against) -> Option<Findings> {
         rules,
         svrl: Svrl::Unwanted,
     };
-    let diagnostics = check::check(tei, &sound(std::slice::from_ref(&against.schema)), &setting).findings;
+    let mut diagnostics = check::check(tei, &sound(std::slice::from_ref(schema)), &setting).findings;
+    Grading::of(&setup.projects, path).apply(&mut diagnostics);
     (!diagnostics.is_empty()).then(|| Findings { source: Source::new(name, tei), diagnostics })
 }
 

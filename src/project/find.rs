@@ -24,13 +24,19 @@ pub struct Job {
 }
 
 impl Job {
+    /// The path of its file; standard input and folders that could not be walked have none.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match &self.input {
+            Input::File(path) => Some(path),
+            Input::Stdin | Input::Closed(_) => None,
+        }
+    }
+
     /// The address to which others in the input are relative: its path; nothing for standard input.
     #[must_use]
     pub fn address(&self) -> String {
-        match &self.input {
-            Input::File(path) => path.display().to_string(),
-            Input::Stdin | Input::Closed(_) => String::new(),
-        }
+        self.path().map(|path| path.display().to_string()).unwrap_or_default()
     }
 }
 

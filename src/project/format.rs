@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use super::find::{Input, Job, Output};
 use super::load;
+use super::projects::Projects;
 use super::run::{Delivery, Findings, deliver};
-use super::schemas::{Compiled, Schemas};
+use super::schemas::Compiled;
 use super::validate::sound;
 use crate::check::{self, Language, Schema};
 use crate::diag::{self, Diagnostic};
@@ -18,8 +19,8 @@ use crate::format::{self, ContentModels};
 /// What holds for every file of a run.
 #[derive(Debug)]
 pub struct Layout {
-    /// All schemas.
-    pub schemas: Schemas,
+    /// The projects of the files.
+    pub projects: Projects,
     /// The schemas for every file, whatever it names; none when each file decides.
     pub given: Vec<Arc<Compiled>>,
 }
@@ -82,11 +83,12 @@ fn models(job: &Job, text: &str, layout: &Layout) -> (ContentModels, Vec<Diagnos
         return (ContentModels::of(grammars(&layout.given)), Vec::new());
     }
     let base = job.address();
+    let project = layout.projects.of(job);
     let (named, _) = check::associations(text);
     let mut notes = Vec::new();
     let mut chosen = Vec::new();
     for association in named.iter().filter(|association| association.language == Language::RelaxNg) {
-        let compiled = layout.schemas.associated(&base, &association.href);
+        let compiled = project.schemas.associated(&base, &association.href);
         if let Some(fault) = compiled.fault() {
             let message = format!("laid out by TEI P5: {}", fault.message);
             notes.push(Diagnostic::new(&diag::LAYOUT_WITHOUT_SCHEMA, message).at(association.span));
@@ -94,7 +96,7 @@ fn models(job: &Job, text: &str, layout: &Layout) -> (ContentModels, Vec<Diagnos
         chosen.push(compiled);
     }
     if chosen.is_empty() {
-        chosen = layout.schemas.usual();
+        chosen = project.usual(job.path());
     }
     let grammars = grammars(&chosen);
     // Where one of several can be used, the others are not missed.

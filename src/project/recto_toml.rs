@@ -1,42 +1,52 @@
-//! `recto.toml`: what a project says once for all its files. Takes the jobs of a run; gives the file's keys and what is wrong with
-//! them.
+//! `recto.toml`: what a project says once for all its files. Takes the path of one; gives its keys and what is wrong with them.
 //!
-//! The file is looked for in the folder of the first input, then in each folder above it; for standard input from the working
-//! directory. It holds for the whole run. Names of files in it are relative to it.
+//! Names of files in it are relative to it. Leaves out which file it holds for: `projects` finds that.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Table;
 
-use super::catalog::{Catalog, Entry, Rule};
-use super::find::{Input, Job};
 use super::load;
-use super::run::Findings;
-use crate::diag::{self, Diagnostic};
+use crate::diag::{self, Code, Diagnostic, Severity};
+use crate::metadata::{self, Metadata};
 use crate::settings;
-use crate::text::Source;
+use crate::text::{Source, nearest};
 
-const NAME: &str = "recto.toml";
-
-/// The settings of a project; all empty where there is no file.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The file; its name is its address, empty where there is none.
-    pub source: Source,
-    /// What it says.
-    pub keys: Keys,
-}
+/// The name of the file.
+pub const NAME: &str = "recto.toml";
 
 /// The keys of the file.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Keys {
+    /// The house style: the name of a built-in one, or a file.
+    pub profile: Option<String>,
+    /// What is converted, and where the TEI goes.
+    pub convert: Convert,
     /// How files are validated.
     pub validate: Validate,
     /// Names and addresses of schemas, each with the file that it stands for. Where both end in `/`, all addresses that begin so.
     pub schemas: BTreeMap<String, String>,
+    /// Schemas of files that name none, for some files. Of several that fit a file, the last one holds.
+    pub schema: Vec<SchemaFor>,
+    /// How grave findings are. Of several that fit a finding, the last one holds.
+    pub severity: Vec<SeverityFor>,
+    /// Findings that are allowed, and why.
+    pub allow: Vec<Allow>,
+    /// Facts about every document, where the metadata file of a text does not say otherwise.
+    pub metadata: Metadata,
+}
+
+/// Keys under `[convert]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Convert {
+    /// Files or folders that `recto convert` converts when it is given none.
+    pub source: Names,
+    /// The folder, or for one text the file, of their TEI.
+    pub target: Option<String>,
 }
 
 /// Keys under `[validate]`.
@@ -47,6 +57,70 @@ pub struct Validate {
     pub schema: Names,
     /// XML catalogs.
     pub catalog: Names,
+}
+
+/// Keys under `[[schema]]`.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SchemaFor {
+    /// Patterns of the files it holds for; all files without it.
+    #[serde(default)]
+    pub files: Names,
+    /// Schemas of these files, where they name none.
+    pub schema: Names,
+}
+
+/// Keys under `[[severity]]`.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SeverityFor {
+    /// Codes of the findings.
+    pub code: Names,
+    /// Patterns of the files it holds for; all files without it.
+    #[serde(default)]
+    pub files: Names,
+    /// How grave they are.
+    pub severity: Level,
+}
+
+/// Keys under `[[allow]]`.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Allow {
+    /// Codes of the findings.
+    pub code: Names,
+    /// Patterns of the files it holds for; all files without it.
+    #[serde(default)]
+    pub files: Names,
+    /// Why they are allowed.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// How grave a project holds a finding.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// It is not told.
+    Off,
+    /// Worth knowing.
+    Note,
+    /// Doubtful.
+    Warning,
+    /// Wrong.
+    Error,
+}
+
+impl Level {
+    /// The severity; `None` where the finding is not told.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Off => None,
+            Self::Note => Some(Severity::Note),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+        }
+    }
 }
 
 /// One name, or a list of names.
@@ -70,48 +144,65 @@ impl From<NamesForm> for Names {
     }
 }
 
-impl Settings {
-    /// The table `[schemas]` as a catalog.
-    pub fn catalog(&self) -> Catalog {
-        let entry = |(from, to): (&String, &String)| Entry {
-            rule: if from.ends_with('/') { Rule::Prefix } else { Rule::Whole },
-            from: from.clone(),
-            to: to.clone(),
-            base: self.source.name().to_owned(),
-        };
-        Catalog { entries: self.keys.schemas.iter().map(entry).collect() }
-    }
-}
-
-/// Reads the settings of a run, and what is wrong with them.
-pub fn read(jobs: &[Job]) -> (Settings, Vec<Findings>) {
-    let none = || Settings { source: Source::new("", ""), keys: Keys::default() };
-    let Some(path) = find(jobs) else {
-        return (none(), Vec::new());
-    };
-    let source = match load::toml(&path) {
+/// Reads a file. One that cannot be read or is not TOML has no keys and a finding.
+pub fn read(path: &Path) -> (Source, Keys, Vec<Diagnostic>) {
+    let source = match load::toml(path) {
         Ok(source) => source,
-        Err(findings) => return (none(), vec![*findings]),
+        Err(findings) => return (findings.source, Keys::default(), findings.diagnostics),
     };
-    let (keys, mut diagnostics) = settings::read::<Keys>(&source, &Table::new());
-    let keys = keys.unwrap_or_default();
+    let (keys, mut findings) = settings::read::<Keys>(&source, &Table::new());
+    let mut keys = keys.unwrap_or_default();
+    let mut tell = |path: &[&str], finding: Diagnostic| {
+        findings.push(Diagnostic { span: settings::span_of(&source, path), ..finding });
+    };
     for (from, to) in keys.schemas.iter().filter(|(from, to)| from.ends_with('/') != to.ends_with('/')) {
-        let span = settings::span_of(&source, &["schemas", from]);
         let finding = Diagnostic::new(&diag::CONFLICT, format!("only one of `{from}` and `{to}` ends in `/`"));
-        diagnostics.push(Diagnostic { span, ..finding.help("end both in `/` to replace the beginning of addresses") });
+        tell(&["schemas", from], finding.help("end both in `/` to replace the beginning of addresses"));
     }
-    (Settings { source: source.clone(), keys }, vec![Findings { source, diagnostics }])
+    if keys.convert.target.is_some() && keys.convert.source.0.is_empty() {
+        let finding = Diagnostic::new(&diag::CONFLICT, "`convert.target` without `convert.source`");
+        tell(&["convert", "target"], finding.help("name the folder of the texts: `source = \"transcripts\"`"));
+    }
+    for (at, entry) in keys.allow.iter().enumerate().filter(|(_, entry)| entry.reason.trim().is_empty()) {
+        let at = at.to_string();
+        let key = if settings::span_of(&source, &["allow", &at, "reason"]).is_some() { "reason" } else { "code" };
+        let message = format!("no reason is given to allow {}", entry.code.0.join(", "));
+        tell(&["allow", &at, key], Diagnostic::new(&diag::NO_REASON, message).help("write `reason = \"…\"`"));
+    }
+    findings.extend(metadata::check(&mut keys.metadata, &source, Some("metadata")));
+    (source, keys, findings)
 }
 
-/// The nearest file, named from the working directory where it lies below it.
-fn find(jobs: &[Job]) -> Option<PathBuf> {
-    let first = jobs.iter().find_map(|job| match &job.input {
-        Input::File(path) => path.parent(),
-        Input::Stdin | Input::Closed(_) => None,
-    });
-    let start = first.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let here = Path::new(".").canonicalize().ok()?;
-    let folder = start.canonicalize().ok()?;
-    let path = folder.ancestors().map(|folder| folder.join(NAME)).find(|path| path.is_file())?;
-    Some(path.strip_prefix(&here).map_or_else(|_| path.clone(), Path::to_owned))
+/// The codes with these ids.
+///
+/// # Errors
+/// That there is no such code, or that nothing can be said about it.
+pub fn codes<'n>(names: impl IntoIterator<Item = &'n String>) -> Result<Vec<&'static Code>, Diagnostic> {
+    names.into_iter().map(|name| code(name)).collect()
+}
+
+/// The code with this id, whose findings a project or a document may grade.
+///
+/// # Errors
+/// As [`codes`].
+pub fn code(name: &str) -> Result<&'static Code, Diagnostic> {
+    let Some(code) = diag::code(name) else {
+        let ids: Vec<&str> = diag::ALL.iter().map(|code| code.id).collect();
+        let finding = Diagnostic::new(&diag::UNKNOWN_CODE, format!("no finding has the code `{name}`"));
+        return Err(match nearest(&name.to_uppercase(), &ids) {
+            Some(likely) => finding.help(format!("did you mean `{likely}`? `recto explain` lists all codes")),
+            None => finding.help("`recto explain` lists all codes"),
+        });
+    };
+    if is_fixed(code) {
+        let message = format!("{} stays an error: {}", code.id, code.title);
+        let finding = Diagnostic::new(&diag::FIXED_SEVERITY, message);
+        return Err(finding.help("a file that cannot be read, written or proved is never passed over"));
+    }
+    Ok(code)
+}
+
+/// Whether findings with this code stay as they are: the file could not be read or written, or its text would have been lost.
+fn is_fixed(code: &Code) -> bool {
+    code.severity == Severity::Error && ["R00", "R09", "R10"].iter().any(|group| code.id.starts_with(group))
 }

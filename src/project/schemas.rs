@@ -1,28 +1,24 @@
-//! The schemas of a run: each is found, read and compiled once, and shared by all threads.
+//! The schemas of a project: each is found, read and compiled once, and shared by all threads.
 //!
 //! Takes names as people, profiles and `recto.toml` give them, and addresses as documents do; gives compiled schemas. An address
 //! is first looked up as it is written, then relative to the file it stands in, in `recto.toml` and in the catalogs. Nothing is
 //! ever read from the network: a URL that leads to no file is a fault that says how to map it.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use walkdir::WalkDir;
 
 use super::Refusal;
 use super::address::{is_url, join};
-use super::catalog::{self, Catalog};
-use super::find::Job;
+use super::catalog::Catalog;
 use super::load;
-use super::recto_toml;
-use super::run::Findings;
 use crate::check::{self, Language};
 use crate::diag::{self, Diagnostic};
 use crate::relaxng::write::Syntax;
 use crate::relaxng::{self, Translation};
 use crate::schematron::{self, Documented, Phase, Surroundings};
-use crate::settings;
 use crate::text::{Load, Source, nearest};
 
 /// The schema of files that name none.
@@ -34,12 +30,10 @@ const BUILT_IN: &[(&str, &str, &str)] = &[
     ("recto-letter-rules", "built-in:recto-letter.sch", include_str!("../../schema/recto-letter.sch")),
 ];
 
-/// The schemas of a run.
+/// The schemas of a project.
 #[derive(Debug)]
 pub struct Schemas {
     shelf: Shelf,
-    /// Addresses of those that `recto.toml` gives to files that name none.
-    usual: Vec<String>,
     compiled: Mutex<BTreeMap<String, Slot>>,
     /// The phase of rules.
     phase: Phase,
@@ -75,43 +69,16 @@ pub enum Fault {
 }
 
 impl Schemas {
-    /// Reads what says where the schemas of these jobs lie, and what is wrong with that: catalogs, the first strongest, then
-    /// `recto.toml`, then the catalogs it names. No schema is read yet.
+    /// The schemas that these catalogs lead to, the first strongest; rules are of this phase. No schema is read yet.
     #[must_use]
-    pub fn open(jobs: &[Job], catalogs: &[PathBuf]) -> (Self, Vec<Findings>) {
-        let (settings, mut about) = recto_toml::read(jobs);
-        let mut shelf = Shelf::default();
-        for catalog in catalogs {
-            shelf.add(&catalog.display().to_string(), &mut about);
-        }
-        shelf.catalogs.push(settings.catalog());
-        for catalog in &settings.keys.validate.catalog.0 {
-            shelf.add(&join(settings.source.name(), catalog), &mut about);
-        }
-        let mut schemas = Self {
-            shelf,
-            usual: Vec::new(),
+    pub fn new(catalogs: Vec<Catalog>, phase: Phase) -> Self {
+        Self {
+            shelf: Shelf { catalogs },
             compiled: Mutex::default(),
-            phase: Phase::Default,
+            phase,
             documented: Documented::default(),
             now: since_1970(),
-        };
-        for name in &settings.keys.validate.schema.0 {
-            match schemas.named(settings.source.name(), name) {
-                Ok(address) => schemas.usual.push(address),
-                Err(finding) => {
-                    let span = settings::span_of(&settings.source, &["validate", "schema"]);
-                    let diagnostics = vec![Diagnostic { span, ..finding }];
-                    about.push(Findings { source: settings.source.clone(), diagnostics });
-                }
-            }
         }
-        (schemas, about)
-    }
-
-    /// The schemas that `recto.toml` gives to files that name none.
-    pub(super) fn usual(&self) -> Vec<Arc<Compiled>> {
-        self.usual.iter().map(|address| self.get(address)).collect()
     }
 
     /// The address of a schema named by a person: a name in `recto.toml`, a built-in one, or a file relative to the one with
@@ -205,12 +172,6 @@ impl Schemas {
     pub(super) fn surroundings(&self) -> Surroundings<'_> {
         Surroundings { loader: &self.shelf, documented: &self.documented, now: self.now }
     }
-
-    /// The same schemas with rules of this phase.
-    #[must_use]
-    pub fn in_phase(self, phase: Phase) -> Self {
-        Self { phase, ..self }
-    }
 }
 
 fn since_1970() -> Option<i64> {
@@ -253,18 +214,12 @@ fn built_in(address: &str) -> Option<&'static str> {
 }
 
 /// Where the files of schemas stand.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Shelf {
     catalogs: Vec<Catalog>,
 }
 
 impl Shelf {
-    fn add(&mut self, catalog: &str, about: &mut Vec<Findings>) {
-        let (catalogs, findings) = catalog::read(catalog);
-        self.catalogs.extend(catalogs);
-        about.extend(findings);
-    }
-
     fn look_up(&self, address: &str) -> Option<String> {
         self.catalogs.iter().find_map(|catalog| catalog.look_up(address))
     }

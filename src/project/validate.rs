@@ -1,4 +1,4 @@
-//! One file against its schemas. Takes a job and what holds for the whole run; gives what was found.
+//! One file against its schemas. Takes a job and what holds for the whole run; gives what was found, as grave as its project has it.
 //!
 //! The schemas are those given for the run; else those that the file names; else those of `recto.toml`; else the
 //! built-in one, which a note says. What cannot be run is a note, never silence.
@@ -7,8 +7,10 @@ use std::fs::File;
 use std::sync::Arc;
 
 use super::find::Job;
+use super::grading::Grading;
+use super::projects::{Each, Projects};
 use super::run::Findings;
-use super::schemas::{Compiled, DEFAULT, Schemas};
+use super::schemas::{Compiled, DEFAULT};
 use super::{fix, load};
 use crate::check::rules::SharedIds;
 use crate::check::{self, Association, Language, OwnRules, Schema, Setting, Svrl};
@@ -20,8 +22,8 @@ use crate::xml::{External, Pieces};
 /// What holds for every file of a run.
 #[derive(Debug)]
 pub struct Checks {
-    /// All schemas.
-    pub schemas: Schemas,
+    /// The projects of the files.
+    pub projects: Projects,
     /// The schemas every file is checked against, whatever it names; none when each file decides.
     pub given: Vec<Arc<Compiled>>,
     /// What becomes of external entities.
@@ -29,11 +31,19 @@ pub struct Checks {
     /// When TEI is held to our own rules.
     pub rules: RunRules,
     /// The house style that our own rules hold it to.
-    pub profile: Option<Profile>,
+    pub profiles: Each<Option<Arc<Profile>>>,
     /// Whether files are changed.
     pub fixing: Fixing,
     /// Whether rules give a report.
     pub svrl: Svrl,
+}
+
+impl Checks {
+    /// Whether all is looked for that can be found in a file.
+    #[must_use]
+    pub fn are_all(&self) -> bool {
+        self.given.is_empty() && self.rules != RunRules::Never
+    }
 }
 
 /// When our own rules are run.
@@ -69,14 +79,18 @@ pub struct Checked {
     pub svrl: String,
     /// Fixes that were applied to it before it was checked.
     pub fixed: usize,
+    /// How grave its findings are.
+    grading: Grading,
 }
 
 impl Checked {
     /// Adds what is to be said of ids that files before this one have; takes its ids.
     pub fn compare(&mut self, shared: &mut SharedIds) {
         if let Some(finding) = shared.add(self.input.source.name(), std::mem::take(&mut self.ids)) {
+            let mut found = vec![finding];
+            self.grading.apply(&mut found);
             let mut diagnostics = std::mem::take(&mut self.input.diagnostics);
-            diagnostics.push(finding);
+            diagnostics.append(&mut found);
             self.input.diagnostics = check::in_order(diagnostics);
         }
     }
@@ -96,6 +110,7 @@ pub fn validate(job: &Job, checks: &Checks) -> Checked {
         ids: Vec::new(),
         svrl: String::new(),
         fixed: 0,
+        grading: Grading::of(&checks.projects, job.path()),
     })
 }
 
@@ -124,11 +139,14 @@ fn whole(job: &Job, checks: &Checks) -> Result<Checked, Box<Findings>> {
 fn held(job: &Job, checks: &Checks) -> Result<Checked, Box<Findings>> {
     let source = load::document(job, None)?;
     let (schemas, mut diagnostics) = choose(job, source.text(), checks);
-    let surroundings = checks.schemas.surroundings();
+    let (mut grading, faults) = Grading::of(&checks.projects, job.path()).with_allowances(source.text());
+    diagnostics.extend(faults);
+    let project = checks.projects.of(job);
+    let surroundings = project.schemas.surroundings();
     let rules = match checks.rules {
         RunRules::Auto if !checks.given.is_empty() => OwnRules::Off,
         RunRules::Never => OwnRules::Off,
-        RunRules::Auto | RunRules::Always => OwnRules::On(checks.profile.as_ref()),
+        RunRules::Auto | RunRules::Always => OwnRules::On(checks.profiles.of(project).as_deref()),
     };
     let setting = Setting {
         external: checks.external,
@@ -139,16 +157,22 @@ fn held(job: &Job, checks: &Checks) -> Result<Checked, Box<Findings>> {
     };
     let found = check::check(source.text(), &sound(&schemas), &setting);
     diagnostics.extend(found.findings);
+    grading.apply(&mut diagnostics);
+    if checks.are_all() {
+        diagnostics.extend(grading.unused());
+    }
     Ok(Checked {
         input: Findings { source, diagnostics: check::in_order(diagnostics) },
         schemas,
         ids: found.ids,
         svrl: found.svrl,
         fixed: 0,
+        grading,
     })
 }
 
-/// A file that is too large to be held. It is read once more where there is something to show of it. Rules need all of it.
+/// A file that is too large to be held. It is read once more where there is something to show of it. Rules need all of it, and so does
+/// what it allows in itself.
 fn in_pieces(job: &Job, pieces: &mut Pieces<File>, checks: &Checks) -> Result<Checked, Box<Findings>> {
     let (schemas, mut diagnostics) = choose(job, pieces.text(), checks);
     let all = sound(&schemas);
@@ -161,9 +185,12 @@ fn in_pieces(job: &Job, pieces: &mut Pieces<File>, checks: &Checks) -> Result<Ch
     }
     let found = check::check_pieces(pieces, &all, checks.external);
     diagnostics.extend(found.map_err(|fault| load::piece_fault(job, fault))?);
+    let mut grading = Grading::of(&checks.projects, job.path());
+    grading.apply(&mut diagnostics);
     let diagnostics = check::in_order(diagnostics);
     let source = load::excerpts(job, &diagnostics)?;
-    Ok(Checked { input: Findings { source, diagnostics }, schemas, ids: Vec::new(), svrl: String::new(), fixed: 0 })
+    let input = Findings { source, diagnostics };
+    Ok(Checked { input, schemas, ids: Vec::new(), svrl: String::new(), fixed: 0, grading })
 }
 
 /// The schemas among these that can be used.
@@ -177,6 +204,7 @@ fn choose(job: &Job, text: &str, checks: &Checks) -> (Vec<Arc<Compiled>>, Vec<Di
         return (checks.given.clone(), Vec::new());
     }
     let base = job.address();
+    let project = checks.projects.of(job);
     let (named, mut findings) = check::associations(text);
     let is_run = |language| matches!(language, Language::RelaxNg | Language::Schematron);
     let is_named = !findings.is_empty() || named.iter().any(|association| is_run(association.language));
@@ -187,7 +215,7 @@ fn choose(job: &Job, text: &str, checks: &Checks) -> (Vec<Arc<Compiled>>, Vec<Di
             findings.push(Diagnostic::new(&diag::NOT_RUN, message).at(span));
             continue;
         }
-        let compiled = checks.schemas.associated(&base, &href);
+        let compiled = project.schemas.associated(&base, &href);
         findings.extend(compiled.fault().map(|fault| fault.at(span)));
         if !chosen.iter().any(|other| Arc::ptr_eq(other, &compiled)) {
             chosen.push(compiled);
@@ -196,11 +224,11 @@ fn choose(job: &Job, text: &str, checks: &Checks) -> (Vec<Arc<Compiled>>, Vec<Di
     if is_named {
         return (chosen, findings);
     }
-    chosen = checks.schemas.usual();
+    chosen = project.usual(job.path());
     if chosen.is_empty() {
         let message = format!("the file names no RELAX NG schema: checked against `{DEFAULT}`");
         findings.push(Diagnostic::new(&diag::NO_SCHEMA, message));
-        chosen.extend(checks.schemas.named("", DEFAULT).map(|address| checks.schemas.get(&address)));
+        chosen.extend(project.schemas.named("", DEFAULT).map(|address| project.schemas.get(&address)));
     }
     findings.extend(chosen.iter().filter_map(|compiled| compiled.fault()));
     (chosen, findings)

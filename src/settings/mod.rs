@@ -1,12 +1,13 @@
 //! TOML files that people write, read strictly: profiles and metadata.
 //!
 //! Takes a source and the table it is laid over; gives the value and every finding, each pointing at the key or value it
-//! concerns. Promises to carry on: a bad key is reported and left out, the rest is used. Knows no key by name: the type that
-//! is read says which there are.
+//! concerns. Promises to carry on: a bad key is reported and left out, the rest is used; with a bad value in a table of a list
+//! (`[[signs]]`) the whole list is left out. Knows no key by name: the type that is read says which there are.
 
 use std::borrow::Cow;
 
 use serde::de::DeserializeOwned;
+use serde_path_to_error::Segment;
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
@@ -42,19 +43,25 @@ pub fn read<T: DeserializeOwned>(source: &Source, base: &Table) -> (Option<T>, V
             Err(error) => error,
         };
         let message = error.inner().message().to_owned();
-        let mut path: Vec<String> = error.path().iter().map(ToString::to_string).collect();
+        let segment = |segment: &Segment| match segment {
+            Segment::Seq { index } => index.to_string(),
+            other => other.to_string(),
+        };
+        let mut path: Vec<String> = error.path().iter().map(segment).collect();
         let is_unknown = message.starts_with("unknown field");
         if let (true, Some(field)) = (is_unknown, quoted(&message).next())
             && path.last().map(String::as_str) != Some(field)
         {
             path.push(field.to_owned());
         }
-        let Some((depth, key, value)) = locate(written.get_ref(), &path) else {
+        let Some(Located { depth, key, value, list }) = locate(written.get_ref(), &path) else {
             findings.push(Diagnostic::new(&diag::BAD_VALUE, one_line(&message)));
             return (None, findings);
         };
         let place: Vec<&str> = path.iter().take(depth).map(String::as_str).collect();
-        let name = place.join(".");
+        // The place of a table in its list tells people nothing: the span shows it.
+        let names: Vec<&str> = place.iter().copied().filter(|name| name.parse::<usize>().is_err()).collect();
+        let name = names.join(".");
         findings.push(if is_unknown {
             let known: Vec<&str> = quoted(&message).skip(1).collect();
             let field = place.last().copied().unwrap_or_default();
@@ -67,7 +74,9 @@ pub fn read<T: DeserializeOwned>(source: &Source, base: &Table) -> (Option<T>, V
         } else {
             Diagnostic::new(&diag::BAD_VALUE, format!("`{name}`: {}", one_line(&message))).at(value)
         });
-        restore(&mut merged, base, &place);
+        // What else a table of a list holds may mean nothing without the bad value.
+        let left_out = if is_unknown { depth } else { list.unwrap_or(depth) };
+        restore(&mut merged, base, place.get(..left_out).unwrap_or_default());
     }
 }
 
@@ -91,31 +100,53 @@ pub fn merge(below: &mut Table, over: Table) {
     }
 }
 
-/// The span of the value (or, where it is a table, of the key) at a path, as the file wrote it.
+/// The span of the value (or, where it is a table, of the key) at a path, as the file wrote it. In a list a number is the place.
 #[must_use]
 pub fn span_of(source: &Source, path: &[&str]) -> Option<Span> {
     let text = without_mark(source);
     let table = DeTable::parse(&text).ok()?;
     let path: Vec<String> = path.iter().map(|&part| part.to_owned()).collect();
-    let (depth, _, value) = locate(table.get_ref(), &path)?;
-    (depth == path.len()).then_some(value)
+    let found = locate(table.get_ref(), &path)?;
+    (found.depth == path.len()).then_some(found.value)
 }
 
-/// Follows a path as far as the file wrote it: how far, the span of the last key, the span of its value.
-fn locate(table: &DeTable<'_>, path: &[String]) -> Option<(usize, Span, Span)> {
-    let mut here = table;
-    let mut found = None;
-    for (depth, name) in path.iter().enumerate() {
-        let Some((key, value)) = here.iter().find(|(key, _)| key.get_ref().as_ref() == name.as_str()) else {
-            break;
+/// How far a path could be followed.
+#[derive(Clone, Copy)]
+struct Located {
+    /// How many of its parts.
+    depth: usize,
+    /// The last key.
+    key: Span,
+    /// Its value.
+    value: Span,
+    /// How many parts lead to the first list on the way.
+    list: Option<usize>,
+}
+
+/// Follows a path as far as the file wrote it.
+fn locate(table: &DeTable<'_>, path: &[String]) -> Option<Located> {
+    let (first, rest) = path.split_first()?;
+    let (key, mut here) = entry(table, first)?;
+    let mut found = Located { depth: 1, key, value: to_span(here), list: None };
+    for name in rest {
+        let next = match here.get_ref() {
+            DeValue::Table(inner) => entry(inner, name),
+            DeValue::Array(list) => {
+                found.list = found.list.or(Some(found.depth));
+                name.parse().ok().and_then(|at: usize| list.get(at)).map(|value| (to_span(value), value))
+            }
+            _ => None,
         };
-        found = Some((depth + 1, to_span(key), to_span(value)));
-        match value.get_ref() {
-            DeValue::Table(inner) => here = inner,
-            _ => break,
-        }
+        let Some((key, value)) = next else { break };
+        found = Located { depth: found.depth + 1, key, value: to_span(value), ..found };
+        here = value;
     }
-    found
+    Some(found)
+}
+
+/// The key of a table with its value.
+fn entry<'t, 'i>(table: &'t DeTable<'i>, name: &str) -> Option<(Span, &'t Spanned<DeValue<'i>>)> {
+    table.iter().find(|(key, _)| key.get_ref().as_ref() == name).map(|(key, value)| (to_span(key), value))
 }
 
 fn to_span<T>(spanned: &Spanned<T>) -> Span {
@@ -127,18 +158,33 @@ fn restore(merged: &mut Table, base: &Table, path: &[&str]) {
     let Some((last, parents)) = path.split_last() else {
         return;
     };
-    let mut here = merged;
-    let mut below = Some(base);
-    for &name in parents {
-        below = below.and_then(|table| table.get(name)).and_then(Value::as_table);
-        match here.get_mut(name) {
-            Some(Value::Table(inner)) => here = inner,
-            _ => return,
-        }
+    let Some((first, inner)) = parents.split_first() else {
+        put_back(merged, Some(base), last);
+        return;
+    };
+    let (Some(mut here), mut below) = (merged.get_mut(*first), base.get(*first)) else {
+        return;
+    };
+    for &name in inner {
+        // A list is replaced, never merged: nothing below belongs to its tables.
+        below = below.and_then(Value::as_table).and_then(|table| table.get(name));
+        let next = match here {
+            Value::Table(table) => table.get_mut(name),
+            Value::Array(list) => name.parse().ok().and_then(|at: usize| list.get_mut(at)),
+            _ => None,
+        };
+        let Some(next) = next else { return };
+        here = next;
     }
-    match below.and_then(|table| table.get(*last)) {
-        Some(value) => here.insert((*last).to_owned(), value.clone()),
-        None => here.remove(*last),
+    if let Value::Table(table) = here {
+        put_back(table, below.and_then(Value::as_table), last);
+    }
+}
+
+fn put_back(table: &mut Table, below: Option<&Table>, name: &str) {
+    match below.and_then(|below| below.get(name)) {
+        Some(value) => table.insert(name.to_owned(), value.clone()),
+        None => table.remove(name),
     };
 }
 
@@ -195,6 +241,38 @@ mod tests {
                 ("R0103", "'y'".into(), String::new()),
             ]
         );
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    struct Shelf {
+        #[serde(default)]
+        books: Vec<Book>,
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    struct Book {
+        title: String,
+        year: Option<u16>,
+    }
+
+    #[test]
+    fn keys_in_lists_of_tables_have_their_places() {
+        let check = |text: &str| {
+            let source = Source::new("shelf.toml", text);
+            let (shelf, findings) = read::<Shelf>(&source, &Table::new());
+            let rows = findings.iter().map(|f| (f.message.clone(), source.slice(f.span.unwrap()).to_owned()));
+            (shelf.unwrap().books.len(), rows.collect::<Vec<_>>())
+        };
+        let (books, rows) = check("[[books]]\ntitle = 'a'\n[[books]]\ntitle = 'b'\npage = 3\ntitel = 'c'\n");
+        let expected = [("unknown key `books.page`", "page"), ("unknown key `books.titel`", "titel")];
+        assert_eq!((books, rows), (2, expected.map(|(a, b)| (a.to_owned(), b.to_owned())).to_vec()));
+        let (books, rows) = check("[[books]]\ntitle = 'a'\n[[books]]\ntitle = 'b'\nyear = 'old'\n");
+        assert_eq!((books, rows.len(), rows[0].1.as_str()), (0, 1, "'old'"));
+        let (books, rows) = check("[[books]]\nyear = 3\n");
+        assert_eq!((books, rows.len()), (0, 1));
+        assert!(rows[0].0.contains("missing field `title`"), "{rows:?}");
     }
 
     #[test]

@@ -15,6 +15,7 @@
 //! - `matcher`: random schemas and documents, the matcher against the plain algorithm.
 //! - `properties`: what holds for every text.
 //! - `readme`: what the README shows is what the program does.
+//! - `recto_toml`: which one holds for a file, and what it says.
 //! - `relaxng_suite`: the suites of RELAX NG, and published schemas.
 //! - `review`: pending changes, accepted and rejected.
 //! - `samples`: every text in `samples/` with its TEI beside it, and back.
@@ -51,6 +52,7 @@ mod own_rules;
 mod properties;
 mod quick_fix;
 mod readme;
+mod recto_toml;
 mod relaxng_suite;
 mod review;
 mod samples;
