@@ -2,7 +2,8 @@
 //!
 //! Takes the labels of the notes in order and the candidates for marks in order; gives for each note its mark, or none. Notes are
 //! cited in order, each once. A list may be numbered unlike its marks: a *shift* is how much a label is ahead of its mark (one behind,
-//! level, or up to three ahead), and it may grow where a note is cited by a sign or a number is cited twice. The assignment maximises the sum of the gains of the chosen
+//! level, or up to three ahead, and one more for each sign in the text), and it may grow where a note is cited by a sign or a number is
+//! cited twice. The assignment maximises the sum of the gains of the chosen
 //! candidates less the cost of each change of shift. Promises `O(p · s² · log c)` time for `p` pairs of note and candidate, `c`
 //! candidates and `s` shifts, and bounds `p`, so that 100,000 marks take no more than seconds.
 
@@ -10,8 +11,10 @@ use std::collections::HashMap;
 
 use super::marks::{Candidate, Value};
 
-/// How many shifts there are; the one with index [`LEVEL`] is none.
+/// How many shifts there are in a text without signs; the one with index [`LEVEL`] is none.
 const SHIFTS: usize = 5;
+/// How many more there are at most, one for each sign in the text.
+const MOST_SIGNS: usize = 48;
 /// The index of the shift of a list that is numbered like its marks.
 const LEVEL: usize = 1;
 /// What a list pays that is not numbered like its marks from the start.
@@ -44,12 +47,15 @@ struct Pair {
 /// Joins labels to candidates.
 pub(super) fn assign(labels: &[Value], candidates: &[Candidate]) -> Assignment {
     let most = (MOST_PAIRS / labels.len().max(1)).clamp(16, 4096);
-    let index = Index::of(candidates, most.min(64));
+    let index = Index::of(candidates, most.min(MOST_SIGNS));
+    // Each pair of a note and a sign counts once for each shift.
+    let signs = index.signs.len();
+    let shifts = SHIFTS + if labels.len() * signs * (SHIFTS + signs) > MOST_PAIRS / 8 { 0 } else { signs };
     let mut pairs: Vec<Pair> = Vec::new();
-    let mut best: Vec<Prefixes> = (0..SHIFTS).map(|_| Prefixes::new(candidates.len())).collect();
+    let mut best: Vec<Prefixes> = (0..shifts).map(|_| Prefixes::new(candidates.len())).collect();
     for (note, label) in labels.iter().enumerate() {
         let mut new: Vec<(usize, usize)> = Vec::new();
-        for (candidate, shift_before, shift_after, cost) in steps(*label, &index, most) {
+        for (candidate, shift_before, shift_after, cost) in steps(*label, &index, shifts, most) {
             let Some(mark) = candidates.get(candidate) else { continue };
             let own = mark.gain - cost;
             let mut choice = (start_cost(shift_before), None);
@@ -75,20 +81,20 @@ pub(super) fn assign(labels: &[Value], candidates: &[Candidate]) -> Assignment {
 }
 
 /// Ways a label can be cited: candidate, shift before, shift after, cost.
-fn steps(label: Value, index: &Index, most: usize) -> Vec<(usize, usize, usize, f32)> {
+fn steps(label: Value, index: &Index, shifts: usize, most: usize) -> Vec<(usize, usize, usize, f32)> {
     let with =
         |value: Value| index.by_value.get(&value).map(Vec::as_slice).unwrap_or_default().iter().copied().take(most);
     match label {
-        Value::Symbol(..) => (0..SHIFTS).flat_map(|shift| with(label).map(move |at| (at, shift, shift, 0.0))).collect(),
+        Value::Symbol(..) => (0..shifts).flat_map(|shift| with(label).map(move |at| (at, shift, shift, 0.0))).collect(),
         Value::Number(number) => {
-            let numbered = (0..SHIFTS).flat_map(|shift| {
+            let numbered = (0..shifts).flat_map(|shift| {
                 let mark = (number + to_u32(LEVEL)).checked_sub(to_u32(shift));
                 mark.into_iter().flat_map(move |mark| with(Value::Number(mark)).map(move |at| (at, shift, shift, 0.0)))
             });
             let signed = index
                 .signs
                 .iter()
-                .flat_map(|at| (0..SHIFTS - 1).map(move |shift| (*at, shift, shift + 1, SIGN_FOR_NUMBER)));
+                .flat_map(|at| (0..shifts - 1).map(move |shift| (*at, shift, shift + 1, SIGN_FOR_NUMBER)));
             numbered.chain(signed).collect()
         }
     }
@@ -228,5 +234,7 @@ mod tests {
         check(&[1, 2, 3], &[1, 100, 2], &[Some(0), Some(1), Some(2)]);
         check(&[1, 100, 2], &[1, 100, 2], &[Some(0), Some(1), Some(2)]);
         check(&[1, 2, 3, 4], &[1, 2, 2, 3], &[Some(0), Some(1), Some(2), Some(3)]);
+        let signs = [1, 100, 101, 102, 103, 104, 105, 106, 107, 108, 2, 3];
+        check(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], &signs, &std::array::from_fn::<_, 12, _>(Some));
     }
 }

@@ -88,6 +88,10 @@ fn place(before: Span, text: &str, profile: &Profile) -> Option<Span> {
     let mut at = before.start;
     for word in before.of(text).split(|c: char| c.is_whitespace() || c == MASK) {
         if !word.is_empty() {
+            // "KM1Gmunden": what bears a mark that runs into the place is a letterhead.
+            if word.starts_with(char::is_uppercase) && text.get(..at).is_some_and(|before| before.ends_with(MASK)) {
+                words.clear();
+            }
             words.push((at, word));
         }
         at += word.len() + 1;
@@ -155,6 +159,7 @@ mod tests {
         check("Wien, den 3. Mai 1890", "Wien", "3. Mai 1890", 0);
         check("Paris, le 1er mars 1912", "Paris", "1er mars 1912", 0);
         check("undated", "", "undated", 0);
+        check(&format!("KM{MASK}Gmunden, 3. Mai 1890"), "Gmunden", "3. Mai 1890", 0);
         check("[place not declassified], June 27, 1954, 0907Z.", "[place not declassified]", "June 27, 1954, 0907Z", 0);
     }
 

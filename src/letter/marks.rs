@@ -47,6 +47,8 @@ const GOOD: f32 = 10.0;
 const LIKELY: f32 = 7.0;
 const POSSIBLE: f32 = 4.0;
 const DOUBTFUL: f32 = 1.0;
+/// A place that nothing speaks for. It is a mark only of a note that the layout shows to be one and that no other place cites.
+pub(super) const FAINT: f32 = 0.1;
 
 /// The value of a label or mark.
 pub(super) fn value_of(number: &str, profile: &Profile) -> Option<Value> {
@@ -58,7 +60,8 @@ pub(super) fn value_of(number: &str, profile: &Profile) -> Option<Value> {
     Some(Value::Symbol(u8::try_from(symbol).ok()?, u8::try_from(number.len() / once).ok()?))
 }
 
-/// Finds all candidates in the given lines, in order of place; of one run of digits, the longest ending first.
+/// Finds all candidates in the given lines, in order of place; of one run of digits, the first of two adjacent marks, then the
+/// endings, the longest first.
 pub(super) fn find(text: &str, lines: &[Span], pages: &[PageMark], profile: &Profile) -> Vec<Candidate> {
     let takes_bare = profile.notes.marks.iter().any(crate::profile::Template::is_bare);
     let firsts: Vec<char> = profile.notes.symbols.iter().filter_map(|symbol| symbol.chars().next()).collect();
@@ -115,21 +118,58 @@ fn digits(text: &str, line: Span, run: Span, profile: &Profile, found: &mut Vec<
     let before = Span::new(line.start, run.start).of(text);
     let after = Span::new(run.end, line.end).of(text);
     let Some(right) = right_side(after).filter(|_| !is_hour(after, profile)) else { return };
+    let pair = adjacent(before, run, text);
+    if let Some((first, value)) = pair {
+        found.push(Candidate { number: first, span: first, value: Value::Number(value), gain: POSSIBLE });
+    }
     for start in run.start..run.end {
         let number = Span::new(start, run.end);
         let written = number.of(text);
         let is_plain = !written.starts_with('0') || written.len() == 1;
         let Some(value) = written.parse().ok().filter(|_| is_plain && written.len() <= 6) else { continue };
-        let left = if start == run.start {
-            whole(before, after, profile)
+        let head = Span::new(run.start, start).of(text);
+        let (left, least) = if head.is_empty() {
+            (whole(before, after, profile), if follows_mark(before, value) { DOUBTFUL } else { 0.0 })
+        } else if pair.is_some_and(|(first, _)| first.end == start) {
+            (POSSIBLE, POSSIBLE)
+        } else if is_century(head) && run.len() == 4 || ends_with_month(before, profile) {
+            (ending(head, run.of(text), before, profile), 0.0)
         } else {
-            ending(Span::new(run.start, start).of(text), run.of(text), before, profile)
+            (ending(head, run.of(text), before, profile), FAINT)
         };
-        let gain = left + right;
+        let gain = (left + right).max(least);
         if gain > 0.0 {
             found.push(Candidate { number, span: number, value: Value::Number(value), gain });
         }
     }
+}
+
+/// Two marks side by side: "Kritik23" may be cited by notes 2 and 3. Gives the first of the two with what it says.
+fn adjacent(before: &str, run: Span, text: &str) -> Option<(Span, u32)> {
+    let value = |span: Span| span.of(text).parse::<u32>().ok().filter(|_| span.len() <= 3);
+    (run.start + 1..run.end).filter(|_| can_bear_mark(before)).find_map(|end| {
+        let first = value(Span::new(run.start, end))?;
+        let second = value(Span::new(end, run.end))?;
+        (first + 1 == second).then_some((Span::new(run.start, end), first))
+    })
+}
+
+/// "Stichen2 3": the number after a mark goes on counting.
+fn follows_mark(before: &str, value: u32) -> bool {
+    let before = before.strip_suffix(' ').unwrap_or_default();
+    let word = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    let mark = before.get(word.len()..).and_then(|mark| mark.parse::<u32>().ok());
+    can_bear_mark(word) && mark.and_then(|mark| mark.checked_add(1)) == Some(value)
+}
+
+/// Whether a number right after this is a mark as a rule.
+fn can_bear_mark(before: &str) -> bool {
+    before.ends_with(|c: char| c.is_alphabetic() || ".,;:)]”?!\"’…«»‹›‘".contains(c))
+}
+
+/// The first three digits of a year: what follows is its last.
+fn is_century(head: &str) -> bool {
+    head.len() == 3 && ["17", "18", "19", "20"].iter().any(|century| head.starts_with(century))
 }
 
 /// "11 a. m.": the number is an hour.
@@ -160,6 +200,8 @@ fn right_side(after: &str) -> Option<f32> {
             let is_end = after.chars().nth(1).is_none_or(char::is_whitespace);
             Some(if is_end { -4.0 } else { -8.0 })
         }
+        // "AvH1Sonntag": a letterhead runs into the date.
+        Some(c) if c.is_uppercase() => Some(DOUBTFUL - POSSIBLE),
         Some(_) => None,
     }
 }
@@ -264,6 +306,16 @@ mod tests {
         check("December 1, 19662", &["2"]);
         check("the visit.3 He", &["3"]);
         check("the visit/3/ and*", &["/3/", "*"]);
+    }
+
+    #[test]
+    fn marks_side_by_side_are_two() {
+        let profile = built_in("letter").unwrap();
+        for text in ["mit der Kritik23, die", "mit der Kritik2 3, die"] {
+            let found = find(text, &[Span::new(0, text.len())], &[], &profile);
+            let numbers: Vec<&str> = found.iter().filter(|c| c.gain >= DOUBTFUL).map(|c| c.span.of(text)).collect();
+            assert!(numbers.ends_with(&["2", "3"]) || numbers == ["2", "23", "3"], "{text}: {numbers:?}");
+        }
     }
 
     #[test]

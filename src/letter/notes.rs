@@ -32,7 +32,8 @@ pub(super) fn join(text: &str, lines: &[Span], pages: &[PageMark], profile: &Pro
         // Notes labelled "/1/" are cited as "/1/": a bare number is a number.
         marks.retain(Candidate::is_explicit);
     }
-    let mut best = joined(text, &rest, in_text.clone(), marks.clone(), profile);
+    let plain = marks.iter().filter(|mark| mark.gain > marks::FAINT).copied().collect();
+    let mut best = joined(text, &rest, in_text.clone(), plain, profile);
     for start in note_list::candidates(&rest, text, profile) {
         let (before, after) = rest.split_at_checked(start).unwrap_or((&rest, &[]));
         let list = note_list::entries(after, text, profile);
@@ -41,9 +42,11 @@ pub(super) fn join(text: &str, lines: &[Span], pages: &[PageMark], profile: &Pro
         // Marks are found line by line, so those of the lines before the list are the first of all.
         let end = before.last().map_or(0, |line| line.end);
         let marks = marks.get(..marks.partition_point(|mark| mark.span.end <= end)).unwrap_or_default();
-        let found = joined(text, before, entries, marks.to_vec(), profile);
+        let is_set_apart = note_list::is_set_apart(&rest, start, text);
+        let marks = marks.iter().filter(|mark| is_set_apart || mark.gain > marks::FAINT).copied().collect();
+        let found = joined(text, before, entries, marks, profile);
         let cited = found.cited.iter().skip(in_text.len()).filter(|mark| mark.is_some()).count();
-        let needed = if note_list::is_set_apart(&rest, start, text) { 1 } else { in_list.div_ceil(2) };
+        let needed = if is_set_apart { 1 } else { in_list.div_ceil(2) };
         if cited >= needed.max(1) {
             best = found;
         } else {
@@ -67,10 +70,16 @@ fn joined(text: &str, lines: &[Span], entries: Vec<Entry>, mut candidates: Vec<C
         .map(|entry| marks::value_of(entry.number.of(text), profile).unwrap_or(Value::Symbol(u8::MAX, 0)))
         .collect();
     let assigned = assign(&labels, &candidates);
+    let is_faint =
+        |mark: &Option<usize>| mark.and_then(|at| candidates.get(at)).is_some_and(|mark| mark.gain <= marks::FAINT);
+    // The last notes of a list are those of a signature, which a copy of the text may have lost: a faint mark is none of theirs.
+    let last = assigned.marks.iter().rposition(|mark| mark.is_some() && !is_faint(mark)).unwrap_or(usize::MAX);
     let mut end = 0;
     let cited = assigned
         .marks
         .iter()
+        .enumerate()
+        .map(|(at, mark)| if at > last && is_faint(mark) { &None } else { mark })
         .map(|mark| {
             let mark = candidates.get((*mark)?).copied().filter(|mark| mark.span.start >= end)?;
             end = mark.span.end;

@@ -25,7 +25,7 @@ struct Least {
 
 #[test]
 fn volumes_as_printed_reach_their_figures() {
-    reaches(&Least { style: "full", all: 0.987, text_same: 0.985, note: 0.99, page: Some(0.997) });
+    reaches(&Least { style: "full", all: 0.987, text_same: 0.989, note: 0.994, page: Some(0.997) });
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn volumes_with_notes_after_their_blocks_reach_their_figures() {
 
 #[test]
 fn volumes_as_extracted_from_the_web_reach_their_figures() {
-    reaches(&Least { style: "web", all: 0.982, text_same: 0.975, note: 0.975, page: None });
+    reaches(&Least { style: "web", all: 0.984, text_same: 0.979, note: 0.98, page: None });
 }
 
 #[test]
@@ -46,7 +46,13 @@ fn german_letters_reach_their_figures() {
     let score = bench.score("full");
     assert_eq!(figure(&score, "/documents"), 294.0, "{score:#}");
     assert_eq!(figure(&score, "/letters"), 1.0, "{score:#}");
-    for (name, least) in [("/all/f1", 0.87), ("/elements/salute/f1", 0.9), ("/elements/signed/f1", 0.92)] {
+    for (name, least) in [
+        ("/all/f1", 0.88),
+        ("/text_same", 0.98),
+        ("/elements/note/f1", 0.99),
+        ("/elements/salute/f1", 0.9),
+        ("/elements/signed/f1", 0.92),
+    ] {
         assert!(figure(&score, name) >= least, "{name} is less than {least}: {score:#}");
     }
 }
