@@ -60,13 +60,13 @@
 //! | [`ids`] | ids by a pattern, and what points to them | check, xml |
 //! | [`mod@format`] | a document in the one layout, with its proof | relaxng, xml |
 //! | [`diff`] | what differs between two versions of a document, as data and as edits | xml, text |
-//! | [`review`] | pending changes grouped by what they do; which are taken over | diff, xml, text |
+//! | [`review`] | pending changes grouped by what they do; a person deciding about them | diff, xml, text |
 //! | [`mod@convert`] | the whole conversion with its proof | letter, tei |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | diag |
 //! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | convert, check, xml |
 //! | `cli` | arguments, a file for each command, exit status | project, report |
 //!
-//! Imports run one way; a test keeps it so. The last three need the feature `cli` (on by default): without it the library has nine
+//! Imports run one way; a test keeps it so. The last three need the feature `cli` (on by default): without it the library has eleven
 //! direct dependencies and touches neither files nor terminal.
 //!
 //! # The two decisions

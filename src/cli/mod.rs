@@ -14,6 +14,7 @@ mod format;
 mod ids;
 mod inputs;
 mod review;
+mod review_terminal;
 mod schema;
 mod schemas;
 mod tally;

@@ -1,7 +1,8 @@
-//! `recto review`: pending changes, grouped by what they do over all files. Takes the arguments; prints the groups, or accepts or
-//! rejects changes.
+//! `recto review`: pending changes, grouped by what they do over all files. Takes the arguments; walks through the changes on a
+//! terminal, prints the groups, or accepts or rejects changes.
 
 use std::collections::BTreeMap;
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -10,15 +11,18 @@ use serde_json::json;
 use super::console::Console;
 use super::diff::sides;
 use super::exit::{Exit, Stop};
+use super::review_terminal;
 use super::tally::counted;
-use crate::project::{self, Pending, PendingFile, Refusal};
+use crate::diag;
+use crate::project::{self, Findings, Pending, PendingFile, Refusal, Stamp};
 use crate::report::Format;
-use crate::review::Group;
+use crate::review::{Change, Decision, Group};
 
 /// Show what a changed rule changes, and accept or reject it.
 ///
 /// `recto convert --pending` leaves what differs from an accepted file beside it, as `letter.xml.new`. Changes are grouped by what
-/// they do and the rule that made them. What is accepted goes to the accepted file; what is rejected leaves the pending one.
+/// they do and the rule that made them. What is accepted goes to the accepted file; what is rejected is pending no longer. On a
+/// terminal the changes are shown one after the other, and keys decide: `?` shows which.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Review {
@@ -34,6 +38,9 @@ pub struct Review {
     /// Only this group, as the list names it: `element: `p` → `closer/salute`, rule valediction`.
     #[arg(long, value_name = "GROUP")]
     group: Option<String>,
+    /// List the groups, as without a terminal.
+    #[arg(long, conflicts_with_all = ["accept", "reject"])]
+    list: bool,
     /// One JSON object for each group, as `--format json`.
     #[arg(long)]
     json: bool,
@@ -43,6 +50,7 @@ const EXAMPLES: &str = "\
 Examples:
   recto convert transcripts/ -o tei/ --pending
   recto review tei/
+  recto review tei/ --list
   recto review tei/ --accept
   recto review tei/letter.xml --reject
 
@@ -57,41 +65,97 @@ struct Summary {
     last: usize,
 }
 
+/// A pending file with what is kept of it: the texts are not held.
+pub struct Scanned {
+    /// The file.
+    pub file: PendingFile,
+    /// The groups of its changes.
+    pub groups: Vec<Group>,
+    /// The state of its texts.
+    pub stamp: (Stamp, Stamp),
+}
+
 /// Runs the command.
 pub fn run(command: &Review, console: &mut Console) -> Result<Exit, Stop> {
     let files = PendingFile::all(&command.paths)?;
     if command.accept || command.reject {
-        return decide(command, &files, console);
+        project::sweep(&command.paths);
+        let decision = if command.accept { Decision::Accept } else { Decision::Reject };
+        return decide(command, decision, &files, console);
     }
-    let mut groups: BTreeMap<Group, Summary> = BTreeMap::new();
-    let mut at = 0;
+    let mut scanned = Vec::new();
+    let mut findings = Vec::new();
     console.start(files.len());
     project::in_order(&files, PendingFile::load, |loaded| {
         console.advance();
-        let file = files.get(at).cloned();
-        at += 1;
-        let pending = loaded.map_err(Stop::Stream)?;
-        for change in pending.changes {
-            let Some(file) = &file else { continue };
-            let own = groups.entry(change.group).or_insert_with(|| Summary {
-                files: 0,
-                changes: 0,
-                example: file.clone(),
-                last: 0,
-            });
-            own.changes += 1;
-            own.files += usize::from(own.last != at);
-            own.last = at;
+        match loaded {
+            Ok(mut pending) => {
+                findings.extend(remarks(&mut pending));
+                let stamp = pending.stamp();
+                let groups = pending.changes.into_iter().map(|change| change.group).collect();
+                scanned.push(Scanned { file: pending.file, groups, stamp });
+            }
+            Err(unread) => findings.push(*unread),
         }
         Ok::<(), Stop>(())
     })?;
     console.finish();
+    let is_pending = scanned.iter().any(|scanned| !scanned.groups.is_empty());
+    if is_pending && is_interactive(command, console) {
+        project::sweep(&command.paths);
+        return review_terminal::walk(scanned, findings, console);
+    }
+    let listed = list(command, &scanned, console)?;
+    Ok(listed.max(report(&findings, console)?))
+}
+
+/// Whether a person is there to press keys.
+fn is_interactive(command: &Review, console: &Console) -> bool {
+    let is_list =
+        command.list || command.json || command.group.is_some() || !matches!(console.format(), Format::Human(_));
+    let is_dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
+    !is_list && !is_dumb && std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
+}
+
+/// What is to be said of a file that can be reviewed.
+fn remarks(pending: &mut Pending) -> Option<Findings> {
+    let diagnostics = std::mem::take(&mut pending.remarks);
+    (!diagnostics.is_empty()).then(|| Findings { source: pending.pending.clone(), diagnostics })
+}
+
+/// Reports findings; gives the status they make. A file whose changes are left alone is still pending.
+pub fn report(findings: &[Findings], console: &mut Console) -> Result<Exit, Stop> {
+    let mut exit = Exit::Clean;
+    for findings in findings {
+        console.report(&findings.source, &findings.diagnostics)?;
+        let own = findings.diagnostics.iter().map(|finding| match Exit::of(finding, console.threshold()) {
+            Exit::Clean if finding.code.id == diag::EDITED_SINCE.id => Exit::Findings,
+            exit => exit,
+        });
+        exit = exit.max(own.max().unwrap_or_default());
+    }
+    Ok(exit)
+}
+
+/// Prints the groups.
+fn list(command: &Review, scanned: &[Scanned], console: &mut Console) -> Result<Exit, Stop> {
+    let mut groups: BTreeMap<&Group, Summary> = BTreeMap::new();
+    for (at, Scanned { file, groups: own, .. }) in scanned.iter().enumerate() {
+        for group in own {
+            let new = || Summary { files: 0, changes: 0, example: file.clone(), last: usize::MAX };
+            let summary = groups.entry(group).or_insert_with(new);
+            summary.changes += 1;
+            summary.files += usize::from(summary.last != at);
+            summary.last = at;
+        }
+    }
     let is_wanted = |group: &Group| command.group.as_ref().is_none_or(|wanted| *wanted == group.to_string());
     let mut out = String::new();
     let mut shown: Vec<_> = groups.iter().filter(|(group, _)| is_wanted(group)).collect();
     shown.sort_by_key(|(_, summary)| std::cmp::Reverse(summary.changes));
     for (group, summary) in &shown {
-        let pending = summary.example.load().map_err(Stop::Stream)?;
+        // A file that was changed since it was scanned has no example.
+        let Ok(pending) = summary.example.load() else { continue };
         if command.json || console.format() == Format::Json {
             out += &serde_json::to_string(&row(group, summary, &pending)).map_err(std::io::Error::from)?;
             out.push('\n');
@@ -106,28 +170,42 @@ pub fn run(command: &Review, console: &mut Console) -> Result<Exit, Stop> {
     Ok(if shown.is_empty() { Exit::Clean } else { Exit::Findings })
 }
 
-fn decide(command: &Review, files: &[PendingFile], console: &mut Console) -> Result<Exit, Stop> {
+fn decide(command: &Review, decision: Decision, files: &[PendingFile], console: &mut Console) -> Result<Exit, Stop> {
     let (mut changed, mut changes) = (0, 0);
-    let is_chosen = |change: &crate::review::Change| {
-        command.group.as_ref().is_none_or(|wanted| *wanted == change.group.to_string())
+    let is_chosen = |change: &&Change| command.group.as_ref().is_none_or(|wanted| *wanted == change.group.to_string());
+    let mut findings = Vec::new();
+    let settle = |file: &PendingFile| {
+        let mut pending = file.load()?;
+        let remarks = remarks(&mut pending);
+        let chosen: Vec<&Change> = pending.changes.iter().filter(is_chosen).collect();
+        if !chosen.is_empty() {
+            pending.settle(decision, &chosen)?;
+        }
+        Ok::<_, Box<Findings>>((chosen.len(), remarks, file.tidy()))
     };
-    project::in_order(
-        files,
-        |file| project::settle(file, command.accept, is_chosen),
-        |settled| {
-            let count = settled.map_err(Stop::Stream)?;
-            changed += usize::from(count > 0);
-            changes += count;
-            Ok::<(), Stop>(())
-        },
-    )?;
-    if changes == 0 && command.group.is_some() {
+    project::in_order(files, settle, |settled| {
+        match settled {
+            Ok((count, remarks, tidied)) => {
+                changed += usize::from(count > 0);
+                changes += count;
+                findings.extend(remarks);
+                tidied?;
+            }
+            Err(unread) => findings.push(*unread),
+        }
+        Ok::<(), Stop>(())
+    })?;
+    let exit = report(&findings, console)?;
+    if changes == 0 && command.group.is_some() && exit == Exit::Clean {
         let refusal = Refusal::new("no change of this group is pending");
         return Err(refusal.help("`recto review` lists the groups").into());
     }
-    let word = if command.accept { "accepted" } else { "rejected" };
+    let word = match decision {
+        Decision::Accept => "accepted",
+        Decision::Reject => "rejected",
+    };
     console.remark(&format!("{} in {} {word}", counted(changes, "change"), counted(changed, "file")))?;
-    Ok(Exit::Clean)
+    Ok(exit)
 }
 
 fn row(group: &Group, summary: &Summary, pending: &Pending) -> serde_json::Value {

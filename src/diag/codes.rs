@@ -173,6 +173,8 @@ codes! {
     RULE_BROKEN             "R1504" Error   "test without a value"
     RULE_NOT_RUN            "R1505" Note    "rule not run"
     NOT_ACCEPTED            "R1521" Error   "differs from the accepted file"
+    EDITED_SINCE            "R1522" Warning "accepted file edited since"
+    STALE_RULES             "R1523" Note    "rules of a pending file not known"
 
     UNKNOWN_CODE            "R1601" Error   "no finding has this code"
     BAD_PATTERN             "R1602" Error   "pattern of files cannot be read"

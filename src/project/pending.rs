@@ -1,24 +1,21 @@
 //! Accepted files and what is pending. Takes what a conversion gives; compares it with the accepted file, or writes what differs
-//! beside it: `x.xml.new`, with `x.xml.new.rules`, which says where its elements came from. Takes paths; gives the pending changes
-//! below them, and accepts or rejects some.
+//! beside it: `x.xml.new`, with its [`Record`] in `x.xml.new.rules`. Takes paths; gives the pending changes below them.
 //!
-//! The pending file is all that is remembered: accepting a change replaces the accepted file, rejecting one the pending file, each
-//! whole or not at all, so that a run that is broken off leaves every change decided or pending. A pending file without
-//! changes is removed.
+//! A pending file whose accepted file was edited since is a finding, not changes: accepting them would undo the edit. So is one that
+//! cannot be read or is not well-formed.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
 use super::find::{Extensions, Input, Job, Output, Target, jobs};
+use super::record::{Fit, Record, Stamp};
 use super::run::{Delivery, Findings};
 use super::{Refusal, load, write};
 use crate::diag::{self, Diagnostic};
 use crate::diff::{self, KINDS, Version};
-use crate::review::{self, Change, Reason};
-use crate::text::{Source, Span};
+use crate::review::{self, Change};
+use crate::text::{self, Source};
 use crate::xml::{Document, External, Origin};
 
 /// What becomes of the results of a conversion.
@@ -30,17 +27,6 @@ pub enum Results {
     Compared,
     /// What differs from the accepted files is written beside them.
     Pending,
-}
-
-/// Where the elements of a pending file came from.
-#[derive(Debug, Default, Deserialize, Serialize)]
-struct Rules {
-    /// The file that was converted.
-    source: String,
-    /// Length of the pending file that this is about, in bytes.
-    length: usize,
-    /// First byte in the pending file, rule, first byte and end in the source.
-    elements: Vec<(usize, String, usize, usize)>,
 }
 
 fn beside(path: &Path, ending: &str) -> PathBuf {
@@ -57,7 +43,7 @@ fn text(path: &Path) -> io::Result<String> {
     }
 }
 
-fn remove(path: &Path) -> io::Result<()> {
+pub(super) fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
@@ -79,15 +65,16 @@ pub(super) fn deliver(
             findings.diagnostics.extend(difference(path, &accepted, &tei));
             return Ok(());
         }
-        let pending = beside(path, ".new");
-        let rules = beside(&pending, ".rules");
+        let file = PendingFile { accepted: path.clone() };
         if accepted == tei {
-            return remove(&pending).and_then(|()| remove(&rules));
+            return remove(&file.pending()).and_then(|()| remove(&file.record()));
         }
-        let elements = origins.into_iter().map(|(at, from)| (at, from.rule.to_owned(), from.span.start, from.span.end));
-        let told = Rules { source: job.name.clone(), length: tei.len(), elements: elements.collect() };
-        write::whole(&rules, &serde_json::to_string(&told)?)?;
-        write::whole(&pending, &tei)
+        let mut record = Record::new((&job.name, findings.source.text()), &accepted, &tei, origins);
+        if let (old, Fit::Fits) = Record::read(&file.record(), &tei) {
+            record.rejected = old.rejected;
+        }
+        record.write(&file.record())?;
+        write::whole(&file.pending(), &tei)
     });
     match done {
         Ok(()) => Delivery::Done,
@@ -129,14 +116,19 @@ pub struct PendingFile {
 /// A pending file with what it changes.
 #[derive(Debug)]
 pub struct Pending {
+    /// Where it lies.
+    pub file: PendingFile,
     /// The accepted text.
     pub accepted: Source,
-    /// The pending text.
+    /// The pending text, without what was rejected.
     pub pending: Source,
-    /// The file that was converted.
+    /// The file that was converted, as it was named then; empty where it is not known.
     pub source: String,
     /// The changes.
     pub changes: Vec<Change>,
+    /// What is true of the pending file and does not keep it from being reviewed.
+    pub remarks: Vec<Diagnostic>,
+    pub(super) record: Record,
 }
 
 impl PendingFile {
@@ -166,53 +158,61 @@ impl PendingFile {
         Ok(found)
     }
 
-    fn pending(&self) -> PathBuf {
+    pub(super) fn pending(&self) -> PathBuf {
         beside(&self.accepted, ".new")
     }
 
-    fn rules(&self) -> PathBuf {
+    pub(super) fn record(&self) -> PathBuf {
         beside(&self.pending(), ".rules")
     }
 
     /// What the file changes.
     ///
     /// # Errors
-    /// What the system says.
-    pub fn load(&self) -> io::Result<Pending> {
-        let (accepted, pending) = (text(&self.accepted)?, text(&self.pending())?);
-        let rules: Rules =
-            text(&self.rules()).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        let is_about = rules.length == pending.len();
-        let elements = rules.elements.into_iter().filter(|_| is_about);
-        let reasons: Vec<Reason> =
-            elements.map(|(start, rule, from, to)| Reason { start, rule, source: Span::new(from, to) }).collect();
-        let changes = review::changes(&accepted, &pending, &reasons);
-        let name = self.accepted.display().to_string();
-        let (accepted, pending) = (Source::new(name.clone(), accepted), Source::new(name + ".new", pending));
-        Ok(Pending { accepted, pending, source: rules.source, changes })
+    /// Why it cannot be reviewed: a file cannot be read, the pending one is not well-formed, or the accepted one was edited since.
+    pub fn load(&self) -> Result<Pending, Box<Findings>> {
+        let accepted =
+            if self.accepted.exists() { utf_8(&self.accepted)? } else { Source::new(name(&self.accepted), "") };
+        let whole = utf_8(&self.pending())?;
+        let (record, fit) = Record::read(&self.record(), whole.text());
+        if !record.is_for(accepted.text()) {
+            let finding = Diagnostic::new(&diag::EDITED_SINCE, "the file was edited after its changes were found");
+            let finding = finding.help("convert it once more with `--pending`; the edit is then one of the changes");
+            return Err(Box::new(Findings { source: accepted, diagnostics: vec![finding] }));
+        }
+        let (text, reasons) = record.left(whole.text().to_owned());
+        let changes = match review::changes(accepted.text(), &text, &reasons) {
+            Ok(changes) => changes,
+            Err(diagnostics) => return Err(Box::new(Findings { source: whole, diagnostics })),
+        };
+        let remark = || Diagnostic::new(&diag::STALE_RULES, "the rules that made these changes are not known");
+        let help = "convert once more with `--pending`";
+        let remarks = (fit == Fit::Stale && !changes.is_empty()).then(|| remark().help(help)).into_iter().collect();
+        let (file, source) = (self.clone(), record.source.0.clone());
+        let pending = Source::new(whole.name(), text);
+        Ok(Pending { file, accepted, pending, source, changes, remarks, record })
     }
 }
 
-/// Accepts or rejects the changes of a file that are chosen; gives how many there were.
-///
-/// # Errors
-/// What the system says; nothing was changed then.
-pub fn settle(file: &PendingFile, accept: bool, is_chosen: impl Fn(&Change) -> bool) -> io::Result<usize> {
-    let Pending { accepted, pending, changes, .. } = file.load()?;
-    let count = changes.iter().filter(|change| is_chosen(change)).count();
-    let (mut old, mut new) = (accepted.text().to_owned(), pending.text().to_owned());
-    if count > 0 && accept {
-        old = review::accepted(accepted.text(), pending.text(), &changes, &is_chosen);
-        write::whole(&file.accepted, &old)?;
-    } else if count > 0 {
-        new = review::rejected(accepted.text(), pending.text(), &changes, &is_chosen);
-        if new != old {
-            write::whole(&file.pending(), &new)?;
-        }
+impl Pending {
+    /// What tells this state of the two texts from any other.
+    #[must_use]
+    pub fn stamp(&self) -> (Stamp, Stamp) {
+        (Stamp::of(self.accepted.text()), Stamp::of(self.pending.text()))
     }
-    if old == new {
-        remove(&file.pending())?;
-        remove(&file.rules())?;
+
+    /// The text that was converted, where it is at hand and the same as then.
+    #[must_use]
+    pub fn origin(&self) -> Option<Source> {
+        let text = text::decode(&fs::read(&self.source).ok()?, None).ok()?;
+        (Stamp::of(&text) == self.record.source.1).then(|| Source::new(&self.source, text))
     }
-    Ok(count)
+}
+
+fn name(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn utf_8(path: &Path) -> Result<Source, Box<Findings>> {
+    load::utf_8_document(&Job { input: Input::File(path.to_owned()), name: name(path), output: Output::Nowhere })
 }

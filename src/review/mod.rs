@@ -1,12 +1,32 @@
 //! Pending changes of accepted files.
 //!
 //! Takes an accepted text, the text that would take its place and where its elements came from; gives [`Change`]s, each with the
-//! [`Group`] it belongs to, and the two texts after some of them were accepted or rejected ([`accepted`], [`rejected`]). What is
-//! accepted is well-formed XML whichever changes are chosen. Pure: knows no file and no terminal.
+//! [`Group`] it belongs to, and the patches that accept or reject some of them ([`accepting`], [`rejecting`]). What is
+//! accepted is well-formed XML whichever changes are chosen. [`session`] is a person deciding about the changes of many files.
+//! Pure: knows no file and no terminal.
 
+mod example;
+mod patch;
+#[cfg(feature = "cli")]
+pub mod screen;
+pub mod session;
+
+pub use example::{Example, Origin, Passage};
+pub use patch::Patch;
+
+use crate::diag::{Diagnostic, Severity};
 use crate::diff::{self, Difference, Edit, Hunk, Kind, Side, Version};
 use crate::text::Span;
 use crate::xml::{Document, External};
+
+/// What becomes of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It goes to the accepted text.
+    Accept,
+    /// It leaves the pending one.
+    Reject,
+}
 
 /// Where an element of the pending text came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,11 +73,17 @@ pub struct Change {
     pub source: Option<Span>,
 }
 
-/// The changes between two texts, in order. Where edits do not lead to the pending text, all of it is one change.
-#[must_use]
-pub fn changes(accepted: &str, pending: &str, reasons: &[Reason]) -> Vec<Change> {
+/// The changes between two texts, in order. Where edits do not lead from one to the other and back, all of it is one change.
+///
+/// # Errors
+/// The pending text is not well-formed: what is wrong in it.
+pub fn changes(accepted: &str, pending: &str, reasons: &[Reason]) -> Result<Vec<Change>, Vec<Diagnostic>> {
     if accepted == pending {
-        return Vec::new();
+        return Ok(Vec::new());
+    }
+    let new = Document::parse(pending, External::Noted);
+    if new.1.iter().any(|finding| finding.severity() == Severity::Error) {
+        return Err(new.1);
     }
     let whole = |kind, what: &str| {
         let (before, after) = (Span::new(0, accepted.len()), Span::new(0, pending.len()));
@@ -70,16 +96,15 @@ pub fn changes(accepted: &str, pending: &str, reasons: &[Reason]) -> Vec<Change>
         }]
     };
     if accepted.is_empty() {
-        return whole(Kind::Element, "new file");
+        return Ok(whole(Kind::Element, "new file"));
     }
-    let (old, new) = (Document::parse(accepted, External::Noted), Document::parse(pending, External::Noted));
+    let old = Document::parse(accepted, External::Noted);
     let hunks =
         diff::compare(Version { document: &old.0, text: accepted }, Version { document: &new.0, text: pending });
     let made: Vec<Change> = hunks.into_iter().filter_map(|hunk| change(hunk, reasons)).collect();
-    match applied(accepted, pending, &made, |_| true) == pending {
-        true => made,
-        false => whole(Kind::Comment, "written otherwise"),
-    }
+    let leads =
+        accepting(&made, pending).apply(accepted) == pending && rejecting(&made, accepted).apply(pending) == accepted;
+    Ok(if leads { made } else { whole(Kind::Comment, "written otherwise") })
 }
 
 fn change(hunk: Hunk, reasons: &[Reason]) -> Option<Change> {
@@ -119,21 +144,20 @@ fn reason<'r>(difference: &Difference, reasons: &'r [Reason]) -> Option<&'r Reas
     reasons.get(next.checked_sub(1)?)
 }
 
-/// The accepted text with the chosen changes.
+/// What makes the accepted text hold these changes.
 #[must_use]
-pub fn accepted(accepted: &str, pending: &str, changes: &[Change], is_chosen: impl Fn(&Change) -> bool) -> String {
-    applied(accepted, pending, changes, is_chosen)
-}
-
-/// The pending text without the chosen changes.
-#[must_use]
-pub fn rejected(accepted: &str, pending: &str, changes: &[Change], is_chosen: impl Fn(&Change) -> bool) -> String {
-    applied(accepted, pending, changes, |change| !is_chosen(change))
-}
-
-fn applied(accepted: &str, pending: &str, changes: &[Change], is_chosen: impl Fn(&Change) -> bool) -> String {
-    let chosen = changes.iter().filter(|change| is_chosen(change));
-    let mut edits: Vec<Edit> = chosen.flat_map(|change| change.edits.iter().copied()).collect();
+pub fn accepting<'c>(changes: impl IntoIterator<Item = &'c Change>, pending: &str) -> Patch {
+    let edits = changes.into_iter().flat_map(|change| &change.edits);
+    let mut edits: Vec<&Edit> = edits.collect();
     edits.sort_unstable_by_key(|edit| (edit.before, edit.after));
-    diff::apply(accepted, pending, edits)
+    Patch::new(edits.into_iter().map(|edit| (edit.before, edit.after.of(pending).to_owned())).collect())
+}
+
+/// What makes the pending text hold these changes no longer.
+#[must_use]
+pub fn rejecting<'c>(changes: impl IntoIterator<Item = &'c Change>, accepted: &str) -> Patch {
+    let edits = changes.into_iter().flat_map(|change| &change.edits);
+    let mut edits: Vec<&Edit> = edits.collect();
+    edits.sort_unstable_by_key(|edit| (edit.after, edit.before));
+    Patch::new(edits.into_iter().map(|edit| (edit.after, edit.before.of(accepted).to_owned())).collect())
 }

@@ -27,7 +27,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("ids", &["check", "xml", "diag", "text"]),
     ("format", &["relaxng", "xml", "diag", "text"]),
     ("diff", &["xml", "text"]),
-    ("review", &["diff", "xml", "text"]),
+    ("review", &["diff", "xml", "diag", "text"]),
     ("report", &["diag", "text"]),
     (
         "project",

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use recto::diff::{Kind, Version, apply, compare};
-use recto::review::changes;
+use recto::review::{accepting, changes, rejecting};
 use recto::xml::{Document, External};
 
 use super::folder::Folder;
@@ -107,16 +107,13 @@ proptest! {
         chosen in any::<u64>(),
     ) {
         let (before, after) = (format!("<r>{}</r>", before.concat()), format!("<r>{}</r>", after.concat()));
-        let all = changes(&before, &after, &[]);
-        let is_chosen = |change: &recto::review::Change| {
-            let at = all.iter().position(|other| std::ptr::eq(other, change)).unwrap();
-            chosen >> (at % 64) & 1 == 1
-        };
-        let accepted = recto::review::accepted(&before, &after, &all, is_chosen);
-        let rejected = recto::review::rejected(&before, &after, &all, |change| !is_chosen(change));
+        let all = changes(&before, &after, &[]).unwrap();
+        let (chosen, others): (Vec<_>, Vec<_>) = all.iter().enumerate().partition(|(at, _)| chosen >> (at % 64) & 1 == 1);
+        let accepted = accepting(chosen.iter().map(|(_, change)| *change), &after).apply(&before);
+        let rejected = rejecting(others.iter().map(|(_, change)| *change), &before).apply(&after);
         prop_assert_eq!(&accepted, &rejected);
         let findings = Document::parse(&accepted, External::Noted).1;
         prop_assert!(findings.is_empty(), "{} {} {} {:?}", before, after, accepted, findings);
-        prop_assert_eq!(recto::review::accepted(&before, &after, &all, |_| true), after);
+        prop_assert_eq!(accepting(&all, &after).apply(&before), after);
     }
 }

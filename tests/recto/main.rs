@@ -18,10 +18,12 @@
 //! - `recto_toml`: which one holds for a file, and what it says.
 //! - `relaxng_suite`: the suites of RELAX NG, and published schemas.
 //! - `review`: pending changes, accepted and rejected.
+//! - `review_terminal`: the same with keys, in a terminal.
 //! - `samples`: every text in `samples/` with its TEI beside it, and back.
 //! - `schema`: schemas from one syntax to the other.
 //! - `schema_outline`: a schema in lines that are the same for both syntaxes.
 //! - `shared`: what stands beside the project, for other tests.
+//! - `terminal`: a terminal that a test types into.
 //! - `validate`: which schema a file is checked against, and what is said.
 //! - `xml_suite`: the W3C XML conformance test suite, where it is at hand.
 #![cfg(feature = "cli")]
@@ -55,12 +57,16 @@ mod readme;
 mod recto_toml;
 mod relaxng_suite;
 mod review;
+#[cfg(unix)]
+mod review_terminal;
 mod samples;
 mod schema;
 mod schema_outline;
 mod schematron;
 mod schematron_suite;
 mod shared;
+#[cfg(unix)]
+mod terminal;
 mod validate;
 mod xml_suite;
 mod xpath;

@@ -7,7 +7,7 @@ const LETTER: &str = "Dear Bill:\n\nThe negotiations go on.\n\nCordially hugging
 const HOUSE: &str = "extends = \"letter\"\n[salute]\nelement = \"p\"\n";
 
 /// Two letters that were converted and accepted, and a profile that writes salutations as paragraphs.
-fn changed() -> Folder {
+pub fn changed() -> Folder {
     let folder = Folder::with(&[("in/a.txt", LETTER), ("in/b/c.txt", LETTER), ("house.toml", HOUSE)]);
     folder.run(&["convert", "in", "-o", "tei"]).exits(0);
     folder
