@@ -6,10 +6,12 @@ use std::io::{self, IsTerminal, Write};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
+use super::output::{Output, Stream, Target};
+use super::tally::counted;
 use super::{ColourName, FormatName, Global};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{self, Diagnostic, Severity};
 use crate::project::Refusal;
-use crate::report::{self, Colour, Format};
+use crate::report::{Colour, Ending, File, Format};
 use crate::text::Source;
 
 /// Standard output and standard error as one run uses them.
@@ -17,18 +19,24 @@ use crate::text::Source;
 pub struct Console {
     name: FormatName,
     format: Format,
-    findings: Stream,
+    /// The report that is printed, then those that go to files.
+    outputs: Vec<Output>,
     threshold: Severity,
     bar: ProgressBar,
 }
 
-/// Where findings are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stream {
-    /// Standard output: they are the result.
-    Stdout,
-    /// Standard error: they are about the result.
-    Stderr,
+/// What people are shown of the findings of one file; programs get all.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown {
+    /// The lowest severity.
+    pub lowest: Severity,
+    /// How many at most.
+    pub most: usize,
+}
+
+impl Shown {
+    /// All that is there.
+    pub const ALL: Self = Self { lowest: Severity::Note, most: usize::MAX };
 }
 
 /// A refusal for programs: a finding about the command, not about a file.
@@ -43,16 +51,15 @@ struct Row<'a> {
 }
 
 impl Console {
-    /// The console that the global options ask for.
-    pub fn new(global: &Global, findings: Stream) -> Self {
+    /// The console that the global options ask for, with reports to files.
+    pub fn new(global: &Global, findings: Stream, files: Vec<Output>) -> Self {
+        let format = global.format.format(colour(global.color, findings));
+        let mut outputs = vec![Output::new(format, Target::Stream(findings))];
+        outputs.extend(files);
         Self {
             name: global.format,
-            format: match global.format {
-                FormatName::Human => Format::Human(colour(global.color, findings)),
-                FormatName::Concise | FormatName::Svrl => Format::Concise,
-                FormatName::Json => Format::Json,
-            },
-            findings,
+            format,
+            outputs,
             threshold: if global.deny_warnings { Severity::Warning } else { Severity::Error },
             bar: ProgressBar::hidden(),
         }
@@ -75,7 +82,7 @@ impl Console {
 
     /// Shows a progress bar for several files; only people at a terminal see it.
     pub fn start(&mut self, files: usize) {
-        if files < 2 || self.format == Format::Json || !io::stderr().is_terminal() {
+        if files < 2 || !self.format.is_for_people() || !io::stderr().is_terminal() {
             return;
         }
         let style = ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} files");
@@ -93,30 +100,51 @@ impl Console {
         self.bar.finish_and_clear();
     }
 
-    /// Writes findings.
+    /// Writes findings about something else than a file of the run: a profile, a schema.
     pub fn report<'a>(
         &mut self,
         source: &Source,
         findings: impl IntoIterator<Item = &'a Diagnostic>,
     ) -> io::Result<()> {
-        let mut bytes = Vec::new();
-        report::write(&mut bytes, self.format, source, findings)?;
-        if bytes.is_empty() {
-            return Ok(());
-        }
-        self.bar.suspend(|| match self.findings {
-            Stream::Stdout => while_read(io::stdout().lock().write_all(&bytes)),
-            Stream::Stderr => while_read(io::stderr().lock().write_all(&bytes)),
+        let findings: Vec<&Diagnostic> = findings.into_iter().collect();
+        if findings.is_empty() { Ok(()) } else { self.show(source, findings, Shown::ALL) }
+    }
+
+    /// Writes the findings of a file of the run, which may have none.
+    pub fn show<'a>(
+        &mut self,
+        source: &Source,
+        findings: impl IntoIterator<Item = &'a Diagnostic>,
+        shown: Shown,
+    ) -> io::Result<()> {
+        let all: Vec<&Diagnostic> = findings.into_iter().collect();
+        let mut few: Vec<&Diagnostic> =
+            all.iter().copied().filter(|finding| finding.severity() >= shown.lowest).collect();
+        let rest = few.len().saturating_sub(shown.most);
+        few.truncate(shown.most);
+        let more = Diagnostic::new(&diag::MORE_FINDINGS, counted(rest, "more finding"));
+        let more = more.help("`--format json` gives all");
+        few.extend((rest > 0).then_some(&more));
+        let (all, few) = (File::new(source, all), File::new(source, few));
+        let Self { outputs, bar, .. } = self;
+        bar.suspend(|| {
+            outputs.iter_mut().try_for_each(|output| {
+                let file = if output.format().is_for_people() { &few } else { &all };
+                output.add(file)
+            })
         })
     }
 
-    /// Writes a line for people to standard error; programs do not get it.
+    /// Ends all reports and puts those that are files in their places.
+    pub fn end(&mut self, ending: Ending) -> Result<(), Refusal> {
+        self.outputs.drain(..).try_for_each(|output| output.end(ending))
+    }
+
+    /// Writes a line for people to standard error; where a program reads findings it does not get it.
     pub fn remark(&mut self, line: &str) -> io::Result<()> {
-        match self.format {
-            Format::Json => Ok(()),
-            Format::Human(_) | Format::Concise => {
-                self.bar.suspend(|| while_read(writeln!(io::stderr().lock(), "{line}")))
-            }
+        match self.format.is_for_people() {
+            false => Ok(()),
+            true => self.bar.suspend(|| while_read(writeln!(io::stderr().lock(), "{line}"))),
         }
     }
 
@@ -151,7 +179,7 @@ impl Console {
 
 /// A reader that has read enough (`recto … | head`) is no error, and the run goes on: files are still to be written, and the exit
 /// status must not hang on how fast the reader was.
-fn while_read(written: io::Result<()>) -> io::Result<()> {
+pub fn while_read(written: io::Result<()>) -> io::Result<()> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,

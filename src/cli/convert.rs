@@ -170,8 +170,8 @@ fn show_origins(outcome: &Outcome, files: usize, console: &mut Console) -> Resul
                 out.push('\n');
             }
         }
-        Format::Human(_) | Format::Concise if rows.is_empty() => {}
-        Format::Human(_) | Format::Concise => {
+        _ if rows.is_empty() => {}
+        _ => {
             if files > 1 {
                 out = format!("{}\n", source.name());
             }

@@ -106,7 +106,7 @@ pub fn run(command: &Eval, console: &mut Console) -> Result<Exit, Stop> {
         Format::Json => {
             serde_json::to_string(&object(&total, &ranked, differences.as_ref())).map_err(std::io::Error::from)? + "\n"
         }
-        Format::Human(_) | Format::Concise => table(&total, &ranked, differences.as_ref()),
+        _ => table(&total, &ranked, differences.as_ref()),
     };
     console.print(&printed)?;
     Ok(exit)

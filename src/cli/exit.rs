@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use super::console::Console;
 use crate::diag::{self, Diagnostic, Severity};
 use crate::project::Refusal;
+use crate::report::Ending;
 
 /// How a run ended; of several, the worst counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,15 +66,27 @@ impl From<io::Error> for Stop {
     }
 }
 
-/// The status of a run; what ended it early is said on standard error.
+/// The status of a run; what ended it early is said on standard error. Reports are ended.
 pub fn settle(done: Result<Exit, Stop>, console: &mut Console) -> Exit {
-    let refusal = match done {
-        Ok(exit) => return exit,
-        Err(Stop::Reported) => return Exit::Failed,
-        Err(Stop::Stream(error)) => Refusal::new(format!("cannot write: {error}")),
-        Err(Stop::Refused(refusal)) => refusal,
+    let (exit, refusal) = match done {
+        Ok(exit) => (exit, None),
+        Err(Stop::Reported) => (Exit::Failed, None),
+        Err(Stop::Stream(error)) => (Exit::Failed, Some(Refusal::new(format!("cannot write: {error}")))),
+        Err(Stop::Refused(refusal)) => (Exit::Failed, Some(refusal)),
     };
-    // When standard error is closed as well, the status has to say it.
-    let _ = console.refuse(&refusal);
-    Exit::Failed
+    if let Some(refusal) = &refusal {
+        // When standard error is closed as well, the status has to say it.
+        let _ = console.refuse(refusal);
+    }
+    let ended = match refusal {
+        Some(_) => Ok(()),
+        None => console.end(if exit == Exit::Failed { Ending::Failed } else { Ending::Complete }),
+    };
+    match ended {
+        Ok(()) => exit,
+        Err(refusal) => {
+            let _ = console.refuse(&refusal);
+            Exit::Failed
+        }
+    }
 }

@@ -39,12 +39,10 @@ pub fn run(command: &Explain, console: &mut Console) -> Result<Exit, Stop> {
     let named = command.codes.iter().map(|id| find(id));
     let codes = named.collect::<Result<Vec<&Code>, Refusal>>()?;
     let text = match (console.format(), codes.as_slice()) {
-        (Format::Human(_) | Format::Concise, []) => diag::ALL.iter().map(|code| line(code)).collect(),
-        (Format::Human(_) | Format::Concise, codes) => {
-            codes.iter().map(|code| code.explanation).collect::<Vec<_>>().join("\n")
-        }
         (Format::Json, []) => objects(diag::ALL)?,
         (Format::Json, codes) => objects(codes)?,
+        (_, []) => diag::ALL.iter().map(|code| line(code)).collect(),
+        (_, codes) => codes.iter().map(|code| code.explanation).collect::<Vec<_>>().join("\n"),
     };
     console.print(&text)?;
     Ok(Exit::Clean)

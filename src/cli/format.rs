@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::console::Console;
+use super::console::{Console, Shown};
 use super::exit::{Exit, Stop};
 use super::schemas;
 use super::tally::{Fate, Tally, counted};
 use crate::diag::Severity;
 use crate::project::{self, Delivery, Extensions, Formatted, Job, Laid, Layout, Target};
-use crate::report::Format as Report;
 use crate::schematron::Phase;
 
 /// Lay TEI, or any XML, out in one way.
@@ -71,7 +70,7 @@ pub fn run(command: &Format, console: &mut Console) -> Result<Exit, Stop> {
     let given = command.schema.iter().map(|name| schemas::named(known, "", name, console, &mut tally));
     let given = given.collect::<Result<Vec<_>, Stop>>()?;
     let layout = Layout { projects, given };
-    let is_detailed = command.verbose || jobs.len() == 1 || console.format() == Report::Json;
+    let is_detailed = command.verbose || jobs.len() == 1;
     let lowest = if is_detailed { Severity::Note } else { Severity::Warning };
     let mut changed = 0;
     console.start(jobs.len());
@@ -86,8 +85,7 @@ pub fn run(command: &Format, console: &mut Console) -> Result<Exit, Stop> {
             };
             tally.add_file(if is_good { Fate::Good } else { Fate::Bad });
             tally.add(&input.diagnostics, console.threshold());
-            let shown = input.diagnostics.iter().filter(|finding| finding.severity() >= lowest);
-            console.report(&input.source, shown)?;
+            console.show(&input.source, &input.diagnostics, Shown { lowest, ..Shown::ALL })?;
             changed += usize::from(matches!(laid, Laid::Changed(_)));
             if let Laid::AsItWas(Delivery::Print(text)) | Laid::Changed(Delivery::Print(text)) = &laid {
                 console.print(text)?;

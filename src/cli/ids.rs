@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::console::Console;
+use super::console::{Console, Shown};
 use super::exit::{Exit, Stop};
 use super::tally::{Fate, Tally, counted};
 use crate::diag::Severity;
@@ -61,7 +61,7 @@ pub fn run(command: &Ids, console: &mut Console) -> Result<Exit, Stop> {
         let is_bad = findings.iter().any(|finding| finding.severity() == Severity::Error);
         tally.add_file(if is_bad { Fate::Bad } else { Fate::Good });
         tally.add(findings, console.threshold());
-        console.report(&file.input.source, findings)?;
+        console.show(&file.input.source, findings, Shown::ALL)?;
         changes = (changes.0 + file.changes, changes.1 + usize::from(file.changes > 0));
     }
     let would = if command.check { "would be " } else { "" };

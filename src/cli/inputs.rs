@@ -7,13 +7,12 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::console::Console;
+use super::console::{Console, Shown};
 use super::exit::Stop;
 use super::tally::{Fate, Tally};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::Severity;
 use crate::profile::{self, Profile};
 use crate::project::{self, Delivery, Each, Extensions, Findings, Job, Outcome, Project, Projects, Refusal, Target};
-use crate::report::Format;
 use crate::schematron::Phase;
 
 /// Inputs and outputs.
@@ -80,17 +79,18 @@ impl Inputs {
         work: impl Fn(&Job) -> Outcome + Sync,
         show: impl Fn(&Outcome, &mut Console) -> Result<(), Stop>,
     ) -> Result<(), Stop> {
-        let lowest = if self.verbose || jobs.len() == 1 || console.format() == Format::Json {
-            Severity::Note
-        } else {
-            Severity::Warning
-        };
+        let is_detailed = self.verbose || jobs.len() == 1;
+        let lowest = if is_detailed { Severity::Note } else { Severity::Warning };
+        let shown = Shown { lowest, ..Shown::ALL };
         console.start(jobs.len());
         project::in_order(jobs, work, |outcome| {
             tally.add_file(if outcome.delivery == Delivery::Failed { Fate::Bad } else { Fate::Good });
             for findings in outcome.findings() {
                 tally.add(&findings.diagnostics, console.threshold());
-                report(findings, lowest, console)?;
+                let is_about_more = std::ptr::eq(findings, &outcome.input) || !findings.diagnostics.is_empty();
+                if is_about_more {
+                    console.show(&findings.source, &findings.diagnostics, shown)?;
+                }
             }
             if let Delivery::Print(result) = &outcome.delivery {
                 console.print(result)?;
@@ -105,11 +105,6 @@ impl Inputs {
         }
         Ok(())
     }
-}
-
-fn report(findings: &Findings, lowest: Severity, console: &mut Console) -> Result<(), Stop> {
-    let is_shown = |finding: &&Diagnostic| finding.severity() >= lowest;
-    Ok(console.report(&findings.source, findings.diagnostics.iter().filter(is_shown))?)
 }
 
 /// The profiles of a run by their names or paths, each read once.

@@ -13,6 +13,7 @@ mod explain;
 mod format;
 mod ids;
 mod inputs;
+mod output;
 mod review;
 mod review_terminal;
 mod schema;
@@ -21,13 +22,15 @@ mod tally;
 mod text;
 mod validate;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::project::Refusal;
-use console::{Console, Stream};
+use console::Console;
 use exit::Exit;
+use output::Stream;
 
 /// Plain text of letters to TEI-XML, with proof that no character was lost; TEI-XML checked against its schema.
 #[derive(Debug, Parser)]
@@ -69,13 +72,38 @@ enum Command {
     Explain(explain::Explain),
 }
 
+impl Command {
+    /// Why this command cannot report as it is asked to.
+    fn refusal(&self, global: &Global) -> Option<Refusal> {
+        if global.format == FormatName::Svrl && !matches!(self, Self::Validate(_)) {
+            return Some(Refusal::new("`--format svrl` is a report of rules: only `validate` gives it"));
+        }
+        let is_plain = matches!(global.format, FormatName::Human | FormatName::Concise | FormatName::Json);
+        let asked = match (is_plain, global.report.is_empty()) {
+            (false, _) => "--format",
+            (true, false) => "--report",
+            (true, true) => return None,
+        };
+        match self {
+            Self::Convert(_) | Self::Validate(_) | Self::Text(_) | Self::Format(_) | Self::Ids(_) => None,
+            Self::Diff(_) | Self::Review(_) | Self::Schema(_) | Self::Eval(_) | Self::Explain(_) => Some(
+                Refusal::new(format!("this command has no findings for `{asked}`"))
+                    .help("`human`, `concise` and `json` are formats of every command; `validate` and `convert` have them all"),
+            ),
+        }
+    }
+}
+
 /// Options of every command.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reports")]
 struct Global {
-    /// How findings are written. `concise` is one line, `json` one object a line for each; `svrl` is a report of Schematron rules.
+    /// How findings are written.
     #[arg(long, global = true, value_enum, default_value_t = FormatName::Human)]
     format: FormatName,
+    /// Write the findings to a file as well, such as `sarif=recto.sarif`. May be given more than once.
+    #[arg(long, global = true, value_name = "FORMAT=FILE", value_parser = ReportFile::read)]
+    report: Vec<ReportFile>,
     /// When to colour findings. `auto` colours on a terminal unless NO_COLOR is set.
     #[arg(long, global = true, value_enum, default_value_t = ColourName::Auto, value_name = "WHEN")]
     color: ColourName,
@@ -86,10 +114,41 @@ struct Global {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum FormatName {
+    /// For people, with the place marked in its line.
     Human,
+    /// One line a finding.
     Concise,
+    /// One JSON object a line for each.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// A report of Schematron rules, from `validate` alone.
     Svrl,
+}
+
+/// A report to a file, beside what is printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct ReportFile {
+    format: FormatName,
+    path: PathBuf,
+}
+
+impl ReportFile {
+    fn read(typed: &str) -> Result<Self, String> {
+        let (name, path) = typed.split_once('=').ok_or("expected FORMAT=FILE, such as `sarif=recto.sarif`")?;
+        let format = FormatName::from_str(name, false).map_err(|_| {
+            let names = FormatName::value_variants().iter().filter(|format| **format != FormatName::Svrl);
+            let names: Vec<_> = names.filter_map(ValueEnum::to_possible_value).collect();
+            let names: Vec<&str> = names.iter().map(|name| name.get_name()).collect();
+            format!("no format is named `{name}`; there are {}", names.join(", "))
+        })?;
+        match (format, path) {
+            (FormatName::Svrl, _) => Err("a report of rules is printed: `--format svrl`".to_owned()),
+            (_, "") => Err("the name of a file is missing after `=`".to_owned()),
+            (_, "-") => Err(format!("a report is a file; `--format {name}` prints it")),
+            (format, path) => Ok(Self { format, path: path.into() }),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -127,9 +186,13 @@ pub fn run() -> ExitCode {
         | Command::Eval(_)
         | Command::Explain(_) => Stream::Stderr,
     };
-    let mut console = Console::new(&cli.global, findings);
-    if console.is_svrl() && !matches!(cli.command, Command::Validate(_)) {
-        let refusal = Refusal::new("`--format svrl` is a report of rules: only `validate` gives it");
+    let opened = cli.command.refusal(&cli.global).map_or_else(|| output::files(&cli.global.report), Err);
+    let (files, refusal) = match opened {
+        Ok(files) => (files, None),
+        Err(refusal) => (Vec::new(), Some(refusal)),
+    };
+    let mut console = Console::new(&cli.global, findings, files);
+    if let Some(refusal) = refusal {
         return exit::settle(Err(refusal.into()), &mut console).into();
     }
     let done = match &cli.command {

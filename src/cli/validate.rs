@@ -7,16 +7,13 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::console::Console;
+use super::console::{Console, Shown};
 use super::exit::{Exit, Stop};
 use super::inputs::{Profiles, no_input, project_here};
 use super::schemas;
 use super::tally::{Fate, Tally, counted};
 use crate::diag::{self, Code, Diagnostic, Severity};
-use crate::project::{
-    self, Checked, Checks, Compiled, Extensions, Findings, Fixing, Job, RunRules, SharedIds, Svrl, Target,
-};
-use crate::report::Format;
+use crate::project::{self, Checked, Checks, Compiled, Extensions, Fixing, Job, RunRules, SharedIds, Svrl, Target};
 use crate::schematron::{self, Phase, svrl};
 use crate::xml::External;
 
@@ -134,7 +131,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     }
     let mut shared = SharedIds::default();
     let mut fixed = (0, 0);
-    let is_detailed = command.verbose || jobs.len() == 1 || console.format() == Format::Json;
+    let is_detailed = command.verbose || jobs.len() == 1;
     let lowest = if is_detailed { Severity::Note } else { Severity::Warning };
     let mut unshown = Unshown::default();
     console.start(jobs.len());
@@ -153,7 +150,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
             tally.add_file(if is_bad { Fate::Bad } else { Fate::Good });
             tally.add(findings, console.threshold());
             unshown.add(findings, lowest);
-            show(&checked.input, lowest, console)?;
+            console.show(&checked.input.source, findings, Shown { lowest, most: MOST })?;
             console.advance();
             Ok::<(), Stop>(())
         },
@@ -182,19 +179,6 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
 fn only_rules(given: &[Arc<Compiled>]) -> Option<&schematron::Schema> {
     let mut all = given.iter().filter_map(|compiled| compiled.rules());
     all.next().filter(|_| all.next().is_none())
-}
-
-/// Writes the findings of one file, to people not more than they can read.
-fn show(input: &Findings, lowest: Severity, console: &mut Console) -> Result<(), Stop> {
-    let shown: Vec<&Diagnostic> = input.diagnostics.iter().filter(|finding| finding.severity() >= lowest).collect();
-    let most = if console.format() == Format::Json { shown.len() } else { MOST };
-    console.report(&input.source, shown.iter().copied().take(most))?;
-    if shown.len() > most {
-        let rest = counted(shown.len() - most, "more finding");
-        let more = Diagnostic::new(&diag::MORE_FINDINGS, rest).help("`--format json` gives all");
-        console.report(&input.source, [&more])?;
-    }
-    Ok(())
 }
 
 /// How many files have a note of each kind that was not shown: what was not checked is said in any case.

@@ -48,6 +48,7 @@ pub use schemas::{Compiled, Fault, Schemas};
 pub use settle::{Undo, sweep};
 pub use text::text;
 pub use validate::{Checked, Checks, Fixing, RunRules, validate};
+pub use write::FileWriter;
 
 use crate::diag::{Code, Diagnostic};
 

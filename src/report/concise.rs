@@ -4,32 +4,32 @@
 use std::io::{self, Write};
 
 use super::snippet::visible;
-use crate::diag::Diagnostic;
-use crate::text::Source;
+use super::{File, Report};
 
-/// Writes one line a finding.
-pub fn write<'a>(
-    out: &mut impl Write,
-    source: &Source,
-    findings: impl IntoIterator<Item = &'a Diagnostic>,
-) -> io::Result<()> {
-    for finding in findings {
-        write!(out, "{}:", source.name())?;
-        if let Some(span) = finding.span {
-            let place = source.position(span.start);
-            write!(out, "{}:{}:", place.line, place.column)?;
+/// The report.
+#[derive(Debug)]
+pub struct Concise;
+
+impl Report for Concise {
+    fn add(&mut self, out: &mut dyn Write, file: &File<'_>) -> io::Result<()> {
+        for found in &file.findings {
+            write!(out, "{}:", file.source.name())?;
+            if let Some(place) = found.place() {
+                write!(out, "{}:{}:", place.line, place.column)?;
+            }
+            let finding = found.finding;
+            let message: String = finding.message.chars().map(visible).collect();
+            writeln!(out, " {} {}: {message}", finding.severity().name(), finding.code.id)?;
         }
-        let message: String = finding.message.chars().map(visible).collect();
-        writeln!(out, " {} {}: {message}", finding.severity().name(), finding.code.id)?;
+        Ok(())
     }
-    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag;
-    use crate::text::Span;
+    use crate::diag::{self, Diagnostic};
+    use crate::text::{Source, Span};
 
     #[test]
     fn a_finding_is_one_line() {
@@ -39,7 +39,7 @@ mod tests {
             Diagnostic::new(&diag::UNREAD_DATE, "odd\nand more").at(Span::new(10, 11)).help("look it up"),
         ];
         let mut out = Vec::new();
-        write(&mut out, &source, &findings).unwrap();
+        Concise.add(&mut out, &File::new(&source, &findings)).unwrap();
         let expected = "a.txt: error R0004: gone\na.txt:2:5: warning R0205: odd␊and more\n";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }

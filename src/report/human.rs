@@ -12,33 +12,43 @@ use miette::{
     SpanContents,
 };
 
-use super::Colour;
 use super::snippet;
+use super::{Colour, File, Report};
 use crate::diag::{Diagnostic, Severity};
 use crate::text::{Position, Source, Span};
 
-/// Writes one drawing a finding, an empty line after each.
-pub fn write<'a>(
-    out: &mut impl Write,
+/// The report.
+#[derive(Debug)]
+pub struct Human {
     colour: Colour,
-    source: &Source,
-    findings: impl IntoIterator<Item = &'a Diagnostic>,
-) -> io::Result<()> {
-    let theme = match colour {
-        Colour::Plain => GraphicalTheme::unicode_nocolor(),
-        Colour::Ansi => GraphicalTheme::unicode(),
-    };
-    let handler = GraphicalReportHandler::new_themed(theme)
-        .with_context_lines(0)
-        .with_wrap_lines(false)
-        .without_cause_chain()
-        .without_syntax_highlighting();
-    for finding in findings {
-        let mut drawing = String::new();
-        handler.render_report(&mut drawing, &Drawn::new(source, finding)).map_err(io::Error::other)?;
-        writeln!(out, "{drawing}")?;
+}
+
+impl Human {
+    /// Drawings with or without colour.
+    pub fn new(colour: Colour) -> Self {
+        Self { colour }
     }
-    Ok(())
+}
+
+impl Report for Human {
+    /// Writes one drawing a finding, an empty line after each.
+    fn add(&mut self, out: &mut dyn Write, file: &File<'_>) -> io::Result<()> {
+        let theme = match self.colour {
+            Colour::Plain => GraphicalTheme::unicode_nocolor(),
+            Colour::Ansi => GraphicalTheme::unicode(),
+        };
+        let handler = GraphicalReportHandler::new_themed(theme)
+            .with_context_lines(0)
+            .with_wrap_lines(false)
+            .without_cause_chain()
+            .without_syntax_highlighting();
+        for found in &file.findings {
+            let mut drawing = String::new();
+            handler.render_report(&mut drawing, &Drawn::new(file.source, found.finding)).map_err(io::Error::other)?;
+            writeln!(out, "{drawing}")?;
+        }
+        Ok(())
+    }
 }
 
 /// A finding as miette wants it.
@@ -160,7 +170,8 @@ mod tests {
 
     fn draw(text: &str, finding: &Diagnostic) -> String {
         let mut out = Vec::new();
-        write(&mut out, Colour::Plain, &Source::new("a.txt", text), [finding]).unwrap();
+        let source = Source::new("a.txt", text);
+        Human::new(Colour::Plain).add(&mut out, &File::new(&source, [finding])).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -199,7 +210,7 @@ mod tests {
         let (source, finding) = (Source::new("a.txt", "a b"), Diagnostic::new(&diag::NO_HEADING, "x").at(Span::at(1)));
         let draw = |colour| {
             let mut out = Vec::new();
-            write(&mut out, colour, &source, [&finding]).unwrap();
+            Human::new(colour).add(&mut out, &File::new(&source, [&finding])).unwrap();
             String::from_utf8(out).unwrap()
         };
         let mut coloured = draw(Colour::Ansi);

@@ -8,8 +8,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::diag::Diagnostic;
-use crate::text::{Source, Span};
+use super::Report;
+use super::file::{File, Found, Place};
+use crate::text::Source;
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -44,53 +45,22 @@ struct RelatedRow<'a> {
     place: Place,
 }
 
-/// A span as programs want it: lines and columns for people, bytes for slicing.
-#[derive(Serialize)]
-pub struct Place {
-    /// Line of the first character, from 1.
-    pub line: usize,
-    /// Column of the first character, in characters from 1.
-    pub column: usize,
-    /// Line of the end.
-    pub end_line: usize,
-    /// Column of the end, not included.
-    pub end_column: usize,
-    /// First byte.
-    pub start: usize,
-    /// The byte after the last.
-    pub end: usize,
-}
+/// The report.
+#[derive(Debug)]
+pub struct Json;
 
-impl Place {
-    /// The place of a span.
-    #[must_use]
-    pub fn new(source: &Source, span: Span) -> Self {
-        let (start, end) = (source.position(span.start), source.position(span.end));
-        Self {
-            line: start.line,
-            column: start.column,
-            end_line: end.line,
-            end_column: end.column,
-            start: span.start,
-            end: span.end,
+impl Report for Json {
+    fn add(&mut self, out: &mut dyn Write, file: &File<'_>) -> io::Result<()> {
+        for found in &file.findings {
+            serde_json::to_writer(&mut *out, &row(file.source, found))?;
+            out.write_all(b"\n")?;
         }
+        Ok(())
     }
 }
 
-/// Writes one object a finding.
-pub fn write<'a>(
-    out: &mut impl Write,
-    source: &Source,
-    findings: impl IntoIterator<Item = &'a Diagnostic>,
-) -> io::Result<()> {
-    for finding in findings {
-        serde_json::to_writer(&mut *out, &row(source, finding))?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
-}
-
-fn row<'a>(source: &'a Source, finding: &'a Diagnostic) -> Row<'a> {
+fn row<'a>(source: &'a Source, found: &'a Found<'_>) -> Row<'a> {
+    let finding = found.finding;
     let related = finding
         .related
         .iter()
@@ -100,7 +70,7 @@ fn row<'a>(source: &'a Source, finding: &'a Diagnostic) -> Row<'a> {
         severity: finding.severity().name(),
         message: &finding.message,
         file: source.name(),
-        place: finding.span.map(|span| Place::new(source, span)),
+        place: found.place(),
         help: finding.help.as_deref(),
         related: related.collect(),
         expected: &finding.expected,
@@ -115,12 +85,13 @@ fn row<'a>(source: &'a Source, finding: &'a Diagnostic) -> Row<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag;
+    use crate::diag::{self, Diagnostic};
+    use crate::text::Span;
 
     fn check(finding: &Diagnostic, expected: &str) {
         let source = Source::new("a.txt", "Köln\nden 3.");
         let mut out = Vec::new();
-        write(&mut out, &source, [finding]).unwrap();
+        Json.add(&mut out, &File::new(&source, [finding])).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), format!("{expected}\n"));
     }
 

@@ -1,21 +1,23 @@
 //! Diagnostics to bytes: what people and programs read.
 //!
-//! Takes a [`Source`], findings in it and a [`Format`]; writes each finding in the order given. Promises that the bytes depend
-//! on these alone, never on the terminal or its width, and that no line of the source longer than a screen is printed whole.
-//! Leaves out which findings are shown, where they go and what exit status they mean: `cli` decides that. The only place that
-//! names miette.
+//! Takes findings file by file and a [`Format`]; writes each finding in the order given. Promises that the bytes depend on these
+//! alone, never on the terminal or its width, and that no line of the source longer than a screen is printed whole. A report is a
+//! stream: what is written of one file is not held, but for formats that begin with their totals. Leaves out which findings are
+//! shown, where they go and what exit status they mean: `cli` decides that. The only place that names miette.
 
 mod concise;
+mod file;
+mod fingerprint;
 mod human;
 mod json;
+mod sarif;
 mod snippet;
+mod uri;
 
-pub use json::Place;
+pub use file::{File, Found, Place};
 
+use std::fmt;
 use std::io::{self, Write};
-
-use crate::diag::Diagnostic;
-use crate::text::Source;
 
 /// How findings are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub enum Format {
     Concise,
     /// For programs: one JSON object a line, its fields always in the same order.
     Json,
+    /// For programs: SARIF 2.1.0.
+    Sarif,
 }
 
 /// Whether text for people is coloured.
@@ -37,19 +41,58 @@ pub enum Colour {
     Ansi,
 }
 
-/// Writes findings in one source.
-///
-/// # Errors
-/// What `out` refuses.
-pub fn write<'a>(
-    out: &mut impl Write,
-    format: Format,
-    source: &Source,
-    findings: impl IntoIterator<Item = &'a Diagnostic>,
-) -> io::Result<()> {
-    match format {
-        Format::Human(colour) => human::write(out, colour, source, findings),
-        Format::Concise => concise::write(out, source, findings),
-        Format::Json => json::write(out, source, findings),
+/// Whether a run came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// All that was asked for was done.
+    Complete,
+    /// Something could not be run, read or written.
+    Failed,
+}
+
+/// A report under way: [`Self::begin`], then [`Self::add`] for each file, then [`Self::end`], all to the same stream.
+pub trait Report: fmt::Debug {
+    /// Writes what stands before all findings.
+    ///
+    /// # Errors
+    /// What `out` refuses.
+    fn begin(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Writes the findings of one file, which may have none.
+    ///
+    /// # Errors
+    /// What `out` refuses.
+    fn add(&mut self, out: &mut dyn Write, file: &File<'_>) -> io::Result<()>;
+
+    /// Writes what stands after all findings.
+    ///
+    /// # Errors
+    /// What `out` refuses.
+    fn end(&mut self, _out: &mut dyn Write, _ending: Ending) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Format {
+    /// A report in this format, of which nothing has been written yet.
+    #[must_use]
+    pub fn report(self) -> Box<dyn Report> {
+        match self {
+            Self::Human(colour) => Box::new(human::Human::new(colour)),
+            Self::Concise => Box::new(concise::Concise),
+            Self::Json => Box::new(json::Json),
+            Self::Sarif => Box::<sarif::Sarif>::default(),
+        }
+    }
+
+    /// Whether it is read as it is printed, by people, who are not shown more than they can read. Programs get all.
+    #[must_use]
+    pub fn is_for_people(self) -> bool {
+        match self {
+            Self::Human(_) | Self::Concise => true,
+            Self::Json | Self::Sarif => false,
+        }
     }
 }

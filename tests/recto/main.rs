@@ -17,6 +17,7 @@
 //! - `readme`: what the README shows is what the program does.
 //! - `recto_toml`: which one holds for a file, and what it says.
 //! - `relaxng_suite`: the suites of RELAX NG, and published schemas.
+//! - `reports`: findings for other programs, printed and in files.
 //! - `review`: pending changes, accepted and rejected.
 //! - `review_terminal`: the same with keys, in a terminal.
 //! - `samples`: every text in `samples/` with its TEI beside it, and back.
@@ -56,6 +57,7 @@ mod quick_fix;
 mod readme;
 mod recto_toml;
 mod relaxng_suite;
+mod reports;
 mod review;
 #[cfg(unix)]
 mod review_terminal;

@@ -1,0 +1,120 @@
+//! Where a report goes: one of the streams of the process, or a file that takes its place when it is whole. Takes findings file by file.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::console::while_read;
+use super::{FormatName, ReportFile};
+use crate::diag;
+use crate::project::{FileWriter, Refusal};
+use crate::report::{Colour, Ending, File, Format, Report};
+
+/// One report and where it goes.
+#[derive(Debug)]
+pub struct Output {
+    format: Format,
+    report: Box<dyn Report>,
+    target: Target,
+    has_begun: bool,
+}
+
+/// Where a report goes.
+#[derive(Debug)]
+pub enum Target {
+    /// It is printed.
+    Stream(Stream),
+    /// It becomes this file.
+    File(PathBuf, FileWriter),
+}
+
+/// Where findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output: they are the result.
+    Stdout,
+    /// Standard error: they are about the result.
+    Stderr,
+}
+
+impl FormatName {
+    /// The format of this name; a report of rules stands beside one line a finding.
+    pub fn format(self, colour: Colour) -> Format {
+        match self {
+            Self::Human => Format::Human(colour),
+            Self::Concise | Self::Svrl => Format::Concise,
+            Self::Json => Format::Json,
+            Self::Sarif => Format::Sarif,
+        }
+    }
+}
+
+/// The reports to files, each begun beside its place: one that cannot be written is refused before anything is run.
+pub fn files(asked: &[ReportFile]) -> Result<Vec<Output>, Refusal> {
+    let mut opened: Vec<Output> = Vec::new();
+    for (at, ReportFile { format, path }) in asked.iter().enumerate() {
+        if asked.iter().take(at).any(|other| other.path == *path) {
+            return Err(Refusal::new(format!("two reports would both become `{}`", path.display())));
+        }
+        let file = FileWriter::open(path).map_err(|error| unwritable(path, &error))?;
+        opened.push(Output::new(format.format(Colour::Plain), Target::File(path.clone(), file)));
+    }
+    Ok(opened)
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Refusal {
+    Refusal::coded(&diag::UNWRITABLE, format!("cannot write `{}`: {error}", path.display()))
+}
+
+impl Output {
+    /// A report in this format.
+    pub fn new(format: Format, target: Target) -> Self {
+        Self { format, report: format.report(), target, has_begun: false }
+    }
+
+    /// How it is written.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Writes the findings of one file.
+    pub fn add(&mut self, file: &File<'_>) -> io::Result<()> {
+        let mut bytes = self.beginning()?;
+        self.report.add(&mut bytes, file)?;
+        self.target.write(&bytes)
+    }
+
+    /// Ends the report; one without findings is one, too.
+    pub fn end(mut self, ending: Ending) -> Result<(), Refusal> {
+        let written = self.last(ending);
+        match self.target {
+            Target::Stream(_) => written.map_err(|error| Refusal::new(format!("cannot write: {error}"))),
+            Target::File(path, file) => written.and_then(|()| file.finish()).map_err(|error| unwritable(&path, &error)),
+        }
+    }
+
+    fn last(&mut self, ending: Ending) -> io::Result<()> {
+        let mut bytes = self.beginning()?;
+        self.report.end(&mut bytes, ending)?;
+        self.target.write(&bytes)
+    }
+
+    /// What stands before all findings, where it has not been written.
+    fn beginning(&mut self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        if !std::mem::replace(&mut self.has_begun, true) {
+            self.report.begin(&mut bytes)?;
+        }
+        Ok(bytes)
+    }
+}
+
+impl Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            _ if bytes.is_empty() => Ok(()),
+            Self::Stream(Stream::Stdout) => while_read(io::stdout().lock().write_all(bytes)),
+            Self::Stream(Stream::Stderr) => while_read(io::stderr().lock().write_all(bytes)),
+            Self::File(_, file) => file.write_all(bytes),
+        }
+    }
+}
