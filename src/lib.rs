@@ -62,7 +62,7 @@
 //! | [`diff`] | what differs between two versions of a document, as data and as edits | xml, text |
 //! | [`review`] | pending changes grouped by what they do; a person deciding about them | diff, xml, text |
 //! | [`mod@convert`] | the whole conversion with its proof | letter, tei |
-//! | `report` | findings → bytes, a file for each format; the only place that names miette | diag |
+//! | `report` | findings → bytes, a file for each format; the only place that names miette | diag, xml |
 //! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | convert, check, xml |
 //! | `cli` | arguments, a file for each command, exit status | project, report |
 //!

@@ -7,11 +7,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
 use super::output::{Output, Stream, Target};
-use super::tally::counted;
 use super::{ColourName, FormatName, Global};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::project::Refusal;
-use crate::report::{Colour, Ending, File, Format};
+use crate::report::{Colour, Ending, File, Format, counted};
 use crate::text::Source;
 
 /// Standard output and standard error as one run uses them.
@@ -53,16 +52,10 @@ struct Row<'a> {
 impl Console {
     /// The console that the global options ask for, with reports to files.
     pub fn new(global: &Global, findings: Stream, files: Vec<Output>) -> Self {
-        let format = global.format.format(colour(global.color, findings));
+        let format = global.format.format(colour(global.color, findings), global.threshold());
         let mut outputs = vec![Output::new(format, Target::Stream(findings))];
         outputs.extend(files);
-        Self {
-            name: global.format,
-            format,
-            outputs,
-            threshold: if global.deny_warnings { Severity::Warning } else { Severity::Error },
-            bar: ProgressBar::hidden(),
-        }
+        Self { name: global.format, format, outputs, threshold: global.threshold(), bar: ProgressBar::hidden() }
     }
 
     /// How findings are written.

@@ -9,9 +9,9 @@ use serde_json::json;
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::tally::counted;
 use crate::diff::{Difference, KINDS, Kind, Side, count, words};
 use crate::project::{self, Diffed};
+use crate::report::counted;
 use crate::report::{Colour, Format, Place};
 use crate::text::Source;
 

@@ -8,9 +8,10 @@ use clap::Args;
 use super::console::{Console, Shown};
 use super::exit::{Exit, Stop};
 use super::schemas;
-use super::tally::{Fate, Tally, counted};
+use super::tally::{Fate, Tally};
 use crate::diag::Severity;
 use crate::project::{self, Delivery, Extensions, Formatted, Job, Laid, Layout, Target};
+use crate::report::counted;
 use crate::schematron::Phase;
 
 /// Lay TEI, or any XML, out in one way.

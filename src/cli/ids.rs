@@ -6,10 +6,11 @@ use clap::Args;
 
 use super::console::{Console, Shown};
 use super::exit::{Exit, Stop};
-use super::tally::{Fate, Tally, counted};
+use super::tally::{Fate, Tally};
 use crate::diag::Severity;
 use crate::ids::{Given, Pattern, Plan};
 use crate::project::{self, Extensions, Refusal, Target, Writing};
+use crate::report::counted;
 
 /// Give elements `xml:id`s, or number them anew.
 ///

@@ -27,6 +27,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::diag::Severity;
 use crate::project::Refusal;
 use console::Console;
 use exit::Exit;
@@ -112,6 +113,13 @@ struct Global {
     deny_warnings: bool,
 }
 
+impl Global {
+    /// The lowest severity that makes the exit status 1.
+    fn threshold(&self) -> Severity {
+        if self.deny_warnings { Severity::Warning } else { Severity::Error }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum FormatName {
     /// For people, with the place marked in its line.
@@ -122,6 +130,18 @@ enum FormatName {
     Json,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
+    /// Annotations of GitHub Actions, and a summary in GITHUB_STEP_SUMMARY.
+    Github,
+    /// A Code Quality report of GitLab.
+    Gitlab,
+    /// XML of JUnit: a test case for each file.
+    Junit,
+    /// XML of Checkstyle.
+    Checkstyle,
+    /// A summary in Markdown.
+    Markdown,
+    /// A page for a browser, to filter and read.
+    Html,
     /// A report of Schematron rules, from `validate` alone.
     Svrl,
 }
@@ -186,7 +206,7 @@ pub fn run() -> ExitCode {
         | Command::Eval(_)
         | Command::Explain(_) => Stream::Stderr,
     };
-    let opened = cli.command.refusal(&cli.global).map_or_else(|| output::files(&cli.global.report), Err);
+    let opened = cli.command.refusal(&cli.global).map_or_else(|| output::files(&cli.global), Err);
     let (files, refusal) = match opened {
         Ok(files) => (files, None),
         Err(refusal) => (Vec::new(), Some(refusal)),

@@ -1,11 +1,12 @@
 //! Where a report goes: one of the streams of the process, or a file that takes its place when it is whole. Takes findings file by file.
 
+use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::console::while_read;
-use super::{FormatName, ReportFile};
-use crate::diag;
+use super::{FormatName, Global, ReportFile};
+use crate::diag::{self, Severity};
 use crate::project::{FileWriter, Refusal};
 use crate::report::{Colour, Ending, File, Format, Report};
 
@@ -25,6 +26,8 @@ pub enum Target {
     Stream(Stream),
     /// It becomes this file.
     File(PathBuf, FileWriter),
+    /// It comes to the end of this file.
+    End(PathBuf),
 }
 
 /// Where findings are printed.
@@ -37,27 +40,39 @@ pub enum Stream {
 }
 
 impl FormatName {
-    /// The format of this name; a report of rules stands beside one line a finding.
-    pub fn format(self, colour: Colour) -> Format {
+    /// The format of this name, where findings of this severity fail a file. A report of rules stands beside one line a finding.
+    pub fn format(self, colour: Colour, threshold: Severity) -> Format {
         match self {
             Self::Human => Format::Human(colour),
             Self::Concise | Self::Svrl => Format::Concise,
             Self::Json => Format::Json,
             Self::Sarif => Format::Sarif,
+            Self::Github => Format::Github,
+            Self::Gitlab => Format::Gitlab,
+            Self::Junit => Format::Junit(threshold),
+            Self::Checkstyle => Format::Checkstyle,
+            Self::Markdown => Format::Markdown,
+            Self::Html => Format::Html,
         }
     }
 }
 
+/// The variable with the file in which a step of GitHub Actions is summed up.
+const SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+
 /// The reports to files, each begun beside its place: one that cannot be written is refused before anything is run.
-pub fn files(asked: &[ReportFile]) -> Result<Vec<Output>, Refusal> {
+pub fn files(global: &Global) -> Result<Vec<Output>, Refusal> {
     let mut opened: Vec<Output> = Vec::new();
-    for (at, ReportFile { format, path }) in asked.iter().enumerate() {
-        if asked.iter().take(at).any(|other| other.path == *path) {
+    for (at, ReportFile { format, path }) in global.report.iter().enumerate() {
+        if global.report.iter().take(at).any(|other| other.path == *path) {
             return Err(Refusal::new(format!("two reports would both become `{}`", path.display())));
         }
         let file = FileWriter::open(path).map_err(|error| unwritable(path, &error))?;
-        opened.push(Output::new(format.format(Colour::Plain), Target::File(path.clone(), file)));
+        let format = format.format(Colour::Plain, global.threshold());
+        opened.push(Output::new(format, Target::File(path.clone(), file)));
     }
+    let summary = std::env::var_os(SUMMARY).filter(|path| global.format == FormatName::Github && !path.is_empty());
+    opened.extend(summary.map(|path| Output::new(Format::Markdown, Target::End(path.into()))));
     Ok(opened)
 }
 
@@ -88,6 +103,7 @@ impl Output {
         let written = self.last(ending);
         match self.target {
             Target::Stream(_) => written.map_err(|error| Refusal::new(format!("cannot write: {error}"))),
+            Target::End(path) => written.map_err(|error| unwritable(&path, &error)),
             Target::File(path, file) => written.and_then(|()| file.finish()).map_err(|error| unwritable(&path, &error)),
         }
     }
@@ -115,6 +131,7 @@ impl Target {
             Self::Stream(Stream::Stdout) => while_read(io::stdout().lock().write_all(bytes)),
             Self::Stream(Stream::Stderr) => while_read(io::stderr().lock().write_all(bytes)),
             Self::File(_, file) => file.write_all(bytes),
+            Self::End(path) => OpenOptions::new().append(true).create(true).open(path)?.write_all(bytes),
         }
     }
 }

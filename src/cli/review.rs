@@ -12,10 +12,9 @@ use super::console::Console;
 use super::diff::sides;
 use super::exit::{Exit, Stop};
 use super::review_terminal;
-use super::tally::counted;
 use crate::diag;
 use crate::project::{self, Findings, Pending, PendingFile, Refusal, Stamp};
-use crate::report::Format;
+use crate::report::{Format, counted};
 use crate::review::{Change, Decision, Group};
 
 /// Show what a changed rule changes, and accept or reject it.

@@ -7,8 +7,9 @@ use clap::Args;
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::schemas;
-use super::tally::{Tally, counted};
+use super::tally::Tally;
 use crate::project::{self, Refusal};
+use crate::report::counted;
 use crate::schematron::Phase;
 
 /// Write a RELAX NG schema in its other syntax.

@@ -2,6 +2,7 @@
 
 use super::exit::Exit;
 use crate::diag::{Code, Diagnostic, Severity};
+use crate::report::{counted, grouped};
 
 /// Counts of a run.
 #[derive(Clone, Copy, Debug)]
@@ -80,37 +81,10 @@ impl Tally {
     }
 }
 
-/// A number with its noun.
-pub fn counted(number: usize, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", grouped(number))
-}
-
-/// The number with commas between its thousands.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::diag;
-
-    #[test]
-    fn thousands_are_grouped() {
-        let cases = [(0, "0"), (999, "999"), (1000, "1,000"), (2_285_000, "2,285,000")];
-        for (number, expected) in cases {
-            assert_eq!(grouped(number), expected);
-        }
-    }
 
     #[test]
     fn the_worst_finding_makes_the_status() {

@@ -11,9 +11,10 @@ use super::console::{Console, Shown};
 use super::exit::{Exit, Stop};
 use super::inputs::{Profiles, no_input, project_here};
 use super::schemas;
-use super::tally::{Fate, Tally, counted};
+use super::tally::{Fate, Tally};
 use crate::diag::{self, Code, Diagnostic, Severity};
 use crate::project::{self, Checked, Checks, Compiled, Extensions, Fixing, Job, RunRules, SharedIds, Svrl, Target};
+use crate::report::counted;
 use crate::schematron::{self, Phase, svrl};
 use crate::xml::External;
 

@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use super::snippet::visible;
-use super::{File, Report};
+use super::{File, Found, Report};
 
 /// The report.
 #[derive(Debug)]
@@ -12,17 +12,16 @@ pub struct Concise;
 
 impl Report for Concise {
     fn add(&mut self, out: &mut dyn Write, file: &File<'_>) -> io::Result<()> {
-        for found in &file.findings {
-            write!(out, "{}:", file.source.name())?;
-            if let Some(place) = found.place() {
-                write!(out, "{}:{}:", place.line, place.column)?;
-            }
-            let finding = found.finding;
-            let message: String = finding.message.chars().map(visible).collect();
-            writeln!(out, " {} {}: {message}", finding.severity().name(), finding.code.id)?;
-        }
-        Ok(())
+        file.findings.iter().try_for_each(|found| writeln!(out, "{}", line(file.source.name(), found)))
     }
+}
+
+/// The line of a finding in the file of this name.
+pub fn line(file: &str, found: &Found<'_>) -> String {
+    let finding = found.finding;
+    let place = found.place().map_or(String::new(), |place| format!("{}:{}:", place.line, place.column));
+    let message: String = finding.message.chars().map(visible).collect();
+    format!("{file}:{place} {} {}: {message}", finding.severity().name(), finding.code.id)
 }
 
 #[cfg(test)]

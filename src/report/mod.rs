@@ -5,19 +5,29 @@
 //! stream: what is written of one file is not held, but for formats that begin with their totals. Leaves out which findings are
 //! shown, where they go and what exit status they mean: `cli` decides that. The only place that names miette.
 
+mod checkstyle;
 mod concise;
 mod file;
 mod fingerprint;
+mod github;
+mod gitlab;
+mod html;
 mod human;
 mod json;
+mod junit;
+mod markdown;
 mod sarif;
 mod snippet;
+mod totals;
 mod uri;
 
 pub use file::{File, Found, Place};
+pub use totals::{counted, grouped};
 
 use std::fmt;
 use std::io::{self, Write};
+
+use crate::diag::Severity;
 
 /// How findings are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +40,18 @@ pub enum Format {
     Json,
     /// For programs: SARIF 2.1.0.
     Sarif,
+    /// For people, by way of GitHub Actions: one annotation a finding.
+    Github,
+    /// For GitLab: a Code Quality report.
+    Gitlab,
+    /// For CI servers: XML of JUnit. A file fails with a finding of this severity.
+    Junit(Severity),
+    /// For programs: XML of Checkstyle.
+    Checkstyle,
+    /// For forges: a summary in Markdown.
+    Markdown,
+    /// For people: a page for a browser.
+    Html,
 }
 
 /// Whether text for people is coloured.
@@ -84,6 +106,12 @@ impl Format {
             Self::Concise => Box::new(concise::Concise),
             Self::Json => Box::new(json::Json),
             Self::Sarif => Box::<sarif::Sarif>::default(),
+            Self::Github => Box::new(github::Github),
+            Self::Gitlab => Box::<gitlab::Gitlab>::default(),
+            Self::Junit(threshold) => Box::new(junit::Junit::new(threshold)),
+            Self::Checkstyle => Box::new(checkstyle::Checkstyle),
+            Self::Markdown => Box::<markdown::Markdown>::default(),
+            Self::Html => Box::<html::Html>::default(),
         }
     }
 
@@ -91,8 +119,14 @@ impl Format {
     #[must_use]
     pub fn is_for_people(self) -> bool {
         match self {
-            Self::Human(_) | Self::Concise => true,
-            Self::Json | Self::Sarif => false,
+            Self::Human(_) | Self::Concise | Self::Github => true,
+            Self::Json
+            | Self::Sarif
+            | Self::Gitlab
+            | Self::Junit(_)
+            | Self::Checkstyle
+            | Self::Markdown
+            | Self::Html => false,
         }
     }
 }

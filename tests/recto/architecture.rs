@@ -28,7 +28,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("format", &["relaxng", "xml", "diag", "text"]),
     ("diff", &["xml", "text"]),
     ("review", &["diff", "xml", "diag", "text"]),
-    ("report", &["diag", "text"]),
+    ("report", &["diag", "text", "xml"]),
     (
         "project",
         &[

@@ -67,6 +67,7 @@ impl Folder {
             .args(arguments)
             .current_dir(self.0.path())
             .env_remove("NO_COLOR")
+            .env_remove("GITHUB_STEP_SUMMARY")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

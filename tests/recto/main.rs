@@ -3,6 +3,7 @@
 //!
 //! - `architecture`: imports between the folders of `src/` run one way.
 //! - `bad_input`: files that are empty, broken, huge or gone.
+//! - `browser`: the report for a browser, opened and clicked in one, where there is one.
 //! - `cli`: inputs, outputs, exit statuses, formats.
 //! - `corpus`: published volumes, where they are at hand, converted and scored.
 //! - `derivative`: the plain algorithm of validation, which the matcher is held to.
@@ -40,6 +41,7 @@
 
 mod architecture;
 mod bad_input;
+mod browser;
 mod cli;
 mod corpus;
 mod derivative;

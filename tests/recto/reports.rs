@@ -20,6 +20,79 @@ fn reported(format: &str) -> String {
     samples().run(&["validate", "tei/letter-with-mistakes.xml", "--format", format]).exits(1).stdout
 }
 
+#[test]
+fn github() {
+    insta::assert_snapshot!(reported("github"));
+}
+
+#[test]
+fn gitlab() {
+    let report = reported("gitlab");
+    for row in list(&json(&report)) {
+        assert!(["info", "minor", "major"].contains(&row["severity"].as_str().unwrap()));
+        assert!(row["location"]["lines"]["begin"].as_u64() > Some(0) && row["fingerprint"].is_string());
+    }
+    insta::assert_snapshot!(report);
+}
+
+#[test]
+fn junit() {
+    insta::assert_snapshot!(reported("junit"));
+}
+
+#[test]
+fn checkstyle() {
+    insta::assert_snapshot!(reported("checkstyle"));
+}
+
+#[test]
+fn markdown() {
+    insta::assert_snapshot!(reported("markdown"));
+}
+
+/// XML reports are XML whatever a text holds, and name every file.
+#[test]
+fn xml_is_well_formed() {
+    let folder = Folder::with(&[("ok.txt", ""), ("a&b.xml", "<a x='<&\u{1}'>]]>\u{85}</b>"), ("c.xml", "<a/>")]);
+    folder.write("a.rnc", b"element a { empty }");
+    for format in ["junit", "checkstyle"] {
+        let ran = folder.run(&["validate", ".", "--schema", "a.rnc", "--format", format]).exits(1);
+        let (_, faults) = recto::xml::Document::parse(&ran.stdout, recto::xml::External::Refused);
+        assert!(faults.is_empty(), "{faults:?} {}", ran.stdout);
+        assert!(ran.stdout.contains("a&amp;b.xml"), "{}", ran.stdout);
+    }
+    let ran = folder.run(&["validate", ".", "--schema", "a.rnc", "--format", "junit"]).exits(1);
+    ran.prints("<testsuites name=\"recto\" tests=\"2\" failures=\"1\" errors=\"0\">");
+}
+
+/// A file fails in a report of tests where it fails the run.
+#[test]
+fn warnings_that_are_denied_fail_a_test_case() {
+    let folder = Folder::with(&[("a.txt", "Dear Bill:\n\nAll is well.\n\nSincerely,\n\nEd\n")]);
+    let run = |arguments: &[&str]| {
+        let ran = folder.run(&[&["convert", "a.txt", "-o", "a.xml", "--format", "junit"], arguments].concat());
+        (ran.status, ran.stderr.contains("failures=\"1\""))
+    };
+    assert_eq!(run(&[]), (Some(0), false));
+    assert_eq!(run(&["--deny-warnings"]), (Some(1), true));
+}
+
+#[test]
+fn a_step_of_github_is_summed_up() {
+    let folder = samples();
+    folder.write("summary.md", b"before\n");
+    let run = |format: &str| {
+        let mut command = folder.command(&["validate", "tei", "--format", format]);
+        let ran = Ran::from(command.env("GITHUB_STEP_SUMMARY", "summary.md").output().unwrap());
+        assert_eq!(ran.status, Some(1), "{ran:?}");
+    };
+    run("human");
+    assert_eq!(folder.read("summary.md"), "before\n");
+    run("github");
+    let printed = folder.run(&["validate", "tei", "--format", "markdown"]).exits(1).stdout;
+    assert_eq!(folder.read("summary.md"), format!("before\n{printed}"));
+}
+
 #[track_caller]
 fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))

@@ -1,0 +1,138 @@
+//! The report for a browser, opened and clicked in headless Chromium: that of the variable `CHROMIUM`, or else the first that is on the
+//! path. Where there is none the test says so and is skipped.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::folder::Folder;
+
+/// Loaded behind the page: does what a person does, and leaves in the title what is to be seen after each step.
+const PERSON: &str = r##"<script>
+window.addEventListener("error", (event) => { document.title = "error: " + event.message; });
+const seen = [];
+const form = document.getElementById("filter");
+const look = (step) => seen.push({
+  step,
+  codes: [...document.querySelectorAll(".finding")].filter((one) => one.offsetParent).map((one) => one.dataset.code),
+  files: [...document.querySelectorAll(".file")].filter((one) => one.offsetParent).length,
+  said: form.querySelector("output").value,
+  hash: location.hash,
+});
+const type = (name, value) => {
+  form.elements[name].value = value;
+  form.elements[name].dispatchEvent(new Event("input", { bubbles: true }));
+};
+const steps = [
+  ["opened", () => {}],
+  ["bar clicked", () => document.querySelector('tr a[href="#code=R1301"]').click()],
+  ["all", () => form.querySelector("button").click()],
+  ["severity", () => type("severity", "warning")],
+  ["file", () => { type("severity", ""); type("file", "MISTAKES"); }],
+  ["text", () => { type("file", ""); type("text", "Salutation>Dear"); }],
+  ["nothing", () => type("text", "no such text")],
+  ["all again", () => form.querySelector("button").click()],
+  ["one finding", () => document.querySelector("article a").click()],
+];
+(function next() {
+  const step = steps.shift();
+  if (!step) { document.title = JSON.stringify(seen); return; }
+  step[1]();
+  setTimeout(() => { look(step[0]); next(); }, 50);
+})();
+</script>
+"##;
+
+/// The browser, if there is one.
+fn chromium() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os("CHROMIUM") {
+        return Some(named.into());
+    }
+    let folders: Vec<PathBuf> = std::env::split_paths(&std::env::var_os("PATH")?).collect();
+    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+    names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|path| path.is_file())
+}
+
+/// The page as it stands when its scripts have run.
+fn opened(folder: &Folder, browser: &PathBuf, address: &str) -> String {
+    let mut child = Command::new(browser)
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
+        .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
+        .args(["--disable-extensions", "--disable-dev-shm-usage", "--virtual-time-budget=20000", "--dump-dom"])
+        .arg(format!("--user-data-dir={}", folder.path("browser").display()))
+        .arg(format!("file://{}", folder.path(address).display()))
+        .stdin(Stdio::null())
+        .stdout(std::fs::File::create(folder.path("dom.html")).unwrap())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let start = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if start.elapsed() > Duration::from_secs(120) {
+            child.kill().unwrap();
+            panic!("the browser does not end");
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    folder.read("dom.html")
+}
+
+/// The codes of the findings that a page shows.
+fn shown(page: &str) -> Vec<&str> {
+    let articles = page.split("<article ").skip(1).map(|article| article.split_once('>').unwrap().0);
+    let shown = articles.filter(|tag| !tag.contains(" hidden"));
+    shown.map(|tag| tag.split_once("data-code=\"").unwrap().1.split('"').next().unwrap()).collect()
+}
+
+#[test]
+fn the_report_is_opened_and_clicked() {
+    let Some(browser) = chromium() else {
+        let _ = writeln!(std::io::stderr(), "SKIPPED: no Chromium is here to open the report in");
+        return;
+    };
+    let folder = Folder::new();
+    let samples = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("samples/tei");
+    for name in ["letter-with-mistakes.xml", "letter-with-slips.xml"] {
+        folder.write(&format!("tei/{name}"), &std::fs::read(samples.join(name)).unwrap());
+    }
+    folder.write("tei/script.xml", b"<a><script>document.title='read'</script><img src='x' onerror='alert(1)'/></a>");
+    folder.run(&["validate", "tei", "--report", "html=report.html"]).exits(1);
+    let page = folder.read("report.html");
+    let all: Vec<String> = shown(&page).into_iter().map(str::to_owned).collect();
+    assert!(all.len() > 10);
+
+    // The address alone filters.
+    let found = opened(&folder, &browser, "report.html#code=R1401");
+    assert_eq!(shown(&found), ["R1401", "R1401"]);
+    assert!(found.contains(&format!("2 of {}", all.len())) || !found.contains("id=\"filter\" hidden"));
+
+    folder.write("person.html", page.replace("</body>", &format!("{PERSON}</body>")).as_bytes());
+    let clicked = opened(&folder, &browser, "person.html");
+    let title = clicked.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
+    let title = title.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    let seen: Vec<Value> = serde_json::from_str(&title).unwrap_or_else(|error| panic!("{error}: {title}"));
+    let step = |name: &str| seen.iter().find(|step| step["step"] == name).unwrap();
+    let codes = |name: &str| -> Vec<&str> {
+        step(name)["codes"].as_array().unwrap().iter().map(|code| code.as_str().unwrap()).collect()
+    };
+    let of_all = |count: usize| format!("{count} of {}", all.len());
+
+    assert_eq!(
+        (codes("opened"), step("opened")["files"].as_u64()),
+        (all.iter().map(String::as_str).collect(), Some(3))
+    );
+    assert!(!codes("bar clicked").is_empty() && codes("bar clicked").iter().all(|code| *code == "R1301"));
+    assert_eq!(step("bar clicked")["hash"], "#code=R1301");
+    assert_eq!(codes("all"), all);
+    assert_eq!(step("all")["said"], of_all(all.len()));
+    assert!(!codes("severity").is_empty() && codes("severity").len() < all.len());
+    assert!(codes("severity").iter().all(|code| recto::diag::code(code).unwrap().severity.name() == "warning"));
+    assert_eq!((step("file")["files"].as_u64(), &step("file")["hash"]), (Some(1), &"#file=MISTAKES".into()));
+    assert_eq!(codes("text"), ["R1301"]);
+    assert_eq!((&step("nothing")["said"], step("nothing")["files"].as_u64()), (&of_all(0).into(), Some(0)));
+    assert_eq!(codes("all again"), all);
+    assert_eq!((codes("one finding"), &step("one finding")["hash"]), (codes("opened"), &"#f1".into()));
+}
