@@ -63,9 +63,9 @@ impl Console {
         self.format
     }
 
-    /// Whether a report of Schematron rules is wanted.
-    pub fn is_svrl(&self) -> bool {
-        self.name == FormatName::Svrl
+    /// The format that was asked for.
+    pub fn name(&self) -> FormatName {
+        self.name
     }
 
     /// The lowest severity that makes the exit status 1.
@@ -126,6 +126,18 @@ impl Console {
                 output.add(file)
             })
         })
+    }
+
+    /// Writes findings that the command prints in a way of its own, where it does: to the other reports.
+    pub fn record<'a>(
+        &mut self,
+        source: &'a Source,
+        findings: impl IntoIterator<Item = &'a Diagnostic>,
+    ) -> io::Result<()> {
+        let file = File::new(source, findings);
+        let printed = usize::from(!self.name.is_of_findings());
+        let Self { outputs, bar, .. } = self;
+        bar.suspend(|| outputs.iter_mut().skip(printed).try_for_each(|output| output.add(&file)))
     }
 
     /// Ends all reports and puts those that are files in their places.

@@ -1,15 +1,17 @@
 //! `recto diff`: what differs between two TEI files or folders. Takes the arguments; prints differences on standard output.
 
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{MAIN_SEPARATOR, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
 use serde_json::json;
 
+use super::FormatName;
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use crate::diff::{Difference, KINDS, Kind, Side, count, words};
+use crate::diag::{self, Diagnostic};
+use crate::diff::{Difference, KINDS, Kind, Side, Text, count, unified, words};
 use crate::project::{self, Diffed};
 use crate::report::counted;
 use crate::report::{Colour, Format, Place};
@@ -30,14 +32,15 @@ pub struct Diff {
     after: PathBuf,
     /// Only count the differences of each kind.
     #[arg(long)]
-    count: bool,
+    pub count: bool,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   recto diff old.xml new.xml
   recto diff published/ tei/ --count
-  recto diff old.xml new.xml --format json
+  recto diff old.xml new.xml --format unified > changes.patch
+  recto diff published/ tei/ --report html=changes.html
 
 Exit status: 0 the same, 1 different, 2 could not run.";
 
@@ -67,16 +70,21 @@ pub fn run(command: &Diff, console: &mut Console) -> Result<Exit, Stop> {
         lonely += usize::from(is_lonely);
         different += usize::from(!found.hunks.is_empty());
         total.iter_mut().zip(count(&found.hunks)).for_each(|(total, own)| *total += own);
-        let printed = match (console.format(), command.count) {
-            (_, true) => String::new(),
-            (Format::Json, _) => rows(&found)?,
-            (format, _) => drawn(&found, format),
+        let printed = match (console.name(), console.format()) {
+            _ if command.count => String::new(),
+            (FormatName::Unified, _) => lines(&found),
+            (_, Format::Json) => rows(&found)?,
+            (_, format @ (Format::Human(_) | Format::Concise)) => drawn(&found, format),
+            _ => String::new(),
         };
         console.print(&printed)?;
+        let source = if found.files.after.is_some() { &found.after } else { &found.before };
+        console.record(source, &findings(&found))?;
         Ok::<(), Stop>(())
     })?;
     console.finish();
-    if console.format() != Format::Json || command.count {
+    let is_summed_up = matches!(console.name(), FormatName::Human | FormatName::Concise);
+    if is_summed_up || command.count {
         let line = summary(files.len(), different, lonely, total, console.format())?;
         console.print(&line)?;
     }
@@ -133,6 +141,50 @@ fn rows(found: &Diffed) -> Result<String, Stop> {
         }))?;
     }
     Ok(out)
+}
+
+/// The lines that differ. A file in which no reader of XML sees a difference has none.
+fn lines(found: &Diffed) -> String {
+    let is_lonely = found.files.before.is_none() || found.files.after.is_none();
+    if found.hunks.is_empty() && !(is_lonely && found.unread.is_empty()) {
+        return String::new();
+    }
+    let name =
+        |path: &Option<PathBuf>, source: &Source| path.as_ref().map(|_| source.name().replace(MAIN_SEPARATOR, "/"));
+    let (before, after) = (name(&found.files.before, &found.before), name(&found.files.after, &found.after));
+    unified(
+        Text { name: before.as_deref(), text: found.before.text() },
+        Text { name: after.as_deref(), text: found.after.text() },
+    )
+}
+
+/// What differs, as findings in the file after; one that is not there is told of as a whole.
+fn findings(found: &Diffed) -> Vec<Diagnostic> {
+    let lonely = [
+        (&found.files.before, "the file is only in the version after"),
+        (&found.files.after, "the file is only in the version before"),
+    ];
+    let lonely = lonely.into_iter().filter(|(path, _)| path.is_none());
+    let mut all: Vec<Diagnostic> = lonely.map(|(_, what)| Diagnostic::new(&diag::DIFFERENT, what)).collect();
+    for difference in found.hunks.iter().flat_map(|hunk| &hunk.differences) {
+        let (old, new) = (found.before.slice(difference.before.span), found.after.slice(difference.after.span));
+        let message = match difference.kind {
+            Kind::Text | Kind::Attribute => format!("{}: “{}” → “{}”", title(difference), clipped(old), clipped(new)),
+            _ => title(difference),
+        };
+        all.push(Diagnostic::new(&diag::DIFFERENT, message).at(difference.after.span));
+    }
+    all
+}
+
+/// The beginning of a text, as part of a message.
+fn clipped(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut clipped: String = text.chars().take(LONGEST).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        clipped.push('…');
+    }
+    clipped
 }
 
 fn drawn(found: &Diffed, format: Format) -> String {

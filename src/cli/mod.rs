@@ -76,21 +76,30 @@ enum Command {
 impl Command {
     /// Why this command cannot report as it is asked to.
     fn refusal(&self, global: &Global) -> Option<Refusal> {
-        if global.format == FormatName::Svrl && !matches!(self, Self::Validate(_)) {
+        let format = global.format;
+        if format == FormatName::Svrl && !matches!(self, Self::Validate(_)) {
             return Some(Refusal::new("`--format svrl` is a report of rules: only `validate` gives it"));
         }
-        let is_plain = matches!(global.format, FormatName::Human | FormatName::Concise | FormatName::Json);
-        let asked = match (is_plain, global.report.is_empty()) {
-            (false, _) => "--format",
-            (true, false) => "--report",
-            (true, true) => return None,
+        if format == FormatName::Unified && !matches!(self, Self::Diff(_)) {
+            return Some(Refusal::new("`--format unified` shows lines that differ: only `diff` gives it"));
+        }
+        let asked = match (format.is_of_findings(), global.report.is_empty()) {
+            (true, _) => "--format",
+            (false, false) => "--report",
+            (false, true) => return None,
         };
         match self {
-            Self::Convert(_) | Self::Validate(_) | Self::Text(_) | Self::Format(_) | Self::Ids(_) => None,
-            Self::Diff(_) | Self::Review(_) | Self::Schema(_) | Self::Eval(_) | Self::Explain(_) => Some(
-                Refusal::new(format!("this command has no findings for `{asked}`"))
-                    .help("`human`, `concise` and `json` are formats of every command; `validate` and `convert` have them all"),
-            ),
+            Self::Diff(command) if command.count => {
+                Some(Refusal::new(format!("`--count` tells no differences for `{asked}`")))
+            }
+            Self::Convert(_) | Self::Validate(_) | Self::Diff(_) | Self::Text(_) | Self::Format(_) | Self::Ids(_) => {
+                None
+            }
+            Self::Review(_) | Self::Schema(_) | Self::Eval(_) | Self::Explain(_) => {
+                Some(Refusal::new(format!("this command has no findings for `{asked}`")).help(
+                    "it takes `--format human`, `concise` or `json`; `convert`, `validate` and `diff` take them all",
+                ))
+            }
         }
     }
 }
@@ -144,6 +153,15 @@ enum FormatName {
     Html,
     /// A report of Schematron rules, from `validate` alone.
     Svrl,
+    /// Lines that differ, as `patch` takes them, from `diff` alone.
+    Unified,
+}
+
+impl FormatName {
+    /// Whether it shows findings alone, and nothing else that a command prints.
+    fn is_of_findings(self) -> bool {
+        !matches!(self, Self::Human | Self::Concise | Self::Json | Self::Svrl | Self::Unified)
+    }
 }
 
 /// A report to a file, beside what is printed.
@@ -157,13 +175,14 @@ impl ReportFile {
     fn read(typed: &str) -> Result<Self, String> {
         let (name, path) = typed.split_once('=').ok_or("expected FORMAT=FILE, such as `sarif=recto.sarif`")?;
         let format = FormatName::from_str(name, false).map_err(|_| {
-            let names = FormatName::value_variants().iter().filter(|format| **format != FormatName::Svrl);
+            let is_printed = |format: &&FormatName| matches!(format, FormatName::Svrl | FormatName::Unified);
+            let names = FormatName::value_variants().iter().filter(|format| !is_printed(format));
             let names: Vec<_> = names.filter_map(ValueEnum::to_possible_value).collect();
             let names: Vec<&str> = names.iter().map(|name| name.get_name()).collect();
             format!("no format is named `{name}`; there are {}", names.join(", "))
         })?;
         match (format, path) {
-            (FormatName::Svrl, _) => Err("a report of rules is printed: `--format svrl`".to_owned()),
+            (FormatName::Svrl | FormatName::Unified, _) => Err(format!("`{name}` is only printed: `--format {name}`")),
             (_, "") => Err("the name of a file is missing after `=`".to_owned()),
             (_, "-") => Err(format!("a report is a file; `--format {name}` prints it")),
             (format, path) => Ok(Self { format, path: path.into() }),
@@ -194,6 +213,7 @@ pub fn run() -> ExitCode {
         // A report of rules has no place for other findings.
         Command::Validate(_) if cli.global.format == FormatName::Svrl => Stream::Stderr,
         Command::Validate(_) => Stream::Stdout,
+        Command::Diff(_) if cli.global.format.is_of_findings() => Stream::Stdout,
         Command::Format(command) if command.check => Stream::Stdout,
         Command::Ids(command) if command.check => Stream::Stdout,
         Command::Ids(_) => Stream::Stderr,

@@ -40,11 +40,11 @@ pub enum Stream {
 }
 
 impl FormatName {
-    /// The format of this name, where findings of this severity fail a file. A report of rules stands beside one line a finding.
+    /// The format of this name, where findings of this severity fail a file. What stands for itself has findings of one line beside it.
     pub fn format(self, colour: Colour, threshold: Severity) -> Format {
         match self {
             Self::Human => Format::Human(colour),
-            Self::Concise | Self::Svrl => Format::Concise,
+            Self::Concise | Self::Svrl | Self::Unified => Format::Concise,
             Self::Json => Format::Json,
             Self::Sarif => Format::Sarif,
             Self::Github => Format::Github,

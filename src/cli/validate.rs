@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
+use super::FormatName;
 use super::console::{Console, Shown};
 use super::exit::{Exit, Stop};
 use super::inputs::{Profiles, no_input, project_here};
@@ -125,7 +126,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
         name.map(|name| read.read(&name, console, &mut tally)).transpose()
     })?;
     let fixing = if command.fix { Fixing::Applied } else { Fixing::Shown };
-    let svrl = if console.is_svrl() { Svrl::Wanted } else { Svrl::Unwanted };
+    let svrl = if console.name() == FormatName::Svrl { Svrl::Wanted } else { Svrl::Unwanted };
     let checks = Checks { projects, given, external, rules, profiles, fixing, svrl };
     if svrl == Svrl::Wanted {
         console.print(&svrl::head(only_rules(&checks.given)))?;

@@ -2,7 +2,8 @@
 //!
 //! R00 files and encodings, R01 profiles and metadata, R02 heading, opener and closer, R03 notes, R04 pages, lists and tables,
 //! R05 header, R09 promises, R10 XML, R11 schemas, R12 finding schemas and Schematron, R13 documents against a schema, R14 rules of
-//! our own for TEI, R15 documents against Schematron, from R1521 on review, R16 projects and what they allow, R17 layout and ids.
+//! our own for TEI, R15 documents against Schematron, from R1521 on review, from R1531 on differences, R16 projects and what they
+//! allow, R17 layout and ids.
 
 use super::{Code, Severity};
 
@@ -175,6 +176,7 @@ codes! {
     NOT_ACCEPTED            "R1521" Error   "differs from the accepted file"
     EDITED_SINCE            "R1522" Warning "accepted file edited since"
     STALE_RULES             "R1523" Note    "rules of a pending file not known"
+    DIFFERENT               "R1531" Error   "differs from the other version"
 
     UNKNOWN_CODE            "R1601" Error   "no finding has this code"
     BAD_PATTERN             "R1602" Error   "pattern of files cannot be read"

@@ -6,7 +6,8 @@
 //!
 //! Words and tags are aligned as one sequence (`tokens`, `align`), so that text stays itself whatever elements stand around it; an
 //! element is the same in both when its two tags are partners. `hunks` finds what differs between partners, `elements` names it,
-//! `moves` joins what was taken out and put in elsewhere, `words` marks the words that differ.
+//! `moves` joins what was taken out and put in elsewhere, `words` marks the words that differ. `unified` compares lines alone,
+//! for `patch`.
 //!
 //! Memory grows with the length of the documents and time nearly so. Leaves out what no reader of XML sees: the order of attributes,
 //! quotes, entities written otherwise, the XML declaration, the document type.
@@ -16,9 +17,11 @@ mod elements;
 mod hunks;
 mod moves;
 mod tokens;
+mod unified;
 mod words;
 
 pub use hunks::compare;
+pub use unified::{Text, unified};
 pub use words::{Piece, words};
 
 use crate::text::Span;

@@ -1,7 +1,10 @@
 //! What differs between two documents: each pair with what is found, and that every choice of changes is well-formed.
 
+use std::io::Write;
+use std::process::{Command, Stdio};
+
 use proptest::prelude::*;
-use recto::diff::{Kind, Version, apply, compare};
+use recto::diff::{Kind, Text, Version, apply, compare, unified};
 use recto::review::{accepting, changes, rejecting};
 use recto::xml::{Document, External};
 
@@ -83,6 +86,104 @@ fn folders_are_compared_file_by_file() {
         (&row["kind"], &row["before"]["text"], &row["after"]["start"]),
         (&"text".into(), &"Bill".into(), &8.into())
     );
+}
+
+/// The text before, changed as a unified diff says; every line that it says is there has to be there.
+fn patched(before: &str, patch: &str) -> String {
+    let lines: Vec<&str> = before.split_inclusive('\n').collect();
+    let (mut made, mut at) = (String::new(), 0);
+    let mut rows = patch.split_inclusive('\n').skip(2).peekable();
+    while let Some(row) = rows.next() {
+        if let Some(numbers) = row.strip_prefix("@@ -") {
+            let (first, rest) = numbers.split_once(',').unwrap();
+            let count: usize = rest.split(' ').next().unwrap().parse().unwrap();
+            let start = first.parse::<usize>().unwrap() - usize::from(count > 0);
+            made.extend(lines[at..start].iter().copied());
+            at = start;
+            continue;
+        }
+        let ends_open = rows.next_if(|next| next.starts_with('\\')).is_some();
+        let line = if ends_open { row.trim_end_matches('\n') } else { row };
+        let (sign, line) = line.split_at(1);
+        if sign != "+" {
+            assert_eq!(lines[at], line);
+            at += 1;
+        }
+        if sign != "-" {
+            made.push_str(line);
+        }
+    }
+    made.extend(lines[at..].iter().copied());
+    made
+}
+
+proptest! {
+    #[test]
+    fn a_unified_diff_leads_from_one_text_to_the_other(
+        before in prop::collection::vec(prop::sample::select(vec!["a\n", "b\n", "\n", "c\r\n", "d"]), 0..30),
+        after in prop::collection::vec(prop::sample::select(vec!["a\n", "b\n", "\n", "-\n", "\\\n", "d"]), 0..30),
+        kept in 0..30_usize,
+    ) {
+        let after = [&before[..kept.min(before.len())], &after].concat();
+        let (before, after) = (before.concat(), after.concat());
+        let patch = unified(Text { name: Some("a"), text: &before }, Text { name: Some("b"), text: &after });
+        prop_assert_eq!(patched(&before, &patch), after);
+    }
+}
+
+#[test]
+fn patch_takes_a_unified_diff() {
+    let long: String = (0..50).map(|n| format!("<p>{n}</p>\n")).collect();
+    let (a, b) = (format!("<d>\n{long}</d>"), format!("<d>\n{long}</d>\n"));
+    let folder = Folder::with(&[
+        ("a/x y.xml", &a),
+        ("b/x y.xml", &b.replace(">7<", ">seven<").replace("<p>40</p>\n", "")),
+        ("a/old.xml", "<p/>\n"),
+        ("b/n/new.xml", "<p/>\n"),
+        ("a/same.xml", "<p a='1'/>\n"),
+        ("b/same.xml", "<p  a='1'/>\n"),
+    ]);
+    let ran = folder.run(&["diff", "a", "b", "--format", "unified"]).exits(1);
+    assert!(!ran.stdout.contains("same.xml"), "{}", ran.stdout);
+    insta::assert_snapshot!(ran.stdout);
+    let patch = Command::new("patch").args(["-p1", "-E", "-d"]).arg(folder.path("a")).stdin(Stdio::piped()).spawn();
+    let Ok(mut patch) = patch else {
+        let _ = writeln!(std::io::stderr(), "SKIPPED: no `patch` is here to apply a diff");
+        return;
+    };
+    patch.stdin.take().unwrap().write_all(ran.stdout.as_bytes()).unwrap();
+    assert!(patch.wait().unwrap().success());
+    folder.run(&["diff", "a", "b"]).exits(0);
+    assert_eq!(folder.read("a/x y.xml"), folder.read("b/x y.xml"));
+    assert!(!folder.path("a/old.xml").exists());
+}
+
+/// Differences are findings of the file after, in every format of findings.
+#[test]
+fn differences_are_reported() {
+    let folder = Folder::with(&[
+        ("a/x.xml", "<p>\nDear Bill</p>"),
+        ("b/x.xml", "<p>\nDear Jack</p>"),
+        ("a/only.xml", "<p/>"),
+        ("b/only.xml", "<p/>"),
+        ("b/y.xml", "<p/>"),
+    ]);
+    let title = "title=R1531%3A differs from the other version";
+    let expected = [
+        format!("::error file=b/x.xml,line=2,endLine=2,col=6,endColumn=10,{title}::text p: “Bill” → “Jack”"),
+        format!("::error file=b/y.xml,{title}::the file is only in the version after"),
+    ];
+    let ran = folder.run(&["diff", "a", "b", "--format", "github"]).exits(1);
+    assert_eq!(ran.stdout, expected.join("\n") + "\n");
+    let (alone, both) = (
+        folder.run(&["diff", "a", "b"]).exits(1),
+        folder.run(&["diff", "a", "b", "--report", "github=x.txt", "--report", "junit=x.xml"]).exits(1),
+    );
+    assert_eq!((alone.stdout, alone.stderr), (both.stdout, both.stderr));
+    assert_eq!(folder.read("x.txt"), ran.stdout);
+    assert!(folder.read("x.xml").contains("tests=\"3\" failures=\"2\""), "{}", folder.read("x.xml"));
+    folder.run(&["diff", "a", "b", "--format", "sarif", "--count"]).exits(2).prints_nothing().says("--count");
+    folder.run(&["validate", "a", "--format", "unified"]).exits(2).prints_nothing().says("only `diff`");
 }
 
 fn element(depth: u32) -> BoxedStrategy<String> {
