@@ -24,7 +24,7 @@ pub struct Inputs {
     /// File, or folder for several results. Folders are made; their files keep their places.
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// House style: `letter`, `frus`, or the path of a profile. Without it that of recto.toml, or else `letter`.
+    /// House style: `letter`, `transcript`, `frus`, or the path of a profile. Without it that of recto.toml, or else `letter`.
     #[arg(long, value_name = "NAME|FILE")]
     profile: Option<PathBuf>,
     /// Encoding of the inputs, such as windows-1252. Without it they are UTF-8. A byte-order mark overrides it.

@@ -47,7 +47,7 @@ pub struct Validate {
     /// When TEI is held to Recto's own rules. `auto`: unless `--schema` is given.
     #[arg(long, value_enum, default_value_t = RulesName::Auto, value_name = "WHEN")]
     rules: RulesName,
-    /// House style that Recto's own rules hold TEI to: `letter`, `frus`, or the path of a profile. Without it that of recto.toml.
+    /// House style that Recto's own rules hold TEI to: `letter`, `transcript`, `frus`, or the path of a profile. Without it that of recto.toml.
     #[arg(long, value_name = "NAME|FILE")]
     profile: Option<PathBuf>,
     /// Apply the fixes that change no letter of the text; then check.

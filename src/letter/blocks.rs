@@ -2,9 +2,11 @@
 //!
 //! A blank line ends a block. A bullet, a label on a line of its own and a page mark on a line of its own begin one; lines with
 //! tabs between words are rows of a table. A page mark at the beginning or end of a line is a block of its own, so that no
-//! paragraph begins or ends with one. Salutations, datelines and closing formulas that stand on a line of their own inside a
+//! paragraph begins or ends with one; where the lines of the manuscript are kept it may stand between two lines of a block.
+//! Salutations, datelines and closing formulas that stand on a line of their own inside a
 //! block are cut off it. Leaves out what the blocks mean.
 
+use super::lines;
 use super::pages::PageMark;
 use super::words;
 use crate::profile::Profile;
@@ -52,37 +54,99 @@ impl TextBlock {
 
 /// Cuts lines of the masked text into blocks.
 pub(super) fn cut(text: &str, lines: &[Span], pages: &[PageMark], profile: &Profile) -> Vec<TextBlock> {
-    let mut blocks = Vec::new();
+    let mut cutter =
+        Cutter { text, profile, blocks: Vec::new(), open: Vec::new(), shape: Shape::Text, pages: Vec::new() };
     for group in lines.split(|line| line.of(text).trim().is_empty()) {
         let has_inner_tab = |line: &Span| line.trim(text).of(text).contains('\t');
         if group.iter().any(has_inner_tab) {
+            cutter.end();
             let lines: Vec<Span> = group.iter().map(|line| trim_end(*line, text)).collect();
-            blocks.extend(block_of(text, lines, Shape::Rows));
+            cutter.blocks.extend(block_of(text, lines, Shape::Rows));
             continue;
         }
-        let mut open: Vec<Span> = Vec::new();
-        let mut shape = Shape::Text;
+        if !cutter.goes_on() {
+            cutter.end();
+        }
         for (at, line) in group.iter().enumerate() {
             for piece in around_pages(*line, text, pages) {
-                let begins = match piece {
-                    Piece::Page(mark) => Some(Shape::Page(mark)),
-                    Piece::Text(span) => {
-                        let is_alone = group.len() == 1;
-                        shape_of(span, text, profile, group.get(at + 1), shape)
-                            .filter(|shape| !(is_alone && is_dash(*shape, text)))
-                    }
-                };
-                let ends_open = begins.is_some() || must_split(&open, piece.span(), text, shape, profile);
-                if ends_open {
-                    blocks.extend(block_of(text, std::mem::take(&mut open), shape));
-                    shape = begins.unwrap_or(Shape::Text);
-                }
-                open.push(piece.span());
+                cutter.take(piece, group, at);
             }
         }
-        blocks.extend(block_of(text, open, shape));
     }
-    blocks
+    cutter.end();
+    cutter.blocks
+}
+
+/// The blocks so far, and the one that is open.
+struct Cutter<'a> {
+    text: &'a str,
+    profile: &'a Profile,
+    blocks: Vec<TextBlock>,
+    open: Vec<Span>,
+    shape: Shape,
+    /// Page marks behind the lines that are open: the next line tells whether they stand inside the block.
+    pages: Vec<PageMark>,
+}
+
+impl Cutter<'_> {
+    /// Takes a piece of the line that is number `at` of a group.
+    fn take(&mut self, piece: Piece, group: &[Span], at: usize) {
+        let begins = match piece {
+            Piece::Page(mark)
+                if self.shape == Shape::Text && lines::are_kept(self.profile) && !self.open.is_empty() =>
+            {
+                self.pages.push(mark);
+                return;
+            }
+            Piece::Page(mark) => Some(Shape::Page(mark)),
+            Piece::Text(span) => shape_of(span, self.text, self.profile, group.get(at + 1), self.shape)
+                .filter(|shape| !(group.len() == 1 && is_dash(*shape, self.text))),
+        };
+        let rest = group.get(at + 1..).unwrap_or_default();
+        if begins.is_some() || self.pages.len() > 1 || self.must_split(piece.span(), rest) {
+            self.end();
+            self.shape = begins.unwrap_or(Shape::Text);
+        }
+        self.open.extend(self.pages.drain(..).map(|page| page.span));
+        self.open.push(piece.span());
+    }
+
+    /// Ends the block that is open. Page marks behind it are blocks of their own.
+    fn end(&mut self) {
+        self.blocks.extend(block_of(self.text, std::mem::take(&mut self.open), self.shape));
+        for page in self.pages.drain(..) {
+            self.blocks.extend(block_of(self.text, vec![page.span], Shape::Page(page)));
+        }
+        self.shape = Shape::Text;
+    }
+
+    /// Whether a blank line ends no block, because a word goes on behind it: blank lines stand around page marks.
+    fn goes_on(&self) -> bool {
+        let last = self.open.last().filter(|_| self.shape == Shape::Text && lines::are_kept(self.profile));
+        last.is_some_and(|last| lines::ends_in_hyphen(last.of(self.text), self.profile))
+    }
+
+    /// Whether a line cannot belong to the lines before it; `rest` are those behind it, up to a blank one.
+    fn must_split(&self, line: Span, rest: &[Span]) -> bool {
+        let (open, text, profile) = (&self.open, self.text, self.profile);
+        let Some(last) = open.last() else { return false };
+        match self.shape {
+            Shape::Page(_) | Shape::ItemLabel => true,
+            // The lines of an item go on as long as they are indented more than its bullet.
+            Shape::Item(_) | Shape::LabelledItem => {
+                open.first().is_some_and(|first| indent(line, text) <= indent(*first, text))
+            }
+            Shape::Text if lines::are_kept(profile) => lines::begins_block(open, line, rest, text, profile),
+            // An address above a date is part of the dateline; a paragraph is not.
+            Shape::Text | Shape::Rows => {
+                let is_address = open.iter().all(|line| line.of(text).chars().count() <= 40);
+                let (last, line) = (last.of(text), line.of(text));
+                stands_alone(last, profile)
+                    || is_formula(line, profile)
+                    || (!is_address && super::dateline::is_whole(words::bare(line), profile))
+            }
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -159,33 +223,13 @@ fn is_label(words: &str) -> bool {
     inner.len() < words.len() && (1..=4).contains(&inner.len()) && inner.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
-/// Whether a line cannot belong to the lines before it.
-fn must_split(open: &[Span], line: Span, text: &str, shape: Shape, profile: &Profile) -> bool {
-    let Some(last) = open.last() else { return false };
-    match shape {
-        Shape::Page(_) | Shape::ItemLabel => true,
-        // The lines of an item go on as long as they are indented more than its bullet.
-        Shape::Item(_) | Shape::LabelledItem => {
-            open.first().is_some_and(|first| indent(line, text) <= indent(*first, text))
-        }
-        // An address above a date is part of the dateline; a paragraph is not.
-        Shape::Text | Shape::Rows => {
-            let is_address = open.iter().all(|line| line.of(text).chars().count() <= 40);
-            let (last, line) = (last.of(text), line.of(text));
-            stands_alone(last, profile)
-                || is_formula(line, profile)
-                || (!is_address && super::dateline::is_whole(words::bare(line), profile))
-        }
-    }
-}
-
 /// A line that is a salutation, a dateline or a closing formula and nothing else.
 fn stands_alone(line: &str, profile: &Profile) -> bool {
     is_formula(line, profile) || super::dateline::is_whole(words::bare(line), profile)
 }
 
 /// A short line that is a salutation or a closing formula.
-fn is_formula(line: &str, profile: &Profile) -> bool {
+pub(super) fn is_formula(line: &str, profile: &Profile) -> bool {
     let line = words::bare(line);
     let is_salutation = line.ends_with([',', ':', '!']) && words::begins_in(line, profile, |table| &table.salutation);
     // "Dein" above "Karl" has no comma; a line that ends a sentence belongs to the paragraph.

@@ -6,7 +6,7 @@
 use super::blocks::{Shape, TextBlock};
 use super::inline::{Marks, cut, cut_lines, page_block};
 use super::roles::Part;
-use super::{dateline, features, heading, list_heads, lists, tables, words};
+use super::{dateline, features, heading, lines, list_heads, lists, tables, words};
 use crate::model::{Block, Correspondent, Date, Division, Document, Heading, Inline, Note, Role};
 use crate::profile::Profile;
 use crate::text::Span;
@@ -97,15 +97,16 @@ impl<'a> Builder<'a> {
             Role::Paragraph | Role::Section | Role::Postscript if !has_short_lines(block, self.text) => {
                 cut(block.span, self.marks)
             }
-            _ => cut_lines(&block.lines, self.marks),
+            _ => self.lines(&block.lines),
         };
+        made.content.splice(0..0, self.marks.line_start(block.span));
         made
     }
 
     /// A dateline with its place and date.
     fn dateline(&self, block: &TextBlock) -> Vec<Inline> {
         let text = block.span.of(self.text);
-        let Some(parts) = dateline::read(text, self.profile) else { return cut_lines(&block.lines, self.marks) };
+        let Some(parts) = dateline::read(text, self.profile) else { return self.lines(&block.lines) };
         let absolute = |span: Span| Span::new(span.start + block.span.start, span.end + block.span.start);
         let mut content = Vec::new();
         let mut at = block.span.start;
@@ -132,17 +133,21 @@ impl<'a> Builder<'a> {
         let name = Span::new(first.start, first.start + words::bare(name).len().min(first.len()));
         let is_name = is_personal_name(name.of(self.text));
         if !is_name {
-            return cut_lines(lines, self.marks);
+            return self.lines(lines);
         }
+        let behind = Span::new(name.end, first.end);
+        let others: Vec<Span> = std::iter::once(behind).chain(lines.iter().skip(1).copied()).collect();
         let mut content = vec![Inline::Person(cut(name, self.marks))];
-        content.extend(cut(Span::new(name.end, first.end), self.marks));
-        for pair in lines.windows(2) {
-            if let [before, line] = pair {
-                content.push(Inline::LineBreak(Span::new(before.end, line.start)));
-                content.extend(cut(*line, self.marks));
-            }
-        }
+        content.extend(self.lines(&others));
         content
+    }
+
+    /// The text of lines whose breaks matter. Where those of the manuscript are kept, they are among the marks.
+    fn lines(&self, lines: &[Span]) -> Vec<Inline> {
+        match lines.iter().copied().reduce(Span::to) {
+            Some(all) if lines::are_kept(self.profile) => cut(all, self.marks),
+            _ => cut_lines(lines, self.marks),
+        }
     }
 
     /// The name at the beginning of a line: up to the comma, or up to what belongs to the name behind it ("Jr.").

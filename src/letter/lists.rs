@@ -4,7 +4,7 @@
 //! where the kind changes a new list begins. Nesting is followed to [`DEEPEST`] levels; what lies deeper stays on that level.
 
 use super::blocks::{Shape, TextBlock};
-use super::inline::{Marks, cut, page_block};
+use super::inline::{Marks, cut_block, page_block};
 use crate::model::{Block, ListKind, Role};
 use crate::text::Span;
 
@@ -93,7 +93,7 @@ impl Reader<'_> {
             Shape::Item(bullet) => Some(bullet),
             _ => None,
         };
-        made.content = cut(block.body(self.text), self.marks);
+        made.content = cut_block(block.body(self.text), self.marks);
         made
     }
 }

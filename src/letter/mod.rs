@@ -7,7 +7,8 @@
 //!
 //! 1. `note_list` sets the notes apart, `pages` finds the page marks;
 //! 2. `marks` and `assign` join notes to their marks (`notes`);
-//! 3. `signs` finds the editors' signs; marks and signs are masked, and `blocks` cuts the rest into blocks;
+//! 3. `signs` finds the editors' signs; marks and signs are masked, and `blocks` cuts the rest into blocks; in a text written line by
+//!    line, `lines` says where blocks begin and where words go on over a line's end;
 //! 4. `features` and `roles` find the part each block plays;
 //! 5. `division` builds the model, with `lists`, `list_heads`, `tables`, `dateline`, `date`, `time_of_day`, `heading` and `inline` for the inside of blocks;
 //! 6. `doubts` says what is missing or uncertain.
@@ -23,6 +24,7 @@ mod doubts;
 pub mod features;
 mod heading;
 mod inline;
+mod lines;
 mod list_heads;
 mod lists;
 mod marks;
@@ -66,7 +68,8 @@ pub fn read(source: &Source, profile: &Profile) -> Reading {
     let masked = masked(text, &marks);
     let blocks = blocks::cut(&masked, &notes.lines, &pages, profile);
     notes.anchor_uncited(&blocks, &mut marks);
-    let marks = inline::Marks::new(marks);
+    marks.extend(lines::breaks(&blocks, &masked, &pages, profile));
+    let marks = inline::Marks::new(marks, profile.lines.breaks);
     let features = features::Features::of_all(&blocks, &masked, profile);
     let parts = roles::parts(&blocks, &features, profile);
     let builder = division::Builder::new(&masked, &marks, profile);

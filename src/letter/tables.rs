@@ -17,7 +17,8 @@ pub(super) fn build(block: &TextBlock, text: &str, marks: &Marks) -> Block {
         for cell in line.of(text).split('\t') {
             let span = Span::new(start, start + cell.len()).trim(text);
             let mut made = Block::new(Role::Cell, span, RULE);
-            made.content = cut(span, marks);
+            made.content.extend(marks.line_start(span).filter(|_| start == line.start));
+            made.content.extend(cut(span, marks));
             row.children.push(made);
             start += cell.len() + 1;
         }

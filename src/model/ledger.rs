@@ -14,7 +14,7 @@ pub struct Ledger {
     text: Vec<Span>,
     /// Text of each note, in the order of the document's anchors.
     notes: Vec<Vec<Span>>,
-    /// Page marks, note marks, note labels, bullets.
+    /// Page marks, note marks, note labels, bullets, signs, line ends inside words.
     markup: Vec<Span>,
 }
 
@@ -60,6 +60,7 @@ impl Ledger {
                 Inline::PageBreak { mark, .. } => self.markup.push(*mark),
                 Inline::Note(index) => anchored.push(*index),
                 Inline::LineBreak(_) => {}
+                Inline::WordBreak(space) => self.markup.push(*space),
                 Inline::Sign { open, close, content, .. } => {
                     self.markup.extend([*open, *close].into_iter().filter(|sign| !sign.is_empty()));
                     self.inlines(content, anchored);

@@ -145,13 +145,16 @@ pub enum Inline {
     PageBreak {
         /// The page's number as the mark gives it.
         number: Span,
-        /// The whole mark.
+        /// The whole mark, inside a broken word with the white space around it.
         mark: Span,
     },
     /// The mark of a note: index into [`Document::notes`].
     Note(usize),
-    /// A line break that matters (in signatures and datelines); the span is the white space in the source.
+    /// A line break that matters (in signatures and addresses, everywhere in a text written line by line); the span is the white
+    /// space in the source.
     LineBreak(Span),
+    /// A line break inside a word, after the hyphen; the white space becomes markup.
+    WordBreak(Span),
     /// Text that names a place.
     Place(Vec<Inline>),
     /// Text that is a date, with its reading.
@@ -179,7 +182,7 @@ impl Inline {
             Self::Place(inner) | Self::Person(inner) | Self::Date(_, inner) | Self::Sign { content: inner, .. } => {
                 inner
             }
-            Self::Text(_) | Self::PageBreak { .. } | Self::Note(_) | Self::LineBreak(_) => &[],
+            Self::Text(_) | Self::PageBreak { .. } | Self::Note(_) | Self::LineBreak(_) | Self::WordBreak(_) => &[],
         }
     }
 }

@@ -13,6 +13,8 @@ pub struct Language {
     pub months: Vec<Vec<String>>,
     /// Words inside a date that mean nothing: "of", "den", "le".
     pub date_words: Vec<String>,
+    /// Words before which a hyphen at a line's end ends a word: "Vor-" above "und Nachteile".
+    pub conjunctions: Vec<String>,
     /// Days of the week.
     pub weekdays: Vec<String>,
     /// Endings of a day's number: "th", "er".

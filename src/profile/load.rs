@@ -9,9 +9,13 @@ use crate::settings;
 use crate::text::Source;
 
 /// Names of the built-in profiles; the first is the default.
-pub const BUILT_IN: &[&str] = &["letter", "frus"];
+pub const BUILT_IN: &[&str] = &["letter", "transcript", "frus"];
 
-const FILES: &[(&str, &str)] = &[("letter", include_str!("letter.toml")), ("frus", include_str!("frus.toml"))];
+const FILES: &[(&str, &str)] = &[
+    ("letter", include_str!("letter.toml")),
+    ("transcript", include_str!("transcript.toml")),
+    ("frus", include_str!("frus.toml")),
+];
 
 const LANGUAGES: &[(&str, &str)] = &[
     ("en", include_str!("languages/en.toml")),
@@ -125,6 +129,9 @@ fn conflicts(profile: &Profile, source: &Source) -> Vec<Diagnostic> {
     }
     for symbol in profile.notes.symbols.iter().filter(|symbol| symbol.trim().is_empty()) {
         conflict(&["notes", "symbols"], format!("`{symbol}` is not a sign"));
+    }
+    for hyphen in profile.lines.hyphens.iter().filter(|hyphen| hyphen.trim().is_empty()) {
+        conflict(&["lines", "hyphens"], format!("`{hyphen}` is not a sign"));
     }
     for bullet in profile.lists.bullets.iter().filter(|bullet| bullet.trim().is_empty()) {
         conflict(&["lists", "bullets"], format!("`{bullet}` is not a sign"));

@@ -1,6 +1,6 @@
 //! House styles: everything about reading a text and writing its TEI that one project does otherwise than another.
 //!
-//! Takes a TOML file; gives a [`Profile`]. Two are built in, [`letter.toml`](built_in) (the default) and `frus.toml`; they are
+//! Takes a TOML file; gives a [`Profile`]. Three are built in, [`letter.toml`](built_in) (the default), `transcript.toml` and `frus.toml`; they are
 //! data files in this folder, and so are the languages. A project's own file names the one it extends and holds only what
 //! differs:
 //!
@@ -53,6 +53,8 @@ pub struct Profile {
     pub document: DocumentStyle,
     /// Headings.
     pub heading: HeadingStyle,
+    /// Lines.
+    pub lines: LineStyle,
     /// Page marks.
     pub page: PageStyle,
     /// Note marks and lists of notes.
@@ -100,6 +102,39 @@ pub struct DocumentStyle {
 pub struct HeadingStyle {
     /// How a number stands at the beginning of a heading: templates with `{n}`. The number stays text.
     pub numbers: Vec<Template>,
+}
+
+/// Keys under `[lines]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LineStyle {
+    /// What the end of a line is.
+    pub breaks: LineBreaks,
+    /// Signs at the end of a line in the middle of a word: "-", "¬". Where lines are kept the word goes on in the next one
+    /// (`lb` with `break="no"`); the sign stays text.
+    pub hyphens: Vec<String>,
+    /// What begins a paragraph where lines are kept.
+    pub paragraphs: ParagraphStart,
+}
+
+/// What the end of a line is.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineBreaks {
+    /// White space, but in signatures, addresses and verse.
+    Space,
+    /// A line's end in the manuscript: every line begins with `lb`.
+    Lb,
+}
+
+/// What begins a paragraph in a text written line by line.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ParagraphStart {
+    /// A blank line alone.
+    BlankLine,
+    /// A blank line, or a line indented more than the one before.
+    Indentation,
 }
 
 /// Keys under `[page]`.

@@ -6,7 +6,7 @@
 
 use super::inline::Writer;
 use crate::model::{Block, Inline, ListKind, Role};
-use crate::profile::SubscriptionElement;
+use crate::profile::{LineBreaks, SubscriptionElement};
 use crate::xml::{Element, Node};
 
 impl Writer<'_> {
@@ -55,10 +55,14 @@ impl Writer<'_> {
         Element::mixed(name).holding(content).holding(self.blocks(&block.children))
     }
 
-    /// An address, a line of it for each line of the text.
+    /// An address, a line of it for each line of the text; where `lb` begins lines it stands inside.
     fn address(&mut self, block: &Block) -> Element {
         let mut address = Element::new("address");
-        for line in block.content.split(|inline| matches!(inline, Inline::LineBreak(_))) {
+        for line in block.content.chunk_by(|_, next| !matches!(next, Inline::LineBreak(_))) {
+            let line = match line {
+                [Inline::LineBreak(_), line @ ..] if self.profile.lines.breaks == LineBreaks::Space => line,
+                _ => line,
+            };
             address.children.push(Element::mixed("addrLine").holding(self.inlines(line)).into());
         }
         address

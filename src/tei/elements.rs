@@ -52,7 +52,7 @@ pub(super) fn kind(tag: &Tag<'_>, parent: &str) -> Kind {
         "item" => Kind::Item,
         "label" if parent == "list" => Kind::Label,
         "label" if parent != "item" => Kind::Inline,
-        "table" | "lg" => Kind::Group,
+        "table" | "lg" | "address" => Kind::Group,
         "row" => Kind::Row,
         "seg" | "affiliation" if matches!(parent, "opener" | "closer") => Kind::Block,
         name if is_block(name) => Kind::Block,

@@ -70,6 +70,7 @@ impl<'a> Writer<'a> {
             Inline::PageBreak { number, mark } => self.page_break(*number).made_from(*mark, "page-mark"),
             Inline::Note(index) => return self.note(*index),
             Inline::LineBreak(_) => Element::new("lb").made_from(span, "line-break"),
+            Inline::WordBreak(_) => Element::new("lb").with("break", "no").made_from(span, "hyphen"),
             Inline::Place(content) => self.name("placeName", content).made_from(span, "place-name"),
             Inline::Person(content) => self.name("persName", content).made_from(span, "person-name"),
             Inline::Sign { row, content, .. } => {

@@ -13,12 +13,15 @@ pub(super) struct Run {
     last: Option<(usize, bool)>,
     /// Where the last note mark ends.
     mark_end: Option<usize>,
+    /// Where the page mark begins that nothing but white space follows.
+    page: Option<usize>,
 }
 
 impl Run {
     /// Adds characters of the document.
     pub(super) fn text(&mut self, text: &str) {
         let Some(first) = text.chars().next() else { return };
+        self.page = self.page.filter(|_| text.chars().all(is_space));
         match self.last.take() {
             Some((_, true)) if !is_space(first) => self.text.push(' '),
             Some((at, false)) if is_space(first) => self.text.insert(at, ' '),
@@ -39,12 +42,14 @@ impl Run {
             self.text.push(' ');
         }
         let is_after_space = self.is_after_space();
+        self.page = Some(self.text.len());
         self.last = Some((self.text.len(), is_after_space));
         self.text.push_str(mark);
     }
 
     /// Adds a note mark. It touches the word before it, but not another mark.
     pub(super) fn mark(&mut self, mark: &str) {
+        self.page = None;
         let word_end = self.text.trim_end_matches(' ').len();
         let is_apart = word_end < self.text.len();
         self.text.truncate(word_end);
@@ -57,9 +62,17 @@ impl Run {
         self.mark_end = Some(self.text.len());
     }
 
+    /// Ends a line of the manuscript; a page mark at its end gets a line of its own.
+    pub(super) fn line(&mut self) {
+        if let Some((before, mark)) = self.page.and_then(|at| self.text.split_at_checked(at)) {
+            self.text = format!("{}\n{mark}", before.trim_end_matches([' ', '\n']));
+        }
+        self.border('\n');
+    }
+
     /// Adds a line break or the border of a cell.
     pub(super) fn border(&mut self, sign: char) {
-        self.last = None;
+        (self.last, self.page) = (None, None);
         let length = self.text.trim_end_matches(' ').len();
         self.text.truncate(length);
         self.text.push(sign);
@@ -106,6 +119,19 @@ mod tests {
         run.mark("3");
         run.text(", c");
         assert_eq!(run.take(), "a1 2b3, c");
+    }
+
+    #[test]
+    fn a_page_mark_before_a_line_has_a_line_of_its_own() {
+        let mut run = Run::default();
+        run.line();
+        run.text("set- ");
+        run.page("[3]");
+        run.line();
+        run.text("tle");
+        run.page("[4]");
+        run.text("d");
+        assert_eq!(run.take(), "set-\n[3]\ntle[4]d");
     }
 
     #[test]

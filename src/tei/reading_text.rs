@@ -2,14 +2,15 @@
 //! it, so that converting it again gives the same document but for white space and the position of notes.
 //!
 //! Blocks are set apart by an empty line; items, rows and verses follow line by line. Page marks, note marks, bullets and
-//! labels are the first ones of the profile; notes stand at the end. What is written on the page is kept, the source's
+//! labels are the first ones of the profile; notes stand at the end. Where the profile keeps the lines of a manuscript, every `lb` begins
+//! a line, and a page mark before it has one of its own; else `lb` with `break="no"` joins what stands on both sides. What is written on the page is kept, the source's
 //! reading before the editors' (`sic`, `orig`, `abbr`); the header and running heads are left out. Never recurses.
 
 use super::elements::{Kind, Tag, kind};
 use super::lines::Run;
 use super::page::Page;
 use crate::diag::{Diagnostic, Severity};
-use crate::profile::{Profile, SignAttribute, SignStyle};
+use crate::profile::{LineBreaks, Profile, SignAttribute, SignStyle};
 use crate::text::Span;
 use crate::xml::{self, External, Sink, Start};
 
@@ -79,14 +80,16 @@ impl<'a> Reader<'a> {
     }
 
     fn start_inline(&mut self, tag: &Tag<'_>) {
+        let keeps_lines = self.profile.lines.breaks == LineBreaks::Lb;
         let is_on_one_line = self.rows > 0 || !self.open_notes.is_empty();
         match (tag.name, tag.attribute("n")) {
             ("pb", Some(number)) => {
                 let mark = self.profile.page.marks.first().map(|mark| mark.fill(number, ""));
                 self.here().page(&mark.unwrap_or_default());
             }
-            ("lb", _) if tag.attribute("break") == Some("no") => {}
+            ("lb", _) if tag.attribute("break") == Some("no") && (is_on_one_line || !keeps_lines) => {}
             ("lb", _) if is_on_one_line => self.here().text(" "),
+            ("lb", _) if keeps_lines => self.here().line(),
             ("lb", _) => self.here().border('\n'),
             ("note", number) if tag.attribute("sameAs").is_some() => {
                 let mark = self.note_mark(number.unwrap_or_default());
@@ -248,7 +251,11 @@ mod tests {
     use crate::profile;
 
     fn check(body: &str, expected: &str) {
-        let profile = profile::built_in("letter").unwrap();
+        check_in("letter", body, expected);
+    }
+
+    fn check_in(profile: &str, body: &str, expected: &str) {
+        let profile = profile::built_in(profile).unwrap();
         let xml = format!("<TEI><teiHeader><p>no</p></teiHeader><text><body>{body}</body></text></TEI>");
         assert_eq!(reading_text(&xml, &profile), (Some(expected.to_owned()), Vec::new()));
     }
@@ -259,6 +266,13 @@ mod tests {
             "<head>A<note n='1'>One <p>two</p></note></head>\n<p>b<lb/>c <pb n='2'/>d<note n='*' anchored='false'>x</note></p>",
             "A1\n\nb\nc [Page 2] d\n\n\n  1. One two\n  *. x\n",
         );
+    }
+
+    #[test]
+    fn the_lines_of_a_manuscript_come_back() {
+        let body = "<pb n='1'/><dateline><lb/>T, <date>May<lb/>1964</date></dateline><p><lb/>set-<pb n='2'/><lb break='no'/>tle<lb/>it <pb n='3'/>now</p>";
+        check_in("transcript", body, "[Page 1]\n\nT, May\n1964\n\nset-\n[Page 2]\ntle\nit [Page 3] now\n");
+        check("<p>set<lb break='no'/>tle<lb/>it</p>", "settle\nit\n");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The text that stands in written TEI, for the proof that nothing was lost. Takes a TEI file that this module wrote; gives its
 //! visible text and the text of its notes.
 //!
-//! White space is collapsed. Blocks and `lb` separate words; inline elements, page breaks and notes do not. A note with
+//! White space is collapsed. Blocks and `lb` separate words, unless it has `break="no"`; inline elements, page breaks and notes do not. A note with
 //! `rend="inline"` is text; an empty note that points at another (`sameAs`) is none. Leaves out what is not inside `body`.
 
 use super::elements::{Tag, collapse, is_block};
@@ -59,7 +59,8 @@ impl Sink for Collector {
                 self.notes.push(String::new());
                 Open::Note(self.notes.len() - 1)
             }
-            name if is_block(name) || name == "lb" => Open::Block,
+            "lb" if tag.attribute("break") != Some("no") => Open::Block,
+            name if is_block(name) => Open::Block,
             _ => Open::Inline,
         };
         match kind {
@@ -114,9 +115,10 @@ mod tests {
 
     #[test]
     fn notes_are_apart_and_do_not_separate_words() {
-        let (text, notes) =
-            check("<p>ab<note n='1'>one <hi>no</hi>te</note>c<pb n='2'/>d<note sameAs='#x'/></p>\n<p>e<lb/>f</p>");
-        assert_eq!(text, "abcd e f");
+        let (text, notes) = check(
+            "<p>ab<note n='1'>one <hi>no</hi>te</note>c<pb n='2'/>d<note sameAs='#x'/></p>\n<p>e<lb/>f-<lb break='no'/>g</p>",
+        );
+        assert_eq!(text, "abcd e f-g");
         assert_eq!(notes, ["one note"]);
     }
 

@@ -10,7 +10,10 @@ pub(super) fn span_of(content: &[Inline]) -> Option<Span> {
     content
         .iter()
         .filter_map(|inline| match inline {
-            Inline::Text(span) | Inline::LineBreak(span) | Inline::PageBreak { mark: span, .. } => Some(*span),
+            Inline::Text(span)
+            | Inline::LineBreak(span)
+            | Inline::WordBreak(span)
+            | Inline::PageBreak { mark: span, .. } => Some(*span),
             Inline::Sign { open, close, .. } => Some(open.to(*close)),
             Inline::Place(content) | Inline::Person(content) | Inline::Date(_, content) => span_of(content),
             Inline::Note(_) => None,
@@ -30,7 +33,7 @@ fn push_words(out: &mut String, content: &[Inline], source: &Source) {
         match inline {
             Inline::Text(span) => out.push_str(source.slice(*span)),
             Inline::LineBreak(_) => out.push(' '),
-            Inline::PageBreak { .. } | Inline::Note(_) => {}
+            Inline::PageBreak { .. } | Inline::Note(_) | Inline::WordBreak(_) => {}
             other => push_words(out, other.inner(), source),
         }
     }

@@ -76,6 +76,7 @@ const SIGNS: &[&str] = &[
 const TEXT: &[&str] = &[
     "the", "word", "Mr. ", "A sentence, with a comma.", "“", "”", "„", "’", "«", "(", ")", "[", "]", "—", "…", "[sic]",
     "[Here follows x.]", "<p>", "&amp;", "]]>", "é", "e\u{301}", "ß", "😀", "\u{202e}",
+    "settle-\nment", "Vor-\nund", "freund¬\nliche", "be-\n[1v]\ntween", "er=\n=halten", "Anglo-\n    American",
 ];
 
 /// Any text that XML can hold or not.

@@ -30,6 +30,11 @@ fn samples_of_letters_are_converted_as_accepted() {
 }
 
 #[test]
+fn samples_of_transcripts_are_converted_as_accepted() {
+    insta::glob!("../../samples/transcript", "*.txt", |path| accept(path, "transcript"));
+}
+
+#[test]
 fn samples_of_frus_can_be_read_back() {
     insta::glob!("../../samples/frus", "*.txt", |path| read_back(path, "frus"));
 }
@@ -37,6 +42,11 @@ fn samples_of_frus_can_be_read_back() {
 #[test]
 fn samples_of_letters_can_be_read_back() {
     insta::glob!("../../samples/letter", "*.txt", |path| read_back(path, "letter"));
+}
+
+#[test]
+fn samples_of_transcripts_can_be_read_back() {
+    insta::glob!("../../samples/transcript", "*.txt", |path| read_back(path, "transcript"));
 }
 
 /// A text with what goes with it.
