@@ -149,7 +149,7 @@ fn title(session: &Session, width: usize) -> Vec<Line> {
         "group {} of {}, example {} of {}{skipped}",
         of_group.number, of_group.of, of_change.number, of_change.of
     );
-    lines.push(vec![(Style::Faint, second)]);
+    lines.extend(wrapped(vec![(Style::Faint, second)], width));
     lines.push(Line::new());
     lines
 }
@@ -157,12 +157,12 @@ fn title(session: &Session, width: usize) -> Vec<Line> {
 fn shown(example: &Example, marks: Marks, width: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Some(origin) = &example.origin {
-        lines.push(vec![(Style::Faint, format!("{}:{}", origin.file, origin.line))]);
+        lines.extend(wrapped(vec![(Style::Faint, format!("{}:{}", origin.file, origin.line))], width));
         lines.extend(signed("    ", wrapped(vec![(Style::Plain, visible(&origin.text))], width - SIGN)));
         lines.push(Line::new());
     }
     for passage in &example.passages {
-        lines.push(vec![(Style::Faint, format!("{}:{}", example.file, passage.line))]);
+        lines.extend(wrapped(vec![(Style::Faint, format!("{}:{}", example.file, passage.line))], width));
         lines.extend(sides(passage, marks, width));
         lines.push(Line::new());
     }

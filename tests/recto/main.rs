@@ -20,6 +20,9 @@
 //! - `relaxng_suite`: the suites of RELAX NG, and published schemas.
 //! - `reports`: findings for other programs, printed and in files.
 //! - `review`: pending changes, accepted and rejected.
+//! - `review_corpus`: how long a change that touches 10,000 documents takes.
+//! - `review_killed`: a review that is killed loses nothing.
+//! - `review_session`: what keys mean, and what fits a screen.
 //! - `review_terminal`: the same with keys, in a terminal.
 //! - `samples`: every text in `samples/` with its TEI beside it, and back.
 //! - `schema`: schemas from one syntax to the other.
@@ -61,6 +64,10 @@ mod recto_toml;
 mod relaxng_suite;
 mod reports;
 mod review;
+mod review_corpus;
+#[cfg(unix)]
+mod review_killed;
+mod review_session;
 #[cfg(unix)]
 mod review_terminal;
 mod samples;

@@ -70,3 +70,85 @@ fn a_file_that_was_never_accepted_is_one_change() {
     folder.run(&["review", "--accept", "a.xml"]).exits(0);
     assert!(folder.read("a.xml").ends_with("</TEI>\n"));
 }
+
+#[test]
+fn a_file_that_was_edited_since_is_left_alone() {
+    let folder = changed();
+    convert(&folder, "--pending").exits(0);
+    let edited = folder.read("tei/a.xml").replace("Reischauer", "O. Reischauer");
+    folder.write("tei/a.xml", edited.as_bytes());
+    folder.run(&["review", "tei"]).exits(1).says("R1522").prints("1 file: ");
+    folder.run(&["review", "tei", "--accept"]).exits(1).says("R1522").says("2 changes in 1 file accepted");
+    assert_eq!(folder.read("tei/a.xml"), edited);
+    assert_eq!(folder.files().iter().filter(|name| name.ends_with(".new")).count(), 1);
+    // Against the file as it is now, the edit is one of the changes.
+    convert(&folder, "--pending").exits(0);
+    folder.run(&["review", "tei"]).exits(1).prints("text of `persName`");
+    folder.run(&["review", "tei", "--reject"]).exits(0).says("2 changes in 1 file rejected");
+    assert_eq!(folder.read("tei/a.xml"), edited);
+}
+
+#[test]
+fn rules_of_another_text_are_not_told() {
+    let folder = changed();
+    convert(&folder, "--pending").exits(0);
+    folder.run(&["review", "tei/a.xml"]).exits(1).prints(", rule salutation");
+    let edited = folder.read("tei/a.xml.new").replace("Bill", "Jack");
+    folder.write("tei/a.xml.new", edited.as_bytes());
+    let ran = folder.run(&["review", "tei/a.xml"]).exits(1).says("R1523").prints("Jack");
+    assert!(!ran.stdout.contains(", rule"), "{ran:?}");
+    folder.write("tei/b/c.xml.new.rules", b"{");
+    folder.run(&["review", "tei/b/c.xml"]).exits(1).says("R1523");
+    folder.run(&["review", "tei", "--accept"]).exits(0);
+    assert!(folder.read("tei/a.xml").contains("<p>Dear Jack:</p>"));
+}
+
+#[test]
+fn a_pending_file_that_cannot_be_used_does_not_keep_the_others() {
+    let folder = changed();
+    convert(&folder, "--pending").exits(0);
+    folder.write("tei/a.xml.new", b"<TEI><p></TEI>");
+    folder.run(&["review", "tei"]).exits(1).says("tei/a.xml.new").says("R10").prints("1 file: ");
+    folder.write("tei/a.xml.new", b"<TEI>\xff</TEI>");
+    let before = folder.read("tei/a.xml");
+    folder.run(&["review", "tei", "--accept"]).exits(1).says("tei/a.xml.new").says("2 changes in 1 file accepted");
+    assert_eq!(folder.read("tei/a.xml"), before);
+    assert!(folder.read("tei/b/c.xml").contains("<p>Dear Bill:</p>"));
+}
+
+#[test]
+fn what_was_rejected_stays_so_until_the_conversion_gives_something_else() {
+    let folder = changed();
+    convert(&folder, "--pending").exits(0);
+    let groups = |folder: &Folder| -> Vec<String> {
+        let ran = folder.run(&["review", "tei", "--json"]).exits(1);
+        let group = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["group"].to_string();
+        ran.stdout.lines().map(group).collect()
+    };
+    let before = groups(&folder);
+    assert_eq!(before.len(), 2);
+    let group = before[0].trim_matches('"');
+    folder.run(&["review", "tei", "--reject", "--group", group]).exits(0).says("2 changes in 2 files rejected");
+    // The rule of the other change is still known.
+    assert_eq!(groups(&folder), before[1..]);
+    convert(&folder, "--pending").exits(0);
+    assert_eq!(groups(&folder), before[1..]);
+}
+
+#[test]
+fn what_a_run_left_that_was_broken_off_is_removed() {
+    let folder = changed();
+    convert(&folder, "--pending").exits(0);
+    folder.write("tei/.recto-abc.part", b"half a fi");
+    folder.write("tei/.recto-now.part", b"of a run that is at work");
+    folder.write("tei/gone.xml.new.rules", b"{}");
+    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(2 * 60 * 60);
+    for name in ["tei/.recto-abc.part", "tei/gone.xml.new.rules"] {
+        std::fs::File::options().write(true).open(folder.path(name)).unwrap().set_modified(long_ago).unwrap();
+    }
+    folder.run(&["review", "tei", "--list"]).exits(1);
+    assert!(folder.path("tei/.recto-abc.part").exists());
+    folder.run(&["review", "tei", "--accept"]).exits(0).says("4 changes in 2 files accepted");
+    let hidden: Vec<String> = folder.files().into_iter().filter(|name| name.starts_with("tei/")).collect();
+    assert_eq!(hidden, ["tei/.recto-now.part", "tei/a.xml", "tei/b/c.xml"]);
+}

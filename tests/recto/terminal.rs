@@ -54,16 +54,19 @@ impl Terminal {
     /// Waits until all of these texts are on the screen; gives the screen.
     #[track_caller]
     pub fn shows(&mut self, texts: &[&str]) -> String {
+        let all = |screen: &str| texts.iter().all(|text| screen.contains(text)).then(|| screen.to_owned());
+        self.waits(&all).unwrap_or_else(|| panic!("no {texts:?} in\n{}", self.contents()))
+    }
+
+    /// Waits for something on the screen, until nothing more is written.
+    pub fn waits<T>(&mut self, wanted: &dyn Fn(&str) -> Option<T>) -> Option<T> {
         let end = Instant::now() + PATIENCE;
         loop {
-            let screen = self.contents();
-            if texts.iter().all(|text| screen.contains(text)) {
-                return screen;
+            if let Some(found) = wanted(&self.contents()) {
+                return Some(found);
             }
-            match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
-                Ok(bytes) => self.screen.process(&bytes),
-                Err(error) => panic!("{error}: no {texts:?} in\n{screen}"),
-            }
+            let bytes = self.output.recv_timeout(end.saturating_duration_since(Instant::now())).ok()?;
+            self.screen.process(&bytes);
         }
     }
 
