@@ -9,7 +9,7 @@ use super::element::{Attribute, Child, Element, Language, Place};
 use super::files::Files;
 use super::function;
 use super::quick_fix::{self, QuickFix};
-use super::schema::{Check, Head, Let, Remark, Rule, RulePattern, Schema, Scope, Sense, Value};
+use super::schema::{Check, Head, Let, Remark, Rule, RulePattern, Schema, Scope, Sense, Subject, Value};
 use super::template::{Part, Template};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::text::{Load, Source, Span};
@@ -442,7 +442,8 @@ impl Reader<'_> {
                 continue;
             }
             let value = self.content(declared);
-            self.lets.push(Let { name: name.to_owned(), value, scope });
+            let kind = self.kind(declared);
+            self.lets.push(Let { name: name.to_owned(), value, kind, scope });
             numbers.push(number);
             if scope == Scope::Document {
                 self.bind(name, number);
@@ -612,9 +613,10 @@ impl Reader<'_> {
     }
 
     /// What a rule or test says that it is about (5.5.15, `subject`).
-    fn subject(&mut self, element: &Element) -> Option<Expression> {
+    fn subject(&mut self, element: &Element) -> Option<Subject> {
         let subject = element.attribute("subject")?;
-        self.expression(&subject.value, subject.place)
+        let expression = self.expression(&subject.value, subject.place)?;
+        Some(Subject { expression, text: subject.value.clone() })
     }
 
     /// The fix that a test names first, where it is a simple one.

@@ -297,7 +297,18 @@ struct Run<'s, 'v, 'e, 'd> {
     /// Which rules fitted, where that is to be told.
     fired: Option<Vec<Fired>>,
     /// Contexts and tests that raised an error: told once for each.
-    broken: BTreeSet<(usize, usize, usize)>,
+    broken: BTreeSet<(RuleAt, Asked)>,
+}
+
+/// An expression of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Asked {
+    /// The documents of its pattern.
+    Documents,
+    Context,
+    /// The test with a number, and the node it is about.
+    Test(usize),
+    Subject(usize),
 }
 
 /// A rule that fitted a node.
@@ -392,7 +403,7 @@ impl<'d> Run<'_, '_, '_, 'd> {
             items.iter().map(open).collect::<Result<Vec<_>, Error>>()
         });
         match opened {
-            Err(error) => self.failed(&error, top, (at, usize::MAX, 0), ("", "")),
+            Err(error) => self.failed(&error, top, ((at, 0), Asked::Documents), ("", "")),
             Ok(documents) => {
                 for document in documents {
                     self.evaluation.enter(document.tree(), document.document);
@@ -418,31 +429,31 @@ impl<'d> Run<'_, '_, '_, 'd> {
                     fired = Some(pattern);
                     self.fire(rule, (pattern, number), node);
                 }
-                Err(error) => self.failed(&error, node, (pattern, number, usize::MAX), (&rule.text, &rule.text)),
+                Err(error) => self.failed(&error, node, ((pattern, number), Asked::Context), (&rule.text, &rule.text)),
             }
         }
     }
 
-    fn fire(&mut self, rule: &Rule, (pattern, number): RuleAt, node: NodeRef<'d>) {
+    fn fire(&mut self, rule: &Rule, place: RuleAt, node: NodeRef<'d>) {
         let item = Item::Node(node);
         let before = self.findings.len();
         self.variables.begin(&rule.lets, &item);
         for (at, check) in rule.checks.iter().enumerate() {
-            let place = (pattern, number, at);
             match self.evaluation.is_true(&check.test, Some(&item)) {
-                Ok(holds) if holds == (check.sense == Sense::Report) => self.found(rule, check, pattern, node),
+                Ok(holds) if holds == (check.sense == Sense::Report) => self.found(rule, (check, at), place, node),
                 Ok(_) => {}
-                Err(error) => self.failed(&error, node, place, (&rule.text, &check.text)),
+                Err(error) => self.failed(&error, node, (place, Asked::Test(at)), (&rule.text, &check.text)),
             }
         }
         if let Some(fired) = &mut self.fired {
             let document = (node.document != 0).then(|| self.library.address(node.document));
             let findings = self.findings.get(before..).unwrap_or_default().to_vec();
-            fired.push(Fired { pattern, rule: number, document, findings });
+            let (pattern, rule) = place;
+            fired.push(Fired { pattern, rule, document, findings });
         }
     }
 
-    fn found(&mut self, rule: &Rule, check: &Check, pattern: usize, node: NodeRef<'d>) {
+    fn found(&mut self, rule: &Rule, (check, at): (&Check, usize), place: RuleAt, node: NodeRef<'d>) {
         let item = Item::Node(node);
         let message = check.message.fill(&mut self.evaluation, &item);
         let schema = self.schema;
@@ -456,10 +467,15 @@ impl<'d> Run<'_, '_, '_, 'd> {
         let remarks = remarks.collect();
         let fix = check.fix.as_ref().filter(|_| node.document == 0);
         let edit = fix.and_then(|fix| fix.edit(&mut self.evaluation, node));
-        let pattern = schema.patterns.get(pattern).and_then(|pattern| pattern.id.clone());
+        let pattern = schema.patterns.get(place.0).and_then(|pattern| pattern.id.clone());
         let kind = if check.sense == Sense::Assert { Kind::Assert } else { Kind::Report };
-        let subject = check.subject.as_ref().or(rule.subject.as_ref());
-        let subject = subject.map_or(node, |subject| self.subject(subject, node));
+        let about = match check.subject.as_ref().or(rule.subject.as_ref()) {
+            None => node,
+            Some(subject) => self.subject(&subject.expression, node).unwrap_or_else(|error| {
+                self.failed(&error, node, (place, Asked::Subject(at)), (&rule.text, &subject.text));
+                node
+            }),
+        };
         self.push(Finding {
             kind,
             message,
@@ -473,16 +489,17 @@ impl<'d> Run<'_, '_, '_, 'd> {
             flag: check.flag.clone().or_else(|| rule.flag.clone()),
             remarks,
             edit,
-            ..self.at(subject)
+            ..self.at(about)
         });
     }
 
     /// The first node that a test is about; the node of the rule where there is none.
-    fn subject(&mut self, subject: &Expression, node: NodeRef<'d>) -> NodeRef<'d> {
-        match self.evaluation.items(subject, Some(&Item::Node(node))).unwrap_or_default().first() {
+    fn subject(&mut self, subject: &Expression, node: NodeRef<'d>) -> Result<NodeRef<'d>, Error> {
+        let items = self.evaluation.items(subject, Some(&Item::Node(node)))?;
+        Ok(match items.first() {
             Some(Item::Node(found)) => *found,
             _ => node,
-        }
+        })
     }
 
     fn at(&self, node: NodeRef<'d>) -> Finding {
@@ -507,7 +524,7 @@ impl<'d> Run<'_, '_, '_, 'd> {
     }
 
     /// A test that raised an error: told at the first node.
-    fn failed(&mut self, error: &Error, node: NodeRef<'d>, place: (usize, usize, usize), texts: (&str, &str)) {
+    fn failed(&mut self, error: &Error, node: NodeRef<'d>, place: (RuleAt, Asked), texts: (&str, &str)) {
         if !self.broken.insert(place) {
             return;
         }

@@ -3,7 +3,7 @@
 
 use super::quick_fix::QuickFix;
 use super::template::Template;
-use crate::xpath::{Expression, Library, Pattern};
+use crate::xpath::{Expression, Library, Pattern, SequenceType};
 
 /// A schema.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ pub(super) struct Rule {
     pub(super) role: Option<String>,
     pub(super) flag: Option<String>,
     /// What its tests are about, where not the node itself.
-    pub(super) subject: Option<Expression>,
+    pub(super) subject: Option<Subject>,
     pub(super) lets: Vec<u32>,
     pub(super) checks: Vec<Check>,
 }
@@ -75,8 +75,15 @@ pub(super) struct Check {
     pub(super) see: Option<String>,
     pub(super) flag: Option<String>,
     /// What it is about, where not what the rule is about.
-    pub(super) subject: Option<Expression>,
+    pub(super) subject: Option<Subject>,
     pub(super) fix: Option<QuickFix>,
+}
+
+/// What a rule or test is about.
+#[derive(Debug)]
+pub(super) struct Subject {
+    pub(super) expression: Expression,
+    pub(super) text: String,
 }
 
 /// A variable.
@@ -84,6 +91,8 @@ pub(super) struct Check {
 pub(super) struct Let {
     pub(super) name: String,
     pub(super) value: Value,
+    /// What its value is turned into (`as`).
+    pub(super) kind: SequenceType,
     pub(super) scope: Scope,
 }
 

@@ -69,6 +69,7 @@ impl<'d> Outer<'d> for Variables<'_, 'd> {
             Value::Text(text) => Ok(vec![Atom::Untyped(text.clone().into()).into()]),
             Value::Tree(xml) => evaluation.tree(xml).map(|root| vec![root.into()]),
         };
+        let value = value.and_then(|items| evaluation.converted(items, declared.kind));
         let value = value.map(|items| Rc::new(Bound::new(items)));
         self.set(number, State::Known(value.clone()));
         value

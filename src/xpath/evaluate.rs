@@ -777,8 +777,11 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         self.converted(result, function.result)
     }
 
-    /// Items as a function takes them (3.1.5.2).
-    fn converted(&self, items: Vec<Item<'d>>, kind: SequenceType) -> Result<Vec<Item<'d>>, Error> {
+    /// Items as a function takes them (3.1.5.2), and a variable that has a type.
+    ///
+    /// # Errors
+    /// `XPTY0004` where they are not of the type, and what keeps one from being cast to it.
+    pub fn converted(&self, items: Vec<Item<'d>>, kind: SequenceType) -> Result<Vec<Item<'d>>, Error> {
         let items = match kind.item {
             Some(ItemType::Atomic(to)) => {
                 let convert = |item: Item<'d>| -> Result<Item<'d>, Error> {
@@ -803,7 +806,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         if self.fits(&items, kind) {
             Ok(items)
         } else {
-            Err(Error::new(error::TYPE, "a value has not the type that the function says"))
+            Err(Error::new(error::TYPE, "a value has not the type that is declared"))
         }
     }
 }

@@ -80,6 +80,15 @@ impl Library {
         u32::try_from(self.functions.iter().position(is_it)?).ok()
     }
 
+    /// Whether a function of this name is declared, with so many parameters if that is asked for.
+    pub(super) fn has_function(&self, namespace: &str, local: &str, arity: Option<usize>) -> bool {
+        self.functions.iter().any(|function| {
+            let name = &function.name;
+            let fits = arity.is_none_or(|arity| arity == function.parameters.len());
+            fits && *name.namespace == *namespace && *name.local == *local
+        })
+    }
+
     /// Adds a key: which nodes have it, and with what value.
     pub fn add_key(&mut self, name: QName, nodes: Pattern, value: Expression) {
         self.keys.push(Key { name, nodes, value });

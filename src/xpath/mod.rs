@@ -13,6 +13,7 @@ mod error;
 mod evaluate;
 mod expression;
 mod function;
+mod ietf_date;
 mod item;
 mod lexer;
 mod library;
@@ -21,6 +22,7 @@ mod order;
 mod parse;
 mod path;
 mod pattern;
+mod picture;
 mod temporal;
 mod types;
 

@@ -20,8 +20,8 @@ use super::order;
 use super::types::{AtomicType, Count, ItemType, NameTest, NodeTest, SequenceType};
 use crate::text::Span;
 
-const XS: &str = "http://www.w3.org/2001/XMLSchema";
-const FN: &str = "http://www.w3.org/2005/xpath-functions";
+pub(super) const XS: &str = "http://www.w3.org/2001/XMLSchema";
+pub(super) const FN: &str = "http://www.w3.org/2005/xpath-functions";
 
 /// Prefixes that need no declaration.
 const KNOWN: &[(&str, &str)] = &[

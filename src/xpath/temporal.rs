@@ -10,7 +10,7 @@ use super::error::{self, Error};
 pub(super) const SECOND: i128 = 1_000_000_000;
 const MINUTE: i128 = 60 * SECOND;
 const HOUR: i128 = 60 * MINUTE;
-const DAY: i128 = 24 * HOUR;
+pub(super) const DAY: i128 = 24 * HOUR;
 
 /// Which parts of a point in time are given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

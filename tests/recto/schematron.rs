@@ -181,6 +181,24 @@ fn elements_in_a_variable_are_a_tree() {
 }
 
 #[test]
+fn variables_have_the_type_that_is_declared() {
+    let patterns = "<let name='count' value='/r/@n' as='xs:integer'/><let name='none' value='/r/@no' as='xs:string+'/>
+        <pattern><rule context='p'><report test='$count = 7'>seven</report><report test='$none'>none</report></rule></pattern>";
+    let messages = found(patterns, "<r n=' 07 '><p/></r>");
+    assert_eq!(messages, ["seven", "`$none` has no value: a value has not the type that is declared (XPTY0004)"]);
+}
+
+#[test]
+fn a_subject_that_has_no_value_is_told() {
+    let patterns =
+        "<pattern><rule context='p'><report test='true()' subject='xs:integer(@n)'>here</report></rule></pattern>";
+    let mut messages = found(patterns, "<r><p n='x'/><p n='y'/></r>");
+    messages.sort();
+    assert_eq!(messages.len(), 3, "{messages:?}");
+    assert!(messages[0].starts_with("`xs:integer(@n)` has no value: "), "{messages:?}");
+}
+
+#[test]
 fn a_finding_stands_at_its_subject() {
     const TEXT: &str = "<r><p n='1'><b/></p><p/></r>";
     let patterns = "<pattern><rule context='p' subject='b'><report test='@n' subject='@n'>own</report>

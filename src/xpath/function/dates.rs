@@ -2,10 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::numbers::{ending, formatted};
 use super::{Call, Single, given, text};
 use crate::xpath::error::{self, Error};
+use crate::xpath::ietf_date;
 use crate::xpath::item::Atom;
+use crate::xpath::picture;
 use crate::xpath::temporal::{Duration, DurationKind, Parts, SECOND, Temporal};
 use crate::xpath::types::AtomicType;
 
@@ -158,118 +159,19 @@ pub(super) fn current_time<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     Ok(now(call)?.cast(Parts::Time).map(|time| Atom::Temporal(time).into()))
 }
 
-/// English names of months and days of the week.
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-
-/// `format-date` and its like (9.8.4), in English.
+/// `format-date` and its like. The place where it is to be written is not looked at.
 pub(super) fn format<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let Some(moment) = own(call)? else { return Ok(None) };
     let picture = call.required(1)?;
-    let mut result = String::new();
-    let mut rest = &*picture;
-    while let Some(at) = rest.find(['[', ']']) {
-        let (plain, behind) = rest.split_at(at);
-        result.push_str(plain);
-        if let Some(after) = behind.strip_prefix("[[").or_else(|| behind.strip_prefix("]]")) {
-            result.push_str(behind.get(..1).unwrap_or_default());
-            rest = after;
-            continue;
-        }
-        let marker = behind.strip_prefix('[').and_then(|inside| inside.split_once(']'));
-        let bad = || Error::new("FOFD1340", format!("the picture `{picture}` cannot be used"));
-        let (marker, after) = marker.ok_or_else(bad)?;
-        result.push_str(&component(&moment, marker)?);
-        rest = after;
-    }
-    result.push_str(rest);
-    text(result)
+    let language = if call.len() > 2 { call.string(2)? } else { None };
+    let calendar = if call.len() > 3 { call.string(3)? } else { None };
+    let request = picture::Request { picture: &picture, language: language.as_deref(), calendar: calendar.as_deref() };
+    text(picture::moment(&moment, request)?)
 }
 
-fn component(moment: &Temporal, marker: &str) -> Result<String, Error> {
-    let marker: String = marker.split_whitespace().collect();
-    let not_supported = || Error::new("FOFD1340", format!("`[{marker}]` is not supported"));
-    let mut characters = marker.chars();
-    let letter = characters.next().ok_or_else(not_supported)?;
-    let presentation = characters.as_str().split(',').next().unwrap_or_default();
-    let (has_date, has_time) = (moment.parts != Parts::Time, moment.parts != Parts::Date);
-    let weekday = || {
-        let monday = Temporal { parts: Parts::Date, year: 1900, month: 1, day: 1, time: 0, zone: None };
-        let plain = Temporal { parts: Parts::Date, time: 0, zone: None, ..*moment };
-        plain.since(&monday).fields().get(2).map_or(0, |days| days.rem_euclid(7))
-    };
-    let days_since_january = || {
-        let first = Temporal { parts: Parts::Date, month: 1, day: 1, time: 0, zone: None, ..*moment };
-        let plain = Temporal { parts: Parts::Date, time: 0, zone: None, ..*moment };
-        plain.since(&first).fields().get(2).map_or(0, |days| days + 1)
-    };
-    let (hour, minute, rest) = moment.clock();
-    if letter == 'f' && has_time {
-        let digits = presentation.chars().filter(char::is_ascii_digit).count().clamp(1, 9);
-        let fraction = format!("{:09}", rest % SECOND);
-        return Ok(fraction.get(..digits).unwrap_or_default().to_owned());
-    }
-    let (number, default): (i64, &str) = match letter {
-        'Y' if has_date => (moment.year.abs(), "1"),
-        'M' if has_date => (i64::from(moment.month), "1"),
-        'D' if has_date => (i64::from(moment.day), "1"),
-        'd' if has_date => (i64::try_from(days_since_january()).unwrap_or_default(), "1"),
-        'F' if has_date => (i64::try_from(weekday()).unwrap_or_default() + 1, "n"),
-        'H' if has_time => (hour, "1"),
-        'h' if has_time => ((hour + 11) % 12 + 1, "1"),
-        'm' if has_time => (minute, "01"),
-        's' if has_time => (i64::try_from(rest / SECOND).unwrap_or_default(), "01"),
-        'P' if has_time => return Ok(if hour < 12 { "am" } else { "pm" }.to_owned()),
-        'Z' | 'z' => {
-            let zone = moment.zone.map(|zone| {
-                let sign = if zone < 0 { '-' } else { '+' };
-                format!("{sign}{:02}:{:02}", zone.abs() / 60, zone.abs() % 60)
-            });
-            let prefix = if letter == 'z' { "GMT" } else { "" };
-            return Ok(zone.map(|zone| prefix.to_owned() + &zone).unwrap_or_default());
-        }
-        'Y' | 'M' | 'D' | 'd' | 'F' | 'H' | 'h' | 'm' | 's' | 'f' | 'P' => {
-            return Err(Error::new("FOFD1350", format!("`[{marker}]` asks for what the value does not have")));
-        }
-        _ => return Err(not_supported()),
-    };
-    let presentation = if presentation.is_empty() { default } else { presentation };
-    let names: &[&str] = match letter {
-        'M' => &MONTHS,
-        'F' => &DAYS,
-        _ => &[],
-    };
-    let name = usize::try_from(number - 1).ok().and_then(|at| names.get(at));
-    let width = marker.rsplit_once('-').and_then(|(_, width)| width.parse::<usize>().ok());
-    let cut = |name: &str| name.chars().take(width.unwrap_or(usize::MAX)).collect::<String>();
-    match (presentation, name) {
-        ("Nn", Some(name)) => Ok(cut(name)),
-        ("N", Some(name)) => Ok(cut(&name.to_uppercase())),
-        ("n", Some(name)) => Ok(cut(&name.to_lowercase())),
-        ("N" | "n" | "Nn", None) => Err(not_supported()),
-        (digits, _) => {
-            let ordinal = digits.strip_suffix('o');
-            let plain = formatted(number, ordinal.unwrap_or(digits)).map_err(|_| not_supported())?;
-            // Two digits of a year are its last two.
-            let plain = match (letter, digits.len()) {
-                ('Y', 2) if digits.starts_with(['0', '1']) => format!("{:02}", number % 100),
-                ('Y', _) => plain.chars().skip(plain.len().saturating_sub(width.unwrap_or(usize::MAX))).collect(),
-                _ => plain,
-            };
-            Ok(if ordinal.is_some() { plain + ending(number) } else { plain })
-        }
-    }
+/// A date as e-mail and HTTP have it (9.9.1).
+pub(super) fn parse_ietf_date<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let Some(written) = call.string(0)? else { return Ok(None) };
+    let bad = || Error::new("FORG0010", format!("`{written}` is no date of this kind"));
+    given(Atom::Temporal(ietf_date::read(&written).ok_or_else(bad)?))
 }

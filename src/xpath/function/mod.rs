@@ -7,6 +7,7 @@ mod nodes;
 mod numbers;
 mod sequences;
 mod strings;
+mod surroundings;
 
 use std::borrow::Cow;
 
@@ -115,6 +116,7 @@ static ROWS: &[Row] = &[
     many("outermost", (1, 1), nodes::outermost),
     many("id", (1, 2), nodes::id),
     many("element-with-id", (1, 2), nodes::id),
+    many("idref", (1, 2), nodes::idref),
     other("doc", Gives::Node, (1, 1), nodes::doc),
     truth("doc-available", (1, 1), nodes::doc_available),
     many("document", (1, 2), nodes::document),
@@ -139,6 +141,7 @@ static ROWS: &[Row] = &[
     one("round-half-to-even", (1, 2), numbers::round_half_to_even),
     one("number", (0, 1), numbers::number),
     one("format-integer", (2, 3), numbers::format_integer),
+    one("format-number", (2, 3), numbers::format_number),
     // Strings (section 5).
     one("codepoints-to-string", (1, 1), strings::codepoints_to_string),
     many("string-to-codepoints", (1, 1), strings::string_to_codepoints),
@@ -200,6 +203,14 @@ static ROWS: &[Row] = &[
     one("format-date", (2, 5), dates::format),
     one("format-dateTime", (2, 5), dates::format),
     one("format-time", (2, 5), dates::format),
+    one("parse-ietf-date", (1, 1), dates::parse_ietf_date),
+    // The surroundings (section 15; XSLT 3.0, sections 20 and 22).
+    one("default-collation", (0, 0), surroundings::default_collation),
+    one("default-language", (0, 0), surroundings::default_language),
+    one("environment-variable", (1, 1), surroundings::environment_variable),
+    many("available-environment-variables", (0, 0), surroundings::available_environment_variables),
+    truth("function-available", (1, 2), surroundings::function_available),
+    one("system-property", (1, 1), surroundings::system_property),
     // Sequences (section 14) and the context (section 15).
     truth("empty", (1, 1), sequences::empty),
     truth("exists", (1, 1), sequences::exists),
@@ -213,6 +224,7 @@ static ROWS: &[Row] = &[
     many("distinct-values", (1, 2), sequences::distinct_values),
     many("index-of", (2, 3), sequences::index_of),
     truth("deep-equal", (2, 3), sequences::deep_equal),
+    many("sort", (1, 2), sequences::sort),
     one("zero-or-one", (1, 1), sequences::zero_or_one),
     many("one-or-more", (1, 1), sequences::one_or_more),
     one("exactly-one", (1, 1), sequences::exactly_one),
@@ -415,13 +427,15 @@ impl<'c, 'd> Call<'c, '_, 'd> {
 
     /// A collation that is not that of code points cannot be used.
     fn collation(&mut self, at: usize) -> Result<(), Error> {
-        const CODEPOINT: &str = "http://www.w3.org/2005/xpath-functions/collation/codepoint";
-        if self.len() <= at || &*self.required(at)? == CODEPOINT {
+        if self.len() <= at || &*self.required(at)? == CODEPOINT_COLLATION {
             return Ok(());
         }
         Err(Error::new("FOCH0002", "only the collation of code points is supported"))
     }
 }
+
+/// The only collation: characters in the order of their numbers.
+const CODEPOINT_COLLATION: &str = "http://www.w3.org/2005/xpath-functions/collation/codepoint";
 
 /// A string as a result.
 fn text<'d>(text: impl Into<Cow<'d, str>>) -> Single<'d> {

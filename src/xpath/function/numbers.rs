@@ -7,6 +7,7 @@ use super::{Call, Single, given, text};
 use crate::xpath::cast;
 use crate::xpath::error::{self, Error};
 use crate::xpath::item::Atom;
+use crate::xpath::picture::{self, Number, Sign};
 use crate::xpath::types::AtomicType;
 
 fn each<'d>(
@@ -83,107 +84,32 @@ pub(super) fn number<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 /// Digits, letters and roman numerals; other pictures are not supported.
 pub(super) fn format_integer<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let Some(number) = call.integer(0)? else { return text("") };
-    let picture = call.required(1)?;
-    let (primary, modifier) = picture.rsplit_once(';').unwrap_or((&picture, ""));
-    let written = formatted(number, primary)?;
-    text(if modifier.starts_with('o') { written + ending(number) } else { written })
+    text(picture::integer(number, &call.required(1)?)?)
 }
 
-/// A number as a picture says.
-pub(super) fn formatted(number: i64, picture: &str) -> Result<String, Error> {
-    let sign = if number < 0 { "-" } else { "" };
-    let size = number.unsigned_abs();
-    let body = match picture {
-        "i" => roman(size).to_lowercase(),
-        "I" => roman(size),
-        "a" => letters(size),
-        "A" => letters(size).to_uppercase(),
-        digits if !digits.is_empty() && digits.chars().all(|c| matches!(c, '0' | '1' | '#')) => {
-            let least = digits.chars().filter(|c| *c != '#').count();
-            format!("{size:0least$}")
-        }
-        digits if digits.contains(['0', '1']) && digits.chars().all(is_digit_or_separator) => grouped(size, digits),
-        _ => return Err(Error::new("FODF1310", format!("the picture `{picture}` is not supported"))),
+/// With the default decimal format only: a schema cannot declare another.
+pub(super) fn format_number<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let number = call.typed(0, AtomicType::Numeric)?;
+    if call.len() > 2
+        && let Some(name) = call.string(2)?
+    {
+        return Err(Error::new("FODF1280", format!("there is no decimal format `{name}`")));
+    }
+    let plain = match number {
+        None => "NaN".to_owned(),
+        // No number of these is written with an exponent.
+        Some(Atom::Double(number)) => number.to_string(),
+        Some(Atom::Float(number)) => number.to_string(),
+        Some(other) => other.string().into_owned(),
     };
-    Ok(format!("{sign}{body}"))
-}
-
-fn is_digit_or_separator(c: char) -> bool {
-    matches!(c, '0' | '1' | '#') || !(c.is_alphanumeric() || c == ';')
-}
-
-/// A number with the separators of a picture such as `#,##0`; groups of one size go on to the left (4.6.1).
-fn grouped(number: u64, picture: &str) -> String {
-    let is_digit = |c: &char| matches!(c, '0' | '1' | '#');
-    let least = picture.chars().filter(|c| matches!(c, '0' | '1')).count();
-    // Separators with the digits behind each, from the right.
-    let mut separators: Vec<(usize, char)> = Vec::new();
-    let mut behind = 0;
-    for c in picture.chars().rev() {
-        if is_digit(&c) { behind += 1 } else { separators.push((behind, c)) }
-    }
-    let size = separators.first().map_or(0, |(size, _)| *size);
-    let sign = separators.first().map_or(',', |(_, sign)| *sign);
-    let is_regular = separators.iter().zip(1..).all(|(found, count)| *found == (size * count, sign));
-    let digits = format!("{number:0least$}");
-    let mut written = Vec::new();
-    for (at, digit) in digits.chars().rev().enumerate() {
-        let regular = separators.first().filter(|_| is_regular && size > 0 && at > 0 && at % size == 0);
-        let own = separators.iter().find(|(behind, _)| *behind == at && at > 0);
-        written.extend(regular.or(own).map(|(_, sign)| *sign));
-        written.push(digit);
-    }
-    written.into_iter().rev().collect()
-}
-
-/// The ending of an ordinal number in English.
-pub(super) fn ending(number: i64) -> &'static str {
-    match (number % 10, number % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    }
-}
-
-const ROMAN: [(u64, &str); 13] = [
-    (1000, "M"),
-    (900, "CM"),
-    (500, "D"),
-    (400, "CD"),
-    (100, "C"),
-    (90, "XC"),
-    (50, "L"),
-    (40, "XL"),
-    (10, "X"),
-    (9, "IX"),
-    (5, "V"),
-    (4, "IV"),
-    (1, "I"),
-];
-
-fn roman(mut number: u64) -> String {
-    const MOST: u64 = 10_000;
-    if number == 0 || number > MOST {
-        return number.to_string();
-    }
-    let mut text = String::new();
-    for (value, letters) in ROMAN {
-        while number >= value {
-            text.push_str(letters);
-            number -= value;
-        }
-    }
-    text
-}
-
-fn letters(mut number: u64) -> String {
-    let mut text = Vec::new();
-    while number > 0 {
-        let place = u8::try_from((number - 1) % 26).unwrap_or_default();
-        text.push(char::from(b'a' + place));
-        number = (number - 1) / 26;
-    }
-    if text.is_empty() { "0".to_owned() } else { text.into_iter().rev().collect() }
+    let (sign, size) = match plain.strip_prefix('-') {
+        Some(size) => (Sign::Minus, size),
+        None => (Sign::Plus, plain.as_str()),
+    };
+    let number = match size {
+        "NaN" => Number::Nan,
+        "inf" => Number::Infinite,
+        digits => Number::Digits(digits.to_owned()),
+    };
+    text(picture::decimal(&number, sign, &call.required(1)?)?)
 }

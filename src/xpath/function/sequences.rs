@@ -275,6 +275,37 @@ pub(super) fn avg<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     given(arithmetic::reckon(Operator::Divide, &total, &count)?)
 }
 
+/// Items in the order of their values, as `lt` has it; equal ones stay as they are. `NaN` comes first (14.6.6, without keys).
+pub(super) fn sort<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    if call.len() > 1 && !call.items(1)?.is_empty() {
+        call.collation(1)?;
+    }
+    let mut keyed: Vec<(Atom<'d>, Item<'d>)> =
+        call.items(0)?.into_iter().map(|item| (item.clone().into_atom(), item)).collect();
+    // Values of one order with the first are of one order with each other.
+    if let Some((first, _)) = keyed.first() {
+        for (atom, _) in &keyed {
+            compare::value(Comparison::Less, atom, first)?;
+        }
+    }
+    let is_float = |atom: &Atom<'_>| matches!(atom, Atom::Double(_) | Atom::Float(_));
+    if keyed.iter().any(|(atom, _)| is_float(atom)) {
+        let key = |atom: &Atom<'_>| cast::double(atom).filter(|number| !number.is_nan()).map(|number| number + 0.0);
+        keyed.sort_by(|(one, _), (other, _)| match (key(one), key(other)) {
+            (Some(one), Some(other)) => one.total_cmp(&other),
+            (one, other) => one.is_some().cmp(&other.is_some()),
+        });
+    } else {
+        let is_less = |one: &Atom<'_>, other: &Atom<'_>| compare::value(Comparison::Less, one, other) == Ok(true);
+        keyed.sort_by(|(one, _), (other, _)| match (is_less(one, other), is_less(other, one)) {
+            (true, _) => Ordering::Less,
+            (_, true) => Ordering::Greater,
+            _ => Ordering::Equal,
+        });
+    }
+    Ok(keyed.into_iter().map(|(_, item)| item).collect())
+}
+
 pub(super) fn max<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     most(call, Comparison::Greater)
 }

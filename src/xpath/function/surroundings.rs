@@ -1,0 +1,80 @@
+//! Functions that ask what an expression is run by and where (Functions and Operators 3.1, section 15; XSLT 3.0, 20.4 and 22.1). Output
+//! depends on the input alone: there are no environment variables, and no version of Recto is told.
+
+use super::{Builtin, CODEPOINT_COLLATION, Call, Missing, Several, Single, given, text};
+use crate::xpath::error::Error;
+use crate::xpath::parse::{FN, XS};
+use crate::xpath::types::AtomicType;
+
+/// What `system-property()` tells; all other properties are empty.
+const PROPERTIES: &[(&str, &str)] = &[
+    ("version", "3.0"),
+    ("vendor", "Recto"),
+    ("product-name", "Recto"),
+    ("is-schema-aware", "no"),
+    ("supports-serialization", "no"),
+    ("supports-backwards-compatibility", "yes"),
+    ("supports-namespace-axis", "no"),
+    ("supports-streaming", "no"),
+    ("supports-dynamic-evaluation", "no"),
+    ("supports-higher-order-functions", "no"),
+    ("xpath-version", "3.1"),
+    ("xsd-version", "1.0"),
+];
+
+const XSL: &str = "http://www.w3.org/1999/XSL/Transform";
+
+pub(super) fn default_collation<'d>(_: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    text(CODEPOINT_COLLATION)
+}
+
+/// The language of names and words of numbers and dates.
+pub(super) fn default_language<'d>(_: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    text("en")
+}
+
+pub(super) fn environment_variable<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    call.required(0)?;
+    Ok(None)
+}
+
+pub(super) fn available_environment_variables<'d>(_: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    Ok(Vec::new())
+}
+
+/// A name in a string: its namespace and local part. A name without prefix is in `default`.
+fn resolved(call: &Call<'_, '_, '_>, name: &str, default: &str) -> Result<(String, String), Error> {
+    let name = name.trim_matches(crate::xml::is_space);
+    if let Some((uri, local)) = name.strip_prefix("Q{").and_then(|rest| rest.split_once('}')) {
+        return Ok((uri.to_owned(), local.to_owned()));
+    }
+    let Some((prefix, local)) = name.split_once(':') else { return Ok((default.to_owned(), name.to_owned())) };
+    let undeclared = || Error::new("XTDE1390", format!("the prefix `{prefix}` is not declared"));
+    let namespace = call.evaluation.namespace(prefix).ok_or_else(undeclared)?;
+    Ok((namespace.to_string(), local.to_owned()))
+}
+
+/// Whether there is a function of this name, with so many arguments if they are given.
+pub(super) fn function_available<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let name = call.required(0)?;
+    let arity = if call.len() > 1 { call.integer(1)? } else { None };
+    let arity = arity.map(|arity| usize::try_from(arity).unwrap_or(usize::MAX));
+    let (namespace, local) = resolved(call, &name, FN)?;
+    let is_there = match &*namespace {
+        FN => match Builtin::find(&local, arity.unwrap_or(0)) {
+            Ok(_) => true,
+            Err(Missing::Name(_)) => false,
+            Err(Missing::Arity(..)) => arity.is_none(),
+        },
+        XS => AtomicType::named(&local).is_some() && arity.is_none_or(|arity| arity == 1),
+        _ => call.evaluation.library.has_function(&namespace, &local, arity),
+    };
+    given(is_there)
+}
+
+pub(super) fn system_property<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let name = call.required(0)?;
+    let (namespace, local) = resolved(call, &name, "")?;
+    let value = PROPERTIES.iter().find(|(known, _)| *namespace == *XSL && *known == local);
+    text(value.map_or("", |(_, value)| *value))
+}

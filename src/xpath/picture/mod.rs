@@ -1,0 +1,12 @@
+//! Pictures: how numbers and dates are to be written out (Functions and Operators 3.1, 4.6, 4.7 and 9.8). Takes a value and a picture;
+//! gives text. Words and names are English; what is written in another way than it was asked for says so, as 9.8.4.8 has it.
+
+mod date;
+mod decimal;
+mod digits;
+mod integer;
+mod words;
+
+pub(super) use date::{Request, moment};
+pub(super) use decimal::{Number, Sign, decimal};
+pub(super) use integer::integer;
