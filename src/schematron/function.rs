@@ -29,14 +29,18 @@ fn sequence(children: &[&Child]) -> Result<String, String> {
     for (at, child) in children.iter().enumerate() {
         match child {
             Child::Text(text) if text.chars().all(crate::xml::is_space) => {}
-            Child::Text(text) => parts.push(quoted(text)),
+            Child::Text(text) => parts.push(untyped(&quoted(text))),
             Child::Element(element) if is(element, "variable") => {
                 // What follows is in the scope of the variable.
                 let rest = sequence(children.get(at + 1..).unwrap_or_default())?;
                 let name = element.value("name").unwrap_or_default();
-                let value = match element.value("select") {
-                    Some(select) => select.to_owned(),
-                    None => content(element)?,
+                let value = match (element.value("select"), element.value("as")) {
+                    (Some(select), _) => select.to_owned(),
+                    // Text alone is one text, not a sequence of its parts (XSLT 3.0, 9.3).
+                    (None, None) if makes_text(element) => {
+                        format!("xs:untypedAtomic(string-join(({}), ''))", content(element)?)
+                    }
+                    (None, _) => content(element)?,
                 };
                 let value = match element.value("as") {
                     Some(kind) if kind.trim().starts_with("xs:") => format!("data(({value}))"),
@@ -61,14 +65,14 @@ fn instruction(element: &Element) -> Result<String, String> {
     }
     Ok(match element.name.as_str() {
         "sequence" | "copy-of" => needed("select")?,
-        "text" => quoted(&element.text()),
+        "text" => untyped(&quoted(&element.text())),
         "value-of" => {
             let select = match element.value("select") {
                 Some(select) => select.to_owned(),
                 None => content(element)?,
             };
             let separator = element.value("separator").unwrap_or(" ");
-            format!("string-join(data(({select})) ! string(.), {})", quoted(separator))
+            untyped(&format!("string-join(data(({select})) ! string(.), {})", quoted(separator)))
         }
         "if" => format!("(if ({}) then ({}) else ())", needed("test")?, content(element)?),
         "choose" => {
@@ -85,6 +89,21 @@ fn instruction(element: &Element) -> Result<String, String> {
         "for-each" => format!("({} ! ({}))", needed("select")?, content(element)?),
         other => return Err(format!("`xsl:{other}` is not run in functions")),
     })
+}
+
+/// Whether all that an element makes is text.
+fn makes_text(element: &Element) -> bool {
+    let is_text = |inner: &Element| match inner.name.as_str() {
+        "text" | "value-of" | "variable" => true,
+        "if" | "choose" | "when" | "otherwise" | "for-each" => makes_text(inner),
+        _ => false,
+    };
+    element.elements().all(is_text)
+}
+
+/// Text that is made is a text node, whose value has no type yet.
+fn untyped(string: &str) -> String {
+    format!("xs:untypedAtomic({string})")
 }
 
 fn quoted(text: &str) -> String {

@@ -138,11 +138,17 @@ impl Load for Only {
 }
 
 fn found(patterns: &str, document: &str) -> Vec<String> {
-    findings(patterns, document).into_iter().map(|finding| finding.message).collect()
+    found_by("xslt", patterns, document)
 }
 
-fn findings(patterns: &str, document: &str) -> Vec<Finding> {
-    let loader = Only(format!("<schema xmlns='http://purl.oclc.org/dsdl/schematron'>{patterns}</schema>"));
+fn found_by(binding: &str, patterns: &str, document: &str) -> Vec<String> {
+    findings(binding, patterns, document).into_iter().map(|finding| finding.message).collect()
+}
+
+fn findings(binding: &str, patterns: &str, document: &str) -> Vec<Finding> {
+    let loader = Only(format!(
+        "<schema xmlns='http://purl.oclc.org/dsdl/schematron' queryBinding='{binding}'>{patterns}</schema>"
+    ));
     let schema = read(&loader, "rules.sch", &Phase::Default).unwrap().schema.unwrap();
     let documented = Documented::default();
     let surroundings = Surroundings { loader: &loader, documented: &documented, now: None };
@@ -189,6 +195,27 @@ fn variables_have_the_type_that_is_declared() {
 }
 
 #[test]
+fn keys_are_looked_up_in_the_whole_document() {
+    let patterns = "<xsl:key xmlns:xsl='http://www.w3.org/1999/XSL/Transform' name='by-n' match='a' use='@n'/>
+        <pattern><rule context='b'><report test='key(\"by-n\", @t)'>whole</report>
+        <report test='key(\"by-n\", @t, .)'>below</report></rule></pattern>";
+    assert_eq!(found(patterns, "<r><a n='x'/><b t='x'/><b t='y'><a n='y'/></b></r>"), ["whole", "whole", "below"]);
+}
+
+#[test]
+fn text_in_functions_is_text_without_a_type() {
+    let patterns = "<ns prefix='f' uri='urn:f'/><ns prefix='xs' uri='http://www.w3.org/2001/XMLSchema'/>
+        <xsl:function xmlns:xsl='http://www.w3.org/1999/XSL/Transform' name='f:size' as='xs:integer'>
+        <xsl:param name='n' as='node()*'/><xsl:choose><xsl:when test='empty($n)'>0</xsl:when>
+        <xsl:otherwise><xsl:sequence select='count($n)'/></xsl:otherwise></xsl:choose></xsl:function>
+        <xsl:function xmlns:xsl='http://www.w3.org/1999/XSL/Transform' name='f:pair' as='xs:string'>
+        <xsl:param name='n' as='element()'/><xsl:variable name='pair'><xsl:value-of select='$n/@a'/>-<xsl:value-of select='$n/@b'/></xsl:variable>
+        <xsl:value-of select='$pair'/></xsl:function>
+        <pattern><rule context='p'><report test='f:size(b) = 0'>none</report><report test='f:pair(.) = \"1-2\"'>pair</report></rule></pattern>";
+    assert_eq!(found_by("xslt2", patterns, "<r><p a='1' b='2'/></r>"), ["none", "pair"]);
+}
+
+#[test]
 fn a_subject_that_has_no_value_is_told() {
     let patterns =
         "<pattern><rule context='p'><report test='true()' subject='xs:integer(@n)'>here</report></rule></pattern>";
@@ -203,6 +230,6 @@ fn a_finding_stands_at_its_subject() {
     const TEXT: &str = "<r><p n='1'><b/></p><p/></r>";
     let patterns = "<pattern><rule context='p' subject='b'><report test='@n' subject='@n'>own</report>
         <report test='b'>that of the rule</report><report test='not(b)'>none</report></rule></pattern>";
-    let places: Vec<_> = findings(patterns, TEXT).iter().map(|found| found.span.of(TEXT).to_owned()).collect();
+    let places: Vec<_> = findings("xslt", patterns, TEXT).iter().map(|found| found.span.of(TEXT).to_owned()).collect();
     assert_eq!(places, ["n='1", "b", "p"]);
 }

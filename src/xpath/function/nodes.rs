@@ -249,7 +249,11 @@ pub(super) fn key<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     let written = call.required(0)?;
     let name = cast::qname(&written, &|prefix| call.evaluation.namespace(prefix))?;
     let values = call.atoms(1)?;
-    let Some(within) = call.node_or_context(2)? else { return Ok(Vec::new()) };
+    let Some(mut within) = call.node_or_context(2)? else { return Ok(Vec::new()) };
+    // Without a third argument it is the whole document.
+    if call.len() < 3 {
+        within = within.tree().top().map_or(within, |top| within.with(top));
+    }
     let table = table(call, &name, within)?;
     let mut found: Vec<Item<'d>> = Vec::new();
     for value in values {
