@@ -25,9 +25,8 @@ pub struct Ids {
     /// Name of the elements, as it is written in the files. May be given more than once.
     #[arg(long, required = true, value_name = "NAME")]
     element: Vec<String>,
-    /// How an id is made. `{n}` counts ids that are otherwise alike, `{file}` is the name of the file without its extension,
-    /// `{parent}` the id nearest around, `{document}` that of the division or text around.
-    #[arg(long, required = true, value_name = "PATTERN")]
+    /// How an id is made.
+    #[arg(long, required = true, value_name = "PATTERN", help = PATTERN)]
     pattern: String,
     /// Number those that have an id anew, too. Without it ids that are there stay.
     #[arg(long, conflicts_with = "missing")]
@@ -40,10 +39,14 @@ pub struct Ids {
     pub check: bool,
 }
 
+// clap puts a new line for `{n}`; with a style that changes nothing in it, it stays.
+const PATTERN: &str = "How an id is made. `{\u{1b}[0mn}` counts ids that are otherwise alike, `{file}` is the name of the file without its \
+    extension, `{parent}` the id nearest around, `{document}` that of the division or text around";
+
 const EXAMPLES: &str = "\
 Examples:
-  recto ids tei/ --element p --pattern 'p{n}'
-  recto ids tei/ --element note --pattern '{document}fn{n}' --renumber --check
+  recto ids tei/ --element p --pattern 'p{\u{1b}[0mn}'
+  recto ids tei/ --element note --pattern '{document}fn{\u{1b}[0mn}' --renumber --check
   recto ids tei/ --element TEI --pattern '{file}'";
 
 const EXTENSIONS: Extensions = Extensions { from: "xml", to: "xml" };

@@ -4,6 +4,7 @@
 //! to standard output or where `-o` says, everything else to standard error. The help texts are written once, here, in the
 //! definitions that also read the arguments.
 
+mod config;
 mod console;
 mod convert;
 mod diff;
@@ -11,7 +12,9 @@ mod eval;
 mod exit;
 mod explain;
 mod format;
+mod generate;
 mod ids;
+mod init;
 mod inputs;
 mod output;
 mod review;
@@ -53,9 +56,12 @@ Examples:
   recto text tei/ -o plain/                 TEI back to reading text
   recto schema letter.rnc -o letter.rng     RELAX NG from one syntax to the other
   recto format tei/                         every .xml below the folder in one layout
-  recto ids tei/ --element p --pattern 'p{n}'  xml:ids where there are none
+  recto ids tei/ --element p --pattern 'p{\u{1b}[0mn}'  xml:ids where there are none
   recto eval --gold published/ tei/         how well TEI agrees with published TEI
+  recto init                                begin a project
+  recto config tei/letter.xml               what recto.toml says about a file
   recto explain R0202                       what a finding means
+  recto generate completions bash           completions, the man page, a JSON Schema
 
 Exit status: 0 clean, 1 findings, 2 could not run.";
 
@@ -70,7 +76,10 @@ enum Command {
     Format(format::Format),
     Ids(ids::Ids),
     Eval(eval::Eval),
+    Init(init::Init),
+    Config(config::Config),
     Explain(explain::Explain),
+    Generate(generate::Generate),
 }
 
 impl Command {
@@ -95,11 +104,15 @@ impl Command {
             Self::Convert(_) | Self::Validate(_) | Self::Diff(_) | Self::Text(_) | Self::Format(_) | Self::Ids(_) => {
                 None
             }
-            Self::Review(_) | Self::Schema(_) | Self::Eval(_) | Self::Explain(_) => {
-                Some(Refusal::new(format!("this command has no findings for `{asked}`")).help(
-                    "it takes `--format human`, `concise` or `json`; `convert`, `validate` and `diff` take them all",
-                ))
-            }
+            Self::Review(_)
+            | Self::Schema(_)
+            | Self::Eval(_)
+            | Self::Init(_)
+            | Self::Config(_)
+            | Self::Generate(_)
+            | Self::Explain(_) => Some(Refusal::new(format!("this command has no findings for `{asked}`")).help(
+                "it takes `--format human`, `concise` or `json`; `convert`, `validate` and `diff` take them all",
+            )),
         }
     }
 }
@@ -224,6 +237,9 @@ pub fn run() -> ExitCode {
         | Command::Text(_)
         | Command::Schema(_)
         | Command::Eval(_)
+        | Command::Init(_)
+        | Command::Config(_)
+        | Command::Generate(_)
         | Command::Explain(_) => Stream::Stderr,
     };
     let opened = cli.command.refusal(&cli.global).map_or_else(|| output::files(&cli.global), Err);
@@ -245,7 +261,10 @@ pub fn run() -> ExitCode {
         Command::Format(command) => format::run(command, &mut console),
         Command::Ids(command) => ids::run(command, &mut console),
         Command::Eval(command) => eval::run(command, &mut console),
+        Command::Init(command) => init::run(command, &mut console),
+        Command::Config(command) => config::run(command, &mut console),
         Command::Explain(command) => explain::run(command, &mut console),
+        Command::Generate(command) => generate::run(command, &mut console),
     };
     exit::settle(done, &mut console).into()
 }

@@ -14,6 +14,7 @@ use crate::text::Source;
 
 /// A metadata file. The fields are its keys, with `-` for `_`.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Metadata {
     /// Title of the document: `titleStmt/title`.
@@ -50,6 +51,7 @@ pub struct Metadata {
 
 /// A correspondent: a name alone, or a table.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(from = "PersonForm")]
 pub struct Person {
     /// The name.
@@ -63,6 +65,7 @@ pub struct Person {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(untagged, expecting = "expected a name or a table with `name`, `ref`, `office`, `organisation`")]
 enum PersonForm {
     Name(String),
@@ -70,6 +73,7 @@ enum PersonForm {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct PersonTable {
     name: String,

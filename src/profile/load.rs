@@ -26,6 +26,12 @@ const LANGUAGES: &[(&str, &str)] = &[
     ("la", include_str!("languages/la.toml")),
 ];
 
+/// Codes of the built-in language tables.
+#[must_use]
+pub fn language_codes() -> Vec<&'static str> {
+    LANGUAGES.iter().map(|(code, _)| *code).collect()
+}
+
 /// The built-in profile of this name.
 #[must_use]
 pub fn built_in(name: &str) -> Option<Profile> {

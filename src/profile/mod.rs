@@ -27,7 +27,7 @@ mod sign;
 mod template;
 
 pub use language::{Language, ListHeads};
-pub use load::{BUILT_IN, built_in, read};
+pub use load::{BUILT_IN, built_in, language_codes, read};
 pub use sign::{SignAttribute, SignElement, SignStyle};
 pub use template::Template;
 

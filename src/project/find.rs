@@ -24,6 +24,12 @@ pub struct Job {
 }
 
 impl Job {
+    /// A file that is only read.
+    #[must_use]
+    pub fn reading(path: &Path) -> Self {
+        Self { input: Input::File(path.to_owned()), name: path.display().to_string(), output: Output::Nowhere }
+    }
+
     /// The path of its file; standard input and folders that could not be walked have none.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {

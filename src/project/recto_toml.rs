@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use schemars::{JsonSchema, Schema, schema_for};
 use serde::{Deserialize, Serialize};
 use toml::Table;
 
@@ -18,8 +19,9 @@ use crate::text::{Source, nearest};
 pub const NAME: &str = "recto.toml";
 
 /// The keys of the file.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[schemars(title = "recto.toml")]
 pub struct Keys {
     /// The house style: the name of a built-in one, or a file.
     pub profile: Option<String>,
@@ -40,7 +42,7 @@ pub struct Keys {
 }
 
 /// Keys under `[convert]`.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Convert {
     /// Files or folders that `recto convert` converts when it is given none.
@@ -50,7 +52,7 @@ pub struct Convert {
 }
 
 /// Keys under `[validate]`.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Validate {
     /// Schemas of files that name none: names or files.
@@ -60,7 +62,7 @@ pub struct Validate {
 }
 
 /// Keys under `[[schema]]`.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SchemaFor {
     /// Patterns of the files it holds for; all files without it.
@@ -71,7 +73,7 @@ pub struct SchemaFor {
 }
 
 /// Keys under `[[severity]]`.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SeverityFor {
     /// Codes of the findings.
@@ -84,7 +86,7 @@ pub struct SeverityFor {
 }
 
 /// Keys under `[[allow]]`.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Allow {
     /// Codes of the findings.
@@ -98,7 +100,7 @@ pub struct Allow {
 }
 
 /// How grave a project holds a finding.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// It is not told.
@@ -124,11 +126,11 @@ impl Level {
 }
 
 /// One name, or a list of names.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(from = "NamesForm")]
 pub struct Names(pub Vec<String>);
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "expected a name or a list of names")]
 enum NamesForm {
     One(String),
@@ -142,6 +144,12 @@ impl From<NamesForm> for Names {
             NamesForm::Several(names) => Self(names),
         }
     }
+}
+
+/// The JSON Schema of the file, for editors.
+#[must_use]
+pub fn json_schema() -> Schema {
+    schema_for!(Keys)
 }
 
 /// Reads a file. One that cannot be read or is not TOML has no keys and a finding.

@@ -234,7 +234,11 @@ fn elements_are_explained_in_place_of_the_tei() {
 #[test]
 fn help_is_short_and_has_examples() {
     let folder = Folder::new();
-    for command in ["recto", "convert", "validate", "diff", "review", "text", "schema", "eval", "explain"] {
+    let commands = [
+        "recto", "convert", "validate", "diff", "review", "text", "schema", "format", "ids", "eval", "init", "config",
+        "generate", "explain",
+    ];
+    for command in commands {
         let arguments: &[&str] = if command == "recto" { &["--help"] } else { &[command, "--help"] };
         let ran = folder.run(arguments).exits(0);
         assert_eq!(ran.stderr, "");

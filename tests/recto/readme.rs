@@ -2,7 +2,7 @@
 //!
 //! A fenced block marked `console` holds commands after `$ ` and what they print, standard error before standard output. A line `…`
 //! stands for any number of lines, and `…` at the end of a line for any characters. The commands of a block run in one fresh folder that
-//! has the repository's `samples`.
+//! has the repository's `samples`. Beside `recto` there is `echo '…' >> file`, which adds a line to a file.
 
 use std::path::Path;
 
@@ -41,6 +41,11 @@ fn samples() -> Folder {
 }
 
 fn check(folder: &Folder, command: &str, expected: &str) {
+    if let Some(echo) = command.strip_prefix("echo '") {
+        let (line, file) = echo.split_once("' >> ").unwrap();
+        let text = std::fs::read_to_string(folder.path(file)).unwrap();
+        return folder.write(file, format!("{text}{line}\n").as_bytes());
+    }
     let arguments: Vec<&str> = command.strip_prefix("recto ").unwrap().split_whitespace().collect();
     let ran = folder.run(&arguments);
     let printed = format!("{}{}", ran.stderr, ran.stdout);

@@ -1,0 +1,62 @@
+//! `recto config`: what is in force for a file, and where that is written. Takes the path; prints a table, or an object a line.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::console::Console;
+use super::exit::{Exit, Stop};
+use super::tally::Tally;
+use crate::project::{self, InForce};
+use crate::report::Format;
+
+/// Show what is in force for a file, and where it is written.
+///
+/// The nearest recto.toml above the file holds. What no file says is built in. The file need not be there yet.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Config {
+    /// A text or a TEI file; a folder for the texts in it.
+    #[arg(value_name = "PATH", default_value = ".")]
+    path: PathBuf,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  recto config
+  recto config tei/letters/d12.xml";
+
+/// Runs the command.
+pub fn run(command: &Config, console: &mut Console) -> Result<Exit, Stop> {
+    let (settings, about) = project::in_force(&command.path);
+    let mut tally = Tally::of("read", "failed");
+    for findings in &about {
+        console.report(&findings.source, &findings.diagnostics)?;
+        tally.add(&findings.diagnostics, console.threshold());
+    }
+    let text = match console.format() {
+        Format::Json => settings.iter().map(object).collect(),
+        _ => table(&settings),
+    };
+    console.print(&text)?;
+    Ok(tally.exit())
+}
+
+fn table(settings: &[InForce]) -> String {
+    let width = |of: fn(&InForce) -> &str| settings.iter().map(|one| of(one).chars().count()).max().unwrap_or(0);
+    let (keys, values) = (width(|one| &one.key), width(|one| &one.value));
+    let row = |one: &InForce| {
+        let origin = match &one.origin {
+            Some((file, line)) => format!("{file}:{line}"),
+            None => "built in".to_owned(),
+        };
+        format!("{:keys$}  {:values$}  {origin}\n", one.key, one.value)
+    };
+    settings.iter().map(row).collect()
+}
+
+fn object(one: &InForce) -> String {
+    let (file, line) = one.origin.clone().unzip();
+    format!("{}\n", json!({ "key": one.key, "value": one.value, "file": file, "line": line }))
+}

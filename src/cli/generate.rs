@@ -1,0 +1,75 @@
+//! `recto generate`: what is made from the definitions of the commands and of `recto.toml`. Takes what is wanted; prints it.
+
+use std::io;
+
+use clap::{Args, CommandFactory, Subcommand};
+use clap_complete::Shell;
+
+use super::Cli;
+use super::console::Console;
+use super::exit::{Exit, Stop};
+use crate::project;
+
+/// Print completions for a shell, the man page, or the JSON Schema of recto.toml.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Generate {
+    #[command(subcommand)]
+    wanted: Wanted,
+}
+
+#[derive(Clone, Copy, Debug, Subcommand)]
+enum Wanted {
+    /// Completions for a shell.
+    Completions {
+        /// The shell.
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// The man page of all commands.
+    Man,
+    /// The JSON Schema of recto.toml, for editors.
+    JsonSchema,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  recto generate completions bash > ~/.local/share/bash-completion/completions/recto
+  recto generate man > recto.1
+  recto generate json-schema > recto.schema.json";
+
+/// Runs the command.
+pub fn run(command: &Generate, console: &mut Console) -> Result<Exit, Stop> {
+    let mut out = Vec::new();
+    match command.wanted {
+        Wanted::Completions { shell } => clap_complete::generate(shell, &mut Cli::command(), "recto", &mut out),
+        Wanted::Man => man(&mut out)?,
+        Wanted::JsonSchema => {
+            serde_json::to_writer_pretty(&mut out, &project::json_schema()).map_err(io::Error::from)?;
+            out.push(b'\n');
+        }
+    }
+    console.print(&String::from_utf8_lossy(&out))?;
+    Ok(Exit::Clean)
+}
+
+/// One page: the program, then each command.
+fn man(out: &mut Vec<u8>) -> io::Result<()> {
+    let mut program = Cli::command();
+    program.build();
+    clap_mangen::Man::new(program.clone()).render(out)?;
+    for command in program.get_subcommands().filter(|command| command.get_name() != "help") {
+        let name = format!("recto {}", command.get_name());
+        let page = clap_mangen::Man::new(command.clone().display_name(name.clone()));
+        writeln_roff(out, &name)?;
+        page.render_description_section(out)?;
+        page.render_options_section(out)?;
+        page.render_extra_section(out)?;
+    }
+    Ok(())
+}
+
+fn writeln_roff(out: &mut Vec<u8>, name: &str) -> io::Result<()> {
+    use io::Write;
+    writeln!(out, ".SH \"{}\"", name.to_uppercase())
+}

@@ -1,0 +1,180 @@
+//! What is in force for one file, and where that is written. Takes the path of a text or of a TEI file; gives the settings of its
+//! `recto.toml` that are about it, its metadata, its schemas, and what stands where nothing is written.
+
+use std::path::Path;
+
+use toml::{Table, Value};
+
+use super::find::Job;
+use super::globs::Globs;
+use super::load;
+use super::projects::{Project, Projects};
+use super::recto_toml::Names;
+use super::run::Findings;
+use super::schemas::DEFAULT;
+use crate::check;
+use crate::profile;
+use crate::schematron::Phase;
+use crate::settings;
+use crate::text::Source;
+
+/// One setting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InForce {
+    /// Its key, as in `recto.toml`, with the code for findings: `convert.source`, `severity.R0202`.
+    pub key: String,
+    /// What it is; a list with commas.
+    pub value: String,
+    /// Where it is written: a file and a line, from 1; `None` where it is built in.
+    pub origin: Option<(String, usize)>,
+}
+
+/// What is in force for a file, which need not be there yet; for the working directory itself where the path is `.`.
+#[must_use]
+pub fn in_force(path: &Path) -> (Vec<InForce>, Vec<Findings>) {
+    let path = if path.is_dir() { path.join("letter.txt") } else { path.to_owned() };
+    let jobs = [Job::reading(&path)];
+    let (projects, about) = Projects::open(&jobs, &[], &Phase::Default);
+    let project = projects.first();
+    let reading = Reading { project, path: &path, below: project.path(Some(&path)) };
+    let mut settings = vec![reading.profile()];
+    settings.extend(reading.plain());
+    settings.extend(reading.schemas());
+    settings.extend(reading.graded());
+    settings.extend(reading.allowed());
+    settings.extend(reading.metadata());
+    (settings, about)
+}
+
+struct Reading<'p> {
+    project: &'p Project,
+    path: &'p Path,
+    /// The path as patterns see it.
+    below: Option<String>,
+}
+
+impl Reading<'_> {
+    /// A setting that stands in the `recto.toml`.
+    fn written(&self, key: impl Into<String>, value: impl Into<String>, place: &[&str]) -> InForce {
+        InForce { key: key.into(), value: value.into(), origin: origin(&self.project.source, place) }
+    }
+
+    fn built_in(key: &str, value: &str) -> InForce {
+        InForce { key: key.to_owned(), value: value.to_owned(), origin: None }
+    }
+
+    fn fits(&self, files: &Names) -> bool {
+        Globs::new(&files.0).is_ok_and(|globs| globs.fit(self.below.as_deref()))
+    }
+
+    fn profile(&self) -> InForce {
+        match &self.project.keys.profile {
+            Some(name) => self.written("profile", name, &["profile"]),
+            None => Self::built_in("profile", profile::BUILT_IN.first().copied().unwrap_or_default()),
+        }
+    }
+
+    fn plain(&self) -> Vec<InForce> {
+        let keys = &self.project.keys;
+        let mut found = Vec::new();
+        let mut list = |key: &str, names: &[String]| {
+            if !names.is_empty() {
+                found.push(self.written(key, names.join(", "), &key.split('.').collect::<Vec<_>>()));
+            }
+        };
+        list("convert.source", &keys.convert.source.0);
+        list("convert.target", keys.convert.target.as_slice());
+        list("validate.catalog", &keys.validate.catalog.0);
+        for (name, file) in &keys.schemas {
+            found.push(self.written(format!("schemas.{name}"), file, &["schemas", name]));
+        }
+        found
+    }
+
+    /// Those that the file names, else those of the project, else the built-in one; of a text, those of its TEI.
+    fn schemas(&self) -> Vec<InForce> {
+        if let Ok(text) = std::fs::read_to_string(self.path)
+            && text.trim_start().starts_with('<')
+        {
+            let source = Source::new(self.path.display().to_string(), text);
+            let named = check::associations(source.text()).0;
+            if !named.is_empty() {
+                let of = |named: check::Association| InForce {
+                    key: "schema".to_owned(),
+                    value: named.href,
+                    origin: Some((source.name().to_owned(), source.position(named.span.start).line)),
+                };
+                return named.into_iter().map(of).collect();
+            }
+        }
+        let keys = &self.project.keys;
+        let entries = keys.schema.iter().enumerate();
+        if let Some((at, entry)) = entries.rev().find(|(_, entry)| self.fits(&entry.files)) {
+            return vec![self.written("schema", entry.schema.0.join(", "), &["schema", &at.to_string(), "schema"])];
+        }
+        if !keys.validate.schema.0.is_empty() {
+            return vec![self.written("schema", keys.validate.schema.0.join(", "), &["validate", "schema"])];
+        }
+        vec![Self::built_in("schema", DEFAULT)]
+    }
+
+    fn graded(&self) -> Vec<InForce> {
+        let mut found: Vec<InForce> = Vec::new();
+        for (at, entry) in self.project.keys.severity.iter().enumerate().filter(|(_, entry)| self.fits(&entry.files)) {
+            for code in &entry.code.0 {
+                let key = format!("severity.{code}");
+                found.retain(|other| other.key != key);
+                let level = entry.severity.severity().map_or("off", crate::diag::Severity::name);
+                found.push(self.written(key, level, &["severity", &at.to_string(), "code"]));
+            }
+        }
+        found
+    }
+
+    fn allowed(&self) -> Vec<InForce> {
+        let entries = self.project.keys.allow.iter().enumerate().filter(|(_, entry)| self.fits(&entry.files));
+        let of = |(at, entry): (usize, &super::recto_toml::Allow)| -> Vec<InForce> {
+            let place = at.to_string();
+            let one = |code: &String| self.written(format!("allow.{code}"), &entry.reason, &["allow", &place, "code"]);
+            entry.code.0.iter().map(one).collect()
+        };
+        entries.flat_map(of).collect()
+    }
+
+    /// Facts of the file beside a text, then those of the project.
+    fn metadata(&self) -> Vec<InForce> {
+        let mut found = Vec::new();
+        if self.path.extension().is_some_and(|extension| extension == "txt")
+            && let Ok(own) = load::toml(&self.path.with_extension("toml"))
+        {
+            let table: Table = own.text().parse().unwrap_or_default();
+            found.extend(facts(&own, &table, &[]));
+        }
+        let whole: Table = self.project.source.text().parse().unwrap_or_default();
+        if let Some(Value::Table(table)) = whole.get("metadata") {
+            let below = facts(&self.project.source, table, &["metadata"]);
+            let is_new = |fact: &InForce| found.iter().all(|own: &InForce| own.key != fact.key);
+            let below: Vec<InForce> = below.into_iter().filter(is_new).collect();
+            found.extend(below);
+        }
+        found
+    }
+}
+
+/// The keys of a table of metadata, which stands at a place of its file.
+fn facts(source: &Source, table: &Table, place: &[&str]) -> Vec<InForce> {
+    let fact = |(key, value): (&String, &Value)| {
+        let value = match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let place: Vec<&str> = place.iter().copied().chain([key.as_str()]).collect();
+        InForce { key: format!("metadata.{key}"), value, origin: origin(source, &place) }
+    };
+    table.iter().map(fact).collect()
+}
+
+fn origin(source: &Source, place: &[&str]) -> Option<(String, usize)> {
+    let span = settings::span_of(source, place)?;
+    Some((source.name().to_owned(), source.position(span.start).line))
+}

@@ -1,0 +1,111 @@
+//! A new project: the files that `recto init` writes. Takes what is known of the edition; gives a working project in a folder. Promises that
+//! no file that is there already is touched. The files are those in `starter/`.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use toml::Value;
+
+use super::recto_toml::NAME;
+use super::{Refusal, write};
+
+/// What is known of an edition before it begins.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Starter {
+    /// The built-in profile that the house style extends; `letter` where none is named.
+    pub profile: Option<String>,
+    /// Codes of the languages of the texts, the likeliest first.
+    pub languages: Vec<String>,
+    /// Who publishes it.
+    pub publisher: Option<String>,
+    /// Where it is checked on every push.
+    pub ci: Ci,
+}
+
+/// A service that checks every push.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ci {
+    /// GitHub Actions.
+    #[default]
+    Github,
+    /// GitLab CI.
+    Gitlab,
+    /// None.
+    None,
+}
+
+/// What became of one file of a new project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Begun {
+    /// It was written.
+    Written(PathBuf),
+    /// It was there, and is as it was.
+    There(PathBuf),
+}
+
+/// Writes the files of a new project into a folder, which is made.
+///
+/// # Errors
+/// The folder has a `recto.toml`, or a file cannot be written.
+pub fn begin(folder: &Path, starter: &Starter) -> Result<Vec<Begun>, Refusal> {
+    let settings = folder.join(NAME);
+    if settings.exists() {
+        let refusal = Refusal::new(format!("`{}` is there already", settings.display()));
+        return Err(refusal.help("`recto config` prints what it says"));
+    }
+    let mut files = vec![
+        (NAME, recto_toml(starter)),
+        ("house.toml", house_toml(starter)),
+        ("transcripts/letter.txt", sample(starter).to_owned()),
+        ("transcripts/letter.toml", include_str!("starter/letter.toml").to_owned()),
+        (".pre-commit-config.yaml", include_str!("starter/pre-commit.yaml").to_owned()),
+    ];
+    match starter.ci {
+        Ci::Github => files.push((".github/workflows/tei.yml", include_str!("starter/github.yml").to_owned())),
+        Ci::Gitlab => files.push((".gitlab-ci.yml", include_str!("starter/gitlab.yml").to_owned())),
+        Ci::None => {}
+    }
+    let write = |(name, text): (&str, String)| {
+        let path = name.split('/').fold(folder.to_owned(), |path, part| path.join(part));
+        if path.exists() {
+            return Ok(Begun::There(path));
+        }
+        let failed = |error: io::Error| Refusal::new(format!("`{}` cannot be written: {error}", path.display()));
+        write::whole(&path, &text).map_err(failed)?;
+        Ok(Begun::Written(path))
+    };
+    files.into_iter().map(write).collect()
+}
+
+/// A letter in the likeliest language of the texts that there is one in.
+fn sample(starter: &Starter) -> &'static str {
+    const SAMPLES: [(&str, &str); 3] = [
+        ("en", include_str!("starter/letter.en.txt")),
+        ("de", include_str!("starter/letter.de.txt")),
+        ("fr", include_str!("starter/letter.fr.txt")),
+    ];
+    let find = |code: &String| SAMPLES.iter().find(|(known, _)| known == code).map(|(_, text)| *text);
+    let [(_, usual), ..] = SAMPLES;
+    starter.languages.iter().find_map(find).unwrap_or(usual)
+}
+
+fn recto_toml(starter: &Starter) -> String {
+    let publisher =
+        starter.publisher.iter().map(|publisher| format!("\n[metadata]\npublisher = {}\n", quoted(publisher)));
+    format!("{}{}", include_str!("starter/recto.toml"), publisher.collect::<String>())
+}
+
+fn house_toml(starter: &Starter) -> String {
+    let extends = quoted(starter.profile.as_deref().unwrap_or("letter"));
+    let mut text = format!("{}extends = {extends}\n", include_str!("starter/house.toml"));
+    if !starter.languages.is_empty() {
+        let codes: Vec<String> = starter.languages.iter().map(|code| quoted(code)).collect();
+        text.push_str(&format!("languages = [{}]\n", codes.join(", ")));
+    }
+    text
+}
+
+/// A string of TOML.
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}
