@@ -33,6 +33,9 @@ pub struct Convert {
     /// Metadata for the header. Without it, `letter.toml` beside `letter.txt` is used.
     #[arg(long, value_name = "FILE")]
     meta: Option<PathBuf>,
+    /// Language of the texts: `de`, `de-AT`. Without it metadata tell it, or it is found among those of the profile.
+    #[arg(long, value_name = "TAG", value_parser = language)]
+    language: Option<String>,
     /// Do not check the TEI against the schema of the profile.
     #[arg(long)]
     no_validate: bool,
@@ -52,6 +55,7 @@ Examples:
   recto convert letter.txt
   recto convert letter.txt -o letter.xml --profile frus
   recto convert transcripts/ -o tei/ --profile house.toml
+  recto convert letter.txt --language de-AT
   recto convert letter.txt --explain
   recto convert --check
   recto convert transcripts/ -o tei/ --check
@@ -84,7 +88,10 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     let encoding = command.inputs.encoding()?;
     let mut tally = Tally::of("converted", "failed");
     let projects = schemas::open(&jobs, &[], &Phase::Default, console, &mut tally)?;
-    let profiles = command.inputs.profiles(&projects, console, &mut tally)?;
+    let mut profiles = command.inputs.profiles(&projects, console, &mut tally)?;
+    if let Some(tag) = &command.language {
+        profiles = projects.each(|project| Ok::<_, Stop>(Arc::new(profiles.of(project).in_language(tag))))?;
+    }
     let schemas = projects.each(|project| schema(command, project, profiles.of(project), console, &mut tally))?;
     let setup = Setup {
         projects,
@@ -92,6 +99,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         schemas,
         encoding: encoding.map(str::to_owned),
         facts: facts(command, &jobs, console, &mut tally)?,
+        language: command.language.clone(),
         origins,
         results,
     };
@@ -120,6 +128,15 @@ fn schema(
     };
     let base = command.inputs.profile_of(project).display().to_string();
     schemas::named(&project.schemas, &base, name, console, tally).map(Some)
+}
+
+/// A language tag of BCP 47.
+fn language(tag: &str) -> Result<String, String> {
+    if project::is_language(tag) {
+        Ok(tag.to_owned())
+    } else {
+        Err("not a language tag like `en` or `de-AT`".to_owned())
+    }
 }
 
 /// Facts tell of one document, so that one file of them does not go with several.

@@ -62,6 +62,7 @@ codes! {
     TITLE_UNKNOWN           "R0501" Note    "title not known"
     PUBLICATION_UNKNOWN     "R0502" Note    "publication not known"
     SOURCE_UNKNOWN          "R0503" Note    "source not known"
+    LANGUAGE_UNKNOWN        "R0504" Note    "language not known"
 
     TEXT_LOST               "R0901" Error   "text lost or changed"
 

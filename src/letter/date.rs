@@ -5,9 +5,9 @@
 //! read two ways has no value and is said to be ambiguous. Leaves out what the date is the date of.
 
 use super::time_of_day;
-use super::words::{MASK, is_one_of};
+use super::words::MASK;
 use crate::model::{Date, DateValue};
-use crate::profile::Profile;
+use crate::profile::{DateWord, DateWords, Profile};
 use crate::text::Span;
 
 /// A date expression in a text.
@@ -79,6 +79,7 @@ struct Dated {
 }
 
 fn tokens(text: &str, profile: &Profile) -> Vec<Token> {
+    let words = profile.date_words();
     let mut found = Vec::new();
     let mut rest = text.char_indices().peekable();
     while let Some((start, first)) = rest.next() {
@@ -93,7 +94,7 @@ fn tokens(text: &str, profile: &Profile) -> Vec<Token> {
         }
         // Such a name begins with a letter or a digit.
         let from_here = text.get(start..).filter(|_| first.is_alphanumeric());
-        if let Some((length, month)) = from_here.and_then(|words| month_with_signs(words, profile)) {
+        if let Some((length, month)) = from_here.and_then(|text| words.month_with_signs(text)) {
             end = start + length;
             while rest.next_if(|(at, _)| *at < end).is_some() {}
             found.push(Token { span: Span::new(start, end), kind: Kind::Month(month) });
@@ -106,7 +107,7 @@ fn tokens(text: &str, profile: &Profile) -> Vec<Token> {
         } else if first.is_ascii_digit() {
             Kind::Number { value: word.parse().unwrap_or(u32::MAX), digits: word.len() }
         } else if first.is_alphabetic() {
-            word_kind(word, text.get(end..), profile)
+            word_kind(word, text.get(end..).unwrap_or_default(), words)
         } else {
             Kind::Sign(first)
         };
@@ -115,22 +116,11 @@ fn tokens(text: &str, profile: &Profile) -> Vec<Token> {
     found
 }
 
-fn word_kind(word: &str, after: Option<&str>, profile: &Profile) -> Kind {
-    for table in profile.tables() {
-        let is_month = |names: &Vec<String>| {
-            names.iter().any(|name| {
-                let stem = name.trim_end_matches('.');
-                let has_sign = stem.len() == name.len() || after.is_some_and(|rest| rest.starts_with('.'));
-                has_sign && is_capital_alike(stem, word)
-            })
-        };
-        if let Some(month) = table.months.iter().position(is_month) {
-            return Kind::Month(u8::try_from(month + 1).unwrap_or(12));
-        }
-        let fills = |list: &[String]| is_one_of(word, list);
-        if fills(&table.date_words) || fills(&table.weekdays) || fills(&table.ordinals) {
-            return Kind::Filler;
-        }
+fn word_kind(word: &str, after: &str, words: &DateWords) -> Kind {
+    match words.word(word, after) {
+        Some(DateWord::Month(month)) => return Kind::Month(month),
+        Some(DateWord::Filler) => return Kind::Filler,
+        None => {}
     }
     match word {
         "I" => Kind::Initial(1),
@@ -138,26 +128,6 @@ fn word_kind(word: &str, after: Option<&str>, profile: &Profile) -> Kind {
         "X" => Kind::Initial(10),
         _ => roman_month(word).map_or(Kind::Word, Kind::Month),
     }
-}
-
-/// "7bre", "X.bris": a month whose name in the tables is not letters alone, at the beginning of a text.
-fn month_with_signs(text: &str, profile: &Profile) -> Option<(usize, u8)> {
-    let is_whole = |name: &&String| {
-        let has_sign = || name.trim_end_matches('.').contains(|c: char| !c.is_alphabetic());
-        let is_it = |rest: &str| name.ends_with('.') || !rest.starts_with(char::is_alphanumeric);
-        text.strip_prefix(name.as_str()).is_some_and(is_it) && has_sign()
-    };
-    profile.tables().find_map(|table| {
-        table.months.iter().enumerate().find_map(|(at, names)| {
-            let name = names.iter().find(is_whole)?;
-            Some((name.len(), u8::try_from(at + 1).ok()?))
-        })
-    })
-}
-
-/// "October", "OCTOBER" and, where the table has it so, "octobre"; not "may" for "May".
-fn is_capital_alike(name: &str, word: &str) -> bool {
-    name == word || (name.chars().flat_map(char::to_uppercase).eq(word.chars()) && word.chars().count() > 2)
 }
 
 /// "31. III. 10": capitals only, and never a single letter, which is an initial.

@@ -67,7 +67,7 @@ impl<'a> Builder<'a> {
             })
             .collect();
         let heading = self.heading(&division);
-        Document { division, notes, heading }
+        Document { division, notes, heading, language: None }
     }
 
     /// The blocks of the model that a run gives: a list takes several, anything else one.

@@ -11,7 +11,8 @@
 //!    line, `lines` says where blocks begin and where words go on over a line's end;
 //! 4. `features` and `roles` find the part each block plays;
 //! 5. `division` builds the model, with `lists`, `list_heads`, `tables`, `dateline`, `date`, `time_of_day`, `heading` and `inline` for the inside of blocks;
-//! 6. `doubts` says what is missing or uncertain.
+//! 6. `language` says which language the text is in;
+//! 7. `doubts` says what is missing or uncertain.
 //!
 //! Knows neither TEI nor files; what a house does otherwise is in the profile.
 
@@ -24,6 +25,7 @@ mod doubts;
 pub mod features;
 mod heading;
 mod inline;
+mod language;
 mod lines;
 mod list_heads;
 mod lists;
@@ -75,6 +77,7 @@ pub fn read(source: &Source, profile: &Profile) -> Reading {
     let builder = division::Builder::new(&masked, &marks, profile);
     let mut document = builder.build(&blocks, &parts, notes.list(&marks, text, profile));
     division::anchor_lost(&mut document);
+    document.language = language::guess(text, &lines, profile);
     let mut diagnostics = doubts::find(&document, &notes, &marks, text, &masked, profile);
     diagnostics.extend(signs.unclosed.iter().map(|sign| doubts::unclosed(*sign, text)));
     Reading { document, diagnostics }

@@ -98,6 +98,8 @@ mod tests {
         check("nego[Page XIV]tiations [Seite 4r] [Page one]", &["XIV", "4r"]);
         check("[Page [Page 3]", &["3"]);
         check("[1r] said [1v] he [fol. 2v] [Bl. 3] [f. 12r] [pag. 7]", &["1r", "1v", "2v", "3", "12r", "7"]);
+        check("[S. 5] [p. 3] [Blatt 2] [ff. 3v] [Page iv]", &["5", "3", "2", "3v", "iv"]);
+        check("[S. T. Coleridge] [p. m.] [f.] [S. Maria] [1 recto] [f. nach 3]", &[]);
     }
 
     #[test]

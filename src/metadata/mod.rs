@@ -169,7 +169,8 @@ fn is_name(id: &str) -> bool {
 }
 
 /// The shape of a language tag (BCP 47): subtags of one to eight letters and digits, the first of letters.
-fn is_language(code: &str) -> bool {
+#[must_use]
+pub fn is_language(code: &str) -> bool {
     code.starts_with(|c: char| c.is_ascii_alphabetic())
         && code.split('-').all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }

@@ -22,6 +22,8 @@ pub struct Document {
     pub notes: Vec<Note>,
     /// What the heading says of number, sender and addressee.
     pub heading: Heading,
+    /// The language of the text, a code of the profile, where the text tells it.
+    pub language: Option<String>,
 }
 
 /// A letter or an enclosure of one: blocks in the order of the source, part after part.

@@ -13,6 +13,8 @@ pub struct Language {
     pub months: Vec<Vec<String>>,
     /// Words inside a date that mean nothing: "of", "den", "le".
     pub date_words: Vec<String>,
+    /// Small words that are frequent in every text, in small letters: "und", "der". They tell which language a text is in.
+    pub function_words: Vec<String>,
     /// Words before which a hyphen at a line's end ends a word: "Vor-" above "und Nachteile".
     pub conjunctions: Vec<String>,
     /// Days of the week.

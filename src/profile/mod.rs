@@ -21,17 +21,20 @@
 //! below it are the keys, with `-` for `_`; each says what it takes. Unknown keys, bad values and conflicts are diagnostics
 //! that point into the file. Leaves out how the settings are applied: `letter` and `tei` do that.
 
+mod date_words;
 mod language;
 mod load;
 mod sign;
 mod template;
 
+pub use date_words::{DateWord, DateWords};
 pub use language::{Language, ListHeads};
 pub use load::{BUILT_IN, built_in, language_codes, read};
 pub use sign::{SignAttribute, SignElement, SignStyle};
 pub use template::Template;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -77,12 +80,37 @@ pub struct Profile {
     /// Language tables by code.
     #[serde(default)]
     pub language: BTreeMap<String, Language>,
+    #[serde(skip)]
+    date_words: OnceLock<DateWords>,
 }
 
 impl Profile {
     /// The tables of the profile's languages, the likeliest first.
     pub fn tables(&self) -> impl Iterator<Item = &Language> {
-        self.languages.iter().filter_map(|code| self.language.get(code))
+        self.tables_by_code().map(|(_, table)| table)
+    }
+
+    /// The same with their codes.
+    pub fn tables_by_code(&self) -> impl Iterator<Item = (&str, &Language)> {
+        self.languages.iter().filter_map(|code| Some((code.as_str(), self.language.get(code)?)))
+    }
+
+    /// The words of dates in the profile's languages. They are gathered once: a profile does not change after texts are read with it.
+    #[must_use]
+    pub fn date_words(&self) -> &DateWords {
+        self.date_words.get_or_init(|| DateWords::of(self.tables()))
+    }
+
+    /// The profile for texts in one language, told by a tag such as `de` or `de-AT`. Where there is no table for it, those of the profile stay.
+    #[must_use]
+    pub fn in_language(&self, tag: &str) -> Self {
+        let mut profile = Self { date_words: OnceLock::new(), ..self.clone() };
+        let code = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        let known = [tag.to_owned(), code].into_iter().find(|code| profile.language.contains_key(code));
+        if let Some(code) = known {
+            profile.languages = vec![code];
+        }
+        profile
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Setup {
     pub encoding: Option<String>,
     /// Where the metadata comes from.
     pub facts: Facts,
+    /// The language of all texts, whatever their metadata say.
+    pub language: Option<String>,
     /// Whether the outcomes say where each element came from.
     pub origins: Origins,
     /// What becomes of the results.
@@ -67,7 +69,8 @@ pub fn convert(job: &Job, setup: &Setup) -> Outcome {
     let project = setup.projects.of(job);
     let profile = setup.profiles.of(project);
     let (metadata, mut about_metadata) = facts(job, &setup.facts);
-    let metadata = metadata.over(&project.keys.metadata);
+    let said = Metadata { language: setup.language.clone(), ..Metadata::default() };
+    let metadata = said.over(&metadata).over(&project.keys.metadata);
     let conversion = crate::convert::convert(&source, profile, &metadata);
     let elements = match setup.origins {
         Origins::Told => tei::explain(&conversion.document, &source, profile),

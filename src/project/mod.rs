@@ -34,6 +34,7 @@ mod write;
 
 pub use crate::check::Svrl;
 pub use crate::check::rules::SharedIds;
+pub use crate::metadata::is_language;
 pub use convert::{Facts, Origins, Setup, convert};
 pub use diff::{Counterpart, Diffed, counterparts, diff};
 pub use eval::{Compared, Pair, evaluate, pairs};

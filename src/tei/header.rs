@@ -135,7 +135,7 @@ fn encoding(facts: Facts<'_>) -> Node {
 
 fn profile_description(facts: Facts<'_>, findings: &mut Vec<Diagnostic>) -> Option<Node> {
     let correspondence = corresp_desc::corresp_desc(facts, findings).map(Node::from);
-    let language = language(facts).map(|code| {
+    let language = language(facts, findings).map(|code| {
         let language = Element::new("language").with("ident", code);
         Element::new("langUsage").holding([language.into()]).into()
     });
@@ -143,13 +143,18 @@ fn profile_description(facts: Facts<'_>, findings: &mut Vec<Diagnostic>) -> Opti
     (!parts.is_empty()).then(|| Element::new("profileDesc").holding(parts).into())
 }
 
-/// The language of the text, where only one is possible.
-fn language(facts: Facts<'_>) -> Option<String> {
+/// The language of the text: the one that was given, the only one that is possible, or the one that the text tells.
+fn language(facts: Facts<'_>, findings: &mut Vec<Diagnostic>) -> Option<String> {
     let only = match facts.profile.languages.as_slice() {
         [code] => Some(code),
         _ => None,
     };
-    given(facts.metadata.language.as_ref()).or_else(|| given(only))
+    let told = given(facts.metadata.language.as_ref()).or_else(|| given(only.or(facts.document.language.as_ref())));
+    if told.is_none() {
+        let message = "nobody gave `language`, and the text is not clearly in one of the profile's languages";
+        findings.push(Diagnostic::new(&diag::LANGUAGE_UNKNOWN, message));
+    }
+    told
 }
 
 #[cfg(test)]
@@ -167,9 +172,19 @@ mod tests {
     #[test]
     fn nothing_is_invented() {
         let (xml, codes) = check(&Metadata::default());
-        assert_eq!(codes, ["R0501", "R0502", "R0503"]);
+        assert_eq!(codes, ["R0501", "R0502", "R0503", "R0504"]);
         assert!(xml.contains("<publicationStmt>\n      <p>not known</p>"), "{xml}");
         assert!(!xml.contains("profileDesc"));
+    }
+
+    #[test]
+    fn the_language_of_the_text_is_written_unless_another_is_given() {
+        let profile = profile::built_in("letter").unwrap();
+        let document = Document { language: Some("de".to_owned()), ..Document::default() };
+        let written = |metadata| xml::write(&header(&document, &Source::new("x", ""), &profile, &metadata).0);
+        assert!(written(Metadata::default()).contains("<language ident=\"de\"/>"));
+        let given = Metadata { language: Some("la".to_owned()), ..Metadata::default() };
+        assert!(written(given).contains("<language ident=\"la\"/>"));
     }
 
     #[test]

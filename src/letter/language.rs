@@ -1,0 +1,109 @@
+//! The language of a text. Takes the text, its lines and the profile; gives the code of one of the profile's languages, where one is clearly
+//! likelier than the others.
+//!
+//! Small words that every text has ("und", "the") decide; where a text is too short for them, names of months and beginnings of
+//! salutations and closing formulas count too. The same text gives the same language: nothing is learned. Leaves out texts in several
+//! languages: the one that most of the text is in is found, or none.
+
+use std::collections::HashMap;
+
+use super::words::begins;
+use crate::profile::{Language, Profile};
+use crate::text::Span;
+
+/// So many words are looked at.
+const MOST_WORDS: usize = 5_000;
+/// The least that speaks for a language.
+const LEAST: usize = 4;
+/// What a month or a formula counts, where a small word counts 1.
+const FORMULA: usize = 2;
+
+/// The code of the language that the text is in, if the profile has several.
+pub(super) fn guess(text: &str, lines: &[Span], profile: &Profile) -> Option<String> {
+    let tables: Vec<(&str, &Language)> = profile.tables_by_code().collect();
+    if tables.len() < 2 {
+        return None;
+    }
+    let mut points = small_words(text, &tables);
+    if clear(&points).is_none() {
+        for (points, (_, table)) in points.iter_mut().zip(&tables) {
+            *points += FORMULA * formulas(text, lines, table);
+        }
+    }
+    let (code, _) = tables.get(clear(&points)?)?;
+    Some((*code).to_owned())
+}
+
+/// How many small words of each language the text has.
+fn small_words(text: &str, tables: &[(&str, &Language)]) -> Vec<usize> {
+    let mut ranks: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (rank, (_, table)) in tables.iter().enumerate() {
+        for word in &table.function_words {
+            ranks.entry(word).or_default().push(rank);
+        }
+    }
+    let mut points = vec![0; tables.len()];
+    for word in words(text).take(MOST_WORDS) {
+        for rank in ranks.get(word.to_lowercase().as_str()).into_iter().flatten() {
+            if let Some(points) = points.get_mut(*rank) {
+                *points += 1;
+            }
+        }
+    }
+    points
+}
+
+/// How many lines begin with a salutation or closing formula of a language, and how many of its months are named.
+fn formulas(text: &str, lines: &[Span], table: &Language) -> usize {
+    let is_formula =
+        |line: &&str| begins(line, &table.salutation).is_some() || begins(line, &table.valediction).is_some();
+    let is_month = |word: &&str| table.months.iter().flatten().any(|name| name == word);
+    let lines = lines.iter().map(|line| line.trim(text).of(text)).take(MOST_WORDS);
+    lines.filter(is_formula).count() + words(text).take(MOST_WORDS).filter(is_month).count()
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty())
+}
+
+/// The rank of the most points, if they are half as many again as any others.
+fn clear(points: &[usize]) -> Option<usize> {
+    let best = points.iter().copied().max().filter(|best| *best >= LEAST)?;
+    let rank = points.iter().position(|points| *points == best)?;
+    let others = points.iter().enumerate().filter(|(other, _)| *other != rank);
+    others.map(|(_, points)| *points).all(|other| best * 2 >= other * 3).then_some(rank)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::built_in;
+    use crate::text::Source;
+
+    fn check(text: &str, expected: Option<&str>) {
+        let lines: Vec<Span> = Source::new("x", text).lines().collect();
+        assert_eq!(guess(text, &lines, &built_in("letter").unwrap()).as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn small_words_tell_the_language() {
+        check("I have not heard from you since the winter, and this is my third letter.", Some("en"));
+        check(
+            "Ich danke Ihnen für den Brief, der mich sehr gefreut hat, und bin mit der Arbeit nicht fertig.",
+            Some("de"),
+        );
+        check("Je vous remercie de votre lettre, qui est la plus aimable que nous ayons reçue.", Some("fr"));
+        check("Non ho ricevuto la sua lettera, ma le sono grato per il libro che mi ha mandato.", Some("it"));
+        check("No he recibido su carta, pero le agradezco el libro que me envió con los versos.", Some("es"));
+        check("Litteras tuas accepi, quae mihi gratissimae sunt; sed non possum venire, cum aeger sim.", Some("la"));
+    }
+
+    #[test]
+    fn formulas_count_in_short_texts_and_nothing_is_guessed_without() {
+        check("Wien, 3. Mai 1890\n\nLieber Freund!\n\nAlles Gute!\n\nHerzlichst\nDein\nKarl", Some("de"));
+        check("A. B. C.", None);
+        check("", None);
+        let one = built_in("letter").unwrap().in_language("de-AT");
+        assert_eq!(guess("Ich danke Ihnen für den Brief und die Karte, die ich nicht habe.", &[], &one), None);
+    }
+}
