@@ -31,6 +31,7 @@
 //! - `shared`: what stands beside the project, for other tests.
 //! - `terminal`: a terminal that a test types into.
 //! - `validate`: which schema a file is checked against, and what is said.
+//! - `worth`: what each feature of a block is worth.
 //! - `xml_suite`: the W3C XML conformance test suite, where it is at hand.
 #![cfg(feature = "cli")]
 #![allow(
@@ -81,5 +82,6 @@ mod shared;
 #[cfg(unix)]
 mod terminal;
 mod validate;
+mod worth;
 mod xml_suite;
 mod xpath;
