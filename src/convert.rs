@@ -8,6 +8,7 @@ use crate::letter;
 use crate::metadata::Metadata;
 use crate::model::{Document, Ledger};
 use crate::profile::Profile;
+use crate::register::Finder;
 use crate::tei;
 use crate::text::{Source, Span};
 use crate::xml::Origin;
@@ -28,11 +29,18 @@ pub struct Conversion {
 /// Converts one text.
 #[must_use]
 pub fn convert(source: &Source, profile: &Profile, metadata: &Metadata) -> Conversion {
+    convert_with_names(source, profile, metadata, &Finder::default())
+}
+
+/// Converts one text, with the names of a register marked in it.
+#[must_use]
+pub fn convert_with_names(source: &Source, profile: &Profile, metadata: &Metadata, names: &Finder) -> Conversion {
     let mut diagnostics = unreadable(source);
     if !diagnostics.is_empty() {
         return Conversion { tei: None, origins: Vec::new(), document: Document::default(), diagnostics };
     }
-    let reading = letter::read(source, profile);
+    let mut reading = letter::read(source, profile);
+    diagnostics.extend(names.mark(&mut reading.document, source, profile));
     let written = tei::write(&reading.document, source, profile, metadata);
     diagnostics.extend(reading.diagnostics);
     diagnostics.extend(written.diagnostics);

@@ -55,13 +55,14 @@
 //! | [`xpath`] | XPath 3.1, as far as rules need it, over the tree | xml, datatype |
 //! | [`schematron`] | rules over a document | xpath, xml |
 //! | [`check`] | everything validation does, behind one call; the schemas a document names, the findings it allows | relaxng, schematron, xml |
+//! | [`register`] | registers of names, found in a document | model, profile, xml |
 //! | [`tei`] | model → TEI; TEI → reading text; where each element came from | model, profile, metadata, xml |
 //! | [`eval`] | TEI compared with TEI, element by element | xml |
 //! | [`ids`] | ids by a pattern, and what points to them | check, xml |
 //! | [`mod@format`] | a document in the one layout, with its proof | relaxng, xml |
 //! | [`diff`] | what differs between two versions of a document, as data and as edits | xml, text |
 //! | [`review`] | pending changes grouped by what they do; a person deciding about them | diff, xml, text |
-//! | [`mod@convert`] | the whole conversion with its proof | letter, tei |
+//! | [`mod@convert`] | the whole conversion with its proof | letter, register, tei |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | diag, xml |
 //! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | convert, check, xml |
 //! | `cli` | arguments, a file for each command, exit status | project, report |
@@ -99,6 +100,7 @@ pub mod model;
 pub mod profile;
 #[cfg(feature = "cli")]
 pub mod project;
+pub mod register;
 pub mod relaxng;
 #[cfg(feature = "cli")]
 pub mod report;

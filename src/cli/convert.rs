@@ -12,10 +12,12 @@ use super::exit::{Exit, Stop};
 use super::inputs::{Inputs, no_input, project_here};
 use super::schemas;
 use super::tally::Tally;
+use crate::diag::Severity;
 use crate::profile::Profile;
 use crate::project::{
     self, Compiled, Extensions, Facts, Input, Job, Origins, Outcome, Project, Refusal, Results, Setup, Target,
 };
+use crate::register::{Finder, Register};
 use crate::report::{Format, Place};
 use crate::schematron::Phase;
 use crate::tei::Explained;
@@ -36,6 +38,9 @@ pub struct Convert {
     /// Language of the texts: `de`, `de-AT`. Without it metadata tell it, or it is found among those of the profile.
     #[arg(long, value_name = "TAG", value_parser = language)]
     language: Option<String>,
+    /// Register of names, which are marked in the text: a table (CSV), or TEI. May be given several times.
+    #[arg(long = "register", value_name = "FILE")]
+    registers: Vec<PathBuf>,
     /// Do not check the TEI against the schema of the profile.
     #[arg(long)]
     no_validate: bool,
@@ -59,12 +64,13 @@ Examples:
   recto convert letter.txt --explain
   recto convert --check
   recto convert transcripts/ -o tei/ --check
+  recto convert letter.txt --register persons.csv
   pdftotext scan.pdf - | recto convert - --meta letter.toml";
 
 const EXTENSIONS: Extensions = Extensions { from: "txt", to: "xml" };
 
 /// The groups of codes that only a conversion looks for.
-const FOUND: &[&str] = &["R01", "R02", "R03", "R04", "R05"];
+const FOUND: &[&str] = &["R01", "R02", "R03", "R04", "R05", "R18"];
 
 /// Runs the command.
 pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
@@ -93,9 +99,11 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         profiles = projects.each(|project| Ok::<_, Stop>(Arc::new(profiles.of(project).in_language(tag))))?;
     }
     let schemas = projects.each(|project| schema(command, project, profiles.of(project), console, &mut tally))?;
+    let names = projects.each(|project| names(command, project, profiles.of(project), console, &mut tally))?;
     let setup = Setup {
         projects,
         profiles,
+        names,
         schemas,
         encoding: encoding.map(str::to_owned),
         facts: facts(command, &jobs, console, &mut tally)?,
@@ -136,6 +144,31 @@ fn language(tag: &str) -> Result<String, String> {
         Ok(tag.to_owned())
     } else {
         Err("not a language tag like `en` or `de-AT`".to_owned())
+    }
+}
+
+/// The names of the registers that were given, or else of those of a project.
+fn names(
+    command: &Convert,
+    project: &Project,
+    profile: &Profile,
+    console: &mut Console,
+    tally: &mut Tally,
+) -> Result<Arc<Finder>, Stop> {
+    let own = if command.registers.is_empty() { project.registers() } else { command.registers.clone() };
+    let mut all = Register::default();
+    for path in own {
+        let (register, findings) = project::register(&path);
+        console.report(&findings.source, &findings.diagnostics)?;
+        tally.add(&findings.diagnostics, console.threshold());
+        if findings.diagnostics.iter().any(|finding| finding.severity() == Severity::Error) {
+            return Err(Stop::Reported);
+        }
+        all.0.extend(register.0);
+    }
+    match Finder::new(&all, profile) {
+        Ok(finder) => Ok(Arc::new(finder)),
+        Err(finding) => Err(Refusal::coded(finding.code, finding.message).into()),
     }
 }
 

@@ -3,7 +3,7 @@
 //! R00 files and encodings, R01 profiles and metadata, R02 heading, opener and closer, R03 notes, R04 pages, lists and tables,
 //! R05 header, R09 promises, R10 XML, R11 schemas, R12 finding schemas and Schematron, R13 documents against a schema, R14 rules of
 //! our own for TEI, R15 documents against Schematron, from R1521 on review, from R1531 on differences, R16 projects and what they
-//! allow, R17 layout and ids.
+//! allow, R17 layout and ids, R18 names from registers.
 
 use super::{Code, Severity};
 
@@ -194,4 +194,10 @@ codes! {
     ID_COLLISION            "R1712" Error   "two elements with one id"
     BAD_ID                  "R1713" Error   "id that cannot be given"
     REFERENCE_NOT_REWRITTEN "R1714" Error   "pointer that is not rewritten"
+
+    AMBIGUOUS_NAME          "R1801" Warning "name that several records bear"
+    NAME_OR_WORD            "R1802" Note    "name that may be a word"
+    NAME_CROSSES            "R1803" Note    "name across other markup"
+    BAD_REGISTER            "R1804" Error   "register cannot be read"
+    BAD_RECORD              "R1805" Warning "record left out"
 }

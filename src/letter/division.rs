@@ -7,7 +7,7 @@ use super::blocks::{Shape, TextBlock};
 use super::inline::{Marks, cut, cut_lines, page_block};
 use super::roles::Part;
 use super::{dateline, features, heading, lines, list_heads, lists, tables, words};
-use crate::model::{Block, Correspondent, Date, Division, Document, Heading, Inline, Note, Role};
+use crate::model::{Block, Correspondent, Date, Division, Document, Heading, Inline, Name, NameKind, Note, Role};
 use crate::profile::Profile;
 use crate::text::Span;
 
@@ -112,7 +112,7 @@ impl<'a> Builder<'a> {
         let mut at = block.span.start;
         if let Some(place) = parts.place.map(absolute).map(|place| self.marks.around(place)) {
             content.extend(cut(Span::new(at, place.start), self.marks));
-            content.push(Inline::Place(cut(place, self.marks)));
+            content.push(Inline::Name(Name::new(NameKind::Place, "place-name"), cut(place, self.marks)));
             at = place.end;
         }
         let date = parts.date.map(absolute).map(|date| self.marks.around(date));
@@ -137,7 +137,7 @@ impl<'a> Builder<'a> {
         }
         let behind = Span::new(name.end, first.end);
         let others: Vec<Span> = std::iter::once(behind).chain(lines.iter().skip(1).copied()).collect();
-        let mut content = vec![Inline::Person(cut(name, self.marks))];
+        let mut content = vec![Inline::Name(Name::new(NameKind::Person, "person-name"), cut(name, self.marks))];
         content.extend(self.lines(&others));
         content
     }

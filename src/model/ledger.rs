@@ -65,7 +65,7 @@ impl Ledger {
                     self.markup.extend([*open, *close].into_iter().filter(|sign| !sign.is_empty()));
                     self.inlines(content, anchored);
                 }
-                Inline::Place(inner) | Inline::Person(inner) | Inline::Date(_, inner) => self.inlines(inner, anchored),
+                Inline::Name(_, inner) | Inline::Date(_, inner) => self.inlines(inner, anchored),
             }
         }
     }

@@ -11,6 +11,8 @@ mod ledger;
 pub use date::{Date, DateValue};
 pub use ledger::Ledger;
 
+use std::sync::Arc;
+
 use crate::text::Span;
 
 /// A whole document: one division, its notes, and the facts its heading tells.
@@ -157,12 +159,10 @@ pub enum Inline {
     LineBreak(Span),
     /// A line break inside a word, after the hyphen; the white space becomes markup.
     WordBreak(Span),
-    /// Text that names a place.
-    Place(Vec<Inline>),
     /// Text that is a date, with its reading.
     Date(Date, Vec<Inline>),
-    /// Text that names a person.
-    Person(Vec<Inline>),
+    /// Text that names somebody or something.
+    Name(Name, Vec<Inline>),
     /// What editors' signs stand for: text between two signs, or nothing in place of one.
     Sign {
         /// Which of the profile's signs: index into its list.
@@ -181,12 +181,42 @@ impl Inline {
     #[must_use]
     pub fn inner(&self) -> &[Self] {
         match self {
-            Self::Place(inner) | Self::Person(inner) | Self::Date(_, inner) | Self::Sign { content: inner, .. } => {
-                inner
-            }
+            Self::Name(_, inner) | Self::Date(_, inner) | Self::Sign { content: inner, .. } => inner,
             Self::Text(_) | Self::PageBreak { .. } | Self::Note(_) | Self::LineBreak(_) | Self::WordBreak(_) => &[],
         }
     }
+}
+
+/// What a name names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    /// Whether it is a person, a place …
+    pub kind: NameKind,
+    /// What points at its record in a register, where it is known.
+    pub record: Option<Arc<str>>,
+    /// The rule that found it.
+    pub rule: &'static str,
+}
+
+impl Name {
+    /// A name whose record is not known.
+    #[must_use]
+    pub fn new(kind: NameKind, rule: &'static str) -> Self {
+        Self { kind, record: None, rule }
+    }
+}
+
+/// What can be named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NameKind {
+    /// A person.
+    Person,
+    /// A place.
+    Place,
+    /// A body.
+    Organisation,
+    /// A term or an abbreviation.
+    Term,
 }
 
 /// A note of the editors or the author.

@@ -59,6 +59,10 @@ pub struct Language {
     pub articles: Vec<String>,
     /// What belongs to a name behind its comma: "Jr.".
     pub name_suffixes: Vec<String>,
+    /// Words before a name that are no part of it: "Mr.", "Herr".
+    pub titles: Vec<String>,
+    /// Endings of a name in the genitive: "s". What follows an apostrophe ("'s") is never part of the name.
+    pub genitive: Vec<String>,
     /// Words of classification and urgency, lower case; a line made of them alone is a marking.
     pub markings: Vec<String>,
     /// Headings of lists with a known meaning.

@@ -24,12 +24,14 @@
 mod date_words;
 mod language;
 mod load;
+mod names;
 mod sign;
 mod template;
 
 pub use date_words::{DateWord, DateWords};
 pub use language::{Language, ListHeads};
 pub use load::{BUILT_IN, built_in, language_codes, read};
+pub use names::{AmbiguousName, NameAttribute, NameElement, NameMarkup, NamePart, NameRule, NameStyle};
 pub use sign::{SignAttribute, SignElement, SignStyle};
 pub use template::Template;
 
@@ -74,6 +76,8 @@ pub struct Profile {
     pub header: HeaderStyle,
     /// Editors' signs and the elements they stand for; of two that match at one place the longer one counts, then the first.
     pub signs: Vec<SignStyle>,
+    /// Names that a register knows.
+    pub names: NameStyle,
     /// What speaks for and against each role of a block: role, then feature, then a number; higher is likelier. The names of
     /// roles and features are those of `letter::features`.
     pub weights: BTreeMap<String, BTreeMap<String, f32>>,

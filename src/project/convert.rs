@@ -16,6 +16,7 @@ use super::validate::sound;
 use crate::check::{self, OwnRules, Setting, Svrl};
 use crate::metadata::Metadata;
 use crate::profile::Profile;
+use crate::register::Finder;
 use crate::tei;
 use crate::text::Source;
 use crate::xml::External;
@@ -27,6 +28,8 @@ pub struct Setup {
     pub projects: Projects,
     /// The house style of each project.
     pub profiles: Each<Arc<Profile>>,
+    /// The names of the registers of each project.
+    pub names: Each<Arc<Finder>>,
     /// The schema of the results of each project; `None` where they are not validated.
     pub schemas: Each<Option<Arc<Compiled>>>,
     /// Label of the encoding of the inputs; UTF-8 when there is none.
@@ -71,7 +74,7 @@ pub fn convert(job: &Job, setup: &Setup) -> Outcome {
     let (metadata, mut about_metadata) = facts(job, &setup.facts);
     let said = Metadata { language: setup.language.clone(), ..Metadata::default() };
     let metadata = said.over(&metadata).over(&project.keys.metadata);
-    let conversion = crate::convert::convert(&source, profile, &metadata);
+    let conversion = crate::convert::convert_with_names(&source, profile, &metadata, setup.names.of(project));
     let elements = match setup.origins {
         Origins::Told => tei::explain(&conversion.document, &source, profile),
         Origins::Untold => Vec::new(),

@@ -14,6 +14,7 @@ use crate::diag::{self, Diagnostic};
 use crate::letter;
 use crate::metadata::{self, Metadata};
 use crate::profile::{self, Profile};
+use crate::register::{self, Register};
 use crate::text::{self, DecodeError, Excerpts, Source, Span, nearest};
 use crate::xml::{self, EncodingFault, PieceFault, Pieces};
 
@@ -148,6 +149,21 @@ pub fn metadata(path: &Path) -> (Metadata, Findings) {
             (metadata, Findings { source, diagnostics })
         }
         Err(findings) => (Metadata::default(), *findings),
+    }
+}
+
+/// Reads a register: TEI where its name ends in `.xml`, else a table.
+#[must_use]
+pub fn register(path: &Path) -> (Register, Findings) {
+    let name = path.display().to_string();
+    let is_tei = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xml"));
+    let source = file(&name).and_then(|bytes| if is_tei { xml(&name, bytes) } else { decode(&name, &bytes, None) });
+    match source {
+        Ok(source) => {
+            let (register, diagnostics) = if is_tei { register::tei(&source) } else { register::csv(&source) };
+            (register, Findings { source, diagnostics })
+        }
+        Err(findings) => (Register::default(), *findings),
     }
 }
 

@@ -42,7 +42,7 @@ pub use find::{Extensions, Input, Job, Output, Target, jobs};
 pub use format::{Formatted, Laid, Layout, format};
 pub use ids::{Identified, Writing, ids};
 pub use in_force::{InForce, in_force};
-pub use load::{encoding, metadata, profile};
+pub use load::{encoding, metadata, profile, register};
 pub use pending::{Pending, PendingFile, Results};
 pub use projects::{Each, Project, Projects};
 pub use record::Stamp;

@@ -192,6 +192,12 @@ impl Project {
         self.keys.convert.source.0.iter().map(|name| self.beside(name)).collect()
     }
 
+    /// The registers of names.
+    #[must_use]
+    pub fn registers(&self) -> Vec<PathBuf> {
+        self.keys.convert.registers.0.iter().map(|name| self.beside(name)).collect()
+    }
+
     /// Where the results of a conversion go.
     #[must_use]
     pub fn target(&self) -> Option<PathBuf> {

@@ -49,6 +49,8 @@ pub struct Convert {
     pub source: Names,
     /// The folder, or for one text the file, of their TEI.
     pub target: Option<String>,
+    /// Registers of names: tables, or TEI files.
+    pub registers: Names,
 }
 
 /// Keys under `[validate]`.

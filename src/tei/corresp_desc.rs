@@ -11,7 +11,7 @@ use super::inline::{as_pointer, dated};
 use super::words::{span_of, words};
 use crate::diag::{self, Diagnostic};
 use crate::metadata::Person;
-use crate::model::{Block, Correspondent, Date, DateValue, Inline, Role};
+use crate::model::{Block, Correspondent, Date, DateValue, Inline, NameKind, Role};
 use crate::text::{Source, Span};
 use crate::xml::{Element, Node};
 
@@ -116,7 +116,7 @@ impl Dateline {
     fn search(&mut self, content: &[Inline], around: Span, source: &Source) {
         for inline in content {
             match inline {
-                Inline::Place(inside) if self.place.is_none() => {
+                Inline::Name(name, inside) if self.place.is_none() && name.kind == NameKind::Place => {
                     let text = words(inside, source);
                     self.place = (!text.is_empty()).then(|| (text, span_of(inside).unwrap_or(around)));
                 }
@@ -197,7 +197,7 @@ mod tests {
         let page = Page::new("Tokyo, July 1, 1964. Bundy");
         let date = Date::When(DateValue::day(1964, 7, 1).unwrap().at(19, 0, false));
         let content = vec![
-            Inline::Place(vec![page.text("Tokyo")]),
+            Inline::Name(crate::model::Name::new(NameKind::Place, "place-name"), vec![page.text("Tokyo")]),
             page.text(", "),
             Inline::Date(date, vec![page.text("July 1, 1964")]),
         ];

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::words::{on_one_line, span_of};
-use crate::model::{Date, Document, Inline};
+use crate::model::{Date, Document, Inline, Name};
 use crate::profile::Profile;
 use crate::text::{Source, Span};
 use crate::xml::{self, Element, Node};
@@ -71,8 +71,7 @@ impl<'a> Writer<'a> {
             Inline::Note(index) => return self.note(*index),
             Inline::LineBreak(_) => Element::new("lb").made_from(span, "line-break"),
             Inline::WordBreak(_) => Element::new("lb").with("break", "no").made_from(span, "hyphen"),
-            Inline::Place(content) => self.name("placeName", content).made_from(span, "place-name"),
-            Inline::Person(content) => self.name("persName", content).made_from(span, "person-name"),
+            Inline::Name(name, content) => self.name(name, content).made_from(span, name.rule),
             Inline::Sign { row, content, .. } => {
                 let sign = self.profile.signs.get(*row)?;
                 let element =
@@ -88,8 +87,10 @@ impl<'a> Writer<'a> {
         })
     }
 
-    fn name(&mut self, name: &'static str, content: &[Inline]) -> Element {
-        Element::mixed(name).holding(self.inlines(content))
+    fn name(&mut self, name: &Name, content: &[Inline]) -> Element {
+        let markup = self.profile.names.markup(name.kind);
+        let record = name.record.as_deref().map(as_pointer);
+        Element::mixed(markup.element.name()).with_some(markup.attribute.name(), record).holding(self.inlines(content))
     }
 
     fn page_break(&mut self, number: Span) -> Element {
@@ -166,7 +167,7 @@ mod tests {
     use super::super::fixture::{Page, letter};
     use super::*;
     use crate::metadata::Metadata;
-    use crate::model::{Division, Note, Role};
+    use crate::model::{Division, NameKind, Note, Role};
 
     fn document(page: &Page, content: Vec<Inline>, notes: Vec<Note>) -> Document {
         let division =
@@ -227,11 +228,11 @@ mod tests {
         let page = Page::new("Tokyo,\nJuly 1964 Ed");
         let date = crate::model::DateValue::parse("1964-07").unwrap();
         let content = vec![
-            Inline::Place(vec![page.text("Tokyo")]),
+            Inline::Name(Name::new(NameKind::Place, "place-name"), vec![page.text("Tokyo")]),
             page.text(",\n"),
             Inline::Date(Date::When(date), vec![page.text("July 1964")]),
             Inline::LineBreak(Span::default()),
-            Inline::Person(vec![page.text("Ed")]),
+            Inline::Name(Name::new(NameKind::Person, "person-name"), vec![page.text("Ed")]),
         ];
         let document = document(&page, content, Vec::new());
         let expected = concat!(

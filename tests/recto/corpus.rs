@@ -3,15 +3,18 @@
 //! The editions and the programs that render and score them are no part of this crate. Where they are not at hand (folder
 //! `shared` beside the crate's own, Python 3 with `lxml`), a test says `SKIPPED` and passes.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use recto::convert::convert;
+use recto::convert::convert_with_names;
 use recto::metadata::Metadata;
 use recto::profile::built_in;
+use recto::register::{self, Finder};
 use recto::text::Source;
+use recto::xml::{Document, External};
 use serde_json::Value;
 
 /// The least figures for a style of rendering.
@@ -57,6 +60,26 @@ fn german_letters_reach_their_figures() {
     }
 }
 
+/// The lists of persons and terms of a volume are the register of its documents.
+#[test]
+fn names_of_a_volume_reach_their_figures() {
+    let Some(mut bench) = Bench::new("frus/frus1964-68v29p1.xml", "frus") else { return };
+    let lists = Source::new("lists", std::fs::read_to_string(&bench.edition).unwrap());
+    let (register, findings) = register::tei(&lists);
+    assert_eq!(findings, []);
+    bench.names = Finder::new(&register, &built_in("frus").unwrap()).unwrap();
+    bench.render("frus", "full");
+    bench.convert();
+    let score = bench.score("full");
+    assert_eq!(figure(&score, "/documents"), 369.0, "{score:#}");
+    assert_eq!(figure(&score, "/letters"), 1.0, "{score:#}");
+    // Each name counts with what it points at.
+    for (element, least) in [("persName", 0.91), ("placeName", 0.98), ("gloss", 0.85)] {
+        let f1 = bench.f1(element);
+        assert!(f1 >= least, "{element} is {f1}, not {least}");
+    }
+}
+
 fn reaches(least: &Least) {
     let Some(bench) = Bench::new("frus", "frus") else { return };
     bench.render("frus", least.style);
@@ -87,6 +110,7 @@ struct Bench {
     programs: PathBuf,
     edition: PathBuf,
     profile: &'static str,
+    names: Finder,
     folder: tempfile::TempDir,
 }
 
@@ -96,7 +120,7 @@ impl Bench {
         let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
         let programs = shared.join("eval");
         let edition = shared.join("corpus").join(edition);
-        if !programs.is_dir() || !edition.is_dir() {
+        if !programs.is_dir() || !edition.exists() {
             return skipped("the folder `shared` with the editions is not here");
         }
         let has_lxml =
@@ -104,7 +128,8 @@ impl Bench {
         if !has_lxml {
             return skipped("no python3 with lxml");
         }
-        Some(Self { programs, edition, profile, folder: tempfile::tempdir().unwrap() })
+        let names = Finder::default();
+        Some(Self { programs, edition, profile, names, folder: tempfile::tempdir().unwrap() })
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -117,7 +142,8 @@ impl Bench {
         const RENDER_ALL: &str = "import sys; sys.path.insert(0, sys.argv[1]); import tei_text
 files, rest = sys.argv[2].split('\\n'), sys.argv[3:]
 for file in files: sys.argv = ['tei_text.py', file] + rest; tei_text.main()";
-        let files: Vec<String> = listed(&self.edition, "xml").iter().map(|path| path.display().to_string()).collect();
+        let files = if self.edition.is_dir() { listed(&self.edition, "xml") } else { vec![self.edition.clone()] };
+        let files: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
         let folder = self.path("texts");
         python([
             OsStr::new("-c"),
@@ -141,10 +167,40 @@ for file in files: sys.argv = ['tei_text.py', file] + rest; tei_text.main()";
         assert!(!texts.is_empty(), "nothing was rendered");
         for path in texts {
             let source = Source::new("text", std::fs::read_to_string(&path).unwrap());
-            if let Some(tei) = convert(&source, &profile, &Metadata::default()).tei {
+            if let Some(tei) = convert_with_names(&source, &profile, &Metadata::default(), &self.names).tei {
                 std::fs::write(made.join(path.with_extension("xml").file_name().unwrap()), tei).unwrap();
             }
         }
+    }
+
+    /// How well an element is found, told by its text and what it points at, in each document.
+    fn f1(&self, element: &str) -> f64 {
+        let (mut gold, mut made, mut both) = (0, 0, 0);
+        for path in listed(&self.path("texts"), "txt") {
+            let of = |path: PathBuf| {
+                let file = std::fs::read_to_string(path).unwrap();
+                let (document, _) = Document::parse(&file, External::Noted);
+                let mut found: BTreeMap<(String, String), usize> = BTreeMap::new();
+                let all = document.root().unwrap().descendants();
+                let all = all.filter(|node| {
+                    node.parent().is_none_or(|parent| parent.name().is_none_or(|name| &*name.local != "correspAction"))
+                });
+                for node in all.filter(|node| node.name().is_some_and(|name| &*name.local == element)) {
+                    let pointer = ["corresp", "target"].iter().find_map(|name| node.attribute("", name));
+                    let text = node.string_value().split_whitespace().collect();
+                    *found.entry((text, pointer.map_or("", |it| it.value).to_owned())).or_default() += 1;
+                }
+                found
+            };
+            let published = of(path.with_extension("gold.xml"));
+            let ours = of(self.path("made").join(path.with_extension("xml").file_name().unwrap()));
+            gold += published.values().sum::<usize>();
+            made += ours.values().sum::<usize>();
+            both +=
+                published.iter().map(|(key, count)| ours.get(key).map_or(0, |other| *count.min(other))).sum::<usize>();
+        }
+        assert!(gold > 0, "no {element}");
+        2.0 * both as f64 / (gold + made) as f64
     }
 
     fn score(&self, style: &str) -> Value {

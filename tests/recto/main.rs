@@ -64,6 +64,7 @@ mod properties;
 mod quick_fix;
 mod readme;
 mod recto_toml;
+mod register;
 mod relaxng_suite;
 mod reports;
 mod review;

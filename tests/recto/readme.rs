@@ -32,7 +32,7 @@ fn samples() -> Folder {
         for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(kind)).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            if name.ends_with(".txt") || name.ends_with(".toml") || name.ends_with(".xml") {
+            if [".txt", ".toml", ".xml", ".csv"].iter().any(|end| name.ends_with(end)) {
                 folder.write(&format!("samples/{kind}/{name}"), &std::fs::read(&path).unwrap());
             }
         }

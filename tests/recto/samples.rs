@@ -12,10 +12,11 @@
 
 use std::path::Path;
 
-use recto::convert::{Conversion, convert};
+use recto::convert::{Conversion, convert, convert_with_names};
 use recto::metadata::{self, Metadata};
 use recto::model::{Document, Inline, Note, walk};
 use recto::profile::{Profile, built_in};
+use recto::register::{self, Finder};
 use recto::tei;
 use recto::text::{Source, Span, decode};
 
@@ -55,6 +56,7 @@ struct Sample {
     source: Source,
     metadata: Metadata,
     profile: Profile,
+    names: Finder,
 }
 
 impl Sample {
@@ -69,11 +71,20 @@ impl Sample {
         } else {
             Metadata::default()
         };
-        Self { name, source, metadata, profile: built_in(profile).unwrap() }
+        let profile = built_in(profile).unwrap();
+        let beside = path.with_extension("csv");
+        let names = if beside.exists() {
+            let (register, findings) = register::csv(&load(&beside));
+            assert_eq!(findings, [], "{name}.csv");
+            Finder::new(&register, &profile).unwrap()
+        } else {
+            Finder::default()
+        };
+        Self { name, source, metadata, profile, names }
     }
 
     fn convert(&self, source: &Source) -> (String, Conversion) {
-        let mut conversion = convert(source, &self.profile, &self.metadata);
+        let mut conversion = convert_with_names(source, &self.profile, &self.metadata, &self.names);
         let tei = conversion.tei.take().unwrap_or_else(|| panic!("{}: {:#?}", self.name, conversion.diagnostics));
         (tei, conversion)
     }

@@ -1,0 +1,117 @@
+//! Registers as tables: a line for each record, columns by their heads. Takes a source; gives records and what is wrong with lines.
+//!
+//! Columns are separated by commas, semicolons or tabs, whichever the first line has most of. `name` must be there; `variants`
+//! (further names, separated by `|`), `id` or `ref`, and `kind` (`person` where it is not said) may. Others are left out.
+
+use super::{Pointer, Record, Register};
+use crate::diag::{self, Diagnostic};
+use crate::model::NameKind;
+use crate::text::{Source, Span};
+
+/// Reads a table.
+#[must_use]
+pub fn csv(source: &Source) -> (Register, Vec<Diagnostic>) {
+    let text = source.text();
+    let first = text.lines().next().unwrap_or_default();
+    let count = |sign: u8| first.bytes().filter(|byte| *byte == sign).count();
+    let delimiter = [b',', b';', b'\t'].into_iter().rev().max_by_key(|sign| count(*sign)).unwrap_or(b',');
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    let body = text.get(mark..).unwrap_or_default();
+    let mut reader = ::csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .trim(::csv::Trim::All)
+        .from_reader(body.as_bytes());
+    let heads = reader.headers().cloned().unwrap_or_default();
+    let column = |name: &str| heads.iter().position(|head| head.eq_ignore_ascii_case(name));
+    let Some(name) = column("name") else {
+        let finding =
+            Diagnostic::new(&diag::BAD_REGISTER, "the table has no column `name`").at(Span::new(mark, first.len()));
+        return (Register::default(), vec![finding.help("the first line names the columns: `name,variants,id,kind`")]);
+    };
+    let (variants, id, uri, kind) = (column("variants"), column("id"), column("ref"), column("kind"));
+    let mut register = Register::default();
+    let mut findings = Vec::new();
+    for row in reader.records() {
+        let row = match row {
+            Ok(row) => row,
+            Err(error) => {
+                findings.push(Diagnostic::new(&diag::BAD_REGISTER, error.to_string()));
+                continue;
+            }
+        };
+        let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).unwrap_or_default();
+        let mut tell = |message: String| {
+            let at = row.position().map_or(0, |place| usize::try_from(place.byte()).unwrap_or(0)) + mark;
+            let line = text.get(at..).unwrap_or_default().lines().next().unwrap_or_default();
+            findings.push(Diagnostic::new(&diag::BAD_RECORD, message).at(Span::new(at, at + line.len())));
+        };
+        let Some(kind) = kind_of(cell(kind)) else {
+            tell(format!("`{}` is no kind: person, place, organisation or term", cell(kind)));
+            continue;
+        };
+        let names: Vec<String> = std::iter::once(cell(Some(name)))
+            .chain(cell(variants).split('|'))
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .collect();
+        if names.is_empty() {
+            tell("a record without a name".to_owned());
+            continue;
+        }
+        let pointer = match (cell(uri), cell(id)) {
+            ("", "") => Pointer::None,
+            ("", id) => Pointer::Id(id.to_owned()),
+            (uri, _) => Pointer::Uri(uri.to_owned()),
+        };
+        register.0.push(Record { kind, pointer, names });
+    }
+    (register, findings)
+}
+
+fn kind_of(word: &str) -> Option<NameKind> {
+    Some(match word {
+        "" | "person" => NameKind::Person,
+        "place" => NameKind::Place,
+        "organisation" | "organization" | "org" => NameKind::Organisation,
+        "term" => NameKind::Term,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_found_by_their_heads() {
+        let source = Source::new(
+            "p.csv",
+            "\u{feff}id;name;kind;variants\r\np1;\"Bundy, William P.\";;Bill Bundy | W.P.B.\r\n;Wien;place;\r\n",
+        );
+        let (register, findings) = csv(&source);
+        assert_eq!(findings, []);
+        let record = |kind, pointer, names: &[&str]| Record {
+            kind,
+            pointer,
+            names: names.iter().map(|&n| n.to_owned()).collect(),
+        };
+        let id = Pointer::Id("p1".to_owned());
+        let expected = vec![
+            record(NameKind::Person, id, &["Bundy, William P.", "Bill Bundy", "W.P.B."]),
+            record(NameKind::Place, Pointer::None, &["Wien"]),
+        ];
+        assert_eq!(register.0, expected);
+    }
+
+    #[test]
+    fn a_bad_line_is_told_and_left_out() {
+        let source = Source::new("p.csv", "name,kind\nA,person\n,person\nB,ship\n");
+        let (register, findings) = csv(&source);
+        assert_eq!(register.0.len(), 1);
+        let places: Vec<&str> = findings.iter().map(|found| source.slice(found.span.unwrap())).collect();
+        assert_eq!(places, [",person", "B,ship"]);
+        let (register, findings) = csv(&Source::new("p.csv", "who\nA\n"));
+        assert_eq!((register.0.len(), findings.len()), (0, 1));
+    }
+}
