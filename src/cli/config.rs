@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
+use super::schemas;
 use super::tally::Tally;
 use crate::project::{self, InForce};
 use crate::report::Format;
@@ -31,10 +32,7 @@ Examples:
 pub fn run(command: &Config, console: &mut Console) -> Result<Exit, Stop> {
     let (settings, about) = project::in_force(&command.path);
     let mut tally = Tally::of("read", "failed");
-    for findings in &about {
-        console.report(&findings.source, &findings.diagnostics)?;
-        tally.add(&findings.diagnostics, console.threshold());
-    }
+    schemas::tell(&about, console, &mut tally)?;
     let text = match console.format() {
         Format::Json => settings.iter().map(object).collect(),
         _ => table(&settings),

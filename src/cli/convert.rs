@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::path::PathBuf;
+use std::slice;
 use std::sync::Arc;
 
 use clap::Args;
@@ -159,8 +160,7 @@ fn names(
     let mut all = Register::default();
     for path in own {
         let (register, findings) = project::register(&path);
-        console.report(&findings.source, &findings.diagnostics)?;
-        tally.add(&findings.diagnostics, console.threshold());
+        schemas::tell(slice::from_ref(&findings), console, tally)?;
         if findings.diagnostics.iter().any(|finding| finding.severity() == Severity::Error) {
             return Err(Stop::Reported);
         }
@@ -184,8 +184,7 @@ fn facts(command: &Convert, jobs: &[Job], console: &mut Console, tally: &mut Tal
             .into());
     }
     let (metadata, findings) = project::metadata(path);
-    console.report(&findings.source, &findings.diagnostics)?;
-    tally.add(&findings.diagnostics, console.threshold());
+    schemas::tell(slice::from_ref(&findings), console, tally)?;
     if tally.exit() == Exit::Failed {
         return Err(Stop::Reported);
     }

@@ -1,7 +1,7 @@
 //! `recto diff`: what differs between two TEI files or folders. Takes the arguments; prints differences on standard output.
 
 use std::fmt::Write;
-use std::path::{MAIN_SEPARATOR, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
@@ -13,8 +13,7 @@ use super::exit::{Exit, Stop};
 use crate::diag::{self, Diagnostic};
 use crate::diff::{Difference, KINDS, Kind, Side, Text, count, unified, words};
 use crate::project::{self, Diffed};
-use crate::report::counted;
-use crate::report::{Colour, Format, Place};
+use crate::report::{Colour, Format, Place, counted, slashed};
 use crate::text::Source;
 
 /// Show what differs between two TEI files or folders.
@@ -149,9 +148,9 @@ fn lines(found: &Diffed) -> String {
     if found.hunks.is_empty() && !(is_lonely && found.unread.is_empty()) {
         return String::new();
     }
-    let name =
-        |path: &Option<PathBuf>, source: &Source| path.as_ref().map(|_| source.name().replace(MAIN_SEPARATOR, "/"));
-    let (before, after) = (name(&found.files.before, &found.before), name(&found.files.after, &found.after));
+    let name = |path: &Option<PathBuf>, source| path.as_ref().map(|_| slashed(source));
+    let before = name(&found.files.before, found.before.name());
+    let after = name(&found.files.after, found.after.name());
     unified(
         Text { name: before.as_deref(), text: found.before.text() },
         Text { name: after.as_deref(), text: found.after.text() },

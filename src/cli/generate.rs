@@ -1,6 +1,6 @@
 //! `recto generate`: what is made from the definitions of the commands and of `recto.toml`. Takes what is wanted; prints it.
 
-use std::io;
+use std::io::{self, Write};
 
 use clap::{Args, CommandFactory, Subcommand};
 use clap_complete::Shell;
@@ -60,16 +60,11 @@ fn man(out: &mut Vec<u8>) -> io::Result<()> {
     clap_mangen::Man::new(program.clone()).render(out)?;
     for command in program.get_subcommands().filter(|command| command.get_name() != "help") {
         let name = format!("recto {}", command.get_name());
-        let page = clap_mangen::Man::new(command.clone().display_name(name.clone()));
-        writeln_roff(out, &name)?;
+        writeln!(out, ".SH \"{}\"", name.to_uppercase())?;
+        let page = clap_mangen::Man::new(command.clone().display_name(name));
         page.render_description_section(out)?;
         page.render_options_section(out)?;
         page.render_extra_section(out)?;
     }
     Ok(())
-}
-
-fn writeln_roff(out: &mut Vec<u8>, name: &str) -> io::Result<()> {
-    use io::Write;
-    writeln!(out, ".SH \"{}\"", name.to_uppercase())
 }

@@ -3,12 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::slice;
 use std::sync::Arc;
 
 use clap::Args;
 
 use super::console::{Console, Shown};
 use super::exit::Stop;
+use super::schemas;
 use super::tally::{Fate, Tally};
 use crate::diag::Severity;
 use crate::profile::{self, Profile};
@@ -67,7 +69,7 @@ impl Inputs {
     /// The name or path of the profile of a project. Names of files in the profile are relative to it.
     pub fn profile_of(&self, project: &Project) -> PathBuf {
         let named = self.profile.clone().or_else(|| project.profile());
-        named.unwrap_or_else(|| profile::BUILT_IN.iter().take(1).collect())
+        named.unwrap_or_else(|| PathBuf::from(profile::DEFAULT))
     }
 
     /// Runs `work` over the jobs, reports each outcome, hands it to `show`, and sums up.
@@ -118,8 +120,7 @@ impl Profiles {
             return Ok(Arc::clone(known));
         }
         let (profile, findings) = project::profile(name)?;
-        console.report(&findings.source, &findings.diagnostics)?;
-        tally.add(&findings.diagnostics, console.threshold());
+        schemas::tell(slice::from_ref(&findings), console, tally)?;
         let is_sound = findings.diagnostics.iter().all(|finding| finding.severity() < Severity::Error);
         let profile = Arc::new(profile.filter(|_| is_sound).ok_or(Stop::Reported)?);
         self.0.insert(name.to_owned(), Arc::clone(&profile));

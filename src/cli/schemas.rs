@@ -26,7 +26,7 @@ pub fn open(
     if all.any(|finding| finding.severity() == Severity::Error) { Err(Stop::Reported) } else { Ok(projects) }
 }
 
-/// Tells and counts what was found in files of projects.
+/// Tells and counts what was found in files that a run goes by: those of projects, profiles, metadata, registers.
 pub fn tell(about: &[Findings], console: &mut Console, tally: &mut Tally) -> Result<(), Stop> {
     for findings in about {
         console.report(&findings.source, &findings.diagnostics)?;

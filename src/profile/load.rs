@@ -8,8 +8,11 @@ use crate::diag::{self, Diagnostic};
 use crate::settings;
 use crate::text::Source;
 
-/// Names of the built-in profiles; the first is the default.
-pub const BUILT_IN: &[&str] = &["letter", "transcript", "frus"];
+/// The name of the built-in profile that holds where none is named.
+pub const DEFAULT: &str = "letter";
+
+/// Names of the built-in profiles.
+pub const BUILT_IN: &[&str] = &[DEFAULT, "transcript", "frus"];
 
 const FILES: &[(&str, &str)] = &[
     ("letter", include_str!("letter.toml")),
@@ -44,7 +47,7 @@ pub fn built_in(name: &str) -> Option<Profile> {
 #[must_use]
 pub fn read(source: &Source) -> (Option<Profile>, Vec<Diagnostic>) {
     let written: Table = source.text().parse().unwrap_or_default();
-    let extends = written.get("extends").and_then(Value::as_str).unwrap_or("letter");
+    let extends = written.get("extends").and_then(Value::as_str).unwrap_or(DEFAULT);
     let Some(mut base) = built_in_table(extends) else {
         let finding = Diagnostic::new(&diag::UNKNOWN_PROFILE, format!("no built-in profile is named `{extends}`"))
             .help(format!("built in: {}", BUILT_IN.join(", ")));

@@ -30,7 +30,7 @@ mod template;
 
 pub use date_words::{DateWord, DateWords};
 pub use language::{Language, ListHeads};
-pub use load::{BUILT_IN, built_in, language_codes, read};
+pub use load::{BUILT_IN, DEFAULT, built_in, language_codes, read};
 pub use names::{AmbiguousName, NameAttribute, NameElement, NameMarkup, NamePart, NameRule, NameStyle};
 pub use sign::{SignAttribute, SignElement, SignStyle};
 pub use template::Template;

@@ -74,6 +74,23 @@ pub enum NameRule {
     Genitive,
 }
 
+impl NameRule {
+    /// The name of the rule, as it is written in profiles.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NaturalOrder => "natural-order",
+            Self::ShortForenames => "short-forenames",
+            Self::Initials => "initials",
+            Self::Surname => "surname",
+            Self::BehindTitle => "behind-title",
+            Self::Hyphens => "hyphens",
+            Self::Capitals => "capitals",
+            Self::Genitive => "genitive",
+        }
+    }
+}
+
 /// What becomes of a name that several records bear.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -29,10 +29,13 @@ pub struct InForce {
     pub origin: Option<(String, usize)>,
 }
 
-/// What is in force for a file, which need not be there yet; for the working directory itself where the path is `.`.
+/// What stands for the texts of a folder, none of which is meant.
+const ANY_TEXT: &str = "*.txt";
+
+/// What is in force for a file, which need not be there yet; for the texts of a folder, where the path is that of one.
 #[must_use]
 pub fn in_force(path: &Path) -> (Vec<InForce>, Vec<Findings>) {
-    let path = if path.is_dir() { path.join("letter.txt") } else { path.to_owned() };
+    let path = if path.is_dir() { path.join(ANY_TEXT) } else { path.to_owned() };
     let jobs = [Job::reading(&path)];
     let (projects, about) = Projects::open(&jobs, &[], &Phase::Default);
     let project = projects.first();
@@ -70,7 +73,7 @@ impl Reading<'_> {
     fn profile(&self) -> InForce {
         match &self.project.keys.profile {
             Some(name) => self.written("profile", name, &["profile"]),
-            None => Self::built_in("profile", profile::BUILT_IN.first().copied().unwrap_or_default()),
+            None => Self::built_in("profile", profile::DEFAULT),
         }
     }
 
@@ -94,10 +97,7 @@ impl Reading<'_> {
 
     /// Those that the file names, else those of the project, else the built-in one; of a text, those of its TEI.
     fn schemas(&self) -> Vec<InForce> {
-        if let Ok(text) = std::fs::read_to_string(self.path)
-            && text.trim_start().starts_with('<')
-        {
-            let source = Source::new(self.path.display().to_string(), text);
+        if let Ok(source) = load::document(&Job::reading(self.path), None) {
             let named = check::associations(source.text()).0;
             if !named.is_empty() {
                 let of = |named: check::Association| InForce {

@@ -8,6 +8,7 @@ use toml::Value;
 
 use super::recto_toml::NAME;
 use super::{Refusal, write};
+use crate::profile;
 
 /// What is known of an edition before it begins.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,7 +97,7 @@ fn recto_toml(starter: &Starter) -> String {
 }
 
 fn house_toml(starter: &Starter) -> String {
-    let extends = quoted(starter.profile.as_deref().unwrap_or("letter"));
+    let extends = quoted(starter.profile.as_deref().unwrap_or(profile::DEFAULT));
     let mut text = format!("{}extends = {extends}\n", include_str!("starter/house.toml"));
     if !starter.languages.is_empty() {
         let codes: Vec<String> = starter.languages.iter().map(|code| quoted(code)).collect();

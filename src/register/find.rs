@@ -84,7 +84,9 @@ impl Finder {
                         other => has(profile, other),
                     };
                     if form.rule.is_none_or(is_on) {
-                        by_text.entry(folded(&form.text)).or_default().push(Candidate { form, record: place });
+                        let text = tidied(&form.text);
+                        let of_text = by_text.entry(folded(&form.text)).or_default();
+                        of_text.push(Candidate { form: Form { text, ..form }, record: place });
                     }
                 }
             }
@@ -189,7 +191,6 @@ fn is_joined(c: char) -> bool {
 
 /// Whether the text has the form, or one that a rule makes of it.
 fn fits(form: &str, here: &str, profile: &Profile) -> bool {
-    let form = tidied(form);
     if form == here {
         return true;
     }

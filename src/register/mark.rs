@@ -56,6 +56,15 @@ struct Placed {
     name: Name,
 }
 
+/// What running text is read with.
+struct Reading<'a> {
+    source: &'a Source,
+    /// What stands for a line's end.
+    line_break: char,
+    /// Signs that part a word at the end of a line.
+    hyphens: &'a [String],
+}
+
 /// Running text as characters, each with where it stands.
 #[derive(Default)]
 struct Line {
@@ -115,7 +124,8 @@ impl Marker<'_> {
         }
         let whole = Level { outer: 0, kind: Around::Text, from: 0, to: 0 };
         let mut line = Line { inside: vec![whole], ..Line::default() };
-        line.add(content, self.source, line_break, 0);
+        let hyphens = &self.profile.lines.hyphens;
+        line.add(content, &Reading { source: self.source, line_break, hyphens }, 0);
         let matches = self.finder.matches(&line.characters, self.profile);
         let placed: Vec<Placed> = matches.into_iter().filter_map(|found| self.place(&found, &line)).collect();
         if !placed.is_empty() {
@@ -157,7 +167,7 @@ impl Marker<'_> {
                 None
             }
         };
-        let rule = found.rule.map_or("name-in-register", rule_name);
+        let rule = found.rule.map_or("name-in-register", NameRule::name);
         Some(Placed { span, level, name: Name { kind: *kinds.first()?, record, rule } })
     }
 
@@ -192,19 +202,19 @@ impl Marker<'_> {
 }
 
 impl Line {
-    fn add(&mut self, content: &[Inline], source: &Source, line_break: char, level: usize) {
+    fn add(&mut self, content: &[Inline], reading: &Reading<'_>, level: usize) {
         for inline in content {
             let kind = match inline {
                 Inline::Text(span) => {
-                    self.text(*span, source, level);
+                    self.text(*span, reading.source, level);
                     continue;
                 }
                 Inline::LineBreak(span) => {
-                    self.push(line_break, *span, level);
+                    self.push(reading.line_break, *span, level);
                     continue;
                 }
                 Inline::WordBreak(_) => {
-                    self.join();
+                    self.join(reading.hyphens);
                     continue;
                 }
                 Inline::PageBreak { .. } | Inline::Note(_) => continue,
@@ -214,7 +224,7 @@ impl Line {
             };
             let inner = self.inside.len();
             self.inside.push(Level { outer: level, kind, from: self.characters.len(), to: 0 });
-            self.add(inline.inner(), source, line_break, inner);
+            self.add(inline.inner(), reading, inner);
             let to = self.characters.len();
             if let Some(level) = self.inside.get_mut(inner) {
                 level.to = to;
@@ -235,11 +245,13 @@ impl Line {
     }
 
     /// Takes the hyphen away that parts a word at the end of a line.
-    fn join(&mut self) {
-        if self.characters.last().is_some_and(|last| "-=¬⸗".contains(*last)) {
-            self.characters.pop();
-            self.spans.pop();
-            self.levels.pop();
+    fn join(&mut self, hyphens: &[String]) {
+        let ends = |hyphen: &&String| self.characters.ends_with(&hyphen.chars().map(plain).collect::<Vec<char>>());
+        if let Some(hyphen) = hyphens.iter().find(ends) {
+            let length = self.characters.len().saturating_sub(hyphen.chars().count());
+            self.characters.truncate(length);
+            self.spans.truncate(length);
+            self.levels.truncate(length);
         }
     }
 
@@ -373,18 +385,5 @@ fn extent(inline: &Inline) -> Option<Span> {
         Inline::Text(span) => Some(*span),
         Inline::LineBreak(_) | Inline::WordBreak(_) | Inline::Note(_) | Inline::PageBreak { .. } => None,
         other => other.inner().iter().filter_map(extent).reduce(Span::to),
-    }
-}
-
-fn rule_name(rule: NameRule) -> &'static str {
-    match rule {
-        NameRule::NaturalOrder => "natural-order",
-        NameRule::ShortForenames => "short-forenames",
-        NameRule::Initials => "initials",
-        NameRule::Surname => "surname",
-        NameRule::BehindTitle => "behind-title",
-        NameRule::Hyphens => "hyphens",
-        NameRule::Capitals => "capitals",
-        NameRule::Genitive => "genitive",
     }
 }

@@ -12,6 +12,15 @@ use super::snippet::{self, Snippet};
 use crate::diag::Diagnostic;
 use crate::text::{Source, Span};
 
+/// The name of a file with `/` between its parts on every system.
+#[must_use]
+pub fn slashed(name: &str) -> Cow<'_, str> {
+    match MAIN_SEPARATOR {
+        '/' => Cow::Borrowed(name),
+        separator => Cow::Owned(name.replace(separator, "/")),
+    }
+}
+
 /// The findings of one file.
 #[derive(Debug)]
 pub struct File<'a> {
@@ -72,10 +81,7 @@ impl<'a> File<'a> {
     #[must_use]
     pub fn new(source: &'a Source, findings: impl IntoIterator<Item = &'a Diagnostic>) -> Self {
         let found = |finding| Found { source, finding, place: OnceCell::new(), excerpt: OnceCell::new() };
-        let name = match MAIN_SEPARATOR {
-            '/' => Cow::Borrowed(source.name()),
-            separator => Cow::Owned(source.name().replace(separator, "/")),
-        };
+        let name = slashed(source.name());
         Self { source, name, findings: findings.into_iter().map(found).collect(), fingerprints: OnceCell::new() }
     }
 

@@ -21,7 +21,7 @@ mod snippet;
 mod totals;
 mod uri;
 
-pub use file::{File, Found, Place};
+pub use file::{File, Found, Place, slashed};
 pub use totals::{counted, grouped};
 
 use std::fmt;

@@ -1,25 +1,9 @@
 //! Dates as e-mail and HTTP write them (Functions and Operators 3.1, 9.9.1): `Wed, 06 Jun 1994 07:29:35 GMT`, `Jun-06-1994 07:29`,
 //! `Sun Nov  6 08:49:37 1994`. Takes a string; gives the point in time, in Greenwich where no zone is written.
 
+use super::english::{DAYS, MONTHS, is_short};
 use super::temporal::{Parts, Temporal};
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const DAYS: [&str; 14] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "mon",
-    "tue",
-    "wed",
-    "thu",
-    "fri",
-    "sat",
-    "sun",
-];
 /// Zones with their hours east of Greenwich.
 const ZONES: [(&str, i8); 11] = [
     ("ut", 0),
@@ -39,7 +23,7 @@ const ZONES: [(&str, i8); 11] = [
 pub(super) fn read(text: &str) -> Option<Temporal> {
     let lower = text.to_ascii_lowercase();
     let mut reader = Reader(lower.trim_matches(crate::xml::is_space));
-    if let Some(day) = reader.peek_word().filter(|word| DAYS.contains(word)) {
+    if let Some(day) = reader.peek_word().filter(|word| is_day(word)) {
         reader.eat(day)?;
         let _ = reader.eat(",");
         reader.space()?;
@@ -72,6 +56,10 @@ pub(super) fn read(text: &str) -> Option<Temporal> {
     }
     let zone = zone.unwrap_or_else(|| "Z".to_owned());
     Temporal::read(&format!("{year:04}-{month:02}-{day:02}T{time}{zone}"), Parts::DateTime)
+}
+
+fn is_day(word: &str) -> bool {
+    DAYS.iter().any(|day| day.eq_ignore_ascii_case(word) || is_short(word, day))
 }
 
 struct Reader<'t>(&'t str);
@@ -112,7 +100,7 @@ impl<'t> Reader<'t> {
     fn month(&mut self) -> Option<usize> {
         let word = self.peek_word()?;
         self.eat(word)?;
-        MONTHS.iter().position(|month| *month == word).map(|at| at + 1)
+        MONTHS.iter().position(|month| is_short(word, month)).map(|at| at + 1)
     }
 
     fn digits(&mut self, many: std::ops::RangeInclusive<usize>) -> Option<&'t str> {

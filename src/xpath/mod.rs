@@ -9,6 +9,7 @@ mod arithmetic;
 mod axis;
 mod cast;
 mod compare;
+mod english;
 mod error;
 mod evaluate;
 mod expression;

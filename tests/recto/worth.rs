@@ -16,7 +16,7 @@ use recto::profile::{Profile, built_in};
 use recto::text::Source;
 use recto::xml::{Document, External};
 
-/// The TEI of a text, read to be compared; nothing where it is refused.
+/// The TEI of a text; nothing where it is refused.
 fn made(source: &Source, profile: &Profile) -> Option<String> {
     convert(source, profile, &Metadata::default()).tei
 }

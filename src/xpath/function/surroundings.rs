@@ -2,7 +2,9 @@
 //! depends on the input alone: there are no environment variables, and no version of Recto is told.
 
 use super::{Builtin, CODEPOINT_COLLATION, Call, Missing, Several, Single, given, text};
+use crate::xpath::cast;
 use crate::xpath::error::Error;
+use crate::xpath::item::QName;
 use crate::xpath::parse::{FN, XS};
 use crate::xpath::types::AtomicType;
 
@@ -42,16 +44,18 @@ pub(super) fn available_environment_variables<'d>(_: &mut Call<'_, '_, 'd>) -> S
     Ok(Vec::new())
 }
 
-/// A name in a string: its namespace and local part. A name without prefix is in `default`.
-fn resolved(call: &Call<'_, '_, '_>, name: &str, default: &str) -> Result<(String, String), Error> {
+/// The name that a string says; without prefix it is in `default`.
+fn resolved(call: &Call<'_, '_, '_>, name: &str, default: &str) -> Result<QName, Error> {
     let name = name.trim_matches(crate::xml::is_space);
     if let Some((uri, local)) = name.strip_prefix("Q{").and_then(|rest| rest.split_once('}')) {
-        return Ok((uri.to_owned(), local.to_owned()));
+        return Ok(QName { namespace: uri.into(), prefix: "".into(), local: local.into() });
     }
-    let Some((prefix, local)) = name.split_once(':') else { return Ok((default.to_owned(), name.to_owned())) };
-    let undeclared = || Error::new("XTDE1390", format!("the prefix `{prefix}` is not declared"));
-    let namespace = call.evaluation.namespace(prefix).ok_or_else(undeclared)?;
-    Ok((namespace.to_string(), local.to_owned()))
+    let bad = |error: Error| Error::new("XTDE1390", error.message);
+    let mut name = cast::qname(name, &|prefix| call.evaluation.namespace(prefix)).map_err(bad)?;
+    if name.prefix.is_empty() {
+        name.namespace = default.into();
+    }
+    Ok(name)
 }
 
 /// Whether there is a function of this name, with so many arguments if they are given.
@@ -59,7 +63,7 @@ pub(super) fn function_available<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> 
     let name = call.required(0)?;
     let arity = if call.len() > 1 { call.integer(1)? } else { None };
     let arity = arity.map(|arity| usize::try_from(arity).unwrap_or(usize::MAX));
-    let (namespace, local) = resolved(call, &name, FN)?;
+    let QName { namespace, local, .. } = resolved(call, &name, FN)?;
     let is_there = match &*namespace {
         FN => match Builtin::find(&local, arity.unwrap_or(0)) {
             Ok(_) => true,
@@ -74,7 +78,7 @@ pub(super) fn function_available<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> 
 
 pub(super) fn system_property<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let name = call.required(0)?;
-    let (namespace, local) = resolved(call, &name, "")?;
-    let value = PROPERTIES.iter().find(|(known, _)| *namespace == *XSL && *known == local);
+    let QName { namespace, local, .. } = resolved(call, &name, "")?;
+    let value = PROPERTIES.iter().find(|(known, _)| *namespace == *XSL && *known == &*local);
     text(value.map_or("", |(_, value)| *value))
 }

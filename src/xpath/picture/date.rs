@@ -4,6 +4,7 @@
 
 use super::digits::{in_family, is_digit, zero};
 use super::integer::{Digits, Numbering, primary_token};
+use crate::xpath::english::{DAYS, MONTHS};
 use crate::xpath::error::Error;
 use crate::xpath::temporal::{DAY, Duration, DurationKind, Parts, SECOND, Temporal};
 
@@ -14,22 +15,6 @@ pub(in crate::xpath) struct Request<'p> {
     pub(in crate::xpath) language: Option<&'p str>,
     pub(in crate::xpath) calendar: Option<&'p str>,
 }
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// Calendars that are that of ISO 8601 for the years that rules are about.
 const CALENDARS: [&str; 3] = ["ISO", "AD", "CE"];
