@@ -21,7 +21,7 @@ pub struct Init {
     /// Folder of the project; it is made.
     #[arg(value_name = "FOLDER", default_value = ".")]
     folder: PathBuf,
-    /// Built-in house style that yours extends: `letter` or `frus`.
+    /// Built-in house style that yours extends: `letter`, `transcript` or `frus`.
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
     /// Language of the texts, such as `de`; several, the likeliest first.
@@ -55,7 +55,7 @@ pub fn run(command: &Init, console: &mut Console) -> Result<Exit, Stop> {
     let asks = !command.yes && io::stdin().is_terminal() && io::stderr().is_terminal();
     let profile = match &command.profile {
         Some(name) => Some(name.clone()),
-        None if asks => ask("House style to extend: letter or frus", "letter")?,
+        None if asks => ask(&format!("House style to extend ({})", profile::BUILT_IN.join(", ")), profile::DEFAULT)?,
         None => None,
     };
     let languages = match (command.language.as_slice(), asks) {
