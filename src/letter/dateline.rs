@@ -86,7 +86,9 @@ fn undated(text: &str, profile: &Profile) -> Option<Span> {
 fn place(before: Span, text: &str, profile: &Profile) -> Option<Span> {
     let mut words: Vec<(usize, &str)> = Vec::new();
     let mut at = before.start;
-    for word in before.of(text).split(|c: char| c.is_whitespace() || c == MASK) {
+    let is_gap = |c: char| c.is_whitespace() || c == MASK;
+    for piece in before.of(text).split_inclusive(is_gap) {
+        let word = piece.trim_end_matches(is_gap);
         if !word.is_empty() {
             // "KM1Gmunden": what bears a mark that runs into the place is a letterhead.
             if word.starts_with(char::is_uppercase) && text.get(..at).is_some_and(|before| before.ends_with(MASK)) {
@@ -94,7 +96,7 @@ fn place(before: Span, text: &str, profile: &Profile) -> Option<Span> {
             }
             words.push((at, word));
         }
-        at += word.len() + 1;
+        at += piece.len();
     }
     let is_filler = |word: &str| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
@@ -159,6 +161,7 @@ mod tests {
         check("Wien, den 3. Mai 1890", "Wien", "3. Mai 1890", 0);
         check("Paris, le 1er mars 1912", "Paris", "1er mars 1912", 0);
         check("undated", "", "undated", 0);
+        check("\u{2003}Wien,\u{a0}den 3. Mai 1890", "Wien", "3. Mai 1890", 0);
         check(&format!("KM{MASK}Gmunden, 3. Mai 1890"), "Gmunden", "3. Mai 1890", 0);
         check("[place not declassified], June 27, 1954, 0907Z.", "[place not declassified]", "June 27, 1954, 0907Z", 0);
     }

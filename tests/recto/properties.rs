@@ -141,6 +141,7 @@ const ONCE_LOST: &[&str] = &[
     "a[Page 1]\t[Page 2]b",
     "12. An Hugo[Page 1]\t[Page 1]1.\n",
     "Washington, October 28, 19641\t[Seite 4r]12. An Hugo\n\n\n  1. A note.\n  2. B",
+    "\u{200b}\u{85}/1/Wien, den 3. Mai 1890 \n\n\n  1. A note.\n  2. B",
 ];
 
 #[test]
