@@ -20,6 +20,7 @@ use super::expression::{Bindings, Combination, Empty, Expr, Expression, Kind, No
 use super::function::Given;
 use super::item::{Atom, Item, NodeRef};
 use super::library::Library;
+use super::pattern;
 use super::temporal::Temporal;
 use super::types::{AtomicType, Count, ItemType, NameTest, Names, SequenceType};
 use crate::datatype::Search;
@@ -139,6 +140,8 @@ pub struct Evaluation<'e, 'd> {
     pub(super) keys: Vec<Option<Rc<[Option<u32>]>>>,
     searches: FxHashMap<(String, String), Arc<Search>>,
     pub(super) tables: FxHashMap<(u32, QNameKey), Rc<KeyTable<'d>>>,
+    /// What alternatives of patterns gave.
+    pub(super) given: pattern::Given<'d>,
     pub(super) steps: u64,
     depth: usize,
     nesting: usize,
@@ -199,6 +202,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             keys: Vec::new(),
             searches: FxHashMap::default(),
             tables: FxHashMap::default(),
+            given: pattern::Given::default(),
             steps: 0,
             depth: 0,
             nesting: 0,
@@ -740,7 +744,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         };
         let (mut one, other) = (nodes(one)?, nodes(other)?);
         let is_in = |item: &Item<'d>| match item {
-            Item::Node(node) => other.binary_search_by(|other| rank(other).cmp(&Some(*node))).is_ok(),
+            Item::Node(node) => other.binary_search_by(|other| other.node().cmp(&Some(*node))).is_ok(),
             Item::Atom(_) => false,
         };
         match combination {
@@ -811,17 +815,10 @@ impl<'e, 'd> Evaluation<'e, 'd> {
     }
 }
 
-fn rank<'d>(item: &Item<'d>) -> Option<NodeRef<'d>> {
-    match item {
-        Item::Node(node) => Some(*node),
-        Item::Atom(_) => None,
-    }
-}
-
 /// Nodes in the order of the document, each once.
 pub(super) fn in_order(mut items: Vec<Item<'_>>) -> Vec<Item<'_>> {
-    items.sort_by_key(rank);
-    items.dedup_by_key(|item| rank(item));
+    items.sort_by_key(Item::node);
+    items.dedup_by_key(|item| item.node());
     items
 }
 

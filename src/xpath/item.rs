@@ -205,6 +205,12 @@ impl PartialEq for NodeRef<'_> {
 
 impl Eq for NodeRef<'_> {}
 
+impl std::hash::Hash for NodeRef<'_> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.rank().hash(state);
+    }
+}
+
 impl PartialOrd for NodeRef<'_> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
@@ -218,6 +224,14 @@ impl Ord for NodeRef<'_> {
 }
 
 impl<'d> Item<'d> {
+    /// The node, if it is one.
+    pub(super) fn node(&self) -> Option<NodeRef<'d>> {
+        match self {
+            Self::Node(node) => Some(*node),
+            Self::Atom(_) => None,
+        }
+    }
+
     /// A value that has just been cast to a type.
     pub(super) fn of_type(kind: AtomicType, atom: Atom<'d>) -> Self {
         Self::Atom(match kind {

@@ -18,6 +18,8 @@ pub struct Library {
     known: FxHashMap<(Arc<str>, Arc<str>), u32>,
     functions: Vec<Function>,
     keys: Vec<Key>,
+    /// How many alternatives of patterns are no paths.
+    alternatives: u32,
     searches: Mutex<FxHashMap<(String, String), Found>>,
 }
 
@@ -97,6 +99,12 @@ impl Library {
     /// The keys of a name.
     pub(super) fn keys(&self, name: &QName) -> impl Iterator<Item = &Key> {
         self.keys.iter().filter(move |key| key.name == *name)
+    }
+
+    /// A number for an alternative of a pattern, under which it is known what it gives.
+    pub(super) fn number_alternative(&mut self) -> u32 {
+        self.alternatives += 1;
+        self.alternatives
     }
 
     /// A regular expression, compiled once.

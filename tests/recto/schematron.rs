@@ -233,3 +233,38 @@ fn a_finding_stands_at_its_subject() {
     let places: Vec<_> = findings("xslt", patterns, TEXT).iter().map(|found| found.span.of(TEXT).to_owned()).collect();
     assert_eq!(places, ["n='1", "b", "p"]);
 }
+
+/// Contexts that are no paths: what they find is found once for a document, or once for each node around.
+#[test]
+fn contexts_that_are_no_paths() {
+    const TEXT: &str = "<r><d xml:id='i'><p n='1'/><p/></d><d><p n='2'/><p/><p n='3'/></d></r>";
+    let cases: &[(&str, &[usize])] = &[
+        ("(//p)[2]", &[2]),
+        ("(//p)[last()]", &[5]),
+        ("(d/p)[2]", &[2]),
+        ("p except p[@n]", &[2, 4]),
+        ("p intersect d/p[last()]", &[]),
+        ("d/p intersect d/p[last()]", &[2, 5]),
+        ("$second/p", &[3, 4, 5]),
+        ("id('i')/p[2]", &[2]),
+        ("(//p)[@n = current()/@n]", &[1, 3, 5]),
+        ("(//p)[xs:integer(@n) > 1]", &[3, 5]),
+    ];
+    for (context, expected) in cases {
+        let patterns = format!(
+            "<ns prefix='xs' uri='http://www.w3.org/2001/XMLSchema'/><let name='second' value='/r/d[2]'/>
+            <pattern><rule context=\"{context}\"><report test='true()'><value-of select='count(preceding::p) + 1'/></report></rule></pattern>"
+        );
+        let numbers: Vec<usize> = found(&patterns, TEXT).iter().filter_map(|message| message.parse().ok()).collect();
+        assert_eq!(numbers, *expected, "{context}: {:?}", found(&patterns, TEXT));
+    }
+}
+
+#[test]
+fn a_context_that_is_no_path_is_not_found_anew_for_each_node() {
+    const COUNT: usize = 30_000;
+    let document = format!("<r>{}</r>", "<d><p/></d>".repeat(COUNT));
+    let patterns = "<pattern><rule context='(//p)[last()]'><report test='true()'>last</report></rule></pattern>
+        <pattern><rule context='p except p[@n]'><report test='not(following::p)'>plain</report></rule></pattern>";
+    assert_eq!(found(patterns, &document), ["last", "plain"]);
+}

@@ -273,6 +273,11 @@ impl Builtin {
         if (row.least..=row.most).contains(&arity) { Ok(Self(row)) } else { Err(Missing::Arity(row.least, row.most)) }
     }
 
+    /// Its name.
+    pub(super) fn name(self) -> &'static str {
+        self.0.name
+    }
+
     /// Carries it out.
     pub(super) fn call<'d>(
         self,

@@ -1,11 +1,17 @@
 //! Patterns: which nodes an expression is about (XSLT 3.0, 5.5), as the context of a rule says. Takes an expression; gives whether a
 //! node is one of those it finds from some node around it. Steps are matched from the last to the first.
 
+mod given;
+
+pub(super) use given::Given;
+use given::Other;
+
 use super::axis::Axis;
-use super::error::{self, Error};
+use super::error::Error;
 use super::evaluate::Evaluation;
 use super::expression::{Combination, Expr, Expression, Kind, Predicate, PredicateKind, Static, Step};
 use super::item::{Item, NodeRef};
+use super::library::Library;
 use super::types::{NameTest, NodeTest};
 
 /// A pattern.
@@ -21,8 +27,8 @@ pub struct Pattern {
 enum Path {
     /// Steps, the last first.
     Steps(Vec<Part>, Start),
-    /// Anything else: what it gives for the document.
-    Other(Expr),
+    /// Anything else.
+    Other(Other),
 }
 
 /// A step of a pattern, and how it is joined to the one before it.
@@ -75,7 +81,7 @@ impl Pattern {
     pub fn parse(text: &str, context: &mut Static<'_>) -> Result<Self, Error> {
         let expression = Expression::parse(text, context)?;
         let mut paths = Vec::new();
-        alternatives(&expression.root, &mut paths);
+        alternatives(&expression.root, context.library, &mut paths);
         Ok(Self { expression, paths })
     }
 
@@ -94,7 +100,7 @@ impl Pattern {
             for path in &self.paths {
                 let is_taken = match path {
                     Path::Steps(parts, start) => matches(evaluation, parts, start, node)?,
-                    Path::Other(expr) => evaluation.gives(expr, node)?,
+                    Path::Other(other) => evaluation.gives(other, node)?,
                 };
                 if is_taken {
                     return Ok(true);
@@ -127,12 +133,12 @@ impl Path {
 /// Alternatives of one pattern, at most.
 const MOST: usize = 1000;
 
-fn alternatives(expr: &Expr, paths: &mut Vec<Path>) {
+fn alternatives(expr: &Expr, library: &mut Library, paths: &mut Vec<Path>) {
     for expr in apart(expr) {
         let mut parts = Vec::new();
         paths.push(match steps(&expr, Joint::Parent, &mut parts) {
             Some(start) => Path::Steps(parts, start),
-            None => Path::Other(expr),
+            None => Path::Other(Other::new(library.number_alternative(), expr)),
         });
     }
 }
@@ -290,30 +296,5 @@ impl<'d> Evaluation<'_, 'd> {
             Ok(if is_found { std::ops::ControlFlow::Break(()) } else { std::ops::ControlFlow::Continue(()) })
         })?;
         Ok(is_found)
-    }
-
-    /// Whether an expression gives a node for the document or something around it.
-    fn gives(&mut self, expr: &Expr, node: NodeRef<'d>) -> Result<bool, Error> {
-        let mut around = Some(node);
-        while let Some(outer) = around {
-            let mut is_found = false;
-            let focus = super::evaluate::Focus { item: Some(outer.into()), position: 1, last: Some(1) };
-            let found = self.each(expr, &focus, &mut |_, item| {
-                is_found |= matches!(item, Item::Node(other) if other == node);
-                Ok(match is_found {
-                    true => std::ops::ControlFlow::Break(()),
-                    false => std::ops::ControlFlow::Continue(()),
-                })
-            });
-            match found {
-                Ok(_) if is_found => return Ok(true),
-                // A step that cannot be taken from here may be taken from another node.
-                Ok(_) => {}
-                Err(error) if error.code == error::CONTEXT_NOT_A_NODE => {}
-                Err(error) => return Err(error),
-            }
-            around = outer.parent();
-        }
-        Ok(false)
     }
 }

@@ -1,0 +1,123 @@
+//! Alternatives of a pattern that are no paths, such as `(//p)[1]`, `key('k', 'v')` or `p except p[@n]`. Takes an expression and a node;
+//! gives whether the expression gives the node from some node around it. What it gives is kept: it is evaluated once for a document, or
+//! once for each node around, and not once for each node that is asked about.
+
+use std::ops::ControlFlow;
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::super::error::{self, Error};
+use super::super::evaluate::{Evaluation, Focus};
+use super::super::expression::{Expr, Kind};
+use super::super::item::{Item, NodeRef};
+
+/// An alternative that is no path.
+#[derive(Clone, Debug)]
+pub(super) struct Other {
+    /// Its number in the library.
+    number: u32,
+    expr: Expr,
+    from: From,
+}
+
+/// From where an expression is evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum From {
+    /// From anywhere in a document it gives the same.
+    Document,
+    /// From each node around the one that is asked about.
+    Around,
+}
+
+/// What alternatives gave for the nodes that they were evaluated from.
+#[derive(Debug, Default)]
+pub(in super::super) struct Given<'d> {
+    found: FxHashMap<(u32, NodeRef<'d>), Found<'d>>,
+    /// Nodes in all sets together.
+    nodes: usize,
+}
+
+/// What an alternative gives from one node. `None` where it must be evaluated for each node that is asked about, since it asks for
+/// `current()` or raises an error that may lie behind that node.
+type Found<'d> = Option<Rc<FxHashSet<NodeRef<'d>>>>;
+
+/// Nodes that are kept, at most: about 50 MB.
+const MOST: usize = 1_000_000;
+
+impl Other {
+    pub(super) fn new(number: u32, expr: Expr) -> Self {
+        let from = if is_absolute(&expr) { From::Document } else { From::Around };
+        Self { number, expr, from }
+    }
+}
+
+/// Functions that look at the document of the context node, not at the node.
+const FROM_THE_DOCUMENT: [&str; 7] = ["id", "element-with-id", "idref", "key", "doc", "document", "root"];
+
+/// Whether an expression gives the same from every node of a document.
+fn is_absolute(expr: &Expr) -> bool {
+    match &expr.kind {
+        Kind::Root | Kind::Outer(_) | Kind::Literal(_) => true,
+        Kind::Call(builtin, arguments) => {
+            FROM_THE_DOCUMENT.contains(&builtin.name()) && arguments.iter().all(is_absolute)
+        }
+        Kind::Filter(inner, _) => is_absolute(inner),
+        Kind::Path(sides, ..) => is_absolute(&sides[0]),
+        Kind::Combine(_, sides) => sides.iter().all(is_absolute),
+        _ => false,
+    }
+}
+
+impl<'d> Evaluation<'_, 'd> {
+    /// Whether an alternative gives a node from the node itself or one around it.
+    pub(super) fn gives(&mut self, other: &Other, node: NodeRef<'d>) -> Result<bool, Error> {
+        let mut around = match other.from {
+            From::Document => node.tree().top().map(|top| node.with(top)),
+            From::Around => Some(node),
+        };
+        while let Some(outer) = around {
+            let gives = match self.found(other, outer) {
+                Some(found) => found.contains(&node),
+                None => self.gives_from(other, outer, node)?,
+            };
+            if gives {
+                return Ok(true);
+            }
+            around = outer.parent();
+        }
+        Ok(false)
+    }
+
+    fn found(&mut self, other: &Other, outer: NodeRef<'d>) -> Found<'d> {
+        let key = (other.number, outer);
+        if let Some(found) = self.given.found.get(&key) {
+            return found.clone();
+        }
+        let current = self.current.take();
+        let items = self.all(&other.expr, &Focus::on(outer.into(), 1, Some(1)));
+        self.current = current;
+        let set = |items: Vec<Item<'d>>| items.into_iter().filter_map(|item| item.node()).collect::<FxHashSet<_>>();
+        let found = items.ok().map(|items| Rc::new(set(items)));
+        let count = found.as_ref().map_or(0, |found| found.len()) + 1;
+        if self.given.nodes + count <= MOST {
+            self.given.nodes += count;
+            self.given.found.insert(key, found.clone());
+        }
+        found
+    }
+
+    fn gives_from(&mut self, other: &Other, outer: NodeRef<'d>, node: NodeRef<'d>) -> Result<bool, Error> {
+        let focus = Focus::on(outer.into(), 1, Some(1));
+        let found = self.each(&other.expr, &focus, &mut |_, item| {
+            let is_it = matches!(item, Item::Node(other) if other == node);
+            Ok(if is_it { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        });
+        match found {
+            Ok(flow) => Ok(flow.is_break()),
+            // A step that cannot be taken from here may be taken from another node.
+            Err(error) if error.code == error::CONTEXT_NOT_A_NODE => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
