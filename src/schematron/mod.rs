@@ -5,6 +5,7 @@
 //! one, that a test that raises an error does not keep others from being run, and that what cannot be run is told. Touches no
 //! file and no network by itself.
 
+mod candidates;
 mod element;
 mod files;
 mod finding;
@@ -13,14 +14,16 @@ mod quick_fix;
 mod read;
 mod run;
 mod schema;
+mod surroundings;
 pub mod svrl;
 mod template;
 mod variables;
 
 pub use finding::{Edit, Finding, Kind, Piece, Remark, diagnostics};
 pub use read::{Phase, Read, read, read_embedded};
-pub use run::{Documented, Fired, Surroundings};
+pub use run::Fired;
 pub use schema::Schema;
+pub use surroundings::{Documented, Surroundings};
 
 /// The namespace of Schematron.
 pub const NAMESPACE: &str = "http://purl.oclc.org/dsdl/schematron";

@@ -7,8 +7,11 @@
 
 mod arithmetic;
 mod axis;
+mod call;
 mod cast;
+mod combine;
 mod compare;
+mod documents;
 mod english;
 mod error;
 mod evaluate;
@@ -24,11 +27,15 @@ mod parse;
 mod path;
 mod pattern;
 mod picture;
+mod single;
 mod temporal;
+mod truth;
 mod types;
+mod variable;
 
+pub use documents::Documents;
 pub use error::{Code, Error};
-pub use evaluate::{Bound, Documents, Evaluation, Outer};
+pub use evaluate::Evaluation;
 pub use expression::{Expression, Function, Parameter, Static, Version};
 pub use function::functions;
 pub(crate) use function::location;
@@ -38,3 +45,4 @@ pub use pattern::Pattern;
 pub(crate) use pattern::Target;
 pub use temporal::{Duration, DurationKind, Parts, Temporal};
 pub use types::SequenceType;
+pub use variable::{Bound, Outer};

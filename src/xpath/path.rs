@@ -5,10 +5,12 @@ use std::ops::ControlFlow;
 
 use super::axis::{Axis, Flow};
 use super::cast;
+use super::combine::in_order;
 use super::error::{self, Error};
-use super::evaluate::{Evaluation, Focus, GO_ON, Out, context_node, in_order, is_true};
+use super::evaluate::{Evaluation, Focus, GO_ON, Out, context_node};
 use super::expression::{Expr, Last, Order, Predicate, PredicateKind, Step};
 use super::item::{Item, NodeRef};
+use super::truth::is_true;
 use super::types::{NameTest, NodeTest};
 
 impl<'e, 'd> Evaluation<'e, 'd> {

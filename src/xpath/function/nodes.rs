@@ -7,8 +7,9 @@ use super::{Call, Several, Single, given, text};
 use crate::xml::XML_NAMESPACE;
 use crate::xml::document::Kind;
 use crate::xpath::cast;
+use crate::xpath::combine::in_order;
 use crate::xpath::error::{self, Error};
-use crate::xpath::evaluate::{KeyTable, in_order};
+use crate::xpath::evaluate::KeyTable;
 use crate::xpath::item::{Atom, Item, NodeRef, QName};
 
 pub(super) fn string<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {

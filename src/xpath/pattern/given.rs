@@ -63,7 +63,10 @@ fn is_absolute(expr: &Expr) -> bool {
             FROM_THE_DOCUMENT.contains(&builtin.name()) && arguments.iter().all(is_absolute)
         }
         Kind::Filter(inner, _) => is_absolute(inner),
-        Kind::Path(sides, ..) => is_absolute(&sides[0]),
+        Kind::Path(sides, ..) => {
+            let [from, _] = &**sides;
+            is_absolute(from)
+        }
         Kind::Combine(_, sides) => sides.iter().all(is_absolute),
         _ => false,
     }

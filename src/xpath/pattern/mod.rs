@@ -8,7 +8,7 @@ use given::Other;
 
 use super::axis::Axis;
 use super::error::Error;
-use super::evaluate::Evaluation;
+use super::evaluate::{Evaluation, Focus};
 use super::expression::{Combination, Expr, Expression, Kind, Predicate, PredicateKind, Static, Step};
 use super::item::{Item, NodeRef};
 use super::library::Library;
@@ -280,7 +280,7 @@ impl<'d> Evaluation<'_, 'd> {
         if !step.test.takes(node, self) {
             return Ok(false);
         }
-        let focus = |item| super::evaluate::Focus { item: Some(item), position: 1, last: Some(1) };
+        let focus = |item| Focus::on(item, 1, Some(1));
         if step.predicates.iter().all(|predicate| predicate.kind == PredicateKind::Truth) {
             let focus = focus(node.into());
             for predicate in &step.predicates {

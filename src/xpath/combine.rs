@@ -1,0 +1,45 @@
+//! `union`, `intersect` and `except` (XPath 3.1, 3.4.2): sequences of nodes put together, in the order of the document.
+
+use super::error::{self, Error};
+use super::evaluate::{Evaluation, Focus};
+use super::expression::{Combination, Expr};
+use super::item::Item;
+
+impl<'d> Evaluation<'_, 'd> {
+    pub(super) fn combine(
+        &mut self,
+        combination: Combination,
+        one: &Expr,
+        other: &Expr,
+        focus: &Focus<'d>,
+    ) -> Result<Vec<Item<'d>>, Error> {
+        let mut nodes = |expr: &Expr| {
+            let items = self.all(expr, focus)?;
+            if items.iter().any(|item| matches!(item, Item::Atom(_))) {
+                return Err(Error::new(error::TYPE, "only nodes can be put together so").at(expr.span));
+            }
+            Ok(in_order(items))
+        };
+        let (mut one, other) = (nodes(one)?, nodes(other)?);
+        let is_in = |item: &Item<'d>| match item {
+            Item::Node(node) => other.binary_search_by(|other| other.node().cmp(&Some(*node))).is_ok(),
+            Item::Atom(_) => false,
+        };
+        match combination {
+            Combination::Union => {
+                one.extend(other);
+                one = in_order(one);
+            }
+            Combination::Intersect => one.retain(is_in),
+            Combination::Except => one.retain(|item| !is_in(item)),
+        }
+        Ok(one)
+    }
+}
+
+/// Nodes in the order of the document, each once.
+pub(super) fn in_order(mut items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+    items.sort_by_key(Item::node);
+    items.dedup_by_key(|item| item.node());
+    items
+}

@@ -1,0 +1,158 @@
+//! Truth: effective boolean values (XPath 3.1, 2.4.3), comparisons of sequences (3.7.2) and those of XPath 1.0 (3.4). Looks at no more items
+//! than decide.
+
+use std::ops::ControlFlow;
+
+use super::compare::{self, Comparison};
+use super::error::{self, Error};
+use super::evaluate::{Evaluation, Focus, GO_ON};
+use super::expression::{Expr, Kind, Version};
+use super::item::{Atom, Item};
+use super::types::AtomicType;
+
+impl<'d> Evaluation<'_, 'd> {
+    /// Whether an expression gives any item.
+    pub(super) fn exists(&mut self, expr: &Expr, focus: &Focus<'d>) -> Result<bool, Error> {
+        if let Kind::Step(step) = &expr.kind
+            && let Some(any) = self.any(step, focus).map_err(|error| error.at(expr.span))?
+        {
+            return Ok(any);
+        }
+        Ok(self.each(expr, focus, &mut |_, _| Ok(ControlFlow::Break(())))?.is_break())
+    }
+
+    /// The effective boolean value (2.4.3).
+    pub(super) fn truth(&mut self, expr: &Expr, focus: &Focus<'d>) -> Result<bool, Error> {
+        match &expr.kind {
+            Kind::And(sides) => {
+                let [one, other] = &**sides;
+                self.nested(expr, |this| Ok(this.truth(one, focus)? && this.truth(other, focus)?))
+            }
+            Kind::Or(sides) => {
+                let [one, other] = &**sides;
+                self.nested(expr, |this| Ok(this.truth(one, focus)? || this.truth(other, focus)?))
+            }
+            Kind::General(operator, sides) => {
+                let [one, other] = &**sides;
+                self.general(*operator, one, other, focus).map_err(|error| error.at(expr.span))
+            }
+            Kind::Step(_) => self.exists(expr, focus),
+            _ => {
+                let mut first: Option<Item<'d>> = None;
+                let _ = self.each(expr, focus, &mut |_, item| match (&first, &item) {
+                    (None, Item::Node(_)) => {
+                        first = Some(item);
+                        Ok(ControlFlow::Break(()))
+                    }
+                    (None, Item::Atom(_)) => {
+                        first = Some(item);
+                        GO_ON
+                    }
+                    (Some(_), _) => {
+                        let message = "several values are neither true nor false";
+                        Err(Error::new(error::ARGUMENT, message).at(expr.span))
+                    }
+                })?;
+                first.map_or(Ok(false), |item| is_true(&item).map_err(|error| error.at(expr.span)))
+            }
+        }
+    }
+
+    /// Whether some pair of items compares so.
+    pub(super) fn general(
+        &mut self,
+        operator: Comparison,
+        one: &Expr,
+        other: &Expr,
+        focus: &Focus<'d>,
+    ) -> Result<bool, Error> {
+        const FEW: usize = 8;
+        if self.version == Version::One {
+            return self.general_of_one(operator, one, other, focus);
+        }
+        if let Some(literals) = literals(other) {
+            let flow = self.each(one, focus, &mut |this, item| {
+                let atom = item.into_atom();
+                for literal in literals {
+                    let Kind::Literal(literal) = &literal.kind else { continue };
+                    if compare::general(operator, &atom, literal, &|prefix| this.namespace(prefix))? {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+                GO_ON
+            })?;
+            return Ok(flow.is_break());
+        }
+        let right = self.bound(other, focus)?;
+        if right.items.is_empty() {
+            return Ok(false);
+        }
+        let flow = self.each(one, focus, &mut |this, item| {
+            let atom = item.into_atom();
+            if operator == Comparison::Equal
+                && right.items.len() > FEW
+                && let Some((text, strings)) = atom.as_text().zip(right.strings())
+            {
+                return Ok(if strings.contains(text) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) });
+            }
+            for other in &right.items {
+                let other = other.clone().into_atom();
+                if compare::general(operator, &atom, &other, &|prefix| this.namespace(prefix))? {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            GO_ON
+        })?;
+        Ok(flow.is_break())
+    }
+
+    /// Whether some pair of items compares so, as XPath 1.0 does it (XPath 1.0, 3.4).
+    pub(super) fn general_of_one(
+        &mut self,
+        operator: Comparison,
+        one: &Expr,
+        other: &Expr,
+        focus: &Focus<'d>,
+    ) -> Result<bool, Error> {
+        let (left, right) = (self.all(one, focus)?, self.all(other, focus)?);
+        let is_truth = |items: &[Item<'d>]| matches!(items, [Item::Atom(Atom::Boolean(_))]);
+        if is_truth(&left) || is_truth(&right) {
+            let truth =
+                |items: &[Item<'d>]| Atom::Boolean(items.first().is_some_and(|item| is_true(item).unwrap_or(true)));
+            return Ok(compare::of_one(operator, &truth(&left), &truth(&right)));
+        }
+        let right: Vec<Atom<'d>> = right.into_iter().map(Item::into_atom).collect();
+        Ok(left
+            .into_iter()
+            .map(Item::into_atom)
+            .any(|one| right.iter().any(|other| compare::of_one(operator, &one, other))))
+    }
+}
+
+fn literals(expr: &Expr) -> Option<&[Expr]> {
+    match &expr.kind {
+        Kind::Literal(_) => Some(std::slice::from_ref(expr)),
+        Kind::Sequence(members) => {
+            members.iter().all(|member| matches!(member.kind, Kind::Literal(_))).then_some(members.as_slice())
+        }
+        _ => None,
+    }
+}
+
+/// The effective boolean value of one item.
+pub(super) fn is_true(item: &Item<'_>) -> Result<bool, Error> {
+    Ok(match item {
+        Item::Node(_) => true,
+        Item::Atom(Atom::Boolean(value)) => *value,
+        Item::Atom(Atom::Untyped(text) | Atom::String(text) | Atom::Uri(text)) => !text.is_empty(),
+        Item::Atom(Atom::Integer(number)) => *number != 0,
+        Item::Atom(Atom::Decimal(number)) => !number.is_zero(),
+        Item::Atom(Atom::Float(number)) => *number != 0.0 && !number.is_nan(),
+        Item::Atom(Atom::Double(number)) => *number != 0.0 && !number.is_nan(),
+        Item::Atom(Atom::Derived(derived)) => is_true(&derived.atom.clone().into())?,
+        Item::Atom(atom) => {
+            let name = AtomicType::of(atom).name();
+            return Err(Error::new(error::ARGUMENT, format!("`{name}` is neither true nor false")));
+        }
+    })
+}

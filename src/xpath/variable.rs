@@ -1,0 +1,50 @@
+//! Variables: values that are bound, and those around an expression, which whoever evaluates gives when they are asked for.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashSet;
+
+use super::error::Error;
+use super::evaluate::Evaluation;
+use super::item::{Atom, Item};
+
+/// Variables that are bound around an expression.
+pub trait Outer<'d> {
+    /// The value of the variable with a number.
+    ///
+    /// # Errors
+    /// What keeps it from having a value.
+    fn variable(&self, evaluation: &mut Evaluation<'_, 'd>, number: u32) -> Result<Rc<Bound<'d>>, Error>;
+}
+
+/// The value of a variable.
+#[derive(Debug, Default)]
+pub struct Bound<'d> {
+    pub(super) items: Vec<Item<'d>>,
+    strings: OnceCell<Option<FxHashSet<Cow<'d, str>>>>,
+}
+
+impl<'d> Bound<'d> {
+    /// A value.
+    #[must_use]
+    pub fn new(items: Vec<Item<'d>>) -> Self {
+        Self { items, strings: OnceCell::new() }
+    }
+
+    /// The strings of its items; `None` where some is no string.
+    pub(super) fn strings(&self) -> Option<&FxHashSet<Cow<'d, str>>> {
+        let all = || {
+            let mut strings = FxHashSet::default();
+            for item in &self.items {
+                match item.clone().into_atom() {
+                    Atom::Untyped(text) | Atom::String(text) | Atom::Uri(text) => strings.insert(text),
+                    _ => return None,
+                };
+            }
+            Some(strings)
+        };
+        self.strings.get_or_init(all).as_ref()
+    }
+}
