@@ -1,0 +1,116 @@
+//! What a schema says of itself (ISO/IEC 19757-3:2020, 5.4): its title, its language, its prefixes, its phases. Takes
+//! the root element and the phase that is asked for; gives the [`Head`] and the phase that is run.
+
+use std::sync::Arc;
+
+use super::Reader;
+use crate::schematron::element::Element;
+use crate::schematron::schema::Head;
+use crate::xpath::Version;
+
+/// Which patterns are run.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum Phase {
+    /// Those of the phase that the schema names; all where it names none.
+    #[default]
+    Default,
+    /// All.
+    All,
+    /// Those of a phase.
+    Named(String),
+}
+
+impl Phase {
+    /// The phase that a person names: `#ALL`, `#DEFAULT` or its id.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        match name {
+            "#ALL" => Self::All,
+            "#DEFAULT" => Self::Default,
+            name => Self::Named(name.to_owned()),
+        }
+    }
+}
+
+/// What a schema says of itself.
+pub(super) fn head(root: &Element, phase: &Phase) -> Head {
+    let namespaces =
+        root.named("ns").filter_map(|ns| Some((ns.value("prefix")?.to_owned(), ns.value("uri")?.to_owned())));
+    let phase = match phase {
+        Phase::All => Some("#ALL"),
+        Phase::Default => root.value("defaultPhase"),
+        Phase::Named(name) => Some(name.as_str()),
+    };
+    Head {
+        title: title(root),
+        version: root.value("schemaVersion").map(str::to_owned),
+        phase: phase.map(str::to_owned),
+        namespaces: namespaces.collect(),
+    }
+}
+
+/// The title of a schema or pattern, white space as one blank.
+pub(super) fn title(element: &Element) -> Option<String> {
+    let title = element.named("title").next()?.text();
+    Some(title.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Query languages with the XPath that they have.
+const BINDINGS: &[(&str, Version)] = &[
+    ("xslt", Version::One),
+    ("xslt1", Version::One),
+    ("xpath", Version::One),
+    ("xslt2", Version::Later),
+    ("xslt3", Version::Later),
+    ("xpath2", Version::Later),
+    ("xpath3", Version::Later),
+    ("xpath31", Version::Later),
+];
+
+impl Reader<'_> {
+    /// The language of the queries (6.4); XPath 1.0 where none is named.
+    pub(super) fn version(&mut self, root: &Element) {
+        let Some(binding) = root.attribute("queryBinding") else { return };
+        let row = BINDINGS.iter().find(|(name, _)| binding.value.eq_ignore_ascii_case(name));
+        match row {
+            Some((_, version)) => self.version = *version,
+            None => {
+                let known: Vec<&str> = BINDINGS.iter().map(|(name, _)| *name).collect();
+                let (name, known) = (&binding.value, known.join(", "));
+                let message = format!("the query language `{name}` is not known: Recto knows {known}");
+                self.wrong(binding.place, message);
+            }
+        }
+    }
+
+    pub(super) fn namespaces(&mut self, root: &Element) {
+        let mut prefixes = Vec::new();
+        for ns in root.named("ns") {
+            match (ns.value("prefix"), ns.value("uri")) {
+                (Some(prefix), Some(uri)) => prefixes.push((Arc::from(prefix), Arc::from(uri))),
+                _ => self.wrong(ns.place, "`ns` needs `prefix` and `uri`"),
+            }
+        }
+        self.prefixes = Arc::new(prefixes);
+    }
+
+    /// The phase that is run; `None` inside for all patterns.
+    pub(super) fn phase<'r>(&mut self, root: &'r Element, phase: &Phase) -> Option<Option<&'r Element>> {
+        let name = match phase {
+            Phase::All => return Some(None),
+            Phase::Default => match root.value("defaultPhase") {
+                Some("#ALL") | None => return Some(None),
+                Some(name) => name,
+            },
+            Phase::Named(name) => name,
+        };
+        let found = root.named("phase").find(|phase| phase.value("id") == Some(name));
+        if found.is_none() {
+            let names: Vec<&str> = root.named("phase").filter_map(|phase| phase.value("id")).collect();
+            let known =
+                if names.is_empty() { "it has none".to_owned() } else { format!("it has {}", names.join(", ")) };
+            self.wrong(root.place, format!("the schema has no phase `{name}`: {known}"));
+        }
+        found.map(Some)
+    }
+}

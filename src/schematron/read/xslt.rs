@@ -1,0 +1,107 @@
+//! Functions and keys of XSLT in a schema (XSLT 3.0, 10.3 and 20.2). Takes the root element; declares them in the library, all names before
+//! any body, so that they may use each other. What else stands there of XSLT is told as not run.
+
+use std::sync::Arc;
+
+use super::Reader;
+use crate::diag::{self, Diagnostic};
+use crate::schematron::element::{Element, Language};
+use crate::schematron::function;
+use crate::text::Span;
+use crate::xpath::{Error, Function, Parameter, Pattern, QName, SequenceType};
+
+impl Reader<'_> {
+    pub(super) fn functions(&mut self, root: &Element) {
+        let functions: Vec<&Element> =
+            root.elements().filter(|e| e.language == Language::Xslt && e.name == "function").collect();
+        let mut declared = Vec::new();
+        for element in functions {
+            let number = self.inside(element, |this| {
+                let name = this.name(element.value("name").unwrap_or_default());
+                let params = element.elements().filter(|e| e.language == Language::Xslt && e.name == "param");
+                let mut parameters = Vec::new();
+                for param in params {
+                    let kind = this.kind(param);
+                    parameters.push(Parameter { name: this.name(param.value("name").unwrap_or_default()), kind });
+                }
+                let result = this.kind(element);
+                this.with_static(|context| context.declare(Function { name, parameters, result, body: None }))
+            });
+            declared.push((element, number));
+        }
+        for (element, number) in declared {
+            let place = element.place;
+            self.inside(element, |this| {
+                let body = function::body(element).map_err(|reason| Error::new("XPST0017", reason));
+                let defined = body.and_then(|body| this.with_static(|context| context.define(number, &body)));
+                if let Err(error) = defined {
+                    this.refused(place, &Error { span: Span::at(0), ..error });
+                }
+            });
+        }
+        let others = |e: &&Element| {
+            e.language == Language::Xslt && !matches!(e.name.as_str(), "function" | "key" | "variable" | "output")
+        };
+        for element in root.elements().filter(others) {
+            let finding = Diagnostic::new(&diag::RULE_NOT_RUN, format!("`xsl:{}` is not run", element.name));
+            self.files.report(element.place, finding);
+        }
+    }
+
+    /// The type that an element of XSLT says.
+    pub(super) fn kind(&mut self, element: &Element) -> SequenceType {
+        let Some(kind) = element.attribute("as") else { return SequenceType::ANY };
+        match self.with_static(|context| SequenceType::parse(&kind.value, context)) {
+            Ok(kind) => kind,
+            Err(error) => {
+                self.refused(kind.place, &error);
+                SequenceType::ANY
+            }
+        }
+    }
+
+    pub(super) fn keys(&mut self, root: &Element) {
+        for key in root.elements().filter(|e| e.language == Language::Xslt && e.name == "key") {
+            self.inside(key, |this| {
+                let (Some(name), Some(nodes)) = (key.value("name"), key.attribute("match")) else {
+                    return this.wrong(key.place, "`xsl:key` needs `name` and `match`");
+                };
+                let name = this.name(name);
+                let nodes_place = nodes.place;
+                let nodes = this.with_static(|context| Pattern::parse(&nodes.value, context));
+                let (text, place) = match key.attribute("use") {
+                    Some(value) => (Ok(value.value.clone()), value.place),
+                    None => (function::content(key), key.place),
+                };
+                let text = text.unwrap_or_else(|_| "()".to_owned());
+                let value = this.expression(&text, place);
+                match nodes {
+                    Ok(nodes) => {
+                        if let Some(value) = value {
+                            this.library.add_key(name, nodes, value);
+                        }
+                    }
+                    Err(error) => this.refused(nodes_place, &error),
+                }
+            });
+        }
+    }
+
+    /// Works with the prefixes of an element of XSLT beside those of the schema.
+    fn inside<T>(&mut self, element: &Element, work: impl FnOnce(&mut Self) -> T) -> T {
+        let mut prefixes = (*element.prefixes).clone();
+        prefixes.retain(|(prefix, _)| !prefix.is_empty());
+        prefixes.extend(self.prefixes.iter().cloned());
+        let before = std::mem::replace(&mut self.prefixes, Arc::new(prefixes));
+        let result = work(self);
+        self.prefixes = before;
+        result
+    }
+
+    fn name(&self, written: &str) -> QName {
+        let (prefix, local) = written.split_once(':').unwrap_or(("", written));
+        let namespace = self.prefixes.iter().rev().find(|(known, _)| **known == *prefix && !prefix.is_empty());
+        let namespace = namespace.map(|(_, namespace)| Arc::clone(namespace)).unwrap_or_default();
+        QName { namespace, prefix: prefix.into(), local: local.into() }
+    }
+}

@@ -1,0 +1,180 @@
+//! How a document comes to be. Takes the steps of reading, as a [`Sink`]; gives a [`Document`]. Promises that a document with errors is as whole
+//! as it can be made, and that one of 4 GiB or more is empty. Texts that follow each other are one node.
+
+use super::{AttributeRecord, Content, Document, NOTHING, Range, Record, index};
+use crate::text::Span;
+use crate::xml::sink::{Sink, Start};
+
+/// Builds a [`Document`] while it is read.
+#[derive(Debug)]
+pub struct Builder {
+    document: Document,
+    /// The node that is open, innermost last; the document itself first.
+    open: Vec<u32>,
+    is_too_large: bool,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Builder {
+    /// Begins with a document of about so many bytes: it has room, so that nothing is moved while it grows.
+    #[must_use]
+    pub fn with_room(bytes: usize) -> Self {
+        let mut builder = Self::new();
+        // A published volume has a node for every 40 bytes, an attribute for every 90.
+        builder.document.nodes.reserve(bytes / 32);
+        builder.document.attributes.reserve(bytes / 64);
+        builder.document.text.reserve(bytes);
+        builder.document.buffer.reserve(bytes / 8);
+        builder
+    }
+
+    /// Begins with a document.
+    #[must_use]
+    pub fn new() -> Self {
+        let document = Document { nodes: vec![Record { after: 1, ..NOTHING }], ..Document::default() };
+        Self { document, open: vec![0], is_too_large: false }
+    }
+
+    /// The document; empty where it was 4 GiB or more.
+    #[must_use]
+    pub fn finish(mut self) -> Document {
+        if self.is_too_large {
+            return Document::default();
+        }
+        self.close(0);
+        self.document
+    }
+
+    fn push(&mut self, span: Span, content: Content) -> u32 {
+        let id = self.next();
+        let parent = self.open.last().copied().unwrap_or_default();
+        let span = self.range(span.start, span.end);
+        let text = self.text_from(self.document.text.len());
+        self.document.nodes.push(Record { parent, after: id + 1, span, text, content });
+        id
+    }
+
+    /// Ends a node here.
+    fn close(&mut self, id: u32) {
+        let after = self.next();
+        let text = self.text_from(0);
+        if let Some(record) = self.document.nodes.get_mut(index(id)) {
+            record.after = after;
+            record.text.end = text.end;
+        }
+    }
+
+    /// The text from a byte on up to here.
+    fn text_from(&mut self, start: usize) -> Range {
+        self.range(start, self.document.text.len())
+    }
+
+    fn next(&mut self) -> u32 {
+        self.range(0, self.document.nodes.len()).end
+    }
+
+    fn store(&mut self, text: &str) -> Range {
+        let start = self.document.buffer.len();
+        self.document.buffer.push_str(text);
+        self.range(start, self.document.buffer.len())
+    }
+
+    fn range(&mut self, start: usize, end: usize) -> Range {
+        if let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) {
+            return Range { start, end };
+        }
+        self.is_too_large = true;
+        Range::default()
+    }
+
+    fn span(&mut self, span: Span) -> Range {
+        self.range(span.start, span.end)
+    }
+}
+
+impl Sink for Builder {
+    fn start(&mut self, start: &Start<'_>) {
+        let known = self.document.names.len();
+        self.document.names.extend(start.names.iter().skip(known).cloned());
+        let known = self.document.links.len();
+        self.document.links.extend(start.scope.links().iter().skip(known).cloned());
+        let first = self.document.attributes.len();
+        for attribute in start.attributes {
+            let value = self.store(&attribute.value);
+            let name_span = self.span(attribute.name_span);
+            let value_span = self.span(attribute.value_span);
+            self.document.attributes.push(AttributeRecord { name: attribute.name, value, name_span, value_span });
+        }
+        let content = Content::Element {
+            name: start.name,
+            name_span: self.span(start.name_span),
+            tag_end: self.span(start.span).end,
+            attributes: self.range(first, self.document.attributes.len()),
+            scope: start.scope.id(),
+        };
+        let id = self.push(start.span, content);
+        self.open.push(id);
+    }
+
+    fn end(&mut self, span: Span) {
+        let Some(id) = self.open.pop() else { return };
+        self.close(id);
+        let end = self.span(span).end;
+        if let Some(record) = self.document.nodes.get_mut(index(id)) {
+            record.span.end = record.span.end.max(end);
+        }
+    }
+
+    fn text(&mut self, text: &str, span: Span) {
+        let start = self.document.text.len();
+        self.document.text.push_str(text);
+        let range = self.text_from(start);
+        let end = self.span(span).end;
+        let parent = self.open.last().copied().unwrap_or_default();
+        match self.document.nodes.last_mut() {
+            Some(Record { content: Content::Text, span, parent: of, text, .. }) if *of == parent => {
+                text.end = range.end;
+                span.end = span.end.max(end);
+            }
+            _ => {
+                let id = self.push(span, Content::Text);
+                if let Some(record) = self.document.nodes.get_mut(index(id)) {
+                    record.text = range;
+                }
+            }
+        }
+    }
+
+    fn comment(&mut self, text: &str, span: Span) {
+        let content = Content::Comment(self.store(text));
+        self.push(span, content);
+    }
+
+    fn instruction(&mut self, target: &str, data: &str, span: Span) {
+        let content = Content::Instruction { target: self.store(target), data: self.store(data) };
+        self.push(span, content);
+    }
+
+    fn unparsed_entity(&mut self, name: &str) {
+        self.document.unparsed_entities.push(name.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml::External;
+
+    #[test]
+    fn a_broken_document_is_whole() {
+        let (document, findings) = Document::parse("<a><b>x</a>", External::Refused);
+        assert_eq!(findings.len(), 1);
+        assert_eq!(document.root().unwrap().elements().next().unwrap().string_value(), "x");
+        assert!(Document::parse("", External::Refused).0.root().is_none());
+    }
+}
