@@ -46,18 +46,24 @@ pub(super) enum EntityValue {
 pub(super) struct AttributeDeclaration {
     /// Its name as written.
     pub(super) name: Box<str>,
-    /// How its value is normalised.
+    /// Its type.
     pub(super) kind: AttributeKind,
     /// The value it has where the tag gives none.
     pub(super) default: Option<String>,
 }
 
-/// How the value of an attribute is normalised (XML 1.0, 3.3.3).
+/// The type of an attribute as the document type declares it (XML 1.0, 3.3.1), so far as it says something to who reads the document.
+///
+/// The value of any but `Text` is normalised further (3.3.3): without blanks at the ends, one blank between words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum AttributeKind {
-    /// `CDATA`: as it is.
+pub enum AttributeKind {
+    /// `CDATA`, or nothing is declared.
     Text,
-    /// Any other type: without blanks at the ends, one blank between words.
+    /// `ID`: it names its element.
+    Id,
+    /// `IDREF` or `IDREFS`: it names other elements.
+    References,
+    /// Any other type.
     Words,
 }
 
@@ -66,11 +72,11 @@ impl AttributeKind {
     pub(super) fn normalised(self, value: Cow<'_, str>) -> Cow<'_, str> {
         let is_normal = !value.starts_with(' ') && !value.ends_with(' ') && !value.contains("  ");
         match self {
-            Self::Words if !is_normal => {
+            Self::Id | Self::References | Self::Words if !is_normal => {
                 let words: Vec<&str> = value.split(' ').filter(|word| !word.is_empty()).collect();
                 Cow::Owned(words.join(" "))
             }
-            Self::Words | Self::Text => value,
+            _ => value,
         }
     }
 }

@@ -32,6 +32,7 @@ mod write;
 pub use attribute_order::attribute_order;
 pub use chars::{is_char, is_name_char, is_name_start, is_ncname, is_space};
 pub use document::Document;
+pub use dtd::AttributeKind;
 pub use encoding::{EncodingFault, decode};
 pub use names::{Name, NameId, Names};
 pub use parse::{External, parse, parse_pieces};

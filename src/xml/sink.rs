@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::dtd::AttributeKind;
 use super::names::{NameId, Names};
 use super::scope::Scope;
 use crate::text::Span;
@@ -112,4 +113,6 @@ pub struct Attribute<'t> {
     pub name_span: Span,
     /// The value without its quotes; the name of the element when the document type adds the attribute.
     pub value_span: Span,
+    /// Its type in the document type.
+    pub kind: AttributeKind,
 }

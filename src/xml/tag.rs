@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::chars::{is_name_start, is_qname, is_space_byte};
-use super::dtd::AttributeDeclaration;
+use super::dtd::{AttributeDeclaration, AttributeKind};
 use super::expand::is_special;
 use super::names::{Name, NameId, Place};
 use super::parse::{Content, Form, Open};
@@ -120,7 +120,7 @@ impl<'a, S: Sink> Content<'a, '_, S> {
                 let end = start + 1 + length.unwrap_or(rest.len());
                 if bytes.get(end) == Some(&quote) {
                     let value = Cow::Borrowed(text.get(start + 1..end).unwrap_or_default());
-                    self.add(written, value, name_span, whence.span(start + 1, end));
+                    self.add(written, value, name_span, whence.span(start + 1, end), AttributeKind::Text);
                     return end + 1;
                 }
                 self.rough_value(written, name_span, start, quote)
@@ -137,7 +137,7 @@ impl<'a, S: Sink> Content<'a, '_, S> {
                 let finding = finding.at(if raw.is_empty() { name_span } else { span });
                 self.fault(finding.help(format!("write `{written}=\"{raw}\"`")).fix(span, format!("\"{raw}\"")));
                 let value = self.expander.value(raw, whence.after(start), &mut self.faults);
-                self.add(written, value, name_span, span);
+                self.add(written, value, name_span, span, AttributeKind::Text);
                 start + length
             }
         }
@@ -171,12 +171,12 @@ impl<'a, S: Sink> Content<'a, '_, S> {
         };
         let raw = inside.get(..length).unwrap_or_default();
         let value = self.expander.value(raw, whence.after(start + 1), &mut self.faults);
-        self.add(written, value, name_span, whence.span(start + 1, start + 1 + length));
+        self.add(written, value, name_span, whence.span(start + 1, start + 1 + length), AttributeKind::Text);
         start + 1 + after
     }
 
     /// Adds an attribute or a declaration of a namespace to the tag.
-    fn add(&mut self, written: &'a str, value: Cow<'a, str>, name_span: Span, value_span: Span) {
+    fn add(&mut self, written: &'a str, value: Cow<'a, str>, name_span: Span, value_span: Span, kind: AttributeKind) {
         let prefix = match written.strip_prefix("xmlns") {
             Some("") => Some(""),
             Some(rest) => rest.strip_prefix(':').filter(|prefix| !prefix.is_empty()),
@@ -189,7 +189,7 @@ impl<'a, S: Sink> Content<'a, '_, S> {
         match self.attributes.len().cmp(&MOST_ATTRIBUTES) {
             std::cmp::Ordering::Less => {
                 self.written.push(written);
-                self.attributes.push(Attribute { name: NameId(0), value, name_span, value_span });
+                self.attributes.push(Attribute { name: NameId(0), value, name_span, value_span, kind });
             }
             std::cmp::Ordering::Equal => {
                 let finding = Diagnostic::new(&diag::TOO_LARGE, format!("more than {MOST_ATTRIBUTES} attributes"));
@@ -208,6 +208,7 @@ impl<'a, S: Sink> Content<'a, '_, S> {
             if let Some(index) = self.written.iter().position(|written| **written == **name) {
                 if let Some(attribute) = self.attributes.get_mut(index) {
                     attribute.value = kind.normalised(std::mem::take(&mut attribute.value));
+                    attribute.kind = *kind;
                 }
                 continue;
             }
@@ -221,7 +222,7 @@ impl<'a, S: Sink> Content<'a, '_, S> {
                 if !self.expander.spend_default(value.len(), place, &mut self.faults) {
                     return self.faults.cut();
                 }
-                self.add(name, Cow::Borrowed(value), place, place);
+                self.add(name, Cow::Borrowed(value), place, place, *kind);
             }
         }
     }

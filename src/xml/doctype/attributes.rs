@@ -68,7 +68,9 @@ fn attribute_type(cursor: &mut Cursor<'_>) -> Fallible<AttributeKind> {
     let keyword = cursor.token();
     match keyword.text {
         "CDATA" => Ok(AttributeKind::Text),
-        "ID" | "IDREF" | "IDREFS" | "ENTITY" | "ENTITIES" | "NMTOKEN" | "NMTOKENS" => Ok(AttributeKind::Words),
+        "ID" => Ok(AttributeKind::Id),
+        "IDREF" | "IDREFS" => Ok(AttributeKind::References),
+        "ENTITY" | "ENTITIES" | "NMTOKEN" | "NMTOKENS" => Ok(AttributeKind::Words),
         "NOTATION" => {
             space(cursor, "after `NOTATION`")?;
             group(cursor, is_ncname).map(|()| AttributeKind::Words)

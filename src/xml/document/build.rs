@@ -1,8 +1,9 @@
 //! How a document comes to be. Takes the steps of reading, as a [`Sink`]; gives a [`Document`]. Promises that a document with errors is as whole
 //! as it can be made, and that one of 4 GiB or more is empty. Texts that follow each other are one node.
 
-use super::{AttributeRecord, Content, Document, NOTHING, Range, Record, index};
+use super::{AttributeRecord, Content, Document, Identity, NOTHING, Range, Record, index};
 use crate::text::Span;
+use crate::xml::AttributeKind;
 use crate::xml::sink::{Sink, Start};
 
 /// Builds a [`Document`] while it is read.
@@ -104,7 +105,11 @@ impl Sink for Builder {
         let known = self.document.links.len();
         self.document.links.extend(start.scope.links().iter().skip(known).cloned());
         let first = self.document.attributes.len();
-        for attribute in start.attributes {
+        let element = self.next();
+        for (at, attribute) in (0..).zip(start.attributes) {
+            if let AttributeKind::Id | AttributeKind::References = attribute.kind {
+                self.document.identities.push(Identity { element, at, kind: attribute.kind });
+            }
             let value = self.store(&attribute.value);
             let name_span = self.span(attribute.name_span);
             let value_span = self.span(attribute.value_span);

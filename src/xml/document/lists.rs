@@ -1,11 +1,14 @@
-//! What is looked up in a document: elements by name and by `xml:id`. Takes a document; makes its lists once, when one of them is first
-//! asked for. Leaves out attributes, which are found from their elements.
+//! What is looked up in a document: elements by name and by id, attributes by the id that they refer to. Takes a document; makes its
+//! lists once, when one of them is first asked for. Other attributes are found from their elements.
+//!
+//! An id is an `xml:id`, or what the internal subset of the document type declares to be of type `ID`; a reference is what it declares
+//! to be of type `IDREF` or `IDREFS` (XQuery and XPath Data Model 3.1, `is-id` and `is-idrefs`).
 
 use rustc_hash::FxHashMap;
 
 use super::{Content, Document, Node, index};
-use crate::xml::XML_NAMESPACE;
 use crate::xml::names::Name;
+use crate::xml::{AttributeKind, XML_NAMESPACE};
 
 /// What is looked up in a document.
 #[derive(Debug, Default)]
@@ -15,8 +18,10 @@ pub(super) struct Index {
     by_name: FxHashMap<Name, u32>,
     /// For each key the elements of that name, in order.
     elements: Vec<Vec<u32>>,
-    /// The first element with each `xml:id`.
+    /// The first element with each id.
     ids: FxHashMap<Box<str>, u32>,
+    /// For each id the attributes that refer to it, in order: the element, and the place in its tag from 0.
+    references: FxHashMap<Box<str>, Vec<(u32, u32)>>,
 }
 
 impl Document {
@@ -33,10 +38,17 @@ impl Document {
         self.index().elements.get(index(key)).map_or(&[], Vec::as_slice)
     }
 
-    /// The first element with this `xml:id`.
+    /// The first element with this id: an `xml:id`, or an attribute of type `ID` in the document type.
     #[must_use]
     pub fn element_with_id(&self, id: &str) -> Option<Node<'_>> {
         self.node(*self.index().ids.get(id)?)
+    }
+
+    /// The attributes of type `IDREF` or `IDREFS` in the document type that refer to this id, in order: the element, and the place of the
+    /// attribute as [`Node::attribute_at`] takes it. No attribute stands here twice.
+    pub fn references(&self, id: &str) -> impl Iterator<Item = (Node<'_>, u32)> {
+        let found = self.index().references.get(id).map_or(&[][..], Vec::as_slice);
+        found.iter().filter_map(|(element, at)| Some((self.node(*element)?, *at)))
     }
 
     pub(super) fn index(&self) -> &Index {
@@ -59,7 +71,27 @@ impl Document {
                     made.ids.entry(id.value.into()).or_insert(node.id);
                 }
             }
+            self.identify(&mut made);
             made
         })
+    }
+
+    /// Adds what the document type says to be ids and references.
+    fn identify(&self, made: &mut Index) {
+        for identity in &self.identities {
+            let (element, at) = (identity.element, identity.at);
+            let Some(attribute) = self.node(element).and_then(|node| node.attribute_at(at)) else { continue };
+            if identity.kind == AttributeKind::Id {
+                let first = made.ids.entry(attribute.value.into()).or_insert(element);
+                *first = element.min(*first);
+                continue;
+            }
+            for id in attribute.value.split(' ') {
+                let references = made.references.entry(id.into()).or_default();
+                if references.last() != Some(&(element, at)) {
+                    references.push((element, at));
+                }
+            }
+        }
     }
 }

@@ -13,6 +13,7 @@ mod node;
 
 use std::sync::OnceLock;
 
+use super::dtd::AttributeKind;
 use super::names::{Name, NameId};
 use super::parse::{External, parse};
 use super::scope::{Link, ScopeId};
@@ -35,6 +36,8 @@ pub struct Document {
     /// Values, comments, instructions, one after the other.
     buffer: String,
     unparsed_entities: Vec<String>,
+    /// The attributes that the document type says to be of type `ID`, `IDREF` or `IDREFS`, in order.
+    identities: Vec<Identity>,
     index: OnceLock<Index>,
 }
 
@@ -81,6 +84,15 @@ struct AttributeRecord {
     value: Range,
     name_span: Range,
     value_span: Range,
+}
+
+/// An attribute that names its element or others, as the document type declares.
+#[derive(Clone, Copy, Debug)]
+struct Identity {
+    element: u32,
+    /// Its place among the attributes of the tag, from 0.
+    at: u32,
+    kind: AttributeKind,
 }
 
 impl Document {

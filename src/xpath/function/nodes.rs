@@ -4,8 +4,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::{Call, Several, Single, given, text};
-use crate::xml::XML_NAMESPACE;
 use crate::xml::document::Kind;
+use crate::xml::{XML_NAMESPACE, is_ncname, is_space};
 use crate::xpath::cast;
 use crate::xpath::combine::in_order;
 use crate::xpath::error::{self, Error};
@@ -167,24 +167,30 @@ pub(super) fn outermost<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     Ok(kept.into_iter().map(Into::into).collect())
 }
 
-/// Elements by their `xml:id`.
+/// Elements by their id (14.5.1).
 pub(super) fn id<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     let ids = call.atoms(0)?;
     let Some(node) = call.node_or_context(1)? else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for atom in &ids {
-        for id in atom.string().split(crate::xml::is_space).filter(|id| !id.is_empty()) {
+        for id in atom.string().split(is_space).filter(|id| is_ncname(id)) {
             found.extend(node.tree().element_with_id(id).map(|element| node.with(element).into()));
         }
     }
     Ok(in_order(found))
 }
 
-/// No node has the type `xs:IDREF`: that is said by DTDs and schemas, which are not read for it (14.5.3).
+/// Attributes that refer to ids, as the internal subset of the document type declares them (14.5.3). No element does: only a schema could
+/// say so.
 pub(super) fn idref<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
-    call.atoms(0)?;
-    call.node_or_context(1)?;
-    Ok(Vec::new())
+    let ids = call.atoms(0)?;
+    let Some(node) = call.node_or_context(1)? else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for id in ids.iter().map(Atom::string).filter(|id| is_ncname(id)) {
+        let references = node.tree().references(&id);
+        found.extend(references.map(|(element, at)| NodeRef { attribute: at + 1, ..node.with(element) }.into()));
+    }
+    Ok(in_order(found))
 }
 
 fn opened<'d>(call: &mut Call<'_, '_, 'd>, href: &str) -> Result<NodeRef<'d>, Error> {
