@@ -10,6 +10,9 @@ use crate::xml::document::{Kind, Node};
 /// Elements inside each other, at most.
 pub(super) const DEEPEST: usize = 200;
 
+/// Bytes of an attribute in which parameters are filled in, at most.
+const LONGEST: usize = 1 << 16;
+
 /// Where something stands in the files of a schema.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Place {
@@ -144,23 +147,27 @@ impl Element {
         self.children.iter().map(part).collect()
     }
 
-    /// The same with parameters of an abstract pattern filled in: `$name` in every attribute.
-    pub(super) fn filled(&mut self, parameters: &[(String, String)]) {
+    /// Fills in parameters of an abstract pattern: `$name` in every attribute.
+    ///
+    /// # Errors
+    /// The place of a value that grows too long, since parameters may hold parameters.
+    pub(super) fn fill(&mut self, parameters: &[(String, String)]) -> Result<(), Place> {
         for attribute in &mut self.attributes {
             for (name, value) in parameters {
-                attribute.value = filled(&attribute.value, name, value);
+                attribute.value = filled(&attribute.value, name, value).ok_or(attribute.place)?;
             }
         }
         for child in &mut self.children {
             if let Child::Element(element) = child {
-                element.filled(parameters);
+                element.fill(parameters)?;
             }
         }
+        Ok(())
     }
 }
 
-/// Puts a value in the place of `$name`, where the name ends there.
-fn filled(text: &str, name: &str, value: &str) -> String {
+/// Puts a value in the place of `$name`, where the name ends there; `None` where that is too long.
+fn filled(text: &str, name: &str, value: &str) -> Option<String> {
     let sought = format!("${name}");
     let mut result = String::new();
     let mut rest = text;
@@ -168,9 +175,12 @@ fn filled(text: &str, name: &str, value: &str) -> String {
         let is_longer = after.starts_with(|c: char| crate::xml::is_name_char(c));
         result.push_str(before);
         result.push_str(if is_longer { &sought } else { value });
+        if result.len() > LONGEST {
+            return None;
+        }
         rest = after;
     }
-    result + rest
+    Some(result + rest)
 }
 
 #[cfg(test)]
@@ -179,6 +189,6 @@ mod tests {
 
     #[test]
     fn parameters_are_filled_in_where_their_names_end() {
-        assert_eq!(filled("$a/$ab[$a]", "a", "p"), "p/$ab[p]");
+        assert_eq!(filled("$a/$ab[$a]", "a", "p").as_deref(), Some("p/$ab[p]"));
     }
 }

@@ -24,7 +24,14 @@ fn is(element: &Element, name: &str) -> bool {
     element.language == Language::Xslt && element.name == name
 }
 
+/// Variables in a row and branches of a choice, at most: each stands inside the one before.
+const MOST: usize = 100;
+
 fn sequence(children: &[&Child]) -> Result<String, String> {
+    let is_variable = |child: &&&Child| matches!(child, Child::Element(element) if is(element, "variable"));
+    if children.iter().filter(is_variable).count() > MOST {
+        return Err(format!("there are more than {MOST} variables in a row"));
+    }
     let mut parts = Vec::new();
     for (at, child) in children.iter().enumerate() {
         match child {
@@ -76,6 +83,9 @@ fn instruction(element: &Element) -> Result<String, String> {
         }
         "if" => format!("(if ({}) then ({}) else ())", needed("test")?, content(element)?),
         "choose" => {
+            if element.elements().count() > MOST {
+                return Err(format!("`xsl:choose` has more than {MOST} branches"));
+            }
             let mut end = "()".to_owned();
             for branch in element.elements().collect::<Vec<_>>().into_iter().rev() {
                 let inside = content(branch)?;

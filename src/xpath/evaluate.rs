@@ -34,7 +34,14 @@ const DEEPEST: usize = 400;
 const NESTING: usize = 300;
 
 /// Items that a sequence may hold.
-const LONGEST: usize = 50_000_000;
+const LONGEST: usize = 10_000_000;
+
+/// Bytes of a text that an expression makes, at most; those of documents are not counted.
+pub(super) const LONGEST_TEXT: usize = 1 << 24;
+
+/// What it costs to hold an item, and how many bytes of its text cost one more: so steps bound memory, too.
+const HOLDING: u64 = 4;
+const BYTES_A_STEP: usize = 2;
 
 /// What an expression looks at.
 #[derive(Clone, Debug, Default)]
@@ -154,6 +161,11 @@ impl<'e, 'd> Evaluation<'e, 'd> {
     /// # Errors
     /// There are too many documents, or it has no element.
     pub fn tree(&mut self, xml: &str) -> Result<NodeRef<'d>, Error> {
+        // A tree is kept as long as the documents are.
+        self.steps += xml.len() as u64;
+        if self.steps > MOST_STEPS {
+            return Err(too_long());
+        }
         let (document, _) = Document::parse(xml, External::Refused);
         let top = self.documents.keep(document)?;
         self.enter(top.tree(), top.document);
@@ -246,8 +258,9 @@ impl<'e, 'd> Evaluation<'e, 'd> {
     /// All items of an expression.
     pub(super) fn all(&mut self, expr: &Expr, focus: &Focus<'d>) -> Result<Vec<Item<'d>>, Error> {
         let mut items = Vec::new();
-        let _ = self.each(expr, focus, &mut |_, item| {
-            if items.len() >= LONGEST {
+        let _ = self.each(expr, focus, &mut |this, item| {
+            this.steps += HOLDING + item.made_bytes().div_ceil(BYTES_A_STEP) as u64;
+            if items.len() >= LONGEST || this.steps > MOST_STEPS {
                 return Err(Error::new(error::LIMIT, "the sequence is too long"));
             }
             items.push(item);
@@ -338,6 +351,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             Kind::Filter(inner, predicates) => self.filter(inner, predicates, focus, out),
             Kind::Call(builtin, arguments) => match builtin.call(self, arguments, focus)? {
                 Given::Item(None) => GO_ON,
+                Given::Item(Some(item)) if item.made_bytes() > LONGEST_TEXT => Err(too_long()),
                 Given::Item(Some(item)) => out(self, item),
                 Given::Items(items) => self.emit(items, out),
             },
@@ -427,6 +441,11 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         }
         GO_ON
     }
+}
+
+/// A text that would be longer than any may be.
+pub(super) fn too_long() -> Error {
+    Error::new(error::LIMIT, format!("the text is longer than {LONGEST_TEXT} bytes"))
 }
 
 /// The context item, which must be a node.

@@ -240,6 +240,18 @@ impl<'d> Item<'d> {
         })
     }
 
+    /// The bytes of its text that no document holds.
+    pub(super) fn made_bytes(&self) -> usize {
+        match self {
+            Self::Atom(Atom::Untyped(text) | Atom::String(text) | Atom::Uri(text)) => match text {
+                Cow::Owned(text) => text.len(),
+                Cow::Borrowed(_) => 0,
+            },
+            Self::Atom(Atom::Derived(derived)) => derived.atom.as_text().map_or(0, str::len),
+            _ => 0,
+        }
+    }
+
     /// The value: of a node its typed value, of a derived type that of the type it comes from.
     #[must_use]
     pub fn into_atom(self) -> Atom<'d> {

@@ -8,7 +8,7 @@ use super::arithmetic;
 use super::cast;
 use super::compare;
 use super::error::{self, Error};
-use super::evaluate::{Evaluation, Focus};
+use super::evaluate::{Evaluation, Focus, LONGEST_TEXT, too_long};
 use super::expression::{Empty, Expr, Kind, NodeComparison, Quantifier, Version};
 use super::item::{Atom, Item};
 use super::types::{AtomicType, Count, SequenceType};
@@ -70,6 +70,9 @@ impl<'d> Evaluation<'_, 'd> {
                 for side in [one, other] {
                     if let Some(atom) = self.atom(side, focus)? {
                         text.push_str(&atom.string());
+                    }
+                    if text.len() > LONGEST_TEXT {
+                        return Err(too_long());
                     }
                 }
                 Some(Atom::text(text).into())

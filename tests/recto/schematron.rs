@@ -268,3 +268,41 @@ fn a_context_that_is_no_path_is_not_found_anew_for_each_node() {
         <pattern><rule context='p except p[@n]'><report test='not(following::p)'>plain</report></rule></pattern>";
     assert_eq!(found(patterns, &document), ["last", "plain"]);
 }
+
+#[test]
+fn a_schema_that_grows_without_end_is_refused() {
+    let parameters = (0..60).map(|n| format!("<param name='p{n}' value='$p{next}$p{next}'/>", next = n + 1));
+    let parameters = format!(
+        "<pattern abstract='true' id='p'><rule context='$p0'><report test='true()'>x</report></rule></pattern>\
+         <pattern is-a='p'>{}</pattern>",
+        parameters.collect::<String>()
+    );
+    let rules = (0..15).map(|n| {
+        let extends = format!("<extends rule='r{}'/>", n + 1).repeat(4);
+        format!("<rule abstract='true' id='r{n}'>{extends}</rule>")
+    });
+    let rules = format!(
+        "<pattern>{}<rule abstract='true' id='r15'/><rule context='a'><extends rule='r0'/></rule></pattern>",
+        rules.collect::<String>()
+    );
+    let function = |content: String| {
+        format!(
+            "<xsl:function name='f:f' xmlns:f='f' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'>{content}</xsl:function>"
+        )
+    };
+    let variables = function("<xsl:variable name='v' select='1'/>".repeat(50_000));
+    let choices = "<xsl:when test='1'>x</xsl:when>".repeat(50_000);
+    let choices = function(format!("<xsl:choose>{choices}</xsl:choose>"));
+    for (part, expected) in [
+        (parameters, "this is too long with the parameters of the pattern filled in"),
+        (rules, "a rule extends other rules 1000 times at most"),
+        (variables, "this is not run: there are more than 100 variables in a row"),
+        (choices, "this is not run: `xsl:choose` has more than 100 branches"),
+    ] {
+        let loader =
+            Only(format!("<schema xmlns='http://purl.oclc.org/dsdl/schematron' queryBinding='xslt2'>{part}</schema>"));
+        let read = read(&loader, "rules.sch", &Phase::All).unwrap();
+        let told: Vec<&str> = read.findings.iter().flat_map(|(_, told)| told).map(|told| &*told.message).collect();
+        assert_eq!(told, [expected]);
+    }
+}

@@ -252,9 +252,39 @@ fn expressions_end() {
     );
     let conditions = |count: usize| format!("a{}{}", "[".repeat(count) + "1", "]".repeat(count));
     assert_eq!(evaluate(&conditions(5000), &document), "!XPST0003");
+    let bindings = |count: usize| format!("let {} return 1", vec!["$a := 1"; count].join(", "));
+    assert_eq!(evaluate(&bindings(100), &document), "1");
+    assert_eq!(evaluate(&bindings(100_000), &document), "!XPST0003");
+    let sums = |levels: usize| (0..levels).fold("1".to_owned(), |inner, _| format!("({inner}){}", " + 1".repeat(999)));
+    assert_eq!(
+        (evaluate(&sums(2), &document), evaluate(&sums(59), &document)),
+        ("!XPDY0130".into(), "!XPST0003".into())
+    );
     assert_eq!(evaluate("count(for $x in 1 to 3000000000 return $x)", &document), "!XPDY0130");
     assert_eq!(evaluate("some $x in 1 to 3000000000 satisfies $x = 7", &document), "true");
     assert_eq!(evaluate("(1 to 3000000000)[3]", &document), "3");
+}
+
+#[test]
+fn memory_has_an_end() {
+    let (document, _) = Document::parse("<a/>", External::Refused);
+    let doubled = |twice: &str| {
+        let bindings = (0..60).map(|_| format!("$a := {twice}")).collect::<Vec<_>>();
+        format!("let $a := 'xy', {} return string-length($a)", bindings.join(", "))
+    };
+    let long = "string-join(1 to 100000, '1234567890')";
+    for expression in [
+        &doubled("$a || $a"),
+        &doubled("concat($a, $a)"),
+        &doubled("string-join(($a, $a))"),
+        &doubled("replace($a, '.+', '$0$0', 's')"),
+        &format!("let $a := {long} return string-length(replace($a, '1', $a))"),
+        &format!("let $a := {long} return string-length(string-join(1 to 100000, $a))"),
+        &format!("let $a := {long}, $b := (for $x in 1 to 100000 return $a) return count($b)"),
+        &format!("analyze-string({long}, '((((((((((.))))))))))')"),
+    ] {
+        assert_eq!(evaluate(expression, &document), "!XPDY0130", "{expression}");
+    }
 }
 
 /// A random element of XML with text, comments and attributes.

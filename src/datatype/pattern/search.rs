@@ -75,11 +75,11 @@ impl Search {
         self.regex.is_match("")
     }
 
-    /// A string with each match replaced; `$1` stands for a group, `$0` for the match.
+    /// A string with each match replaced; `$1` stands for a group, `$0` for the match. `None` where it is longer than `most` bytes.
     ///
     /// # Errors
     /// The replacement is not written as it must be (FORX0004).
-    pub fn replace(&self, text: &str, replacement: &str) -> Result<String, SearchError> {
+    pub fn replace(&self, text: &str, replacement: &str, most: usize) -> Result<Option<String>, SearchError> {
         let parts = self.replacement(replacement)?;
         let mut result = String::with_capacity(text.len());
         let mut at = 0;
@@ -93,9 +93,12 @@ impl Search {
                 }
             }
             at = whole.end();
+            if result.len() > most {
+                return Ok(None);
+            }
         }
         result.push_str(text.get(at..).unwrap_or_default());
-        Ok(result)
+        Ok((result.len() <= most).then_some(result))
     }
 
     /// What stands between matches.
@@ -215,8 +218,8 @@ mod tests {
             ("a", "a", r"\$\\", r"$\"),
             (r"^.*/(.*?)$", "x/y/z.xml", "$1", "z.xml"),
         ] {
-            let found = Search::new(expression, "").unwrap().replace(text, replacement);
-            assert_eq!(found.as_deref(), Ok(expected), "{expression} {text}");
+            let found = Search::new(expression, "").unwrap().replace(text, replacement, 100);
+            assert_eq!(found, Ok(Some(expected.to_owned())), "{expression} {text}");
         }
     }
 
@@ -228,7 +231,7 @@ mod tests {
             (Some("FORX0001"), Some("FORX0002"), Some("FORX0002"))
         );
         let search = Search::new("a", "").unwrap();
-        assert_eq!(search.replace("a", "$x").err().map(|error| error.code), Some("FORX0004"));
+        assert_eq!(search.replace("a", "$x", 100).err().map(|error| error.code), Some("FORX0004"));
         assert!(Search::new("a*", "").unwrap().matches_empty() && !search.matches_empty());
     }
 

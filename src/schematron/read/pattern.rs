@@ -9,6 +9,21 @@ use crate::schematron::element::{Child, Element};
 use crate::schematron::schema::{Check, Rule, RulePattern, Scope, Sense};
 use crate::xpath::Pattern;
 
+/// Rules that extend each other, at most.
+const DEEPEST: usize = 20;
+
+/// Rules that are put into one, at most.
+const MOST_EXTENDED: usize = 1000;
+
+/// The rules that are put into one.
+#[derive(Default)]
+struct Extended {
+    /// How many so far.
+    count: usize,
+    /// How many are open.
+    depth: usize,
+}
+
 impl Reader<'_> {
     /// A pattern, with its parameters in the abstract one that it is made from.
     pub(super) fn filled(&mut self, root: &Element, pattern: &Element) -> Option<Element> {
@@ -22,7 +37,10 @@ impl Reader<'_> {
         let parameters = pattern
             .named("param")
             .filter_map(|param| Some((param.value("name")?.to_owned(), param.value("value")?.to_owned())));
-        filled.filled(&parameters.collect::<Vec<_>>());
+        if let Err(place) = filled.fill(&parameters.collect::<Vec<_>>()) {
+            self.wrong(place, "this is too long with the parameters of the pattern filled in");
+            return None;
+        }
         filled.attributes.retain(|attribute| attribute.name != "id");
         filled.attributes.extend(pattern.attribute("id").cloned());
         Some(filled)
@@ -51,7 +69,7 @@ impl Reader<'_> {
         let matcher = self.with_static(|ours| Pattern::parse(&context.value, ours));
         self.scopes.push(FxHashMap::default());
         let mut whole = rule.clone();
-        whole.children = self.extended(root, pattern, rule, 0);
+        whole.children = self.extended(root, pattern, rule, &mut Extended::default());
         let lets = self.declare(&whole, Scope::Rule);
         let mut checks = Vec::new();
         for child in whole.elements() {
@@ -78,8 +96,7 @@ impl Reader<'_> {
     }
 
     /// What stands in a rule, with what abstract rules bring to it.
-    fn extended(&mut self, root: &Element, pattern: &Element, rule: &Element, depth: usize) -> Vec<Child> {
-        const DEEPEST: usize = 20;
+    fn extended(&mut self, root: &Element, pattern: &Element, rule: &Element, so_far: &mut Extended) -> Vec<Child> {
         let mut children = Vec::new();
         for child in &rule.children {
             let Child::Element(element) = child else { continue };
@@ -91,9 +108,20 @@ impl Reader<'_> {
             let library = || root.named("rules").flat_map(|rules| rules.named("rule")).find(is_it);
             let found = pattern.named("rule").find(is_it).or_else(library);
             match found {
-                Some(found) if depth < DEEPEST => {
+                Some(_) if so_far.count >= MOST_EXTENDED => {
+                    if so_far.count == MOST_EXTENDED {
+                        let message = format!("a rule extends other rules {MOST_EXTENDED} times at most");
+                        self.wrong(of.place, message);
+                        so_far.count += 1;
+                    }
+                    break;
+                }
+                Some(found) if so_far.depth < DEEPEST => {
                     let found = found.clone();
-                    children.extend(self.extended(root, pattern, &found, depth + 1));
+                    so_far.count += 1;
+                    so_far.depth += 1;
+                    children.extend(self.extended(root, pattern, &found, so_far));
+                    so_far.depth -= 1;
                 }
                 Some(_) => self.wrong(of.place, format!("the rule `{}` extends itself", of.value)),
                 None => self.wrong(of.place, format!("there is no abstract rule `{}`", of.value)),

@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::sequences::{round, sign, within};
 use super::{Call, Several, Single, given, text};
 use crate::xpath::error::{self, Error};
+use crate::xpath::evaluate::{LONGEST_TEXT, too_long};
 use crate::xpath::item::{Atom, Item};
 use crate::xpath::types::AtomicType;
 
@@ -42,13 +43,21 @@ pub(super) fn concat<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
         if let Some(atom) = call.atom(at)? {
             result.push_str(&atom.string());
         }
+        if result.len() > LONGEST_TEXT {
+            return Err(too_long());
+        }
     }
     text(result)
 }
 
 pub(super) fn string_join<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let between = if call.len() > 1 { call.required(1)? } else { Cow::Borrowed("") };
-    let parts: Vec<Cow<'_, str>> = call.items(0)?.iter().map(Item::string).collect();
+    let items = call.items(0)?;
+    let parts: Vec<Cow<'_, str>> = items.iter().map(Item::string).collect();
+    let length = |part: &Cow<'_, str>| part.len().saturating_add(between.len());
+    if parts.iter().map(length).fold(0, usize::saturating_add) > LONGEST_TEXT.saturating_add(between.len()) {
+        return Err(too_long());
+    }
     text(parts.join(&*between))
 }
 
@@ -166,7 +175,9 @@ pub(super) fn replace<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     if search.matches_empty() {
         return Err(Error::new("FORX0003", "the expression matches the empty string"));
     }
-    text(search.replace(&source, &replacement).map_err(|error| Error::new(error.code, error.message))?)
+    let replaced = search.replace(&source, &replacement, LONGEST_TEXT);
+    let replaced = replaced.map_err(|error| Error::new(error.code, error.message))?;
+    replaced.map_or_else(|| Err(too_long()), text)
 }
 
 pub(super) fn tokenize<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
@@ -221,6 +232,9 @@ pub(super) fn analyze_string<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
         }
         xml += &format!("{}</fn:match>", part(at..found.whole.end));
         at = found.whole.end;
+        if xml.len() > LONGEST_TEXT {
+            return Err(too_long());
+        }
     }
     if at < source.len() {
         xml += &format!("<fn:non-match>{}</fn:non-match>", part(at..source.len()));

@@ -29,6 +29,9 @@ const DEEPEST: usize = 60;
 /// Operands and steps that follow each other, at most: each stands inside the one after it.
 const LONGEST: usize = 1000;
 
+/// Operands, steps and bindings of a whole expression, at most: so deep may it be.
+const MOST: usize = 2000;
+
 /// Names that belong to maps, arrays and functions as values.
 const NOT_SUPPORTED: &[&str] = &["map", "array", "function"];
 
@@ -60,11 +63,13 @@ struct Parser<'t, 's, 'l> {
     locals: Vec<(QName, usize)>,
     slots: usize,
     depth: usize,
+    /// Operands, steps and bindings so far.
+    links: usize,
 }
 
 impl<'t, 's, 'l> Parser<'t, 's, 'l> {
     fn new(text: &'t str, context: &'s mut Static<'l>) -> Result<Self, Error> {
-        Ok(Self { tokens: lex(text)?, at: 0, context, locals: Vec::new(), slots: 0, depth: 0 })
+        Ok(Self { tokens: lex(text)?, at: 0, context, locals: Vec::new(), slots: 0, depth: 0, links: 0 })
     }
 
     fn bind(&mut self, name: QName) -> usize {
@@ -72,6 +77,15 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
         self.slots += 1;
         self.locals.push((name, slot));
         slot
+    }
+
+    /// Counts what stands inside what follows it.
+    fn follow(&mut self) -> Result<(), Error> {
+        self.links += 1;
+        match self.links > MOST {
+            true => Err(Error::new(error::SYNTAX, "the expression is too long").at(self.span())),
+            false => Ok(()),
+        }
     }
 
     fn expr(&mut self) -> Result<Expr, Error> {
@@ -129,6 +143,7 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
                 self.expect(joint)?;
             }
             let through = self.single()?;
+            self.follow()?;
             bindings.push((self.bind(name), through));
             if !self.eat(",") {
                 break;

@@ -116,6 +116,7 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
         let mut count = 0;
         while let Some(row) = self.operator().filter(|row| row.level >= least) {
             count += 1;
+            self.follow()?;
             self.at += row.words.len();
             if count > LONGEST {
                 return Err(Error::new(error::SYNTAX, "the expression is too long").at(self.since(start)));
@@ -200,6 +201,7 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
             if !self.eat("!") {
                 break;
             }
+            self.follow()?;
             let step = self.path()?;
             let last = order::of_last(&step);
             value = self.expr_at(start, Kind::Map(Box::new([value, step]), last));

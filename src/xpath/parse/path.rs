@@ -31,9 +31,11 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
         };
         for _ in 0..LONGEST {
             if self.eat("/") {
+                self.follow()?;
                 let step = self.step()?;
                 path = self.join(start, path, step);
             } else if self.eat("//") {
+                self.follow()?;
                 let step = self.step()?;
                 path = self.join_far(start, path, step);
             } else {

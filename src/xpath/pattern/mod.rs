@@ -148,8 +148,8 @@ fn apart(expr: &Expr) -> Vec<Expr> {
     let all = match &expr.kind {
         Kind::Combine(Combination::Union, sides) => sides.iter().flat_map(apart).collect(),
         Kind::Filter(inner, predicates) if predicates.iter().all(|p| p.kind == PredicateKind::Truth) => {
-            let all = apart(inner).into_iter();
-            all.map(|alternative| filtered(alternative, predicates).unwrap_or_else(|| expr.clone())).collect()
+            let all: Option<Vec<Expr>> = apart(inner).into_iter().map(|one| filtered(one, predicates)).collect();
+            all.unwrap_or_else(|| vec![expr.clone()])
         }
         Kind::Path(sides, order, last) => {
             let [from, step] = &**sides;
@@ -158,6 +158,9 @@ fn apart(expr: &Expr) -> Vec<Expr> {
                 kind: Kind::Path(Box::new([from.clone(), step.clone()]), *order, *last),
                 ..expr.clone()
             };
+            if froms.len() * steps.len() > MOST {
+                return vec![expr.clone()];
+            }
             froms.iter().flat_map(|from| steps.iter().map(|step| join(from, step)).collect::<Vec<_>>()).collect()
         }
         _ => vec![expr.clone()],
