@@ -159,8 +159,8 @@ impl Reader<'_> {
         let start = self.tokens.get(self.at)?.span.start;
         let made = |(end, date): (usize, Date)| Dated { start, end, date, is_ambiguous: false };
         match self.kind(self.at)? {
-            Kind::Month(month) => self.month_first(month).map(made),
-            Kind::Number { value, digits: 4 } => self.iso(value).map(made),
+            Kind::Month(month) => self.month_first(month).map(made).or_else(|| self.month_first_short(month, start)),
+            Kind::Number { value, digits: 4 } => self.iso(value).or_else(|| self.year_first()).map(made),
             Kind::Number { value: 1..=31, digits: 1 | 2 } => self.day_first().map(made).or_else(|| self.numeric(start)),
             _ => None,
         }
@@ -241,35 +241,49 @@ impl Reader<'_> {
         Some(Dated { start, end, date: Date::Unknown, is_ambiguous: false })
     }
 
-    /// "18. 7. 1897", "18/7/1897", "31. III. 10", "17./VIII 12", "2. 7. 97", "28. 7. 903": day, month, year.
+    /// "18. 7. 1897", "18/7/1897", "3/5 1890", "31. III. 10", "17./VIII 12", "22 II 93", "3rd May 62", "28. 7. 903": day, month, year.
     fn numeric(&self, start: usize) -> Option<Dated> {
-        let Kind::Number { value: day, .. } = self.kind(self.at)? else { return None };
-        let is_sign = |kind: &Kind| matches!(kind, Kind::Sign('.' | '/' | '-'));
-        let sign = self.kind(self.at + 1).filter(is_sign)?;
-        let is_double = self.kind(self.at + 2).is_some_and(|kind| is_sign(&kind));
-        let at = if is_double { self.at + 3 } else { self.at + 2 };
+        let (day, after) = self.day(self.at)?;
+        let (at, _) = self.signs(after);
         let (month, is_named) = match self.kind(at)? {
-            Kind::Number { value: month, digits: 1 | 2 } => (month, false),
-            Kind::Month(month) | Kind::Initial(month) => (u32::from(month), true),
+            Kind::Number { value: month @ 1..=12, digits: 1 | 2 } if at > after => (u8::try_from(month).ok()?, false),
+            Kind::Month(month) | Kind::Initial(month) => (month, true),
             _ => return None,
         };
-        let mut at = at + 1;
-        while self.kind(at).is_some_and(|kind| is_sign(&kind)) {
-            at += 1;
-        }
+        // "3/5 1890" is the third of May everywhere; "3/5/1890" is not.
+        let (at, last_sign) = self.signs(at + 1);
+        let is_two_ways = last_sign == Some('/') && !is_named && day <= 12 && day != month;
         let Kind::Number { value: year, digits } = self.kind(at)? else { return None };
-        let end = self.end(at);
-        let unknown = Dated { start, end, date: Date::Unknown, is_ambiguous: true };
-        let is_two_ways = sign == Kind::Sign('/') && !is_named && day <= 12 && month <= 12 && day != month;
-        match (digits, is_two_ways) {
-            (4, false) => {
-                let (year, month, day) = (year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?);
-                let date = Date::When(DateValue::day(year, month, day)?);
-                Some(Dated { start, end, date, is_ambiguous: false })
-            }
-            (4, true) | (2 | 3, _) if month <= 12 => Some(unknown),
-            _ => None,
+        let value = match digits {
+            4 => Some(year),
+            // "903" is 1903: the thousand is left out, never the century.
+            3 if year >= 500 => Some(year + 1000),
+            2 => None,
+            _ => return None,
+        };
+        let date = match value.filter(|_| !is_two_ways) {
+            Some(year) => Date::When(DateValue::day(year.try_into().ok()?, month, day)?),
+            None => Date::Unknown,
+        };
+        Some(Dated { start, end: self.end(at), date, is_ambiguous: date == Date::Unknown })
+    }
+
+    /// The first token behind signs that stand between the numbers of a date, and the last of the signs.
+    fn signs(&self, mut at: usize) -> (usize, Option<char>) {
+        let mut last = None;
+        while let Some(Kind::Sign(sign @ ('.' | '/' | '-' | '·' | '⋅' | '\'' | '’'))) = self.kind(at) {
+            (at, last) = (at + 1, Some(sign));
         }
+        (at, last)
+    }
+
+    /// "May 3d, 62", "Sept. 5th /62", "March 4, '62": the century is not said.
+    fn month_first_short(&self, month: u8, start: usize) -> Option<Dated> {
+        let (_, after) = self.day(self.skip(self.at + 1, &['.', ',']))?;
+        let (at, _) = self.signs(self.skip(after, &['.', ',']));
+        let Kind::Number { digits: 2, .. } = self.kind(at)? else { return None };
+        DateValue::day(LEAP_YEAR, month, 1)?;
+        Some(Dated { start, end: self.end(at), date: Date::Unknown, is_ambiguous: true })
     }
 
     /// "1964-10-28".
@@ -280,6 +294,28 @@ impl Reader<'_> {
         let is_iso = self.kind(self.at + 1) == dash && self.kind(self.at + 3) == dash;
         let value = DateValue::day(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?)?;
         is_iso.then_some((self.end(self.at + 4), Date::When(value)))
+    }
+
+    /// "1797 May 3", "1843. den 3. März".
+    fn year_first(&self) -> Option<(usize, Date)> {
+        let (year, _) = self.year(self.at)?;
+        let at = self.skip(self.at + 1, &['.', ',']);
+        let (month, day, after) = match self.kind(at)? {
+            Kind::Month(month) => {
+                let (day, after) = self.day(self.skip(at + 1, &['.']))?;
+                (month, day, after)
+            }
+            _ => {
+                let (day, after) = self.day(at)?;
+                let at = self.skip(after, &['.']);
+                let Kind::Month(month) = self.kind(at)? else { return None };
+                (month, day, at + 1)
+            }
+        };
+        // A year behind is the year.
+        let has_year = self.year(self.skip(after, &['.', ','])).is_some();
+        let date = DateValue::day(year, month, day).filter(|_| !has_year)?;
+        Some((self.end(after.checked_sub(1)?), Date::When(date)))
     }
 
     fn day(&self, at: usize) -> Option<(u8, usize)> {
@@ -342,9 +378,16 @@ mod tests {
         check("Florentiae, die 4 X.bris 1701", "4 X.bris 1701 = 1701-12-04");
         check("Firenze, 12 luglio 1861", "12 luglio 1861 = 1861-07-12");
         check("1964-10-28", "1964-10-28 = 1964-10-28");
+        check("Edinb. 1797 May 3d", "1797 May 3d = 1797-05-03");
+        check("Halle 1797. den 3. May", "1797. den 3. May = 1797-05-03");
+        check("March ye 4th 1740", "March ye 4th 1740 = 1740-03-04");
         check("May 1954", "May 1954 = 1954-05");
         check("it may 5 do", "");
         check("February 30, 1964", "");
+        check("28. 7. 903", "28. 7. 903 = 1903-07-28");
+        check("Wien 3/5 1890", "3/5 1890 = 1890-05-03");
+        check("New York, Octr. 12th 1776", "Octr. 12th 1776 = 1776-10-12");
+        check("10 Sept 1895", "10 Sept 1895 = 1895-09-10");
     }
 
     #[test]
@@ -371,9 +414,12 @@ mod tests {
         check("31. III. 10", "31. III. 10 = ?");
         check("5/3/1890", "5/3/1890 = ?");
         check("2. 7. 97", "2. 7. 97 = ?");
-        check("28. 7. 903", "28. 7. 903 = ?");
         check("Ischl. 12/V 97", "12/V 97 = ?");
         check("17./VIII 12", "17./VIII 12 = ?");
+        check("Wien, 22 II 93.", "22 II 93 = ?");
+        check("30⋅4⋅25", "30⋅4⋅25 = ?");
+        check("Boston, Sept. 5th /62", "Sept. 5th /62 = ?");
+        check("Hull, 3rd May 62", "3rd May 62 = ?");
         check("Fusch. 19. Juli.", "19. Juli = ?");
         check("Thursday, May 5", "May 5 = ?");
     }

@@ -5,7 +5,7 @@
 
 use super::date;
 use super::time_of_day;
-use super::words::{MASK, bare, begins_alike, is_one_of};
+use super::words::{MASK, bare, begins_alike, ends_alike, is_one_of};
 use crate::model::Date;
 use crate::profile::Profile;
 use crate::text::Span;
@@ -39,8 +39,14 @@ pub(super) fn read(text: &str, profile: &Profile) -> Option<Parts> {
     };
     let before = Span::new(0, span.start);
     let place = place(before, text, profile);
-    let outside = |part: Span| part.of(text).chars().filter(|c| c.is_alphanumeric()).count();
-    let leftover = outside(Span::new(span.end, text.len()))
+    let behind = Span::new(span.end, text.len());
+    if place.is_none()
+        && without_fillers(before.of(text), profile) == 0
+        && let Some(place) = place_behind(behind, text, profile)
+    {
+        return Some(Parts { place: Some(place), date: Some(span), value, is_ambiguous, leftover: 0 });
+    }
+    let leftover = without_fillers(behind.of(text), profile)
         + match place {
             Some(_) => 0,
             None => without_fillers(before.of(text), profile),
@@ -53,21 +59,75 @@ pub(super) fn is_whole(text: &str, profile: &Profile) -> bool {
     read(text, profile).is_some_and(|parts| parts.leftover == 0)
 }
 
-/// "Montag.", "Tuesday evening": a day of the week with nothing but words of dates beside it.
+/// The most letters of a place behind the date.
+const LONGEST_PLACE_BEHIND: usize = 40;
+
+/// "21/3 92 Wien.", "8. 8. 21. Altaussee": what stands behind the date, if it is a few words with capitals and nothing that ends a salutation.
+fn place_behind(behind: Span, text: &str, profile: &Profile) -> Option<Span> {
+    let trimmed = behind.of(text).trim_matches(|c: char| !c.is_alphanumeric());
+    // A full stop behind a whole year ends the line's date, and more may be a sentence.
+    let before = Span::new(0, behind.start).of(text);
+    let has_whole_year = before.bytes().rev().take_while(u8::is_ascii_digit).count() == 4;
+    if has_whole_year && behind.of(text).starts_with('.') {
+        return None;
+    }
+    let start = behind.start + behind.of(text).find(trimmed)?;
+    let span = Span::new(start, start + trimmed.len());
+    let words: Vec<&str> = trimmed.split_whitespace().collect();
+    let capitals = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
+    let is_place = trimmed.starts_with(char::is_uppercase)
+        && trimmed.chars().count() <= LONGEST_PLACE_BEHIND
+        && words.len() - capitals <= words.len() / 3
+        && words.len() <= 5
+        && !trimmed.contains(|c: char| c.is_ascii_digit() || ":;!?".contains(c))
+        && !bare(text).ends_with(['!', ',', ':', '?'])
+        && without_fillers(trimmed, profile) > 2;
+    is_place.then_some(span)
+}
+
+/// "Montag.", "Tuesday evening", "Dienstag 11 Uhr nachts": a day of the week, or an hour, with nothing but words of dates beside it.
 fn weekday(text: &str, profile: &Profile) -> Option<Span> {
     let line = bare(text);
-    let mut has_day = false;
-    for word in line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    let line = match line.rsplit_once([',', '\n']) {
+        // "Alpnach, Samstag früh."
+        Some((place, day))
+            if place.chars().count() <= LONGEST_PLACE_BEHIND && !is_day(place, profile) && is_day(day, profile) =>
+        {
+            day.trim_start()
+        }
+        _ => line,
+    };
+    let start = text.find(line)?;
+    is_day(line, profile).then(|| Span::new(start, start + line.len()))
+}
+
+fn is_day(line: &str, profile: &Profile) -> bool {
+    let words: Vec<&str> = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let (mut has_day, mut has_hour) = (false, false);
+    for (at, word) in words.iter().enumerate() {
+        // "Mittwochabends", "Ostermontag" as well.
         let mut days = profile.tables().flat_map(|table| &table.weekdays);
-        // "Mittwochabends" as well.
-        let is_day = days.any(|day| begins_alike(word, day));
+        let is_day = days.any(|day| begins_alike(word, day) || ends_alike(word, day));
+        let is_number = (word.len() <= 2 || !word.is_ascii()) && word.chars().all(char::is_numeric);
+        // An hour has a word behind it: "11 Uhr", "10 o'clock".
+        let is_hour = is_number && words.get(at + 1).is_some_and(|next| next.contains(char::is_alphabetic));
         has_day |= is_day;
-        if !is_day && !profile.tables().any(|table| is_one_of(word, &table.date_words)) {
-            return None;
+        has_hour |= is_hour;
+        // "Donnerstag den 19ten".
+        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+        let ending = word.get(digits..).filter(|_| (1..=2).contains(&digits)).unwrap_or_default();
+        let is_ordinal = profile.tables().any(|table| table.ordinals.iter().any(|entry| entry == ending));
+        let is_half = is_number && !word.is_ascii();
+        if !is_day
+            && !is_hour
+            && !is_half
+            && !is_ordinal
+            && !profile.tables().any(|table| is_one_of(word, &table.date_words))
+        {
+            return false;
         }
     }
-    let start = text.find(line)?;
-    has_day.then(|| Span::new(start, start + line.len()))
+    has_day || has_hour
 }
 
 fn undated(text: &str, profile: &Profile) -> Option<Span> {

@@ -53,7 +53,7 @@ impl<'a> Builder<'a> {
             let run = blocks.get(at..at + taken).unwrap_or_default();
             let made = self.run(block, part, run);
             if let Some(division) = divisions.last_mut() {
-                slot(division, place).extend(made);
+                add(slot(division, place), made);
             }
             at += taken;
         }
@@ -108,18 +108,23 @@ impl<'a> Builder<'a> {
         let text = block.span.of(self.text);
         let Some(parts) = dateline::read(text, self.profile) else { return self.lines(&block.lines) };
         let absolute = |span: Span| Span::new(span.start + block.span.start, span.end + block.span.start);
+        let around = |span: Span| self.marks.around(absolute(span));
+        let place = parts
+            .place
+            .map(around)
+            .map(|span| (span, Inline::Name(Name::new(NameKind::Place, "place-name"), cut(span, self.marks))));
+        let date = parts.date.map(around).map(|span| (span, Inline::Date(parts.value, cut(span, self.marks))));
+        let mut pieces: Vec<(Span, Inline)> = place.into_iter().chain(date).collect();
+        pieces.sort_by_key(|(span, _)| span.start);
         let mut content = Vec::new();
         let mut at = block.span.start;
-        if let Some(place) = parts.place.map(absolute).map(|place| self.marks.around(place)) {
-            content.extend(cut(Span::new(at, place.start), self.marks));
-            content.push(Inline::Name(Name::new(NameKind::Place, "place-name"), cut(place, self.marks)));
-            at = place.end;
-        }
-        let date = parts.date.map(absolute).map(|date| self.marks.around(date));
-        if let Some(date) = date.filter(|date| date.start >= at) {
-            content.extend(cut(Span::new(at, date.start), self.marks));
-            content.push(Inline::Date(parts.value, cut(date, self.marks)));
-            at = date.end;
+        for (span, piece) in pieces {
+            if span.start < at {
+                continue;
+            }
+            content.extend(cut(Span::new(at, span.start), self.marks));
+            content.push(piece);
+            at = span.end;
         }
         content.extend(cut(Span::new(at, block.span.end), self.marks));
         content
@@ -179,6 +184,20 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// Adds blocks; lines of an address that stand apart are one address.
+fn add(blocks: &mut Vec<Block>, made: Vec<Block>) {
+    for block in made {
+        match blocks.last_mut() {
+            Some(last) if last.role == Role::Address && block.role == Role::Address => {
+                last.content.push(Inline::LineBreak(Span::new(last.span.end, block.span.start)));
+                last.content.extend(block.content);
+                last.span = last.span.to(block.span);
+            }
+            _ => blocks.push(block),
+        }
+    }
+}
+
 /// How many blocks from the first on are one list, page marks between items included.
 fn run_length(blocks: &[TextBlock], parts: &[Option<Part>]) -> usize {
     let first = parts.first().copied().flatten();
@@ -230,9 +249,11 @@ fn place_of(part: Part) -> Place {
         Part::Valediction | Part::Signed | Part::Affiliation | Part::ClosingDateline | Part::ClosingAddress => {
             Place::Closer
         }
-        Part::Postscript | Part::PostscriptParagraph | Part::PostscriptList | Part::PostscriptTable => {
-            Place::Postscript
-        }
+        Part::Postscript
+        | Part::PostscriptParagraph
+        | Part::PostscriptList
+        | Part::PostscriptTable
+        | Part::PostscriptSigned => Place::Postscript,
     }
 }
 
@@ -255,7 +276,8 @@ fn role_of(part: Part) -> (Role, &'static str) {
         Part::ClosingDateline => (Role::Dateline, "dateline-at-end"),
         Part::ClosingAddress => (Role::Address, "address-at-end"),
         Part::Postscript => (Role::Postscript, "postscript"),
-        Part::PostscriptParagraph => (Role::Postscript, "postscript-paragraph"),
+        Part::PostscriptParagraph => (Role::Paragraph, "postscript-paragraph"),
+        Part::PostscriptSigned => (Role::Signed, "signature-of-postscript"),
         Part::Paragraph | Part::List | Part::Table | Part::PostscriptList | Part::PostscriptTable => {
             (Role::Paragraph, "paragraph")
         }

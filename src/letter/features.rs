@@ -60,6 +60,9 @@ pub const NAMES: &[&str] = &[
     "before-salutation",
     "before-page",
     "after-page",
+    "before-postscript",
+    "goes-on",
+    "after-formula",
 ];
 
 /// A set of features.
@@ -96,6 +99,14 @@ impl Features {
                 "before-dateline",
                 next_text.is_some_and(|text| text.len() < 200 && dateline::is_whole(text, profile)),
             );
+            set.put(
+                "before-postscript",
+                next_text.is_some_and(|text| begins_in(text, profile, |table| &table.postscript)),
+            );
+            let before = rank.checked_sub(1).and_then(|rank| texts.get(rank)).and_then(|at| blocks.get(*at));
+            let before = before.map(|before| bare(before.span.of(masked)));
+            set.put("goes-on", before.is_some_and(goes_on));
+            set.put("after-formula", before.is_some_and(|before| ends_in_formula(before, profile)));
             if let Some(slot) = all.get_mut(*at) {
                 *slot = set;
             }
@@ -177,6 +188,23 @@ impl Features {
     pub(super) fn bits(self) -> u64 {
         self.0
     }
+}
+
+/// Whether a text ends in the middle of a sentence: "I am, Sir, your affectionate son". What follows goes on with it.
+fn goes_on(text: &str) -> bool {
+    text.ends_with(|c: char| c == ',' || c.is_alphabetic())
+}
+
+/// Whether the last sentence of a text, or what stands behind its last comma but one, is a closing formula that a name must follow:
+/// "… to see you. I remain, yours very truly,".
+fn ends_in_formula(text: &str, profile: &Profile) -> bool {
+    let open = text.trim_end_matches(',');
+    let mut ends = open.rmatch_indices(['.', '!', '?', ',', '–', '—']).map(|(at, sign)| at + sign.len());
+    goes_on(text)
+        && ends.by_ref().take(2).any(|at| {
+            let tail = bare(open.get(at..).unwrap_or_default());
+            tail.chars().count() <= 60 && (is_valediction(tail, profile) || leads_to_name(tail, profile))
+        })
 }
 
 /// Several lines, none as long as those of a paragraph wrapped at a margin.
@@ -300,12 +328,38 @@ fn is_salutation(text: &str, profile: &Profile) -> bool {
     let ends = text.ends_with([',', ':', '!', '—', '–', '.']) || text.ends_with(char::is_alphabetic);
     // "lieber Arthur," as well as "Lieber Arthur,".
     let begins = |text: &str| begins_in(text, profile, |table| &table.salutation);
-    ends && (begins(text) || begins(&capitalised(text)))
+    let rest = without_leads(text, profile);
+    // "Mein Schatz!", "My own Lizzie,": somebody's own.
+    let is_call = rest.len() < text.len()
+        && rest.starts_with(char::is_uppercase)
+        && text.ends_with(['!', ','])
+        && text.split_whitespace().count() <= 4;
+    ends && (is_call || begins(text) || begins(&capitalised(text)) || begins(&capitalised(rest)))
 }
 
-/// A closing formula, whatever the case of its first letter.
+/// A salutation from its first word that is no mere lead: "dear Friend" of "My very dear Friend".
+fn without_leads<'t>(text: &'t str, profile: &Profile) -> &'t str {
+    let mut rest = text;
+    while let Some((word, after)) = rest.split_once(char::is_whitespace) {
+        if !profile.tables().any(|table| super::words::is_one_of(word, &table.salutation_leads)) {
+            break;
+        }
+        rest = after.trim_start();
+    }
+    rest
+}
+
+/// A closing formula, whatever the case of its letters: "I have the Honor to be"; or the end of one: "from your affectionate son".
 pub(super) fn is_valediction(text: &str, profile: &Profile) -> bool {
-    begins_in(&capitalised(text), profile, |table| &table.valediction)
+    let begins = |text: &str| begins_in(text, profile, |table| &table.valediction);
+    begins(&capitalised(text)) || begins(&capitalised(&text.to_lowercase())) || ends_in_bond(text, profile)
+}
+
+/// "your obedient humble Servt", "Dein treuer Sohn": several words, the last of which says what the writer is to the reader.
+fn ends_in_bond(text: &str, profile: &Profile) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let Some(last) = words.next_back() else { return false };
+    words.next().is_some() && goes_on(text) && profile.tables().any(|table| super::words::is_one_of(last, &table.bonds))
 }
 
 fn capitalised(text: &str) -> String {

@@ -37,6 +37,7 @@ pub(super) enum Part {
     PostscriptParagraph,
     PostscriptList,
     PostscriptTable,
+    PostscriptSigned,
 }
 
 /// How far a division has come.
@@ -48,12 +49,14 @@ enum Stage {
     Body = 8,
     Closed = 16,
     Postscript = 32,
+    PostscriptSigned = 64,
 }
 
 const BEFORE_BODY: u8 = Stage::Start as u8 | Stage::Headed as u8 | Stage::Opened as u8;
 const TO_BODY: u8 = BEFORE_BODY | Stage::Body as u8;
 const TO_CLOSER: u8 = Stage::Body as u8 | Stage::Closed as u8;
-const ANY: u8 = 63;
+const TO_POSTSCRIPT: u8 = TO_CLOSER | Stage::Postscript as u8 | Stage::PostscriptSigned as u8;
+const ANY: u8 = 127;
 
 struct Row {
     part: Part,
@@ -70,7 +73,7 @@ const fn row(part: Part, name: &'static str, from: u8, to: Stage) -> Row {
 }
 
 /// The grammar: where each part may stand and where the division is then.
-const GRAMMAR: [Row; 22] = [
+const GRAMMAR: [Row; 23] = [
     row(Part::Source, "source", Stage::Start as u8, Stage::Start),
     row(Part::Label, "label", ANY, Stage::Start),
     row(Part::Head, "head", Stage::Start as u8 | Stage::Headed as u8, Stage::Headed),
@@ -89,10 +92,11 @@ const GRAMMAR: [Row; 22] = [
     row(Part::Affiliation, "affiliation", Stage::Closed as u8, Stage::Closed),
     row(Part::ClosingDateline, "closing-dateline", TO_CLOSER, Stage::Closed),
     row(Part::ClosingAddress, "closing-address", TO_CLOSER, Stage::Closed),
-    row(Part::Postscript, "postscript", TO_CLOSER | Stage::Postscript as u8, Stage::Postscript),
+    row(Part::Postscript, "postscript", TO_POSTSCRIPT, Stage::Postscript),
     row(Part::PostscriptParagraph, "postscript-paragraph", Stage::Postscript as u8, Stage::Postscript),
     row(Part::PostscriptList, "list", Stage::Postscript as u8, Stage::Postscript),
     row(Part::PostscriptTable, "table", Stage::Postscript as u8, Stage::Postscript),
+    row(Part::PostscriptSigned, "postscript-signed", Stage::Postscript as u8, Stage::PostscriptSigned),
 ];
 
 /// The weights of a profile, ready for use: for each row of the grammar one number a feature, and one a part before.

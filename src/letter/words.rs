@@ -41,6 +41,12 @@ pub(super) fn begins_alike(word: &str, entry: &str) -> bool {
     lower(entry).all(|letter| letters.next() == Some(letter))
 }
 
+/// Whether the word ends with the entry, whatever the case of either.
+pub(super) fn ends_alike(word: &str, entry: &str) -> bool {
+    let mut letters = word.chars().rev().flat_map(char::to_lowercase);
+    entry.chars().rev().flat_map(char::to_lowercase).all(|letter| letters.next() == Some(letter))
+}
+
 /// The letters in small; nothing is allocated, for this is asked of every word of a short block.
 fn lower(text: &str) -> impl Iterator<Item = char> {
     text.chars().flat_map(char::to_lowercase)

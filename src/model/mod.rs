@@ -116,7 +116,7 @@ pub enum Role {
     Signed,
     /// The office or body below a signature, in a block of its own.
     Affiliation,
-    /// Postscript, one paragraph of it.
+    /// The first paragraph of a postscript.
     Postscript,
     /// A page break between blocks; its content is one [`Inline::PageBreak`].
     Page,

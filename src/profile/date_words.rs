@@ -67,7 +67,9 @@ impl DateWords {
     /// text behind it.
     #[must_use]
     pub fn word(&self, word: &str, after: &str) -> Option<DateWord> {
-        let has_stop = after.starts_with('.');
+        // "Sept. 1895", "Sept 1895".
+        let has_stop =
+            after.starts_with('.') || after.is_empty() || after.trim_start().starts_with(|c: char| c.is_ascii_digit());
         let months = self.months.get(word).map(Vec::as_slice).unwrap_or_default();
         let month = months.iter().find(|month| has_stop || !month.is_short);
         match (month, self.fillers.get(&small(word))) {
@@ -106,7 +108,8 @@ mod tests {
         assert_eq!(words.word("MÄRZ", ""), Some(DateWord::Month(3)));
         assert_eq!(words.word("may", ""), None);
         assert_eq!(words.word("Nov", "."), Some(DateWord::Month(11)));
-        assert_eq!(words.word("Nov", " "), None);
+        assert_eq!(words.word("Nov", " 5"), Some(DateWord::Month(11)));
+        assert_eq!(words.word("Nov", " we"), None);
         assert_eq!(words.word("DEN", ""), Some(DateWord::Filler));
         assert_eq!(words.month_with_signs("7bre 1793"), Some((4, 9)));
         assert_eq!(words.month_with_signs("7bres"), None);

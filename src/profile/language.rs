@@ -31,10 +31,14 @@ pub struct Language {
     pub noon: Vec<String>,
     /// Words for 00:00.
     pub midnight: Vec<String>,
+    /// Words that may stand before any beginning of a salutation, whatever the case of the first letter: "Mein sehr", "My very".
+    pub salutation_leads: Vec<String>,
     /// Beginnings of a salutation.
     pub salutation: Vec<String>,
     /// Beginnings of a closing formula, whatever the case of the first letter.
     pub valediction: Vec<String>,
+    /// Words that say what the writer is to the reader: "servant", "Sohn". A short line that ends in one, with no stop behind, closes a letter.
+    pub bonds: Vec<String>,
     /// Words that lead over to a signature: "Ihr", "ergebener". A closing formula that begins or ends with one is a subscription.
     pub subscription: Vec<String>,
     /// Beginnings of an address: "Herrn", "Mrs.".

@@ -85,7 +85,9 @@ impl Writer<'_> {
             nodes.push(Element::mixed("p").into());
         }
         nodes.extend(self.group("closer", "after-the-text", closer));
-        nodes.extend(self.group("postscript", "after-the-closing", &division.postscript));
+        for postscript in division.postscript.chunk_by(|_, next| next.role != Role::Postscript) {
+            nodes.extend(self.group("postscript", "after-the-closing", postscript));
+        }
         nodes
     }
 
@@ -157,7 +159,7 @@ mod tests {
                 opener: vec![page.block(Role::Marking, "secret"), page.block(Role::Salute, "Dear A:")],
                 body: vec![page.block(Role::Paragraph, "Text.")],
                 closer: vec![page.block(Role::Valediction, "Yours,"), page.block(Role::Signed, "E")],
-                postscript: vec![page.block(Role::Postscript, "PS one"), page.block(Role::Postscript, "two")],
+                postscript: vec![page.block(Role::Postscript, "PS one"), page.block(Role::Paragraph, "two")],
                 enclosures: Vec::new(),
             },
             heading: crate::model::Heading { number: Some(page.span("7")), ..Default::default() },
