@@ -6,7 +6,7 @@
 use super::blocks::{Shape, TextBlock};
 use super::inline::{Marks, cut, cut_lines, page_block};
 use super::roles::Part;
-use super::{dateline, features, heading, lines, list_heads, lists, tables, words};
+use super::{dateline, features, heading, introduced_lists, lines, list_heads, lists, tables, words};
 use crate::model::{Block, Correspondent, Date, Division, Document, Heading, Inline, Name, NameKind, Note, Role};
 use crate::profile::Profile;
 use crate::text::Span;
@@ -57,15 +57,13 @@ impl<'a> Builder<'a> {
             }
             at += taken;
         }
+        for division in &mut divisions {
+            list_heads::join(division, self.text, self.profile);
+            introduced_lists::join(division, self.text, self.profile);
+        }
         let mut divisions = divisions.into_iter();
         let mut division = divisions.next().unwrap_or_default();
-        list_heads::join(&mut division, self.text, self.profile);
-        division.enclosures = divisions
-            .map(|mut enclosure| {
-                list_heads::join(&mut enclosure, self.text, self.profile);
-                enclosure
-            })
-            .collect();
+        division.enclosures = divisions.collect();
         let heading = self.heading(&division);
         Document { division, notes, heading, language: None }
     }

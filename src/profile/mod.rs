@@ -271,6 +271,20 @@ pub struct ListStyle {
     /// Signs that begin an item, followed by a blank. The first is the one `recto text` writes; an item with another
     /// holds it in `@n`.
     pub bullets: Vec<String>,
+    /// Where a list stands that a paragraph with a colon at its end introduces.
+    pub introduced: IntroducedList,
+}
+
+/// Where a list stands that belongs to the sentence before it.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IntroducedList {
+    /// Beside the paragraph.
+    Beside,
+    /// In the paragraph.
+    Inside,
+    /// In the paragraph where its items have labels ("1.", "(a)"), else beside it.
+    LabelledInside,
 }
 
 /// Keys under `[enclosure]`.
