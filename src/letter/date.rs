@@ -45,8 +45,10 @@ enum Kind {
 pub(super) fn find(text: &str, profile: &Profile) -> Option<Found> {
     let tokens = tokens(text, profile);
     let readers = || (0..tokens.len()).map(|at| Reader { tokens: &tokens, at });
-    let dated =
-        readers().find_map(|reader| reader.date()).or_else(|| readers().find_map(|reader| reader.without_year()))?;
+    let is_time = |at: usize| text.get(at..).is_some_and(|after| time_of_day::read(after, profile).is_some());
+    let dated = readers()
+        .find_map(|reader| reader.date(&is_time))
+        .or_else(|| readers().find_map(|reader| reader.without_year(&is_time)))?;
     let (mut end, mut date) = (dated.end, dated.date);
     let after = text.get(end..).unwrap_or_default();
     if let Some((length, time)) = time_of_day::read(after, profile) {
@@ -154,12 +156,14 @@ impl Reader<'_> {
         self.tokens.get(at).map_or(0, |token| token.span.end)
     }
 
-    /// A date whose first token is the one at `self.at`.
-    fn date(&self) -> Option<Dated> {
+    /// A date whose first token is the one at `self.at`. `is_time`: whether a time of day begins at a byte.
+    fn date(&self, is_time: &dyn Fn(usize) -> bool) -> Option<Dated> {
         let start = self.tokens.get(self.at)?.span.start;
         let made = |(end, date): (usize, Date)| Dated { start, end, date, is_ambiguous: false };
         match self.kind(self.at)? {
-            Kind::Month(month) => self.month_first(month).map(made).or_else(|| self.month_first_short(month, start)),
+            Kind::Month(month) => {
+                self.month_first(month).map(made).or_else(|| self.month_first_short(month, start, is_time))
+            }
             Kind::Number { value, digits: 4 } => self.iso(value).or_else(|| self.year_first()).map(made),
             Kind::Number { value: 1..=31, digits: 1 | 2 } => self.day_first().map(made).or_else(|| self.numeric(start)),
             _ => None,
@@ -218,8 +222,8 @@ impl Reader<'_> {
         Some((month, year, end))
     }
 
-    /// "19. Juli", "den 19ten Juli", "May 5": the year is not said.
-    fn without_year(&self) -> Option<Dated> {
+    /// "19. Juli", "den 19ten Juli", "May 5", "May 5, 6 p. m.": the year is not said.
+    fn without_year(&self, is_time: &dyn Fn(usize) -> bool) -> Option<Dated> {
         let start = self.tokens.get(self.at)?.span.start;
         let (month, day, after) = match self.kind(self.at)? {
             Kind::Month(month) => {
@@ -234,10 +238,10 @@ impl Reader<'_> {
             }
             _ => return None,
         };
+        let end = self.end(after.checked_sub(1)?);
         // A number behind would be a year, and then the whole is no date; a day that no year has is none either.
         let has_number = matches!(self.kind(self.skip(after, &['.', ','])), Some(Kind::Number { .. }));
-        DateValue::day(LEAP_YEAR, month, day).filter(|_| !has_number)?;
-        let end = self.end(after.checked_sub(1)?);
+        DateValue::day(LEAP_YEAR, month, day).filter(|_| !has_number || is_time(end))?;
         Some(Dated { start, end, date: Date::Unknown, is_ambiguous: false })
     }
 
@@ -277,9 +281,12 @@ impl Reader<'_> {
         (at, last)
     }
 
-    /// "May 3d, 62", "Sept. 5th /62", "March 4, '62": the century is not said.
-    fn month_first_short(&self, month: u8, start: usize) -> Option<Dated> {
+    /// "May 3d, 62", "Sept. 5th /62", "March 4, '62": the century is not said. "May 3, 11 p. m." is an hour.
+    fn month_first_short(&self, month: u8, start: usize, is_time: &dyn Fn(usize) -> bool) -> Option<Dated> {
         let (_, after) = self.day(self.skip(self.at + 1, &['.', ',']))?;
+        if is_time(self.end(after.checked_sub(1)?)) {
+            return None;
+        }
         let (at, _) = self.signs(self.skip(after, &['.', ',']));
         let Kind::Number { digits: 2, .. } = self.kind(at)? else { return None };
         DateValue::day(LEAP_YEAR, month, 1)?;

@@ -1,11 +1,12 @@
 //! Datelines: place and date on a line of their own. Takes a masked text; gives the parts with their spans.
 //!
-//! A dateline is a place, a date, or both, and next to nothing else. "Washington, undated." is one. Leaves out whether the line
-//! stands where a dateline can stand: `roles` decides.
+//! A dateline is a place, a date, or both, and next to nothing else. "Washington, undated." is one. The number of a letter may stand before
+//! it, and the day on which the letter came behind it or alone: that day is not the date. Leaves out whether the line stands where a
+//! dateline can stand: `roles` decides.
 
 use super::date;
 use super::time_of_day;
-use super::words::{MASK, bare, begins_alike, ends_alike, is_one_of};
+use super::words::{MASK, bare, begins, begins_alike, ends_alike, is_one_of};
 use crate::model::Date;
 use crate::profile::Profile;
 use crate::text::Span;
@@ -15,7 +16,7 @@ use crate::text::Span;
 pub(super) struct Parts {
     /// The place, without comma.
     pub(super) place: Option<Span>,
-    /// The date, or the word that says there is none.
+    /// The date, or the word that says there is none. `None` in a line that says when a letter came.
     pub(super) date: Option<Span>,
     /// How the date is read.
     pub(super) value: Date,
@@ -33,11 +34,14 @@ pub(super) fn read(text: &str, profile: &Profile) -> Option<Parts> {
     if text.chars().count() > LONGEST {
         return None;
     }
+    if let Some(leftover) = received(text, profile) {
+        return Some(Parts { place: None, date: None, value: Date::Unknown, is_ambiguous: false, leftover });
+    }
     let (span, value, is_ambiguous) = match date::find(text, profile) {
         Some(found) => (found.span, found.date, found.is_ambiguous),
         None => (undated(text, profile).or_else(|| weekday(text, profile))?, Date::Unknown, false),
     };
-    let before = Span::new(0, span.start);
+    let before = Span::new(series_number(text, profile).filter(|end| *end <= span.start).unwrap_or(0), span.start);
     let place = place(before, text, profile);
     let behind = Span::new(span.end, text.len());
     if place.is_none()
@@ -46,12 +50,45 @@ pub(super) fn read(text: &str, profile: &Profile) -> Option<Parts> {
     {
         return Some(Parts { place: Some(place), date: Some(span), value, is_ambiguous, leftover: 0 });
     }
-    let leftover = without_fillers(behind.of(text), profile)
+    let leftover = received(behind.of(text), profile).unwrap_or_else(|| without_fillers(behind.of(text), profile))
         + match place {
             Some(_) => 0,
             None => without_fillers(before.of(text), profile),
         };
     Some(Parts { place, date: Some(span), value, is_ambiguous, leftover })
+}
+
+/// How many letters and digits stand beside the day in a text that says when a letter came: "[Received March 12.]".
+fn received(text: &str, profile: &Profile) -> Option<usize> {
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let word = profile.tables().filter_map(|table| begins(text, &table.received)).max()?;
+    let rest = text.get(word..)?;
+    let day = date::find(rest, profile)?.span;
+    Some(alphanumeric(rest.get(..day.start)?) + alphanumeric(rest.get(day.end..)?))
+}
+
+fn alphanumeric(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphanumeric()).count()
+}
+
+/// The length of the number of a letter in its series with which a text begins: "No. 1312 ".
+fn series_number(text: &str, profile: &Profile) -> Option<usize> {
+    let word = profile.tables().filter_map(|table| begins(text, &table.number_words)).max()?;
+    let rest = text.get(word..)?.trim_start_matches(['.', ' ']);
+    let digits: usize = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let after = rest.get(digits..)?;
+    let number = digits > 0 && !after.starts_with(char::is_alphanumeric);
+    number.then(|| text.len() - after.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '[').len())
+}
+
+/// Whether a short line is the number of a letter in its series and nothing else: "No. 1312", "J. No. A 749".
+pub(super) fn is_series_number(text: &str, profile: &Profile) -> bool {
+    let words = || text.split(|c: char| c.is_whitespace() || c == MASK).filter(|word| !word.is_empty());
+    let is_short = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() <= 3;
+    let is_number = |word: &str| word.contains(|c: char| c.is_ascii_digit());
+    let leads = |word: &str| profile.tables().any(|table| table.number_words.iter().any(|entry| entry == word));
+    let leading = words().position(leads);
+    leading.is_some_and(|at| words().skip(at + 1).any(is_number)) && words().count() <= 6 && words().all(is_short)
 }
 
 /// Whether the text is a dateline and nothing else.
@@ -221,6 +258,17 @@ mod tests {
         check("Wien, den 3. Mai 1890", "Wien", "3. Mai 1890", 0);
         check("Paris, le 1er mars 1912", "Paris", "1er mars 1912", 0);
         check("undated", "", "undated", 0);
+        check("No. 2360 Berlin, April 30, 1933.", "Berlin", "April 30, 1933", 0);
+        check(
+            "Berlin, January 2, 1917, 4 p. m.\n[Received January 4, 9.30 a. m.]",
+            "Berlin",
+            "January 2, 1917, 4 p. m.",
+            0,
+        );
+        check("[Received March 12.]", "", "", 0);
+        check("[Received January 4, 9:30 a. m.]", "", "", 0);
+        check("[Received January 4, 11 p. m.]", "", "", 0);
+        check("Received your letter of March 12.", "", "", 12);
         check("\u{2003}Wien,\u{a0}den 3. Mai 1890", "Wien", "3. Mai 1890", 0);
         check(&format!("KM{MASK}Gmunden, 3. Mai 1890"), "Gmunden", "3. Mai 1890", 0);
         check("[place not declassified], June 27, 1954, 0907Z.", "[place not declassified]", "June 27, 1954, 0907Z", 0);
@@ -230,6 +278,17 @@ mod tests {
     fn a_time_before_the_date_is_no_place() {
         check("White House, 8:30 a.m., December 14, 1954", "White House", "December 14, 1954", 0);
         check("Room 12, December 14, 1954", "", "December 14, 1954", 6);
+    }
+
+    #[test]
+    fn numbers_of_series() {
+        let profile = built_in("letter").unwrap();
+        for text in ["No. 1312", "J. No. A 749", "No. 116.]", "Nr. 17", "N° 5"] {
+            assert!(is_series_number(text, &profile), "{text}");
+        }
+        for text in ["No, 3 of them", "No. Five", "May 3", "No. 5 Carlton Terrace"] {
+            assert!(!is_series_number(text, &profile), "{text}");
+        }
     }
 
     #[test]

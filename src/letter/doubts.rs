@@ -88,7 +88,9 @@ fn dates(document: &Document, masked: &str, profile: &Profile, found: &mut Vec<D
         let date = parts
             .and_then(|parts| parts.date)
             .map_or(block.span, |date| Span::new(block.span.start + date.start, block.span.start + date.end));
-        if parts.is_some_and(|parts| parts.is_ambiguous) {
+        if parts.is_some_and(|parts| parts.date.is_none()) {
+            // The day on which the letter came.
+        } else if parts.is_some_and(|parts| parts.is_ambiguous) {
             let finding = Diagnostic::new(&diag::AMBIGUOUS_DATE, "this date can be read in more than one way").at(date);
             found.push(finding.help("give `date` in the metadata file"));
         } else if date_of(block).is_none() {

@@ -63,6 +63,7 @@ pub const NAMES: &[&str] = &[
     "before-postscript",
     "goes-on",
     "after-formula",
+    "series-number",
 ];
 
 /// A set of features.
@@ -159,6 +160,7 @@ impl Features {
         );
         set.put("reference", is_reference(text));
         set.put("marking", is_marking(text, profile));
+        set.put("series-number", is_short && dateline::is_series_number(text, profile));
         set.put("list-heading", list_kind(text, profile).is_some());
         let words = Words::of(text);
         set.put("capitals", words.capitals);
@@ -433,6 +435,7 @@ mod tests {
         check("501.BC/10–548: Telegram", &["reference", "digit-start"]);
         check("top secret us urgent", &["marking", "small-letters"]);
         check("Tokyo, October 28, 1964.", &["dateline"]);
+        check("No. 1312", &["series-number"]);
         check("L. Brezhnev", &["name"]);
         check(
             "351. Letter From the Ambassador to Japan (Reischauer) to the Secretary (Bundy)",

@@ -2,7 +2,7 @@
 //!
 //! "351. Letter From the Ambassador to Japan (Reischauer) to the Assistant Secretary … (Bundy)": the name stands in brackets after
 //! the office; the word that leads to the addressee is the one after a closed bracket, else the first that does not belong to an
-//! office ("Ambassador to Japan"). What cannot be told apart is not found.
+//! office ("Ambassador to Japan"), else the first before a body. What cannot be told apart is not found.
 
 use super::words::{MASK, is_one_of, match_template};
 use crate::model::Correspondent;
@@ -48,11 +48,17 @@ pub(super) fn correspondents(text: &str, profile: &Profile) -> Option<(Correspon
         let before = at.checked_sub(1).and_then(|before| words.get(before)).map(|word| word.of(text));
         before.is_some_and(|word| profile.tables().any(|table| is_one_of(word, &table.offices_to)))
     };
+    // "The British Embassy to the Department of State".
+    let names_a_body = |at: usize| {
+        let mut addressee = words.get(at..).unwrap_or_default().iter();
+        addressee.any(|word| is_of(word.of(text), |table| &table.organisations))
+    };
     let to = candidates
         .iter()
         .copied()
         .find(|at| is_closed(*at))
-        .or_else(|| candidates.iter().copied().find(|at| !is_office(*at)))?;
+        .or_else(|| candidates.iter().copied().find(|at| !is_office(*at)))
+        .or_else(|| candidates.iter().copied().find(|at| names_a_body(*at + 1)))?;
     let span = |from: usize, to: usize| Some(words.get(from)?.to(*words.get(to.checked_sub(1)?)?));
     let sender = correspondent(span(first, to)?, text, profile)?;
     let addressee = correspondent(span(to + 1, words.len())?, text, profile)?;
@@ -137,6 +143,7 @@ mod tests {
             "Embassy in Thailand//body -> Department of State//body",
         );
         check("The Secretary of State to the Embassy in Egypt", "/Secretary of State -> Embassy in Egypt//body");
+        check("The British Embassy to the Department of State", "British Embassy//body -> Department of State//body");
         check("36. Editorial Note", "");
         check("Letter From the Ambassador to Japan", "");
     }

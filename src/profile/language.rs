@@ -23,6 +23,10 @@ pub struct Language {
     pub ordinals: Vec<String>,
     /// What a dateline says instead of a date.
     pub undated: Vec<String>,
+    /// Words before the day on which a letter came: "[Received March 12.]". It is not the day on which it was written.
+    pub received: Vec<String>,
+    /// Words before the number of a letter in its series: "No. 1312".
+    pub number_words: Vec<String>,
     /// Signs of the hours before noon.
     pub am: Vec<String>,
     /// Signs of the hours after noon.
