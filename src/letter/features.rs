@@ -85,7 +85,11 @@ impl Features {
             set.put("third", rank == 2);
             set.put("short-lines", has_short_lines(block, masked));
             set.put("last", is_end(blocks.get(at + 1..).unwrap_or_default(), masked, profile));
-            set.put("last-but-one", rank + 2 == texts.len());
+            let next_at = texts.get(rank + 1);
+            set.put(
+                "last-but-one",
+                next_at.is_some_and(|at| is_end(blocks.get(at + 1..).unwrap_or_default(), masked, profile)),
+            );
             set.put("only-block", texts.len() == 1);
             let is_page = |block: Option<&TextBlock>| block.is_some_and(|b| matches!(b.shape, Shape::Page(_)));
             set.put("before-page", is_page(blocks.get(at + 1)));
