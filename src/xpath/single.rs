@@ -97,7 +97,7 @@ impl<'d> Evaluation<'_, 'd> {
         })
     }
 
-    pub(super) fn is_instance(&mut self, inner: &Expr, kind: SequenceType, focus: &Focus<'d>) -> Result<bool, Error> {
+    fn is_instance(&mut self, inner: &Expr, kind: SequenceType, focus: &Focus<'d>) -> Result<bool, Error> {
         let Some(item) = kind.item else { return Ok(!self.exists(inner, focus)?) };
         let mut count = 0;
         let flow = self.each(inner, focus, &mut |this, one| {
@@ -122,12 +122,12 @@ impl<'d> Evaluation<'_, 'd> {
     }
 
     /// What comes of reckoning with nothing.
-    pub(super) fn no_operand(&self) -> Option<Item<'d>> {
+    fn no_operand(&self) -> Option<Item<'d>> {
         (self.version == Version::One).then_some(Item::Atom(Atom::Double(f64::NAN)))
     }
 
     /// What is reckoned with: what is untyped is a double, in XPath 1.0 everything.
-    pub(super) fn operand(&self, atom: Atom<'d>) -> Result<Atom<'d>, Error> {
+    fn operand(&self, atom: Atom<'d>) -> Result<Atom<'d>, Error> {
         match self.version {
             Version::One => Ok(Atom::Double(cast::number(&atom))),
             Version::Later => arithmetic::operand(atom),

@@ -59,13 +59,7 @@ impl<'d> Evaluation<'_, 'd> {
     }
 
     /// Whether some pair of items compares so.
-    pub(super) fn general(
-        &mut self,
-        operator: Comparison,
-        one: &Expr,
-        other: &Expr,
-        focus: &Focus<'d>,
-    ) -> Result<bool, Error> {
+    fn general(&mut self, operator: Comparison, one: &Expr, other: &Expr, focus: &Focus<'d>) -> Result<bool, Error> {
         const FEW: usize = 8;
         if self.version == Version::One {
             return self.general_of_one(operator, one, other, focus);
@@ -75,7 +69,7 @@ impl<'d> Evaluation<'_, 'd> {
                 let atom = item.into_atom();
                 for literal in literals {
                     let Kind::Literal(literal) = &literal.kind else { continue };
-                    if compare::general(operator, &atom, literal, &|prefix| this.namespace(prefix))? {
+                    if this.compares(operator, &atom, literal)? {
                         return Ok(ControlFlow::Break(()));
                     }
                 }
@@ -97,7 +91,7 @@ impl<'d> Evaluation<'_, 'd> {
             }
             for other in &right.items {
                 let other = other.clone().into_atom();
-                if compare::general(operator, &atom, &other, &|prefix| this.namespace(prefix))? {
+                if this.compares(operator, &atom, &other)? {
                     return Ok(ControlFlow::Break(()));
                 }
             }
@@ -106,8 +100,12 @@ impl<'d> Evaluation<'_, 'd> {
         Ok(flow.is_break())
     }
 
+    fn compares(&self, operator: Comparison, one: &Atom<'_>, other: &Atom<'_>) -> Result<bool, Error> {
+        compare::general(operator, one, other, &|prefix| self.namespace(prefix))
+    }
+
     /// Whether some pair of items compares so, as XPath 1.0 does it (XPath 1.0, 3.4).
-    pub(super) fn general_of_one(
+    fn general_of_one(
         &mut self,
         operator: Comparison,
         one: &Expr,
