@@ -58,13 +58,15 @@ pub(super) fn read(text: &str, profile: &Profile) -> Option<Parts> {
     Some(Parts { place, date: Some(span), value, is_ambiguous, leftover })
 }
 
-/// How many letters and digits stand beside the day in a text that says when a letter came: "[Received March 12.]".
+/// How many letters and digits stand beside the day or hour in a text that says when a letter came: "[Received March 12.]".
 fn received(text: &str, profile: &Profile) -> Option<usize> {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let word = profile.tables().filter_map(|table| begins(text, &table.received)).max()?;
     let rest = text.get(word..)?;
-    let day = date::find(rest, profile)?.span;
-    Some(alphanumeric(rest.get(..day.start)?) + alphanumeric(rest.get(day.end..)?))
+    match date::find(rest, profile) {
+        Some(day) => Some(alphanumeric(rest.get(..day.span.start)?) + alphanumeric(rest.get(day.span.end..)?)),
+        None => time_of_day::is_time(rest, profile).then_some(0),
+    }
 }
 
 fn alphanumeric(text: &str) -> usize {
@@ -81,14 +83,18 @@ fn series_number(text: &str, profile: &Profile) -> Option<usize> {
     number.then(|| text.len() - after.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '[').len())
 }
 
-/// Whether a short line is the number of a letter in its series and nothing else: "No. 1312", "J. No. A 749".
+/// Whether a short line is the number of a letter in its series and nothing else: "No. 1312", "J. No. A 749", "Diplomatic Serial No. 2304".
 pub(super) fn is_series_number(text: &str, profile: &Profile) -> bool {
     let words = || text.split(|c: char| c.is_whitespace() || c == MASK).filter(|word| !word.is_empty());
     let is_short = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() <= 3;
     let is_number = |word: &str| word.contains(|c: char| c.is_ascii_digit());
     let leads = |word: &str| profile.tables().any(|table| table.number_words.iter().any(|entry| entry == word));
-    let leading = words().position(leads);
-    leading.is_some_and(|at| words().skip(at + 1).any(is_number)) && words().count() <= 6 && words().all(is_short)
+    let names_series = |word: &str| is_short(word) || word.starts_with(char::is_uppercase);
+    words().count() <= 6
+        && words().position(leads).is_some_and(|at| {
+            let mut number = words().skip(at + 1);
+            words().take(at).all(names_series) && number.clone().any(is_number) && number.all(is_short)
+        })
 }
 
 /// Whether the text is a dateline and nothing else.
@@ -112,9 +118,12 @@ fn place_behind(behind: Span, text: &str, profile: &Profile) -> Option<Span> {
     let span = Span::new(start, start + trimmed.len());
     let words: Vec<&str> = trimmed.split_whitespace().collect();
     let capitals = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
-    let is_place = trimmed.starts_with(char::is_uppercase)
+    // "12. August 1914, im Felde"
+    let is_led = behind.of(text).trim_start().starts_with(',')
+        && words.last().is_some_and(|word| word.starts_with(char::is_uppercase));
+    let is_place = (trimmed.starts_with(char::is_uppercase) || is_led)
         && trimmed.chars().count() <= LONGEST_PLACE_BEHIND
-        && words.len() - capitals <= words.len() / 3
+        && words.len() - capitals <= words.len() / 2
         && words.len() <= 5
         && !trimmed.contains(|c: char| c.is_ascii_digit() || ":;!?".contains(c))
         && !bare(text).ends_with(['!', ',', ':', '?'])
@@ -125,8 +134,8 @@ fn place_behind(behind: Span, text: &str, profile: &Profile) -> Option<Span> {
 /// "Montag.", "Tuesday evening", "Dienstag 11 Uhr nachts": a day of the week, or an hour, with nothing but words of dates beside it.
 fn weekday(text: &str, profile: &Profile) -> Option<Span> {
     let line = bare(text);
-    let line = match line.rsplit_once([',', '\n']) {
-        // "Alpnach, Samstag früh."
+    let line = match line.split_once([',', '\n']) {
+        // "Alpnach, Samstag früh.", "Cambridge, Sunday evening, 11 o'clock."
         Some((place, day))
             if place.chars().count() <= LONGEST_PLACE_BEHIND && !is_day(place, profile) && is_day(day, profile) =>
         {
@@ -258,6 +267,7 @@ mod tests {
         check("Wien, den 3. Mai 1890", "Wien", "3. Mai 1890", 0);
         check("Paris, le 1er mars 1912", "Paris", "1er mars 1912", 0);
         check("undated", "", "undated", 0);
+        check("Cambridge, Sunday evening, 11 o'clock.", "Cambridge", "Sunday evening, 11 o'clock.", 0);
         check("No. 2360 Berlin, April 30, 1933.", "Berlin", "April 30, 1933", 0);
         check(
             "Berlin, January 2, 1917, 4 p. m.\n[Received January 4, 9.30 a. m.]",
@@ -268,6 +278,7 @@ mod tests {
         check("[Received March 12.]", "", "", 0);
         check("[Received January 4, 9:30 a. m.]", "", "", 0);
         check("[Received January 4, 11 p. m.]", "", "", 0);
+        check("[Received 4:40 p. m.]", "", "", 0);
         check("Received your letter of March 12.", "", "", 12);
         check("\u{2003}Wien,\u{a0}den 3. Mai 1890", "Wien", "3. Mai 1890", 0);
         check(&format!("KM{MASK}Gmunden, 3. Mai 1890"), "Gmunden", "3. Mai 1890", 0);
@@ -283,10 +294,10 @@ mod tests {
     #[test]
     fn numbers_of_series() {
         let profile = built_in("letter").unwrap();
-        for text in ["No. 1312", "J. No. A 749", "No. 116.]", "Nr. 17", "N° 5"] {
+        for text in ["No. 1312", "J. No. A 749", "No. 116.]", "Nr. 17", "N° 5", "Diplomatic Serial No. 2304"] {
             assert!(is_series_number(text, &profile), "{text}");
         }
-        for text in ["No, 3 of them", "No. Five", "May 3", "No. 5 Carlton Terrace"] {
+        for text in ["No, 3 of them", "No. Five", "May 3", "No. 5 Carlton Terrace", "He sent No. 17"] {
             assert!(!is_series_number(text, &profile), "{text}");
         }
     }

@@ -64,6 +64,8 @@ pub const NAMES: &[&str] = &[
     "goes-on",
     "after-formula",
     "series-number",
+    "calls",
+    "names-persons",
 ];
 
 /// A set of features.
@@ -100,9 +102,14 @@ impl Features {
             set.put("before-table", next.is_some_and(|b| b.shape == Shape::Rows));
             set.put("before-list-head", is_list_head(blocks.get(at + 1..).unwrap_or_default(), masked));
             let next_text = next.filter(|b| b.shape == Shape::Text).map(|b| bare(b.span.of(masked)));
+            // The number of the letter in its series, and another line like it, may stand between.
+            let below = blocks.get(at + 1..).unwrap_or_default().iter();
+            let below = below.filter(|b| !matches!(b.shape, Shape::Page(_))).take_while(|b| b.shape == Shape::Text);
+            let mut below = below.take(3).map(|b| bare(b.span.of(masked)));
+            let dateline = below.find(|text| text.len() > 40 || !dateline::is_series_number(text, profile));
             set.put(
                 "before-dateline",
-                next_text.is_some_and(|text| text.len() < 200 && dateline::is_whole(text, profile)),
+                dateline.is_some_and(|text| text.len() < 200 && dateline::is_whole(text, profile)),
             );
             set.put(
                 "before-postscript",
@@ -142,6 +149,7 @@ impl Features {
         set.put("quoted", first.is_some_and(|c| "“\"„»«".contains(c)));
         set.put("numbered", super::heading::number(text, profile).is_some());
         set.put("salutation", chars < 90 && is_salutation(text, profile));
+        set.put("calls", chars <= 70 && calls(text, profile));
         set.put("valediction", chars < 120 && is_valediction(text, profile));
         set.put("postscript", begins_in(text, profile, |table| &table.postscript));
         set.put("address", is_medium && begins_in(text, profile, |table| &table.address));
@@ -154,15 +162,17 @@ impl Features {
         set.put("enclosure", is_medium && begins_in(text, profile, |table| &table.enclosure));
         let head = super::heading::after_number(text, profile);
         set.put("kind-word", begins_in(head, profile, |table| &table.headings));
+        let names_persons = is_medium && super::heading::names_persons(text, profile);
+        set.put("names-persons", names_persons);
         set.put("from-to", super::heading::correspondents(text, profile).is_some());
-        let parts = dateline::read(text, profile);
+        let parts = dateline::read(text, profile).filter(|_| !names_persons);
         set.put("dateline", parts.is_some_and(|parts| parts.leftover == 0));
         set.put("dated", parts.is_some_and(|parts| parts.leftover > 0 && parts.leftover <= 40));
         set.put(
             "undated",
             parts.is_some_and(|parts| parts.value == crate::model::Date::Unknown && !parts.is_ambiguous),
         );
-        set.put("reference", is_reference(text));
+        set.put("reference", is_reference(text, profile));
         set.put("marking", is_marking(text, profile));
         set.put("series-number", is_short && dateline::is_series_number(text, profile));
         set.put("list-heading", list_kind(text, profile).is_some());
@@ -343,6 +353,24 @@ fn is_salutation(text: &str, profile: &Profile) -> bool {
     ends && (is_call || begins(text) || begins(&capitalised(text)) || begins(&capitalised(rest)))
 }
 
+/// The most words by which somebody is called.
+const MOST_CALLING: usize = 8;
+
+/// "Geliebte Clara,", "L. Walden,", "Carissima!": a few words that call somebody, whatever they are; no sentence, and no closing formula.
+fn calls(text: &str, profile: &Profile) -> bool {
+    let words = || text.split_whitespace();
+    let is_short = |word: &str| word.trim_end_matches('.').chars().count() <= 4;
+    text.ends_with([',', '!'])
+        && text.starts_with(char::is_uppercase)
+        && words().count() <= MOST_CALLING
+        && !text.contains(|c: char| c.is_ascii_digit() || "?;:–—()[]".contains(c))
+        && !text.trim_end_matches('!').contains('!')
+        && words().all(|word| !word.ends_with('.') || is_short(word))
+        && !is_valediction(text, profile)
+        && !leads_to_name(text, profile)
+        && !begins_in(text, profile, |table| &table.address)
+}
+
 /// A salutation from its first word that is no mere lead: "dear Friend" of "My very dear Friend".
 fn without_leads<'t>(text: &'t str, profile: &Profile) -> &'t str {
     let mut rest = text;
@@ -356,16 +384,27 @@ fn without_leads<'t>(text: &'t str, profile: &Profile) -> &'t str {
 }
 
 /// A closing formula, whatever the case of its letters: "I have the Honor to be"; or the end of one: "from your affectionate son".
+/// What an editor abridged ("I am [etc.]") is none.
 pub(super) fn is_valediction(text: &str, profile: &Profile) -> bool {
+    if text.ends_with(']') {
+        return false;
+    }
     let begins = |text: &str| begins_in(text, profile, |table| &table.valediction);
     begins(&capitalised(text)) || begins(&capitalised(&text.to_lowercase())) || ends_in_bond(text, profile)
 }
+
+/// The most characters of a line that says what the writer is to the reader. More is a paragraph into which the formula has run.
+const LONGEST_BOND: usize = 80;
 
 /// "your obedient humble Servt", "Dein treuer Sohn": several words, the last of which says what the writer is to the reader.
 fn ends_in_bond(text: &str, profile: &Profile) -> bool {
     let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
     let Some(last) = words.next_back() else { return false };
-    words.next().is_some() && goes_on(text) && profile.tables().any(|table| super::words::is_one_of(last, &table.bonds))
+    let is_line = text.chars().count() <= LONGEST_BOND;
+    is_line
+        && words.next().is_some()
+        && goes_on(text)
+        && profile.tables().any(|table| super::words::is_one_of(last, &table.bonds))
 }
 
 fn capitalised(text: &str) -> String {
@@ -384,18 +423,18 @@ pub(super) fn list_kind(text: &str, profile: &Profile) -> Option<crate::model::L
 }
 
 /// "501.BC/10–548: Telegram", "Eisenhower Library, Whitman file": the file a document was printed from.
-fn is_reference(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let is_file_number = text.contains('/') && digits >= 3 && text.starts_with(|c: char| c.is_ascii_digit());
-    let lower = text.to_lowercase();
-    let names_archive =
-        ["files", "file", "papers", "library", "lot ", "records"].iter().any(|word| lower.contains(word));
-    is_file_number || names_archive
+fn is_reference(text: &str, profile: &Profile) -> bool {
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    let is_number =
+        |text: &str| text.contains('/') && text.starts_with(|c: char| c.is_ascii_digit()) && digits(text) >= 3;
+    let has_file_number = is_number(text) || text.split_whitespace().any(is_number);
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    has_file_number || words.any(|word| profile.tables().any(|table| super::words::is_one_of(word, &table.archives)))
 }
 
 /// Whether the line is made of words of classification and urgency alone.
 fn is_marking(text: &str, profile: &Profile) -> bool {
-    let lower = text.to_lowercase();
+    let lower = text.trim_start_matches('[').to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let is_known = |word: &&str| {
         profile.tables().any(|table| table.markings.iter().any(|phrase| phrase.split(' ').any(|part| part == *word)))

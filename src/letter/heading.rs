@@ -37,7 +37,7 @@ pub(super) fn correspondents(text: &str, profile: &Profile) -> Option<(Correspon
         _ => 0,
     };
     if first == 0 && !words.first().is_some_and(|word| is_of(word.of(text), |table| &table.articles)) {
-        return None;
+        return persons(&words, text, profile);
     }
     let leads = |at: usize| words.get(at).is_some_and(|word| is_of(word.of(text), |table| &table.to));
     let candidates: Vec<usize> = (first + 1..words.len().saturating_sub(1)).filter(|at| leads(*at)).collect();
@@ -63,6 +63,70 @@ pub(super) fn correspondents(text: &str, profile: &Profile) -> Option<(Correspon
     let sender = correspondent(span(first, to)?, text, profile)?;
     let addressee = correspondent(span(to + 1, words.len())?, text, profile)?;
     Some((sender, addressee))
+}
+
+/// The most words of a name in a heading without "From": "Ludwig Friedländer".
+const MOST_NAME_WORDS: usize = 6;
+
+/// "Robert Southey to John May, 3 May 1807": two names and nothing else but what a comma, a full stop or a bracket parts from them.
+fn persons(words: &[Span], text: &str, profile: &Profile) -> Option<(Correspondent, Correspondent)> {
+    let to = words
+        .iter()
+        .position(|word| profile.tables().any(|table| table.to.iter().any(|entry| entry == word.of(text))))?;
+    let (before, after) = (words.get(..to)?, words.get(to + 1..)?);
+    let ends = |word: &Span| {
+        let word = word.of(text);
+        let is_initial = word.trim_end_matches('.').chars().count() <= 2;
+        word.ends_with([',', ';', ':']) || word.ends_with('.') && !is_initial
+    };
+    let bracket = after.iter().position(|word| word.of(text).starts_with(['[', '('])).unwrap_or(after.len());
+    let length = after.iter().position(ends).map_or(bracket, |at| bracket.min(at + 1));
+    let addressee = after.get(..length)?;
+    let is_name = |part: &[Span]| {
+        (1..=MOST_NAME_WORDS).contains(&part.len())
+            && [part.first(), part.last()].iter().flatten().all(|word| word.of(text).starts_with(char::is_uppercase))
+            && part.iter().all(|word| {
+                let word = word.of(text);
+                word.chars().all(|c| c.is_alphabetic() || ".,'’-".contains(c))
+                    && (word.starts_with(char::is_uppercase) || word.chars().count() <= 3)
+            })
+    };
+    let person = |part: &[Span]| {
+        let span = part.first()?.to(*part.last()?);
+        let name = span.of(text).trim_end_matches([',', ';', ':']);
+        let name = if name.ends_with('.') && length < after.len() { name.trim_end_matches('.') } else { name };
+        Some(Correspondent {
+            name: Some(Span::new(span.start, span.start + name.len())),
+            office: None,
+            is_organisation: false,
+        })
+    };
+    (is_name(before) && !before.iter().any(ends) && is_name(addressee)).then_some(())?;
+    Some((person(before)?, person(addressee)?))
+}
+
+/// Whether a heading is made of the names of persons: "Robert Southey to John May", "To Cassandra Austen".
+pub(super) fn names_persons(text: &str, profile: &Profile) -> bool {
+    let start = text.len() - after_number(text, profile).len();
+    persons(&words(text, start), text, profile).is_some() || names_addressee(text, profile)
+}
+
+/// Whether a heading names the addressee alone: "To Cassandra Austen", "An Karl Ludwig von Knebel". "An Herrn Knebel" is an address.
+fn names_addressee(text: &str, profile: &Profile) -> bool {
+    let mut words = after_number(text, profile).split_whitespace();
+    let leads = words.next().is_some_and(|word| {
+        word.starts_with(char::is_uppercase) && profile.tables().any(|table| is_one_of(word, &table.to))
+    });
+    let rest: Vec<&str> = words.collect();
+    let is_title =
+        |word: &&str| profile.tables().any(|table| is_one_of(word, &table.titles) || is_one_of(word, &table.address));
+    leads
+        && (1..=MOST_NAME_WORDS).contains(&rest.len())
+        && rest.iter().all(|word| word.starts_with(char::is_uppercase) || word.chars().count() <= 3)
+        && rest.iter().all(|word| word.chars().all(|c| c.is_alphabetic() || ".'’-".contains(c)))
+        && rest.last().is_some_and(|word| word.starts_with(char::is_uppercase))
+        && !rest.first().is_some_and(is_title)
+        && !rest.iter().any(|word| profile.tables().any(|table| is_one_of(word, &table.articles)))
 }
 
 /// The words of a heading with their spans, from a byte on. Marks and white space part words.
@@ -144,8 +208,23 @@ mod tests {
         );
         check("The Secretary of State to the Embassy in Egypt", "/Secretary of State -> Embassy in Egypt//body");
         check("The British Embassy to the Department of State", "British Embassy//body -> Department of State//body");
+        check("123. Robert Southey to John May, 3 May 1807", "Robert Southey/ -> John May/");
+        check("Charles Darwin to J. D. Hooker [11 January 1844]", "Charles Darwin/ -> J. D. Hooker/");
+        check("Yours to command, John Smith", "");
+        check("I have written to John", "");
         check("36. Editorial Note", "");
         check("Letter From the Ambassador to Japan", "");
+    }
+
+    #[test]
+    fn an_addressee_alone() {
+        let profile = built_in("letter").unwrap();
+        for text in ["To Cassandra Austen", "17. An Karl Ludwig von Knebel"] {
+            assert!(names_addressee(text, &profile), "{text}");
+        }
+        for text in ["To the Editor", "An Herrn Knebel", "To John Murray, London", "To be sure"] {
+            assert!(!names_addressee(text, &profile), "{text}");
+        }
     }
 
     #[test]

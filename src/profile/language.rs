@@ -51,6 +51,8 @@ pub struct Language {
     pub postscript: Vec<String>,
     /// Beginnings of an enclosure's label.
     pub enclosure: Vec<String>,
+    /// Words that name where a document is kept: "files", "papers".
+    pub archives: Vec<String>,
     /// Words that begin a heading: kinds of document.
     pub headings: Vec<String>,
     /// Words before the sender in a heading.
