@@ -177,7 +177,7 @@ impl<'a> Builder<'a> {
         Heading {
             number: heading::number(text, self.profile).map(|(number, _)| absolute(number)),
             sender: sender.map(person),
-            addressee: addressee.map(person),
+            addressee: addressee.or_else(|| heading::addressee(text, self.profile)).map(person),
         }
     }
 }

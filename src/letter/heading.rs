@@ -27,6 +27,9 @@ pub(super) fn after_number<'a>(text: &'a str, profile: &Profile) -> &'a str {
 pub(super) fn correspondents(text: &str, profile: &Profile) -> Option<(Correspondent, Correspondent)> {
     let start = text.len() - after_number(text, profile).len();
     let words = words(text, start);
+    if let Some(found) = persons(&words, text, profile) {
+        return Some(found);
+    }
     let is_of = |word: &str, list: fn(&crate::profile::Language) -> &[String]| {
         profile.tables().any(|table| list(table).iter().any(|entry| entry == word))
     };
@@ -37,7 +40,7 @@ pub(super) fn correspondents(text: &str, profile: &Profile) -> Option<(Correspon
         _ => 0,
     };
     if first == 0 && !words.first().is_some_and(|word| is_of(word.of(text), |table| &table.articles)) {
-        return persons(&words, text, profile);
+        return None;
     }
     let leads = |at: usize| words.get(at).is_some_and(|word| is_of(word.of(text), |table| &table.to));
     let candidates: Vec<usize> = (first + 1..words.len().saturating_sub(1)).filter(|at| leads(*at)).collect();
@@ -74,6 +77,13 @@ fn persons(words: &[Span], text: &str, profile: &Profile) -> Option<(Corresponde
         .iter()
         .position(|word| profile.tables().any(|table| table.to.iter().any(|entry| entry == word.of(text))))?;
     let (before, after) = (words.get(..to)?, words.get(to + 1..)?);
+    let is_in = |word: &str, list: fn(&crate::profile::Language) -> &[String]| {
+        profile.tables().any(|table| list(table).iter().any(|entry| entry == word))
+    };
+    let begins_sentence = is_in(&before.first()?.of(text).to_lowercase(), |table| &table.function_words);
+    if begins_sentence || before.iter().any(|word| is_in(word.of(text), |table| &table.headings)) {
+        return None;
+    }
     let ends = |word: &Span| {
         let word = word.of(text);
         let is_initial = word.trim_end_matches('.').chars().count() <= 2;
@@ -108,25 +118,33 @@ fn persons(words: &[Span], text: &str, profile: &Profile) -> Option<(Corresponde
 /// Whether a heading is made of the names of persons: "Robert Southey to John May", "To Cassandra Austen".
 pub(super) fn names_persons(text: &str, profile: &Profile) -> bool {
     let start = text.len() - after_number(text, profile).len();
-    persons(&words(text, start), text, profile).is_some() || names_addressee(text, profile)
+    persons(&words(text, start), text, profile).is_some() || addressee(text, profile).is_some()
 }
 
-/// Whether a heading names the addressee alone: "To Cassandra Austen", "An Karl Ludwig von Knebel". "An Herrn Knebel" is an address.
-fn names_addressee(text: &str, profile: &Profile) -> bool {
-    let mut words = after_number(text, profile).split_whitespace();
-    let leads = words.next().is_some_and(|word| {
-        word.starts_with(char::is_uppercase) && profile.tables().any(|table| is_one_of(word, &table.to))
-    });
-    let rest: Vec<&str> = words.collect();
-    let is_title =
-        |word: &&str| profile.tables().any(|table| is_one_of(word, &table.titles) || is_one_of(word, &table.address));
-    leads
-        && (1..=MOST_NAME_WORDS).contains(&rest.len())
-        && rest.iter().all(|word| word.starts_with(char::is_uppercase) || word.chars().count() <= 3)
-        && rest.iter().all(|word| word.chars().all(|c| c.is_alphabetic() || ".'’-".contains(c)))
-        && rest.last().is_some_and(|word| word.starts_with(char::is_uppercase))
-        && !rest.first().is_some_and(is_title)
-        && !rest.iter().any(|word| profile.tables().any(|table| is_one_of(word, &table.articles)))
+/// The addressee of a heading that names nobody else: "To Cassandra Austen", "Brief an Karl Ludwig von Knebel". "An Herrn Knebel" is an
+/// address.
+pub(super) fn addressee(text: &str, profile: &Profile) -> Option<Correspondent> {
+    let words = words(text, text.len() - after_number(text, profile).len());
+    let first = words.first()?.of(text);
+    let kind = usize::from(profile.tables().any(|table| table.headings.iter().any(|entry| entry == first)));
+    let lead = words.get(kind)?.of(text);
+    let leads =
+        (kind == 1 || lead.starts_with(char::is_uppercase)) && profile.tables().any(|table| is_one_of(lead, &table.to));
+    let rest = words.get(kind + 1..)?;
+    let (first, last) = (rest.first()?, rest.last()?);
+    let is_title = profile
+        .tables()
+        .any(|table| is_one_of(first.of(text), &table.titles) || is_one_of(first.of(text), &table.address));
+    let is_name = rest.len() <= MOST_NAME_WORDS
+        && !is_title
+        && last.of(text).starts_with(char::is_uppercase)
+        && rest.iter().all(|word| {
+            let word = word.of(text);
+            (word.starts_with(char::is_uppercase) || word.chars().count() <= 3)
+                && word.chars().all(|c| c.is_alphabetic() || ".'’-".contains(c))
+                && !profile.tables().any(|table| is_one_of(word, &table.articles))
+        });
+    (leads && is_name).then_some(Correspondent { name: Some(first.to(*last)), office: None, is_organisation: false })
 }
 
 /// The words of a heading with their spans, from a byte on. Marks and white space part words.
@@ -210,6 +228,9 @@ mod tests {
         check("The British Embassy to the Department of State", "British Embassy//body -> Department of State//body");
         check("123. Robert Southey to John May, 3 May 1807", "Robert Southey/ -> John May/");
         check("Charles Darwin to J. D. Hooker [11 January 1844]", "Charles Darwin/ -> J. D. Hooker/");
+        check("Reply to John May", "");
+        check("Letter to John May", "");
+        check("My visit to Rome", "");
         check("Yours to command, John Smith", "");
         check("I have written to John", "");
         check("36. Editorial Note", "");
@@ -217,13 +238,21 @@ mod tests {
     }
 
     #[test]
+    fn particles_belong_to_names() {
+        let text = "Nr. 5. Heinrich von Kleist an Ulrike von Kleist";
+        let (from, to) = correspondents(text, &built_in("letter").unwrap()).unwrap();
+        let of = |person: Correspondent| person.name.unwrap().of(text);
+        assert_eq!((of(from), of(to)), ("Heinrich von Kleist", "Ulrike von Kleist"));
+    }
+
+    #[test]
     fn an_addressee_alone() {
         let profile = built_in("letter").unwrap();
-        for text in ["To Cassandra Austen", "17. An Karl Ludwig von Knebel"] {
-            assert!(names_addressee(text, &profile), "{text}");
+        for text in ["To Cassandra Austen", "17. An Karl Ludwig von Knebel", "Brief an Franz Kappus"] {
+            assert!(addressee(text, &profile).is_some(), "{text}");
         }
         for text in ["To the Editor", "An Herrn Knebel", "To John Murray, London", "To be sure"] {
-            assert!(!names_addressee(text, &profile), "{text}");
+            assert_eq!(addressee(text, &profile), None, "{text}");
         }
     }
 
