@@ -55,7 +55,7 @@ fn what_was_decided_is_there_when_the_program_is_killed() {
     terminal.kill();
     let mut terminal = start(&folder);
     terminal.shows(&["0 accepted, 0 rejected, 2 to decide", END]);
-    terminal.press("\u{3}");
+    terminal.interrupt();
     terminal.shows(&["0 changes accepted, 0 rejected, 2 pending"]);
     assert_eq!(terminal.ends().code(), Some(1));
 }

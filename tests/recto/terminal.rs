@@ -7,7 +7,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use rustix_openpty::rustix::termios::Winsize;
+use rustix_openpty::rustix::termios::{LocalModes, Winsize, tcgetattr};
 
 pub const SIZE: (u16, u16) = (30, 100);
 
@@ -49,6 +49,16 @@ impl Terminal {
     /// Presses keys.
     pub fn press(&mut self, keys: &str) {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
+    }
+
+    /// Presses Ctrl-C as soon as the program reads keys: until then the terminal itself takes it, and it is gone.
+    pub fn interrupt(&mut self) {
+        let end = Instant::now() + PATIENCE;
+        while tcgetattr(&self.keyboard).unwrap().local_modes.contains(LocalModes::ISIG) {
+            assert!(Instant::now() < end, "no key is read");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        self.press("\u{3}");
     }
 
     /// Waits until all of these texts are on the screen; gives the screen.
