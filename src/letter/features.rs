@@ -360,7 +360,10 @@ const MOST_CALLING: usize = 8;
 fn calls(text: &str, profile: &Profile) -> bool {
     let words = || text.split_whitespace();
     let is_short = |word: &str| word.trim_end_matches('.').chars().count() <= 4;
-    text.ends_with([',', '!'])
+    let first = words().next().map(str::to_lowercase).unwrap_or_default();
+    let is_sentence = profile.tables().any(|table| table.function_words.contains(&first));
+    !is_sentence
+        && text.ends_with([',', '!'])
         && text.starts_with(char::is_uppercase)
         && words().count() <= MOST_CALLING
         && !text.contains(|c: char| c.is_ascii_digit() || "?;:–—()[]".contains(c))
