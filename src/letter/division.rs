@@ -6,7 +6,7 @@
 use super::blocks::{Shape, TextBlock};
 use super::inline::{Marks, cut, cut_lines, page_block};
 use super::roles::Part;
-use super::{dateline, features, heading, introduced_lists, lines, list_heads, lists, tables, words};
+use super::{dateline, formulas, heading, introduced_lists, lines, list_heads, lists, tables, words};
 use crate::model::{Block, Correspondent, Date, Division, Document, Heading, Inline, Name, NameKind, Note, Role};
 use crate::profile::Profile;
 use crate::text::Span;
@@ -83,7 +83,7 @@ impl<'a> Builder<'a> {
 
     fn text_block(&self, block: &TextBlock, part: Part) -> Block {
         let (role, rule) = match part {
-            Part::Valediction if features::leads_to_name(words::bare(block.span.of(self.text)), self.profile) => {
+            Part::Valediction if formulas::leads_to_name(words::bare(block.span.of(self.text)), self.profile) => {
                 (Role::Subscription, "subscription")
             }
             _ => role_of(part),

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::division::date_of;
-use super::features;
+use super::formulas;
 use super::inline::{Mark, Marks};
 use super::lists::DEEPEST;
 use super::marks::STRONG;
@@ -240,7 +240,7 @@ fn kept_salutations(body: &[Block], masked: &str, profile: &Profile, found: &mut
     let is_salutation = text.chars().count() < 60
         && text.ends_with([',', ':', '!'])
         && begins_in(text, profile, |table| &table.salutation)
-        && !features::is_valediction(text, profile);
+        && !formulas::is_valediction(text, profile);
     if is_salutation {
         let message = "this salutation stands where TEI allows no `salute`";
         found.push(Diagnostic::new(&diag::SALUTATION_KEPT, message).at(first.span));

@@ -6,6 +6,7 @@
 
 use super::blocks::{Shape, TextBlock};
 use super::dateline;
+use super::formulas::{calls, ends_in_formula, goes_on, is_salutation, is_valediction, leads_to_name};
 use super::words::{MASK, bare, begins_in};
 use crate::profile::Profile;
 
@@ -206,23 +207,6 @@ impl Features {
     }
 }
 
-/// Whether a text ends in the middle of a sentence: "I am, Sir, your affectionate son". What follows goes on with it.
-fn goes_on(text: &str) -> bool {
-    text.ends_with(|c: char| c == ',' || c.is_alphabetic())
-}
-
-/// Whether the last sentence of a text, or what stands behind its last comma but one, is a closing formula that a name must follow:
-/// "… to see you. I remain, yours very truly,".
-fn ends_in_formula(text: &str, profile: &Profile) -> bool {
-    let open = text.trim_end_matches(',');
-    let mut ends = open.rmatch_indices(['.', '!', '?', ',', '–', '—']).map(|(at, sign)| at + sign.len());
-    goes_on(text)
-        && ends.by_ref().take(2).any(|at| {
-            let tail = bare(open.get(at..).unwrap_or_default());
-            tail.chars().count() <= 60 && (is_valediction(tail, profile) || leads_to_name(tail, profile))
-        })
-}
-
 /// Several lines, none as long as those of a paragraph wrapped at a margin.
 fn has_short_lines(block: &TextBlock, masked: &str) -> bool {
     block.lines.len() > 1 && block.lines.iter().all(|line| line.of(masked).chars().count() <= 60)
@@ -270,19 +254,6 @@ fn names_office(text: &str, profile: &Profile) -> bool {
             [&table.ranks, &table.offices_to, &table.organisations].into_iter().flatten().any(|entry| entry == word)
         })
     })
-}
-
-/// Whether a closing line leads over to the name below it: it ends in a word that does ("Herzlichst Ihr"), or begins with one and
-/// names nobody ("Ihr sehr ergebener").
-pub(super) fn leads_to_name(text: &str, profile: &Profile) -> bool {
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
-    let Some((first, others)) = words.split_first() else { return false };
-    let is_listed = |word: &str| profile.tables().any(|table| table.subscription.iter().any(|entry| entry == word));
-    let begins = profile.tables().any(|table| super::words::is_one_of(first, &table.subscription));
-    match others.last() {
-        None => begins,
-        Some(last) => is_listed(last) || begins && others.iter().all(|word| word.starts_with(char::is_lowercase)),
-    }
 }
 
 /// Whether a letter ends before these blocks: nothing follows but page marks, or an enclosure does.
@@ -336,83 +307,6 @@ impl Words {
                 && !text.contains(|c: char| c.is_ascii_digit() || "?!;:".contains(c)),
         }
     }
-}
-
-/// A salutation: a formula and the sign that ends one, or a short line of it alone, whatever the case of its first letter.
-fn is_salutation(text: &str, profile: &Profile) -> bool {
-    let text = text.trim_start_matches(['“', '"']);
-    let ends = text.ends_with([',', ':', '!', '—', '–', '.']) || text.ends_with(char::is_alphabetic);
-    // "lieber Arthur," as well as "Lieber Arthur,".
-    let begins = |text: &str| begins_in(text, profile, |table| &table.salutation);
-    let rest = without_leads(text, profile);
-    // "Mein Schatz!", "My own Lizzie,": somebody's own.
-    let is_call = rest.len() < text.len()
-        && rest.starts_with(char::is_uppercase)
-        && text.ends_with(['!', ','])
-        && text.split_whitespace().count() <= 4;
-    ends && (is_call || begins(text) || begins(&capitalised(text)) || begins(&capitalised(rest)))
-}
-
-/// The most words by which somebody is called.
-const MOST_CALLING: usize = 8;
-
-/// "Geliebte Clara,", "L. Walden,", "Carissima!": a few words that call somebody, whatever they are; no sentence, and no closing formula.
-fn calls(text: &str, profile: &Profile) -> bool {
-    let words = || text.split_whitespace();
-    let is_short = |word: &str| word.trim_end_matches('.').chars().count() <= 4;
-    let first = words().next().map(str::to_lowercase).unwrap_or_default();
-    let is_sentence = profile.tables().any(|table| table.function_words.contains(&first));
-    !is_sentence
-        && text.ends_with([',', '!'])
-        && text.starts_with(char::is_uppercase)
-        && words().count() <= MOST_CALLING
-        && !text.contains(|c: char| c.is_ascii_digit() || "?;:–—()[]".contains(c))
-        && !text.trim_end_matches('!').contains('!')
-        && words().all(|word| !word.ends_with('.') || is_short(word))
-        && !is_valediction(text, profile)
-        && !leads_to_name(text, profile)
-        && !begins_in(text, profile, |table| &table.address)
-}
-
-/// A salutation from its first word that is no mere lead: "dear Friend" of "My very dear Friend".
-fn without_leads<'t>(text: &'t str, profile: &Profile) -> &'t str {
-    let mut rest = text;
-    while let Some((word, after)) = rest.split_once(char::is_whitespace) {
-        if !profile.tables().any(|table| super::words::is_one_of(word, &table.salutation_leads)) {
-            break;
-        }
-        rest = after.trim_start();
-    }
-    rest
-}
-
-/// A closing formula, whatever the case of its letters: "I have the Honor to be"; or the end of one: "from your affectionate son".
-/// What an editor abridged ("I am [etc.]") is none.
-pub(super) fn is_valediction(text: &str, profile: &Profile) -> bool {
-    if text.ends_with(']') {
-        return false;
-    }
-    let begins = |text: &str| begins_in(text, profile, |table| &table.valediction);
-    begins(&capitalised(text)) || begins(&capitalised(&text.to_lowercase())) || ends_in_bond(text, profile)
-}
-
-/// The most characters of a line that says what the writer is to the reader. More is a paragraph into which the formula has run.
-const LONGEST_BOND: usize = 80;
-
-/// "your obedient humble Servt", "Dein treuer Sohn": several words, the last of which says what the writer is to the reader.
-fn ends_in_bond(text: &str, profile: &Profile) -> bool {
-    let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let Some(last) = words.next_back() else { return false };
-    let is_line = text.chars().count() <= LONGEST_BOND;
-    is_line
-        && words.next().is_some()
-        && goes_on(text)
-        && profile.tables().any(|table| super::words::is_one_of(last, &table.bonds))
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).take(200).collect())
 }
 
 /// The kind of list this is the heading of.

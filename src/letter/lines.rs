@@ -8,7 +8,7 @@
 
 use super::blocks::{Shape, TextBlock, indent, is_formula};
 use super::dateline;
-use super::features::leads_to_name;
+use super::formulas::leads_to_name;
 use super::inline::{Gap, Mark};
 use super::pages::PageMark;
 use super::words::{bare, begins_in};
