@@ -173,11 +173,11 @@ impl<'a> Builder<'a> {
             office: person.office.map(absolute),
             is_organisation: person.is_organisation,
         };
-        let (sender, addressee) = heading::correspondents(text, self.profile).unzip();
+        let found = heading::correspondents(text, self.profile);
         Heading {
             number: heading::number(text, self.profile).map(|(number, _)| absolute(number)),
-            sender: sender.map(person),
-            addressee: addressee.or_else(|| heading::addressee(text, self.profile)).map(person),
+            sender: found.sender.map(person),
+            addressee: found.addressee.map(person),
         }
     }
 }

@@ -98,16 +98,18 @@ impl Features {
             set.put("before-page", is_page(blocks.get(at + 1)));
             set.put("after-page", rank > 0 && is_page(at.checked_sub(1).and_then(|before| blocks.get(before))));
             set.put("before-salutation", is_above_salutation(blocks.get(*at..).unwrap_or_default(), masked, profile));
-            let next = blocks.get(at + 1..).unwrap_or_default().iter().find(|b| !matches!(b.shape, Shape::Page(_)));
+            let below = blocks.get(at + 1..).unwrap_or_default().iter();
+            let below = below.filter(|b| !matches!(b.shape, Shape::Page(_)));
+            let next = below.clone().next();
             set.put("before-list", next.is_some_and(|b| matches!(b.shape, Shape::Item(_) | Shape::ItemLabel)));
             set.put("before-table", next.is_some_and(|b| b.shape == Shape::Rows));
             set.put("before-list-head", is_list_head(blocks.get(at + 1..).unwrap_or_default(), masked));
             let next_text = next.filter(|b| b.shape == Shape::Text).map(|b| bare(b.span.of(masked)));
             // The number of the letter in its series, and another line like it, may stand between.
-            let below = blocks.get(at + 1..).unwrap_or_default().iter();
-            let below = below.filter(|b| !matches!(b.shape, Shape::Page(_))).take_while(|b| b.shape == Shape::Text);
-            let mut below = below.take(3).map(|b| bare(b.span.of(masked)));
-            let dateline = below.find(|text| text.len() > 40 || !dateline::is_series_number(text, profile));
+            let lines = below.take_while(|b| b.shape == Shape::Text).take(3);
+            let dateline = lines
+                .map(|b| bare(b.span.of(masked)))
+                .find(|text| text.len() > 40 || !dateline::is_series_number(text, profile));
             set.put(
                 "before-dateline",
                 dateline.is_some_and(|text| text.len() < 200 && dateline::is_whole(text, profile)),
@@ -163,9 +165,10 @@ impl Features {
         set.put("enclosure", is_medium && begins_in(text, profile, |table| &table.enclosure));
         let head = super::heading::after_number(text, profile);
         set.put("kind-word", begins_in(head, profile, |table| &table.headings));
-        let names_persons = is_medium && super::heading::names_persons(text, profile);
+        let correspondents = super::heading::correspondents(text, profile);
+        let names_persons = is_medium && correspondents.is_of_names;
         set.put("names-persons", names_persons);
-        set.put("from-to", super::heading::correspondents(text, profile).is_some());
+        set.put("from-to", correspondents.sender.is_some());
         let parts = dateline::read(text, profile).filter(|_| !names_persons);
         set.put("dateline", parts.is_some_and(|parts| parts.leftover == 0));
         set.put("dated", parts.is_some_and(|parts| parts.leftover > 0 && parts.leftover <= 40));
@@ -324,6 +327,7 @@ fn is_reference(text: &str, profile: &Profile) -> bool {
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
     let is_number =
         |text: &str| text.contains('/') && text.starts_with(|c: char| c.is_ascii_digit()) && digits(text) >= 3;
+    // "811.4611 France/11" is one number, "Paris Peace Conf. 180.03401/7" holds one.
     let has_file_number = is_number(text) || text.split_whitespace().any(is_number);
     let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     has_file_number || words.any(|word| profile.tables().any(|table| super::words::is_one_of(word, &table.archives)))

@@ -6,7 +6,7 @@
 
 use super::words::{MASK, is_one_of, match_template};
 use crate::model::Correspondent;
-use crate::profile::Profile;
+use crate::profile::{Language, Profile};
 use crate::text::Span;
 
 /// The number at the beginning and the length of what holds it ("351. " → 351, 5 bytes).
@@ -23,16 +23,39 @@ pub(super) fn after_number<'a>(text: &'a str, profile: &Profile) -> &'a str {
     number(text, profile).and_then(|(_, end)| text.get(end..)).unwrap_or(text)
 }
 
-/// Sender and addressee as spans of the text.
-pub(super) fn correspondents(text: &str, profile: &Profile) -> Option<(Correspondent, Correspondent)> {
-    let start = text.len() - after_number(text, profile).len();
-    let words = words(text, start);
-    if let Some(found) = persons(&words, text, profile) {
-        return Some(found);
+/// Whom a heading names, as spans of its text.
+#[derive(Debug, Default)]
+pub(super) struct Correspondents {
+    /// Who wrote. Known only with the addressee.
+    pub(super) sender: Option<Correspondent>,
+    /// To whom.
+    pub(super) addressee: Option<Correspondent>,
+    /// Whether the heading is made of names: "Robert Southey to John May", "To Cassandra Austen".
+    pub(super) is_of_names: bool,
+}
+
+/// Sender and addressee of a heading.
+pub(super) fn correspondents(text: &str, profile: &Profile) -> Correspondents {
+    let words = words(text, text.len() - after_number(text, profile).len());
+    if let Some((sender, addressee)) = persons(&words, text, profile) {
+        return Correspondents { sender: Some(sender), addressee: Some(addressee), is_of_names: true };
     }
-    let is_of = |word: &str, list: fn(&crate::profile::Language) -> &[String]| {
-        profile.tables().any(|table| list(table).iter().any(|entry| entry == word))
-    };
+    let alone = addressee(&words, text, profile);
+    let is_of_names = alone.is_some();
+    match offices(&words, text, profile) {
+        Some((sender, addressee)) => Correspondents { sender: Some(sender), addressee: Some(addressee), is_of_names },
+        None => Correspondents { sender: None, addressee: alone, is_of_names },
+    }
+}
+
+/// Whether a word is an entry of a list in any of the profile's languages.
+fn is_in(word: &str, profile: &Profile, list: impl Fn(&Language) -> &[String]) -> bool {
+    profile.tables().any(|table| list(table).iter().any(|entry| entry == word))
+}
+
+/// "Letter From the Ambassador to Japan (Reischauer) to the Secretary of State", "The British Embassy to the Department of State".
+fn offices(words: &[Span], text: &str, profile: &Profile) -> Option<(Correspondent, Correspondent)> {
+    let is_of = |word: &str, list: fn(&Language) -> &[String]| is_in(word, profile, list);
     let from = words.iter().position(|word| is_of(word.of(text), |table| &table.from));
     let first = match from {
         // "Letter From …": few words name the kind of document.
@@ -73,15 +96,11 @@ const MOST_NAME_WORDS: usize = 6;
 
 /// "Robert Southey to John May, 3 May 1807": two names and nothing else but what a comma, a full stop or a bracket parts from them.
 fn persons(words: &[Span], text: &str, profile: &Profile) -> Option<(Correspondent, Correspondent)> {
-    let to = words
-        .iter()
-        .position(|word| profile.tables().any(|table| table.to.iter().any(|entry| entry == word.of(text))))?;
+    let to = words.iter().position(|word| is_in(word.of(text), profile, |table| &table.to))?;
     let (before, after) = (words.get(..to)?, words.get(to + 1..)?);
-    let is_in = |word: &str, list: fn(&crate::profile::Language) -> &[String]| {
-        profile.tables().any(|table| list(table).iter().any(|entry| entry == word))
-    };
-    let begins_sentence = is_in(&before.first()?.of(text).to_lowercase(), |table| &table.function_words);
-    if begins_sentence || before.iter().any(|word| is_in(word.of(text), |table| &table.headings)) {
+    let first = before.first()?.of(text).to_lowercase();
+    let begins_sentence = is_in(&first, profile, |table| &table.function_words);
+    if begins_sentence || before.iter().any(|word| is_in(word.of(text), profile, |table| &table.headings)) {
         return None;
     }
     let ends = |word: &Span| {
@@ -95,11 +114,7 @@ fn persons(words: &[Span], text: &str, profile: &Profile) -> Option<(Corresponde
     let is_name = |part: &[Span]| {
         (1..=MOST_NAME_WORDS).contains(&part.len())
             && [part.first(), part.last()].iter().flatten().all(|word| word.of(text).starts_with(char::is_uppercase))
-            && part.iter().all(|word| {
-                let word = word.of(text);
-                word.chars().all(|c| c.is_alphabetic() || ".,'’-".contains(c))
-                    && (word.starts_with(char::is_uppercase) || word.chars().count() <= 3)
-            })
+            && part.iter().all(|word| reads_as_name(word.of(text), ".,'’-"))
     };
     let person = |part: &[Span]| {
         let span = part.first()?.to(*part.last()?);
@@ -115,18 +130,16 @@ fn persons(words: &[Span], text: &str, profile: &Profile) -> Option<(Corresponde
     Some((person(before)?, person(addressee)?))
 }
 
-/// Whether a heading is made of the names of persons: "Robert Southey to John May", "To Cassandra Austen".
-pub(super) fn names_persons(text: &str, profile: &Profile) -> bool {
-    let start = text.len() - after_number(text, profile).len();
-    persons(&words(text, start), text, profile).is_some() || addressee(text, profile).is_some()
+/// Whether a word can be part of a name: a capital or a particle, with no signs but these.
+fn reads_as_name(word: &str, signs: &str) -> bool {
+    (word.starts_with(char::is_uppercase) || word.chars().count() <= 3)
+        && word.chars().all(|c| c.is_alphabetic() || signs.contains(c))
 }
 
 /// The addressee of a heading that names nobody else: "To Cassandra Austen", "Brief an Karl Ludwig von Knebel". "An Herrn Knebel" is an
 /// address.
-pub(super) fn addressee(text: &str, profile: &Profile) -> Option<Correspondent> {
-    let words = words(text, text.len() - after_number(text, profile).len());
-    let first = words.first()?.of(text);
-    let kind = usize::from(profile.tables().any(|table| table.headings.iter().any(|entry| entry == first)));
+fn addressee(words: &[Span], text: &str, profile: &Profile) -> Option<Correspondent> {
+    let kind = usize::from(is_in(words.first()?.of(text), profile, |table| &table.headings));
     let lead = words.get(kind)?.of(text);
     let leads =
         (kind == 1 || lead.starts_with(char::is_uppercase)) && profile.tables().any(|table| is_one_of(lead, &table.to));
@@ -139,10 +152,8 @@ pub(super) fn addressee(text: &str, profile: &Profile) -> Option<Correspondent> 
         && !is_title
         && last.of(text).starts_with(char::is_uppercase)
         && rest.iter().all(|word| {
-            let word = word.of(text);
-            (word.starts_with(char::is_uppercase) || word.chars().count() <= 3)
-                && word.chars().all(|c| c.is_alphabetic() || ".'’-".contains(c))
-                && !profile.tables().any(|table| is_one_of(word, &table.articles))
+            let is_article = profile.tables().any(|table| is_one_of(word.of(text), &table.articles));
+            reads_as_name(word.of(text), ".'’-") && !is_article
         });
     (leads && is_name).then_some(Correspondent { name: Some(first.to(*last)), office: None, is_organisation: false })
 }
@@ -187,9 +198,7 @@ fn correspondent(span: Span, text: &str, profile: &Profile) -> Option<Correspond
             false => Correspondent { name: Some(span), office: None, is_organisation: false },
         });
     }
-    let is_body = profile
-        .tables()
-        .any(|table| inner.of(text).split(' ').any(|word| table.organisations.iter().any(|entry| entry == word)));
+    let is_body = inner.of(text).split(' ').any(|word| is_in(word, profile, |table| &table.organisations));
     let is_office = article.is_some() && !is_body;
     Some(Correspondent {
         name: (!is_office).then_some(inner),
@@ -208,8 +217,8 @@ mod tests {
         let show = |c: Correspondent| {
             format!("{}/{}{}", of(c.name), of(c.office), if c.is_organisation { "/body" } else { "" })
         };
-        let found = correspondents(text, &built_in("frus").unwrap())
-            .map(|(from, to)| format!("{} -> {}", show(from), show(to)));
+        let found = correspondents(text, &built_in("frus").unwrap());
+        let found = found.sender.zip(found.addressee).map(|(from, to)| format!("{} -> {}", show(from), show(to)));
         assert_eq!(found.unwrap_or_default(), expected, "{text}");
     }
 
@@ -240,19 +249,21 @@ mod tests {
     #[test]
     fn particles_belong_to_names() {
         let text = "Nr. 5. Heinrich von Kleist an Ulrike von Kleist";
-        let (from, to) = correspondents(text, &built_in("letter").unwrap()).unwrap();
-        let of = |person: Correspondent| person.name.unwrap().of(text);
-        assert_eq!((of(from), of(to)), ("Heinrich von Kleist", "Ulrike von Kleist"));
+        let found = correspondents(text, &built_in("letter").unwrap());
+        let of = |person: Option<Correspondent>| person.unwrap().name.unwrap().of(text);
+        assert_eq!((of(found.sender), of(found.addressee)), ("Heinrich von Kleist", "Ulrike von Kleist"));
     }
 
     #[test]
     fn an_addressee_alone() {
         let profile = built_in("letter").unwrap();
+        let alone =
+            |text: &str| addressee(&words(text, text.len() - after_number(text, &profile).len()), text, &profile);
         for text in ["To Cassandra Austen", "17. An Karl Ludwig von Knebel", "Brief an Franz Kappus"] {
-            assert!(addressee(text, &profile).is_some(), "{text}");
+            assert!(alone(text).is_some(), "{text}");
         }
         for text in ["To the Editor", "An Herrn Knebel", "To John Murray, London", "To be sure"] {
-            assert_eq!(addressee(text, &profile), None, "{text}");
+            assert_eq!(alone(text), None, "{text}");
         }
     }
 
