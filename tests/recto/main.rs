@@ -65,6 +65,7 @@ mod quick_fix;
 mod readme;
 mod recto_toml;
 mod register;
+mod relaxng_cases;
 mod relaxng_suite;
 mod reports;
 mod review;
