@@ -1,12 +1,12 @@
 //! Blocks and their parts to divisions of the model. Takes what `roles` decided; gives the [`Document`].
 //!
-//! Each part goes to its place in the division; items become lists, rows tables. A label that is not at the very beginning opens an
+//! Each part goes to its place in the division; items become lists, rows tables, lines of verse poems. A label that is not at the very beginning opens an
 //! enclosure; enclosures of enclosures stand beside them.
 
 use super::blocks::{Shape, TextBlock};
 use super::inline::{Marks, cut, cut_lines, page_block};
 use super::roles::Part;
-use super::{dateline, formulas, heading, introduced_lists, lines, list_heads, lists, tables, words};
+use super::{dateline, formulas, heading, introduced_lists, lines, list_heads, lists, tables, verse, words};
 use crate::model::{Block, Correspondent, Date, Division, Document, Heading, Inline, Name, NameKind, Note, Role};
 use crate::profile::Profile;
 use crate::text::Span;
@@ -68,11 +68,14 @@ impl<'a> Builder<'a> {
         Document { division, notes, heading, language: None }
     }
 
-    /// The blocks of the model that a run gives: a list takes several, anything else one.
+    /// The blocks of the model that a run gives: a list and a poem take several, anything else one.
     fn run(&self, block: &TextBlock, part: Option<Part>, run: &[TextBlock]) -> Vec<Block> {
         match (part, block.shape) {
             (Some(Part::List | Part::PostscriptList), _) => {
                 lists::build(&run.iter().collect::<Vec<_>>(), self.text, self.marks)
+            }
+            (Some(Part::Verse | Part::PostscriptVerse), _) => {
+                verse::build(run, self.text, self.marks).into_iter().collect()
             }
             (Some(Part::Table | Part::PostscriptTable), _) => vec![tables::build(block, self.text, self.marks)],
             (None, Shape::Page(page)) => vec![page_block(page)],
@@ -196,10 +199,10 @@ fn add(blocks: &mut Vec<Block>, made: Vec<Block>) {
     }
 }
 
-/// How many blocks from the first on are one list, page marks between items included.
+/// How many blocks from the first on are one list or poem, page marks between items and lines included.
 fn run_length(blocks: &[TextBlock], parts: &[Option<Part>]) -> usize {
     let first = parts.first().copied().flatten();
-    if !matches!(first, Some(Part::List | Part::PostscriptList)) {
+    if !matches!(first, Some(Part::List | Part::PostscriptList | Part::Verse | Part::PostscriptVerse)) {
         return 1;
     }
     let mut length = 1;
@@ -243,7 +246,7 @@ fn place_of(part: Part) -> Place {
     match part {
         Part::Source | Part::Label | Part::Head => Place::Front,
         Part::Dateline | Part::Marking | Part::Address | Part::Letterhead | Part::Salute => Place::Opener,
-        Part::Paragraph | Part::Section | Part::ListHead | Part::List | Part::Table => Place::Body,
+        Part::Paragraph | Part::Section | Part::ListHead | Part::List | Part::Table | Part::Verse => Place::Body,
         Part::Valediction | Part::Signed | Part::Affiliation | Part::ClosingDateline | Part::ClosingAddress => {
             Place::Closer
         }
@@ -251,6 +254,7 @@ fn place_of(part: Part) -> Place {
         | Part::PostscriptParagraph
         | Part::PostscriptList
         | Part::PostscriptTable
+        | Part::PostscriptVerse
         | Part::PostscriptSigned => Place::Postscript,
     }
 }
@@ -276,6 +280,7 @@ fn role_of(part: Part) -> (Role, &'static str) {
         Part::Postscript => (Role::Postscript, "postscript"),
         Part::PostscriptParagraph => (Role::Paragraph, "postscript-paragraph"),
         Part::PostscriptSigned => (Role::Signed, "signature-of-postscript"),
+        Part::Verse | Part::PostscriptVerse => (Role::Verse, "verse"),
         Part::Paragraph | Part::List | Part::Table | Part::PostscriptList | Part::PostscriptTable => {
             (Role::Paragraph, "paragraph")
         }

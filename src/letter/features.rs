@@ -67,6 +67,7 @@ pub const NAMES: &[&str] = &[
     "series-number",
     "calls",
     "names-persons",
+    "verse",
 ];
 
 /// A set of features.
@@ -79,10 +80,12 @@ impl Features {
         let texts: Vec<usize> =
             blocks.iter().enumerate().filter(|(_, block)| block.shape == Shape::Text).map(|(at, _)| at).collect();
         let mut all = vec![Self::default(); blocks.len()];
+        let verse = super::verse::find(blocks, masked, profile);
         for (rank, at) in texts.iter().enumerate() {
             let Some(block) = blocks.get(*at) else { continue };
             let mut set = Self::of_text(bare(block.span.of(masked)), profile);
             set.put("several-lines", block.lines.len() > 1);
+            set.put("verse", verse.get(*at).copied().unwrap_or(false));
             set.put("first", rank == 0);
             set.put("second", rank == 1);
             set.put("third", rank == 2);

@@ -10,7 +10,7 @@
 //! 3. `signs` finds the editors' signs; marks and signs are masked, and `blocks` cuts the rest into blocks; in a text written line by
 //!    line, `lines` says where blocks begin and where words go on over a line's end;
 //! 4. `features`, with `formulas`, and `roles` find the part each block plays;
-//! 5. `division` builds the model, with `lists`, `list_heads`, `introduced_lists`, `tables`, `dateline`, `date`, `time_of_day`, `heading` and `inline` for the inside of blocks;
+//! 5. `division` builds the model, with `lists`, `list_heads`, `introduced_lists`, `tables`, `verse`, `dateline`, `date`, `time_of_day`, `heading` and `inline` for the inside of blocks;
 //! 6. `language` says which language the text is in;
 //! 7. `doubts` says what is missing or uncertain.
 //!
@@ -39,6 +39,7 @@ mod roles;
 mod signs;
 mod tables;
 mod time_of_day;
+mod verse;
 mod words;
 
 pub use date::read_whole as read_date;

@@ -28,6 +28,7 @@ pub(super) enum Part {
     ListHead,
     List,
     Table,
+    Verse,
     Valediction,
     Signed,
     Affiliation,
@@ -37,6 +38,7 @@ pub(super) enum Part {
     PostscriptParagraph,
     PostscriptList,
     PostscriptTable,
+    PostscriptVerse,
     PostscriptSigned,
 }
 
@@ -56,6 +58,7 @@ const BEFORE_BODY: u8 = Stage::Start as u8 | Stage::Headed as u8 | Stage::Opened
 const TO_BODY: u8 = BEFORE_BODY | Stage::Body as u8;
 const TO_CLOSER: u8 = Stage::Body as u8 | Stage::Closed as u8;
 const TO_POSTSCRIPT: u8 = TO_CLOSER | Stage::Postscript as u8 | Stage::PostscriptSigned as u8;
+const TO_LATER: u8 = Stage::Closed as u8 | Stage::Postscript as u8 | Stage::PostscriptSigned as u8;
 const ANY: u8 = 127;
 
 struct Row {
@@ -73,7 +76,7 @@ const fn row(part: Part, name: &'static str, from: u8, to: Stage) -> Row {
 }
 
 /// The grammar: where each part may stand and where the division is then.
-const GRAMMAR: [Row; 23] = [
+const GRAMMAR: [Row; 25] = [
     row(Part::Source, "source", Stage::Start as u8, Stage::Start),
     row(Part::Label, "label", ANY, Stage::Start),
     row(Part::Head, "head", Stage::Start as u8 | Stage::Headed as u8, Stage::Headed),
@@ -87,6 +90,7 @@ const GRAMMAR: [Row; 23] = [
     row(Part::ListHead, "list-head", TO_BODY, Stage::Body),
     row(Part::List, "list", TO_BODY, Stage::Body),
     row(Part::Table, "table", TO_BODY, Stage::Body),
+    row(Part::Verse, "verse", TO_BODY, Stage::Body),
     row(Part::Valediction, "valediction", TO_CLOSER, Stage::Closed),
     row(Part::Signed, "signed", TO_CLOSER, Stage::Closed),
     row(Part::Affiliation, "affiliation", Stage::Closed as u8, Stage::Closed),
@@ -96,6 +100,7 @@ const GRAMMAR: [Row; 23] = [
     row(Part::PostscriptParagraph, "postscript-paragraph", Stage::Postscript as u8, Stage::Postscript),
     row(Part::PostscriptList, "list", Stage::Postscript as u8, Stage::Postscript),
     row(Part::PostscriptTable, "table", Stage::Postscript as u8, Stage::Postscript),
+    row(Part::PostscriptVerse, "verse", TO_LATER, Stage::Postscript),
     row(Part::PostscriptSigned, "postscript-signed", Stage::Postscript as u8, Stage::PostscriptSigned),
 ];
 

@@ -35,7 +35,7 @@ pub struct Division {
     pub front: Vec<Block>,
     /// [`Role::Dateline`], [`Role::Marking`], [`Role::Address`], [`Role::Letterhead`], [`Role::Salute`].
     pub opener: Vec<Block>,
-    /// [`Role::Paragraph`], [`Role::Section`], [`Role::List`], [`Role::Table`].
+    /// [`Role::Paragraph`], [`Role::Section`], [`Role::List`], [`Role::Table`], [`Role::Verse`].
     pub body: Vec<Block>,
     /// [`Role::Valediction`], [`Role::Signed`], [`Role::Dateline`].
     pub closer: Vec<Block>,
@@ -58,8 +58,8 @@ pub struct Block {
     pub bullet: Option<Span>,
     /// Its text; empty where `children` hold it.
     pub content: Vec<Inline>,
-    /// List heads, items and labels of a list (page breaks between them); rows of a table; cells of a row; the lists
-    /// inside an item.
+    /// List heads, items and labels of a list (page breaks between them); rows of a table; cells of a row; stanzas and lines of
+    /// verse; the lists inside an item.
     pub children: Vec<Block>,
 }
 
@@ -108,6 +108,10 @@ pub enum Role {
     Row,
     /// Cell of a row.
     Cell,
+    /// A group of verses; children: [`Role::VerseLine`] and [`Role::Page`], or stanzas, each a group of its own.
+    Verse,
+    /// A line of verse.
+    VerseLine,
     /// Closing formula: "Sincerely,".
     Valediction,
     /// The words that lead over to the signature and have no sense without it: "Herzlichst Ihr".

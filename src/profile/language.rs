@@ -75,6 +75,8 @@ pub struct Language {
     pub genitive: Vec<String>,
     /// Words of classification and urgency, lower case; a line made of them alone is a marking.
     pub markings: Vec<String>,
+    /// Spellings that sound alike where lines rhyme, a row for each sound, in small letters: "ei", "ai", "eu".
+    pub sounds: Vec<Vec<String>>,
     /// Headings of lists with a known meaning.
     pub lists: ListHeads,
 }

@@ -216,7 +216,7 @@ pub struct NoteStyle {
     /// Signs that are marks without a number, also doubled: "*", "†".
     pub symbols: Vec<String>,
     /// How a note begins, in the list at the end or after its block: templates with `{n}`, a number or one of `symbols`. The
-    /// first is the one `recto text` writes.
+    /// first is the one `recto text` writes. One of `symbols` and a blank begin a note too.
     pub labels: Vec<Template>,
     /// Template of `note/@xml:id`: `{n}` is the mark, `{document}` the document's id.
     pub id: Template,

@@ -1,4 +1,4 @@
-//! Blocks: paragraphs, lists, tables and the parts of opener and closer. Takes blocks of the model; gives elements.
+//! Blocks: paragraphs, lists, tables, verse and the parts of opener and closer. Takes blocks of the model; gives elements.
 //!
 //! Promises valid lists and tables whatever their children: a label that is not followed by an item, or a list in which not
 //! every item has one, is written as `label` inside `item`; a list without items gets an empty one, a row without cells an
@@ -40,6 +40,8 @@ impl Writer<'_> {
             Role::ItemLabel => self.mixed(block, "label"),
             Role::Item => self.mixed(block, "item"),
             Role::Cell => self.mixed(block, "cell"),
+            Role::Verse => Element::new("lg").holding(self.blocks(&block.children)),
+            Role::VerseLine => self.mixed(block, "l"),
         };
         vec![element.made_from(block.span, block.rule).into()]
     }

@@ -33,6 +33,8 @@ pub(super) enum Kind {
     Block,
     /// Its blocks follow line by line.
     Group,
+    /// A group set apart from the one before it, inside another.
+    Stanza,
     List,
     Label,
     Item,
@@ -52,6 +54,7 @@ pub(super) fn kind(tag: &Tag<'_>, parent: &str) -> Kind {
         "item" => Kind::Item,
         "label" if parent == "list" => Kind::Label,
         "label" if parent != "item" => Kind::Inline,
+        "lg" if parent == "lg" => Kind::Stanza,
         "table" | "lg" | "address" => Kind::Group,
         "row" => Kind::Row,
         "seg" | "affiliation" if matches!(parent, "opener" | "closer") => Kind::Block,

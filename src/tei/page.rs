@@ -34,7 +34,7 @@ impl Page {
         self.groups += 1;
     }
 
-    /// Puts an empty line before the next block, as around the heading of a list.
+    /// Puts an empty line before the next block, as around the heading of a list and between stanzas.
     pub(super) fn set_apart(&mut self) {
         self.is_group_new = true;
     }

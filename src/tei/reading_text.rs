@@ -1,7 +1,7 @@
 //! TEI to plain text. Takes a TEI file, written here or elsewhere, and a profile; gives the text as the profile's house would type
 //! it, so that converting it again gives the same document but for white space and the position of notes.
 //!
-//! Blocks are set apart by an empty line; items, rows and verses follow line by line. Page marks, note marks, bullets and
+//! Blocks and stanzas are set apart by an empty line; items, rows and verses follow line by line. Page marks, note marks, bullets and
 //! labels are the first ones of the profile; notes stand at the end. Where the profile keeps the lines of a manuscript, every `lb` begins
 //! a line, and a page mark before it has one of its own; else `lb` with `break="no"` joins what stands on both sides. What is written on the page is kept, the source's
 //! reading before the editors' (`sic`, `orig`, `abbr`); the header and running heads are left out. Never recurses.
@@ -170,6 +170,10 @@ impl Sink for Reader<'_> {
         }
         match kind {
             Kind::Group => self.page.start_group(),
+            Kind::Stanza => {
+                self.page.set_apart();
+                self.page.start_group();
+            }
             Kind::List => {
                 let is_bulleted = tag.attribute("rend").is_some_and(|rend| rend.contains("bullet"));
                 self.page.start_list(is_bulleted);
@@ -213,7 +217,7 @@ impl Sink for Reader<'_> {
                     self.head_of_list();
                 }
             }
-            Kind::Group => {
+            Kind::Group | Kind::Stanza => {
                 self.border();
                 self.page.end_group();
             }
@@ -314,6 +318,11 @@ mod tests {
             "<fw>7</fw><lg><l>a <choice><sic>teh</sic><corr>the</corr></choice></l><l>b <del>c</del></l></lg>",
             "a teh\nb ~~c~~\n",
         );
+    }
+
+    #[test]
+    fn stanzas_are_set_apart() {
+        check("<p>x</p><lg><lg><l>a</l><l>b</l></lg><lg><l>c</l></lg></lg><p>y</p>", "x\n\na\nb\n\nc\n\ny\n");
     }
 
     #[test]
