@@ -126,7 +126,10 @@ fn label(line: Span, text: &str, profile: &Profile) -> Option<(Span, Span)> {
             return made(template.prefix().len(), length, template.prefix().len() + length + template.suffix().len());
         }
     }
-    None
+    // A sign and a blank: an item may begin so as well; the marks in the text decide.
+    let length = symbol_length(words, &profile.notes.symbols);
+    let is_followed = length > 0 && words.get(length..).is_some_and(|rest| rest.starts_with(char::is_whitespace));
+    if is_followed { made(0, length, length) } else { None }
 }
 
 /// How many bytes at the beginning are one of the signs, repeated.
@@ -161,6 +164,15 @@ mod tests {
         let notes = entries(&lines[3..], text, &profile);
         let rows: Vec<_> = notes.iter().map(|note| (note.number.of(text), note.body.of(text))).collect();
         assert_eq!(rows, [("1", "Source: x"), ("*", "y\n  goes on")]);
+    }
+
+    #[test]
+    fn a_sign_and_a_blank_are_a_label() {
+        let source = Source::new("x", "Text*\n\n* y\n*z\n");
+        let (text, lines) = (source.text(), source.lines().collect::<Vec<_>>());
+        let notes = entries(&lines[2..], text, &built_in("letter").unwrap());
+        let rows: Vec<_> = notes.iter().map(|note| (note.number.of(text), note.body.of(text))).collect();
+        assert_eq!(rows, [("*", " y\n*z")]);
     }
 
     #[test]
