@@ -6,7 +6,7 @@
 use super::blocks::{Shape, TextBlock};
 use super::inline::{Marks, cut, cut_lines, page_block};
 use super::roles::Part;
-use super::{dateline, formulas, heading, introduced_lists, lines, list_heads, lists, tables, verse, words};
+use super::{dateline, formulas, heading, introduced, lines, list_heads, lists, tables, verse, words};
 use crate::model::{Block, Correspondent, Date, Division, Document, Heading, Inline, Name, NameKind, Note, Role};
 use crate::profile::Profile;
 use crate::text::Span;
@@ -59,7 +59,7 @@ impl<'a> Builder<'a> {
         }
         for division in &mut divisions {
             list_heads::join(division, self.text, self.profile);
-            introduced_lists::join(division, self.text, self.profile);
+            introduced::join(division, self.text, self.profile);
         }
         let mut divisions = divisions.into_iter();
         let mut division = divisions.next().unwrap_or_default();
@@ -68,7 +68,7 @@ impl<'a> Builder<'a> {
         Document { division, notes, heading, language: None }
     }
 
-    /// The blocks of the model that a run gives: a list and a poem take several, anything else one.
+    /// The blocks of the model that a run gives: a list, a poem and a quotation take several, anything else one.
     fn run(&self, block: &TextBlock, part: Option<Part>, run: &[TextBlock]) -> Vec<Block> {
         match (part, block.shape) {
             (Some(Part::List | Part::PostscriptList), _) => {
@@ -77,11 +77,22 @@ impl<'a> Builder<'a> {
             (Some(Part::Verse | Part::PostscriptVerse), _) => {
                 verse::build(run, self.text, self.marks).into_iter().collect()
             }
+            (Some(Part::Quotation), _) => self.quotation(run),
             (Some(Part::Table | Part::PostscriptTable), _) => vec![tables::build(block, self.text, self.marks)],
             (None, Shape::Page(page)) => vec![page_block(page)],
             (Some(part), _) => vec![self.text_block(block, part)],
             (None, _) => vec![self.text_block(block, Part::Paragraph)],
         }
+    }
+
+    /// Paragraphs that quote, in one block.
+    fn quotation(&self, run: &[TextBlock]) -> Vec<Block> {
+        let paragraphs = run.iter().map(|block| match block.shape {
+            Shape::Page(page) => page_block(page),
+            _ => self.text_block(block, Part::Quotation),
+        });
+        let span = run.iter().map(|block| block.span).reduce(Span::to).unwrap_or_default();
+        vec![Block { children: paragraphs.collect(), ..Block::new(Role::Quotation, span, "quotation") }]
     }
 
     fn text_block(&self, block: &TextBlock, part: Part) -> Block {
@@ -199,10 +210,11 @@ fn add(blocks: &mut Vec<Block>, made: Vec<Block>) {
     }
 }
 
-/// How many blocks from the first on are one list or poem, page marks between items and lines included.
+/// How many blocks from the first on are one list, poem or quotation, page marks inside included.
 fn run_length(blocks: &[TextBlock], parts: &[Option<Part>]) -> usize {
     let first = parts.first().copied().flatten();
-    if !matches!(first, Some(Part::List | Part::PostscriptList | Part::Verse | Part::PostscriptVerse)) {
+    if !matches!(first, Some(Part::List | Part::PostscriptList | Part::Verse | Part::PostscriptVerse | Part::Quotation))
+    {
         return 1;
     }
     let mut length = 1;
@@ -246,7 +258,9 @@ fn place_of(part: Part) -> Place {
     match part {
         Part::Source | Part::Label | Part::Head => Place::Front,
         Part::Dateline | Part::Marking | Part::Address | Part::Letterhead | Part::Salute => Place::Opener,
-        Part::Paragraph | Part::Section | Part::ListHead | Part::List | Part::Table | Part::Verse => Place::Body,
+        Part::Paragraph | Part::Section | Part::ListHead | Part::List | Part::Table | Part::Verse | Part::Quotation => {
+            Place::Body
+        }
         Part::Valediction | Part::Signed | Part::Affiliation | Part::ClosingDateline | Part::ClosingAddress => {
             Place::Closer
         }
@@ -281,6 +295,7 @@ fn role_of(part: Part) -> (Role, &'static str) {
         Part::PostscriptParagraph => (Role::Paragraph, "postscript-paragraph"),
         Part::PostscriptSigned => (Role::Signed, "signature-of-postscript"),
         Part::Verse | Part::PostscriptVerse => (Role::Verse, "verse"),
+        Part::Quotation => (Role::Paragraph, "quotation"),
         Part::Paragraph | Part::List | Part::Table | Part::PostscriptList | Part::PostscriptTable => {
             (Role::Paragraph, "paragraph")
         }

@@ -68,6 +68,8 @@ pub const NAMES: &[&str] = &[
     "calls",
     "names-persons",
     "verse",
+    "quotation",
+    "file-reference",
 ];
 
 /// A set of features.
@@ -81,11 +83,16 @@ impl Features {
             blocks.iter().enumerate().filter(|(_, block)| block.shape == Shape::Text).map(|(at, _)| at).collect();
         let mut all = vec![Self::default(); blocks.len()];
         let verse = super::verse::find(blocks, masked, profile);
+        let quotations = super::quotations::find(blocks, masked);
+        let mut has_reference = false;
         for (rank, at) in texts.iter().enumerate() {
             let Some(block) = blocks.get(*at) else { continue };
             let mut set = Self::of_text(bare(block.span.of(masked)), profile);
             set.put("several-lines", block.lines.len() > 1);
             set.put("verse", verse.get(*at).copied().unwrap_or(false));
+            set.put("quotation", quotations.get(*at).copied().unwrap_or(false));
+            has_reference |= rank == 0 && set.has("reference") && !set.has("numbered");
+            set.put("file-reference", has_reference);
             set.put("first", rank == 0);
             set.put("second", rank == 1);
             set.put("third", rank == 2);
@@ -202,7 +209,6 @@ impl Features {
     }
 
     /// Whether the feature holds.
-    #[cfg(test)]
     fn has(self, name: &str) -> bool {
         NAMES.iter().position(|known| *known == name).is_some_and(|bit| self.0 >> bit & 1 == 1)
     }

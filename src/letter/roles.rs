@@ -29,6 +29,7 @@ pub(super) enum Part {
     List,
     Table,
     Verse,
+    Quotation,
     Valediction,
     Signed,
     Affiliation,
@@ -76,7 +77,7 @@ const fn row(part: Part, name: &'static str, from: u8, to: Stage) -> Row {
 }
 
 /// The grammar: where each part may stand and where the division is then.
-const GRAMMAR: [Row; 25] = [
+const GRAMMAR: [Row; 26] = [
     row(Part::Source, "source", Stage::Start as u8, Stage::Start),
     row(Part::Label, "label", ANY, Stage::Start),
     row(Part::Head, "head", Stage::Start as u8 | Stage::Headed as u8, Stage::Headed),
@@ -91,6 +92,7 @@ const GRAMMAR: [Row; 25] = [
     row(Part::List, "list", TO_BODY, Stage::Body),
     row(Part::Table, "table", TO_BODY, Stage::Body),
     row(Part::Verse, "verse", TO_BODY, Stage::Body),
+    row(Part::Quotation, "quotation", TO_BODY, Stage::Body),
     row(Part::Valediction, "valediction", TO_CLOSER, Stage::Closed),
     row(Part::Signed, "signed", TO_CLOSER, Stage::Closed),
     row(Part::Affiliation, "affiliation", Stage::Closed as u8, Stage::Closed),

@@ -35,7 +35,8 @@ pub struct Division {
     pub front: Vec<Block>,
     /// [`Role::Dateline`], [`Role::Marking`], [`Role::Address`], [`Role::Letterhead`], [`Role::Salute`].
     pub opener: Vec<Block>,
-    /// [`Role::Paragraph`], [`Role::Section`], [`Role::List`], [`Role::Table`], [`Role::Verse`].
+    /// [`Role::Paragraph`], [`Role::Section`], [`Role::List`], [`Role::Table`], [`Role::Verse`],
+    /// [`Role::Quotation`].
     pub body: Vec<Block>,
     /// [`Role::Valediction`], [`Role::Signed`], [`Role::Dateline`].
     pub closer: Vec<Block>,
@@ -59,7 +60,7 @@ pub struct Block {
     /// Its text; empty where `children` hold it.
     pub content: Vec<Inline>,
     /// List heads, items and labels of a list (page breaks between them); rows of a table; cells of a row; stanzas and lines of
-    /// verse; the lists inside an item.
+    /// verse; paragraphs of a quotation; the lists inside an item; lists and quotations that belong to a paragraph.
     pub children: Vec<Block>,
 }
 
@@ -112,6 +113,8 @@ pub enum Role {
     Verse,
     /// A line of verse.
     VerseLine,
+    /// A block quotation; children: its paragraphs and [`Role::Page`].
+    Quotation,
     /// Closing formula: "Sincerely,".
     Valediction,
     /// The words that lead over to the signature and have no sense without it: "Herzlichst Ihr".

@@ -70,6 +70,8 @@ pub struct Profile {
     pub section: SectionStyle,
     /// Lists.
     pub lists: ListStyle,
+    /// Block quotations.
+    pub quotations: QuotationStyle,
     /// Enclosures and attachments.
     pub enclosure: EnclosureStyle,
     /// The TEI header.
@@ -285,6 +287,26 @@ pub enum IntroducedList {
     Inside,
     /// In the paragraph where its items have labels ("1.", "(a)"), else beside it.
     LabelledInside,
+}
+
+/// Keys under `[quotations]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct QuotationStyle {
+    /// Where a quotation stands, in paragraphs of its own, that a paragraph with a colon at its end introduces.
+    pub introduced: IntroducedQuotation,
+    /// `quote/@rend`; empty for none.
+    pub rend: String,
+}
+
+/// Where a block quotation stands.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IntroducedQuotation {
+    /// Beside the paragraph.
+    Beside,
+    /// In the paragraph.
+    Inside,
 }
 
 /// Keys under `[enclosure]`.

@@ -42,6 +42,11 @@ impl Writer<'_> {
             Role::Cell => self.mixed(block, "cell"),
             Role::Verse => Element::new("lg").holding(self.blocks(&block.children)),
             Role::VerseLine => self.mixed(block, "l"),
+            Role::Quotation => {
+                let rend = &self.profile.quotations.rend;
+                let rend = (!rend.is_empty()).then_some(rend.as_str());
+                Element::new("quote").with_some("rend", rend).holding(self.blocks(&block.children))
+            }
         };
         vec![element.made_from(block.span, block.rule).into()]
     }

@@ -33,6 +33,8 @@ pub(super) enum Kind {
     Block,
     /// Its blocks follow line by line.
     Group,
+    /// A paragraph of a quotation: indented.
+    Quoted,
     /// A group set apart from the one before it, inside another.
     Stanza,
     List,
@@ -56,6 +58,7 @@ pub(super) fn kind(tag: &Tag<'_>, parent: &str) -> Kind {
         "label" if parent != "item" => Kind::Inline,
         "lg" if parent == "lg" => Kind::Stanza,
         "table" | "lg" | "address" => Kind::Group,
+        "p" if parent == "quote" => Kind::Quoted,
         "row" => Kind::Row,
         "seg" | "affiliation" if matches!(parent, "opener" | "closer") => Kind::Block,
         name if is_block(name) => Kind::Block,

@@ -1,7 +1,7 @@
 //! The layout of reading text. Takes blocks with the lists and groups they stand in; gives the whole text.
 //!
-//! Blocks are set apart by an empty line, those of a group follow line by line; lists inside lists are indented, and an item
-//! under its label.
+//! Blocks are set apart by an empty line, those of a group follow line by line; lists inside lists are indented, an item
+//! under its label, and a quotation.
 
 /// Lists nested deeper than this are not indented further.
 const DEEPEST_INDENT: usize = 32;
@@ -15,6 +15,8 @@ pub(super) struct Page {
     groups: usize,
     /// Whether nothing of the outermost group is written yet.
     is_group_new: bool,
+    /// Whether the next block is one of a quotation.
+    is_quoted: bool,
     /// The bullet that the next line begins with.
     bullet: Option<String>,
 }
@@ -37,6 +39,11 @@ impl Page {
     /// Puts an empty line before the next block, as around the heading of a list and between stanzas.
     pub(super) fn set_apart(&mut self) {
         self.is_group_new = true;
+    }
+
+    /// Tells whether the next block is one of a quotation.
+    pub(super) fn set_quoted(&mut self, is_quoted: bool) {
+        self.is_quoted = is_quoted;
     }
 
     pub(super) fn end_group(&mut self) {
@@ -83,7 +90,7 @@ impl Page {
         self.is_group_new = false;
         let labels = self.lists.iter().filter(|list| list.has_label).count();
         let depth = self.lists.len().saturating_sub(1) + labels;
-        let indent = "  ".repeat(depth.min(DEEPEST_INDENT));
+        let indent = "  ".repeat(depth.min(DEEPEST_INDENT) + if self.is_quoted { 2 } else { 0 });
         self.out.push_str(&indent);
         if let Some(bullet) = self.bullet.take() {
             self.out.push_str(&bullet);

@@ -1,7 +1,7 @@
 //! TEI to plain text. Takes a TEI file, written here or elsewhere, and a profile; gives the text as the profile's house would type
 //! it, so that converting it again gives the same document but for white space and the position of notes.
 //!
-//! Blocks and stanzas are set apart by an empty line; items, rows and verses follow line by line. Page marks, note marks, bullets and
+//! Blocks and stanzas are set apart by an empty line; paragraphs of a quotation are indented; items, rows and verses follow line by line. Page marks, note marks, bullets and
 //! labels are the first ones of the profile; notes stand at the end. Where the profile keeps the lines of a manuscript, every `lb` begins
 //! a line, and a page mark before it has one of its own; else `lb` with `break="no"` joins what stands on both sides. What is written on the page is kept, the source's
 //! reading before the editors' (`sic`, `orig`, `abbr`); the header and running heads are left out. Never recurses.
@@ -170,6 +170,7 @@ impl Sink for Reader<'_> {
         }
         match kind {
             Kind::Group => self.page.start_group(),
+            Kind::Quoted => self.page.set_quoted(true),
             Kind::Stanza => {
                 self.page.set_apart();
                 self.page.start_group();
@@ -216,6 +217,10 @@ impl Sink for Reader<'_> {
                 if name == "head" {
                     self.head_of_list();
                 }
+            }
+            Kind::Quoted => {
+                self.border();
+                self.page.set_quoted(false);
             }
             Kind::Group | Kind::Stanza => {
                 self.border();
@@ -318,6 +323,11 @@ mod tests {
             "<fw>7</fw><lg><l>a <choice><sic>teh</sic><corr>the</corr></choice></l><l>b <del>c</del></l></lg>",
             "a teh\nb ~~c~~\n",
         );
+    }
+
+    #[test]
+    fn quotations_are_indented() {
+        check("<p>x:<quote><p>a</p><p>b <quote>c</quote></p></quote></p><p>y</p>", "x:\n\n    a\n\n    b c\n\ny\n");
     }
 
     #[test]
