@@ -146,9 +146,10 @@ impl<'a> Builder<'a> {
     fn signature(&self, block: &TextBlock) -> Vec<Inline> {
         let lines = &block.lines;
         let Some(first) = lines.first().copied() else { return Vec::new() };
-        let name = self.name_in(first.of(self.text));
+        // The quotation mark behind a name in an embedded letter is none of its letters.
+        let name = self.name_in(first.of(self.text)).trim_end_matches(['”', '“', '"', '»', '«']);
         let name = Span::new(first.start, first.start + words::bare(name).len().min(first.len()));
-        let is_name = is_personal_name(name.of(self.text));
+        let is_name = words::is_personal_name(name.of(self.text));
         if !is_name {
             return self.lines(lines);
         }
@@ -232,16 +233,6 @@ fn run_length(blocks: &[TextBlock], parts: &[Option<Part>]) -> usize {
 fn has_short_lines(block: &TextBlock, text: &str) -> bool {
     let all_but_last = block.lines.split_last().map(|(_, others)| others).unwrap_or_default();
     !all_but_last.is_empty() && all_but_last.iter().all(|line| line.of(text).chars().count() <= SHORT_LINE)
-}
-
-/// "Ed", "Dean Rusk", "L. Brezhnev": one to four words with capitals, without titles behind.
-fn is_personal_name(name: &str) -> bool {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    let is_name = |word: &&str| word.starts_with(char::is_uppercase) || ["von", "de", "van", "of"].contains(word);
-    (1..=4).contains(&words.len())
-        && words.iter().all(is_name)
-        && words.first().is_some_and(|word| word.starts_with(char::is_uppercase))
-        && !name.contains(|c: char| c.is_ascii_digit() || c == words::MASK || "[]():;?!".contains(c))
 }
 
 fn slot(division: &mut Division, place: Place) -> &mut Vec<Block> {

@@ -47,6 +47,16 @@ pub(super) fn ends_alike(word: &str, entry: &str) -> bool {
     entry.chars().rev().flat_map(char::to_lowercase).all(|letter| letters.next() == Some(letter))
 }
 
+/// "Ed", "Dean Rusk", "L. Brezhnev": one to four words with capitals, without titles behind.
+pub(super) fn is_personal_name(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let is_name = |word: &&str| word.starts_with(char::is_uppercase) || ["von", "de", "van", "of"].contains(word);
+    (1..=4).contains(&words.len())
+        && words.iter().all(is_name)
+        && words.first().is_some_and(|word| word.starts_with(char::is_uppercase))
+        && !name.contains(|c: char| c.is_ascii_digit() || c == MASK || "[]():;?!".contains(c))
+}
+
 /// The letters in small; nothing is allocated, for this is asked of every word of a short block.
 fn lower(text: &str) -> impl Iterator<Item = char> {
     text.chars().flat_map(char::to_lowercase)
