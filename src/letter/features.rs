@@ -7,7 +7,7 @@
 use super::blocks::{Shape, TextBlock};
 use super::dateline;
 use super::formulas::{calls, ends_in_formula, goes_on, is_salutation, is_valediction, leads_to_name};
-use super::words::{MASK, bare, begins_in, is_personal_name};
+use super::words::{MASK, bare, begins_in, ends_alike, is_personal_name};
 use crate::profile::Profile;
 
 /// The names of all features, in the order of their bits.
@@ -71,6 +71,7 @@ pub const NAMES: &[&str] = &[
     "quotation",
     "file-reference",
     "before-names",
+    "text-ends",
 ];
 
 /// A set of features.
@@ -170,6 +171,7 @@ impl Features {
         set.put("address", is_medium && begins_in(text, profile, |table| &table.address));
         set.put("house-number", is_medium && has_house_number(text));
         set.put("office", is_medium && names_office(text, profile));
+        set.put("text-ends", ends_quoted_text(text, profile));
         set.put("leads-to-name", chars < 120 && leads_to_name(text, profile));
         if chars > 400 {
             return set;
@@ -279,6 +281,12 @@ fn is_above_salutation(blocks: &[TextBlock], masked: &str, profile: &Profile) ->
         }
     }
     false
+}
+
+/// "… with my good wishes. End text.": what stands above is quoted, signature and all.
+fn ends_quoted_text(text: &str, profile: &Profile) -> bool {
+    let text = text.trim_end_matches(|c: char| !c.is_alphabetic());
+    profile.tables().flat_map(|table| &table.text_ends).any(|entry| ends_alike(text, entry))
 }
 
 /// "I. Wollzeile 15.", "24, Rue Feydeau": a number of at most four digits at one end of a few words.
@@ -427,6 +435,7 @@ mod tests {
         check("Tokyo, October 28, 1964.", &["dateline"]);
         check("No. 1312", &["series-number"]);
         check("L. Brezhnev", &["name"]);
+        check("John F. Kennedy. End text.”", &["text-ends"]);
         check(
             "351. Letter From the Ambassador to Japan (Reischauer) to the Secretary (Bundy)",
             &["numbered", "kind-word", "from-to"],

@@ -9,7 +9,7 @@ use crate::profile::Profile;
 /// A salutation: a formula and the sign that ends one, or a short line of it alone, whatever the case of its first letter.
 pub(super) fn is_salutation(text: &str, profile: &Profile) -> bool {
     let text = text.trim_start_matches(['“', '"']);
-    let ends = text.ends_with([',', ':', '!', '—', '–', '.']) || text.ends_with(char::is_alphabetic);
+    let ends = text.ends_with([',', ':', ';', '!', '—', '–', '.']) || text.ends_with(char::is_alphabetic);
     // "lieber Arthur," as well as "Lieber Arthur,".
     let begins = |text: &str| begins_in(text, profile, |table| &table.salutation);
     let rest = without_leads(text, profile);

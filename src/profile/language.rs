@@ -73,6 +73,8 @@ pub struct Language {
     pub titles: Vec<String>,
     /// Endings of a name in the genitive: "s". What follows an apostrophe ("'s") is never part of the name.
     pub genitive: Vec<String>,
+    /// Words that end a text quoted in a telegram: "End text", "Unquote".
+    pub text_ends: Vec<String>,
     /// Words of classification and urgency, lower case; a line made of them alone is a marking.
     pub markings: Vec<String>,
     /// Spellings that sound alike where lines rhyme, a row for each sound, in small letters: "ei", "ai", "eu".
