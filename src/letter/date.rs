@@ -233,8 +233,13 @@ impl Reader<'_> {
             Kind::Number { value: 1..=31, digits: 1 | 2 } => {
                 let (day, after) = self.day(self.at)?;
                 let at = self.skip(after, &['.']);
-                let Kind::Month(month) = self.kind(at)? else { return None };
-                (month, day, at + 1)
+                match self.kind(at)? {
+                    Kind::Month(month) => (month, day, at + 1),
+                    _ => {
+                        let (month, after) = self.month_at_end(after)?;
+                        (month, day, after)
+                    }
+                }
             }
             _ => return None,
         };
@@ -243,6 +248,22 @@ impl Reader<'_> {
         let has_number = matches!(self.kind(self.skip(after, &['.', ','])), Some(Kind::Number { .. }));
         DateValue::day(LEAP_YEAR, month, day).filter(|_| !has_number || is_time(end))?;
         Some(Dated { start, end, date: Date::Unknown, is_ambiguous: false })
+    }
+
+    /// "11. 8.", "24/XII", "6 V.": a month in figures behind its day, with which the text ends; and the token behind it.
+    fn month_at_end(&self, after_day: usize) -> Option<(u8, usize)> {
+        let (at, _) = self.signs(after_day);
+        let month = match self.kind(at)? {
+            Kind::Number { value: month @ 1..=12, digits: 1 | 2 } if at > after_day => u8::try_from(month).ok()?,
+            Kind::Month(month) | Kind::Initial(month) => month,
+            _ => return None,
+        };
+        let is_end = self.tokens.get(at + 1..)?.iter().all(|token| matches!(token.kind, Kind::Sign(_)));
+        // The day of "EFPD–2/1" is none.
+        let day = self.tokens.get(self.at)?.span.start;
+        let before = self.at.checked_sub(1).and_then(|before| self.tokens.get(before));
+        let begins = before.is_none_or(|before| before.span.end < day || before.kind == Kind::Sign(','));
+        (is_end && begins).then_some((month, at + 1))
     }
 
     /// "18. 7. 1897", "18/7/1897", "3/5 1890", "31. III. 10", "17./VIII 12", "22 II 93", "3rd May 62", "28. 7. 903": day, month, year.
@@ -429,5 +450,11 @@ mod tests {
         check("Hull, 3rd May 62", "3rd May 62 = ?");
         check("Fusch. 19. Juli.", "19. Juli = ?");
         check("Thursday, May 5", "May 5 = ?");
+        check("11. 8.", "11. 8 = ?");
+        check("Brighton, 6 V.", "6 V = ?");
+        check("Wien 24/XII", "24/XII = ?");
+        check("11. 8. and more", "");
+        check("31. 4.", "");
+        check("EFPD–2/1", "");
     }
 }
