@@ -7,7 +7,7 @@
 use super::blocks::{Shape, TextBlock};
 use super::dateline;
 use super::formulas::{calls, ends_in_formula, goes_on, is_salutation, is_valediction, leads_to_name};
-use super::words::{MASK, bare, begins_in, ends_alike, is_personal_name};
+use super::words::{MASK, bare, begins_in, ends_alike};
 use crate::profile::Profile;
 
 /// The names of all features, in the order of their bits.
@@ -138,7 +138,11 @@ impl Features {
                 *slot = set;
             }
         }
-        mark_signers(&texts, blocks, masked, profile, &mut all);
+        for at in super::signers::find(&texts, blocks, masked, profile, &all) {
+            if let Some(set) = all.get_mut(at) {
+                set.put("before-names", true);
+            }
+        }
         all
     }
 
@@ -213,48 +217,13 @@ impl Features {
     }
 
     /// Whether the feature holds.
-    fn has(self, name: &str) -> bool {
+    pub(super) fn has(self, name: &str) -> bool {
         NAMES.iter().position(|known| *known == name).is_some_and(|bit| self.0 >> bit & 1 == 1)
     }
 
     /// The bits, the first name lowest.
     pub(super) fn bits(self) -> u64 {
         self.0
-    }
-}
-
-/// The most names below one another with which a letter ends. More are a list.
-const MOST_SIGNERS: usize = 4;
-
-/// Marks the names of persons below which nothing stands but names: several sign.
-fn mark_signers(texts: &[usize], blocks: &[TextBlock], masked: &str, profile: &Profile, all: &mut [Features]) {
-    let is_name = |at: usize| {
-        let formula = |set: &Features| set.has("valediction") || set.has("leads-to-name");
-        all.get(at).is_some_and(|set| set.has("name") && !formula(set))
-    };
-    let is_last = |at: usize| all.get(at).is_some_and(|set| set.has("last"));
-    let is_person = |at: usize| {
-        blocks
-            .get(at)
-            .map(|block| bare(block.span.of(masked)))
-            .is_some_and(|text| is_personal_name(text) && !begins_in(text, profile, |table| &table.titles))
-    };
-    let mut signers = Vec::new();
-    for (rank, at) in texts.iter().enumerate().filter(|(_, at)| is_last(**at)) {
-        let above = texts.get(..=rank).unwrap_or_default().iter().rev();
-        let names: Vec<usize> = above
-            .copied()
-            .take_while(|other| is_name(*other) && (other == at || !is_last(*other)))
-            .take(MOST_SIGNERS + 1)
-            .collect();
-        if names.len() <= MOST_SIGNERS {
-            signers.extend(names.into_iter().skip(1).filter(|at| is_person(*at)));
-        }
-    }
-    for at in signers {
-        if let Some(set) = all.get_mut(at) {
-            set.put("before-names", true);
-        }
     }
 }
 
@@ -440,21 +409,6 @@ mod tests {
             "351. Letter From the Ambassador to Japan (Reischauer) to the Secretary (Bundy)",
             &["numbered", "kind-word", "from-to"],
         );
-    }
-
-    #[test]
-    fn several_sign() {
-        let profile = built_in("letter").unwrap();
-        let signers = |text: &str| {
-            let lines: Vec<_> = crate::text::Source::new("x", text).lines().collect();
-            let blocks = super::super::blocks::cut(text, &lines, &[], &profile);
-            let all = Features::of_all(&blocks, text, &profile);
-            all.iter().map(|set| set.has("before-names")).collect::<Vec<_>>()
-        };
-        assert_eq!(signers("We thank you.\n\nN. Khrushchev\n\nL. Brezhnev"), [false, true, false]);
-        assert_eq!(signers("Yours,\n\nAnn Lee\n\nBen Lee\n\nTom Lee"), [false, true, true, false]);
-        assert_eq!(signers("There were:\n\nA One\n\nB Two\n\nC Three\n\nD Four\n\nE Five"), [false; 6]);
-        assert_eq!(signers("There were:\n\nMr. Hull\n\nMr. Eden"), [false; 3]);
     }
 
     #[test]

@@ -9,7 +9,7 @@
 //! 2. `marks` and `assign` join notes to their marks (`notes`);
 //! 3. `signs` finds the editors' signs; marks and signs are masked, and `blocks` cuts the rest into blocks; in a text written line by
 //!    line, `lines` says where blocks begin and where words go on over a line's end;
-//! 4. `features`, with `formulas`, `verse` and `quotations`, and `roles` find the part each block plays;
+//! 4. `features`, with `formulas`, `verse`, `quotations` and `signers`, and `roles` find the part each block plays;
 //! 5. `division` builds the model, with `lists`, `list_heads`, `introduced`, `tables`, `verse`, `dateline`, `date`, `time_of_day`, `heading` and `inline` for the inside of blocks;
 //! 6. `language` says which language the text is in;
 //! 7. `doubts` says what is missing or uncertain.
@@ -37,6 +37,7 @@ mod notes;
 mod pages;
 mod quotations;
 mod roles;
+mod signers;
 mod signs;
 mod tables;
 mod time_of_day;

@@ -1,10 +1,10 @@
 //! Verse: lines that end where the poet wants it. Takes blocks; says which of them are verse, and gives their stanzas and lines.
 //!
-//! Lines are verse when they rhyme with others near by, whether each stands alone or several make a block; without rhyme when every
-//! line of a block begins with a capital, none is much shorter than the others, and one or more are broken though the next word had
-//! room. Prose wrapped at a margin, an address and a list of names are none: their lines are full, or most of their words begin
-//! with a capital. Leaves out metre, and rhymes that
-//! are spelled unlike beyond what the tables of `sounds` say.
+//! Lines are verse when they rhyme with others near by, whether each stands alone or several make a block. Without rhyme they are
+//! when every line of a block begins with a capital, none is much shorter than the others, sentences run over some of their ends
+//! and not over all, and one or more are broken though the next word had room. Prose wrapped at a margin, an address, a list of
+//! names and one of things are none: their lines are full, most of their words begin with a capital, or there is a sign behind
+//! every line or none. Leaves out metre, and rhymes that are spelled unlike beyond what the tables of `sounds` say.
 
 use super::blocks::{Shape, TextBlock};
 use super::inline::{Marks, cut_block, page_block};
@@ -133,8 +133,8 @@ fn mark_rhymed(lines: &[Line<'_>], profile: &Profile, found: &mut [bool]) {
     }
 }
 
-/// Whether every line begins with a capital, none but the last has less than half the length of the longest, and one or more are broken
-/// though the next word had room.
+/// Whether every line begins with a capital, none but the last has less than half the length of the longest, some but not all before the
+/// last end in a sign, and one or more are broken though the next word had room.
 fn is_broken_freely(lines: &[&str]) -> bool {
     let width = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
     let has_room = |pair: &[&str]| {
@@ -143,10 +143,12 @@ fn is_broken_freely(lines: &[&str]) -> bool {
         line.chars().count() + 1 + word.chars().count() <= width
     };
     let begins = |line: &str| line.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_uppercase);
+    let is_sign = |c: char| !c.is_alphanumeric() && c != MASK;
     let all_but_last = lines.split_last().map(|(_, others)| others).unwrap_or_default();
     lines.len() >= FEWEST_LINES
         && lines.iter().all(|line| could_be_verse(line) && begins(line))
         && all_but_last.iter().all(|line| line.chars().count() * 2 >= width)
+        && (1..all_but_last.len()).contains(&all_but_last.iter().filter(|line| line.ends_with(is_sign)).count())
         && lines.windows(2).any(has_room)
         && is_running(lines.iter().copied())
 }
@@ -289,6 +291,8 @@ mod tests {
     #[test]
     fn addresses_names_and_wrapped_prose_are_none() {
         check("Mr. John Smith\nHigh Street House\nOld Town\nNew South Wales", &[false]);
+        let list = "I need:\n\nTwo dozen of the white shirts\nSix pairs of the best stockings\nSome ribbon of a good blue\nOne hat for my mother";
+        check(list, &[false, false]);
         check("Ambassador Smith\n\nMinister Lith\n\nSecretary Flynn\n\nCounselor Lynn", &[false; 4]);
         check(
             "We left the house on Monday and\nMary came with us as far as the\nMill, where Uncle Thomas gave us\nTea and cake, for which we were\nVery glad.",
