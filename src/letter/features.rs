@@ -138,7 +138,10 @@ impl Features {
                 *slot = set;
             }
         }
-        for at in super::signers::find(&texts, blocks, masked, profile, &all) {
+        let has = |at: usize, name: &str| all.get(at).is_some_and(|set: &Self| set.has(name));
+        let is_name = |at: usize| has(at, "name") && !has(at, "valediction") && !has(at, "leads-to-name");
+        let signers = super::signers::find(&texts, blocks, masked, profile, is_name, |at| has(at, "last"));
+        for at in signers {
             if let Some(set) = all.get_mut(at) {
                 set.put("before-names", true);
             }
@@ -409,6 +412,21 @@ mod tests {
             "351. Letter From the Ambassador to Japan (Reischauer) to the Secretary (Bundy)",
             &["numbered", "kind-word", "from-to"],
         );
+    }
+
+    #[test]
+    fn several_sign() {
+        let profile = built_in("letter").unwrap();
+        let signers = |text: &str| {
+            let lines: Vec<_> = crate::text::Source::new("x", text).lines().collect();
+            let blocks = super::super::blocks::cut(text, &lines, &[], &profile);
+            let all = Features::of_all(&blocks, text, &profile);
+            all.iter().map(|set| set.has("before-names")).collect::<Vec<_>>()
+        };
+        assert_eq!(signers("We thank you.\n\nN. Khrushchev\n\nL. Brezhnev"), [false, true, false]);
+        assert_eq!(signers("Yours,\n\nAnn Lee\n\nBen Lee\n\nTom Lee"), [false, true, true, false]);
+        assert_eq!(signers("There were:\n\nA One\n\nB Two\n\nC Three\n\nD Four\n\nE Five"), [false; 6]);
+        assert_eq!(signers("There were:\n\nMr. Hull\n\nMr. Eden"), [false; 3]);
     }
 
     #[test]

@@ -3,24 +3,22 @@
 //! `roles` decides.
 
 use super::blocks::TextBlock;
-use super::features::Features;
 use super::words::{bare, begins_in, is_personal_name};
 use crate::profile::Profile;
 
 /// The most names below one another with which a letter ends. More are a list.
 const MOST_SIGNERS: usize = 4;
 
-/// The upper ones of several signatures, as indices into `blocks`; `texts` are those of the blocks that are text.
+/// The upper ones of several signatures, as indices into `blocks`; `texts` are those of the blocks that are text. `is_name` says
+/// which read like a name or a title and no formula, `is_last` with which a letter ends.
 pub(super) fn find(
     texts: &[usize],
     blocks: &[TextBlock],
     masked: &str,
     profile: &Profile,
-    features: &[Features],
+    is_name: impl Fn(usize) -> bool,
+    is_last: impl Fn(usize) -> bool,
 ) -> Vec<usize> {
-    let has = |at: usize, name: &str| features.get(at).is_some_and(|set| set.has(name));
-    let is_name = |at: usize| has(at, "name") && !has(at, "valediction") && !has(at, "leads-to-name");
-    let is_last = |at: usize| has(at, "last");
     let is_person = |at: usize| {
         let text = blocks.get(at).map(|block| bare(block.span.of(masked))).unwrap_or_default();
         is_personal_name(text) && !begins_in(text, profile, |table| &table.titles)
@@ -35,25 +33,4 @@ pub(super) fn find(
         }
     }
     found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::profile::built_in;
-
-    #[test]
-    fn several_sign() {
-        let profile = built_in("letter").unwrap();
-        let signers = |text: &str| {
-            let lines: Vec<_> = crate::text::Source::new("x", text).lines().collect();
-            let blocks = super::super::blocks::cut(text, &lines, &[], &profile);
-            let all = Features::of_all(&blocks, text, &profile);
-            all.iter().map(|set| set.has("before-names")).collect::<Vec<_>>()
-        };
-        assert_eq!(signers("We thank you.\n\nN. Khrushchev\n\nL. Brezhnev"), [false, true, false]);
-        assert_eq!(signers("Yours,\n\nAnn Lee\n\nBen Lee\n\nTom Lee"), [false, true, true, false]);
-        assert_eq!(signers("There were:\n\nA One\n\nB Two\n\nC Three\n\nD Four\n\nE Five"), [false; 6]);
-        assert_eq!(signers("There were:\n\nMr. Hull\n\nMr. Eden"), [false; 3]);
-    }
 }
