@@ -252,31 +252,33 @@ impl Reader<'_> {
 
     /// "11. 8.", "24/XII", "6 V.": a month in figures behind its day, with which the text ends; and the token behind it.
     fn month_at_end(&self, after_day: usize) -> Option<(u8, usize)> {
-        let (at, _) = self.signs(after_day);
-        let month = match self.kind(at)? {
-            Kind::Number { value: month @ 1..=12, digits: 1 | 2 } if at > after_day => u8::try_from(month).ok()?,
-            Kind::Month(month) | Kind::Initial(month) => month,
-            _ => return None,
-        };
-        let is_end = self.tokens.get(at + 1..)?.iter().all(|token| matches!(token.kind, Kind::Sign(_)));
+        let (month, _, after) = self.month_in_figures(after_day)?;
+        let is_end = self.tokens.get(after..)?.iter().all(|token| matches!(token.kind, Kind::Sign(_)));
         // The day of "EFPD–2/1" is none.
         let day = self.tokens.get(self.at)?.span.start;
         let before = self.at.checked_sub(1).and_then(|before| self.tokens.get(before));
         let begins = before.is_none_or(|before| before.span.end < day || before.kind == Kind::Sign(','));
-        (is_end && begins).then_some((month, at + 1))
+        (is_end && begins).then_some((month, after))
+    }
+
+    /// The month behind a day and the signs after it, in figures or by name; whether it is by name; and the token behind it.
+    fn month_in_figures(&self, after_day: usize) -> Option<(u8, bool, usize)> {
+        let (at, _) = self.signs(after_day);
+        match self.kind(at)? {
+            Kind::Number { value: month @ 1..=12, digits: 1 | 2 } if at > after_day => {
+                Some((u8::try_from(month).ok()?, false, at + 1))
+            }
+            Kind::Month(month) | Kind::Initial(month) => Some((month, true, at + 1)),
+            _ => None,
+        }
     }
 
     /// "18. 7. 1897", "18/7/1897", "3/5 1890", "31. III. 10", "17./VIII 12", "22 II 93", "3rd May 62", "28. 7. 903": day, month, year.
     fn numeric(&self, start: usize) -> Option<Dated> {
         let (day, after) = self.day(self.at)?;
-        let (at, _) = self.signs(after);
-        let (month, is_named) = match self.kind(at)? {
-            Kind::Number { value: month @ 1..=12, digits: 1 | 2 } if at > after => (u8::try_from(month).ok()?, false),
-            Kind::Month(month) | Kind::Initial(month) => (month, true),
-            _ => return None,
-        };
+        let (month, is_named, after) = self.month_in_figures(after)?;
         // "3/5 1890" is the third of May everywhere; "3/5/1890" is not.
-        let (at, last_sign) = self.signs(at + 1);
+        let (at, last_sign) = self.signs(after);
         let is_two_ways = last_sign == Some('/') && !is_named && day <= 12 && day != month;
         let Kind::Number { value: year, digits } = self.kind(at)? else { return None };
         let value = match digits {

@@ -1,7 +1,7 @@
 //! Blocks and their parts to divisions of the model. Takes what `roles` decided; gives the [`Document`].
 //!
-//! Each part goes to its place in the division; items become lists, rows tables, lines of verse poems. A label that is not at the very beginning opens an
-//! enclosure; enclosures of enclosures stand beside them.
+//! Each part goes to its place in the division; items become lists, rows tables, lines of verse poems. A label that is not at the
+//! very beginning opens an enclosure; enclosures of enclosures stand beside them.
 
 use super::blocks::{Shape, TextBlock};
 use super::inline::{Marks, cut, cut_lines, page_block};

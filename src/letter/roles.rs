@@ -59,7 +59,7 @@ const BEFORE_BODY: u8 = Stage::Start as u8 | Stage::Headed as u8 | Stage::Opened
 const TO_BODY: u8 = BEFORE_BODY | Stage::Body as u8;
 const TO_CLOSER: u8 = Stage::Body as u8 | Stage::Closed as u8;
 const TO_POSTSCRIPT: u8 = TO_CLOSER | Stage::Postscript as u8 | Stage::PostscriptSigned as u8;
-const TO_LATER: u8 = Stage::Closed as u8 | Stage::Postscript as u8 | Stage::PostscriptSigned as u8;
+const AFTER_BODY: u8 = Stage::Closed as u8 | Stage::Postscript as u8 | Stage::PostscriptSigned as u8;
 const ANY: u8 = 127;
 
 struct Row {
@@ -102,7 +102,7 @@ const GRAMMAR: [Row; 26] = [
     row(Part::PostscriptParagraph, "postscript-paragraph", Stage::Postscript as u8, Stage::Postscript),
     row(Part::PostscriptList, "list", Stage::Postscript as u8, Stage::Postscript),
     row(Part::PostscriptTable, "table", Stage::Postscript as u8, Stage::Postscript),
-    row(Part::PostscriptVerse, "verse", TO_LATER, Stage::Postscript),
+    row(Part::PostscriptVerse, "verse", AFTER_BODY, Stage::Postscript),
     row(Part::PostscriptSigned, "postscript-signed", Stage::Postscript as u8, Stage::PostscriptSigned),
 ];
 

@@ -44,15 +44,15 @@ pub(super) fn find(blocks: &[TextBlock], masked: &str, profile: &Profile) -> Vec
         let lines = || block.lines.iter().map(|line| bare(line.of(masked)));
         if block.shape == Shape::Text && lines().all(could_be_verse) {
             run.extend(lines().map(|text| Line { block: at, text }));
+            if !lines::are_kept(profile)
+                && is_broken_freely(&lines().collect::<Vec<_>>())
+                && let Some(slot) = found.get_mut(at)
+            {
+                *slot = true;
+            }
         } else {
             mark_rhymed(&run, profile, &mut found);
             run.clear();
-        }
-        if !lines::are_kept(profile)
-            && is_broken_freely(&lines().collect::<Vec<_>>())
-            && let Some(slot) = found.get_mut(at)
-        {
-            *slot = true;
         }
     }
     mark_rhymed(&run, profile, &mut found);
@@ -133,7 +133,7 @@ fn mark_rhymed(lines: &[Line<'_>], profile: &Profile, found: &mut [bool]) {
     }
 }
 
-/// Whether every line begins with a capital, none but the last has less than half the length of the longest, some but not all before the
+/// Whether of lines that could be verse every one begins with a capital, none but the last has less than half the length of the longest, some but not all before the
 /// last end in a sign, and one or more are broken though the next word had room.
 fn is_broken_freely(lines: &[&str]) -> bool {
     let width = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
@@ -146,7 +146,7 @@ fn is_broken_freely(lines: &[&str]) -> bool {
     let is_sign = |c: char| !c.is_alphanumeric() && c != MASK;
     let all_but_last = lines.split_last().map(|(_, others)| others).unwrap_or_default();
     lines.len() >= FEWEST_LINES
-        && lines.iter().all(|line| could_be_verse(line) && begins(line))
+        && lines.iter().all(|line| begins(line))
         && all_but_last.iter().all(|line| line.chars().count() * 2 >= width)
         && (1..all_but_last.len()).contains(&all_but_last.iter().filter(|line| line.ends_with(is_sign)).count())
         && lines.windows(2).any(has_room)

@@ -1,4 +1,4 @@
-//! Blocks: paragraphs, lists, tables, verse and the parts of opener and closer. Takes blocks of the model; gives elements.
+//! Blocks: paragraphs, lists, tables, verse, quotations and the parts of opener and closer. Takes blocks of the model; gives elements.
 //!
 //! Promises valid lists and tables whatever their children: a label that is not followed by an item, or a list in which not
 //! every item has one, is written as `label` inside `item`; a list without items gets an empty one, a row without cells an
@@ -20,11 +20,7 @@ impl Writer<'_> {
             Role::Source => self.mixed(block, "note").with("type", "source").with("rend", "inline"),
             Role::Label => self.mixed(block, "seg").with("type", "label"),
             Role::Marking => self.mixed(block, "seg").with("type", "marking"),
-            Role::Section => {
-                let rend = &self.profile.section.rend;
-                let rend = (!rend.is_empty()).then_some(rend.as_str());
-                self.mixed(block, "p").with_some("rend", rend)
-            }
+            Role::Section => self.mixed(block, "p").with_some("rend", given(&self.profile.section.rend)),
             Role::Head | Role::ListHead => self.mixed(block, "head"),
             Role::Dateline => self.mixed(block, "dateline"),
             Role::Letterhead => self.mixed(block, "seg").with("type", "letterhead"),
@@ -42,11 +38,9 @@ impl Writer<'_> {
             Role::Cell => self.mixed(block, "cell"),
             Role::Verse => Element::new("lg").holding(self.blocks(&block.children)),
             Role::VerseLine => self.mixed(block, "l"),
-            Role::Quotation => {
-                let rend = &self.profile.quotations.rend;
-                let rend = (!rend.is_empty()).then_some(rend.as_str());
-                Element::new("quote").with_some("rend", rend).holding(self.blocks(&block.children))
-            }
+            Role::Quotation => Element::new("quote")
+                .with_some("rend", given(&self.profile.quotations.rend))
+                .holding(self.blocks(&block.children)),
         };
         vec![element.made_from(block.span, block.rule).into()]
     }
@@ -133,6 +127,11 @@ impl Writer<'_> {
         }
         element
     }
+}
+
+/// A value of the profile for which nothing stands where it is empty.
+fn given(value: &str) -> Option<&str> {
+    (!value.is_empty()).then_some(value)
 }
 
 fn list_type(kind: ListKind) -> Option<&'static str> {
