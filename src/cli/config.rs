@@ -10,7 +10,7 @@ use super::exit::{Exit, Stop};
 use super::schemas;
 use super::tally::Tally;
 use crate::project::{self, InForce};
-use crate::report::Format;
+use crate::report::{Format, shown};
 
 /// Show what is in force for a file, and where it is written.
 ///
@@ -49,7 +49,7 @@ fn table(settings: &[InForce]) -> String {
             Some((file, line)) => format!("{file}:{line}"),
             None => "built in".to_owned(),
         };
-        format!("{:keys$}  {:values$}  {origin}\n", one.key, one.value)
+        format!("{:keys$}  {:values$}  {}\n", shown(&one.key), shown(&one.value), shown(&origin))
     };
     settings.iter().map(row).collect()
 }

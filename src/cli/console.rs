@@ -10,7 +10,7 @@ use super::output::{Output, Stream, Target};
 use super::{ColourName, FormatName, Global};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::project::Refusal;
-use crate::report::{Colour, Ending, File, Format, counted};
+use crate::report::{Colour, Ending, File, Format, counted, shown};
 use crate::text::Source;
 
 /// Standard output and standard error as one run uses them.
@@ -149,7 +149,7 @@ impl Console {
     pub fn remark(&mut self, line: &str) -> io::Result<()> {
         match self.format.is_for_people() {
             false => Ok(()),
-            true => self.bar.suspend(|| while_read(writeln!(io::stderr().lock(), "{line}"))),
+            true => self.bar.suspend(|| while_read(writeln!(io::stderr().lock(), "{}", shown(line)))),
         }
     }
 
@@ -166,9 +166,9 @@ impl Console {
             return writeln!(stderr, "{}", serde_json::to_string(&row)?);
         }
         let id = refusal.code.map_or(String::new(), |code| format!(" {}", code.id));
-        writeln!(stderr, "error{id}: {}", refusal.message)?;
+        writeln!(stderr, "error{id}: {}", shown(&refusal.message))?;
         match &refusal.help {
-            Some(help) => writeln!(stderr, "  help: {help}"),
+            Some(help) => writeln!(stderr, "  help: {}", shown(help)),
             None => Ok(()),
         }
     }

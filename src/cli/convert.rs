@@ -19,7 +19,7 @@ use crate::project::{
     self, Compiled, Extensions, Facts, Input, Job, Origins, Outcome, Project, Refusal, Results, Setup, Target,
 };
 use crate::register::{Finder, Register};
-use crate::report::{Format, Place};
+use crate::report::{Format, Place, shown};
 use crate::schematron::Phase;
 use crate::tei::Explained;
 use crate::text::Source;
@@ -222,7 +222,7 @@ fn show_origins(outcome: &Outcome, files: usize, console: &mut Console) -> Resul
         _ if rows.is_empty() => {}
         _ => {
             if files > 1 {
-                out = format!("{}\n", source.name());
+                out = format!("{}\n", shown(source.name()));
             }
             table(&rows, &mut out);
         }

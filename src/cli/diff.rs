@@ -13,7 +13,7 @@ use super::exit::{Exit, Stop};
 use crate::diag::{self, Diagnostic};
 use crate::diff::{Difference, KINDS, Kind, Side, Text, count, unified, words};
 use crate::project::{self, Diffed};
-use crate::report::{Colour, Format, Place, counted, slashed};
+use crate::report::{Colour, Format, Place, counted, shown, slashed};
 use crate::text::Source;
 
 /// Show what differs between two TEI files or folders.
@@ -59,28 +59,40 @@ pub fn run(command: &Diff, console: &mut Console) -> Result<Exit, Stop> {
     let mut total = [0; KINDS.len()];
     let (mut different, mut lonely) = (0, 0);
     console.start(files.len());
-    project::in_order(&files, project::diff, |found: Diffed| {
-        console.advance();
-        for findings in &found.unread {
-            exit = Exit::Failed;
-            console.report(&findings.source, &findings.diagnostics)?;
-        }
-        let is_lonely = found.files.before.is_none() || found.files.after.is_none();
-        lonely += usize::from(is_lonely);
-        different += usize::from(!found.hunks.is_empty());
-        total.iter_mut().zip(count(&found.hunks)).for_each(|(total, own)| *total += own);
-        let printed = match (console.name(), console.format()) {
-            _ if command.count => String::new(),
-            (FormatName::Unified, _) => lines(&found),
-            (_, Format::Json) => rows(&found)?,
-            (_, format @ (Format::Human(_) | Format::Concise)) => drawn(&found, format),
-            _ => String::new(),
-        };
-        console.print(&printed)?;
-        let source = if found.files.after.is_some() { &found.after } else { &found.before };
-        console.record(source, &findings(&found))?;
-        Ok::<(), Stop>(())
-    })?;
+    project::in_order(
+        &files,
+        |files| files.name.clone(),
+        project::diff,
+        |found| {
+            console.advance();
+            let found: Diffed = match found {
+                Ok(found) => found,
+                Err(fault) => {
+                    exit = Exit::Failed;
+                    return Ok(console.report(&fault.source, &fault.diagnostics)?);
+                }
+            };
+            for findings in &found.unread {
+                exit = Exit::Failed;
+                console.report(&findings.source, &findings.diagnostics)?;
+            }
+            let is_lonely = found.files.before.is_none() || found.files.after.is_none();
+            lonely += usize::from(is_lonely);
+            different += usize::from(!found.hunks.is_empty());
+            total.iter_mut().zip(count(&found.hunks)).for_each(|(total, own)| *total += own);
+            let printed = match (console.name(), console.format()) {
+                _ if command.count => String::new(),
+                (FormatName::Unified, _) => lines(&found),
+                (_, Format::Json) => rows(&found)?,
+                (_, format @ (Format::Human(_) | Format::Concise)) => drawn(&found, format),
+                _ => String::new(),
+            };
+            console.print(&printed)?;
+            let source = if found.files.after.is_some() { &found.after } else { &found.before };
+            console.record(source, &findings(&found))?;
+            Ok::<(), Stop>(())
+        },
+    )?;
     console.finish();
     let is_summed_up = matches!(console.name(), FormatName::Human | FormatName::Concise);
     if is_summed_up || command.count {
@@ -188,7 +200,7 @@ fn clipped(text: &str) -> String {
 
 fn drawn(found: &Diffed, format: Format) -> String {
     let mut out = String::new();
-    let name = &found.files.name;
+    let name = shown(&found.files.name);
     if found.files.before.is_none() {
         out += &format!("{name}: only after\n");
     }
@@ -198,7 +210,7 @@ fn drawn(found: &Diffed, format: Format) -> String {
     for difference in found.hunks.iter().flat_map(|hunk| &hunk.differences) {
         let place = found.after.position(difference.after.span.start);
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "{name}:{}:{}: {}", place.line, place.column, title(difference));
+        let _ = writeln!(out, "{name}:{}:{}: {}", place.line, place.column, shown(&title(difference)));
         let (old, new) = (difference.before.span, difference.after.span);
         sides(found.before.slice(old), found.after.slice(new), format, &mut out);
     }
@@ -228,7 +240,7 @@ pub fn sides(before: &str, after: &str, format: Format, out: &mut String) {
         }
         out.push_str(&format!("  {sign} "));
         for piece in pieces {
-            let text = piece.text.replace(['\n', '\r'], "␊");
+            let text = shown(piece.text);
             match is_coloured && piece.is_changed {
                 true => out.push_str(&format!("\u{1b}[{code}m{text}\u{1b}[0m")),
                 false => out.push_str(&text),

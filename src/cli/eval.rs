@@ -11,7 +11,7 @@ use super::console::Console;
 use super::exit::{Exit, Stop};
 use crate::eval::{Count, Differences, ELEMENTS, Key, Score, Style};
 use crate::project::{self, Compared, Pair, Refusal};
-use crate::report::Format;
+use crate::report::{self, Format};
 
 /// Compare TEI with published TEI, element by element.
 ///
@@ -82,9 +82,17 @@ pub fn run(command: &Eval, console: &mut Console) -> Result<Exit, Stop> {
     console.start(pairs.len());
     project::in_order(
         &pairs,
+        |pair| pair.name.clone(),
         |pair: &Pair| project::evaluate(pair, style),
-        |compared: Compared| {
+        |compared| {
             console.advance();
+            let compared: Compared = match compared {
+                Ok(compared) => compared,
+                Err(fault) => {
+                    exit = Exit::Failed;
+                    return Ok(console.report(&fault.source, &fault.diagnostics)?);
+                }
+            };
             if let Some(findings) = &compared.unread {
                 exit = Exit::Failed;
                 console.report(&findings.source, &findings.diagnostics)?;
@@ -136,11 +144,11 @@ fn table(total: &Score, worst: &[(usize, String)], differences: Option<&Differen
         Score::share(same_day, dated)
     );
     for (wrong, name) in worst {
-        let _ = writeln!(out, "  {wrong:>5} wrong  {name}");
+        let _ = writeln!(out, "  {wrong:>5} wrong  {}", report::shown(name));
     }
     for (sign, keys) in differences.iter().flat_map(|found| [('-', &found.missed), ('+', &found.invented)]) {
         for key in keys {
-            let _ = writeln!(out, "{sign} {}", shown(key));
+            let _ = writeln!(out, "{sign} {}", report::shown(&shown(key)));
         }
     }
     out

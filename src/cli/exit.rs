@@ -33,7 +33,8 @@ impl From<Exit> for ExitCode {
 impl Exit {
     /// What one finding means for the status, when findings from `threshold` up count.
     pub fn of(finding: &Diagnostic, threshold: Severity) -> Self {
-        if [diag::UNREADABLE.id, diag::UNWRITABLE.id, diag::RULE_NOT_RUN.id].contains(&finding.code.id) {
+        if [diag::UNREADABLE.id, diag::UNWRITABLE.id, diag::FAULT.id, diag::RULE_NOT_RUN.id].contains(&finding.code.id)
+        {
             Self::Failed
         } else if finding.severity() >= threshold {
             Self::Findings

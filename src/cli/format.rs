@@ -10,7 +10,7 @@ use super::exit::{Exit, Stop};
 use super::schemas;
 use super::tally::{Fate, Tally};
 use crate::diag::Severity;
-use crate::project::{self, Delivery, Extensions, Formatted, Job, Laid, Layout, Target};
+use crate::project::{self, Delivery, Extensions, Findings, Formatted, Job, Laid, Layout, Target};
 use crate::report::counted;
 use crate::schematron::Phase;
 
@@ -77,8 +77,11 @@ pub fn run(command: &Format, console: &mut Console) -> Result<Exit, Stop> {
     console.start(jobs.len());
     project::in_order(
         &jobs,
+        Job::named,
         |job: &Job| project::format(job, &layout),
-        |Formatted { input, laid }| {
+        |formatted| {
+            let failed = |fault: Box<Findings>| Formatted { input: *fault, laid: Laid::Refused };
+            let Formatted { input, laid } = formatted.unwrap_or_else(failed);
             let is_good = match &laid {
                 Laid::Refused => false,
                 Laid::AsItWas(_) => true,

@@ -85,7 +85,8 @@ impl Inputs {
         let lowest = if is_detailed { Severity::Note } else { Severity::Warning };
         let shown = Shown { lowest, ..Shown::ALL };
         console.start(jobs.len());
-        project::in_order(jobs, work, |outcome| {
+        project::in_order(jobs, Job::named, work, |outcome| {
+            let outcome = outcome.unwrap_or_else(|fault| Outcome::unread(*fault));
             tally.add_file(if outcome.delivery == Delivery::Failed { Fate::Bad } else { Fate::Good });
             for findings in outcome.findings() {
                 tally.add(&findings.diagnostics, console.threshold());

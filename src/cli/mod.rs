@@ -31,9 +31,10 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::diag::Severity;
-use crate::project::Refusal;
+use crate::project::{self, Refusal};
+use crate::report::shown;
 use console::Console;
-use exit::Exit;
+use exit::{Exit, Stop};
 use output::Stream;
 
 /// Plain text of letters to TEI-XML, with proof that no character was lost; TEI-XML checked against its schema.
@@ -83,6 +84,24 @@ enum Command {
 }
 
 impl Command {
+    fn run(&self, console: &mut Console) -> Result<Exit, Stop> {
+        match self {
+            Self::Convert(command) => convert::run(command, console),
+            Self::Validate(command) => validate::run(command, console),
+            Self::Diff(command) => diff::run(command, console),
+            Self::Review(command) => review::run(command, console),
+            Self::Text(command) => text::run(command, console),
+            Self::Schema(command) => schema::run(command, console),
+            Self::Format(command) => format::run(command, console),
+            Self::Ids(command) => ids::run(command, console),
+            Self::Eval(command) => eval::run(command, console),
+            Self::Init(command) => init::run(command, console),
+            Self::Config(command) => config::run(command, console),
+            Self::Explain(command) => explain::run(command, console),
+            Self::Generate(command) => generate::run(command, console),
+        }
+    }
+
     /// Why this command cannot report as it is asked to.
     fn refusal(&self, global: &Global) -> Option<Refusal> {
         let format = global.format;
@@ -217,8 +236,9 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(message) => {
             // Nobody is left to tell when the message itself cannot be printed.
-            let _ = message.print();
-            return if message.use_stderr() { Exit::Failed } else { Exit::Clean }.into();
+            let exit = if message.use_stderr() { Exit::Failed } else { Exit::Clean };
+            let _ = printable(message).print();
+            return exit.into();
         }
     };
     // What is wrong with a file is the result of validating it.
@@ -251,20 +271,19 @@ pub fn run() -> ExitCode {
     if let Some(refusal) = refusal {
         return exit::settle(Err(refusal.into()), &mut console).into();
     }
-    let done = match &cli.command {
-        Command::Convert(command) => convert::run(command, &mut console),
-        Command::Validate(command) => validate::run(command, &mut console),
-        Command::Diff(command) => diff::run(command, &mut console),
-        Command::Review(command) => review::run(command, &mut console),
-        Command::Text(command) => text::run(command, &mut console),
-        Command::Schema(command) => schema::run(command, &mut console),
-        Command::Format(command) => format::run(command, &mut console),
-        Command::Ids(command) => ids::run(command, &mut console),
-        Command::Eval(command) => eval::run(command, &mut console),
-        Command::Init(command) => init::run(command, &mut console),
-        Command::Config(command) => config::run(command, &mut console),
-        Command::Explain(command) => explain::run(command, &mut console),
-        Command::Generate(command) => generate::run(command, &mut console),
-    };
+    // A fault outside the work on one file ends the run, but not its reports.
+    let done = project::guarded("recto", || cli.command.run(&mut console));
+    let done = done.unwrap_or_else(|fault| {
+        console.report(&fault.source, &fault.diagnostics)?;
+        Err(Stop::Reported)
+    });
     exit::settle(done, &mut console).into()
+}
+
+/// What is wrong with the arguments. A message repeats them as they are: where one could steer a terminal, or begin a line, it is read
+/// once more with what stands for such characters.
+fn printable(message: clap::Error) -> clap::Error {
+    let arguments: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
+    let visible: Vec<String> = arguments.iter().map(|argument| shown(argument).into_owned()).collect();
+    if visible == arguments { message } else { Cli::try_parse_from(visible).err().unwrap_or(message) }
 }

@@ -14,7 +14,7 @@ use super::exit::{Exit, Stop};
 use super::review_terminal;
 use crate::diag;
 use crate::project::{self, Findings, Pending, PendingFile, Refusal, Stamp};
-use crate::report::{Format, counted};
+use crate::report::{Format, counted, shown};
 use crate::review::{Change, Decision, Group};
 
 /// Show what a changed rule changes, and accept or reject it.
@@ -85,9 +85,9 @@ pub fn run(command: &Review, console: &mut Console) -> Result<Exit, Stop> {
     let mut scanned = Vec::new();
     let mut findings = Vec::new();
     console.start(files.len());
-    project::in_order(&files, PendingFile::load, |loaded| {
+    project::in_order(&files, PendingFile::name, PendingFile::load, |loaded| {
         console.advance();
-        match loaded {
+        match loaded.and_then(|loaded| loaded) {
             Ok(mut pending) => {
                 findings.extend(remarks(&mut pending));
                 let stamp = pending.stamp();
@@ -182,8 +182,8 @@ fn decide(command: &Review, decision: Decision, files: &[PendingFile], console: 
         }
         Ok::<_, Box<Findings>>((chosen.len(), remarks, file.tidy()))
     };
-    project::in_order(files, settle, |settled| {
-        match settled {
+    project::in_order(files, PendingFile::name, settle, |settled| {
+        match settled.and_then(|settled| settled) {
             Ok((count, remarks, tidied)) => {
                 changed += usize::from(count > 0);
                 changes += count;
@@ -237,10 +237,10 @@ fn draw(group: &Group, summary: &Summary, pending: &Pending, format: Format, out
     } else {
         String::new()
     };
-    out.push_str(&format!("{number}{more}: {group}\n"));
+    out.push_str(&format!("{number}{more}: {}\n", shown(&group.to_string())));
     let Some(change) = pending.changes.iter().find(|change| change.group == *group) else { return };
     let place = pending.pending.position(change.shown.after.span.start);
-    out.push_str(&format!("  {}:{}:{}\n", pending.accepted.name(), place.line, place.column));
+    out.push_str(&format!("  {}:{}:{}\n", shown(pending.accepted.name()), place.line, place.column));
     let (before, after) = (change.shown.before.span, change.shown.after.span);
     sides(pending.accepted.slice(before), pending.pending.slice(after), format, out);
 }

@@ -105,17 +105,25 @@ impl Walk<'_> {
     fn settle(&mut self, settlement: &Settlement) -> Result<(), Stop> {
         let files = &self.files;
         let work = |(file, chosen): &(usize, Vec<usize>)| {
-            files.get(*file).map(|scanned| (*file, outcome(scanned, settlement.decision, chosen)))
+            let scanned = files.get(*file)?;
+            let decided = project::guarded(&scanned.file.name(), || outcome(scanned, settlement.decision, chosen));
+            Some((*file, decided.unwrap_or_else(Outcome::Failed)))
         };
         let mut outcomes = Vec::new();
         if settlement.files.len() > MANY {
             self.console.start(settlement.files.len());
         }
-        project::in_order(&settlement.files, work, |done| {
-            self.console.advance();
-            outcomes.extend(done);
-            Ok::<(), Stop>(())
-        })?;
+        project::in_order(
+            &settlement.files,
+            |(file, _)| name(files, *file),
+            work,
+            |done| {
+                self.console.advance();
+                // Faults of the work are among its outcomes.
+                outcomes.extend(done.ok().flatten());
+                Ok::<(), Stop>(())
+            },
+        )?;
         self.console.finish();
         self.shown = None;
         let (mut done, mut undo, mut others) = (Vec::new(), Vec::new(), Vec::new());
@@ -144,9 +152,10 @@ impl Walk<'_> {
         let mut undone = Vec::new();
         project::in_order(
             &steps,
-            |(file, step)| (*file, step.run()),
+            |(file, _)| name(&self.files, *file),
+            |(file, step)| (*file, project::guarded(&name(&self.files, *file), || step.run()).and_then(|done| done)),
             |done| {
-                undone.push(done);
+                undone.extend(done.ok());
                 Ok::<(), Stop>(())
             },
         )?;
@@ -201,10 +210,22 @@ impl Walk<'_> {
     }
 
     /// Puts the terminal and the folders in order and says what was done.
-    fn leave(self) -> Result<Exit, Stop> {
+    fn leave(mut self) -> Result<Exit, Stop> {
         self.terminal.clear_screen()?;
         self.terminal.flush()?;
-        project::in_order(&self.files, |scanned| scanned.file.tidy(), |tidied| tidied.map_err(Stop::from))?;
+        let findings = &mut self.findings;
+        project::in_order(
+            &self.files,
+            |scanned| scanned.file.name(),
+            |scanned| scanned.file.tidy(),
+            |tidied| match tidied {
+                Ok(tidied) => tidied.map_err(Stop::from),
+                Err(fault) => {
+                    findings.push(*fault);
+                    Ok(())
+                }
+            },
+        )?;
         let counts = self.session.counts();
         let left = counts.open + counts.skipped;
         let exit = if left > 0 { Exit::Findings } else { Exit::Clean };
@@ -213,6 +234,11 @@ impl Walk<'_> {
         self.console.remark(&format!("{decided}, {left} pending"))?;
         Ok(exit)
     }
+}
+
+/// The name of a file by its number.
+fn name(files: &[Scanned], file: usize) -> String {
+    files.get(file).map(|scanned| scanned.file.name()).unwrap_or_default()
 }
 
 /// Decides changes of one file, if it is still as it was shown.

@@ -14,7 +14,7 @@ use super::inputs::{Profiles, no_input, project_here};
 use super::schemas;
 use super::tally::{Fate, Tally};
 use crate::diag::{self, Code, Diagnostic, Severity};
-use crate::project::{self, Checked, Checks, Compiled, Extensions, Fixing, Job, RunRules, SharedIds, Svrl, Target};
+use crate::project::{self, Checks, Compiled, Extensions, Fixing, Job, RunRules, SharedIds, Svrl, Target};
 use crate::report::counted;
 use crate::schematron::{self, Phase, svrl};
 use crate::xml::External;
@@ -139,8 +139,17 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     console.start(jobs.len());
     project::in_order(
         &jobs,
+        Job::named,
         |job: &Job| project::validate(job, &checks),
-        |mut checked: Checked| {
+        |checked| {
+            let mut checked = match checked {
+                Ok(checked) => checked,
+                Err(fault) => {
+                    tally.add_file(Fate::Bad);
+                    console.advance();
+                    return schemas::tell(&[*fault], console, &mut tally);
+                }
+            };
             checked.compare(&mut shared);
             console.print(&checked.svrl)?;
             fixed = (fixed.0 + checked.fixed, fixed.1 + usize::from(checked.fixed > 0));

@@ -30,6 +30,7 @@ codes! {
     UNREADABLE              "R0004" Error   "file cannot be read"
     UNWRITABLE              "R0005" Error   "file cannot be written"
     UNKNOWN_ENCODING        "R0006" Error   "unknown encoding"
+    FAULT                   "R0007" Error   "Recto failed"
 
     BAD_TOML                "R0101" Error   "not TOML"
     UNKNOWN_KEY             "R0102" Warning "unknown key"

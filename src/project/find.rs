@@ -30,6 +30,12 @@ impl Job {
         Self { input: Input::File(path.to_owned()), name: path.display().to_string(), output: Output::Nowhere }
     }
 
+    /// Its name in reports.
+    #[must_use]
+    pub fn named(&self) -> String {
+        self.name.clone()
+    }
+
     /// The path of its file; standard input and folders that could not be walked have none.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {

@@ -158,6 +158,12 @@ impl PendingFile {
         Ok(found)
     }
 
+    /// The name of the accepted file.
+    #[must_use]
+    pub fn name(&self) -> String {
+        name(&self.accepted)
+    }
+
     pub(super) fn pending(&self) -> PathBuf {
         beside(&self.accepted, ".new")
     }

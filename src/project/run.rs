@@ -1,11 +1,11 @@
 //! Running over many files: in parallel, told in order. Takes jobs and what is done with one; hands each outcome on in the
 //! order of the jobs. Promises that no more than a few files wait to be handed on, so that memory holds for any number of files,
-//! and that a large file does not keep the cores from the small ones after it.
+//! that a large file does not keep the cores from the small ones after it, and that a fault of the program at one file is a finding.
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc;
 
+use super::fault::guarded;
 use super::find::{Job, Output};
 use super::write;
 use crate::diag::{self, Diagnostic};
@@ -50,23 +50,25 @@ pub struct Outcome {
     pub elements: Vec<Explained>,
 }
 
-/// Does `work` for every job in parallel and hands the outcomes to `deliver` in order.
+/// Does `work` for every job in parallel and hands the outcomes to `deliver` in order; where the program itself failed, the finding
+/// that says so for the `name` of the job.
 ///
 /// # Errors
 /// The first error of `deliver`, which ends the run.
 pub fn in_order<J: Sync, T: Send, E>(
     jobs: &[J],
+    name: impl Fn(&J) -> String + Sync,
     work: impl Fn(&J) -> T + Sync,
-    mut deliver: impl FnMut(T) -> Result<(), E>,
+    mut deliver: impl FnMut(Result<T, Box<Findings>>) -> Result<(), E>,
 ) -> Result<(), E> {
     let (sender, receiver) = mpsc::channel();
-    let work = &work;
+    let (name, work) = (&name, &work);
     rayon::in_place_scope_fifo(|scope| {
         let start = |(at, job): (usize, _)| {
             let sender = sender.clone();
             scope.spawn_fifo(move |_| {
-                // Whoever waits for the outcome has to learn of a panic; nobody waits when the run has ended early.
-                let _ = sender.send((at, catch_unwind(AssertUnwindSafe(|| work(job)))));
+                // Nobody waits when the run has ended early.
+                let _ = sender.send((at, guarded(&name(job), || work(job))));
             });
         };
         let mut waiting = jobs.iter().enumerate();
@@ -77,7 +79,7 @@ pub fn in_order<J: Sync, T: Send, E>(
                 let Ok((at, outcome)) = receiver.recv() else {
                     return Ok(());
                 };
-                done.insert(at, outcome.unwrap_or_else(|panic| resume_unwind(panic)));
+                done.insert(at, outcome);
             }
             if let Some(outcome) = done.remove(&next) {
                 deliver(outcome)?;
@@ -95,7 +97,8 @@ impl Outcome {
     }
 
     /// The outcome of an input that could not be read.
-    pub(super) fn unread(input: Findings) -> Self {
+    #[must_use]
+    pub fn unread(input: Findings) -> Self {
         Self { metadata: None, input, result: None, delivery: Delivery::Failed, elements: Vec::new() }
     }
 }
@@ -116,5 +119,30 @@ pub(super) fn deliver(job: &Job, result: Option<String>, findings: &mut Findings
                 Delivery::Failed
             }
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_at_one_file_leaves_the_others() {
+        let jobs: Vec<u32> = (0..100).collect();
+        let mut told = Vec::new();
+        let work = |job: &u32| if *job == 7 { panic!("no {job}") } else { *job };
+        let done = in_order(
+            &jobs,
+            |job| format!("{job}.xml"),
+            work,
+            |outcome| {
+                told.push(outcome.map_err(|findings| findings.source.name().to_owned()));
+                Ok::<(), ()>(())
+            },
+        );
+        assert_eq!(done, Ok(()));
+        assert_eq!(told.len(), 100);
+        assert_eq!(told[7], Err("7.xml".to_owned()));
+        assert!(told.iter().enumerate().all(|(at, one)| at == 7 || *one == Ok(jobs[at])));
     }
 }

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::snippet::visible;
+use super::snippet::shown;
 use super::{File, Found, Report};
 
 /// The report.
@@ -20,8 +20,10 @@ impl Report for Concise {
 pub fn line(file: &str, found: &Found<'_>) -> String {
     let finding = found.finding;
     let place = found.place().map_or(String::new(), |place| format!("{}:{}:", place.line, place.column));
-    let message: String = finding.message.chars().map(visible).collect();
-    format!("{file}:{place} {} {}: {message}", finding.severity().name(), finding.code.id)
+    let (severity, code) = (finding.severity().name(), finding.code.id);
+    // A line of a runner that begins with two colons is a command.
+    let folder = if file.starts_with(':') { "./" } else { "" };
+    format!("{folder}{}:{place} {severity} {code}: {}", shown(file), shown(&finding.message))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What a finding is known by from one run to the next. Takes the findings of one file; gives a short text for each.
 //!
-//! It is made from the name of the file, the code, the line as it is shown and what is marked in it, and the number of findings alike
+//! It is made from the name of the file, however it was written (`tei/a.xml`, `./tei/a.xml`), the code, the line as it is shown and what is marked in it, and the number of findings alike
 //! before it: lines may move, and what is found elsewhere may come and go. Of a finding about the whole file its message stands for the
 //! line. The same on every system and with every version of Rust: FNV-1a with 64 bits
 //! (<https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>).
@@ -12,6 +12,7 @@ use super::file::Found;
 /// A fingerprint for each finding, in their order: sixteen hexadecimal digits, a colon, a number from one.
 pub fn fingerprints(file: &str, findings: &[Found<'_>]) -> Vec<String> {
     let mut seen: HashMap<u64, usize> = HashMap::new();
+    let file = &plain(file);
     let fingerprint = |found: &Found<'_>| {
         let code = found.finding.code.id;
         let hash = match found.excerpt() {
@@ -26,6 +27,13 @@ pub fn fingerprints(file: &str, findings: &[Found<'_>]) -> Vec<String> {
         format!("{hash:016x}:{number}")
     };
     findings.iter().map(fingerprint).collect()
+}
+
+/// A name without the parts that lead nowhere: `./tei//a.xml` is `tei/a.xml`.
+fn plain(file: &str) -> String {
+    let root = if file.starts_with('/') { "/" } else { "" };
+    let parts: Vec<&str> = file.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+    format!("{root}{}", parts.join("/"))
 }
 
 /// The hash of texts, each of which is ended by a byte that is in none.
@@ -62,6 +70,15 @@ mod tests {
         assert_eq!(before[0].split_once(':').unwrap().0, before[1].split_once(':').unwrap().0);
         assert!(before[0].ends_with(":1") && before[1].ends_with(":2"), "{before:?}");
         assert_eq!(before, of("a.txt", "Köln\r\n\r\n  den 31. Juni\r\n\r\nden 31. Juni", "31."));
+    }
+
+    #[test]
+    fn a_file_is_the_same_however_it_was_named() {
+        let print = of("tei/a.xml", "den 31. Juni", "31.");
+        for name in ["./tei/a.xml", "tei//a.xml", "tei/./a.xml"] {
+            assert_eq!(of(name, "den 31. Juni", "31."), print, "{name}");
+        }
+        assert_ne!(of("/tei/a.xml", "den 31. Juni", "31."), print);
     }
 
     #[test]

@@ -62,21 +62,22 @@ struct Drawn<'a> {
 
 impl<'a> Drawn<'a> {
     fn new(source: &Source, finding: &'a Diagnostic) -> Self {
-        let mut windows = Windows { name: source.name().to_owned(), list: Vec::new() };
+        let name = snippet::shown(source.name());
+        let mut windows = Windows { name: name.clone().into_owned(), list: Vec::new() };
         let mut labels = Vec::new();
         if let Some(span) = finding.span {
             labels.push(LabeledSpan::new_primary_with_span(None, windows.add(source, span)));
         }
         for related in &finding.related {
             let place = windows.add(source, related.span);
-            labels.push(LabeledSpan::new_with_span(Some(related.message.clone()), place));
+            labels.push(LabeledSpan::new_with_span(Some(snippet::shown(&related.message).into_owned()), place));
         }
         let subject = match finding.span {
             Some(_) => String::new(),
-            None => format!("{}: ", source.name()),
+            None => format!("{name}: "),
         };
         let (severity, id) = (finding.severity().name(), finding.code.id);
-        let message = format!("{severity} {id}: {subject}{}", finding.message);
+        let message = format!("{severity} {id}: {subject}{}", snippet::shown(&finding.message));
         Self { finding, message, labels, windows }
     }
 }
@@ -99,7 +100,7 @@ impl miette::Diagnostic for Drawn<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(self.finding.help.as_deref()?))
+        Some(Box::new(snippet::shown(self.finding.help.as_deref()?)))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

@@ -22,6 +22,7 @@ mod totals;
 mod uri;
 
 pub use file::{File, Found, Place, slashed};
+pub use snippet::shown;
 pub use totals::{counted, grouped};
 
 use std::fmt;

@@ -5,6 +5,7 @@
 //! span is read and shown, `…` standing for the character at which it was cut. Control characters are replaced by visible
 //! signs, one for one, so that no text can steer a terminal and columns stay right.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::text::{Position, Source, Span};
@@ -72,6 +73,16 @@ pub fn visible(character: char) -> char {
         | '\u{feff}' => '\u{fffd}',
         other => other,
     }
+}
+
+/// A text with every character that could steer a terminal, or end a line, replaced by the sign that stands for it: names of files,
+/// values of settings and what a file says go into a report as this.
+#[must_use]
+pub fn shown(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|character| visible(character) == character) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(visible).collect())
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@
 //! - `folder`: the folder a test works in and how it runs the program.
 //! - `format`: one layout, and nothing else changes.
 //! - `ids`: ids by a pattern, and what points to them.
+//! - `inert`: what strangers name and write steers no terminal and no runner.
 //! - `init`: a project from nothing, what is in force in it, what is made from the definitions.
 //! - `letter_schema`: the grammar of a letter takes what Recto writes, and nothing that is not TEI.
 //! - `matcher`: random schemas and documents, the matcher against the plain algorithm.
@@ -56,6 +57,7 @@ mod explain;
 mod folder;
 mod format;
 mod ids;
+mod inert;
 mod init;
 mod letter_schema;
 mod matcher;
