@@ -46,8 +46,8 @@
 //! | [`diag`] | findings as data; the one table of codes | text |
 //! | [`settings`] | TOML that people write, read strictly with spans | text, diag |
 //! | [`model`] | a document free of format; dates; the ledger | text |
-//! | [`profile`] | house styles and language tables: data files | settings, model |
-//! | [`metadata`] | the TOML file beside a text | settings, model |
+//! | [`profile`] | house styles and language tables: data files | settings, model, datatype |
+//! | [`metadata`] | the TOML file beside a text | settings, model, datatype |
 //! | [`letter`] | plain text → model | profile, model, settings |
 //! | [`xml`] | XML to steps or a tree, with every check; an output tree and its writer | text, diag |
 //! | [`datatype`] | W3C XML Schema datatypes and facets, for RELAX NG; knows no XML | text |

@@ -26,6 +26,7 @@ use std::hash::{Hash, Hasher};
 use self::atom::{Atom, Primitive};
 use self::facet::Facets;
 use self::library::{Parameters, Row};
+pub use self::name::is_id;
 pub use self::pattern::{Found, Search, SearchError};
 use self::reason::Reason;
 use crate::text::nearest;

@@ -6,6 +6,21 @@ use super::Context;
 use super::name_chars::{MORE, START};
 use super::reason::Reason;
 
+/// Whether a text can be an id: a name without colon as XML Schema 1.0 has it (Part 2, section 3.3.8, `ID`), which all validators accept.
+/// White space around it is not taken off.
+///
+/// ```
+/// use recto::datatype::is_id;
+///
+/// assert!(is_id("pg_3r"));
+/// // XML 1.0 allows a joiner in names since its fifth edition, XML Schema 1.0 does not.
+/// assert!(!is_id("pg_3\u{200d}") && !is_id("3") && !is_id("a:b") && !is_id(""));
+/// ```
+#[must_use]
+pub fn is_id(text: &str) -> bool {
+    nc_name(text).is_ok()
+}
+
 /// Why a string is no name; colons may stand in it.
 pub(super) fn name(text: &str) -> Result<(), Reason<'static>> {
     check("a name", text, |c| is_start(c) || c == ':', |c| is_char(c) || c == ':')

@@ -14,10 +14,11 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::check::rules::{decoded, has_scheme, pointers};
+use crate::datatype::is_id;
 use crate::diag::{self, Diagnostic};
 use crate::text::Span;
 use crate::xml::document::Node;
-use crate::xml::{Document, XML_NAMESPACE, is_ncname};
+use crate::xml::{Document, XML_NAMESPACE};
 
 /// Which elements get ids, and what ids.
 #[derive(Clone, Debug)]
@@ -141,7 +142,7 @@ impl Work {
                 new
             }
         };
-        if !is_ncname(&new) {
+        if !is_id(&new) {
             return self.fault(&diag::BAD_ID, &format!("`{new}` is no name, as an id must be"), node);
         }
         if let Some(other) = self.taken.insert(new.clone(), node.name_span()) {

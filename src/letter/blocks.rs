@@ -55,7 +55,7 @@ impl TextBlock {
 /// Cuts lines of the masked text into blocks.
 pub(super) fn cut(text: &str, lines: &[Span], pages: &[PageMark], profile: &Profile) -> Vec<TextBlock> {
     let mut cutter =
-        Cutter { text, profile, blocks: Vec::new(), open: Vec::new(), shape: Shape::Text, pages: Vec::new() };
+        Cutter { text, profile, blocks: Vec::new(), open: Open::default(), shape: Shape::Text, pages: Vec::new() };
     for group in lines.split(|line| line.of(text).trim().is_empty()) {
         let has_inner_tab = |line: &Span| line.trim(text).of(text).contains('\t');
         if group.iter().any(has_inner_tab) {
@@ -77,12 +77,44 @@ pub(super) fn cut(text: &str, lines: &[Span], pages: &[PageMark], profile: &Prof
     cutter.blocks
 }
 
+/// The lines of a block to which others may still come, and what each new line asks of all of them.
+#[derive(Debug, Default)]
+pub(super) struct Open {
+    lines: Vec<Span>,
+    /// The first and the last line with words in it.
+    pub(super) words: Option<(Span, Span)>,
+    /// How many lines have words in them.
+    pub(super) count: usize,
+    /// Characters of the longest line.
+    width: usize,
+    /// Characters of the longest line with words in it, without white space at its ends.
+    pub(super) longest: usize,
+    /// The least indentation of a line with words in it.
+    pub(super) indent: usize,
+}
+
+impl Open {
+    fn push(&mut self, line: Span, text: &str) {
+        self.lines.push(line);
+        self.width = self.width.max(line.of(text).chars().count());
+        let words = words::bare(line.of(text));
+        if words.is_empty() {
+            return;
+        }
+        let depth = indent(line, text);
+        self.indent = self.words.map_or(depth, |_| self.indent.min(depth));
+        self.words = Some((self.words.map_or(line, |(first, _)| first), line));
+        self.count += 1;
+        self.longest = self.longest.max(words.chars().count());
+    }
+}
+
 /// The blocks so far, and the one that is open.
 struct Cutter<'a> {
     text: &'a str,
     profile: &'a Profile,
     blocks: Vec<TextBlock>,
-    open: Vec<Span>,
+    open: Open,
     shape: Shape,
     /// Page marks behind the lines that are open: the next line tells whether they stand inside the block.
     pages: Vec<PageMark>,
@@ -93,7 +125,7 @@ impl Cutter<'_> {
     fn take(&mut self, piece: Piece, group: &[Span], at: usize) {
         let begins = match piece {
             Piece::Page(mark)
-                if self.shape == Shape::Text && lines::are_kept(self.profile) && !self.open.is_empty() =>
+                if self.shape == Shape::Text && lines::are_kept(self.profile) && !self.open.lines.is_empty() =>
             {
                 self.pages.push(mark);
                 return;
@@ -107,13 +139,15 @@ impl Cutter<'_> {
             self.end();
             self.shape = begins.unwrap_or(Shape::Text);
         }
-        self.open.extend(self.pages.drain(..).map(|page| page.span));
-        self.open.push(piece.span());
+        for page in self.pages.drain(..) {
+            self.open.push(page.span, self.text);
+        }
+        self.open.push(piece.span(), self.text);
     }
 
     /// Ends the block that is open. Page marks behind it are blocks of their own.
     fn end(&mut self) {
-        self.blocks.extend(block_of(self.text, std::mem::take(&mut self.open), self.shape));
+        self.blocks.extend(block_of(self.text, std::mem::take(&mut self.open).lines, self.shape));
         for page in self.pages.drain(..) {
             self.blocks.extend(block_of(self.text, vec![page.span], Shape::Page(page)));
         }
@@ -122,24 +156,24 @@ impl Cutter<'_> {
 
     /// Whether a blank line ends no block, because a word goes on behind it: blank lines stand around page marks.
     fn goes_on(&self) -> bool {
-        let last = self.open.last().filter(|_| self.shape == Shape::Text && lines::are_kept(self.profile));
+        let last = self.open.lines.last().filter(|_| self.shape == Shape::Text && lines::are_kept(self.profile));
         last.is_some_and(|last| lines::ends_in_hyphen(last.of(self.text), self.profile))
     }
 
     /// Whether a line cannot belong to the lines before it; `rest` are those behind it, up to a blank one.
     fn must_split(&self, line: Span, rest: &[Span]) -> bool {
         let (open, text, profile) = (&self.open, self.text, self.profile);
-        let Some(last) = open.last() else { return false };
+        let Some(last) = open.lines.last() else { return false };
         match self.shape {
             Shape::Page(_) | Shape::ItemLabel => true,
             // The lines of an item go on as long as they are indented more than its bullet.
             Shape::Item(_) | Shape::LabelledItem => {
-                open.first().is_some_and(|first| indent(line, text) <= indent(*first, text))
+                open.lines.first().is_some_and(|first| indent(line, text) <= indent(*first, text))
             }
             Shape::Text if lines::are_kept(profile) => lines::begins_block(open, line, rest, text, profile),
             // An address above a date is part of the dateline; a paragraph is not.
             Shape::Text | Shape::Rows => {
-                let is_address = open.iter().all(|line| line.of(text).chars().count() <= 40);
+                let is_address = open.width <= 40;
                 let (last, line) = (last.of(text), line.of(text));
                 stands_alone(last, profile)
                     || is_formula(line, profile)

@@ -211,6 +211,12 @@ pub(super) fn unclosed(sign: Span, text: &str) -> Diagnostic {
     finding.help("it was kept as text")
 }
 
+/// An opening sign inside too many others.
+pub(super) fn too_deep(sign: Span, text: &str) -> Diagnostic {
+    let message = format!("`{}` stands inside too many other signs", sign.of(text));
+    Diagnostic::new(&diag::SIGN_UNCLOSED, message).at(sign).help("it was kept as text, and so were those after it")
+}
+
 fn structure(block: &Block, depth: usize, found: &mut Vec<Diagnostic>) {
     match block.role {
         Role::Table => {

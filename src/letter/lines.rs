@@ -6,7 +6,7 @@
 //! one, indentation begins a block where the profile says so; salutations, datelines, closing formulas and postscripts do where they
 //! stand as such: a line of prose may begin with the same words. Has nothing to say where a line's end is white space.
 
-use super::blocks::{Shape, TextBlock, indent, is_formula};
+use super::blocks::{Open, Shape, TextBlock, indent, is_formula};
 use super::dateline;
 use super::formulas::leads_to_name;
 use super::inline::{Gap, Mark};
@@ -82,16 +82,15 @@ fn page_at(line: Span, pages: &[PageMark]) -> Option<PageMark> {
 }
 
 /// Whether a line cannot belong to the lines of text before it; `rest` are the lines behind it, up to a blank one.
-pub(super) fn begins_block(open: &[Span], line: Span, rest: &[Span], text: &str, profile: &Profile) -> bool {
+pub(super) fn begins_block(open: &Open, line: Span, rest: &[Span], text: &str, profile: &Profile) -> bool {
     let is_text = |line: &&Span| !bare(line.of(text)).is_empty();
-    let lines: Vec<Span> = open.iter().filter(is_text).copied().collect();
-    let (Some(first), Some(last)) = (lines.first().copied(), lines.last().copied()) else { return false };
+    let Some((first, last)) = open.words else { return false };
     if ends_in_hyphen(last.of(text), profile) {
         return false;
     }
     let depth = indent(line, text);
     if profile.lines.paragraphs == ParagraphStart::Indentation {
-        let was_right = lines.iter().all(|line| indent(*line, text) >= depth + RIGHT);
+        let was_right = open.indent >= depth + RIGHT;
         if depth >= indent(last, text) + INDENT || was_right {
             return true;
         }
@@ -101,17 +100,16 @@ pub(super) fn begins_block(open: &[Span], line: Span, rest: &[Span], text: &str,
     // "Mit dem Ausdruck vorzüglicher" above "Hochachtung", and not above "Ihr".
     let is_open = so_far.ends_with(char::is_alphabetic);
     let goes_on = is_open && is_formula(words, profile) && !leads_to_name(words, profile);
-    if lines.len() <= MOST_OF_FORMULA && !goes_on && is_whole(so_far, &lines, first.to(line), text, profile) {
+    if open.count <= MOST_OF_FORMULA && !goes_on && is_whole(so_far, open.count, first.to(line), text, profile) {
         return true;
     }
-    let longest = lines.iter().map(|line| bare(line.of(text)).chars().count()).max().unwrap_or(0);
-    let is_short = bare(last.of(text)).chars().count() * 3 < longest * 2;
+    let is_short = bare(last.of(text)).chars().count() * 3 < open.longest * 2;
     let is_after_sentence =
         is_short || bare(last.of(text)).ends_with(['.', '!', '?', ':', '…', '–', '—', '”', '“', '"', '«', '»']);
     if !is_after_sentence {
         return false;
     }
-    let following: Vec<&Span> = rest.iter().filter(is_text).collect();
+    let following: Vec<&Span> = rest.iter().filter(is_text).take(MOST_AFTER + 1).collect();
     let is_prose = following.first().is_some_and(|next| bare(next.of(text)).starts_with(char::is_lowercase));
     let is_at_end = following.len() <= MOST_AFTER && (!is_prose || leads_to_name(words, profile));
     begins_in(words, profile, |table| &table.postscript)
@@ -119,10 +117,10 @@ pub(super) fn begins_block(open: &[Span], line: Span, rest: &[Span], text: &str,
 }
 
 /// Whether the lines so far are a salutation, a closing formula or a dateline that does not go on in the next line.
-fn is_whole(so_far: &str, lines: &[Span], with_next: Span, text: &str, profile: &Profile) -> bool {
+fn is_whole(so_far: &str, lines: usize, with_next: Span, text: &str, profile: &Profile) -> bool {
     let is_dateline = dateline::is_whole(so_far, profile) && !dateline::is_whole(bare(with_next.of(text)), profile);
     // Over several lines only the sign at its end tells a formula from prose.
-    let is_formula = is_formula(so_far, profile) && (lines.len() == 1 || so_far.ends_with([',', ':', '!']));
+    let is_formula = is_formula(so_far, profile) && (lines == 1 || so_far.ends_with([',', ':', '!']));
     is_dateline || is_formula
 }
 

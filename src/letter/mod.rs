@@ -85,6 +85,7 @@ pub fn read(source: &Source, profile: &Profile) -> Reading {
     document.language = language::guess(text, &lines, profile);
     let mut diagnostics = doubts::find(&document, &notes, &marks, text, &masked, profile);
     diagnostics.extend(signs.unclosed.iter().map(|sign| doubts::unclosed(*sign, text)));
+    diagnostics.extend(signs.too_deep.iter().map(|sign| doubts::too_deep(*sign, text)));
     Reading { document, diagnostics }
 }
 

@@ -34,7 +34,9 @@ pub(super) fn join(text: &str, lines: &[Span], pages: &[PageMark], profile: &Pro
     }
     let plain = marks.iter().filter(|mark| mark.gain > marks::FAINT).copied().collect();
     let mut best = joined(text, &rest, in_text.clone(), plain, profile);
-    for start in note_list::candidates(&rest, text, profile) {
+    let starts = note_list::candidates(&rest, text, profile);
+    let (mut held, mut failed) = (0, starts.len() + 1);
+    while let Some((at, start)) = next_list(held, failed).and_then(|at| Some((at, *starts.get(at - 1)?))) {
         let (before, after) = rest.split_at_checked(start).unwrap_or((&rest, &[]));
         let list = note_list::entries(after, text, profile);
         let in_list = list.len();
@@ -48,13 +50,25 @@ pub(super) fn join(text: &str, lines: &[Span], pages: &[PageMark], profile: &Pro
         let cited = found.cited.iter().skip(in_text.len()).filter(|mark| mark.is_some()).count();
         let needed = if is_set_apart { 1 } else { in_list.div_ceil(2) };
         if cited >= needed.max(1) {
-            best = found;
+            (best, held) = (found, at);
         } else {
-            break;
+            failed = at;
         }
     }
     best.cite_missing();
     best
+}
+
+/// Up to this many groups of lines every list is tried.
+const EVERY_LIST: usize = 64;
+
+/// How many groups the list has that is tried next, where one of `held` groups holds and one of `failed` does not, or is not there: one
+/// group more; in long lists a quarter more, and half the way back where that was too much, so that thousands of notes do not ask for
+/// thousands of assignments. Nothing where the longest list is known.
+fn next_list(held: usize, failed: usize) -> Option<usize> {
+    let step = if held < EVERY_LIST { 1 } else { held / 4 };
+    let next = if held + step < failed { held + step } else { held + (failed - held) / 2 };
+    (held < next && next < failed).then_some(next)
 }
 
 /// Notes joined to candidates for their marks in these lines.
@@ -175,4 +189,27 @@ impl Notes {
 
 fn is_source(entry: &Entry, text: &str, profile: &Profile) -> bool {
     begins(entry.body.trim(text).of(text), &profile.notes.source).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lists_are_found_in_few_steps() {
+        // Lists of up to `longest` of 5,000 groups hold.
+        let find = |longest: usize| {
+            let (mut held, mut failed, mut steps) = (0, 5_001, 0);
+            while let Some(next) = next_list(held, failed) {
+                *(if next <= longest { &mut held } else { &mut failed }) = next;
+                steps += 1;
+            }
+            (held, steps)
+        };
+        for longest in [0, 1, 63, 64, 65, 1000, 4999, 5000] {
+            let (held, steps) = find(longest);
+            assert_eq!(held, longest);
+            assert!(steps < EVERY_LIST + 40, "{longest}: {steps}");
+        }
+    }
 }

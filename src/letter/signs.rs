@@ -3,12 +3,16 @@
 //!
 //! A pair opens before a character that is not white space and closes behind one, in the same lines without a blank one
 //! between. Pairs nest and never overlap: where one is closed, those opened inside it and still open are text. A sign that opens
-//! and closes alike and is one character long opens only at the beginning of a word, so that "a*b" and "snake_case" stay. Marks of
+//! and closes alike and is one character long opens only at the beginning of a word, so that "a*b" and "snake_case" stay. A pair inside
+//! too many others is text, and is reported. Marks of
 //! pages and notes come first. Whether both ends of a pair fall into one piece of the document, `inline` decides.
 
 use super::inline::Mark;
 use crate::profile::{Profile, SignStyle};
 use crate::text::Span;
+
+/// How many pairs may be open at once.
+const DEEPEST: usize = 64;
 
 /// A sign that stands for an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +32,8 @@ pub(super) struct Signs {
     pub(super) found: Vec<Sign>,
     /// Opening signs that nothing closes.
     pub(super) unclosed: Vec<Span>,
+    /// The first opening sign of each group of lines that stands inside too many others.
+    pub(super) too_deep: Vec<Span>,
 }
 
 /// Finds all signs outside the marks.
@@ -126,6 +132,11 @@ impl Reader<'_> {
         if !is_before_text || is_inside_word || is_open {
             return None;
         }
+        if self.open.len() == DEEPEST {
+            let is_first = self.signs.too_deep.last().is_none_or(|deep| deep.start < self.span.start);
+            self.signs.too_deep.extend(is_first.then_some(opening));
+            return None;
+        }
         self.open.push((row, opening));
         Some(opening.end)
     }
@@ -179,6 +190,19 @@ signs = [
         check("wo~~r~~rd ⟨and⟩ \\so/", &["del r", "supplied and", "add so"], &[]);
         check("⟨a ~~b~~ c⟩", &["del b", "supplied a ~~b~~ c"], &[]);
         check("⟨a\nb⟩", &["supplied a\nb"], &[]);
+    }
+
+    #[test]
+    fn a_pair_inside_too_many_others_is_text() {
+        let signs = |depth: usize| {
+            let text = format!("{}x{}", "⟨".repeat(depth), "⟩".repeat(depth));
+            let (profile, _) = read(&Source::new("house.toml", HOUSE));
+            let lines = [Span::new(0, text.len())];
+            let signs = find(&text, &lines, &[], &profile.unwrap());
+            (signs.found.len(), signs.unclosed.len(), signs.too_deep.len())
+        };
+        assert_eq!(signs(DEEPEST), (DEEPEST, 0, 0));
+        assert_eq!(signs(10_000), (DEEPEST, 0, 1));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::datatype::is_id;
 use crate::diag::{self, Diagnostic};
 use crate::model::DateValue;
 use crate::settings;
@@ -150,7 +151,7 @@ pub fn check(metadata: &mut Metadata, source: &Source, table: Option<&str>) -> V
         let date = metadata.date.take().unwrap_or_default();
         refuse("date", format!("`{date}` is not a date of the form 1964, 1964-10 or 1964-10-28"));
     }
-    if let Some(id) = metadata.id.take_if(|id| !is_name(id)) {
+    if let Some(id) = metadata.id.take_if(|id| !is_id(id)) {
         refuse("id", format!("`{id}` cannot be an xml:id"));
     }
     if let Some(pattern) = metadata.facsimile.take_if(|pattern| !pattern.contains("{n}")) {
@@ -160,12 +161,6 @@ pub fn check(metadata: &mut Metadata, source: &Source, table: Option<&str>) -> V
         refuse("language", format!("`{code}` is not a language code like `en` or `de-AT`"));
     }
     findings
-}
-
-/// An XML name without colon (Namespaces in XML, NCName), in its commonest characters.
-fn is_name(id: &str) -> bool {
-    id.starts_with(|c: char| c.is_alphabetic() || c == '_')
-        && id.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c))
 }
 
 /// The shape of a language tag (BCP 47): subtags of one to eight letters and digits, the first of letters.

@@ -4,6 +4,7 @@
 use toml::{Table, Value};
 
 use super::{Profile, SignElement};
+use crate::datatype::is_id;
 use crate::diag::{self, Diagnostic};
 use crate::settings;
 use crate::text::Source;
@@ -172,12 +173,9 @@ fn conflicts(profile: &Profile, source: &Source) -> Vec<Diagnostic> {
     found
 }
 
-/// An id template starts like an XML name, has a place for the number, and holds only characters of a name.
+/// An id template has a place for the number and makes an id of it.
 fn is_id_template(template: &str) -> bool {
-    let plain = template.replace("{document}", "d").replace("{n}", "1");
-    template.contains("{n}")
-        && plain.starts_with(|c: char| c.is_alphabetic() || c == '_')
-        && plain.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c))
+    template.contains("{n}") && is_id(&template.replace("{document}", "d").replace("{n}", "1"))
 }
 
 #[cfg(test)]

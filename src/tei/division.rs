@@ -5,11 +5,12 @@
 //! stand.
 
 use super::inline::Writer;
+use crate::datatype::is_id;
 use crate::metadata::Metadata;
 use crate::model::{Block, Division, Document, Role};
 use crate::profile::{EnclosureElement, Profile, SaluteElement};
 use crate::text::{Source, Span};
-use crate::xml::{self, Element, Node};
+use crate::xml::{Element, Node};
 
 /// The `text` of a document.
 pub(super) fn text(document: &Document, source: &Source, profile: &Profile, metadata: &Metadata) -> Element {
@@ -26,7 +27,7 @@ pub(super) fn text(document: &Document, source: &Source, profile: &Profile, meta
 fn document_id(number: Option<&str>, profile: &Profile, metadata: &Metadata) -> Option<String> {
     let by_number =
         number.filter(|_| !profile.document.id.is_empty()).map(|number| profile.document.id.fill(number, ""));
-    by_number.filter(|id| xml::is_ncname(id)).or_else(|| metadata.id.clone().filter(|id| xml::is_ncname(id)))
+    by_number.filter(|id| is_id(id)).or_else(|| metadata.id.clone().filter(|id| is_id(id)))
 }
 
 impl Writer<'_> {

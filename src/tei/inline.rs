@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::words::{on_one_line, span_of};
+use crate::datatype::is_id;
 use crate::model::{Date, Document, Inline, Name};
 use crate::profile::Profile;
 use crate::text::{Source, Span};
@@ -134,9 +135,9 @@ impl<'a> Writer<'a> {
         self.claim(by_mark).or_else(|| self.claim(by_position))
     }
 
-    /// The id, if it is a name and nothing has it yet.
+    /// The id, if it can be one and nothing has it yet.
     fn claim(&mut self, id: String) -> Option<String> {
-        (xml::is_ncname(&id) && self.ids.insert(id.clone())).then_some(id)
+        (is_id(&id) && self.ids.insert(id.clone())).then_some(id)
     }
 }
 
