@@ -16,6 +16,7 @@
 //! - `init`: a project from nothing, what is in force in it, what is made from the definitions.
 //! - `letter_schema`: the grammar of a letter takes what Recto writes, and nothing that is not TEI.
 //! - `matcher`: random schemas and documents, the matcher against the plain algorithm.
+//! - `mutation`: files that are nearly right, by the thousand, through every command.
 //! - `properties`: what holds for every text.
 //! - `readme`: what the README shows is what the program does.
 //! - `recto_toml`: which one holds for a file, and what it says.
@@ -61,6 +62,7 @@ mod inert;
 mod init;
 mod letter_schema;
 mod matcher;
+mod mutation;
 mod own_rules;
 mod properties;
 mod quick_fix;
