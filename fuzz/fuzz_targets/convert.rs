@@ -4,6 +4,9 @@
 //! The first byte chooses the profile, the rest is the file.
 #![no_main]
 
+#[allow(dead_code, reason = "each target uses one of its functions")]
+mod grown;
+
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
@@ -19,7 +22,7 @@ static PROFILES: LazyLock<Vec<Profile>> = LazyLock::new(|| BUILT_IN.iter().filte
 fuzz_target!(|bytes: &[u8]| {
     let Some((choice, file)) = bytes.split_first() else { return };
     let profile = &PROFILES[usize::from(*choice) % PROFILES.len()];
-    let Ok(text) = decode(file, None) else { return };
+    let Some(Ok(text)) = grown::bytes(file).map(|bytes| decode(&bytes, None)) else { return };
     let conversion = convert(&Source::new("any.txt", text), profile, &Metadata::default());
     let has = |code| conversion.diagnostics.iter().any(|finding| finding.code == code);
     assert!(!has(&diag::TEXT_LOST), "{:#?}", conversion.diagnostics);

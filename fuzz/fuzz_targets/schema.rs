@@ -5,8 +5,12 @@
 //! both syntaxes and all ways between files are met.
 #![no_main]
 
+#[allow(dead_code, reason = "each target uses one of its functions")]
+mod grown;
+
 use std::sync::Arc;
 
+use grown::grown;
 use libfuzzer_sys::fuzz_target;
 use recto::diag::Severity;
 use recto::relaxng::write::{Syntax, write};
@@ -53,7 +57,9 @@ fn check_writing(source: &Source) {
     }
 }
 
-fuzz_target!(|text: &str| {
+fuzz_target!(|bytes: &[u8]| {
+    let Some(text) = grown(bytes) else { return };
+    let text = text.as_str();
     let files = Files(text.split('\0').collect());
     let read = read(&files, &files.address(0));
     read.findings.iter().for_each(|(source, _)| check_writing(source));

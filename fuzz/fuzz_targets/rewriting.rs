@@ -1,0 +1,41 @@
+//! What rewrites a document keeps it: a layout is well-formed and stays as it is when it is laid out again; ids are given to a document
+//! that stays well-formed, and no id twice.
+#![no_main]
+
+#[allow(dead_code, reason = "each target uses one of its functions")]
+mod grown;
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use grown::grown;
+use libfuzzer_sys::fuzz_target;
+use recto::diag::{LAYOUT_CHANGES, Severity};
+use recto::format::{ContentModels, format};
+use recto::ids::{Given, Pattern, Plan, edited, mint};
+use recto::xml::{Document, External};
+
+static TEI: LazyLock<ContentModels> = LazyLock::new(ContentModels::tei);
+
+fuzz_target!(|bytes: &[u8]| {
+    let Some(text) = grown(bytes) else { return };
+    match format(&text, &TEI) {
+        Ok(made) => assert_eq!(format(&made, &TEI).as_ref(), Ok(&made)),
+        Err(findings) => assert!(findings.iter().all(|finding| finding.code.id != LAYOUT_CHANGES.id), "{text}"),
+    }
+    let (document, findings) = Document::parse(&text, External::Noted);
+    if findings.iter().any(|finding| finding.severity() == Severity::Error) {
+        return;
+    }
+    for given in [Given::Kept, Given::Renumbered] {
+        let pattern = Pattern::read("p{n}").expect("it is a pattern");
+        let minted = mint(&document, &text, "a", &Plan { elements: vec!["p".to_owned()], pattern, given });
+        if minted.findings.is_empty() {
+            let made = edited(&text, &minted.edits);
+            let (_, findings) = Document::parse(&made, External::Noted);
+            assert!(findings.iter().all(|finding| finding.severity() != Severity::Error), "{made}");
+            let new: BTreeSet<&str> = minted.renamed.values().map(String::as_str).collect();
+            assert_eq!(new.len(), minted.renamed.len(), "{made}");
+        }
+    }
+});
