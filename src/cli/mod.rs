@@ -232,6 +232,10 @@ enum ColourName {
 /// Runs the command that the process was started with.
 #[must_use]
 pub fn run() -> ExitCode {
+    project::on_deep_stack(run_here).unwrap_or_else(|| Exit::Failed.into())
+}
+
+fn run_here() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(message) => {

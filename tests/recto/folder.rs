@@ -35,6 +35,17 @@ impl Folder {
         folder
     }
 
+    /// Copies the folder to where it stays, for a person to look at: what a random test found.
+    pub fn keep(&self) -> PathBuf {
+        let kept = tempfile::Builder::new().prefix("kept-").tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap().keep();
+        for name in self.files() {
+            let to = kept.join(&name);
+            std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+            std::fs::copy(self.path(&name), to).unwrap();
+        }
+        kept
+    }
+
     /// Where a name lies on the machine.
     pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)

@@ -1,0 +1,16 @@
+//! The stacks of threads. Takes the work of a whole run; does it on threads whose stacks are equally large on every system.
+//!
+//! What reads nested input goes down as deep as the input does, to a bound of its own. The main thread has a megabyte on some systems and
+//! eight on others, and those that work in parallel two: a bound must mean the same on all of them.
+
+use std::thread::Builder;
+
+/// The stack of each thread, in bytes. Memory is taken as it is used.
+const SIZE: usize = 32 << 20;
+
+/// Does the work of a run; nothing where it ended in a panic.
+pub fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
+    // There is one pool for the whole process: where somebody made it before, it stays as it is.
+    let _ = rayon::ThreadPoolBuilder::new().stack_size(SIZE).build_global();
+    std::thread::scope(|scope| Builder::new().stack_size(SIZE).spawn_scoped(scope, work).ok()?.join().ok())
+}
