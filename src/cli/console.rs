@@ -111,19 +111,23 @@ impl Console {
         shown: Shown,
     ) -> io::Result<()> {
         let all: Vec<&Diagnostic> = findings.into_iter().collect();
+        let primary: Vec<&Diagnostic> = all.iter().copied().filter(|finding| !finding.is_secondary).collect();
         let mut few: Vec<&Diagnostic> =
-            all.iter().copied().filter(|finding| finding.severity() >= shown.lowest).collect();
+            primary.iter().copied().filter(|finding| finding.severity() >= shown.lowest).collect();
         let rest = few.len().saturating_sub(shown.most);
         few.truncate(shown.most);
         let more = Diagnostic::new(&diag::MORE_FINDINGS, counted(rest, "more finding"));
         let more = more.help("`--format json` gives all");
         few.extend((rest > 0).then_some(&more));
-        let (all, few) = (File::new(source, all), File::new(source, few));
+        let [all, primary, few] = [all, primary, few].map(|findings| File::new(source, findings));
         let Self { outputs, bar, .. } = self;
         bar.suspend(|| {
             outputs.iter_mut().try_for_each(|output| {
-                let file = if output.format().is_for_people() { &few } else { &all };
-                output.add(file)
+                output.add(match output.format() {
+                    Format::Json => &all,
+                    format if format.is_for_people() => &few,
+                    _ => &primary,
+                })
             })
         })
     }

@@ -14,6 +14,7 @@ pub struct Tally {
     errors: usize,
     warnings: usize,
     notes: usize,
+    secondary: usize,
     exit: Exit,
     /// Codes that do not count for the status.
     allowed: &'static [&'static Code],
@@ -31,7 +32,17 @@ pub enum Fate {
 impl Tally {
     /// Nothing counted yet; the words for files that went well and for those that did not.
     pub fn of(good: &'static str, bad: &'static str) -> Self {
-        Self { words: (good, bad), files: 0, bad: 0, errors: 0, warnings: 0, notes: 0, exit: Exit::Clean, allowed: &[] }
+        Self {
+            words: (good, bad),
+            files: 0,
+            bad: 0,
+            errors: 0,
+            warnings: 0,
+            notes: 0,
+            secondary: 0,
+            exit: Exit::Clean,
+            allowed: &[],
+        }
     }
 
     /// The same, where findings with these codes do not count for the status.
@@ -39,9 +50,13 @@ impl Tally {
         Self { allowed, ..self }
     }
 
-    /// Counts findings; those from `threshold` up make the exit status.
+    /// Counts findings; those from `threshold` up make the exit status. Secondary ones are counted apart: what they go with counts.
     pub fn add<'a>(&mut self, findings: impl IntoIterator<Item = &'a Diagnostic>, threshold: Severity) {
         for finding in findings {
+            if finding.is_secondary {
+                self.secondary += 1;
+                continue;
+            }
             *match finding.severity() {
                 Severity::Error => &mut self.errors,
                 Severity::Warning => &mut self.warnings,
@@ -62,6 +77,12 @@ impl Tally {
     /// The exit status so far.
     pub fn exit(&self) -> Exit {
         self.exit
+    }
+
+    /// What reports other than JSON leave out, if there is any.
+    pub fn left_out(&self) -> Option<String> {
+        let count = counted(self.secondary, "finding");
+        (self.secondary > 0).then(|| format!("{count} inside unknown elements not shown: `--format json` gives all"))
     }
 
     /// "2,285 files: 2,285 converted, 0 failed; 12 warnings, 3 notes"; errors stand there when there are any.

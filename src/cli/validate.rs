@@ -177,6 +177,9 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     if fixed.0 > 0 {
         console.remark(&format!("{} made in {}", counted(fixed.0, "change"), counted(fixed.1, "file")))?;
     }
+    if let Some(line) = tally.left_out() {
+        console.remark(&line)?;
+    }
     if jobs.len() > 1 {
         console.remark(&tally.summary())?;
         for line in unshown.lines() {

@@ -22,6 +22,7 @@ mod uri;
 mod white_space;
 
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 
 use self::atom::{Atom, Primitive};
 use self::facet::Facets;
@@ -144,6 +145,20 @@ impl Datatype {
         let text = self.row.white_space.normalise(text);
         let reason = self.check(&text, context).err()?;
         Some(reason.to_string())
+    }
+
+    /// Where the first item stands that keeps a string from being of this type, which is one of lists.
+    #[must_use]
+    pub fn bad_item(&self, text: &str, context: &dyn Context) -> Option<Range<usize>> {
+        let mut start = 0;
+        for item in text.split([' ', '\t', '\n', '\r']).filter(|_| self.row.is_list) {
+            let range = start..start + item.len();
+            if !item.is_empty() && self.row.primitive.read(item, context).is_err() {
+                return Some(range);
+            }
+            start = range.end + 1;
+        }
+        None
     }
 
     /// The value of a string; `None` when it does not belong to the type.

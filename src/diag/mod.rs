@@ -86,6 +86,8 @@ pub struct Diagnostic {
     pub expected: Arc<[String]>,
     /// A change that is likely right.
     pub fix: Option<Fix>,
+    /// Whether it stands inside an element that another finding calls unknown, and goes with that: of the reports only JSON has it.
+    pub is_secondary: bool,
 }
 
 impl Diagnostic {
@@ -101,6 +103,7 @@ impl Diagnostic {
             help: None,
             expected: Arc::default(),
             fix: None,
+            is_secondary: false,
         }
     }
 

@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 use super::projects::{Project, Projects, allows_nothing};
 use super::recto_toml;
 use crate::check;
-use crate::diag::{self, Code, Diagnostic};
+use crate::diag::{self, Code, Diagnostic, Severity};
 use crate::text::Span;
 
 /// What a project and a document say of the findings in the document.
@@ -57,6 +57,7 @@ impl Grading {
     pub fn apply(&mut self, findings: &mut Vec<Diagnostic>) {
         let Self { project, path, own } = self;
         let path = path.as_deref();
+        let mut is_excused = false;
         findings.retain_mut(|finding| {
             let is_allowed = project.allowed.iter().filter(|allowed| allowed.codes.contains(&finding.code));
             // Each entry that allows it is one that is needed.
@@ -64,19 +65,29 @@ impl Grading {
             let by_project = by_project.inspect(|allowed| allowed.is_used.store(true, Ordering::Relaxed)).count();
             let by_itself = own.iter_mut().filter(|own| own.codes.contains(&finding.code) && holds_for(own, finding));
             let by_itself = by_itself.map(|own| own.is_used = true).count();
+            let is_unknown = finding.code == &diag::UNKNOWN_ELEMENT;
             if by_project + by_itself > 0 {
+                is_excused |= is_unknown;
                 return false;
             }
             let graded = project.graded.iter().rfind(|one| one.codes.contains(&finding.code) && one.files.fit(path));
             match graded.map(|graded| graded.severity) {
                 None => true,
-                Some(None) => false,
+                Some(None) => {
+                    is_excused |= is_unknown;
+                    false
+                }
                 Some(Some(severity)) => {
+                    is_excused |= is_unknown && severity != Severity::Error;
                     finding.severity = severity;
                     true
                 }
             }
         });
+        // Where unknown elements are let pass, what is wrong inside them stands for itself.
+        if is_excused {
+            findings.iter_mut().for_each(|finding| finding.is_secondary = false);
+        }
     }
 
     /// What the document allows and was not found in it. Ids of other files are found later: nothing is said of them.

@@ -154,6 +154,21 @@ fn word(store: &mut Store, pattern: Id, fits: &mut impl FnMut(&mut Store, Leaf) 
     }
 }
 
+/// What is left after a word of a list.
+pub fn after_word(store: &mut Store, schema: &Compiled, pattern: Id, text: &str, context: &dyn Context) -> Id {
+    word(store, pattern, &mut |store, leaf| fits(store, schema, leaf, text, context))
+}
+
+/// The words of a list, each with where it begins.
+pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let parts = text.split([' ', '\t', '\n', '\r']).scan(0, |next, word| {
+        let start = *next;
+        *next += word.len() + 1;
+        Some((start, word))
+    });
+    parts.filter(|(_, word)| !word.is_empty())
+}
+
 /// Whether a string is all that a pattern asks for: the value of an attribute, or the content of an element without elements.
 pub fn matches(store: &mut Store, schema: &Compiled, pattern: Id, text: &str, context: &dyn Context) -> bool {
     match *store.get(pattern) {
@@ -193,7 +208,7 @@ fn value(schema: &Compiled, row: u32, text: &str, context: &dyn Context) -> bool
 }
 
 fn list(store: &mut Store, schema: &Compiled, part: Id, text: &str, context: &dyn Context) -> bool {
-    let mut words = text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty()).peekable();
+    let mut words = words(text).map(|(_, word)| word).peekable();
     // One or more of one type, by far the most frequent list, needs no derivative.
     if let Pattern::OneOrMore(only) = *store.get(part)
         && let Pattern::Data(row) = *store.get(only)
@@ -202,7 +217,7 @@ fn list(store: &mut Store, schema: &Compiled, part: Id, text: &str, context: &dy
     }
     let mut rest = part;
     for text in words {
-        rest = word(store, rest, &mut |store, leaf| fits(store, schema, leaf, text, context));
+        rest = after_word(store, schema, rest, text, context);
         if rest == Id::NOT_ALLOWED {
             return false;
         }

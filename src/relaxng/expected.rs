@@ -11,26 +11,30 @@ pub type Rows = Vec<u32>;
 #[must_use]
 pub fn elements(store: &Store, pattern: Id) -> Rows {
     let mut rows = Rows::new();
-    next_elements(store, pattern, &mut rows);
+    each_next(store, pattern, &mut |leaf| {
+        if let Pattern::Element(row) = leaf {
+            rows.push(*row);
+        }
+    });
     tidy(rows)
 }
 
-fn next_elements(store: &Store, pattern: Id, rows: &mut Rows) {
+/// Tells each leaf that may come next.
+fn each_next(store: &Store, pattern: Id, tell: &mut impl FnMut(&Pattern)) {
     match store.get(pattern) {
-        Pattern::Element(row) => rows.push(*row),
-        Pattern::OneOrMore(part) => next_elements(store, *part, rows),
+        Pattern::OneOrMore(part) => each_next(store, *part, tell),
         Pattern::Choice(parts) | Pattern::Interleave(parts) => {
-            parts.iter().for_each(|&part| next_elements(store, part, rows));
+            parts.iter().for_each(|&part| each_next(store, part, tell));
         }
         Pattern::Group(parts) => {
             for &part in parts {
-                next_elements(store, part, rows);
+                each_next(store, part, tell);
                 if !store.nullable(part) {
                     break;
                 }
             }
         }
-        _ => {}
+        leaf => tell(leaf),
     }
 }
 
@@ -77,14 +81,45 @@ pub fn allows_text(store: &Store, pattern: Id) -> bool {
     }
 }
 
+/// The types and values that the next word of a list may have.
+#[must_use]
+pub fn next_leaves(store: &Store, pattern: Id) -> Vec<Pattern> {
+    let mut leaves = Vec::new();
+    each_next(store, pattern, &mut |pattern| match pattern {
+        Pattern::Data(_) | Pattern::Value(_) if !leaves.contains(pattern) => leaves.push(pattern.clone()),
+        _ => {}
+    });
+    leaves
+}
+
+/// The lists of a pattern.
+#[must_use]
+pub fn lists(store: &Store, pattern: Id) -> Vec<Id> {
+    let mut lists = Vec::new();
+    gather(store, pattern, &mut |pattern| {
+        if let Pattern::List(part) = pattern {
+            lists.push(*part);
+        }
+    });
+    lists
+}
+
 /// The types and values that a text is held against, those of lists too: leaves of the pattern.
 #[must_use]
 pub fn leaves(store: &Store, pattern: Id) -> Vec<Pattern> {
+    let mut leaves = plain_leaves(store, pattern);
+    leaves.extend(lists(store, pattern).into_iter().flat_map(|list| plain_leaves(store, list)));
+    leaves
+}
+
+/// The types and values that a whole text is held against.
+#[must_use]
+pub fn plain_leaves(store: &Store, pattern: Id) -> Vec<Pattern> {
     let mut leaves = Vec::new();
-    gather(store, pattern, &mut |pattern| match pattern {
-        Pattern::Data(_) | Pattern::Value(_) | Pattern::Text => leaves.push(pattern.clone()),
-        Pattern::List(part) => leaves.extend(self::leaves(store, *part)),
-        _ => {}
+    gather(store, pattern, &mut |pattern| {
+        if matches!(pattern, Pattern::Data(_) | Pattern::Value(_) | Pattern::Text) {
+            leaves.push(pattern.clone());
+        }
     });
     leaves
 }

@@ -13,6 +13,7 @@
 //! specification is refused with the section it breaks, and that matching never recurses over the depth of a document. Leaves
 //! out where files lie: whoever calls decides that.
 
+mod attribute_recovery;
 mod automaton;
 mod cache;
 pub mod compact;
@@ -36,10 +37,12 @@ mod restrict;
 mod schema;
 pub mod simple;
 mod simplify;
+mod spelling;
 pub mod syntax;
 mod translate;
 mod uri;
 mod validator;
+mod word_fault;
 pub mod write;
 pub mod xml_syntax;
 

@@ -7,6 +7,7 @@ use crate::diag::{self, Code, Diagnostic};
 use crate::relaxng::simple::NameClass;
 use crate::relaxng::syntax::{self, NameClassKind, Namespace};
 use crate::text::Span;
+use crate::xml::XML_NAMESPACE;
 
 /// The namespaces of declarations of namespaces: as the specification writes it, and as Namespaces in XML does.
 pub(super) const XMLNS: [&str; 2] = ["http://www.w3.org/2000/xmlns", "http://www.w3.org/2000/xmlns/"];
@@ -128,7 +129,9 @@ pub(super) fn overlap(a: &NameClass, b: &NameClass) -> Option<String> {
                     (UNWRITTEN, _) => "any name".to_owned(),
                     ("", UNWRITTEN) => "names without a namespace".to_owned(),
                     (_, UNWRITTEN) => format!("names of `{namespace}`"),
-                    _ => format!("`{local}`"),
+                    ("", _) => format!("`{local}`"),
+                    (XML_NAMESPACE, _) => format!("`xml:{local}`"),
+                    _ => format!("`{local}` (namespace `{namespace}`)"),
                 });
             }
         });

@@ -70,6 +70,12 @@ impl NameTable {
         (0..).map(Key).zip(&self.samples).filter(|(_, (_, local))| &**local != OTHER)
     }
 
+    /// Whether some name of the schema is in a namespace.
+    #[must_use]
+    pub fn has_namespace(&self, namespace: &str) -> bool {
+        self.keys.contains_key(namespace)
+    }
+
     fn sample(&self, key: Key) -> Option<&ExpandedName> {
         self.samples.get(key.0 as usize)
     }

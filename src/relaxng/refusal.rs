@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use super::automaton::StateId;
 use super::expected::Rows;
 use super::name_table::Key;
+use super::spelling::Spelling;
 use super::validator::Follows;
 use crate::diag::{Diagnostic, Fix};
 use crate::text::Span;
@@ -30,8 +31,8 @@ pub struct ElementCase {
     pub namespace: Arc<str>,
     /// The element around it as written.
     pub parent: Option<Box<str>>,
-    /// The namespace that messages need not mention.
-    pub home: Box<str>,
+    /// How names are written there.
+    pub spelling: Spelling,
 }
 
 /// What became of an element that cannot come.
@@ -58,6 +59,8 @@ pub struct AttributeCase {
     pub name: Box<str>,
     /// The name of the element as written.
     pub element: Box<str>,
+    /// How names are written there.
+    pub spelling: Spelling,
 }
 
 /// What became of an attribute that cannot stand at an element.

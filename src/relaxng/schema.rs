@@ -14,7 +14,6 @@ const MEMORY: usize = 32 << 20;
 #[derive(Debug)]
 pub struct Schema {
     shared: Shared,
-    home: Arc<str>,
 }
 
 impl Schema {
@@ -29,10 +28,7 @@ impl Schema {
     /// A document that needs more is not checked to its end, and a finding says so.
     #[must_use]
     pub fn within(grammar: &Grammar, bytes: usize) -> Self {
-        let compiled = Compiled::new(grammar);
-        let written = compiled.elements.first().and_then(|element| element.names.written.first());
-        let home = written.map_or_else(|| "".into(), |(namespace, _)| Arc::clone(namespace));
-        Self { shared: Shared::new(Arc::new(compiled), bytes), home }
+        Self { shared: Shared::new(Arc::new(Compiled::new(grammar)), bytes) }
     }
 
     /// Begins with a document.
@@ -62,11 +58,6 @@ impl Schema {
 
     pub(super) fn give_back(&self, cache: Cache) {
         self.shared.give_back(cache);
-    }
-
-    /// The namespace of its first element, which messages need not mention.
-    pub(super) fn home(&self) -> &str {
-        &self.home
     }
 }
 

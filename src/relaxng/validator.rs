@@ -5,13 +5,13 @@
 
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::automaton::{Continuation, Labels, StateId};
 use super::cache::{Cache, Live, Place};
 use super::derivative;
 use super::identity::Identity;
-use super::message;
+use super::message::{self, shortened};
 use super::name_table::Key;
 use super::pattern::{Id, Pattern, Store};
 use super::schema::Schema;
@@ -20,7 +20,7 @@ use crate::diag::Diagnostic;
 use crate::text::Span;
 use crate::xml::{Attribute, Name, NameId, Names, Scope, Sink, Start};
 
-/// Findings in one document before the rest is left out.
+/// Findings in one document before the rest is left out; as many secondary ones beside them.
 const MOST_FINDINGS: usize = 10_000;
 
 /// The state inside an element that the schema does not know: anything may stand there, and what the schema knows is checked.
@@ -35,14 +35,19 @@ pub struct Validator<'s> {
     /// What the schema sees of each name of the document.
     pub(super) keys: Vec<Key>,
     /// The names of the document as they are written.
-    labels: Vec<Name>,
-    /// Namespaces that the document uses in the place of one of the schema's, reported once.
-    pub(super) renamed: FxHashMap<Arc<str>, Arc<str>>,
+    pub(super) labels: Vec<Name>,
+    /// Namespaces of elements that fitted as they are.
+    pub(super) accepted: FxHashSet<Arc<str>>,
+    last_accepted: Option<Arc<str>>,
+    /// Namespaces that are taken for others, the innermost last.
+    pub(super) renamings: Vec<Renaming>,
+    /// How many elements are open around the outermost one that the schema does not know.
+    unknown: Option<usize>,
     pub(super) frames: Vec<Frame>,
     /// The text of the innermost element, where it is held against a type.
     text: String,
     text_span: Option<Span>,
-    scratch: Store,
+    pub(super) scratch: Store,
     /// The factors that attributes of the tag at hand have moved.
     moved: Vec<(u32, StateId)>,
     /// Rows of attributes that the tag at hand was likely meant to have: they are not reported as missing too.
@@ -51,6 +56,8 @@ pub struct Validator<'s> {
     identity: Identity,
     unparsed: FxHashSet<String>,
     pub(super) findings: Vec<Diagnostic>,
+    primary: usize,
+    secondary: usize,
 }
 
 /// Prefixes with their namespaces.
@@ -73,11 +80,24 @@ pub(super) struct Frame {
     pub scope: Option<Namespaces>,
 }
 
+/// A namespace that is taken for another of the schema's.
+#[derive(Debug)]
+pub(super) struct Renaming {
+    /// How many elements are open around the one where it was found.
+    pub depth: usize,
+    /// The namespace of the document.
+    pub from: Arc<str>,
+    /// That of the schema.
+    pub to: Arc<str>,
+}
+
 /// What has been reported of the content of an element.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Trouble {
     /// Children that cannot stand here: what is missing may be one of them.
     pub strays: Vec<Stray>,
+    /// Children that are in a wrong namespace.
+    pub misnamed: Vec<Stray>,
     /// Whether there was text that cannot stand here.
     pub has_stray_text: bool,
     /// Elements that are missing: they are passed over when they come.
@@ -96,10 +116,12 @@ impl Frame {
 pub(super) struct Stray {
     /// Its name.
     pub name: NameId,
-    /// Which finding reported the first.
-    pub finding: usize,
+    /// Which finding reported the first; `None` where there were too many.
+    pub finding: Option<usize>,
     /// How many there are.
     pub count: usize,
+    /// Whether the schema does not know it.
+    pub is_unknown: bool,
 }
 
 /// What follows an element in the element around it.
@@ -154,7 +176,10 @@ impl<'s> Validator<'s> {
             cache,
             keys: Vec::new(),
             labels: Vec::new(),
-            renamed: FxHashMap::default(),
+            accepted: FxHashSet::default(),
+            last_accepted: None,
+            renamings: Vec::new(),
+            unknown: None,
             frames: vec![document],
             text: String::new(),
             text_span: None,
@@ -165,6 +190,8 @@ impl<'s> Validator<'s> {
             identity: Identity::default(),
             unparsed: FxHashSet::default(),
             findings: Vec::new(),
+            primary: 0,
+            secondary: 0,
         }
     }
 
@@ -173,15 +200,38 @@ impl<'s> Validator<'s> {
     pub fn finish(self) -> Vec<Diagnostic> {
         let mut findings = self.findings;
         findings.extend(self.identity.finish());
-        findings.truncate(MOST_FINDINGS);
+        findings.sort_by_key(|finding| finding.is_secondary);
+        let primary = findings.iter().take_while(|finding| !finding.is_secondary).count();
+        findings.drain(primary.min(MOST_FINDINGS)..primary);
         findings.sort_by_key(|finding| finding.span.map(|span| span.start));
         self.schema.give_back(self.cache);
         findings
     }
 
-    pub(super) fn report(&mut self, finding: Diagnostic) {
-        if self.findings.len() < MOST_FINDINGS {
-            self.findings.push(finding);
+    /// Takes a finding; gives its number. Inside an element that the schema does not know it is secondary.
+    pub(super) fn report(&mut self, mut finding: Diagnostic) -> Option<usize> {
+        finding.is_secondary = self.unknown.is_some();
+        let number = self.findings.len();
+        let count = if finding.is_secondary { &mut self.secondary } else { &mut self.primary };
+        if *count >= MOST_FINDINGS {
+            return None;
+        }
+        *count += 1;
+        self.findings.push(finding);
+        Some(number)
+    }
+
+    /// An element begins that the schema does not know.
+    pub(super) fn enter_unknown(&mut self) {
+        self.unknown.get_or_insert(self.frames.len());
+    }
+
+    /// An element has ended.
+    fn leave(&mut self) {
+        let depth = self.frames.len();
+        self.unknown = self.unknown.filter(|unknown| *unknown < depth);
+        while self.renamings.last().is_some_and(|renaming| renaming.depth >= depth) {
+            self.renamings.pop();
         }
     }
 
@@ -191,44 +241,44 @@ impl<'s> Validator<'s> {
             let Some(name) = names.get(NameId(u32::try_from(self.keys.len()).unwrap_or(u32::MAX))) else {
                 return Key(0);
             };
-            let namespace = self.renamed.get(&name.namespace).map_or(&*name.namespace, |namespace| &**namespace);
-            let key = self.schema.compiled().names.key(namespace, &name.local);
-            if self.labels.len() == self.keys.len() {
-                self.labels.push(name.clone());
-            }
-            self.keys.push(key);
+            self.keys.push(self.schema.compiled().names.key(&name.namespace, &name.local));
+            self.labels.push(name.clone());
         }
         self.keys.get(at).copied().unwrap_or(Key(0))
     }
 
-    /// The name of an attribute. One without namespace means what it says, also where elements without namespace are taken for
-    /// those of another.
-    pub(super) fn attribute_key(&mut self, name: NameId, names: &Names) -> Key {
-        match names.get(name) {
-            Some(name) if name.namespace.is_empty() && self.renamed.contains_key("") => {
-                self.schema.compiled().names.key("", &name.local)
-            }
-            _ => self.key(name, names),
-        }
-    }
-
     /// The name of an element or attribute for people.
     pub(super) fn label(&self, name: NameId) -> String {
-        self.labels.get(name.0 as usize).map(Name::as_written).unwrap_or_default()
+        self.labels.get(name.0 as usize).map(|name| shortened(&name.as_written())).unwrap_or_default()
     }
 
     fn open(&mut self, start: &Start<'_>) -> (StateId, Follows) {
-        let key = self.key(start.name, start.names);
-        let Some(parent) = self.frames.last() else {
-            return (ANYTHING, Follows::Same);
-        };
-        if parent.state == ANYTHING {
+        let mut key = self.key(start.name, start.names);
+        let around = self.frames.last().map_or(ANYTHING, |frame| frame.state);
+        if around == ANYTHING {
             return (self.anywhere(key), Follows::Same);
         }
-        let step = self.cache.step(parent.state, key);
-        match step.state {
-            StateId::DEAD => self.unexpected(start, key),
-            state => (state, Follows::Next(step.continuation)),
+        let step = self.cache.step(around, key);
+        if step.state != StateId::DEAD {
+            self.accept(start);
+            return (step.state, Follows::Next(step.continuation));
+        }
+        if let Some(renamed) = self.renamed(start) {
+            let step = self.cache.step(around, renamed);
+            if step.state != StateId::DEAD {
+                return (step.state, Follows::Next(step.continuation));
+            }
+            key = if self.is_written(key) { key } else { renamed };
+        }
+        self.unexpected(start, key)
+    }
+
+    /// An element fits as it is, and so does its namespace.
+    fn accept(&mut self, start: &Start<'_>) {
+        let Some(name) = start.names.get(start.name) else { return };
+        if self.last_accepted.as_ref().is_none_or(|last| !Arc::ptr_eq(last, &name.namespace)) {
+            self.accepted.insert(Arc::clone(&name.namespace));
+            self.last_accepted = Some(Arc::clone(&name.namespace));
         }
     }
 
@@ -240,7 +290,7 @@ impl<'s> Validator<'s> {
         self.moved.clear();
         self.guessed.clear();
         for attribute in start.attributes {
-            let key = self.attribute_key(attribute.name, start.names);
+            let key = self.key(attribute.name, start.names);
             match self.cache.place(of, key) {
                 Place::One { row, optional } => {
                     self.value(start, attribute, row);
@@ -290,8 +340,7 @@ impl<'s> Validator<'s> {
         if !self.value_fits(pattern.content, &attribute.value, start.scope) {
             self.refuse(start, attribute, &[row]);
         } else if pattern.id_type != IdType::None {
-            let doubled = self.identity.take(pattern.id_type, &attribute.value, attribute.value_span);
-            doubled.into_iter().for_each(|finding| self.report(finding));
+            self.identify(pattern.id_type, attribute);
         }
     }
 
@@ -315,8 +364,7 @@ impl<'s> Validator<'s> {
             self.stray_beside(start, attribute);
             state
         } else if fits.contains(&true) {
-            let doubled = self.identity.take(id_type, &attribute.value, attribute.value_span);
-            doubled.into_iter().for_each(|finding| self.report(finding));
+            self.identify(id_type, attribute);
             match self.cache.moved(state, key, &candidates, &fits) {
                 StateId::DEAD => {
                     self.stray_beside(start, attribute);
@@ -331,6 +379,12 @@ impl<'s> Validator<'s> {
         };
         self.fits = fits;
         next
+    }
+
+    fn identify(&mut self, id_type: IdType, attribute: &Attribute<'_>) {
+        if let Some(doubled) = self.identity.take(id_type, &attribute.value, attribute.value_span) {
+            self.report(doubled);
+        }
     }
 
     fn refuse(&mut self, start: &Start<'_>, attribute: &Attribute<'_>, rows: &[u32]) {
@@ -414,6 +468,26 @@ impl<'s> Validator<'s> {
         labels
     }
 
+    /// An element ends whose content was checked.
+    fn close(&mut self, frame: &Frame, span: Span) {
+        let state = self.cache.state(frame.state);
+        let all = state.all;
+        let (is_data, accepts) = (state.data, state.accepts);
+        let mut labels = if is_data { self.text_labels(frame) } else { accepts };
+        if labels == Labels::NONE {
+            if !is_data {
+                self.incomplete(frame, span);
+            }
+            labels = all;
+        }
+        if let Follows::Next(continuation) = frame.follows {
+            let next = self.cache.next(continuation, labels);
+            if let Some(parent) = self.frames.last_mut() {
+                parent.state = next;
+            }
+        }
+    }
+
     /// Moves to a new automaton when the old one has grown too large.
     fn renew(&mut self) {
         let live = self.frames.iter_mut().flat_map(|frame| {
@@ -463,25 +537,10 @@ impl Sink for Validator<'_> {
         if let Some(trouble) = &frame.trouble {
             self.count_strays(trouble);
         }
-        if frame.state == ANYTHING {
-            return;
+        if frame.state != ANYTHING {
+            self.close(&frame, span);
         }
-        let state = self.cache.state(frame.state);
-        let all = state.all;
-        let (is_data, accepts) = (state.data, state.accepts);
-        let mut labels = if is_data { self.text_labels(&frame) } else { accepts };
-        if labels == Labels::NONE {
-            if !is_data {
-                self.incomplete(&frame, span);
-            }
-            labels = all;
-        }
-        if let Follows::Next(continuation) = frame.follows {
-            let next = self.cache.next(continuation, labels);
-            if let Some(parent) = self.frames.last_mut() {
-                parent.state = next;
-            }
-        }
+        self.leave();
     }
 
     fn text(&mut self, text: &str, span: Span) {

@@ -1,7 +1,7 @@
 //! One JSON object a line. Takes a source and findings; gives the fields that every command promises, in a fixed order.
 //!
 //! `line`, `column`, `end_line`, `end_column` count from one, columns in characters; `start` and `end` are bytes of the decoded
-//! text. A finding about a whole file has none of the six; `help`, `related`, `expected` and `fix` are there only
+//! text. A finding about a whole file has none of the six; `help`, `related`, `expected`, `fix` and `secondary` are there only
 //! where they apply.
 
 use std::io::{self, Write};
@@ -28,6 +28,8 @@ struct Row<'a> {
     expected: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<FixRow<'a>>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    secondary: bool,
 }
 
 #[derive(Serialize)]
@@ -79,6 +81,7 @@ fn row<'a>(source: &'a Source, found: &'a Found<'_>) -> Row<'a> {
             safe: fix.is_safe,
             place: Place::new(source, fix.span),
         }),
+        secondary: finding.is_secondary,
     }
 }
 

@@ -70,6 +70,7 @@ mod readme;
 mod recto_toml;
 mod register;
 mod relaxng_cases;
+mod relaxng_messages;
 mod relaxng_suite;
 mod reports;
 mod review;
