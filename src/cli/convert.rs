@@ -16,7 +16,7 @@ use super::tally::Tally;
 use crate::diag::Severity;
 use crate::profile::Profile;
 use crate::project::{
-    self, Compiled, Extensions, Facts, Input, Job, Origins, Outcome, Project, Refusal, Results, Setup, Target,
+    self, Compiled, Extensions, Facts, Input, Job, Origins, Outcome, Output, Project, Refusal, Results, Setup, Target,
 };
 use crate::register::{Finder, Register};
 use crate::report::{Format, Place, shown};
@@ -46,10 +46,10 @@ pub struct Convert {
     #[arg(long)]
     no_validate: bool,
     /// Write nothing; exit with status 1 where a result differs from the accepted file: the one at `-o`, or beside the input.
-    #[arg(long, conflicts_with_all = ["pending", "explain"])]
+    #[arg(long, conflicts_with_all = ["pending", "explain", "force"])]
     check: bool,
     /// Write what differs from the accepted file beside it, as `letter.xml.new`, for `recto review`.
-    #[arg(long, conflicts_with = "explain")]
+    #[arg(long, conflicts_with_all = ["explain", "force"])]
     pending: bool,
     /// Print where each element came from: lines, element, rule. The TEI goes only where `-o` says.
     #[arg(long)]
@@ -69,6 +69,10 @@ Examples:
   pdftotext scan.pdf - | recto convert - --meta letter.toml";
 
 const EXTENSIONS: Extensions = Extensions { from: "txt", to: "xml" };
+
+/// What to do where a file is not replaced.
+const WAYS: &str =
+    "`--pending` shows what would change, for `recto review`; `--force` replaces it; `-o` names another folder";
 
 /// The groups of codes that only a conversion looks for.
 const FOUND: &[&str] = &["R01", "R02", "R03", "R04", "R05", "R18"];
@@ -92,6 +96,10 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         return Err(no_input("convert").into());
     }
     let jobs = command.inputs.jobs(&inputs, target.as_deref().map_or(fallback, Target::Path), EXTENSIONS)?;
+    if results != Results::Written && jobs.iter().any(|job| job.output == Output::Stdout) {
+        let refusal = Refusal::new("a result on standard output has no accepted file");
+        return Err(refusal.help("name the accepted file with `-o`").into());
+    }
     let encoding = command.inputs.encoding()?;
     let mut tally = Tally::of("converted", "failed");
     let projects = schemas::open(&jobs, &[], &Phase::Default, console, &mut tally)?;
@@ -111,6 +119,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         language: command.language.clone(),
         origins,
         results,
+        places: command.inputs.places(WAYS),
     };
     let work = |job: &Job| project::convert(job, &setup);
     let show = |outcome: &Outcome, console: &mut Console| match origins {
@@ -118,6 +127,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         Origins::Untold => Ok(()),
     };
     command.inputs.run(&jobs, console, &mut tally, work, show)?;
+    setup.places.tidy();
     let unused =
         setup.projects.unused(&command.inputs.inputs, |code| FOUND.iter().any(|group| code.id.starts_with(group)));
     schemas::tell(&unused, console, &mut tally)?;

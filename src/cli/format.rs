@@ -10,7 +10,7 @@ use super::exit::{Exit, Stop};
 use super::schemas;
 use super::tally::{Fate, Tally};
 use crate::diag::Severity;
-use crate::project::{self, Delivery, Extensions, Findings, Formatted, Job, Laid, Layout, Target};
+use crate::project::{self, Delivery, Extensions, Findings, Formatted, Job, Laid, Layout, Places, Replaced, Target};
 use crate::report::counted;
 use crate::schematron::Phase;
 
@@ -29,6 +29,9 @@ pub struct Format {
     /// File, or folder for several results; `-` is standard output.
     #[arg(short, long, value_name = "PATH", conflicts_with = "check")]
     output: Option<PathBuf>,
+    /// Replace files at `-o` that Recto did not write, or that were changed since.
+    #[arg(long, requires = "output")]
+    force: bool,
     /// Write nothing; exit with status 1 where a file would change, and list those files.
     #[arg(long)]
     pub check: bool,
@@ -70,7 +73,9 @@ pub fn run(command: &Format, console: &mut Console) -> Result<Exit, Stop> {
     let known = &projects.first().schemas;
     let given = command.schema.iter().map(|name| schemas::named(known, "", name, console, &mut tally));
     let given = given.collect::<Result<Vec<_>, Stop>>()?;
-    let layout = Layout { projects, given };
+    let replaced = if command.force { Replaced::All } else { Replaced::Own };
+    let places = Places::new(replaced, "`--force` replaces it; `-o` names another folder");
+    let layout = Layout { projects, given, places };
     let is_detailed = command.verbose || jobs.len() == 1;
     let lowest = if is_detailed { Severity::Note } else { Severity::Warning };
     let mut changed = 0;
@@ -99,6 +104,7 @@ pub fn run(command: &Format, console: &mut Console) -> Result<Exit, Stop> {
         },
     )?;
     console.finish();
+    layout.places.tidy();
     if jobs.len() > 1 {
         console.remark(&tally.summary())?;
         if !command.check {

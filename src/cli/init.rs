@@ -99,6 +99,9 @@ pub fn run(command: &Init, console: &mut Console) -> Result<Exit, Stop> {
         };
         console.print(&line)?;
     }
+    if ci != CiName::None && project::REPOSITORY.is_empty() {
+        console.remark("Recto is not published yet: say in the workflow what it is built from, `RECTO_REPOSITORY`")?;
+    }
     console.remark("next: put transcripts into `transcripts`, then `recto convert`")?;
     Ok(Exit::Clean)
 }

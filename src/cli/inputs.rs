@@ -14,7 +14,9 @@ use super::schemas;
 use super::tally::{Fate, Tally};
 use crate::diag::Severity;
 use crate::profile::{self, Profile};
-use crate::project::{self, Delivery, Each, Extensions, Findings, Job, Outcome, Project, Projects, Refusal, Target};
+use crate::project::{
+    self, Delivery, Each, Extensions, Findings, Job, Outcome, Places, Project, Projects, Refusal, Replaced, Target,
+};
 use crate::schematron::Phase;
 
 /// Inputs and outputs.
@@ -26,6 +28,9 @@ pub struct Inputs {
     /// File, or folder for several results. Folders are made; their files keep their places.
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
+    /// Replace files that Recto did not write, or that were changed since.
+    #[arg(long)]
+    pub force: bool,
     /// House style: `letter`, `transcript`, `frus`, or the path of a profile. Without it that of recto.toml, or else `letter`.
     #[arg(long, value_name = "NAME|FILE")]
     profile: Option<PathBuf>,
@@ -46,6 +51,12 @@ impl Inputs {
             None => fallback,
         };
         Ok(project::jobs(inputs, target, extensions)?)
+    }
+
+    /// The places of the results; `ways` are those on which a person can go on where a file is not replaced.
+    pub fn places(&self, ways: &'static str) -> Places {
+        let replaced = if self.force { Replaced::All } else { Replaced::Own };
+        Places::new(replaced, ways)
     }
 
     /// The label of the encoding, known to be one.

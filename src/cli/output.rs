@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::console::while_read;
 use super::{FormatName, Global, ReportFile};
 use crate::diag::{self, Severity};
-use crate::project::{FileWriter, Refusal};
+use crate::project::{Refusal, ReportWriter};
 use crate::report::{Colour, Ending, File, Format, Report};
 
 /// One report and where it goes.
@@ -25,7 +25,7 @@ pub enum Target {
     /// It is printed.
     Stream(Stream),
     /// It becomes this file.
-    File(PathBuf, FileWriter),
+    File(PathBuf, ReportWriter),
     /// It comes to the end of this file.
     End(PathBuf),
 }
@@ -67,7 +67,7 @@ pub fn files(global: &Global) -> Result<Vec<Output>, Refusal> {
         if global.report.iter().take(at).any(|other| other.path == *path) {
             return Err(Refusal::new(format!("two reports would both become `{}`", path.display())));
         }
-        let file = FileWriter::open(path).map_err(|error| unwritable(path, &error))?;
+        let file = ReportWriter::open(path)?;
         let format = format.format(Colour::Plain, global.threshold());
         opened.push(Output::new(format, Target::File(path.clone(), file)));
     }

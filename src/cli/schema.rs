@@ -8,7 +8,7 @@ use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::schemas;
 use super::tally::Tally;
-use crate::project::{self, Refusal};
+use crate::project::{self, Places, Refusal, Replaced};
 use crate::report::counted;
 use crate::schematron::Phase;
 
@@ -26,6 +26,9 @@ pub struct Schema {
     /// The file to write; its ending, .rng or .rnc, says the syntax. Without it the result goes to standard output.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Replace files that Recto did not write, or that were changed since.
+    #[arg(long, requires = "output")]
+    force: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -40,7 +43,10 @@ pub fn run(command: &Schema, console: &mut Console) -> Result<Exit, Stop> {
     let projects = schemas::open(&[], &[], &Phase::Default, console, &mut tally)?;
     let schemas = &projects.first().schemas;
     let address = schemas.named("", &command.input).map_err(Refusal::from)?;
-    let rewritten = project::rewrite(schemas, &address, command.output.as_deref())?;
+    let replaced = if command.force { Replaced::All } else { Replaced::Own };
+    let places = Places::new(replaced, "`--force` replaces it; `-o` names another place");
+    let rewritten = project::rewrite(schemas, &address, command.output.as_deref(), &places)?;
+    places.tidy();
     schemas::report(&rewritten.findings, console, &mut tally)?;
     if let Some(text) = &rewritten.text {
         console.print(text)?;

@@ -39,7 +39,9 @@ pub fn run(command: &Text, console: &mut Console) -> Result<Exit, Stop> {
     let mut tally = Tally::of("converted", "failed");
     let projects = schemas::open(&jobs, &[], &Phase::Default, console, &mut tally)?;
     let profiles = command.inputs.profiles(&projects, console, &mut tally)?;
-    let work = |job: &Job| project::text(job, &projects, &profiles, encoding);
+    let places = command.inputs.places("`--force` replaces it; `-o` names another folder");
+    let work = |job: &Job| project::text(job, &projects, &profiles, encoding, &places);
     command.inputs.run(&jobs, console, &mut tally, work, |_, _| Ok(()))?;
+    places.tidy();
     Ok(tally.exit())
 }

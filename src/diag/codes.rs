@@ -31,6 +31,7 @@ codes! {
     UNWRITABLE              "R0005" Error   "file cannot be written"
     UNKNOWN_ENCODING        "R0006" Error   "unknown encoding"
     FAULT                   "R0007" Error   "Recto failed"
+    NOT_REPLACED            "R0010" Error   "file that Recto did not write is kept"
 
     BAD_TOML                "R0101" Error   "not TOML"
     UNKNOWN_KEY             "R0102" Warning "unknown key"

@@ -9,6 +9,7 @@ use super::find::{Input, Job, Output};
 use super::grading::Grading;
 use super::load;
 use super::pending::{self, Results};
+use super::place::Places;
 use super::projects::{Each, Projects};
 use super::run::{Findings, Outcome, deliver};
 use super::schemas::Compiled;
@@ -42,6 +43,8 @@ pub struct Setup {
     pub origins: Origins,
     /// What becomes of the results.
     pub results: Results,
+    /// Where they go.
+    pub places: Places,
 }
 
 /// Where the metadata of a text comes from.
@@ -82,11 +85,10 @@ pub fn convert(job: &Job, setup: &Setup) -> Outcome {
     let mut input = Findings { source, diagnostics: conversion.diagnostics };
     let result = conversion.tei.as_deref().zip(setup.schemas.of(project).as_ref());
     let result = result.and_then(|(tei, schema)| invalid(job, tei, schema, setup));
-    let delivery = match setup.results {
-        Results::Written => deliver(job, conversion.tei, &mut input),
-        Results::Compared | Results::Pending => {
-            pending::deliver(job, conversion.tei.map(|tei| (tei, conversion.origins)), setup.results, &mut input)
-        }
+    let made = conversion.tei.map(|tei| (tei, conversion.origins));
+    let delivery = match (&job.output, made) {
+        (Output::File(path), Some(made)) => pending::deliver(job, path, made, setup.results, &setup.places, &mut input),
+        (_, made) => deliver(job, made.map(|(tei, _)| tei), &setup.places, &mut input),
     };
     let mut grading = Grading::of(&setup.projects, job.path());
     for findings in about_metadata.iter_mut().chain([&mut input]) {

@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use super::find::{Input, Job, Output};
 use super::load;
+use super::place::Places;
 use super::projects::Projects;
-use super::run::{Delivery, Findings, deliver};
+use super::run::{Delivery, Findings, deliver, rewrite};
 use super::schemas::Compiled;
 use super::validate::sound;
 use crate::check::{self, Language, Schema};
@@ -23,6 +24,8 @@ pub struct Layout {
     pub projects: Projects,
     /// The schemas for every file, whatever it names; none when each file decides.
     pub given: Vec<Arc<Compiled>>,
+    /// Where the results go that do not take the place of their inputs.
+    pub places: Places,
 }
 
 /// What became of one file.
@@ -64,10 +67,10 @@ pub fn format(job: &Job, layout: &Layout) -> Formatted {
         input.diagnostics.push(finding.help("`recto format` lays it out"));
         return Formatted { input, laid: Laid::Changed(Delivery::Done) };
     }
-    let is_in_place = matches!((&job.output, &job.input), (Output::File(to), Input::File(from)) if to == from);
-    let delivery = match change {
-        None if is_in_place => Delivery::Done,
-        _ => deliver(job, Some(made), &mut input),
+    let delivery = match (&job.output, &job.input, change) {
+        (Output::File(to), Input::File(from), None) if to == from => Delivery::Done,
+        (Output::File(to), Input::File(from), Some(_)) if to == from => rewrite(to, &made, &mut input),
+        _ => deliver(job, Some(made), &layout.places, &mut input),
     };
     let laid = match (delivery, change) {
         (Delivery::Failed, _) => Laid::Refused,

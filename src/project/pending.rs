@@ -9,8 +9,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::find::{Extensions, Input, Job, Output, Target, jobs};
-use super::record::{Fit, Record, Stamp};
-use super::run::{Delivery, Findings};
+use super::place::{Placed, Places};
+use super::record::{Fit, Record};
+use super::run::{Delivery, Findings, unwritable};
+use super::stamp::Stamp;
 use super::{Refusal, load, write};
 use crate::diag::{self, Diagnostic};
 use crate::diff::{self, KINDS, Version};
@@ -35,12 +37,17 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// The text of a file; empty where there is none.
-fn text(path: &Path) -> io::Result<String> {
+/// The text of a file, with the line ends that Recto writes; empty where there is none.
+pub(super) fn text(path: &Path) -> io::Result<String> {
     match fs::read_to_string(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
-        read => read,
+        read => read.map(with_line_feeds),
     }
+}
+
+/// What git writes out with the line ends of another system is the same text.
+fn with_line_feeds(text: String) -> String {
+    if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text }
 }
 
 pub(super) fn remove(path: &Path) -> io::Result<()> {
@@ -50,22 +57,24 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Compares a result with the accepted file, or writes it beside it where it differs.
+/// Puts a result in its place, compares it with the accepted file, or writes it beside that where it differs.
 pub(super) fn deliver(
     job: &Job,
-    result: Option<(String, Vec<(usize, Origin)>)>,
+    path: &Path,
+    (tei, origins): (String, Vec<(usize, Origin)>),
     results: Results,
+    places: &Places,
     findings: &mut Findings,
 ) -> Delivery {
-    let (Some((tei, origins)), Output::File(path)) = (result, &job.output) else {
-        return Delivery::Failed;
-    };
+    if results == Results::Written {
+        return place(path, &tei, places, findings);
+    }
     let done = text(path).and_then(|accepted| {
         if results == Results::Compared {
             findings.diagnostics.extend(difference(path, &accepted, &tei));
             return Ok(());
         }
-        let file = PendingFile { accepted: path.clone() };
+        let file = PendingFile { accepted: path.to_owned() };
         if accepted == tei {
             return remove(&file.pending()).and_then(|()| remove(&file.record()));
         }
@@ -84,6 +93,16 @@ pub(super) fn deliver(
             Delivery::Failed
         }
     }
+}
+
+fn place(path: &Path, tei: &str, places: &Places, findings: &mut Findings) -> Delivery {
+    let finding = match places.put_own(path, tei) {
+        Ok(Placed::Done) => return Delivery::Done,
+        Ok(Placed::Kept) => places.kept(path),
+        Err(error) => unwritable(path, &error),
+    };
+    findings.diagnostics.push(finding);
+    Delivery::Failed
 }
 
 /// The finding that a result is not the accepted file.
@@ -220,5 +239,11 @@ fn name(path: &Path) -> String {
 }
 
 fn utf_8(path: &Path) -> Result<Source, Box<Findings>> {
-    load::utf_8_document(&Job { input: Input::File(path.to_owned()), name: name(path), output: Output::Nowhere })
+    let job = Job { input: Input::File(path.to_owned()), name: name(path), output: Output::Nowhere };
+    let source = load::utf_8_document(&job)?;
+    Ok(if source.text().contains('\r') {
+        Source::new(job.name, with_line_feeds(source.text().to_owned()))
+    } else {
+        source
+    })
 }

@@ -9,24 +9,12 @@ use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_64;
 
+use super::stamp::Stamp;
 use super::write;
 use crate::review::{Patch, Reason};
 use crate::text::Span;
 use crate::xml::Origin;
-
-/// A text's fingerprint (XXH3, 64 bits).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Stamp(u64);
-
-impl Stamp {
-    /// The stamp of a text; that of a file that is not there is the one of the empty text.
-    #[must_use]
-    pub fn of(text: &str) -> Self {
-        Self(xxh3_64(text.as_bytes()))
-    }
-}
 
 /// The file beside a pending one.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]

@@ -3,10 +3,14 @@
 //! that a large file does not keep the cores from the small ones after it, and that a fault of the program at one file is a finding.
 
 use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
 use std::sync::mpsc;
 
 use super::fault::guarded;
 use super::find::{Job, Output};
+use super::load;
+use super::place::{Placed, Places};
 use super::write;
 use crate::diag::{self, Diagnostic};
 use crate::tei::Explained;
@@ -103,23 +107,40 @@ impl Outcome {
     }
 }
 
-/// Puts a result where the job says; a file that cannot be written is a finding.
-pub(super) fn deliver(job: &Job, result: Option<String>, findings: &mut Findings) -> Delivery {
+/// Puts a result where the job says. That a file cannot be written, or is not replaced, is a finding.
+pub(super) fn deliver(job: &Job, result: Option<String>, places: &Places, findings: &mut Findings) -> Delivery {
     let Some(result) = result else {
         return Delivery::Failed;
     };
     match &job.output {
         Output::Stdout => Delivery::Print(result),
         Output::Nowhere => Delivery::Done,
-        Output::File(path) => match write::whole(path, &result) {
-            Ok(()) => Delivery::Done,
-            Err(error) => {
-                let message = format!("cannot write `{}`: {}", path.display(), super::load::reason(&error));
-                findings.diagnostics.push(Diagnostic::new(&diag::UNWRITABLE, message));
-                Delivery::Failed
-            }
-        },
+        Output::File(path) => {
+            let finding = match places.put(path, &result) {
+                Ok(Placed::Done) => return Delivery::Done,
+                Ok(Placed::Kept) => places.kept(path),
+                Err(error) => unwritable(path, &error),
+            };
+            findings.diagnostics.push(finding);
+            Delivery::Failed
+        }
     }
+}
+
+/// Writes an input anew; that it cannot be written is a finding.
+pub(super) fn rewrite(path: &Path, text: &str, findings: &mut Findings) -> Delivery {
+    match write::whole(path, text) {
+        Ok(()) => Delivery::Done,
+        Err(error) => {
+            findings.diagnostics.push(unwritable(path, &error));
+            Delivery::Failed
+        }
+    }
+}
+
+/// The finding that a file cannot be written.
+pub(super) fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::new(&diag::UNWRITABLE, format!("cannot write `{}`: {}", path.display(), load::reason(error)))
 }
 
 #[cfg(test)]

@@ -1,13 +1,14 @@
 //! A schema from one syntax to the other. Takes the address of a schema and where the result goes; gives what was written.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Refusal;
-use super::load;
+use super::place::{Placed, Places};
+use super::run::unwritable;
 use super::schemas::Schemas;
-use super::write;
-use crate::diag::Diagnostic;
+use crate::diag::{self, Diagnostic};
 use crate::relaxng::write::Syntax;
 use crate::text::Source;
 
@@ -27,7 +28,7 @@ pub struct Rewritten {
 ///
 /// # Errors
 /// The schema cannot be read, the result cannot be written, or the name of the output does not say a syntax.
-pub fn rewrite(schemas: &Schemas, address: &str, output: Option<&Path>) -> Result<Rewritten, Refusal> {
+pub fn rewrite(schemas: &Schemas, address: &str, output: Option<&Path>, places: &Places) -> Result<Rewritten, Refusal> {
     let to = match output {
         None if Syntax::of(address) == Syntax::Xml => Syntax::Compact,
         None => Syntax::Xml,
@@ -49,15 +50,28 @@ pub fn rewrite(schemas: &Schemas, address: &str, output: Option<&Path>) -> Resul
         rewritten.text = files.next().map(|file| file.text);
         return Ok(rewritten);
     };
-    for file in files {
-        let path = match file.place.as_str() {
-            "" => output.to_owned(),
-            place => output.parent().unwrap_or(Path::new("")).join(place),
-        };
-        if let Err(error) = write::whole(&path, &file.text) {
-            return Err(Refusal::new(format!("cannot write `{}`: {}", path.display(), load::reason(&error))));
+    let files: Vec<(PathBuf, String)> = files
+        .map(|file| match file.place.as_str() {
+            "" => (output.to_owned(), file.text),
+            place => (output.parent().unwrap_or(Path::new("")).join(place), file.text),
+        })
+        .collect();
+    let failed = |path: &Path, error: &io::Error| Refusal::from(unwritable(path, error));
+    // They belong together: all are written, or none.
+    for (path, _) in &files {
+        if !places.is_free(path).map_err(|error| failed(path, &error))? {
+            let source = Arc::new(Source::new(path.display().to_string(), ""));
+            rewritten.findings.push((source, vec![places.kept(path)]));
         }
-        rewritten.written.push(path);
+    }
+    if rewritten.findings.iter().flat_map(|(_, own)| own).any(|finding| finding.code == &diag::NOT_REPLACED) {
+        return Ok(rewritten);
+    }
+    for (path, text) in files {
+        match places.put(&path, &text).map_err(|error| failed(&path, &error))? {
+            Placed::Done => rewritten.written.push(path),
+            Placed::Kept => return Err(places.kept(&path).into()),
+        }
     }
     Ok(rewritten)
 }

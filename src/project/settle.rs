@@ -12,11 +12,11 @@ use std::time::{Duration, SystemTime};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::pending::{Pending, PendingFile, remove};
-use super::record::{Record, Stamp};
-use super::run::Findings;
-use super::{load, write};
-use crate::diag::{self, Diagnostic};
+use super::pending::{self, Pending, PendingFile, remove};
+use super::record::Record;
+use super::run::{self, Findings};
+use super::stamp::Stamp;
+use super::write;
 use crate::review::{self, Change, Decision, Patch};
 use crate::text::Source;
 
@@ -89,7 +89,7 @@ impl Undo {
 
     fn back(&self) -> io::Result<()> {
         let path = &self.file.accepted;
-        let pending = fs::read_to_string(self.file.pending())?;
+        let pending = pending::text(&self.file.pending())?;
         let (mut record, _) = Record::read(&self.file.record(), &pending);
         match &self.step {
             Step::Rejected(steps) => {
@@ -97,7 +97,7 @@ impl Undo {
                 record.write(&self.file.record())
             }
             Step::Accepted { before, after } => {
-                let text = fs::read_to_string(path)?;
+                let text = pending::text(path)?;
                 if Stamp::of(&text) != *after {
                     return Err(changed());
                 }
@@ -118,12 +118,10 @@ impl Undo {
 fn replace(file: &PendingFile, old: &str, new: &str, mut record: Record) -> io::Result<()> {
     record.accepted = vec![Stamp::of(old), Stamp::of(new)];
     record.write(&file.record())?;
-    let staged = write::Staged::new(&file.accepted, new)?;
-    let present = match fs::read_to_string(&file.accepted) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        read => read?,
-    };
-    if present == old { staged.replace() } else { Err(changed()) }
+    let has_returns = fs::read(&file.accepted).is_ok_and(|bytes| bytes.windows(2).any(|pair| pair == b"\r\n"));
+    let new = if has_returns { new.replace('\n', "\r\n") } else { new.to_owned() };
+    let staged = write::Staged::new(&file.accepted, &new)?;
+    if pending::text(&file.accepted)? == old { staged.replace() } else { Err(changed()) }
 }
 
 fn changed() -> io::Error {
@@ -131,10 +129,8 @@ fn changed() -> io::Error {
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Box<Findings> {
-    let name = path.display().to_string();
-    let message = format!("cannot write `{name}`: {}", load::reason(error));
-    let diagnostics = vec![Diagnostic::new(&diag::UNWRITABLE, message)];
-    Box::new(Findings { source: Source::new(name, ""), diagnostics })
+    let source = Source::new(path.display().to_string(), "");
+    Box::new(Findings { source, diagnostics: vec![run::unwritable(path, error)] })
 }
 
 impl PendingFile {

@@ -59,11 +59,12 @@ pub fn begin(folder: &Path, starter: &Starter) -> Result<Vec<Begun>, Refusal> {
         ("house.toml", house_toml(starter)),
         ("transcripts/letter.txt", sample(starter).to_owned()),
         ("transcripts/letter.toml", include_str!("starter/letter.toml").to_owned()),
+        (".gitattributes", include_str!("starter/gitattributes").to_owned()),
         (".pre-commit-config.yaml", include_str!("starter/pre-commit.yaml").to_owned()),
     ];
     match starter.ci {
-        Ci::Github => files.push((".github/workflows/tei.yml", include_str!("starter/github.yml").to_owned())),
-        Ci::Gitlab => files.push((".gitlab-ci.yml", include_str!("starter/gitlab.yml").to_owned())),
+        Ci::Github => files.push((".github/workflows/tei.yml", workflow(include_str!("starter/github.yml")))),
+        Ci::Gitlab => files.push((".gitlab-ci.yml", workflow(include_str!("starter/gitlab.yml")))),
         Ci::None => {}
     }
     let write = |(name, text): (&str, String)| {
@@ -76,6 +77,15 @@ pub fn begin(folder: &Path, starter: &Starter) -> Result<Vec<Begun>, Refusal> {
         Ok(Begun::Written(path))
     };
     files.into_iter().map(write).collect()
+}
+
+/// The repository that this program was published in; empty as long as there is none.
+pub const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
+
+/// A workflow that builds this version of Recto; where it is not published, the workflow stops and says what is missing.
+fn workflow(template: &str) -> String {
+    let tag = if REPOSITORY.is_empty() { "" } else { concat!("v", env!("CARGO_PKG_VERSION")) };
+    template.replace("{repository}", REPOSITORY).replace("{tag}", tag)
 }
 
 /// A letter in the likeliest language of the texts that there is one in.

@@ -112,7 +112,8 @@ fn beside(path: &Path) -> io::Result<(NamedTempFile, PathBuf)> {
     Ok((file, path))
 }
 
-fn folder_of(path: &Path) -> PathBuf {
+/// The folder of a file.
+pub fn folder_of(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),

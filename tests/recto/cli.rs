@@ -71,7 +71,7 @@ fn a_folder_keeps_its_shape() {
     let ran = folder.run(&["convert", "in", "-o", "out"]).exits(0).prints_nothing();
     ran.says("2 files: 2 converted, 0 failed; ");
     let written: Vec<String> = folder.files().into_iter().filter(|name| name.starts_with("out")).collect();
-    assert_eq!(written, ["out/a.xml", "out/b/c.xml"]);
+    assert_eq!(written, ["out/.recto-written", "out/a.xml", "out/b/.recto-written", "out/b/c.xml"]);
     folder.run(&["text", "out", "-o", "plain"]).exits(0).prints_nothing();
     assert!(folder.read("plain/b/c.txt").contains("The negotiations go on."));
 }

@@ -14,6 +14,7 @@
 //! - `ids`: ids by a pattern, and what points to them.
 //! - `inert`: what strangers name and write steers no terminal and no runner.
 //! - `init`: a project from nothing, what is in force in it, what is made from the definitions.
+//! - `keep`: what a person wrote is never replaced unasked.
 //! - `letter_schema`: the grammar of a letter takes what Recto writes, and nothing that is not TEI.
 //! - `matcher`: random schemas and documents, the matcher against the plain algorithm.
 //! - `mutation`: files that are nearly right, by the thousand, through every command.
@@ -60,6 +61,7 @@ mod format;
 mod ids;
 mod inert;
 mod init;
+mod keep;
 mod letter_schema;
 mod matcher;
 mod mutation;

@@ -1,0 +1,216 @@
+//! What Recto wrote in a folder: `.recto-written`, a file beside the results. Takes names of files and stamps of their texts; gives
+//! whether a text that lies there is one that Recto wrote.
+//!
+//! A line is one fact about one file, as JSON: `{"file":"letter.xml","written":"0f1e2d3c4b5a6978"}` says that text with this [`Stamp`]
+//! was written there, `reported` in the place of `written` that it was a report. It is held to what lies there now, so that it cannot get out of step: what has another text, or no line, was not
+//! written by Recto. Names are those in the folder; so it holds after copying, moving and a git checkout.
+//!
+//! A fact is added before what it says comes true: a run that is broken off leaves one that is of no use and does no harm. Facts
+//! are added at the end; at the end of a run the lines are sorted and those left out that no longer count, so that versions of the
+//! file are merged line by line. Lines that cannot be read say nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use super::stamp::Stamp;
+use super::write;
+
+/// The name of the file. Walks leave out names that begin with a dot.
+const NAME: &str = ".recto-written";
+
+/// One line of the file.
+#[derive(Debug, Deserialize, Serialize)]
+struct Line {
+    file: String,
+    #[serde(flatten)]
+    fact: Fact,
+}
+
+/// A text that Recto wrote: the result of a command, or a report about one. Neither takes the place of the other.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Text {
+    /// A result.
+    Written(Stamp),
+    /// A report.
+    Reported(Stamp),
+}
+
+/// What a line says of its file.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(untagged)]
+enum Fact {
+    /// This text was written there.
+    Text(Text),
+}
+
+/// All that is known of a file.
+#[derive(Debug, Default)]
+struct Known {
+    texts: BTreeSet<Text>,
+}
+
+impl Known {
+    fn learn(&mut self, fact: Fact) {
+        match fact {
+            Fact::Text(text) => self.texts.insert(text),
+        };
+    }
+
+    fn facts(&self) -> impl Iterator<Item = Fact> {
+        self.texts.iter().copied().map(Fact::Text)
+    }
+}
+
+/// The folders that a run writes to, each with what is known of its files.
+#[derive(Debug, Default)]
+pub struct Folders(Mutex<BTreeMap<PathBuf, Arc<Folder>>>);
+
+impl Folders {
+    /// The folder of a file, and the name of the file in it.
+    pub fn of(&self, path: &Path) -> (Arc<Folder>, String) {
+        // What a link leads to is written, never the link.
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let folder = write::folder_of(&path);
+        let folder = folder.canonicalize().unwrap_or(folder);
+        let mut folders = lock(&self.0);
+        let folder = folders.entry(folder).or_insert_with_key(|path| Arc::new(Folder::new(path)));
+        (Arc::clone(folder), name)
+    }
+
+    /// Puts the lines of all folders in order. Where that fails they stay as they are, and say the same.
+    pub fn tidy(&self) {
+        for folder in lock(&self.0).values() {
+            let _ = folder.tidy();
+        }
+    }
+}
+
+/// A folder with what is known of its files.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Bytes of the file that were read, or written by this run.
+    length: u64,
+    /// Whether its last line has no end: another program was stopped while it wrote.
+    is_open: bool,
+    files: BTreeMap<String, Known>,
+    /// The texts that the run has written or found in their places.
+    now: BTreeMap<String, Text>,
+}
+
+impl Folder {
+    fn new(path: &Path) -> Self {
+        Self { path: path.to_owned(), state: Mutex::default() }
+    }
+
+    /// Whether a text is one that Recto wrote to a file.
+    ///
+    /// # Errors
+    /// The lines cannot be read.
+    pub fn is_written(&self, file: &str, text: Text) -> io::Result<bool> {
+        Ok(self.read()?.files.get(file).is_some_and(|known| known.texts.contains(&text)))
+    }
+
+    /// Notes that a text is about to be written to a file, or lies there and is what Recto writes.
+    ///
+    /// # Errors
+    /// The lines cannot be read or written.
+    pub fn note_written(&self, file: &str, text: Text) -> io::Result<()> {
+        let mut state = self.read()?;
+        state.now.insert(file.to_owned(), text);
+        if state.files.get(file).is_some_and(|known| known.texts.contains(&text)) {
+            return Ok(());
+        }
+        self.add(&mut state, Line { file: file.to_owned(), fact: Fact::Text(text) })
+    }
+
+    fn file(&self) -> PathBuf {
+        self.path.join(NAME)
+    }
+
+    /// What is known, read again where others have changed the file.
+    fn read(&self) -> io::Result<MutexGuard<'_, State>> {
+        let mut state = lock(&self.state);
+        let length = match self.file().symlink_metadata() {
+            Ok(about) if !about.is_file() => {
+                return Err(io::Error::other(format!("`{NAME}` beside it is no regular file")));
+            }
+            Ok(about) => about.len(),
+            Err(error) if error.kind() == ErrorKind::NotFound => 0,
+            Err(error) => return Err(error),
+        };
+        if length != state.length {
+            let text = if length == 0 { Vec::new() } else { fs::read(self.file())? };
+            state.length = length;
+            state.is_open = text.last().is_some_and(|last| *last != b'\n');
+            state.files = known(&text);
+        }
+        Ok(state)
+    }
+
+    fn add(&self, state: &mut State, line: Line) -> io::Result<()> {
+        let start = if state.is_open { "\n" } else { "" };
+        let text = format!("{start}{}\n", serde_json::to_string(&line)?);
+        fs::create_dir_all(&self.path)?;
+        OpenOptions::new().append(true).create(true).open(self.file())?.write_all(text.as_bytes())?;
+        state.length += text.len() as u64;
+        state.is_open = false;
+        state.files.entry(line.file).or_default().learn(line.fact);
+        Ok(())
+    }
+
+    fn tidy(&self) -> io::Result<()> {
+        let mut state = self.read()?;
+        let State { files, now, .. } = &mut *state;
+        for (name, known) in files.iter_mut() {
+            match now.get(name) {
+                Some(text) => known.texts = BTreeSet::from([*text]),
+                None if self.path.join(name).symlink_metadata().is_err() => known.texts.clear(),
+                None => {}
+            }
+        }
+        let mut text = String::new();
+        for (file, known) in files.iter() {
+            for fact in known.facts() {
+                text += &serde_json::to_string(&Line { file: file.clone(), fact })?;
+                text.push('\n');
+            }
+        }
+        let before = match fs::read(self.file()) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+            read => read?,
+        };
+        // What another program has added meanwhile is put in order by the next run.
+        if before.len() as u64 == state.length && Stamp::of(&before) != Stamp::of(&text) {
+            write::Staged::new(&self.file(), &text)?.replace()?;
+            state.length = text.len() as u64;
+        }
+        Ok(())
+    }
+}
+
+fn known(text: &[u8]) -> BTreeMap<String, Known> {
+    let mut files: BTreeMap<String, Known> = BTreeMap::new();
+    let lines = text.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<Line>(line).ok());
+    for Line { file, fact } in lines {
+        files.entry(file).or_default().learn(fact);
+    }
+    files
+}
+
+/// A panic elsewhere leaves nothing half-done behind a lock.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,250 @@
+//! Nothing that a person wrote is lost: what stands in the place of a result and is not Recto's own stays, whatever the command.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::folder::Folder;
+
+const LETTER: &str = "Dear Bill:\n\nThe negotiations go on.\n\nSincerely yours,\n\nEd Reischauer\n";
+
+const HOUSE: &str = "extends = \"letter\"\n[salute]\nelement = \"p\"\n";
+
+/// Two letters, converted, and a house style that writes salutations as paragraphs.
+fn converted() -> Folder {
+    let folder = Folder::with(&[("in/a.txt", LETTER), ("in/b/c.txt", LETTER), ("house.toml", HOUSE)]);
+    folder.run(&["convert", "in", "-o", "tei"]).exits(0);
+    folder
+}
+
+/// Corrects a letter by hand.
+fn edit(folder: &Folder, name: &str) -> String {
+    let text = folder.read(name).replace("Reischauer", "O. Reischauer");
+    folder.write(name, text.as_bytes());
+    text
+}
+
+fn with_house(folder: &Folder) -> super::folder::Ran {
+    folder.run(&["convert", "in", "-o", "tei", "--profile", "house.toml"])
+}
+
+#[test]
+fn untouched_results_are_replaced_without_a_question() {
+    let folder = converted();
+    assert!(folder.read("tei/a.xml").contains("<salute>Dear Bill:</salute>"));
+    with_house(&folder).exits(0);
+    assert!(folder.read("tei/a.xml").contains("<p>Dear Bill:</p>"));
+    folder.write("in/a.txt", LETTER.replace("Bill", "Jack").as_bytes());
+    with_house(&folder).exits(0);
+    assert!(folder.read("tei/a.xml").contains("<p>Dear Jack:</p>"));
+    // Each run leaves one line a file, in the order of the names.
+    let lines = folder.read("tei/.recto-written");
+    assert_eq!((lines.lines().count(), folder.read("tei/b/.recto-written").lines().count()), (1, 1), "{lines}");
+}
+
+#[test]
+fn what_was_edited_stays_and_the_others_are_written() {
+    let folder = converted();
+    let edited = edit(&folder, "tei/a.xml");
+    let ran = with_house(&folder).exits(1).says("R0010").says("tei/a.xml").says("1 converted, 1 failed");
+    for way in ["--pending", "--force", "-o"] {
+        assert!(ran.stderr.contains(way), "{way}: {ran:?}");
+    }
+    assert_eq!(folder.read("tei/a.xml"), edited);
+    assert!(folder.read("tei/b/c.xml").contains("<p>Dear Bill:</p>"));
+    // It is no matter of severities.
+    folder.write("recto.toml", b"[[severity]]\ncode = \"R0010\"\nseverity = \"off\"\n");
+    with_house(&folder).exits(2).says("R1604");
+    folder.write("recto.toml", b"");
+    // The three ways.
+    folder.run(&["convert", "in", "-o", "other", "--profile", "house.toml"]).exits(0);
+    folder.run(&["convert", "in", "-o", "tei", "--profile", "house.toml", "--pending"]).exits(0);
+    assert_eq!(folder.read("tei/a.xml"), edited);
+    folder.run(&["convert", "in", "-o", "tei", "--profile", "house.toml", "--force"]).exits(0);
+    assert!(folder.read("tei/a.xml").contains("<p>Dear Bill:</p>"));
+    folder.run(&["convert", "in", "-o", "tei"]).exits(0);
+}
+
+#[test]
+fn what_was_there_before_stays_unless_it_is_the_same_or_empty() {
+    let folder = converted();
+    let same = folder.read("tei/a.xml");
+    let other =
+        Folder::with(&[("in/a.txt", LETTER), ("in/b.txt", LETTER), ("in/c.txt", LETTER), ("house.toml", HOUSE)]);
+    other.write("tei/a.xml", same.replace('\n', "\r\n").as_bytes());
+    other.write("tei/b.xml", b"");
+    other.write("tei/c.xml", b"<TEI>mine</TEI>");
+    other.run(&["convert", "in", "-o", "tei"]).exits(1).says("tei/c.xml").says("2 converted, 1 failed");
+    assert_eq!(other.read("tei/c.xml"), "<TEI>mine</TEI>");
+    // What was the same is known from now on.
+    with_house(&other).exits(1).says("2 converted, 1 failed");
+    assert!(other.read("tei/a.xml").contains("<p>Dear Bill:</p>"));
+    // One file by its name.
+    other.write("letter.xml", b"\xff\xfenot even text");
+    other.run(&["convert", "in/a.txt", "-o", "letter.xml"]).exits(1).says("R0010");
+    assert_eq!(std::fs::read(other.path("letter.xml")).unwrap(), b"\xff\xfenot even text");
+}
+
+#[test]
+fn a_transcript_is_not_replaced_by_the_text_of_its_tei() {
+    let folder = Folder::with(&[("in/a.txt", &LETTER.replace("go on", "go  on"))]);
+    let before = folder.read("in/a.txt");
+    folder.run(&["convert", "in", "-o", "tei"]).exits(0);
+    let ran = folder.run(&["text", "tei", "-o", "in", "--profile", "frus"]).exits(1).says("R0010").says("--force");
+    assert!(!ran.stderr.contains("--pending"), "{ran:?}");
+    assert_eq!(folder.read("in/a.txt"), before);
+    // One that happens to be the same is a person's, too.
+    folder.write("in/a.txt", LETTER.as_bytes());
+    folder.run(&["text", "tei", "-o", "in"]).exits(0);
+    folder.run(&["text", "tei", "-o", "plain"]).exits(0);
+    folder.write("tei/a.xml", folder.read("tei/a.xml").replace("Bill", "Jack").as_bytes());
+    folder.run(&["text", "tei", "-o", "in"]).exits(1).says("R0010");
+    folder.run(&["text", "tei", "-o", "plain"]).exits(0);
+    assert!(folder.read("plain/a.txt").contains("Jack"));
+    folder.write("plain/a.txt", b"mine");
+    folder.run(&["text", "tei", "-o", "plain"]).exits(1);
+    folder.run(&["text", "tei/a.xml", "-o", "plain/a.txt"]).exits(1);
+    folder.run(&["text", "tei", "-o", "plain", "--force"]).exits(0);
+}
+
+#[test]
+fn layouts_schemas_and_reports_replace_nothing_of_others() {
+    let folder = converted();
+    folder.write("out/a.xml", b"<mine/>");
+    folder.run(&["format", "tei", "-o", "out"]).exits(1).says("R0010").says("out/a.xml");
+    folder.run(&["format", "tei", "-o", "out", "--force"]).exits(0);
+    folder.run(&["format", "tei", "-o", "out"]).exits(0);
+    folder.write("letter.rnc", b"# mine\n");
+    folder.run(&["schema", "recto-letter", "-o", "letter.rnc"]).exits(1).says("R0010").says("letter.rnc");
+    assert_eq!(folder.read("letter.rnc"), "# mine\n");
+    folder.run(&["schema", "recto-letter", "-o", "letter.rnc", "--force"]).exits(0);
+    folder.run(&["schema", "recto-letter", "-o", "letter.rnc"]).exits(0);
+    // Schemas that belong together are written together.
+    folder.write("parts/main.rnc", b"include \"part.rnc\"\nstart = a\n");
+    folder.write("parts/part.rnc", b"a = element a { empty }\n");
+    folder.write("rng/part.rng", b"<mine/>");
+    folder.run(&["schema", "parts/main.rnc", "-o", "rng/main.rng"]).exits(1).says("rng/part.rng");
+    assert!(!folder.path("rng/main.rng").exists());
+    folder.write("notes.json", b"{\"mine\": 1}");
+    folder.run(&["validate", "tei", "--report", "json=notes.json"]).exits(2).says("R0010").says("notes.json");
+    assert_eq!(folder.read("notes.json"), "{\"mine\": 1}");
+    let before = folder.read("tei/a.xml");
+    folder.run(&["validate", "tei", "--report", "json=tei/a.xml"]).exits(2).says("R0010");
+    assert_eq!(folder.read("tei/a.xml"), before);
+    for _ in 0..2 {
+        folder.run(&["validate", "tei", "--report", "sarif=new.sarif", "--report", "html=new.html"]).exits(0);
+    }
+}
+
+#[test]
+fn a_file_that_was_laid_out_in_place_is_a_persons() {
+    let folder = converted();
+    let text = folder.read("tei/a.xml").replace("        <", "<");
+    folder.write("tei/a.xml", text.as_bytes());
+    folder.run(&["ids", "tei/a.xml", "--element", "p", "--pattern", "p{n}"]).exits(0);
+    let before = folder.read("tei/a.xml");
+    with_house(&folder).exits(1);
+    assert_eq!(folder.read("tei/a.xml"), before);
+}
+
+#[test]
+fn it_holds_in_a_copy_and_a_single_copy_is_a_strangers() {
+    let folder = converted();
+    let copy = Folder::new();
+    for name in folder.files() {
+        copy.write(&format!("below/{name}"), folder.read(&name).as_bytes());
+    }
+    copy.run(&["convert", "below/in", "-o", "below/tei", "--profile", "below/house.toml"]).exits(0);
+    let stray = Folder::with(&[("in/a.txt", LETTER), ("house.toml", HOUSE), ("tei/a.xml", &folder.read("tei/a.xml"))]);
+    with_house(&stray).exits(1).says("R0010");
+    // The place of one file is not that of another.
+    folder.write("tei/b/c.xml", folder.read("tei/a.xml").replace("Bill", "Jack").as_bytes());
+    with_house(&folder).exits(1).says("tei/b/c.xml");
+}
+
+/// Runs git in a folder; nothing where there is none.
+fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
+    let who = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"];
+    let ran = Command::new("git").args(who).args(arguments).current_dir(folder).output().ok()?;
+    assert!(ran.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&ran.stderr));
+    Some(String::from_utf8_lossy(&ran.stdout).into_owned())
+}
+
+#[test]
+fn it_holds_in_a_checkout_with_other_line_ends() {
+    let folder = converted();
+    let elsewhere = Folder::new();
+    let root = folder.path("");
+    if git(&root, &["init"]).is_none() {
+        println!("skipped: there is no git");
+        return;
+    }
+    git(&root, &["add", "."]);
+    git(&root, &["commit", "-m", "all"]);
+    let (from, to) = (root.display().to_string(), elsewhere.path("clone"));
+    git(&elsewhere.path(""), &["clone", "-c", "core.autocrlf=true", &from, &to.display().to_string()]);
+    assert!(elsewhere.read("clone/tei/a.xml").contains("\r\n"));
+    let run = |profile: &str, more: &[&str]| {
+        let arguments = ["convert", "clone/in", "-o", "clone/tei", "--profile", profile];
+        elsewhere.run(&[arguments.as_slice(), more].concat())
+    };
+    run("letter", &["--check"]).exits(0);
+    run("letter", &[]).exits(0);
+    assert_eq!(git(&to, &["status", "--short"]).unwrap(), "");
+    run("clone/house.toml", &[]).exits(0);
+    assert!(elsewhere.read("clone/tei/a.xml").contains("<p>Dear Bill:</p>"));
+    edit(&elsewhere, "clone/tei/a.xml");
+    run("letter", &[]).exits(1).says("R0010");
+}
+
+#[test]
+fn what_is_known_is_read_whatever_happened_to_it() {
+    let folder = converted();
+    // A run that was stopped in the middle of a line; a merge that was left as git wrote it.
+    let lines = folder.read("tei/.recto-written");
+    for (text, status) in [
+        (format!("<<<<<<< ours\n{lines}=======\n{{\"file\":\"a.xml\",\"written\":\"00\"}}\n>>>>>>> theirs\n"), 0),
+        (format!("{lines}{{\"file\":\"a.x"), 0),
+        (format!("{{\"file\":\"a.x\0\n\u{1}{lines}"), 1),
+        (String::new(), 1),
+        (lines.replace("a.xml", "A.xml"), 1),
+    ] {
+        folder.write("tei/.recto-written", text.as_bytes());
+        let ran = folder.run(&["convert", "in/a.txt", "-o", "tei/", "--profile", "house.toml"]);
+        assert_eq!(ran.status, Some(status), "{text}\n{ran:?}");
+        folder.run(&["convert", "in", "-o", "tei", "--force"]).exits(0);
+        assert_eq!(folder.read("tei/.recto-written").matches("\"a.xml\"").count(), 1);
+    }
+    // Where it cannot be read nothing is written.
+    std::fs::remove_file(folder.path("tei/.recto-written")).unwrap();
+    std::fs::create_dir(folder.path("tei/.recto-written")).unwrap();
+    let before = folder.read("tei/a.xml");
+    with_house(&folder).exits(2).says("R0005").says("1 converted, 1 failed");
+    assert_eq!(folder.read("tei/a.xml"), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_what_is_known_is_not_followed() {
+    let folder = converted();
+    std::fs::remove_file(folder.path("tei/.recto-written")).unwrap();
+    folder.write("profile", b"mine\n");
+    std::os::unix::fs::symlink("../profile", folder.path("tei/.recto-written")).unwrap();
+    with_house(&folder).exits(2).says("R0005");
+    assert_eq!(folder.read("profile"), "mine\n");
+}
+
+#[test]
+fn nothing_that_a_new_project_runs_has_an_unpublished_name() {
+    for service in ["github", "gitlab"] {
+        let folder = Folder::new();
+        folder.run(&["init", "--ci", service, "--yes"]).exits(0).says("RECTO_REPOSITORY");
+        let files = folder.files();
+        let own = ["README.md", "action.yml", ".pre-commit-hooks.yaml"];
+        let own = own.map(|name| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap());
+        for text in files.iter().map(|name| folder.read(name)).chain(own) {
+            let installs = text.lines().filter(|line| line.contains("cargo install"));
+            installs.for_each(|line| assert!(line.contains("--path ") || line.contains("--git "), "{line}"));
+            assert!(!text.contains("additional_dependencies"), "{text}");
+        }
+    }
+}
