@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{NAMESPACE, QUICK_FIX, XSLT};
+use super::{NAMESPACE, NAMESPACE_1, QUICK_FIX, XSLT};
 use crate::text::Span;
 use crate::xml::document::{Kind, Node};
 
@@ -35,18 +35,36 @@ pub(super) enum Language {
     Foreign,
 }
 
+impl Language {
+    /// Whose an element of a file is.
+    pub(super) fn of(node: Node<'_>) -> Self {
+        Self::named(node.name().map_or("", |name| &*name.namespace))
+    }
+
+    /// The one with this namespace.
+    pub(super) fn named(namespace: &str) -> Self {
+        match namespace {
+            NAMESPACE | NAMESPACE_1 => Self::Schematron,
+            XSLT => Self::Xslt,
+            QUICK_FIX => Self::QuickFix,
+            _ => Self::Foreign,
+        }
+    }
+}
+
 /// An element.
 #[derive(Clone, Debug)]
 pub(super) struct Element {
     pub language: Language,
+    pub namespace: Arc<str>,
+    /// As written; empty when there is none.
+    pub prefix: String,
+    /// Without prefix.
     pub name: String,
-    /// Those without prefix, `xml:lang` and its like, and those of quick fixes as `sqf:fix`.
     pub attributes: Vec<Attribute>,
     pub children: Vec<Child>,
     /// Its name in the tag.
     pub place: Place,
-    /// What stands between its tags, in its file.
-    pub inside: Span,
     /// Prefixes in scope.
     pub prefixes: Arc<Vec<(Arc<str>, Arc<str>)>>,
 }
@@ -54,6 +72,8 @@ pub(super) struct Element {
 /// An attribute.
 #[derive(Clone, Debug)]
 pub(super) struct Attribute {
+    pub namespace: Arc<str>,
+    /// `xml:lang` and its like with this prefix, those of quick fixes as `sqf:fix`, others as they are written.
     pub name: String,
     pub value: String,
     /// Its value in the tag.
@@ -69,22 +89,21 @@ pub(super) enum Child {
 
 impl Element {
     /// The element at a node of a file.
-    pub(super) fn of(node: Node<'_>, file: usize) -> Self {
+    ///
+    /// # Errors
+    /// The place of an element that lies too deep.
+    pub(super) fn of(node: Node<'_>, file: usize) -> Result<Self, Place> {
         Self::at(node, file, 0)
     }
 
-    fn at(node: Node<'_>, file: usize, depth: usize) -> Self {
+    fn at(node: Node<'_>, file: usize, depth: usize) -> Result<Self, Place> {
+        let place = Place { file, span: node.name_span() };
+        if depth > DEEPEST {
+            return Err(place);
+        }
         let name = node.name();
-        let language = match name.map_or("", |name| &*name.namespace) {
-            NAMESPACE => Language::Schematron,
-            XSLT => Language::Xslt,
-            QUICK_FIX => Language::QuickFix,
-            _ => Language::Foreign,
-        };
-        let attributes = node
-            .attributes()
-            .filter(|attribute| ["", crate::xml::XML_NAMESPACE, QUICK_FIX].contains(&&*attribute.name.namespace));
-        let attributes = attributes.map(|attribute| Attribute {
+        let attributes = node.attributes().map(|attribute| Attribute {
+            namespace: Arc::from(&*attribute.name.namespace),
             name: match &*attribute.name.namespace {
                 QUICK_FIX => format!("sqf:{}", attribute.name.local),
                 _ => attribute.name.as_written(),
@@ -92,22 +111,23 @@ impl Element {
             value: attribute.value.to_owned(),
             place: Place { file, span: attribute.value_span },
         });
-        let children = node.children().filter(|_| depth < DEEPEST).filter_map(|child| match child.kind() {
-            Kind::Element => Some(Child::Element(Self::at(child, file, depth + 1))),
-            Kind::Text => Some(Child::Text(child.text().to_owned())),
+        let children = node.children().filter_map(|child| match child.kind() {
+            Kind::Element => Some(Self::at(child, file, depth + 1).map(Child::Element)),
+            Kind::Text => Some(Ok(Child::Text(child.text().to_owned()))),
             _ => None,
         });
-        Self {
-            language,
+        Ok(Self {
+            language: Language::of(node),
+            namespace: name.map_or_else(Arc::default, |name| Arc::from(&*name.namespace)),
+            prefix: name.map(|name| name.prefix.to_string()).unwrap_or_default(),
             name: name.map(|name| name.local.to_string()).unwrap_or_default(),
             attributes: attributes.collect(),
-            children: children.collect(),
-            place: Place { file, span: node.name_span() },
-            inside: node.inside(),
+            children: children.collect::<Result<_, Place>>()?,
+            place,
             prefixes: Arc::new(
                 node.scope().prefixes().map(|(prefix, namespace)| (prefix.into(), namespace.into())).collect(),
             ),
-        }
+        })
     }
 
     /// Whether it is an element of Schematron with this name.
@@ -147,11 +167,46 @@ impl Element {
         self.children.iter().map(part).collect()
     }
 
-    /// Fills in parameters of an abstract pattern: `$name` in every attribute.
+    /// Whether an element of a language stands in it, at any depth.
+    pub(super) fn holds(&self, language: Language) -> bool {
+        self.elements().any(|inner| inner.language == language || inner.holds(language))
+    }
+
+    /// What stands in it, as XML that says each namespace where it is used.
+    pub(super) fn content(&self) -> String {
+        let part = |child: &Child| match child {
+            Child::Text(text) => escaped(text),
+            Child::Element(element) => element.xml(),
+        };
+        self.children.iter().map(part).collect()
+    }
+
+    fn xml(&self) -> String {
+        let colon = |prefix: &str| if prefix.is_empty() { "" } else { ":" };
+        let name = format!("{}{}{}", self.prefix, colon(&self.prefix), self.name);
+        let mut declared = vec![(self.prefix.as_str(), &self.namespace)];
+        let mut tag = name.clone();
+        for attribute in &self.attributes {
+            let prefix = attribute.name.split_once(':').map_or("", |(prefix, _)| prefix);
+            if !matches!(prefix, "" | "xml") && declared.iter().all(|(known, _)| *known != prefix) {
+                declared.push((prefix, &attribute.namespace));
+            }
+            tag.push_str(&format!(" {}=\"{}\"", attribute.name, escaped(&attribute.value)));
+        }
+        for (prefix, namespace) in declared {
+            tag.push_str(&format!(" xmlns{}{prefix}=\"{}\"", colon(prefix), escaped(namespace)));
+        }
+        format!("<{tag}>{}</{name}>", self.content())
+    }
+
+    /// Fills in parameters of an abstract pattern: `$name` in every attribute of rules, not in what they hold of other languages.
     ///
     /// # Errors
     /// The place of a value that grows too long, since parameters may hold parameters.
     pub(super) fn fill(&mut self, parameters: &[(String, String)]) -> Result<(), Place> {
+        if self.language == Language::Foreign {
+            return Ok(());
+        }
         for attribute in &mut self.attributes {
             for (name, value) in parameters {
                 attribute.value = filled(&attribute.value, name, value).ok_or(attribute.place)?;
@@ -164,6 +219,11 @@ impl Element {
         }
         Ok(())
     }
+}
+
+/// Text as it stands in XML, also in an attribute.
+fn escaped(text: &str) -> String {
+    quick_xml::escape::escape(text).replace('\n', "&#10;").replace('\t', "&#9;").replace('\r', "&#13;")
 }
 
 /// Puts a value in the place of `$name`, where the name ends there; `None` where that is too long.

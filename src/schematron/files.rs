@@ -1,19 +1,33 @@
-//! The files of a schema: `include` and `extends href` (ISO/IEC 19757-3, 5.4.4, 6.2). Takes a loader and an address; gives the schema as
-//! one element. Promises an end: a file that comes back to itself is an error, and so are too many files.
+//! The files of a schema: `include` and `extends href` (ISO/IEC 19757-3:2020, 5.4.4 and 5.4.6). Takes a loader and an address; gives the
+//! schema as one element. An address may name a part of a file by its `id` or `xml:id`. Promises an end: a part that comes back to itself is an
+//! error, and so are too many parts. Leaves out what stands in the schema.
 
 use std::sync::Arc;
 
-use super::element::{Child, Element, Place};
+use super::element::{self, Child, Element, Language, Place};
 use crate::diag::{self, Diagnostic};
 use crate::text::{Load, Source};
 use crate::xml::document::Node;
 use crate::xml::{Document, External, XML_NAMESPACE};
 
-/// Files of one schema, at most.
+/// Parts that are put into one schema, at most.
 const MOST: usize = 1000;
 
-/// Files that include each other, at most.
+/// Bytes of all parts that are put into one schema, at most.
+const LARGEST: usize = 1 << 26;
+
+/// Parts that include each other, at most.
 const DEEPEST: usize = 16;
+
+/// The tree of a file.
+#[derive(Clone)]
+enum Tree {
+    /// Nobody has asked for it.
+    Unread,
+    /// The file is not well-formed.
+    Broken,
+    Read(Arc<Document>),
+}
 
 /// The files that have been read.
 pub(super) struct Files<'l> {
@@ -21,14 +35,19 @@ pub(super) struct Files<'l> {
     pub sources: Vec<Arc<Source>>,
     pub addresses: Vec<String>,
     pub findings: Vec<Vec<Diagnostic>>,
-    /// The files that lead to the one that is being read.
-    open: Vec<String>,
+    trees: Vec<Tree>,
+    /// The elements that lead to the one that is being read.
+    open: Vec<Place>,
+    /// How many parts have been put in, and how many bytes.
+    parts: usize,
+    bytes: usize,
 }
 
 impl<'l> Files<'l> {
     /// None yet.
     pub(super) fn new(loader: &'l dyn Load) -> Self {
-        Self { loader, sources: Vec::new(), addresses: Vec::new(), findings: Vec::new(), open: Vec::new() }
+        let (sources, addresses, findings, trees, open) = Default::default();
+        Self { loader, sources, addresses, findings, trees, open, parts: 0, bytes: 0 }
     }
 
     /// Adds a finding.
@@ -38,82 +57,162 @@ impl<'l> Files<'l> {
         }
     }
 
-    /// Reads a file with all that it includes; the part with an id, where the address names one.
-    pub(super) fn read(&mut self, address: &str) -> Result<Option<Element>, String> {
-        let (path, id) = address.split_once('#').map_or((address, None), |(path, id)| (path, Some(id)));
-        if self.sources.len() >= MOST || self.open.len() >= DEEPEST {
-            return Err(format!("a schema has {MOST} files at most, and {DEEPEST} inside each other"));
-        }
-        let source = self.loader.load(path)?;
-        let (document, findings) = Document::parse(source.text(), External::Noted);
-        let file = self.sources.len();
-        let is_broken = findings.iter().any(|finding| finding.severity() == diag::Severity::Error);
+    /// Adds a file; gives its number.
+    pub(super) fn add(&mut self, address: &str, source: Arc<Source>) -> usize {
         self.sources.push(source);
-        self.addresses.push(path.to_owned());
-        self.findings.push(findings);
-        if is_broken {
-            return Ok(None);
+        self.addresses.push(address.to_owned());
+        self.findings.push(Vec::new());
+        self.trees.push(Tree::Unread);
+        self.sources.len() - 1
+    }
+
+    /// Reads the first file with all that it includes; `None` where it is not well-formed.
+    pub(super) fn read(&mut self, address: &str) -> Result<Option<Element>, String> {
+        let file = self.file(address)?;
+        let document = self.tree(file);
+        let mut root = document.as_ref().and_then(|document| document.root()).and_then(|root| self.element(root, file));
+        if let Some(root) = &mut root {
+            self.open.push(root.place);
+            self.put_together(root);
+            self.open.pop();
         }
-        let root = match id {
-            None => document.root(),
-            Some(id) => {
-                let has_id = |node: &Node<'_>| {
-                    let own = node.attribute(XML_NAMESPACE, "id").or_else(|| node.attribute("", "id"));
-                    own.is_some_and(|own| own.value == id)
-                };
-                document.root().and_then(|root| std::iter::once(root).chain(root.descendants()).find(has_id))
-            }
-        };
-        let Some(root) = root else { return Err(format!("there is nothing named `{}`", id.unwrap_or(path))) };
-        let mut element = Element::of(root, file);
-        self.open.push(path.to_owned());
-        self.put_together(&mut element);
-        self.open.pop();
-        Ok(Some(element))
+        Ok(root)
+    }
+
+    /// An element of a file, where it is not too deep.
+    fn element(&mut self, node: Node<'_>, file: usize) -> Option<Element> {
+        Element::of(node, file).map_err(|place| self.too_deep(place)).ok()
+    }
+
+    /// Says that an element lies too deep.
+    pub(super) fn too_deep(&mut self, place: Place) {
+        let message = format!("elements are nested more than {} deep", element::DEEPEST);
+        self.report(place, Diagnostic::new(&diag::SCHEMATRON_FILE, message));
+    }
+
+    /// The number of the file at an address, which is read when it is asked for first.
+    fn file(&mut self, address: &str) -> Result<usize, String> {
+        match self.addresses.iter().position(|known| known == address) {
+            Some(known) => Ok(known),
+            None => self.loader.load(address).map(|source| self.add(address, source)),
+        }
+    }
+
+    /// The tree of a file, which is made when it is asked for first; `None` where it is not well-formed.
+    fn tree(&mut self, file: usize) -> Option<Arc<Document>> {
+        let (tree, source) = (self.trees.get_mut(file)?, self.sources.get(file)?);
+        if let Tree::Unread = tree {
+            let (document, found) = Document::parse(source.text(), External::Noted);
+            let is_broken = found.iter().any(|finding| finding.severity() == diag::Severity::Error);
+            *tree = if is_broken { Tree::Broken } else { Tree::Read(Arc::new(document)) };
+            self.findings.get_mut(file)?.extend(found);
+        }
+        match tree {
+            Tree::Read(document) => Some(Arc::clone(document)),
+            Tree::Unread | Tree::Broken => None,
+        }
     }
 
     /// Puts in what an element includes.
-    fn put_together(&mut self, element: &mut Element) {
+    pub(super) fn put_together(&mut self, element: &mut Element) {
         let children = std::mem::take(&mut element.children);
         for child in children {
-            let Child::Element(mut inner) = child else {
-                element.children.push(child);
-                continue;
-            };
-            let href = inner.attribute("href").cloned();
-            match href {
-                Some(href) if inner.is("include") || inner.is("extends") => {
-                    let Some(found) = self.included(&inner, &href.value, href.place) else { continue };
-                    if inner.is("include") {
-                        element.children.push(Child::Element(found));
+            match child {
+                Child::Element(inner) if inner.is("include") => {
+                    let Some(found) = self.included(&inner) else { continue };
+                    if is_whole(&found) {
+                        self.spread(element, found, &inner);
                     } else {
-                        element.children.extend(found.children);
+                        element.children.push(Child::Element(found));
                     }
                 }
-                _ => {
+                Child::Element(inner) if inner.is("extends") && inner.attribute("rule").is_none() => {
+                    let Some(found) = self.included(&inner) else { continue };
+                    if found.is(&element.name) || (is_whole(&found) && is_whole(element)) {
+                        element.children.extend(found.children);
+                    } else {
+                        let message = format!("`extends` takes a `{}` here, this is `{}`", element.name, found.name);
+                        let finding = Diagnostic::new(&diag::SCHEMATRON_FILE, message);
+                        let place = inner.attribute("href").map_or(inner.place, |href| href.place);
+                        self.report(place, finding.help("name a part by its id: `rules.sch#id`; or write `include`"));
+                    }
+                }
+                Child::Element(mut inner) => {
                     self.put_together(&mut inner);
                     element.children.push(Child::Element(inner));
                 }
+                text @ Child::Text(_) => element.children.push(text),
             }
         }
     }
 
-    fn included(&mut self, element: &Element, href: &str, place: Place) -> Option<Element> {
-        let base = self.addresses.get(element.place.file).cloned().unwrap_or_default();
-        let address = self.loader.resolve(&base, href);
-        let path = address.split('#').next().unwrap_or_default();
-        if self.open.iter().any(|open| open == path) && !address.contains('#') {
-            let finding = Diagnostic::new(&diag::SCHEMATRON_FILE, format!("`{href}` includes itself"));
-            self.report(place, finding);
-            return None;
+    /// A whole schema that is included: what stands in it is run, as if it were extended.
+    fn spread(&mut self, element: &mut Element, found: Element, include: &Element) {
+        if !is_whole(element) {
+            let message = format!("a whole `{}` cannot stand in `{}`", found.name, element.name);
+            return self.report(include.place, Diagnostic::new(&diag::SCHEMATRON_FILE, message));
         }
-        match self.read(&address) {
+        let message = format!("`include` of a whole `{}`: what stands in it is run", found.name);
+        let finding = Diagnostic::new(&diag::BEYOND_STANDARD, message);
+        self.report(include.place, finding.help("write `extends` with this `href`: other programs run nothing of it"));
+        element.children.extend(found.children);
+    }
+
+    /// The part that an element asks for.
+    fn included(&mut self, element: &Element) -> Option<Element> {
+        let Some(href) = element.attribute("href") else {
+            let (name, needed) = (&element.name, if element.is("extends") { "`rule` or `href`" } else { "`href`" });
+            let finding = Diagnostic::new(&diag::SCHEMATRON_STRUCTURE, format!("`{name}` needs {needed}"));
+            self.report(element.place, finding);
+            return None;
+        };
+        match self.part(element.place.file, &href.value) {
             Ok(found) => found,
             Err(reason) => {
-                let finding = Diagnostic::new(&diag::SCHEMATRON_FILE, format!("`{href}` cannot be read: {reason}"));
-                self.report(place, finding);
+                let message = format!("`{}` cannot be read: {reason}", href.value);
+                self.report(href.place, Diagnostic::new(&diag::SCHEMATRON_FILE, message));
                 None
             }
         }
     }
+
+    /// The element that `href` in a file leads to, with all that it includes.
+    fn part(&mut self, from: usize, href: &str) -> Result<Option<Element>, String> {
+        let (path, id) = href.split_once('#').map_or((href, None), |(path, id)| (path, Some(id)));
+        let base = self.addresses.get(from).cloned().unwrap_or_default();
+        let file = if path.is_empty() { self.file(&base) } else { self.file(&self.loader.resolve(&base, path)) }?;
+        let Some(document) = self.tree(file) else { return Ok(None) };
+        let found = match id {
+            None | Some("") => document.root(),
+            Some(id) => document.root().and_then(|root| named(root, id)),
+        };
+        let Some(node) = found else { return Err(format!("nothing in it is named `{}`", id.unwrap_or(path))) };
+        let Some(mut element) = self.element(node, file) else { return Ok(None) };
+        if self.open.contains(&element.place) {
+            return Err("it includes itself".to_owned());
+        }
+        (self.parts, self.bytes) = (self.parts + 1, self.bytes + node.span().len());
+        if self.parts > MOST || self.bytes > LARGEST || self.open.len() >= DEEPEST {
+            let (bytes, deepest) = (LARGEST >> 20, DEEPEST);
+            return Err(format!("a schema has {MOST} parts and {bytes} MB at most, {deepest} inside each other"));
+        }
+        self.open.push(element.place);
+        self.put_together(&mut element);
+        self.open.pop();
+        Ok(Some(element))
+    }
+}
+
+/// Whether an element is a whole schema or library.
+fn is_whole(element: &Element) -> bool {
+    element.is("schema") || element.is("library")
+}
+
+/// The element with an id: `id` or `xml:id`, one of Schematron before others.
+fn named<'d>(root: Node<'d>, id: &str) -> Option<Node<'d>> {
+    let own = |node: &Node<'_>, namespace| node.attribute(namespace, "id").is_some_and(|own| own.value == id);
+    let has_id = |node: &Node<'d>| own(node, "") || own(node, XML_NAMESPACE);
+    let is_ours = |node: &Node<'d>| Language::of(*node) == Language::Schematron;
+    let all = || std::iter::once(root).chain(root.descendants()).filter(has_id);
+    all().find(is_ours).or_else(|| all().next())
 }

@@ -39,6 +39,8 @@ pub struct Finding {
     pub role: Option<String>,
     /// The role of its rule.
     pub rule_role: Option<String>,
+    /// How grave it is, where the test or its rule says so.
+    pub severity: Option<String>,
     /// Where more is said.
     pub see: Option<String>,
     /// What the rule says for software that sorts findings.
@@ -95,7 +97,7 @@ impl Edit {
     }
 }
 
-/// How grave a role is; others are errors.
+/// How grave a severity or role is; others are errors.
 const ROLES: &[(&[&str], &Code)] = &[
     (&["warn", "warning", "nonfatal", "caution"], &diag::RULE_WARNING),
     (&["info", "information", "informational", "hint", "note", "debug", "trace"], &diag::RULE_NOTE),
@@ -109,7 +111,8 @@ pub fn diagnostics(findings: Vec<Finding>, source: &str) -> Vec<Diagnostic> {
 
 fn diagnostic(finding: Finding, source: &str) -> Diagnostic {
     let Finding { kind, span, mut message, test, see, remarks, document, location, .. } = finding;
-    let (id, role) = (finding.id.or(finding.rule), finding.role.or(finding.rule_role));
+    let id = finding.id.or(finding.rule);
+    let role = finding.severity.or(finding.role).or(finding.rule_role);
     let code = match kind {
         Kind::Broken => &diag::RULE_BROKEN,
         Kind::NotRun => &diag::RULE_NOT_RUN,

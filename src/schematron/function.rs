@@ -41,14 +41,7 @@ fn sequence(children: &[&Child]) -> Result<String, String> {
                 // What follows is in the scope of the variable.
                 let rest = sequence(children.get(at + 1..).unwrap_or_default())?;
                 let name = element.value("name").unwrap_or_default();
-                let value = match (element.value("select"), element.value("as")) {
-                    (Some(select), _) => select.to_owned(),
-                    // Text alone is one text, not a sequence of its parts (XSLT 3.0, 9.3).
-                    (None, None) if makes_text(element) => {
-                        format!("xs:untypedAtomic(string-join(({}), ''))", content(element)?)
-                    }
-                    (None, _) => content(element)?,
-                };
+                let value = value(element)?;
                 let value = match element.value("as") {
                     Some(kind) if kind.trim().starts_with("xs:") => format!("data(({value}))"),
                     _ => format!("({value})"),
@@ -62,7 +55,26 @@ fn sequence(children: &[&Child]) -> Result<String, String> {
     Ok(if parts.is_empty() { "()".to_owned() } else { parts.join(", ") })
 }
 
-fn instruction(element: &Element) -> Result<String, String> {
+/// The value of a variable.
+///
+/// # Errors
+/// As [`body`].
+pub(super) fn value(variable: &Element) -> Result<String, String> {
+    Ok(match (variable.value("select"), variable.value("as")) {
+        (Some(select), _) => select.to_owned(),
+        // Text alone is one text, not a sequence of its parts (XSLT 3.0, 9.3).
+        (None, None) if makes_text(variable) => {
+            format!("xs:untypedAtomic(string-join(({}), ''))", content(variable)?)
+        }
+        (None, _) => content(variable)?,
+    })
+}
+
+/// An instruction.
+///
+/// # Errors
+/// As [`body`].
+pub(super) fn instruction(element: &Element) -> Result<String, String> {
     let needed = |name: &str| {
         let missing = || format!("`xsl:{}` has no `{name}`", element.name);
         element.value(name).map(|value| format!("({value})")).ok_or_else(missing)

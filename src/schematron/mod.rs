@@ -6,6 +6,7 @@
 //! file and no network by itself.
 
 mod candidates;
+mod constructs;
 mod element;
 mod files;
 mod finding;
@@ -19,6 +20,7 @@ pub mod svrl;
 mod template;
 mod variables;
 
+pub use constructs::{CONSTRUCTS, Construct, Fate, Part};
 pub use finding::{Edit, Finding, Kind, Piece, Remark, diagnostics};
 pub use read::{Phase, Read, read, read_embedded};
 pub use run::Fired;
@@ -27,6 +29,9 @@ pub use surroundings::{Documented, Surroundings};
 
 /// The namespace of Schematron.
 pub const NAMESPACE: &str = "http://purl.oclc.org/dsdl/schematron";
+
+/// The namespace of Schematron 1.x.
+const NAMESPACE_1: &str = "http://www.ascc.net/xml/schematron";
 
 /// The namespace of Schematron QuickFix.
 const QUICK_FIX: &str = "http://www.schematron-quickfix.com/validator/process";

@@ -72,7 +72,7 @@ enum Content {
 pub(super) fn read(fix: &Element, parse: &mut dyn FnMut(&str) -> Option<Expression>) -> Option<QuickFix> {
     let own: Vec<&Element> = fix.elements().filter(|element| element.name != "description").collect();
     let [step] = own.as_slice() else { return None };
-    if step.language != Language::QuickFix {
+    if step.language != Language::QuickFix || fix.attribute("use-for-each").is_some() {
         return None;
     }
     let mut read = |name: &str, of: &Element| match of.attribute(name) {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::candidates::{Candidates, RuleAt};
 use super::finding::{Finding, Kind, Remark};
-use super::schema::{Check, Rule, RulePattern, Schema, Sense};
+use super::schema::{self, Check, Choice, Label, Rule, RulePattern, Schema, Selection, Sense};
 use super::surroundings::{Library, Opened, Surroundings};
 use super::variables::Variables;
 use crate::text::Span;
@@ -25,14 +25,20 @@ struct Run<'s, 'v, 'e, 'd> {
     fired: Option<Vec<Fired>>,
     /// Contexts and tests that raised an error: told once for each.
     broken: BTreeSet<(RuleAt, Asked)>,
+    /// What of each document is looked at; all of it where there is none.
+    from: Option<&'s schema::Asked>,
 }
 
 /// An expression of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Asked {
+    /// The condition of a phase, or what of a document it looks at.
+    Phase,
     /// The documents of its pattern.
     Documents,
     Context,
+    /// What its tests are run for.
+    Visited,
     /// The test with a number, and the node it is about.
     Test(usize),
     Subject(usize),
@@ -91,14 +97,19 @@ impl Schema {
             findings: Vec::new(),
             fired,
             broken: BTreeSet::new(),
+            from: None,
         };
         run.evaluation.enter(document, 0);
-        let is_own = |pattern: &RulePattern| pattern.documents.is_none();
-        let own: Vec<usize> = self.patterns.iter().enumerate().filter(|(_, p)| is_own(p)).map(|(at, _)| at).collect();
-        run.document(top, &own);
-        for (at, pattern) in self.patterns.iter().enumerate() {
-            if let Some(documents) = &pattern.documents {
-                run.elsewhere(at, documents, top);
+        if let Some(selection) = run.selected(top) {
+            run.from = selection.from.as_ref();
+            let patterns = || selection.patterns.clone().filter_map(|at| Some((at, self.patterns.get(at)?)));
+            let is_own = |pattern: &RulePattern| pattern.documents.is_none();
+            let own: Vec<usize> = patterns().filter(|(_, pattern)| is_own(pattern)).map(|(at, _)| at).collect();
+            run.document(top, &own);
+            for (at, pattern) in patterns() {
+                if let Some(documents) = &pattern.documents {
+                    run.elsewhere(at, documents, top);
+                }
             }
         }
         let mut findings = run.findings;
@@ -107,12 +118,47 @@ impl Schema {
     }
 }
 
-impl<'d> Run<'_, '_, '_, 'd> {
+impl<'s, 'd> Run<'s, '_, '_, 'd> {
+    /// The patterns that are run: those of the first phase whose condition holds.
+    fn selected(&mut self, top: NodeRef<'d>) -> Option<&'s Selection> {
+        for (at, selection) in self.schema.selections.iter().enumerate() {
+            let Some(when) = &selection.when else { return Some(selection) };
+            match self.evaluation.is_true(&when.expression, Some(&top.into())) {
+                Ok(true) => return Some(selection),
+                Ok(false) => {}
+                Err(error) => self.failed(&error, top, ((at, 0), Asked::Phase), (&when.text, &when.text)),
+            }
+        }
+        None
+    }
+
     fn document(&mut self, top: NodeRef<'d>, patterns: &[usize]) {
         let candidates = Candidates::new(self.schema, top.tree(), patterns);
-        let nodes = std::iter::once(top.node).chain(top.node.descendants());
-        for node in nodes {
-            let node = NodeRef { node, ..top };
+        let Some(from) = self.from else { return self.below(top, &candidates) };
+        match self.evaluation.items(&from.expression, Some(&top.into())) {
+            Err(error) => self.failed(&error, top, ((0, 0), Asked::Phase), (&from.text, &from.text)),
+            Ok(items) => {
+                let mut begun: Vec<NodeRef<'d>> = items.iter().filter_map(node_of).collect();
+                begun.sort_unstable();
+                let mut end = 0;
+                for node in begun.into_iter().filter(|node| node.document == top.document) {
+                    // What stands in another one was looked at with it.
+                    if node.node.id() >= end {
+                        self.below(node, &candidates);
+                        end = if node.attribute == 0 { node.node.after() } else { end };
+                    }
+                }
+            }
+        }
+    }
+
+    /// Looks at a node and all below it.
+    fn below(&mut self, top: NodeRef<'d>, candidates: &Candidates) {
+        if top.attribute != 0 {
+            return self.node(top, candidates.of(top));
+        }
+        for node in std::iter::once(top.node).chain(top.node.descendants()) {
+            let node = top.with(node);
             self.node(node, candidates.of(node));
             if candidates.has_attributes {
                 for attribute in node.attributes() {
@@ -147,13 +193,12 @@ impl<'d> Run<'_, '_, '_, 'd> {
             if fired == Some(pattern) || self.findings.len() >= MOST_FINDINGS {
                 continue;
             }
-            let Some(rule) = schema.patterns.get(pattern).and_then(|pattern| pattern.rules.get(number)) else {
-                continue;
-            };
+            let Some(own) = schema.patterns.get(pattern) else { continue };
+            let Some(rule) = own.rules.get(number) else { continue };
             match rule.context.takes(&mut self.evaluation, node) {
                 Ok(false) => {}
                 Ok(true) => {
-                    fired = Some(pattern);
+                    fired = Some(pattern).filter(|_| own.choice == Choice::First);
                     self.fire(rule, (pattern, number), node);
                 }
                 Err(error) => self.failed(&error, node, ((pattern, number), Asked::Context), (&rule.text, &rule.text)),
@@ -165,12 +210,18 @@ impl<'d> Run<'_, '_, '_, 'd> {
         let item = Item::Node(node);
         let before = self.findings.len();
         self.variables.begin(&rule.lets, &item);
-        for (at, check) in rule.checks.iter().enumerate() {
-            match self.evaluation.is_true(&check.test, Some(&item)) {
-                Ok(holds) if holds == (check.sense == Sense::Report) => self.found(rule, (check, at), place, node),
-                Ok(_) => {}
-                Err(error) => self.failed(&error, node, (place, Asked::Test(at)), (&rule.text, &check.text)),
-            }
+        match &rule.visit_each {
+            None => self.tests(rule, place, node, &item),
+            Some(asked) => match self.evaluation.items(&asked.expression, Some(&item)) {
+                Err(error) => self.failed(&error, node, (place, Asked::Visited), (&rule.text, &asked.text)),
+                Ok(items) => {
+                    for item in items {
+                        let at = node_of(&item).filter(|item| item.document == node.document).unwrap_or(node);
+                        self.variables.begin(&rule.lets, &item);
+                        self.tests(rule, place, at, &item);
+                    }
+                }
+            },
         }
         if let Some(fired) = &mut self.fired {
             let document = (node.document != 0).then(|| self.library.address(node.document));
@@ -180,16 +231,46 @@ impl<'d> Run<'_, '_, '_, 'd> {
         }
     }
 
-    fn found(&mut self, rule: &Rule, (check, at): (&Check, usize), place: RuleAt, node: NodeRef<'d>) {
-        let item = Item::Node(node);
-        let message = check.message.fill(&mut self.evaluation, &item);
+    /// The tests of a rule for an item at a node.
+    fn tests(&mut self, rule: &Rule, place: RuleAt, node: NodeRef<'d>, item: &Item<'d>) {
+        for (at, check) in rule.checks.iter().enumerate() {
+            match self.evaluation.is_true(&check.test, Some(item)) {
+                Ok(holds) if holds == (check.sense == Sense::Report) => {
+                    self.found(rule, (check, at), place, (node, item));
+                }
+                Ok(_) => {}
+                Err(error) => self.failed(&error, node, (place, Asked::Test(at)), (&rule.text, &check.text)),
+            }
+        }
+    }
+
+    /// What a label says; for a variable without a value its name.
+    fn label(&mut self, label: Option<&Label>, item: &Item<'d>) -> Option<String> {
+        Some(match label? {
+            Label::Word(word) => word.clone(),
+            Label::Variable(asked) => {
+                let items = self.evaluation.items(&asked.expression, Some(item));
+                let first = items.ok().and_then(|items| items.first().map(|item| item.string().into_owned()));
+                first.unwrap_or_else(|| asked.text.clone())
+            }
+        })
+    }
+
+    fn found(
+        &mut self,
+        rule: &Rule,
+        (check, at): (&Check, usize),
+        place: RuleAt,
+        (node, item): (NodeRef<'d>, &Item<'d>),
+    ) {
+        let message = check.message.fill(&mut self.evaluation, item);
         let schema = self.schema;
         let remarks = check.diagnostics.iter().filter_map(|&at| schema.diagnostics.get(at));
         let remarks = remarks.map(|remark| Remark {
             element: remark.element,
             id: remark.id.clone(),
             language: remark.language.clone(),
-            text: remark.message.fill(&mut self.evaluation, &item),
+            text: remark.message.fill(&mut self.evaluation, item),
         });
         let remarks = remarks.collect();
         let fix = check.fix.as_ref().filter(|_| node.document == 0);
@@ -198,31 +279,36 @@ impl<'d> Run<'_, '_, '_, 'd> {
         let kind = if check.sense == Sense::Assert { Kind::Assert } else { Kind::Report };
         let about = match check.subject.as_ref().or(rule.subject.as_ref()) {
             None => node,
-            Some(subject) => self.subject(&subject.expression, node).unwrap_or_else(|error| {
+            Some(subject) => self.subject(&subject.expression, item, node).unwrap_or_else(|error| {
                 self.failed(&error, node, (place, Asked::Subject(at)), (&rule.text, &subject.text));
                 node
             }),
         };
-        self.push(Finding {
+        let (own, of_rule) = (&check.labels, &rule.labels);
+        let severity = own.severity.as_ref().or(of_rule.severity.as_ref());
+        let flag = own.flag.as_ref().or(of_rule.flag.as_ref());
+        let finding = Finding {
             kind,
             message,
             context: rule.text.clone(),
             test: check.text.clone(),
             id: check.id.clone(),
             rule: rule.id.clone().or(pattern),
-            role: check.role.clone(),
-            rule_role: rule.role.clone(),
+            role: self.label(own.role.as_ref(), item),
+            rule_role: self.label(of_rule.role.as_ref(), item),
+            severity: self.label(severity, item),
             see: check.see.clone(),
-            flag: check.flag.clone().or_else(|| rule.flag.clone()),
+            flag: self.label(flag, item),
             remarks,
             edit,
             ..self.at(about)
-        });
+        };
+        self.push(finding);
     }
 
     /// The first node that a test is about; the node of the rule where there is none.
-    fn subject(&mut self, subject: &Expression, node: NodeRef<'d>) -> Result<NodeRef<'d>, Error> {
-        let items = self.evaluation.items(subject, Some(&Item::Node(node)))?;
+    fn subject(&mut self, subject: &Expression, item: &Item<'d>, node: NodeRef<'d>) -> Result<NodeRef<'d>, Error> {
+        let items = self.evaluation.items(subject, Some(item))?;
         Ok(match items.first() {
             Some(Item::Node(found)) => *found,
             _ => node,
@@ -242,6 +328,7 @@ impl<'d> Run<'_, '_, '_, 'd> {
             rule: None,
             role: None,
             rule_role: None,
+            severity: None,
             see: None,
             flag: None,
             remarks: Vec::new(),
@@ -268,5 +355,12 @@ impl<'d> Run<'_, '_, '_, 'd> {
         if self.findings.len() < MOST_FINDINGS {
             self.findings.push(finding);
         }
+    }
+}
+
+fn node_of<'d>(item: &Item<'d>) -> Option<NodeRef<'d>> {
+    match item {
+        Item::Node(node) => Some(*node),
+        Item::Atom(_) => None,
     }
 }

@@ -1,6 +1,8 @@
 //! A schema that is ready to be run. Takes what `read` makes of its files; gives findings for documents, on as many threads as one
 //! likes.
 
+use std::ops::Range;
+
 use super::quick_fix::QuickFix;
 use super::template::Template;
 use crate::xpath::{Expression, Library, Pattern, SequenceType};
@@ -11,6 +13,8 @@ pub struct Schema {
     pub(super) address: String,
     pub(super) head: Head,
     pub(super) library: Library,
+    /// Which patterns may be run: the first whose condition holds for a document.
+    pub(super) selections: Vec<Selection>,
     pub(super) patterns: Vec<RulePattern>,
     pub(super) lets: Vec<Let>,
     pub(super) diagnostics: Vec<Remark>,
@@ -26,11 +30,31 @@ pub(super) struct Head {
     pub(super) namespaces: Vec<(String, String)>,
 }
 
-/// A pattern.
+/// The patterns of a phase.
+#[derive(Debug)]
+pub(super) struct Selection {
+    /// What has to hold for a document.
+    pub(super) when: Option<Asked>,
+    /// What of a document is looked at; all of it where there is none.
+    pub(super) from: Option<Asked>,
+    pub(super) patterns: Range<usize>,
+}
+
+/// Which rules that fit a node are run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Choice {
+    /// The first, in a `pattern`.
+    First,
+    /// Each, in a `group`.
+    Each,
+}
+
+/// A pattern or group.
 #[derive(Debug)]
 pub(super) struct RulePattern {
     pub(super) id: Option<String>,
     pub(super) title: Option<String>,
+    pub(super) choice: Choice,
     pub(super) rules: Vec<Rule>,
     /// Which documents it is about, where not the one at hand.
     pub(super) documents: Option<Expression>,
@@ -43,10 +67,11 @@ pub(super) struct Rule {
     /// As written.
     pub(super) text: String,
     pub(super) id: Option<String>,
-    pub(super) role: Option<String>,
-    pub(super) flag: Option<String>,
+    pub(super) labels: Labels,
+    /// What its tests are run for, where not the node itself.
+    pub(super) visit_each: Option<Asked>,
     /// What its tests are about, where not the node itself.
-    pub(super) subject: Option<Subject>,
+    pub(super) subject: Option<Asked>,
     pub(super) lets: Vec<u32>,
     pub(super) checks: Vec<Check>,
 }
@@ -71,19 +96,43 @@ pub(super) struct Check {
     /// Numbers of diagnostics.
     pub(super) diagnostics: Vec<usize>,
     pub(super) id: Option<String>,
-    pub(super) role: Option<String>,
+    pub(super) labels: Labels,
     pub(super) see: Option<String>,
-    pub(super) flag: Option<String>,
     /// What it is about, where not what the rule is about.
-    pub(super) subject: Option<Subject>,
+    pub(super) subject: Option<Asked>,
     pub(super) fix: Option<QuickFix>,
 }
 
-/// What a rule or test is about.
+/// An expression with its text.
 #[derive(Debug)]
-pub(super) struct Subject {
+pub(super) struct Asked {
     pub(super) expression: Expression,
+    /// As written.
     pub(super) text: String,
+}
+
+/// What a rule or test says of its findings.
+#[derive(Debug, Default)]
+pub(super) struct Labels {
+    pub(super) role: Option<Label>,
+    pub(super) flag: Option<Label>,
+    pub(super) severity: Option<Label>,
+}
+
+/// A word, or the variable that has it.
+#[derive(Debug)]
+pub(super) enum Label {
+    Word(String),
+    Variable(Asked),
+}
+
+impl Label {
+    /// As written.
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Self::Word(text) | Self::Variable(Asked { text, .. }) => text,
+        }
+    }
 }
 
 /// A variable.

@@ -6,7 +6,7 @@
 
 use super::finding::{Finding, Kind};
 use super::run::Fired;
-use super::schema::Schema;
+use super::schema::{Label, Schema};
 use crate::xml::{Element, write_at};
 
 /// The namespace of reports.
@@ -40,6 +40,12 @@ pub fn head(schema: Option<&Schema>) -> String {
 #[must_use]
 pub fn body(schema: &Schema, fired: &[Fired], address: &str) -> String {
     let mut report = String::new();
+    // Of several phases the one that was chosen has to have found something to be known here.
+    let is_selected = |number: usize| {
+        let of = schema.selections.iter().find(|selection| selection.patterns.contains(&number));
+        schema.selections.len() < 2
+            || of.is_some_and(|own| fired.iter().any(|fired| own.patterns.contains(&fired.pattern)))
+    };
     for (number, pattern) in schema.patterns.iter().enumerate() {
         let mut document = None;
         let of_pattern = || fired.iter().filter(|fired| fired.pattern == number);
@@ -52,8 +58,9 @@ pub fn body(schema: &Schema, fired: &[Fired], address: &str) -> String {
             if let Some(rule) = pattern.rules.get(fired.rule) {
                 let element = Element::new("svrl:fired-rule").with("context", rule.text.as_str());
                 let element = element.with_some("id", rule.id.as_deref());
-                let element = element.with_some("role", rule.role.as_deref());
-                report.push_str(&line(element.with_some("flag", rule.flag.as_deref())));
+                let labels = &rule.labels;
+                let element = element.with_some("role", labels.role.as_ref().map(Label::text));
+                report.push_str(&line(element.with_some("flag", labels.flag.as_ref().map(Label::text))));
             }
             for finding in &fired.findings {
                 let name = match finding.kind {
@@ -64,7 +71,7 @@ pub fn body(schema: &Schema, fired: &[Fired], address: &str) -> String {
                 report.push_str(&line(told(name, finding)));
             }
         }
-        if document.is_none() {
+        if document.is_none() && is_selected(number) {
             report.push_str(&line(active_pattern(pattern.id.as_deref(), pattern.title.as_deref(), address)));
         }
     }
@@ -84,6 +91,7 @@ fn told(name: &'static str, finding: &Finding) -> Element {
     let element = Element::new(name).with("test", finding.test.as_str()).with("location", finding.location.as_str());
     let element = element.with_some("id", finding.id.as_deref());
     let element = element.with_some("role", finding.role.as_deref());
+    let element = element.with_some("severity", finding.severity.as_deref());
     let element = element.with_some("flag", finding.flag.as_deref()).with_some("see", finding.see.as_deref());
     let remarks = finding.remarks.iter().map(|remark| {
         let (name, attribute) = match remark.element {

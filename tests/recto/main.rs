@@ -86,6 +86,7 @@ mod samples;
 mod schema;
 mod schema_outline;
 mod schematron;
+mod schematron_parts;
 mod schematron_suite;
 mod shared;
 #[cfg(unix)]

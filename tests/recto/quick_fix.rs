@@ -15,7 +15,9 @@ fn fixed(context: &str, fix: &str) -> String {
     );
     let folder = Folder::with(&[("a.xml", DOCUMENT), ("s.sch", &schema)]);
     let ran = folder.run(&["validate", "a.xml", "--schema", "s.sch", "--format", "json"]).exits(1);
-    let row: serde_json::Value = serde_json::from_str(ran.stdout.lines().next().unwrap()).unwrap();
+    // That a fix is not offered is a note in the schema.
+    let mut rows = ran.stdout.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let row = rows.find(|row| row["code"] != "R1222").unwrap();
     assert_eq!(row["code"], "R1501", "{fix}: {ran:?}");
     let Some(fix) = row.get("fix") else { return "-".to_owned() };
     assert_eq!((row["help"].as_str(), fix["safe"].as_bool()), (Some("fix: Do it"), Some(false)));

@@ -2,9 +2,10 @@
 //! properties that they name, their subject and their fix.
 
 use super::Reader;
-use crate::schematron::element::{Element, Language};
+use crate::diag::{self, Diagnostic};
+use crate::schematron::element::{Element, Language, Place};
 use crate::schematron::quick_fix::{self, QuickFix};
-use crate::schematron::schema::{Check, Remark, Sense, Subject};
+use crate::schematron::schema::{Check, Label, Labels, Remark, Sense};
 use crate::xpath::Expression;
 
 impl Reader<'_> {
@@ -23,7 +24,13 @@ impl Reader<'_> {
                     self.wrong(ids.as_ref().map_or(element.place, |ids| ids.place), format!("nothing is named `{id}`"));
                     continue;
                 };
-                let message = self.template(remark);
+                let mut remark = remark.clone();
+                // Diagnostics of an abstract pattern have its parameters too.
+                if let Err(place) = remark.fill(&self.parameters) {
+                    self.wrong(place, "this is too long with the parameters of the pattern filled in");
+                    continue;
+                }
+                let message = self.template(&remark);
                 diagnostics.push(self.diagnostics.len());
                 let language = remark.value("xml:lang").map(str::to_owned);
                 self.diagnostics.push(Remark { element: kind, id: id.to_owned(), language, message });
@@ -32,25 +39,60 @@ impl Reader<'_> {
         let text = test.value.clone();
         let test = self.expression(&text, test.place)?;
         let value = |name: &str| element.value(name).map(str::to_owned);
-        let (id, role, see) = (value("id"), value("role"), value("see"));
-        let (flag, subject) = (value("flag"), self.subject(element));
-        Some(Check { sense, test, text, message, diagnostics, id, role, see, flag, subject, fix: None })
+        let (id, see) = (value("id"), value("see"));
+        let subject = element.attribute("subject").and_then(|subject| self.asked(subject));
+        let labels = self.labels(element);
+        Some(Check { sense, test, text, message, diagnostics, id, labels, see, subject, fix: None })
     }
 
-    /// What a rule or test says that it is about (5.5.15, `subject`).
-    pub(super) fn subject(&mut self, element: &Element) -> Option<Subject> {
-        let subject = element.attribute("subject")?;
-        let expression = self.expression(&subject.value, subject.place)?;
-        Some(Subject { expression, text: subject.value.clone() })
+    /// What a rule or test says of its findings: a word, or a variable that has it (2025, 5.6.6).
+    pub(super) fn labels(&mut self, element: &Element) -> Labels {
+        let mut label = |name: &str| {
+            let own = element.attribute(name)?;
+            match own.value.trim().starts_with('$') {
+                true => self.asked(own).map(Label::Variable),
+                false => Some(Label::Word(own.value.clone())),
+            }
+        };
+        Labels { role: label("role"), flag: label("flag"), severity: label("severity") }
     }
 
-    /// The fix that a test names first, where it is a simple one.
+    /// The fix that a test names first, where it is a simple one. Those that are not offered are told.
     pub(super) fn quick_fix(&mut self, root: &Element, rule: &Element, check: &Element) -> Option<QuickFix> {
-        let named = check.value("sqf:default-fix").or_else(|| check.value("sqf:fix")?.split_whitespace().next())?;
+        let all = check.attribute("sqf:fix");
+        let default = check.attribute("sqf:default-fix");
+        let mut names: Vec<(&str, Place)> = Vec::new();
+        for (own, place) in
+            default.into_iter().chain(all).flat_map(|own| own.value.split_whitespace().map(|name| (name, own.place)))
+        {
+            if names.iter().all(|(known, _)| *known != own) {
+                names.push((own, place));
+            }
+        }
+        let mut offered = None;
+        for (at, (name, place)) in names.into_iter().enumerate() {
+            let fix = match at {
+                0 => self.read_fix(root, rule, name),
+                _ => Err("one fix of a test is offered"),
+            };
+            match fix {
+                Ok(fix) => offered = Some(fix),
+                Err(reason) => {
+                    let message = format!("the fix `{name}` is not offered: {reason}");
+                    self.files.report(place, Diagnostic::new(&diag::PASSED_OVER, message));
+                }
+            }
+        }
+        offered
+    }
+
+    fn read_fix(&mut self, root: &Element, rule: &Element, named: &str) -> Result<QuickFix, &'static str> {
         let is_it =
             |fix: &&Element| fix.language == Language::QuickFix && fix.name == "fix" && fix.value("id") == Some(named);
         let shared = root.elements().filter(|e| e.language == Language::QuickFix && e.name == "fixes");
-        let fix = rule.elements().find(is_it).or_else(|| shared.flat_map(Element::elements).find(is_it))?.clone();
-        quick_fix::read(&fix, &mut |text: &str| self.with_static(|context| Expression::parse(text, context)).ok())
+        let fix = rule.elements().find(is_it).or_else(|| shared.flat_map(Element::elements).find(is_it));
+        let fix = fix.ok_or("no `sqf:fix` has this name")?.clone();
+        let parse = &mut |text: &str| self.with_static(|context| Expression::parse(text, context)).ok();
+        quick_fix::read(&fix, parse).ok_or("it is not one step that Recto makes")
     }
 }

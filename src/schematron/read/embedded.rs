@@ -1,6 +1,8 @@
 //! Rules in a schema of another language, such as RELAX NG or ODD. Takes its root element; gives a schema that holds them, in which rules
 //! that stand alone are a pattern each, or nothing where there are none.
 
+use std::sync::Arc;
+
 use crate::schematron::element::{Attribute, Child, Element, Language};
 
 /// The rules in a schema of another language as a schema of their own; those that stand alone are a pattern each.
@@ -9,7 +11,8 @@ pub(super) fn embedded(root: Element) -> Option<Element> {
     collect(&root, &mut children);
     let has_rules = children.iter().any(|child| matches!(child, Child::Element(element) if element.is("pattern")));
     let place = root.place;
-    let binding = Attribute { name: "queryBinding".to_owned(), value: "xslt3".to_owned(), place };
+    let binding =
+        Attribute { namespace: Arc::default(), name: "queryBinding".to_owned(), value: "xslt3".to_owned(), place };
     let (name, attributes) = ("schema".to_owned(), vec![binding]);
     has_rules.then_some(Element { language: Language::Schematron, name, attributes, children, ..root })
 }

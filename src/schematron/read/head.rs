@@ -3,7 +3,10 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::Reader;
+use crate::diag::{self, Diagnostic};
 use crate::schematron::element::Element;
 use crate::schematron::schema::Head;
 use crate::xpath::Version;
@@ -16,16 +19,19 @@ pub enum Phase {
     Default,
     /// All.
     All,
+    /// Those of the first phase whose condition holds for a document; all where none does.
+    Any,
     /// Those of a phase.
     Named(String),
 }
 
 impl Phase {
-    /// The phase that a person names: `#ALL`, `#DEFAULT` or its id.
+    /// The phase that a person names: `#ALL`, `#ANY`, `#DEFAULT` or its id.
     #[must_use]
     pub fn named(name: &str) -> Self {
         match name {
             "#ALL" => Self::All,
+            "#ANY" => Self::Any,
             "#DEFAULT" => Self::Default,
             name => Self::Named(name.to_owned()),
         }
@@ -38,6 +44,7 @@ pub(super) fn head(root: &Element, phase: &Phase) -> Head {
         root.named("ns").filter_map(|ns| Some((ns.value("prefix")?.to_owned(), ns.value("uri")?.to_owned())));
     let phase = match phase {
         Phase::All => Some("#ALL"),
+        Phase::Any => Some("#ANY"),
         Phase::Default => root.value("defaultPhase"),
         Phase::Named(name) => Some(name.as_str()),
     };
@@ -84,24 +91,33 @@ impl Reader<'_> {
     }
 
     pub(super) fn namespaces(&mut self, root: &Element) {
-        let mut prefixes = Vec::new();
+        let mut prefixes: Vec<(Arc<str>, Arc<str>)> = Vec::new();
         for ns in root.named("ns") {
-            match (ns.value("prefix"), ns.value("uri")) {
-                (Some(prefix), Some(uri)) => prefixes.push((Arc::from(prefix), Arc::from(uri))),
-                _ => self.wrong(ns.place, "`ns` needs `prefix` and `uri`"),
+            let (Some(prefix), Some(uri)) = (ns.value("prefix"), ns.value("uri")) else {
+                self.wrong(ns.place, "`ns` needs `prefix` and `uri`");
+                continue;
+            };
+            match prefixes.iter().find(|(known, _)| **known == *prefix) {
+                Some((_, known)) if **known == *uri => {}
+                Some((_, known)) => self.wrong(ns.place, format!("the prefix `{prefix}` stands for `{known}` already")),
+                None => prefixes.push((Arc::from(prefix), Arc::from(uri))),
             }
         }
         self.prefixes = Arc::new(prefixes);
     }
 
-    /// The phase that is run; `None` inside for all patterns.
-    pub(super) fn phase<'r>(&mut self, root: &'r Element, phase: &Phase) -> Option<Option<&'r Element>> {
-        let name = match phase {
-            Phase::All => return Some(None),
-            Phase::Default => match root.value("defaultPhase") {
-                Some("#ALL") | None => return Some(None),
-                Some(name) => name,
-            },
+    /// The phases that may be run, in the order in which their conditions are asked; `None` inside for all patterns.
+    pub(super) fn phases<'r>(&mut self, root: &'r Element, phase: &Phase) -> Option<Vec<Option<&'r Element>>> {
+        let chosen = match phase {
+            Phase::Default => root.value("defaultPhase").map_or(Phase::All, Phase::named),
+            phase => phase.clone(),
+        };
+        let name = match &chosen {
+            Phase::All | Phase::Default => return Some(vec![None]),
+            Phase::Any => {
+                let conditional = root.named("phase").filter(|phase| phase.attribute("when").is_some()).map(Some);
+                return Some(conditional.chain([None]).collect());
+            }
             Phase::Named(name) => name,
         };
         let found = root.named("phase").find(|phase| phase.value("id") == Some(name));
@@ -111,6 +127,29 @@ impl Reader<'_> {
                 if names.is_empty() { "it has none".to_owned() } else { format!("it has {}", names.join(", ")) };
             self.wrong(root.place, format!("the schema has no phase `{name}`: {known}"));
         }
-        found.map(Some)
+        found.map(|found| vec![Some(found)])
+    }
+
+    /// The ids of the patterns of a phase.
+    pub(super) fn active<'r>(&mut self, root: &Element, phase: &'r Element) -> FxHashSet<&'r str> {
+        let mut names = FxHashSet::default();
+        for active in phase.named("active") {
+            let Some(name) = active.attribute("pattern") else {
+                self.wrong(active.place, "`active` needs `pattern`");
+                continue;
+            };
+            let is_it = |element: &&Element| element.value("id") == Some(&name.value);
+            let reason = match root.elements().filter(|e| e.is("pattern") || e.is("group")).find(is_it) {
+                None => "there is no pattern of this name",
+                Some(found) if found.value("abstract") == Some("true") => "it is abstract",
+                Some(_) => {
+                    names.insert(name.value.as_str());
+                    continue;
+                }
+            };
+            let message = format!("the pattern `{}` is not run: {reason}", name.value);
+            self.files.report(name.place, Diagnostic::new(&diag::RULE_NOT_RUN, message));
+        }
+        names
     }
 }

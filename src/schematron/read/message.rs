@@ -2,9 +2,10 @@
 //! which values and names are expressions. What cannot be read is a part that says so.
 
 use super::Reader;
-use crate::schematron::element::{Child, Element, Language};
+use crate::schematron::element::{Child, Element, Language, Place};
+use crate::schematron::function;
 use crate::schematron::template::{Part, Template};
-use crate::xpath::Expression;
+use crate::xpath::{Error, Expression};
 
 impl Reader<'_> {
     pub(super) fn template(&mut self, element: &Element) -> Template {
@@ -22,22 +23,40 @@ impl Reader<'_> {
                 }
                 Child::Element(inner) => inner,
             };
-            let is_value = inner.is("value-of")
-                || inner.language == Language::Xslt && matches!(inner.name.as_str(), "value-of" | "copy-of");
-            let attribute = if is_value { inner.attribute("select") } else { inner.attribute("path") };
-            match attribute {
-                Some(attribute) if is_value || inner.is("name") => {
-                    match self.with_static(|context| Expression::parse(&attribute.value, context)) {
-                        Ok(expression) => parts.push(Part::Value(expression)),
-                        Err(error) => {
-                            parts.push(Part::NotRun(error.message.clone()));
-                            self.refused(attribute.place, &error);
-                        }
-                    }
+            match (inner.language, inner.name.as_str()) {
+                (Language::Schematron, _) if !self.is_run(inner, element) => {}
+                (Language::Schematron, "value-of") => self.value(inner, "select", parts),
+                (Language::Schematron, "name") if inner.attribute("path").is_none() => parts.push(Part::Name),
+                (Language::Schematron, "name") => self.value(inner, "path", parts),
+                (Language::Xslt, "value-of" | "copy-of" | "sequence") if inner.attribute("select").is_some() => {
+                    self.value(inner, "select", parts);
                 }
-                None if inner.is("name") => parts.push(Part::Name),
-                _ if inner.is("value-of") => self.wrong(inner.place, "`value-of` needs `select`"),
+                (Language::Xslt, _) => match function::instruction(inner) {
+                    Ok(text) => self.part(&text, inner.place, parts),
+                    Err(reason) => {
+                        self.refused(inner.place, &Error::new("XPST0017", reason.clone()));
+                        parts.push(Part::NotRun(reason));
+                    }
+                },
                 _ => self.parts(inner, parts),
+            }
+        }
+    }
+
+    /// The value of the expression in an attribute.
+    fn value(&mut self, element: &Element, name: &str, parts: &mut Vec<Part>) {
+        match element.attribute(name) {
+            Some(attribute) => self.part(&attribute.value, attribute.place, parts),
+            None => self.wrong(element.place, format!("`{}` needs `{name}`", element.name)),
+        }
+    }
+
+    fn part(&mut self, text: &str, place: Place, parts: &mut Vec<Part>) {
+        match self.with_static(|context| Expression::parse(text, context)) {
+            Ok(expression) => parts.push(Part::Value(expression)),
+            Err(error) => {
+                parts.push(Part::NotRun(error.message.clone()));
+                self.refused(place, &error);
             }
         }
     }

@@ -2,13 +2,14 @@
 //! address and a phase; gives a [`Schema`], with what is wrong in each file.
 //!
 //! Here is the way through a schema, and how its expressions are read. What stands in it has a file each: [`head`](mod@head),
-//! [`xslt`], [`variables`], [`pattern`], [`check`], [`message`]; [`embedded`](mod@embedded) finds rules in schemas of other languages.
+//! [`xslt`], [`variables`], [`pattern`], [`check`], [`message`]; [`survey`] tells what is not run; [`embedded`](mod@embedded) finds rules in schemas of other languages.
 
 mod check;
 mod embedded;
 mod head;
 mod message;
 mod pattern;
+mod survey;
 mod variables;
 mod xslt;
 
@@ -16,14 +17,15 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::element::{Element, Place};
+use super::element::{Attribute, Element, Language, Place};
 use super::files::Files;
-use super::schema::{Let, Remark, RulePattern, Schema, Scope};
+use super::schema::{Asked, Let, Remark, RulePattern, Schema, Scope, Selection};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::text::{Load, Source, Span};
 use crate::xpath::{Error, Expression, Library, QName, Static, Version};
 use embedded::embedded;
 use head::head;
+use pattern::Filled;
 
 pub use head::Phase;
 
@@ -62,21 +64,27 @@ fn compile(files: Files<'_>, root: Option<Element>, address: &str, phase: &Phase
         library: Library::default(),
         prefixes: Arc::default(),
         version: Version::One,
+        patterns: Vec::new(),
+        parameters: Vec::new(),
         lets: Vec::new(),
         scopes: Vec::new(),
         diagnostics: Vec::new(),
     };
-    let patterns = root.as_ref().and_then(|root| reader.schema(root, phase));
+    let selections = root.as_ref().and_then(|root| reader.schema(root, phase));
     let head = root.as_ref().map(|root| head(root, phase)).unwrap_or_default();
-    let Reader { mut files, library, lets, diagnostics, .. } = reader;
+    let Reader { mut files, library, patterns, lets, diagnostics, .. } = reader;
     for findings in &mut files.findings {
         findings.sort_by_key(|finding| finding.span.map_or(0, |span| span.start));
+        // What is put in several places is read several times.
+        let mut told = FxHashSet::default();
+        findings.retain(|finding| told.insert((finding.code.id, finding.span, finding.message.clone())));
     }
     let has_errors = files.findings.iter().flatten().any(|finding| finding.severity() == Severity::Error);
-    let schema = patterns.filter(|_| !has_errors).map(|patterns| Schema {
+    let schema = selections.filter(|_| !has_errors).map(|selections| Schema {
         address: address.to_owned(),
         head,
         library,
+        selections,
         patterns,
         lets,
         diagnostics,
@@ -89,6 +97,9 @@ struct Reader<'l> {
     library: Library,
     prefixes: Arc<Vec<(Arc<str>, Arc<str>)>>,
     version: Version,
+    patterns: Vec<RulePattern>,
+    /// Those of the pattern that is read, where it is made from an abstract one.
+    parameters: Vec<(String, String)>,
     lets: Vec<Let>,
     /// Variables in scope: those of other patterns, of the schema, the phase, the pattern, the rule.
     scopes: Vec<FxHashMap<QName, u32>>,
@@ -143,47 +154,70 @@ impl Reader<'_> {
         }
     }
 
-    fn schema(&mut self, root: &Element, phase: &Phase) -> Option<Vec<RulePattern>> {
+    /// The expression of an attribute, as written and as it is evaluated.
+    fn asked(&mut self, attribute: &Attribute) -> Option<Asked> {
+        let expression = self.expression(&attribute.value, attribute.place)?;
+        Some(Asked { expression, text: attribute.value.clone() })
+    }
+
+    fn schema(&mut self, root: &Element, phase: &Phase) -> Option<Vec<Selection>> {
         if !root.is("schema") {
-            self.wrong(root.place, format!("the root element is `{}`, not `schema` of Schematron", root.name));
+            let finding = Diagnostic::new(
+                &diag::SCHEMATRON_STRUCTURE,
+                format!("the root element is `{}`, not `schema` of Schematron", root.name),
+            );
+            let is_part = root.language == Language::Schematron;
+            let finding =
+                if is_part { finding.help("a schema takes it in with `include` or `extends`") } else { finding };
+            self.files.report(root.place, finding);
             return None;
         }
+        self.survey(root);
         self.version(root);
         self.namespaces(root);
         self.functions(root);
         self.scopes = vec![FxHashMap::default(), FxHashMap::default()];
         self.declare(root, Scope::Document);
-        let phase = self.phase(root, phase)?;
+        let phases = self.phases(root, phase)?;
+        self.keys(root);
+        Some(phases.into_iter().map(|phase| self.selection(root, phase)).collect())
+    }
+
+    /// The patterns of a phase, or all.
+    fn selection(&mut self, root: &Element, phase: Option<&Element>) -> Selection {
+        let begin = self.patterns.len();
+        self.scopes.truncate(2);
         self.scopes.push(FxHashMap::default());
         if let Some(phase) = phase {
             self.declare(phase, Scope::Document);
         }
-        let active: Option<FxHashSet<&str>> =
-            phase.map(|phase| phase.named("active").filter_map(|active| active.value("pattern")).collect());
-        self.keys(root);
+        let mut read = |name: &str| phase.and_then(|phase| phase.attribute(name)).and_then(|it| self.asked(it));
+        let (when, from) = (read("when"), read("from"));
+        let active: Option<FxHashSet<&str>> = phase.map(|phase| self.active(root, phase));
         let is_active = |pattern: &Element| match &active {
             Some(active) => pattern.value("id").is_some_and(|id| active.contains(id)),
             None => true,
         };
-        let groups = root.named("pattern").chain(root.named("group"));
+        let groups = root.elements().filter(|element| element.is("pattern") || element.is("group"));
         let groups = groups.filter(|pattern| pattern.value("abstract") != Some("true") && is_active(pattern));
-        let groups: Vec<Element> = groups.filter_map(|pattern| self.filled(root, pattern)).collect();
+        let groups: Vec<Filled> = groups.filter_map(|pattern| self.filled(root, pattern)).collect();
         // The variables of a pattern can be used in others too, where they have none of the name (5.4.5).
         let mut own = Vec::new();
-        for pattern in &groups {
+        for group in &groups {
             self.scopes.push(FxHashMap::default());
-            self.declare(pattern, Scope::Document);
+            self.declare(&group.pattern, Scope::Document);
             own.extend(self.scopes.pop());
         }
         if let Some(elsewhere) = self.scopes.first_mut() {
-            elsewhere.extend(own.iter().flatten().map(|(name, number)| (name.clone(), *number)));
+            *elsewhere = own.iter().flatten().map(|(name, number)| (name.clone(), *number)).collect();
         }
-        let mut patterns = Vec::new();
-        for (pattern, scope) in groups.iter().zip(own) {
+        for (group, scope) in groups.into_iter().zip(own) {
             self.scopes.push(scope);
-            patterns.extend(self.pattern(root, pattern));
+            self.parameters = group.parameters;
+            let pattern = self.pattern(root, &group.pattern);
+            self.patterns.extend(pattern);
             self.scopes.pop();
         }
-        Some(patterns)
+        Selection { when, from, patterns: begin..self.patterns.len() }
     }
 }

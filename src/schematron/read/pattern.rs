@@ -5,8 +5,9 @@ use rustc_hash::FxHashMap;
 
 use super::Reader;
 use super::head::title;
-use crate::schematron::element::{Child, Element};
-use crate::schematron::schema::{Check, Rule, RulePattern, Scope, Sense};
+use crate::diag::{self, Diagnostic};
+use crate::schematron::element::{Attribute, Child, Element, Place};
+use crate::schematron::schema::{Check, Choice, Rule, RulePattern, Scope, Sense};
 use crate::xpath::Pattern;
 
 /// Rules that extend each other, at most.
@@ -24,41 +25,80 @@ struct Extended {
     depth: usize,
 }
 
+/// A pattern with its parameters filled in.
+pub(super) struct Filled {
+    pub(super) pattern: Element,
+    pub(super) parameters: Vec<(String, String)>,
+}
+
 impl Reader<'_> {
     /// A pattern, with its parameters in the abstract one that it is made from.
-    pub(super) fn filled(&mut self, root: &Element, pattern: &Element) -> Option<Element> {
-        let Some(of) = pattern.attribute("is-a") else { return Some(pattern.clone()) };
+    pub(super) fn filled(&mut self, root: &Element, pattern: &Element) -> Option<Filled> {
+        let Some(of) = pattern.attribute("is-a") else {
+            return Some(Filled { pattern: pattern.clone(), parameters: Vec::new() });
+        };
         let is_it = |other: &&Element| other.value("id") == Some(&of.value);
-        let Some(model) = root.named("pattern").find(is_it) else {
+        let is_abstract = |other: &&Element| other.value("abstract") == Some("true");
+        let models = || root.named("pattern").filter(is_it);
+        let Some(model) = models().find(is_abstract).or_else(|| models().next()) else {
             self.wrong(of.place, format!("there is no abstract pattern `{}`", of.value));
             return None;
         };
+        if !is_abstract(&model) {
+            self.beyond(of.place, format!("the pattern `{}` is not abstract: it is used all the same", of.value));
+        }
         let mut filled = model.clone();
-        let parameters = pattern
-            .named("param")
-            .filter_map(|param| Some((param.value("name")?.to_owned(), param.value("value")?.to_owned())));
-        if let Err(place) = filled.fill(&parameters.collect::<Vec<_>>()) {
+        let parameters = self.parameters(model, pattern)?;
+        if let Err(place) = filled.fill(&parameters) {
             self.wrong(place, "this is too long with the parameters of the pattern filled in");
             return None;
         }
-        filled.attributes.retain(|attribute| attribute.name != "id");
-        filled.attributes.extend(pattern.attribute("id").cloned());
-        Some(filled)
+        let documents = filled.attribute("documents").cloned().filter(|_| pattern.attribute("documents").is_none());
+        filled.attributes =
+            pattern.attributes.iter().filter(|own| own.name != "is-a").cloned().chain(documents).collect();
+        filled.children.splice(..0, pattern.named("title").cloned().map(Child::Element));
+        Some(Filled { pattern: filled, parameters })
+    }
+
+    /// The parameters of a pattern: those that it gives, then those that have a value in the abstract one.
+    fn parameters(&mut self, model: &Element, pattern: &Element) -> Option<Vec<(String, String)>> {
+        let mut parameters: Vec<(String, String)> = Vec::new();
+        for (param, owner) in
+            pattern.named("param").map(|param| (param, pattern)).chain(model.named("param").map(|param| (param, model)))
+        {
+            let Some(name) = param.value("name") else {
+                self.wrong(param.place, "`param` needs `name`");
+                return None;
+            };
+            let is_known = parameters.iter().any(|(known, _)| known == name);
+            match param.value("value") {
+                _ if is_known => {}
+                Some(value) => parameters.push((name.to_owned(), value.to_owned())),
+                None if std::ptr::eq(owner, model) => {
+                    self.wrong(pattern.place, format!("the pattern gives no value for the parameter `{name}`"));
+                    return None;
+                }
+                None => {
+                    self.wrong(param.place, "`param` needs `value`");
+                    return None;
+                }
+            }
+        }
+        Some(parameters)
     }
 
     pub(super) fn pattern(&mut self, root: &Element, pattern: &Element) -> Option<RulePattern> {
         let documents = match pattern.attribute("documents") {
             None => None,
-            Some(documents) => match self.expression(&documents.value, documents.place) {
-                Some(expression) => Some(expression),
-                None => return None,
-            },
+            Some(documents) => Some(self.expression(&documents.value, documents.place)?),
         };
         let mut rules = Vec::new();
         for rule in pattern.named("rule").filter(|rule| rule.value("abstract") != Some("true")) {
             rules.extend(self.rule(root, pattern, rule));
         }
-        Some(RulePattern { id: pattern.value("id").map(str::to_owned), title: title(pattern), rules, documents })
+        let choice = if pattern.is("group") { Choice::Each } else { Choice::First };
+        let title = title(pattern).or_else(|| pattern.value("name").map(str::to_owned));
+        Some(RulePattern { id: pattern.value("id").map(str::to_owned), title, choice, rules, documents })
     }
 
     fn rule(&mut self, root: &Element, pattern: &Element, rule: &Element) -> Option<Rule> {
@@ -81,7 +121,9 @@ impl Reader<'_> {
             let fix = self.quick_fix(root, &whole, child);
             checks.extend(self.check(root, child, sense).map(|check| Check { fix, ..check }));
         }
-        let subject = self.subject(&whole);
+        let subject = whole.attribute("subject").and_then(|subject| self.asked(subject));
+        let visit_each = whole.attribute("visit-each").map(|items| self.asked(items));
+        let labels = self.labels(rule);
         self.scopes.pop();
         let matcher = match matcher {
             Ok(matcher) => matcher,
@@ -90,9 +132,12 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let value = |name: &str| rule.value(name).map(str::to_owned);
-        let (id, role, flag) = (value("id"), value("role"), value("flag"));
-        Some(Rule { context: matcher, text: context.value.clone(), id, role, flag, subject, lets, checks })
+        let visit_each = match visit_each {
+            None => None,
+            Some(items) => Some(items?),
+        };
+        let (id, text) = (rule.value("id").map(str::to_owned), context.value.clone());
+        Some(Rule { context: matcher, text, id, labels, visit_each, subject, lets, checks })
     }
 
     /// What stands in a rule, with what abstract rules bring to it.
@@ -104,10 +149,7 @@ impl Reader<'_> {
                 children.push(child.clone());
                 continue;
             };
-            let is_it = |other: &&Element| other.value("id") == Some(&of.value);
-            let library = || root.named("rules").flat_map(|rules| rules.named("rule")).find(is_it);
-            let found = pattern.named("rule").find(is_it).or_else(library);
-            match found {
+            match self.model(root, pattern, of) {
                 Some(_) if so_far.count >= MOST_EXTENDED => {
                     if so_far.count == MOST_EXTENDED {
                         let message = format!("a rule extends other rules {MOST_EXTENDED} times at most");
@@ -128,5 +170,29 @@ impl Reader<'_> {
             }
         }
         children
+    }
+
+    /// The rule that is extended: of the pattern, of `rules`; beyond the standard also of another pattern.
+    fn model<'r>(&mut self, root: &'r Element, pattern: &'r Element, of: &Attribute) -> Option<&'r Element> {
+        let is_it = |rule: &&Element| rule.value("id") == Some(&of.value);
+        let near = pattern.named("rule").chain(root.named("rules").flat_map(|rules| rules.named("rule"))).filter(is_it);
+        let far =
+            root.elements().filter(|e| e.is("pattern") || e.is("group")).flat_map(|p| p.named("rule")).filter(is_it);
+        let is_abstract = |rule: &&Element| rule.value("abstract") == Some("true");
+        let (near, far): (Vec<_>, Vec<_>) = (near.collect(), far.collect());
+        let all = || near.iter().chain(&far).copied();
+        let found = all().find(is_abstract).or_else(|| all().next())?;
+        let what = match (near.iter().any(|rule| std::ptr::eq(*rule, found)), is_abstract(&found)) {
+            (true, true) => return Some(found),
+            (false, _) => "stands in another pattern, not in `rules`",
+            (true, false) => "is not abstract",
+        };
+        self.beyond(of.place, format!("the rule `{}` {what}: it is extended all the same", of.value));
+        Some(found)
+    }
+
+    /// What the standard does not allow and is run.
+    fn beyond(&mut self, place: Place, message: String) {
+        self.files.report(place, Diagnostic::new(&diag::BEYOND_STANDARD, message));
     }
 }

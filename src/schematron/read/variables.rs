@@ -3,9 +3,10 @@
 
 use super::Reader;
 use crate::diag::{self, Diagnostic};
-use crate::schematron::element::Element;
+use crate::schematron::element::{Element, Language};
+use crate::schematron::function;
 use crate::schematron::schema::{Let, Scope, Value};
-use crate::xpath::QName;
+use crate::xpath::{Error, Expression, QName};
 
 /// How many scopes there are in a pattern.
 const PATTERN: usize = 4;
@@ -18,12 +19,19 @@ impl Reader<'_> {
     /// Declares the variables of an element in the innermost scope; gives their numbers.
     pub(super) fn declare(&mut self, element: &Element, scope: Scope) -> Vec<u32> {
         let mut numbers = Vec::new();
-        let lets: Vec<&Element> = element.named("let").collect();
+        let is_variable = |inner: &&Element| match (inner.language, inner.name.as_str()) {
+            (Language::Schematron, "let") => true,
+            // Those of a schema are variables of the whole; those of a pattern are filled in before.
+            (Language::Schematron, "param") => element.is("schema"),
+            (Language::Xslt, "variable" | "param") => element.is("schema"),
+            _ => false,
+        };
+        let lets: Vec<&Element> = element.elements().filter(is_variable).collect();
         // Those of the schema may use each other in any order, those of a rule only what stands before them.
         let mut later = Vec::new();
         for declared in lets {
             let Some(name) = declared.value("name") else {
-                self.wrong(declared.place, "`let` needs `name`");
+                self.wrong(declared.place, format!("`{}` needs `name`", declared.name));
                 continue;
             };
             let number = u32::try_from(self.lets.len()).unwrap_or(u32::MAX);
@@ -37,9 +45,8 @@ impl Reader<'_> {
                 self.files.report(declared.place, finding);
                 continue;
             }
-            let value = self.content(declared);
             let kind = self.kind(declared);
-            self.lets.push(Let { name: name.to_owned(), value, kind, scope });
+            self.lets.push(Let { name: name.to_owned(), value: Value::Text(String::new()), kind, scope });
             numbers.push(number);
             if scope == Scope::Document {
                 self.bind(name, number);
@@ -55,19 +62,21 @@ impl Reader<'_> {
         numbers
     }
 
-    /// What the content of a variable says: elements are a tree, as in XSLT (3.0, 9.3).
-    fn content(&self, declared: &Element) -> Value {
-        if declared.elements().next().is_none() {
-            return Value::Text(declared.text());
+    /// What the content of a variable says: elements are a tree, instructions of XSLT are run (3.0, 9.3).
+    fn content(&mut self, declared: &Element) -> Option<Value> {
+        let Some(first) = declared.elements().next() else { return Some(Value::Text(declared.text())) };
+        if declared.holds(Language::Xslt) {
+            let text = function::value(declared);
+            let parsed = text.map_err(|reason| Error::new("XPST0017", reason));
+            let parsed = parsed.and_then(|text| self.with_static(|context| Expression::parse(&text, context)));
+            return parsed.map(Value::Expression).map_err(|error| self.refused(first.place, &error)).ok();
         }
-        let source = self.files.sources.get(declared.place.file);
-        let inside = source.map_or("", |source| source.slice(declared.inside));
         let declarations = declared.prefixes.iter().filter(|(prefix, _)| &**prefix != "xml");
         let declarations = declarations.map(|(prefix, namespace)| {
             let colon = if prefix.is_empty() { "" } else { ":" };
             format!(" xmlns{colon}{prefix}=\"{}\"", quick_xml::escape::escape(&**namespace))
         });
-        Value::Tree(format!("<let{}>{inside}</let>", declarations.collect::<String>()))
+        Some(Value::Tree(format!("<let{}>{}</let>", declarations.collect::<String>(), declared.content())))
     }
 
     fn bind(&mut self, name: &str, number: u32) {
@@ -77,11 +86,20 @@ impl Reader<'_> {
     }
 
     fn define(&mut self, declared: &Element, number: u32) {
-        let Some(value) = declared.attribute("value") else { return };
-        if let Some(expression) = self.expression(&value.value, value.place)
-            && let Some(own) = self.lets.get_mut(number as usize)
-        {
-            own.value = Value::Expression(expression);
+        let written = declared.attribute(if declared.language == Language::Xslt { "select" } else { "value" });
+        let value = match written {
+            Some(value) => {
+                if declared.elements().next().is_some() {
+                    let message = format!("`{}` has a value already: what stands in it is passed over", declared.name);
+                    let finding = Diagnostic::new(&diag::UNKNOWN_IN_SCHEMATRON, message);
+                    self.files.report(declared.place, finding);
+                }
+                self.expression(&value.value, value.place).map(Value::Expression)
+            }
+            None => self.content(declared),
+        };
+        if let (Some(value), Some(own)) = (value, self.lets.get_mut(number as usize)) {
+            own.value = value;
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Reader;
 use crate::diag::{self, Diagnostic};
-use crate::schematron::element::{Element, Language};
+use crate::schematron::element::{Attribute, Element, Language, Place};
 use crate::schematron::function;
 use crate::text::Span;
 use crate::xpath::{Error, Function, Parameter, Pattern, QName, SequenceType};
@@ -39,10 +39,8 @@ impl Reader<'_> {
                 }
             });
         }
-        let others = |e: &&Element| {
-            e.language == Language::Xslt && !matches!(e.name.as_str(), "function" | "key" | "variable" | "output")
-        };
-        for element in root.elements().filter(others) {
+        const RUN: &[&str] = &["function", "key", "variable", "param", "output"];
+        for element in root.elements().filter(|e| e.language == Language::Xslt && !RUN.contains(&e.name.as_str())) {
             let finding = Diagnostic::new(&diag::RULE_NOT_RUN, format!("`xsl:{}` is not run", element.name));
             self.files.report(element.place, finding);
         }
@@ -62,28 +60,45 @@ impl Reader<'_> {
 
     pub(super) fn keys(&mut self, root: &Element) {
         for key in root.elements().filter(|e| e.language == Language::Xslt && e.name == "key") {
-            self.inside(key, |this| {
-                let (Some(name), Some(nodes)) = (key.value("name"), key.attribute("match")) else {
-                    return this.wrong(key.place, "`xsl:key` needs `name` and `match`");
-                };
-                let name = this.name(name);
-                let nodes_place = nodes.place;
-                let nodes = this.with_static(|context| Pattern::parse(&nodes.value, context));
-                let (text, place) = match key.attribute("use") {
-                    Some(value) => (Ok(value.value.clone()), value.place),
-                    None => (function::content(key), key.place),
-                };
-                let text = text.unwrap_or_else(|_| "()".to_owned());
-                let value = this.expression(&text, place);
-                match nodes {
-                    Ok(nodes) => {
-                        if let Some(value) = value {
-                            this.library.add_key(name, nodes, value);
-                        }
-                    }
-                    Err(error) => this.refused(nodes_place, &error),
+            for name in ["collation", "composite"] {
+                if let Some(attribute) = key.attribute(name) {
+                    let finding = Diagnostic::new(&diag::RULE_NOT_RUN, format!("`{name}` of a key is not heeded"));
+                    self.files.report(attribute.place, finding);
                 }
-            });
+            }
+            let value = match key.attribute("use") {
+                Some(value) => Ok((value.value.clone(), value.place)),
+                None => function::content(key).map(|text| (text, key.place)),
+            };
+            self.inside(key, |this| this.key(key, key.attribute("match"), value));
+        }
+        // In Schematron 1.x a key is one of the nodes of its rule.
+        let patterns = || root.elements().filter(|e| e.is("pattern") || e.is("group"));
+        let rules = patterns().flat_map(|pattern| pattern.named("rule"));
+        for around in std::iter::once(root).chain(patterns()).chain(rules) {
+            for key in around.named("key") {
+                let nodes = key.attribute("match").or_else(|| around.attribute("context"));
+                let value = key.attribute("path").or_else(|| key.attribute("use"));
+                let value = value.map(|value| (value.value.clone(), value.place));
+                self.key(key, nodes, value.ok_or_else(|| "`key` needs `path`".to_owned()));
+            }
+        }
+    }
+
+    /// A key with the nodes that it is for and the value that they have.
+    fn key(&mut self, key: &Element, nodes: Option<&Attribute>, value: Result<(String, Place), String>) {
+        let (Some(name), Some(nodes)) = (key.value("name"), nodes) else {
+            return self.wrong(key.place, "a key needs `name` and `match`");
+        };
+        let name = self.name(name);
+        let value = match value {
+            Ok((text, place)) => self.expression(&text, place),
+            Err(reason) => return self.refused(key.place, &Error::new("XPST0017", reason)),
+        };
+        match (self.with_static(|context| Pattern::parse(&nodes.value, context)), value) {
+            (Ok(nodes), Some(value)) => self.library.add_key(name, nodes, value),
+            (Ok(_), None) => {}
+            (Err(error), _) => self.refused(nodes.place, &error),
         }
     }
 

@@ -77,9 +77,12 @@ impl Pattern {
     /// Reads a pattern.
     ///
     /// # Errors
-    /// Why it cannot be read.
+    /// Why it cannot be read, or that it can take no node.
     pub fn parse(text: &str, context: &mut Static<'_>) -> Result<Self, Error> {
         let expression = Expression::parse(text, context)?;
+        if !can_take(&expression.root) {
+            return Err(Error::new("XTSE0340", "no node of a document can fit this").at(expression.root.span));
+        }
         let mut paths = Vec::new();
         alternatives(&expression.root, context.library, &mut paths);
         Ok(Self { expression, paths })
@@ -127,6 +130,64 @@ impl Path {
             (_, NodeTest::Text) => Target::Text,
             _ => Target::Any,
         }
+    }
+}
+
+/// Functions that give nodes.
+const GIVE_NODES: &[&str] = &[
+    "collection",
+    "current",
+    "doc",
+    "document",
+    "element-with-id",
+    "exactly-one",
+    "head",
+    "id",
+    "idref",
+    "innermost",
+    "insert-before",
+    "key",
+    "one-or-more",
+    "outermost",
+    "remove",
+    "reverse",
+    "root",
+    "sort",
+    "subsequence",
+    "tail",
+    "trace",
+    "unordered",
+    "zero-or-one",
+];
+
+/// Whether an expression may give a node from the node itself or one around it. Recurses as deep as the parser allowed.
+fn can_take(expr: &Expr) -> bool {
+    match &expr.kind {
+        Kind::Root | Kind::Context | Kind::Local(_) | Kind::Outer(_) | Kind::Own(..) => true,
+        Kind::Step(step) => matches!(
+            step.axis,
+            Axis::Child
+                | Axis::Attribute
+                | Axis::Itself
+                | Axis::Descendant
+                | Axis::DescendantOrSelf
+                | Axis::AncestorOrSelf
+        ),
+        Kind::Path(sides, ..) => {
+            let [_, last] = &**sides;
+            matches!(last.kind, Kind::Step(_)) || can_take(last)
+        }
+        Kind::Map(sides, _) | Kind::For(_, sides) | Kind::Let(_, sides) => {
+            let [_, given] = &**sides;
+            can_take(given)
+        }
+        Kind::Filter(inner, _) | Kind::Treat(inner, _) => can_take(inner),
+        Kind::Sequence(parts) => parts.iter().any(can_take),
+        Kind::If(parts) => parts.iter().skip(1).any(can_take),
+        Kind::Combine(Combination::Union, sides) => sides.iter().any(can_take),
+        Kind::Combine(_, sides) => sides.first().is_some_and(can_take),
+        Kind::Call(builtin, _) => GIVE_NODES.contains(&builtin.name()),
+        _ => false,
     }
 }
 
@@ -194,10 +255,16 @@ fn steps(expr: &Expr, joint: Joint, parts: &mut Vec<Part>) -> Option<Start> {
             Some(Start::Root)
         }
         Kind::Step(step) => {
-            let (step, own) = plain(step)?;
             if let Some(after) = parts.last_mut() {
                 after.joint = joint;
             }
+            // At the beginning a document node is the node itself, no child (XSLT 2.0, 5.5.3).
+            if step.axis == Axis::Child && matches!(step.test, NodeTest::Document(_)) {
+                let step = Step { axis: Axis::Itself, ..(**step).clone() };
+                parts.push(Part { step, joint: Joint::Parent });
+                return Some(Start::Anywhere);
+            }
+            let (step, own) = plain(step)?;
             parts.push(Part { step, joint: own });
             Some(Start::Anywhere)
         }
@@ -208,6 +275,7 @@ fn steps(expr: &Expr, joint: Joint, parts: &mut Vec<Part>) -> Option<Start> {
                 && step.axis == Axis::DescendantOrSelf
                 && step.test == NodeTest::Node
                 && step.predicates.is_empty()
+                && !parts.is_empty()
             {
                 return steps(from, Joint::Ancestor, parts);
             }
@@ -275,11 +343,13 @@ impl<'d> Evaluation<'_, 'd> {
         self.framed(expression, Some(Some(item.clone())), work)
     }
 
-    /// Whether a node is what a step along `child` or `attribute` gives from its parent.
+    /// Whether a node is what a step along `child` or `attribute` gives from its parent, or one along `self` from itself.
     fn passes_step(&mut self, step: &Step, node: NodeRef<'d>) -> Result<bool, Error> {
-        let Some(parent) = node.parent().filter(|_| (step.axis == Axis::Attribute) == (node.attribute != 0)) else {
-            return Ok(false);
+        let parent = match step.axis {
+            Axis::Itself => Some(node),
+            axis => node.parent().filter(|_| (axis == Axis::Attribute) == (node.attribute != 0)),
         };
+        let Some(parent) = parent else { return Ok(false) };
         if !step.test.takes(node, self) {
             return Ok(false);
         }

@@ -1,0 +1,157 @@
+//! Schemas of several files, and the parts that they take in: whole files, parts with an id, rules of other patterns. Takes files in
+//! memory; gives what was found in the schema and by it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use recto::schematron::{Documented, Phase, Surroundings, read};
+use recto::text::{Load, Source};
+use recto::xml::{Document, External};
+
+/// Files by name.
+struct Files(BTreeMap<&'static str, String>);
+
+impl Load for Files {
+    fn resolve(&self, _: &str, href: &str) -> String {
+        href.to_owned()
+    }
+
+    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
+        let text = self.0.get(address).ok_or_else(|| "there is no such file".to_owned())?;
+        Ok(Arc::new(Source::new(address, text.as_str())))
+    }
+}
+
+const NAMESPACE: &str = "xmlns='http://purl.oclc.org/dsdl/schematron'";
+
+/// What a schema with this in it finds in `<letter><p n='1'/><p/></letter>`: codes of what is found in the schema, then messages.
+fn found(inside: &str) -> Vec<String> {
+    let part = |text: &str| text.replacen('>', &format!(" {NAMESPACE}>"), 1);
+    let rule = |id: &str| format!("<rule id='{id}' context='letter'><report test='true()'>{id}</report></rule>");
+    let files = Files(BTreeMap::from([
+        ("main.sch", part(&format!("<schema queryBinding='xslt2'>{inside}</schema>"))),
+        (
+            "whole.sch",
+            part(&format!("<schema><title>t</title><pattern id='whole'>{}</pattern></schema>", rule("in-whole"))),
+        ),
+        ("library.sch", part(&format!("<library><pattern id='lib'>{}</pattern></library>", rule("in-library")))),
+        (
+            "parts.xml",
+            part(&format!(
+                "<parts xmlns:x='urn:x'><x:n id='one'/><pattern id='one'>{}</pattern><pattern xml:id='two'>{}</pattern>{}</parts>",
+                rule("in-one"),
+                rule("in-two"),
+                rule("in-rule")
+            )),
+        ),
+        ("circle.sch", part("<pattern><include href='circle.sch'/></pattern>")),
+    ]));
+    let read = read(&files, "main.sch", &Phase::Default).unwrap();
+    let told = read.findings.iter().flat_map(|(_, findings)| findings);
+    let mut all: Vec<String> = told.map(|told| told.code.id.to_owned()).collect();
+    if let Some(schema) = read.schema {
+        let documented = Documented::default();
+        let surroundings = Surroundings { loader: &files, documented: &documented, now: None };
+        let (document, _) = Document::parse("<letter><p n='1'/><p/></letter>", External::Refused);
+        all.extend(schema.run(&document, "a.xml", &surroundings).into_iter().map(|finding| finding.message));
+    }
+    all
+}
+
+#[test]
+fn parts_are_taken_in_by_file_or_id() {
+    for (inside, expected) in [
+        ("<include href='parts.xml#one'/>", &["in-one"][..]),
+        ("<include href='parts.xml#two'/>", &["in-two"]),
+        ("<pattern><include href='parts.xml#in-rule'/></pattern>", &["in-rule"]),
+        ("<pattern><rule context='p[@n]'><extends href='parts.xml#in-rule'/></rule></pattern>", &["in-rule"]),
+        ("<extends href='whole.sch'/>", &["in-whole"]),
+        ("<extends href='library.sch'/>", &["in-library"]),
+        ("<include href='whole.sch'/>", &["R1223", "in-whole"]),
+        ("<include href='whole.sch#whole'/>", &["in-whole"]),
+        ("<include href='parts.xml#three'/>", &["R1210"]),
+        ("<include href='gone.sch'/>", &["R1210"]),
+        ("<include href='circle.sch'/>", &["R1210"]),
+        ("<include/>", &["R1211"]),
+        ("<extends href='parts.xml#one'/>", &["R1210"]),
+        ("<pattern><rule context='p'><extends href='parts.xml#one'/></rule></pattern>", &["R1210"]),
+        ("<pattern><rule context='p'><extends/></rule></pattern>", &["R1211"]),
+        ("<pattern><include href='whole.sch'/></pattern>", &["R1210"]),
+    ] {
+        assert_eq!(found(inside), expected, "{inside}");
+    }
+}
+
+#[test]
+fn abstract_rules_are_found_in_the_whole_schema() {
+    let model = "<rule abstract='true' id='m'><report test='true()'>m</report></rule>";
+    let user = "<rule context='letter'><extends rule='m'/></rule>";
+    for (inside, expected) in [
+        (format!("<pattern>{model}{user}</pattern>"), &["m"][..]),
+        (format!("<pattern>{user}</pattern><rules>{model}</rules>"), &["m"]),
+        (format!("<pattern>{user}</pattern><pattern>{model}</pattern>"), &["R1223", "m"]),
+        (format!("<pattern>{user}</pattern>"), &["R1211"]),
+        (
+            "<pattern><rule context='p' id='m'><report test='@n'>p</report></rule><rule context='letter'><extends rule='m'/></rule></pattern>".to_owned(),
+            &["R1223", "p"],
+        ),
+    ] {
+        assert_eq!(found(&inside), expected, "{inside}");
+    }
+}
+
+#[test]
+fn contexts_of_every_kind_fire() {
+    let run = |context: &str, text: &str| {
+        let files = Files(BTreeMap::from([(
+            "main.sch",
+            format!(
+                "<schema {NAMESPACE} queryBinding='xslt2'><pattern><rule context=\"{context}\"><report test='true()'>x</report></rule></pattern></schema>"
+            ),
+        )]));
+        let read = read(&files, "main.sch", &Phase::Default).unwrap();
+        let Some(schema) = read.schema else { return Err(read.findings[0].1[0].code.id) };
+        let documented = Documented::default();
+        let surroundings = Surroundings { loader: &files, documented: &documented, now: None };
+        Ok(schema.run(&Document::parse(text, External::Refused).0, "a.xml", &surroundings).len())
+    };
+    let text = "<a n='1'>t<b m='2'/><!--c--><?p q?></a>";
+    for (context, expected) in [
+        ("/", Ok(1)),
+        ("document-node()", Ok(1)),
+        ("document-node(element(a))", Ok(1)),
+        ("document-node(element(b))", Ok(0)),
+        ("document-node()[a/@n = 1]", Ok(1)),
+        ("document-node()/a/b", Ok(1)),
+        ("document-node()//b", Ok(1)),
+        ("document-node() | b", Ok(2)),
+        ("node()", Ok(5)),
+        ("node() | @*", Ok(7)),
+        ("*", Ok(2)),
+        ("element()", Ok(2)),
+        ("element(b)", Ok(1)),
+        ("text()", Ok(1)),
+        ("comment()", Ok(1)),
+        ("processing-instruction()", Ok(1)),
+        ("processing-instruction('p')", Ok(1)),
+        ("processing-instruction('x')", Ok(0)),
+        ("attribute()", Ok(2)),
+        ("attribute(m)", Ok(1)),
+        ("@*", Ok(2)),
+        ("a/@node()", Ok(1)),
+        (".", Ok(8)),
+        (".[self::b or self::a]", Ok(2)),
+        ("self::b", Ok(1)),
+        ("descendant::b", Ok(1)),
+        ("/descendant-or-self::node()", Ok(6)),
+        ("a/b/..", Ok(1)),
+        ("ancestor::a", Err("R1212")),
+        ("'a'", Err("R1212")),
+        ("1 to 3", Err("R1212")),
+        ("count(a)", Err("R1212")),
+        ("a = 't'", Err("R1212")),
+        ("namespace::*", Err("R1212")),
+    ] {
+        assert_eq!(run(context, text), expected, "{context}");
+    }
+}
