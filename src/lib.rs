@@ -50,6 +50,7 @@
 //! | [`metadata`] | the TOML file beside a text | settings, model, datatype |
 //! | [`letter`] | plain text → model | profile, model, settings |
 //! | [`xml`] | XML to steps or a tree, with every check; an output tree and its writer | text, diag |
+//! | [`xinclude`] | a document with what it includes, as one | xml |
 //! | [`datatype`] | W3C XML Schema datatypes and facets, for RELAX NG; knows no XML | text |
 //! | [`relaxng`] | schemas in both syntaxes, read and written; whether a document fits one | xml, datatype, settings |
 //! | [`xpath`] | XPath 3.1, as far as rules need it, over the tree | xml, datatype |
@@ -109,5 +110,6 @@ pub mod schematron;
 pub mod settings;
 pub mod tei;
 pub mod text;
+pub mod xinclude;
 pub mod xml;
 pub mod xpath;

@@ -22,7 +22,7 @@ use crate::relaxng::{self, Validator};
 use crate::schematron::{self, Surroundings};
 use crate::text::Span;
 use crate::xml::document::Builder;
-use crate::xml::{self, External, PieceFault, Pieces, Sink, Start};
+use crate::xml::{self, Entity, External, Input, PieceFault, Pieces, Sink, Start};
 
 /// A schema in one of the languages that are run.
 #[derive(Clone, Debug)]
@@ -80,17 +80,24 @@ pub struct Checked {
 /// Checks a document: is it well-formed, and does it fit every schema?
 #[must_use]
 pub fn check(text: &str, schemas: &[Schema], setting: &Setting<'_>) -> Checked {
+    check_input(&Entity { text, external: setting.external }, schemas, setting)
+}
+
+/// Checks what is read as a document, as [`check`] does. What becomes of external entities is decided already.
+#[must_use]
+pub fn check_input(input: &impl Input, schemas: &[Schema], setting: &Setting<'_>) -> Checked {
+    let text = input.text();
     let own = match setting.rules {
         OwnRules::On(profile) if text.contains(rules::TEI) => Some(profile),
         OwnRules::On(_) | OwnRules::Off => None,
     };
     let mut validators = Validators::of(schemas);
     if own.is_none() && schemas.iter().all(|schema| schema.rules().is_none()) {
-        let findings = xml::parse(text, setting.external, &mut validators);
+        let findings = input.tell(&mut validators);
         return Checked { findings: validators.finish(findings), ..Checked::default() };
     }
     let mut both = (validators, Builder::with_room(text.len()));
-    let mut findings = xml::parse(text, setting.external, &mut both);
+    let mut findings = input.tell(&mut both);
     let (validators, builder) = both;
     let document = builder.finish();
     let mut svrl = String::new();
@@ -120,18 +127,21 @@ pub fn check(text: &str, schemas: &[Schema], setting: &Setting<'_>) -> Checked {
     Checked { findings: validators.finish(findings), ids, svrl }
 }
 
-/// Checks a document against RELAX NG as [`check`] does, without holding it. Rules are not run: they need its tree.
+/// Checks a document against RELAX NG as [`check`] does, without holding it; who listens `beside` it is given back. Rules are not run: they
+/// need its tree.
 ///
 /// # Errors
 /// What keeps it from being read to its end.
-pub fn check_pieces<R: Read>(
+pub fn check_pieces<R: Read, S: Sink>(
     pieces: &mut Pieces<R>,
     schemas: &[Schema],
     external: External,
-) -> Result<Vec<Diagnostic>, PieceFault> {
-    let mut validators = Validators::of(schemas);
-    let findings = xml::parse_pieces(pieces, external, &mut validators)?;
-    Ok(validators.finish(findings))
+    beside: S,
+) -> Result<(Vec<Diagnostic>, S), PieceFault> {
+    let mut both = (Validators::of(schemas), beside);
+    let findings = xml::parse_pieces(pieces, external, &mut both)?;
+    let (validators, beside) = both;
+    Ok((validators.finish(findings), beside))
 }
 
 impl Schema {

@@ -14,6 +14,7 @@ mod explain;
 mod format;
 mod generate;
 mod ids;
+mod inclusion;
 mod init;
 mod inputs;
 mod output;

@@ -10,11 +10,12 @@ use clap::{Args, ValueEnum};
 use super::FormatName;
 use super::console::{Console, Shown};
 use super::exit::{Exit, Stop};
+use super::inclusion::{Including, Once};
 use super::inputs::{Profiles, no_input, project_here};
 use super::schemas;
 use super::tally::{Fate, Tally};
 use crate::diag::{self, Code, Diagnostic, Severity};
-use crate::project::{self, Checks, Compiled, Extensions, Fixing, Job, RunRules, SharedIds, Svrl, Target};
+use crate::project::{self, Checks, Compiled, Extensions, Findings, Fixing, Job, RunRules, SharedIds, Svrl, Target};
 use crate::report::counted;
 use crate::schematron::{self, Phase, svrl};
 use crate::xml::External;
@@ -56,6 +57,8 @@ pub struct Validate {
     /// What a reference to an external entity is; none is ever read.
     #[arg(long, value_enum, default_value_t = ExternalName::Refuse, value_name = "HOW")]
     external: ExternalName,
+    #[command(flatten)]
+    including: Including,
     /// Show notes for several files too. They are always counted.
     #[arg(long, help_heading = "Reports")]
     verbose: bool,
@@ -127,7 +130,8 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     })?;
     let fixing = if command.fix { Fixing::Applied } else { Fixing::Shown };
     let svrl = if console.name() == FormatName::Svrl { Svrl::Wanted } else { Svrl::Unwanted };
-    let checks = Checks { projects, given, external, rules, profiles, fixing, svrl };
+    let inclusion = command.including.inclusion();
+    let checks = Checks { projects, given, external, inclusion, rules, profiles, fixing, svrl };
     if svrl == Svrl::Wanted {
         console.print(&svrl::head(only_rules(&checks.given)))?;
     }
@@ -136,6 +140,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     let is_detailed = command.verbose || jobs.len() == 1;
     let lowest = if is_detailed { Severity::Note } else { Severity::Warning };
     let mut unshown = Unshown::default();
+    let mut once = Once::default();
     console.start(jobs.len());
     project::in_order(
         &jobs,
@@ -156,12 +161,13 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
             for schema in checked.schemas.iter().filter(|schema| told.insert(schema.address.clone())) {
                 schemas::report(&schema.findings, console, &mut tally)?;
             }
-            let findings = &checked.input.diagnostics;
-            let is_bad = findings.iter().any(|finding| finding.severity() == Severity::Error);
-            tally.add_file(if is_bad { Fate::Bad } else { Fate::Good });
-            tally.add(findings, console.threshold());
-            unshown.add(findings, lowest);
-            console.show(&checked.input.source, findings, Shown { lowest, most: MOST })?;
+            tally.add_file(if checked.has_errors() { Fate::Bad } else { Fate::Good });
+            let found = std::iter::once(checked.input).chain(checked.included);
+            for Findings { source, diagnostics } in found.map(|found| once.first(found)) {
+                tally.add(&diagnostics, console.threshold());
+                unshown.add(&diagnostics, lowest);
+                console.show(&source, &diagnostics, Shown { lowest, most: MOST })?;
+            }
             console.advance();
             Ok::<(), Stop>(())
         },

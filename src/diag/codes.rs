@@ -88,6 +88,11 @@ codes! {
     EXTERNAL_UNREAD         "R1018" Note    "other file not read"
     BAD_ENCODING            "R1019" Error   "encoding does not fit"
     READING_STOPPED         "R1020" Note    "too many errors"
+    INCLUDE_MISUSED         "R1021" Error   "mistake in an inclusion"
+    INCLUDE_CIRCLE          "R1022" Error   "inclusion that comes back to itself"
+    INCLUDE_UNREAD          "R1023" Error   "file cannot be included"
+    INCLUDE_FALLBACK        "R1024" Note    "fallback in the stead of a file"
+    INCLUDE_UNHEEDED        "R1025" Warning "attribute of an inclusion without effect"
 
     COMPACT_CHARACTER       "R1101" Error   "character that cannot stand in a schema"
     COMPACT_STRING          "R1102" Error   "string not closed"

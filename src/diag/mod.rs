@@ -9,7 +9,7 @@ pub use codes::*;
 
 use std::sync::Arc;
 
-use crate::text::Span;
+use crate::text::{Source, Span};
 
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,10 +50,26 @@ pub struct Code {
 /// A further place that explains a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {
-    /// Where, in the same source.
+    /// Where.
     pub span: Span,
     /// What is there.
     pub message: String,
+    /// The source it stands in, where that is not the one of the finding.
+    pub elsewhere: Option<Arc<Source>>,
+}
+
+impl Related {
+    /// A place in the same source.
+    #[must_use]
+    pub fn here(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), elsewhere: None }
+    }
+
+    /// The source it stands in, for a finding in this one.
+    #[must_use]
+    pub fn source<'s>(&'s self, own: &'s Source) -> &'s Source {
+        self.elsewhere.as_deref().unwrap_or(own)
+    }
 }
 
 /// A change that would mend a finding.
@@ -145,7 +161,7 @@ impl Diagnostic {
     /// The same finding with a further place.
     #[must_use]
     pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
-        self.related.push(Related { span, message: message.into() });
+        self.related.push(Related::here(span, message));
         self
     }
 

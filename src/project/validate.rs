@@ -4,19 +4,22 @@
 //! built-in one, which a note says. What cannot be run is a note, never silence.
 
 use std::fs::File;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::find::Job;
 use super::grading::Grading;
+use super::inclusion::{Inclusion, Whole};
 use super::projects::{Each, Projects};
 use super::run::Findings;
 use super::schemas::{Compiled, DEFAULT};
 use super::{fix, load};
 use crate::check::rules::SharedIds;
 use crate::check::{self, Association, Language, OwnRules, Schema, Setting, Svrl};
-use crate::diag::{self, Diagnostic};
+use crate::diag::{self, Diagnostic, Severity};
 use crate::profile::Profile;
 use crate::text::Span;
+use crate::xinclude::Noticed;
 use crate::xml::{External, Pieces};
 
 /// What holds for every file of a run.
@@ -28,6 +31,8 @@ pub struct Checks {
     pub given: Vec<Arc<Compiled>>,
     /// What becomes of external entities.
     pub external: External,
+    /// Whether documents are read with what they include.
+    pub inclusion: Inclusion,
     /// When TEI is held to our own rules.
     pub rules: RunRules,
     /// The house style that our own rules hold it to.
@@ -71,6 +76,8 @@ pub enum Fixing {
 pub struct Checked {
     /// What was found in it.
     pub input: Findings,
+    /// What was found in files that it includes.
+    pub included: Vec<Findings>,
     /// The schemas it asked for, whose own findings are to be told once.
     pub schemas: Vec<Arc<Compiled>>,
     /// Its ids with their places, where our own rules were run.
@@ -84,6 +91,13 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// Whether there is an error in the document, or in what it includes.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        let all = self.included.iter().chain([&self.input]).flat_map(|found| &found.diagnostics);
+        all.into_iter().any(|finding| finding.severity() == Severity::Error)
+    }
+
     /// Adds what is to be said of ids that files before this one have; takes its ids.
     pub fn compare(&mut self, shared: &mut SharedIds) {
         if let Some(finding) = shared.add(self.input.source.name(), std::mem::take(&mut self.ids)) {
@@ -106,6 +120,7 @@ pub fn validate(job: &Job, checks: &Checks) -> Checked {
     };
     checked.unwrap_or_else(|findings| Checked {
         input: *findings,
+        included: Vec::new(),
         schemas: Vec::new(),
         ids: Vec::new(),
         svrl: String::new(),
@@ -141,6 +156,7 @@ fn held(job: &Job, checks: &Checks) -> Result<Checked, Box<Findings>> {
     let (schemas, mut diagnostics) = choose(job, source.text(), checks);
     let (mut grading, faults) = Grading::of(&checks.projects, job.path()).with_allowances(source.text());
     diagnostics.extend(faults);
+    let address = job.address();
     let project = checks.projects.of(job);
     let surroundings = project.schemas.surroundings();
     let rules = match checks.rules {
@@ -148,31 +164,37 @@ fn held(job: &Job, checks: &Checks) -> Result<Checked, Box<Findings>> {
         RunRules::Never => OwnRules::Off,
         RunRules::Auto | RunRules::Always => OwnRules::On(checks.profiles.of(project).as_deref()),
     };
-    let setting = Setting {
-        external: checks.external,
-        address: &job.address(),
-        surroundings: &surroundings,
-        rules,
-        svrl: checks.svrl,
+    let setting =
+        Setting { external: checks.external, address: &address, surroundings: &surroundings, rules, svrl: checks.svrl };
+    let whole = Whole::of(source, &address, surroundings.loader, checks.external, checks.inclusion);
+    let gap = whole.gap();
+    let mut found = match gap.is_some() {
+        false => check::check_input(&whole, &sound(&schemas), &setting),
+        true => check::Checked::default(),
     };
-    let found = check::check(source.text(), &sound(&schemas), &setting);
-    diagnostics.extend(found.findings);
-    grading.apply(&mut diagnostics);
+    diagnostics.extend(gap);
+    found.ids.retain_mut(|(_, span)| whole.own(*span).map(|own| *span = own).is_some());
+    let (mut input, mut included) = whole.findings(found.findings);
+    input.diagnostics.extend(diagnostics);
+    grading.apply(&mut input.diagnostics);
     if checks.are_all() {
-        diagnostics.extend(grading.unused());
+        input.diagnostics.extend(grading.unused());
     }
-    Ok(Checked {
-        input: Findings { source, diagnostics: check::in_order(diagnostics) },
-        schemas,
-        ids: found.ids,
-        svrl: found.svrl,
-        fixed: 0,
-        grading,
-    })
+    input.diagnostics = check::in_order(input.diagnostics);
+    included.iter_mut().for_each(|included| graded(included, checks));
+    Ok(Checked { input, included, schemas, ids: found.ids, svrl: found.svrl, fixed: 0, grading })
 }
 
-/// A file that is too large to be held. It is read once more where there is something to show of it. Rules need all of it, and so does
-/// what it allows in itself.
+/// Grades what was found in a file that another includes.
+fn graded(included: &mut Findings, checks: &Checks) {
+    let path = Path::new(included.source.name());
+    let (mut grading, _) = Grading::of(&checks.projects, Some(path)).with_allowances(included.source.text());
+    grading.apply(&mut included.diagnostics);
+    included.diagnostics = check::in_order(std::mem::take(&mut included.diagnostics));
+}
+
+/// A file that is too large to be held. It is read once more where there is something to show of it. Rules need all of it, and so do
+/// what it includes and what it allows in itself.
 fn in_pieces(job: &Job, pieces: &mut Pieces<File>, checks: &Checks) -> Result<Checked, Box<Findings>> {
     let (schemas, mut diagnostics) = choose(job, pieces.text(), checks);
     let all = sound(&schemas);
@@ -183,14 +205,18 @@ fn in_pieces(job: &Job, pieces: &mut Pieces<File>, checks: &Checks) -> Result<Ch
         let finding = Diagnostic::new(&diag::NOT_RUN, "Recto's own rules were not run: the file is large");
         diagnostics.push(finding.help("`--rules always` runs them, in twice the memory of the file"));
     }
-    let found = check::check_pieces(pieces, &all, checks.external);
-    diagnostics.extend(found.map_err(|fault| load::piece_fault(job, fault))?);
+    let found = check::check_pieces(pieces, &all, checks.external, Noticed::default());
+    let (found, noticed) = found.map_err(|fault| load::piece_fault(job, fault))?;
+    if noticed.includes_others() && checks.inclusion == Inclusion::Resolved {
+        return whole(job, checks);
+    }
+    diagnostics.extend(found);
     let mut grading = Grading::of(&checks.projects, job.path());
     grading.apply(&mut diagnostics);
     let diagnostics = check::in_order(diagnostics);
     let source = load::excerpts(job, &diagnostics)?;
     let input = Findings { source, diagnostics };
-    Ok(Checked { input, schemas, ids: Vec::new(), svrl: String::new(), fixed: 0, grading })
+    Ok(Checked { input, included: Vec::new(), schemas, ids: Vec::new(), svrl: String::new(), fixed: 0, grading })
 }
 
 /// The schemas among these that can be used.

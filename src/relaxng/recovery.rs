@@ -56,7 +56,7 @@ impl Validator<'_> {
             let is_unknown = stray.is_unknown;
             let finding = stray.finding.and_then(|at| self.findings.get_mut(at));
             if let Some(finding) = finding.filter(|finding| finding.related.len() < MOST_PLACES) {
-                finding.related.push(Related { span: start.name_span, message: "the same again".to_owned() });
+                finding.related.push(Related::here(start.name_span, "the same again"));
             }
             if is_unknown {
                 self.enter_unknown();

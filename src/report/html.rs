@@ -146,7 +146,11 @@ fn article(out: &mut String, file: &File<'_>, found: &Found<'_>, number: usize) 
         writeln!(out, "<pre>{before}<mark>{marked}</mark>{after}</pre>")?;
     }
     for related in &finding.related {
-        let place = position(Place::new(file.source, related.span));
+        let place = position(Place::new(related.source(file.source), related.span));
+        let place = match &related.elsewhere {
+            Some(other) => format!("{}:{place}", escaped(other.name())),
+            None => place,
+        };
         writeln!(out, "<p class=\"more\"><span class=\"place\">{place}</span> {}</p>", escaped(&related.message))?;
     }
     if let Some(help) = &finding.help {

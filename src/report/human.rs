@@ -63,13 +63,13 @@ struct Drawn<'a> {
 impl<'a> Drawn<'a> {
     fn new(source: &Source, finding: &'a Diagnostic) -> Self {
         let name = snippet::shown(source.name());
-        let mut windows = Windows { name: name.clone().into_owned(), list: Vec::new() };
+        let mut windows = Windows { list: Vec::new() };
         let mut labels = Vec::new();
         if let Some(span) = finding.span {
             labels.push(LabeledSpan::new_primary_with_span(None, windows.add(source, span)));
         }
         for related in &finding.related {
-            let place = windows.add(source, related.span);
+            let place = windows.add(related.source(source), related.span);
             labels.push(LabeledSpan::new_with_span(Some(snippet::shown(&related.message).into_owned()), place));
         }
         let subject = match finding.span {
@@ -115,12 +115,13 @@ impl miette::Diagnostic for Drawn<'_> {
 /// What miette takes for the source: the windows that are shown, one behind the other, each with its true place.
 #[derive(Debug)]
 struct Windows {
-    name: String,
     list: Vec<Window>,
 }
 
 #[derive(Debug)]
 struct Window {
+    /// The name of its source.
+    name: String,
     /// Where it stands among the windows.
     range: Range<usize>,
     /// What miette draws: the snippet as a whole line, so that a place at its end can be marked too.
@@ -135,7 +136,12 @@ impl Windows {
         let start = self.list.last().map_or(0, |window| window.range.end + 1);
         let snippet = snippet::cut(source, span);
         let line = snippet.text + "\n";
-        self.list.push(Window { range: start..start + line.len(), line, position: snippet.position });
+        self.list.push(Window {
+            name: snippet::shown(source.name()).into_owned(),
+            range: start..start + line.len(),
+            line,
+            position: snippet.position,
+        });
         (start + snippet.mark.start..start + snippet.mark.end).into()
     }
 }
@@ -154,7 +160,7 @@ impl SourceCode for Windows {
             .find(|window| window.range.start <= span.offset() && end <= window.range.end)
             .ok_or(MietteError::OutOfBounds)?;
         Ok(Box::new(MietteSpanContents::new_named(
-            self.name.clone(),
+            window.name.clone(),
             window.line.as_bytes(),
             window.range.clone().into(),
             window.position.line.saturating_sub(1),

@@ -2,7 +2,7 @@
 //!
 //! `line`, `column`, `end_line`, `end_column` count from one, columns in characters; `start` and `end` are bytes of the decoded
 //! text. A finding about a whole file has none of the six; `help`, `related`, `expected`, `fix` and `secondary` are there only
-//! where they apply.
+//! where they apply; a place in `related` names its `file` where that is another.
 
 use std::io::{self, Write};
 
@@ -43,6 +43,8 @@ struct FixRow<'a> {
 #[derive(Serialize)]
 struct RelatedRow<'a> {
     message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
     #[serde(flatten)]
     place: Place,
 }
@@ -63,10 +65,11 @@ impl Report for Json {
 
 fn row<'a>(source: &'a Source, found: &'a Found<'_>) -> Row<'a> {
     let finding = found.finding;
-    let related = finding
-        .related
-        .iter()
-        .map(|related| RelatedRow { message: &related.message, place: Place::new(source, related.span) });
+    let related = finding.related.iter().map(|related| RelatedRow {
+        message: &related.message,
+        file: related.elsewhere.as_ref().map(|other| other.name()),
+        place: Place::new(related.source(source), related.span),
+    });
     Row {
         code: finding.code.id,
         severity: finding.severity().name(),

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::file::{File, Found, Place};
+use super::file::{File, Found, Place, slashed};
 use super::{Ending, Report, uri};
 use crate::diag::{self, Code, Related};
 
@@ -177,7 +177,7 @@ fn finding<'a>(file: &File<'_>, found: &Found<'a>) -> Finding<'a> {
         descriptor: None,
         level: finding.severity().name(),
         message: Text { text },
-        locations: [Location { physical_location: physical(file, found.place()), message: None }],
+        locations: [Location { physical_location: physical(&file.name, found.place()), message: None }],
         related_locations: Vec::new(),
         partial_fingerprints: None,
         fixes: Vec::new(),
@@ -186,8 +186,12 @@ fn finding<'a>(file: &File<'_>, found: &Found<'a>) -> Finding<'a> {
 }
 
 fn related<'a>(file: &File<'_>, found: &Found<'a>) -> Vec<Location<'a>> {
+    let physical = |related: &Related| {
+        let source = related.source(file.source);
+        physical(&slashed(source.name()), Some(Place::new(source, related.span)))
+    };
     let location = |related: &'a Related| Location {
-        physical_location: physical(file, Some(Place::new(file.source, related.span))),
+        physical_location: physical(related),
         message: Some(Text { text: related.message.as_str().into() }),
     };
     found.finding.related.iter().map(location).collect()
@@ -202,7 +206,7 @@ fn fix(file: &File<'_>, found: &Found<'_>) -> Option<Value> {
     Some(json!({
         "description": { "text": description },
         "artifactChanges": [{
-            "artifactLocation": artifact(file),
+            "artifactLocation": artifact(&file.name),
             "replacements": [{
                 "deletedRegion": Region::from(Place::new(file.source, fix.span)),
                 "insertedContent": { "text": fix.text },
@@ -211,12 +215,12 @@ fn fix(file: &File<'_>, found: &Found<'_>) -> Option<Value> {
     }))
 }
 
-fn physical(file: &File<'_>, place: Option<Place>) -> PhysicalLocation {
-    PhysicalLocation { artifact_location: artifact(file), region: place.map(Region::from) }
+fn physical(name: &str, place: Option<Place>) -> PhysicalLocation {
+    PhysicalLocation { artifact_location: artifact(name), region: place.map(Region::from) }
 }
 
-fn artifact(file: &File<'_>) -> Value {
-    let uri = uri::of_file(&file.name);
+fn artifact(name: &str) -> Value {
+    let uri = uri::of_file(name);
     match uri.is_relative {
         true => json!({ "uri": uri.text, "uriBaseId": "SRCROOT" }),
         false => json!({ "uri": uri.text }),

@@ -15,6 +15,17 @@ pub trait Load {
     /// Why there is none: a phrase.
     fn load(&self, address: &str) -> Result<Arc<Source>, String>;
 
+    /// The text behind an address, as it stands there; in UTF-8 where nothing says which encoding it is in.
+    ///
+    /// # Errors
+    /// As [`Self::load`]; that the encoding is not known.
+    fn load_text(&self, address: &str, encoding: Option<&str>) -> Result<Arc<Source>, String> {
+        match encoding.filter(|label| !label.eq_ignore_ascii_case("utf-8")) {
+            None => self.load(address),
+            Some(label) => Err(format!("texts in the encoding `{label}` are not read here")),
+        }
+    }
+
     /// The addresses of what lies in a folder, in order of their names, with all below it where `depth` is more than 0.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ mod excerpts;
 mod load;
 mod nearest;
 mod source;
+mod source_map;
 mod span;
 
 pub use decode::{DecodeError, decode};
@@ -16,4 +17,5 @@ pub use excerpts::Excerpts;
 pub use load::Load;
 pub use nearest::nearest;
 pub use source::{Position, Source};
+pub use source_map::SourceMap;
 pub use span::Span;

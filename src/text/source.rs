@@ -25,6 +25,15 @@ pub struct Position {
     pub column: usize,
 }
 
+/// Two sources are the same where name and text are.
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.text == other.text
+    }
+}
+
+impl Eq for Source {}
+
 impl Source {
     /// Names a text.
     #[must_use]

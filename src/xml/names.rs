@@ -162,7 +162,8 @@ impl Names {
         id
     }
 
-    fn intern(&mut self, name: Name) -> NameId {
+    /// The id of a name, wherever it stands.
+    pub(super) fn intern(&mut self, name: Name) -> NameId {
         let hash = hash_expanded(&name);
         let id = NameId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
         let is_same = |known: &Expanded| {

@@ -124,6 +124,17 @@ impl Scopes {
         self.innermost = id;
     }
 
+    /// The number here of a scope of another document: every scope that binds the same prefixes to the same namespaces has it.
+    pub(super) fn adopt(&mut self, other: Scope<'_>) -> ScopeId {
+        let declarations: Vec<&Link> = other.declarations().collect();
+        self.innermost = ScopeId::default();
+        for link in declarations.into_iter().rev() {
+            // The other document has no more declarations than this one may have.
+            let _ = self.declare(&link.prefix, &link.namespace);
+        }
+        self.innermost
+    }
+
     /// Declares a prefix; what is in scope already is not declared again. `false` when there are too many declarations.
     #[must_use]
     pub(super) fn declare(&mut self, prefix: &str, namespace: &str) -> bool {

@@ -35,6 +35,7 @@
 //! - `terminal`: a terminal that a test types into.
 //! - `validate`: which schema a file is checked against, and what is said.
 //! - `worth`: what each feature of a block is worth.
+//! - `xinclude`: documents with what they include.
 //! - `xml_suite`: the W3C XML conformance test suite, where it is at hand.
 #![cfg(feature = "cli")]
 #![allow(
@@ -93,5 +94,6 @@ mod shared;
 mod terminal;
 mod validate;
 mod worth;
+mod xinclude;
 mod xml_suite;
 mod xpath;

@@ -3,7 +3,7 @@
 //! Only a name that ends as files of images do is a file, and only one without scheme is one of the project. Where none of the images
 //! of a document is there, they are kept elsewhere, which is a note.
 
-use super::pointing::has_scheme;
+use super::pointing::{base, has_scheme};
 use super::{Case, elements, place};
 use crate::diag::{self, Diagnostic};
 
@@ -23,7 +23,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
                 continue;
             }
             named += 1;
-            let address = case.surroundings.loader.resolve(case.address, file);
+            let address = case.surroundings.loader.resolve(&base(case, element), file);
             if !address.contains("://") && !case.surroundings.loader.is_there(&address) {
                 missing.push((file, span, address));
             }

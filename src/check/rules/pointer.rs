@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::Case;
-use super::pointing::{JOINING, Pointer, has_scheme, pointers};
+use super::pointing::{JOINING, Pointer, all, base, bases, has_scheme};
 use crate::diag::{self, Diagnostic};
 use crate::text::{Span, nearest};
 use crate::xml::XML_NAMESPACE;
@@ -32,14 +32,19 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
     let ids: HashSet<&str> = nodes().filter_map(|node| Some(node.attribute(XML_NAMESPACE, "id")?.value)).collect();
     let mut uses: BTreeMap<&str, Uses> = BTreeMap::new();
     let mut findings = Vec::new();
-    for pointer in pointers(case.document, case.source).filter(|pointer| !has_scheme(pointer.text)) {
+    let all = all(case.document, case.source).filter(|(_, pointer)| !has_scheme(pointer.text));
+    for (element, pointer) in all {
         let (file, id) = pointer.text.split_once('#').unwrap_or((pointer.text, ""));
         if id.contains('(') {
             continue;
         }
         let id = decoded(id);
         if !file.is_empty() {
-            findings.extend(elsewhere(case, &pointer, file, &id));
+            findings.extend(elsewhere(case, &base(case, element), &pointer, file, &id));
+        } else if bases(element).next().is_some() {
+            if !ids.contains(id.as_str()) {
+                findings.extend(based(case, &base(case, element), &pointer, &id));
+            }
         } else if !id.is_empty() {
             let uses = uses.entry(pointer.attribute).or_default();
             uses.count += 1;
@@ -54,13 +59,21 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
     findings
 }
 
+/// What is wrong with a pointer below an inner `xml:base` that leads to nothing in the document: it means the file there.
+fn based(case: &Case<'_>, base: &str, pointer: &Pointer<'_>, id: &str) -> Option<Diagnostic> {
+    let document = case.surroundings.document(base).ok().filter(|_| !id.is_empty())?;
+    let is_dangling = document.root().is_some() && document.element_with_id(id).is_none();
+    let message = || format!("no element of this document or of `{base}` has the id `{id}`");
+    is_dangling.then(|| Diagnostic::new(&diag::DANGLING_POINTER, message()).at(pointer.span))
+}
+
 /// What is wrong with a pointer into another file.
-fn elsewhere(case: &Case<'_>, pointer: &Pointer<'_>, file: &str, id: &str) -> Option<Diagnostic> {
+fn elsewhere(case: &Case<'_>, base: &str, pointer: &Pointer<'_>, file: &str, id: &str) -> Option<Diagnostic> {
     let is_xml = file.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("xml"));
     if !is_xml {
         return None;
     }
-    let address = case.surroundings.loader.resolve(case.address, file);
+    let address = case.surroundings.loader.resolve(base, file);
     if has_scheme(&address) && address.contains("://") {
         return None;
     }
@@ -163,6 +176,8 @@ mod tests {
             check,
             &[
                 ("<p xml:id='a'><ref target='#a'/></p>", &[]),
+                ("<p xml:id='a'/><p xml:base='persons.xml'><ref target='#a #bill #bob'/></p>", &["#bob"]),
+                ("<p xml:base='persons.xml'><ref target='#bill gone.xml#x'/></p>", &["gone.xml#x"]),
                 ("<p xml:id='a'><ref target='#b'/></p>", &["#b"]),
                 ("<p xml:id='a'><ref target='#a #b http://x.org/#c'/></p>", &["#b"]),
                 ("<p xml:id='é'><ref target='#%C3%A9'/></p>", &[]),

@@ -1,8 +1,7 @@
 //! Attributes of TEI that point (TEI P5, `teidata.pointer`), and the pointers in them. Takes elements; gives pointers with their places.
-//! Leaves out pointers below an inner `xml:base`.
 
 use super::place;
-use super::{TEI, around, elements};
+use super::{Case, TEI, around, elements};
 use crate::text::Span;
 use crate::xml::document::{Attribute, Node};
 use crate::xml::{Document, XML_NAMESPACE};
@@ -82,14 +81,18 @@ pub struct Pointer<'d> {
     pub span: Span,
 }
 
-/// All pointers of a document in order.
+/// All pointers of a document in order, but for those below an inner `xml:base`.
 pub fn pointers<'d>(document: &'d Document, source: &'d str) -> impl Iterator<Item = Pointer<'d>> {
+    all(document, source).filter(|(element, _)| !has_base(*element)).map(|(_, pointer)| pointer)
+}
+
+/// All pointers of a document in order, each with the element that has it.
+pub(super) fn all<'d>(document: &'d Document, source: &'d str) -> impl Iterator<Item = (Node<'d>, Pointer<'d>)> {
     elements(document).flat_map(move |(element, _)| {
         let pointing = element.attributes().filter(|attribute| is_pointing(*attribute));
-        let pointing = pointing.filter(move |_| !has_base(element));
         pointing.flat_map(move |attribute| {
             let words = place::words(attribute, source);
-            words.map(move |(text, span)| Pointer { attribute: &attribute.name.local, text, span })
+            words.map(move |(text, span)| (element, Pointer { attribute: &attribute.name.local, text, span }))
         })
     })
 }
@@ -104,6 +107,23 @@ fn has_base(element: Node<'_>) -> bool {
     let holders = std::iter::once(element).chain(around(element));
     let mut inner = holders.filter(|node| !node.is(TEI, "TEI") && !node.is(TEI, "teiCorpus"));
     inner.any(|node| node.attribute(XML_NAMESPACE, "base").is_some())
+}
+
+/// The address to which pointers of an element are relative (XML Base, 4.3).
+pub(super) fn base(case: &Case<'_>, element: Node<'_>) -> String {
+    let bases: Vec<&str> = bases(element).collect();
+    let loader = case.surroundings.loader;
+    bases.iter().rev().fold(case.address.to_owned(), |address, base| loader.resolve(&address, base))
+}
+
+/// What elements below the root say of where pointers lead, from the inside out. At the root it is the address of the document itself.
+pub(super) fn bases<'d>(element: Node<'d>) -> impl Iterator<Item = &'d str> {
+    let holders = std::iter::once(element).chain(around(element));
+    let inner = holders.filter(|node| {
+        let is_root = node.parent().is_some_and(|parent| parent.id() == 0);
+        !is_root || !(node.is(TEI, "TEI") || node.is(TEI, "teiCorpus"))
+    });
+    inner.filter_map(|node| Some(node.attribute(XML_NAMESPACE, "base")?.value))
 }
 
 /// Whether a pointer has a scheme (RFC 3986, 3.1): it leads to no file of the project.

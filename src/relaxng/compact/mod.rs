@@ -194,7 +194,7 @@ impl<'t> Parser<'t> {
         let stop = self.fail(&format!("`{closing}` or {expected}"), &[]);
         if self.kind() == Kind::End {
             for finding in self.findings.iter_mut().skip(told) {
-                finding.related.push(Related { span: start, message: format!("`{opening}` is opened here") });
+                finding.related.push(Related::here(start, format!("`{opening}` is opened here")));
             }
         }
         Err(stop)

@@ -5,11 +5,13 @@
 //! stands in one buffer, in which an element's text is one slice. Attributes are no nodes of their own. Lists of the elements of
 //! each name are made when they are first asked for. Leaves out the document type.
 //!
-//! Here is how a document is held; `node` is how it is read, `lists` what is looked up in it, `build` how it comes to be.
+//! Here is how a document is held; `node` is how it is read, `lists` what is looked up in it, `build` how it comes to be, `tell`
+//! how a document is made of parts of several.
 
 mod build;
 mod lists;
 mod node;
+mod tell;
 
 use std::sync::OnceLock;
 
@@ -23,6 +25,7 @@ use lists::Index;
 
 pub use build::Builder;
 pub use node::{Attribute, Kind, Node};
+pub use tell::{Added, Shift, Teller};
 
 /// A document.
 #[derive(Debug, Default)]

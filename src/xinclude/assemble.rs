@@ -1,0 +1,476 @@
+//! Going through a document and what it includes (4.2 to 4.5). Takes a document and a [`Load`]; gives an [`Assembly`].
+//!
+//! Every file is read once. Inclusions are resolved in the documents as they are written, before anything is included in them (4.2), so
+//! that each part is a range of nodes: what is told is a list of such ranges. Recursion goes as deep as inclusions do, which is bounded;
+//! so are their number and the length of what they give.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::assembly::{Assembly, Step, characters};
+use super::element::{self, Include, Parse, misused};
+use super::{NAMESPACE, pointer, reference};
+use crate::diag::{self, Diagnostic, Severity};
+use crate::text::{Load, Source, Span};
+use crate::xml::document::{Added, Node, Shift};
+use crate::xml::{Document, External, XML_NAMESPACE, is_char, is_space};
+
+/// Inclusions inside of inclusions, at most.
+const DEEPEST: usize = 40;
+
+/// Inclusions in one document, at most.
+const MOST: usize = 100_000;
+
+/// The length of all files that one document includes, at most, in bytes.
+const LONGEST: usize = 256 << 20;
+
+/// The length of the whole, at most: so many times that of all its files, where these are larger than the second.
+const TIMES: usize = 8;
+const ALWAYS_ALLOWED: usize = 16 << 20;
+
+/// Puts a document together with what it includes, and with what that includes.
+#[must_use]
+pub fn assemble(source: Source, address: &str, loader: &dyn Load, external: External) -> Assembly {
+    let name = address.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    let mut assembler = Assembler {
+        loader,
+        external,
+        assembly: Assembly::default(),
+        files: Vec::new(),
+        by_address: FxHashMap::default(),
+        told: FxHashSet::default(),
+        chain: vec![(0, None)],
+        count: 0,
+        length: 0,
+    };
+    assembler.take(Arc::new(source), address.to_owned(), name.clone(), None);
+    let around = Surrounding { base: name, language: None };
+    if let Some(top) = assembler.all(0) {
+        assembler.part(&top, 0, &around, Vec::new());
+    }
+    assembler.assembly
+}
+
+struct Assembler<'l> {
+    loader: &'l dyn Load,
+    external: External,
+    assembly: Assembly,
+    /// Beside the documents of the assembly.
+    files: Vec<File>,
+    by_address: FxHashMap<String, Result<usize, Failure>>,
+    /// What was found, so that nothing is told twice where a file is included twice.
+    told: FxHashSet<(usize, Span, String)>,
+    /// What is being included: documents with the pointers into them (4.2.7).
+    chain: Vec<(usize, Option<String>)>,
+    count: usize,
+    length: usize,
+}
+
+/// A file that was read as XML.
+struct File {
+    source: usize,
+    address: String,
+    /// The address as it is written, relative to where that of the document itself is.
+    reference: String,
+}
+
+/// What stands around a part in the whole: base URI and language of the element that it becomes a child of.
+#[derive(Clone, Debug)]
+struct Surrounding {
+    base: String,
+    language: Option<String>,
+}
+
+/// Nodes of a document, and the part of its text that they stand in.
+struct Part {
+    document: usize,
+    nodes: std::ops::Range<u32>,
+    text: Span,
+}
+
+/// Why nothing is included.
+#[derive(Clone, Debug)]
+enum Failure {
+    /// A resource error (4.1): the fallback stands there.
+    Resource(String),
+    /// An error that nothing mends.
+    Fatal(Box<Diagnostic>),
+}
+
+/// What stands at the top of something that was included.
+#[derive(Clone, Copy, Default)]
+struct Tops {
+    elements: usize,
+    texts: usize,
+}
+
+impl Assembler<'_> {
+    fn document(&self, number: usize) -> &Document {
+        static NONE: std::sync::LazyLock<Document> = std::sync::LazyLock::new(Document::default);
+        self.assembly.documents.get(number).unwrap_or(&NONE)
+    }
+
+    fn source_of(&self, document: usize) -> usize {
+        self.files.get(document).map_or(0, |file| file.source)
+    }
+
+    /// Adds a finding in a file, unless it was told.
+    fn tell(&mut self, source: usize, finding: Diagnostic) {
+        if self.told.insert((source, finding.span.unwrap_or_default(), finding.message.clone())) {
+            self.assembly.found.push((source, finding));
+        }
+    }
+
+    /// Reads a source as XML; gives the number of its document.
+    fn take(&mut self, source: Arc<Source>, address: String, reference: String, site: Option<(usize, Span)>) -> usize {
+        self.length += source.text().len();
+        let (document, findings) = Document::parse(source.text(), self.external);
+        let number = self.source(source, site);
+        findings.into_iter().for_each(|finding| self.tell(number, finding));
+        if let Some(key) = document.key(NAMESPACE, "fallback") {
+            let all = document.elements(key).iter().filter_map(|id| document.node(*id));
+            let stray: Vec<Box<Diagnostic>> = all.filter_map(element::stray).collect();
+            stray.into_iter().for_each(|finding| self.tell(number, *finding));
+        }
+        let name = self.assembly.documents.len();
+        self.by_address.insert(address.clone(), Ok(name));
+        self.assembly.documents.push(document);
+        self.files.push(File { source: number, address, reference });
+        name
+    }
+
+    fn source(&mut self, source: Arc<Source>, site: Option<(usize, Span)>) -> usize {
+        self.assembly.sites.push(site);
+        self.assembly.map.add(source)
+    }
+
+    /// All of a document.
+    fn all(&self, document: usize) -> Option<Part> {
+        let top = self.document(document).top()?;
+        let source = self.assembly.map.sources().get(self.source_of(document))?;
+        Some(Part { document, nodes: 0..top.after(), text: Span::new(0, source.text().len()) })
+    }
+
+    /// Goes through a part; attributes are added to its first node. Gives what it has at its top, where that is one node.
+    fn part(&mut self, part: &Part, level: usize, around: &Surrounding, mut added: Vec<Added>) -> Tops {
+        let mut tops = Tops::default();
+        let (mut from, mut next) = (part.text.start, part.nodes.start);
+        for hole in self.inclusions(part) {
+            if hole < next {
+                continue;
+            }
+            let Some((span, after)) = self.document(part.document).node(hole).map(|node| (node.span(), node.after()))
+            else {
+                continue;
+            };
+            let text = Span::new(from, span.start.clamp(from, part.text.end));
+            self.step(part.document, next..hole, level, text, std::mem::take(&mut added));
+            let brought = self.include(part, hole, level + 1, around);
+            if hole == part.nodes.start {
+                tops = brought;
+            }
+            (from, next) = (span.end.clamp(from, part.text.end), after);
+        }
+        self.step(part.document, next..part.nodes.end, level, Span::new(from, part.text.end), added);
+        tops
+    }
+
+    /// The elements in a part that include others, in order.
+    fn inclusions(&self, part: &Part) -> Vec<u32> {
+        let document = self.document(part.document);
+        let all = document.key(NAMESPACE, "include").map_or(&[][..], |key| document.elements(key));
+        let from = all.partition_point(|id| *id < part.nodes.start);
+        let to = all.partition_point(|id| *id < part.nodes.end);
+        all.get(from..to).unwrap_or_default().to_vec()
+    }
+
+    fn step(&mut self, document: usize, nodes: std::ops::Range<u32>, level: usize, text: Span, added: Vec<Added>) {
+        let shift = Shift { from: text, to: self.assembly.map.text().len() };
+        self.assembly.map.append(self.source_of(document), text);
+        self.assembly.steps.push(Step::Nodes { document, nodes, level, shift, added });
+    }
+
+    /// Puts what an `xi:include` means in its place.
+    fn include(&mut self, part: &Part, id: u32, level: usize, around: &Surrounding) -> Tops {
+        let source = self.source_of(part.document);
+        let Some(node) = self.document(part.document).node(id) else { return Tops::default() };
+        let is_root = node.parent().is_some_and(|parent| parent.id() == 0);
+        let around = match node.parent().filter(|parent| parent.is_element() && part.nodes.contains(&parent.id())) {
+            Some(parent) => self.surrounding(part.document, parent),
+            None => around.clone(),
+        };
+        let name = node.name_span();
+        let unheeded: Vec<Diagnostic> = element::unheeded(node).collect();
+        let place = element::read(node).map(|include| include.place);
+        unheeded.into_iter().for_each(|finding| self.tell(source, finding));
+        let outcome = match place {
+            Ok(place) => self.guard(level, place).and_then(|()| self.bring(part.document, id, level, &around)),
+            Err(finding) => Err(Failure::Fatal(finding)),
+        };
+        let tops = match outcome {
+            Ok(tops) => tops,
+            Err(Failure::Fatal(finding)) => {
+                self.tell(source, *finding);
+                return Tops::default();
+            }
+            Err(Failure::Resource(reason)) => match self.fall_back(part.document, id, level, &around, &reason) {
+                Some(tops) => tops,
+                None => return Tops::default(),
+            },
+        };
+        if is_root && part.document == 0 && level == 1 && (tops.elements, tops.texts) != (1, 0) {
+            let message = match tops {
+                Tops { texts: 0, elements } => format!("{elements} elements take the place of the root element"),
+                _ => "text takes the place of the root element".to_owned(),
+            };
+            self.tell(source, *misused(&message, name));
+        }
+        tops
+    }
+
+    /// Whether so much may be included still.
+    fn guard(&mut self, level: usize, place: Span) -> Result<(), Failure> {
+        self.count += 1;
+        let most = self.length.saturating_mul(TIMES).max(ALWAYS_ALLOWED);
+        let message = if level > DEEPEST {
+            format!("inclusions are nested more than {DEEPEST} deep")
+        } else if self.count > MOST {
+            format!("the document includes more than {MOST} times")
+        } else if self.assembly.map.text().len() > most {
+            "the document includes more than is allowed".to_owned()
+        } else {
+            return Ok(());
+        };
+        Err(Failure::Fatal(misused(&message, place)))
+    }
+
+    /// Includes what is meant.
+    fn bring(&mut self, document: usize, id: u32, level: usize, around: &Surrounding) -> Result<Tops, Failure> {
+        let Some(node) = self.document(document).node(id) else { return Ok(Tops::default()) };
+        let Ok(Include { href, parse, place, .. }) = element::read(node) else { return Ok(Tops::default()) };
+        let (base, address) = self.base(document, node);
+        let name = node.name_span();
+        let site = (self.source_of(document), place);
+        let target = match href {
+            "" => self.files.get(document).map(|file| file.address.clone()).unwrap_or_default(),
+            href => self.loader.resolve(&address, href),
+        };
+        let (href, is_same) = (href.to_owned(), href.is_empty());
+        match parse {
+            Parse::Text(encoding) => {
+                let encoding = encoding.map(str::to_owned);
+                self.bring_text(&target, encoding.as_deref(), is_same.then_some(document), site)
+            }
+            Parse::Xml(pointer) => {
+                let pointer = pointer.map(str::to_owned);
+                let number = match is_same {
+                    true => document,
+                    false => self.open(target, reference::join(&base, &href), site)?,
+                };
+                self.bring_xml(number, pointer, level, around, (site, name))
+            }
+        }
+    }
+
+    /// The document behind an address, which is read where it was not.
+    fn open(&mut self, address: String, reference: String, site: (usize, Span)) -> Result<usize, Failure> {
+        if let Some(known) = self.by_address.get(&address) {
+            return known.clone();
+        }
+        let opened = match self.loader.load(&address) {
+            Ok(source) if self.length + source.text().len() > LONGEST => {
+                Err(Failure::Fatal(misused("the document includes more than is allowed", site.1)))
+            }
+            Ok(source) => {
+                let number = self.take(source, address.clone(), reference, Some(site));
+                let source = self.source_of(number);
+                let is_ill =
+                    |(of, finding): &(usize, Diagnostic)| *of == source && finding.severity() == Severity::Error;
+                match self.assembly.found.iter().any(is_ill) {
+                    true => {
+                        let message = format!("`{address}` cannot be included: it has errors");
+                        Err(Failure::Fatal(Box::new(Diagnostic::new(&diag::INCLUDE_UNREAD, message).at(site.1))))
+                    }
+                    false => Ok(number),
+                }
+            }
+            Err(reason) => Err(Failure::Resource(reason)),
+        };
+        self.by_address.insert(address, opened.clone());
+        opened
+    }
+
+    fn bring_xml(
+        &mut self,
+        document: usize,
+        pointer: Option<String>,
+        level: usize,
+        around: &Surrounding,
+        (site, name): ((usize, Span), Span),
+    ) -> Result<Tops, Failure> {
+        let items: Vec<u32> = match &pointer {
+            None => self.document(document).top().into_iter().flat_map(Node::children).map(Node::id).collect(),
+            Some(pointer) => {
+                let found = pointer::element(self.document(document), pointer);
+                vec![found.map_err(Failure::Resource)?.id()]
+            }
+        };
+        let link = (document, pointer);
+        if self.chain.contains(&link) {
+            let message = match self.files.get(document).map(|file| file.address.as_str()) {
+                None | Some("") => "the inclusion comes back to itself".to_owned(),
+                Some(address) => format!("the inclusion of `{address}` comes back to itself"),
+            };
+            return Err(Failure::Fatal(Box::new(Diagnostic::new(&diag::INCLUDE_CIRCLE, message).at(site.1))));
+        }
+        self.chain.push(link);
+        let mut tops = Tops::default();
+        for id in items {
+            let Some(node) = self.document(document).node(id) else { continue };
+            let part = Part { document, nodes: id..node.after(), text: node.span() };
+            let is_inclusion = node.is(NAMESPACE, "include");
+            let added =
+                if node.is_element() && !is_inclusion { self.added(document, node, around) } else { Vec::new() };
+            tops.elements += usize::from(node.is_element() && !is_inclusion);
+            let added = self.adding(added, site.0, name);
+            let inner = self.part(&part, level, around, added);
+            tops = Tops {
+                elements: tops.elements + inner.elements * usize::from(is_inclusion),
+                texts: tops.texts + inner.texts * usize::from(is_inclusion),
+            };
+        }
+        self.chain.pop();
+        Ok(tops)
+    }
+
+    /// The attributes with the place of the element that adds them.
+    fn adding(&mut self, added: Vec<(&'static str, String)>, source: usize, name: Span) -> Vec<Added> {
+        if added.is_empty() {
+            return Vec::new();
+        }
+        let start = self.assembly.map.text().len();
+        self.assembly.map.append(source, name);
+        let span = Span::new(start, self.assembly.map.text().len());
+        self.assembly.adding.push(span);
+        added.into_iter().map(|(local, value)| Added { local, value, span }).collect()
+    }
+
+    fn bring_text(
+        &mut self,
+        address: &str,
+        encoding: Option<&str>,
+        itself: Option<usize>,
+        site: (usize, Span),
+    ) -> Result<Tops, Failure> {
+        let own = itself.and_then(|document| self.assembly.map.sources().get(self.source_of(document)).cloned());
+        let source = own.map_or_else(|| self.loader.load_text(address, encoding), Ok).map_err(Failure::Resource)?;
+        self.length += source.text().len();
+        if self.length > LONGEST {
+            return Err(Failure::Fatal(misused("the document includes more than is allowed", site.1)));
+        }
+        let whole = Span::new(0, source.text().len());
+        let text = characters(source.text());
+        let tops = Tops { elements: 0, texts: usize::from(!text.chars().all(is_space)) };
+        let forbidden = source.text().char_indices().find(|(_, c)| !is_char(*c));
+        let number = self.source(source, Some(site));
+        if let Some((at, c)) = forbidden {
+            let message = format!("`{}` cannot stand in XML", c.escape_debug());
+            self.tell(number, Diagnostic::new(&diag::BAD_CHARACTER, message).at(Span::new(at, at + c.len_utf8())));
+            let message = "the text cannot be included: it holds a character that XML forbids";
+            return Err(Failure::Fatal(Box::new(Diagnostic::new(&diag::INCLUDE_UNREAD, message).at(site.1))));
+        }
+        let start = self.assembly.map.text().len();
+        self.assembly.map.append(number, whole);
+        self.assembly.steps.push(Step::Text { source: number, span: Span::new(start, start + whole.len()) });
+        Ok(tops)
+    }
+
+    /// Puts the fallback in the place of what cannot be included; where there is none, that is an error (4.4).
+    fn fall_back(
+        &mut self,
+        document: usize,
+        id: u32,
+        level: usize,
+        around: &Surrounding,
+        reason: &str,
+    ) -> Option<Tops> {
+        let source = self.source_of(document);
+        let include = element::read(self.document(document).node(id)?).ok()?;
+        let what = match include.href {
+            "" => "the part".to_owned(),
+            href => format!("`{href}`"),
+        };
+        let Some(fallback) = include.fallback else {
+            let message = format!("{what} cannot be included: {reason}");
+            let finding = Diagnostic::new(&diag::INCLUDE_UNREAD, message).at(include.place);
+            let help = "correct the address, or write in an `xi:fallback` what stands there without it";
+            self.tell(source, finding.help(help));
+            return None;
+        };
+        let message = format!("{what} is not included, its fallback is: {reason}");
+        let finding = Diagnostic::new(&diag::INCLUDE_FALLBACK, message).at(include.place);
+        let children: Vec<(u32, u32, Span)> =
+            fallback.children().map(|child| (child.id(), child.after(), child.span())).collect();
+        let name = fallback.name_span();
+        self.tell(source, finding);
+        let mut tops = Tops::default();
+        for (id, after, span) in children {
+            let Some(node) = self.document(document).node(id) else { continue };
+            let is_inclusion = node.is(NAMESPACE, "include");
+            let is_text = node.kind() == crate::xml::document::Kind::Text && !node.text().chars().all(is_space);
+            let is_element = node.is_element() && !is_inclusion;
+            let added = if is_element { self.added(document, node, around) } else { Vec::new() };
+            let added = self.adding(added, source, name);
+            let part = Part { document, nodes: id..after, text: span };
+            let inner = self.part(&part, level, around, added);
+            tops.elements += usize::from(is_element) + inner.elements;
+            tops.texts += usize::from(is_text) + inner.texts;
+        }
+        Some(tops)
+    }
+
+    /// Base URI, as it is written and as it is read, at a node.
+    fn base(&self, document: usize, node: Node<'_>) -> (String, String) {
+        let file = self.files.get(document);
+        let mut reference = file.map(|file| file.reference.clone()).unwrap_or_default();
+        let mut address = file.map(|file| file.address.clone()).unwrap_or_default();
+        let bases: Vec<&str> =
+            around(node).filter_map(|node| Some(node.attribute(XML_NAMESPACE, "base")?.value)).collect();
+        for base in bases.into_iter().rev() {
+            reference = reference::join(&reference, base);
+            address = self.loader.resolve(&address, base);
+        }
+        (reference, address)
+    }
+
+    fn surrounding(&self, document: usize, node: Node<'_>) -> Surrounding {
+        Surrounding { base: self.base(document, node).0, language: language(node) }
+    }
+
+    /// The attributes that keep base URI and language of an element what they are (4.5.5, 4.5.6).
+    fn added(&self, document: usize, node: Node<'_>, around: &Surrounding) -> Vec<(&'static str, String)> {
+        let own = self.surrounding(document, node);
+        let mut added = Vec::new();
+        if own.base != around.base {
+            added.push(("base", reference::between(&around.base, &own.base)));
+        }
+        let is_same = match (&own.language, &around.language) {
+            (Some(own), Some(around)) => own.eq_ignore_ascii_case(around),
+            (own, around) => own.as_deref().unwrap_or_default() == around.as_deref().unwrap_or_default(),
+        };
+        if !is_same {
+            added.push(("lang", own.language.unwrap_or_default()));
+        }
+        added
+    }
+}
+
+/// An element and those around it, from the inside out.
+fn around(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    std::iter::successors(Some(node), |node| node.parent())
+}
+
+fn language(node: Node<'_>) -> Option<String> {
+    around(node).find_map(|node| Some(node.attribute(XML_NAMESPACE, "lang")?.value.to_owned()))
+}
