@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
+use super::inclusion::Including;
 use super::inputs::{Inputs, no_input};
 use super::schemas;
 use super::tally::Tally;
@@ -19,6 +20,8 @@ use crate::schematron::Phase;
 pub struct Text {
     #[command(flatten)]
     inputs: Inputs,
+    #[command(flatten)]
+    including: Including,
 }
 
 const EXAMPLES: &str = "\
@@ -39,8 +42,9 @@ pub fn run(command: &Text, console: &mut Console) -> Result<Exit, Stop> {
     let mut tally = Tally::of("converted", "failed");
     let projects = schemas::open(&jobs, &[], &Phase::Default, console, &mut tally)?;
     let profiles = command.inputs.profiles(&projects, console, &mut tally)?;
+    let inclusion = command.including.inclusion();
     let places = command.inputs.places("`--force` replaces it; `-o` names another folder");
-    let work = |job: &Job| project::text(job, &projects, &profiles, encoding, &places);
+    let work = |job: &Job| project::text(job, &projects, &profiles, encoding, &places, inclusion);
     command.inputs.run(&jobs, console, &mut tally, work, |_, _| Ok(()))?;
     places.tidy();
     Ok(tally.exit())

@@ -54,7 +54,7 @@ pub struct Validate {
     /// Apply the fixes that change no letter of the text; then check.
     #[arg(long)]
     fix: bool,
-    /// What a reference to an external entity is; none is ever read.
+    /// What a reference to an external entity or document type is.
     #[arg(long, value_enum, default_value_t = ExternalName::Refuse, value_name = "HOW")]
     external: ExternalName,
     #[command(flatten)]
@@ -77,6 +77,8 @@ enum ExternalName {
     Refuse,
     /// A note.
     Note,
+    /// Read where it is a file of the project, or a catalog says which file it is; else an error.
+    Local,
 }
 
 const EXAMPLES: &str = "\
@@ -117,6 +119,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     let external = match command.external {
         ExternalName::Refuse => External::Refused,
         ExternalName::Note => External::Noted,
+        ExternalName::Local => External::Local,
     };
     let rules = match command.rules {
         RulesName::Auto => RunRules::Auto,

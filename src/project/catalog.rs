@@ -54,6 +54,7 @@ pub enum Rule {
 const ELEMENTS: &[(&str, Rule, &str, &str)] = &[
     ("uri", Rule::Whole, "name", "uri"),
     ("system", Rule::Whole, "systemId", "uri"),
+    ("public", Rule::Whole, "publicId", "uri"),
     ("rewriteURI", Rule::Prefix, "uriStartString", "rewritePrefix"),
     ("rewriteSystem", Rule::Prefix, "systemIdStartString", "rewritePrefix"),
     ("uriSuffix", Rule::Suffix, "uriSuffix", "uri"),

@@ -94,7 +94,7 @@ pub fn convert(job: &Job, setup: &Setup) -> Outcome {
     for findings in about_metadata.iter_mut().chain([&mut input]) {
         grading.apply(&mut findings.diagnostics);
     }
-    Outcome { metadata: about_metadata, input, result, delivery, elements }
+    Outcome { metadata: about_metadata, input, included: Vec::new(), result, delivery, elements }
 }
 
 /// What is not valid in the TEI of a job.

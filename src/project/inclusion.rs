@@ -27,12 +27,21 @@ pub enum Whole {
     Joined(Box<Assembly>),
 }
 
+/// Whether a document that begins with this text may be read with files that its document type names.
+pub fn may_have_files(text: &str, external: External) -> bool {
+    external == External::Local && text.contains("<!DOCTYPE")
+}
+
 impl Whole {
     /// The document in a source with this address.
     pub fn of(source: Source, address: &str, loader: &dyn Load, external: External, inclusion: Inclusion) -> Self {
+        let has_files = may_have_files(source.text(), external);
         match inclusion {
-            Inclusion::Resolved if xinclude::is_named_in(source.text()) => {
+            Inclusion::Resolved if has_files || xinclude::is_named_in(source.text()) => {
                 Self::Joined(Box::new(xinclude::assemble(source, address, loader, external)))
+            }
+            Inclusion::Left if has_files => {
+                Self::Joined(Box::new(xinclude::with_entities(source, address, loader, external)))
             }
             Inclusion::Resolved | Inclusion::Left => Self::Alone(source, external),
         }

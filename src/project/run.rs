@@ -46,6 +46,8 @@ pub struct Outcome {
     pub metadata: Option<Findings>,
     /// Findings in the input.
     pub input: Findings,
+    /// Findings in files that the input includes.
+    pub included: Vec<Findings>,
     /// What is not valid in the result, where there is any.
     pub result: Option<Findings>,
     /// What became of the result.
@@ -97,13 +99,20 @@ pub fn in_order<J: Sync, T: Send, E>(
 impl Outcome {
     /// All findings, in the order in which they are told.
     pub fn findings(&self) -> impl Iterator<Item = &Findings> {
-        self.metadata.iter().chain([&self.input]).chain(&self.result)
+        self.metadata.iter().chain([&self.input]).chain(&self.included).chain(&self.result)
     }
 
     /// The outcome of an input that could not be read.
     #[must_use]
     pub fn unread(input: Findings) -> Self {
-        Self { metadata: None, input, result: None, delivery: Delivery::Failed, elements: Vec::new() }
+        Self {
+            metadata: None,
+            input,
+            included: Vec::new(),
+            result: None,
+            delivery: Delivery::Failed,
+            elements: Vec::new(),
+        }
     }
 }
 

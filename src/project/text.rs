@@ -4,14 +4,17 @@
 use std::sync::Arc;
 
 use super::find::Job;
+use super::inclusion::{Inclusion, Whole};
 use super::load;
 use super::place::Places;
 use super::projects::{Each, Projects};
-use super::run::{Findings, Outcome, deliver};
+use super::run::{Outcome, deliver};
+use crate::check;
 use crate::profile::Profile;
 use crate::tei;
+use crate::xml::External;
 
-/// Reads one TEI file back and delivers the text.
+/// Reads one TEI file back, with what it includes, and delivers the text.
 #[must_use]
 pub fn text(
     job: &Job,
@@ -19,13 +22,21 @@ pub fn text(
     profiles: &Each<Arc<Profile>>,
     encoding: Option<&str>,
     places: &Places,
+    inclusion: Inclusion,
 ) -> Outcome {
     let source = match load::document(job, encoding) {
         Ok(source) => source,
         Err(findings) => return Outcome::unread(*findings),
     };
-    let (read, diagnostics) = tei::reading_text(source.text(), profiles.of(projects.of(job)));
-    let mut input = Findings { source, diagnostics };
+    let project = projects.of(job);
+    let loader = project.schemas.surroundings().loader;
+    let whole = Whole::of(source, &job.address(), loader, External::Refused, inclusion);
+    let (read, diagnostics) = match whole.gap() {
+        None => tei::reading_text(&whole, profiles.of(project)),
+        Some(_) => (None, Vec::new()),
+    };
+    let (mut input, included) = whole.findings(diagnostics);
+    input.diagnostics = check::in_order(input.diagnostics);
     let delivery = deliver(job, read, places, &mut input);
-    Outcome { metadata: None, input, result: None, delivery, elements: Vec::new() }
+    Outcome { metadata: None, input, included, result: None, delivery, elements: Vec::new() }
 }

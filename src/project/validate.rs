@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::find::Job;
 use super::grading::Grading;
-use super::inclusion::{Inclusion, Whole};
+use super::inclusion::{Inclusion, Whole, may_have_files};
 use super::projects::{Each, Projects};
 use super::run::Findings;
 use super::schemas::{Compiled, DEFAULT};
@@ -196,6 +196,9 @@ fn graded(included: &mut Findings, checks: &Checks) {
 /// A file that is too large to be held. It is read once more where there is something to show of it. Rules need all of it, and so do
 /// what it includes and what it allows in itself.
 fn in_pieces(job: &Job, pieces: &mut Pieces<File>, checks: &Checks) -> Result<Checked, Box<Findings>> {
+    if may_have_files(pieces.text(), checks.external) {
+        return whole(job, checks);
+    }
     let (schemas, mut diagnostics) = choose(job, pieces.text(), checks);
     let all = sound(&schemas);
     if checks.rules == RunRules::Always || all.iter().any(|schema| matches!(schema, Schema::Schematron(_))) {

@@ -12,13 +12,13 @@ use super::page::Page;
 use crate::diag::{Diagnostic, Severity};
 use crate::profile::{LineBreaks, Profile, SignAttribute, SignStyle};
 use crate::text::Span;
-use crate::xml::{self, External, Sink, Start};
+use crate::xml::{Input, Sink, Start};
 
-/// The text of a TEI file as people read it, and what was found in the file; no text when it is not well-formed.
+/// The text of TEI as people read it, and what was found in it; no text when it is not well-formed.
 #[must_use]
-pub fn reading_text(xml: &str, profile: &Profile) -> (Option<String>, Vec<Diagnostic>) {
+pub fn reading_text(tei: &impl Input, profile: &Profile) -> (Option<String>, Vec<Diagnostic>) {
     let mut reader = Reader::new(profile);
-    let findings = xml::parse(xml, External::Refused, &mut reader);
+    let findings = tei.tell(&mut reader);
     let is_sound = findings.iter().all(|finding| finding.severity() < Severity::Error);
     (is_sound.then(|| reader.finish()), findings)
 }
@@ -258,6 +258,7 @@ fn bare_number(number: &str) -> &str {
 mod tests {
     use super::*;
     use crate::profile;
+    use crate::xml::{Entity, External};
 
     fn check(body: &str, expected: &str) {
         check_in("letter", body, expected);
@@ -266,7 +267,10 @@ mod tests {
     fn check_in(profile: &str, body: &str, expected: &str) {
         let profile = profile::built_in(profile).unwrap();
         let xml = format!("<TEI><teiHeader><p>no</p></teiHeader><text><body>{body}</body></text></TEI>");
-        assert_eq!(reading_text(&xml, &profile), (Some(expected.to_owned()), Vec::new()));
+        assert_eq!(
+            reading_text(&Entity { text: &xml, external: External::Refused }, &profile),
+            (Some(expected.to_owned()), Vec::new())
+        );
     }
 
     #[test]
@@ -344,6 +348,8 @@ mod tests {
     fn depth_costs_nothing() {
         let xml = format!("{}a{}", "<list><item>".repeat(50_000), "</item></list>".repeat(50_000));
         let profile = profile::built_in("letter").unwrap();
-        assert!(reading_text(&xml, &profile).0.unwrap().ends_with("a\n"));
+        assert!(
+            reading_text(&Entity { text: &xml, external: External::Refused }, &profile).0.unwrap().ends_with("a\n")
+        );
     }
 }

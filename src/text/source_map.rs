@@ -39,6 +39,11 @@ impl SourceMap {
         }
     }
 
+    /// Sets what follows apart: the end of what stands before is no place in it.
+    pub fn gap(&mut self) {
+        self.text.push('\n');
+    }
+
     /// The text.
     #[must_use]
     pub fn text(&self) -> &str {

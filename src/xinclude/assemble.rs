@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::assembly::{Assembly, Step, characters};
+use super::assembly::{Assembly, Step, characters, original};
 use super::element::{self, Include, Parse, misused};
 use super::{NAMESPACE, pointer, reference};
 use crate::diag::{self, Diagnostic, Severity};
-use crate::text::{Load, Source, Span};
+use crate::text::{Load, Source, SourceMap, Span};
 use crate::xml::document::{Added, Node, Shift};
-use crate::xml::{Document, External, XML_NAMESPACE, is_char, is_space};
+use crate::xml::{Document, External, Files, XML_NAMESPACE, is_char, is_space};
 
 /// Inclusions inside of inclusions, at most.
 const DEEPEST: usize = 40;
@@ -33,21 +33,20 @@ const ALWAYS_ALLOWED: usize = 16 << 20;
 #[must_use]
 pub fn assemble(source: Source, address: &str, loader: &dyn Load, external: External) -> Assembly {
     let name = address.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-    let mut assembler = Assembler {
-        loader,
-        external,
-        assembly: Assembly::default(),
-        files: Vec::new(),
-        by_address: FxHashMap::default(),
-        told: FxHashSet::default(),
-        chain: vec![(0, None)],
-        count: 0,
-        length: 0,
-    };
-    assembler.take(Arc::new(source), address.to_owned(), name.clone(), None);
+    let mut assembler = Assembler::of(source, address, loader, external, &name);
     let around = Surrounding { base: name, language: None };
     if let Some(top) = assembler.all(0) {
         assembler.part(&top, 0, &around, Vec::new());
+    }
+    assembler.assembly
+}
+
+/// A document with the files that its document type and its entities name, which `external` lets be read; nothing is included.
+#[must_use]
+pub fn with_entities(source: Source, address: &str, loader: &dyn Load, external: External) -> Assembly {
+    let mut assembler = Assembler::of(source, address, loader, external, "");
+    if let Some(Part { document, nodes, text }) = assembler.all(0) {
+        assembler.step(document, nodes, 0, text, Vec::new());
     }
     assembler.assembly
 }
@@ -73,6 +72,8 @@ struct File {
     address: String,
     /// The address as it is written, relative to where that of the document itself is.
     reference: String,
+    /// The end of its text, and what that is in the whole, where files are read behind it.
+    behind: Option<(usize, usize)>,
 }
 
 /// What stands around a part in the whole: base URI and language of the element that it becomes a child of.
@@ -105,7 +106,24 @@ struct Tops {
     texts: usize,
 }
 
-impl Assembler<'_> {
+impl<'l> Assembler<'l> {
+    /// Begins with a document.
+    fn of(source: Source, address: &str, loader: &'l dyn Load, external: External, name: &str) -> Self {
+        let mut assembler = Self {
+            loader,
+            external,
+            assembly: Assembly::default(),
+            files: Vec::new(),
+            by_address: FxHashMap::default(),
+            told: FxHashSet::default(),
+            chain: vec![(0, None)],
+            count: 0,
+            length: 0,
+        };
+        assembler.take(Arc::new(source), address.to_owned(), name.to_owned(), None);
+        assembler
+    }
+
     fn document(&self, number: usize) -> &Document {
         static NONE: std::sync::LazyLock<Document> = std::sync::LazyLock::new(Document::default);
         self.assembly.documents.get(number).unwrap_or(&NONE)
@@ -125,9 +143,27 @@ impl Assembler<'_> {
     /// Reads a source as XML; gives the number of its document.
     fn take(&mut self, source: Arc<Source>, address: String, reference: String, site: Option<(usize, Span)>) -> usize {
         self.length += source.text().len();
-        let (document, findings) = Document::parse(source.text(), self.external);
+        let (document, findings, behind) = self.read(&source, &address);
         let number = self.source(source, site);
-        findings.into_iter().for_each(|finding| self.tell(number, finding));
+        let behind = behind.map(|map| {
+            let numbers = self.behind(&map, number);
+            for finding in findings.iter().cloned() {
+                let (of, finding) = original(&map, finding);
+                self.tell(numbers.get(of).copied().unwrap_or(number), finding);
+            }
+            // The files stand in the whole as they do behind the document.
+            let end = map.sources().first().map_or(0, |source| source.text().len());
+            let there = self.assembly.map.text().len();
+            for number in numbers.into_iter().skip(1) {
+                self.assembly.map.gap();
+                let length = self.assembly.map.sources().get(number).map_or(0, |source| source.text().len());
+                self.assembly.map.append(number, Span::new(0, length));
+            }
+            (end, there)
+        });
+        if behind.is_none() {
+            findings.into_iter().for_each(|finding| self.tell(number, finding));
+        }
         if let Some(key) = document.key(NAMESPACE, "fallback") {
             let all = document.elements(key).iter().filter_map(|id| document.node(*id));
             let stray: Vec<Box<Diagnostic>> = all.filter_map(element::stray).collect();
@@ -136,8 +172,26 @@ impl Assembler<'_> {
         let name = self.assembly.documents.len();
         self.by_address.insert(address.clone(), Ok(name));
         self.assembly.documents.push(document);
-        self.files.push(File { source: number, address, reference });
+        self.files.push(File { source: number, address, reference, behind });
         name
+    }
+
+    /// Reads a document; with the files it names behind it, where these are read.
+    fn read(&self, source: &Arc<Source>, address: &str) -> (Document, Vec<Diagnostic>, Option<SourceMap>) {
+        if self.external != External::Local {
+            let (document, findings) = Document::parse(source.text(), self.external);
+            return (document, findings, None);
+        }
+        let mut files = Files::new(Arc::clone(source), address, self.loader);
+        let (document, findings) = Document::parse_with(source.text(), self.external, &mut files);
+        (document, findings, Some(files.into_map()))
+    }
+
+    /// Takes the files that were read behind a document; gives the numbers of all, that of the document first.
+    fn behind(&mut self, map: &SourceMap, document: usize) -> Vec<usize> {
+        let others: Vec<Arc<Source>> = map.sources().iter().skip(1).cloned().collect();
+        let others = others.into_iter().map(|source| self.source(source, None));
+        std::iter::once(document).chain(others).collect()
     }
 
     fn source(&mut self, source: Arc<Source>, site: Option<(usize, Span)>) -> usize {
@@ -186,7 +240,8 @@ impl Assembler<'_> {
     }
 
     fn step(&mut self, document: usize, nodes: std::ops::Range<u32>, level: usize, text: Span, added: Vec<Added>) {
-        let shift = Shift { from: text, to: self.assembly.map.text().len() };
+        let behind = self.files.get(document).and_then(|file| file.behind);
+        let shift = Shift { from: text, to: self.assembly.map.text().len(), behind };
         self.assembly.map.append(self.source_of(document), text);
         self.assembly.steps.push(Step::Nodes { document, nodes, level, shift, added });
     }
@@ -462,6 +517,8 @@ impl Assembler<'_> {
         if !is_same {
             added.push(("lang", own.language.unwrap_or_default()));
         }
+        // What the element says itself needs nobody to say it.
+        added.retain(|(local, value)| node.attribute(XML_NAMESPACE, local).is_none_or(|own| own.value != value));
         added
     }
 }

@@ -91,23 +91,7 @@ impl Assembly {
                     .to_owned(),
             );
         }
-        let (number, span) = finding.span.map_or((0, None), |span| {
-            let (number, span) = self.map.origin(span);
-            (number, Some(span))
-        });
-        finding.span = span;
-        for related in &mut finding.related {
-            let (other, span) = self.map.origin(related.span);
-            related.span = span;
-            related.elsewhere = self.map.sources().get(other).filter(|_| other != number).cloned();
-        }
-        finding.fix = finding.fix.and_then(|mut fix| {
-            let (other, span) = self.map.origin(fix.span);
-            let is_one = other == number && span.len() == fix.span.len();
-            fix.span = span;
-            is_one.then_some(fix)
-        });
-        (number, finding)
+        original(&self.map, finding)
     }
 
     /// The finding with the inclusions that lead to its source, the nearest first.
@@ -120,6 +104,27 @@ impl Assembly {
         }
         finding
     }
+}
+
+/// A finding in a text of parts as one in the source where it stands, with the number of that.
+pub(super) fn original(map: &SourceMap, mut finding: Diagnostic) -> (usize, Diagnostic) {
+    let (number, span) = finding.span.map_or((0, None), |span| {
+        let (number, span) = map.origin(span);
+        (number, Some(span))
+    });
+    finding.span = span;
+    for related in &mut finding.related {
+        let (other, span) = map.origin(related.span);
+        related.span = span;
+        related.elsewhere = map.sources().get(other).filter(|_| other != number).cloned();
+    }
+    finding.fix = finding.fix.and_then(|mut fix| {
+        let (other, span) = map.origin(fix.span);
+        let is_one = other == number && span.len() == fix.span.len();
+        fix.span = span;
+        is_one.then_some(fix)
+    });
+    (number, finding)
 }
 
 impl Input for Assembly {

@@ -14,7 +14,7 @@ mod element;
 mod pointer;
 mod reference;
 
-pub use assemble::assemble;
+pub use assemble::{assemble, with_entities};
 pub use assembly::{Assembly, Found};
 
 use crate::xml::{Sink, Start};

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
+use super::files::{Identifier, Opened};
 use crate::text::Span;
 
 /// Attributes declared for one element, at most.
@@ -35,8 +36,10 @@ pub(super) struct Entity {
 pub(super) enum EntityValue {
     /// This text: character references in it are resolved, general entities are not.
     Internal(String),
-    /// A file, which is not read.
-    External,
+    /// A file, which is not read; why, where it should have been.
+    External { id: Identifier, reason: Option<String> },
+    /// A file that was read.
+    File(Opened),
     /// Something that is no XML.
     Unparsed,
 }
@@ -89,6 +92,37 @@ impl Dtd {
             self.entities.insert(name.into(), entity);
         }
         is_new
+    }
+
+    /// The general entities that are files, with their names in order.
+    pub(super) fn external(&self) -> Vec<(Box<str>, Identifier)> {
+        let external = self.entities.iter().filter_map(|(name, entity)| match &entity.value {
+            EntityValue::External { id, .. } => Some((name.clone(), id.clone())),
+            EntityValue::Internal(_) | EntityValue::File(_) | EntityValue::Unparsed => None,
+        });
+        let mut external: Vec<_> = external.collect();
+        external.sort_by(|a, b| a.0.cmp(&b.0));
+        external
+    }
+
+    /// The texts of the general entities that stand in the document type.
+    pub(super) fn internal(&self) -> impl Iterator<Item = &str> {
+        self.entities.values().filter_map(|entity| match &entity.value {
+            EntityValue::Internal(text) => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Says what became of the file of an entity.
+    pub(super) fn open(&mut self, name: &str, opened: Result<Opened, String>) {
+        if let Some(entity) = self.entities.get_mut(name)
+            && let EntityValue::External { reason, .. } = &mut entity.value
+        {
+            match opened {
+                Ok(opened) => entity.value = EntityValue::File(opened),
+                Err(why) => *reason = Some(why),
+            }
+        }
     }
 
     /// Declares an attribute of an element, unless it is declared already; `false` when there are too many.

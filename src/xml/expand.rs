@@ -52,6 +52,11 @@ impl Budget {
         }
     }
 
+    /// Allows so much more: the text of a file, once.
+    pub(super) fn allow(&mut self, length: usize) {
+        self.left = self.left.saturating_add(length);
+    }
+
     /// Takes the length of one expansion from it; tells once when it is exceeded.
     pub(super) fn spend(&mut self, length: usize, depth: usize, span: Span, faults: &mut Faults) -> bool {
         let fits = length <= self.left && depth < DEEPEST;
@@ -75,6 +80,16 @@ pub(super) enum Use {
     Content,
     /// In the value of an attribute.
     Value,
+}
+
+/// What an entity stands for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Replacement<'a> {
+    /// The name of the entity as the document type has it.
+    pub(super) name: &'a str,
+    pub(super) text: &'a str,
+    /// Where the text stands behind the document, where it is a file.
+    pub(super) at: Option<usize>,
 }
 
 /// A text that is being read for a value.
@@ -109,7 +124,7 @@ impl<'a> Expander<'a> {
         left.is_some()
     }
 
-    /// The text of an entity that is not predefined; its name as the document type has it, too. `None` where there is none or it
+    /// The text of an entity that is not predefined. `None` where there is none or it
     /// must not stand here: what is wrong has been told. `open` are the entities around the reference.
     pub(super) fn entity(
         &mut self,
@@ -118,34 +133,46 @@ impl<'a> Expander<'a> {
         open: &[&str],
         span: Span,
         faults: &mut Faults,
-    ) -> Option<(&'a str, &'a str)> {
+    ) -> Option<Replacement<'a>> {
         let depth = open.len();
         let Some((name, entity)) = self.dtd.entity(name) else {
             self.undeclared(name, span, faults);
             return None;
         };
         let finding = match (&entity.value, position) {
-            (EntityValue::Internal(_), _) if open.contains(&name) => {
+            (EntityValue::External { .. } | EntityValue::File(_), Use::Value) => Diagnostic::new(
+                &diag::BAD_REFERENCE,
+                format!("the entity `{name}` is another file, which the value of an attribute cannot hold"),
+            ),
+            (EntityValue::Internal(_) | EntityValue::File(_), _) if open.contains(&name) => {
                 Diagnostic::new(&diag::ENTITY_NESTING, format!("the entity `{name}` contains itself"))
             }
             (EntityValue::Internal(text), _) => {
-                return self.budget.spend(text.len(), depth, span, faults).then_some((name, text));
+                let fits = self.budget.spend(text.len(), depth, span, faults);
+                return fits.then_some(Replacement { name, text, at: None });
+            }
+            (EntityValue::File(file), _) => {
+                let fits = self.budget.spend(file.text().len(), depth, span, faults);
+                return fits.then_some(Replacement { name, text: file.text(), at: Some(file.at) });
             }
             (EntityValue::Unparsed, _) => {
                 Diagnostic::new(&diag::BAD_REFERENCE, format!("the entity `{name}` is not text (`NDATA`)"))
                     .help("such an entity can only be named in an attribute of type `ENTITY`")
             }
-            (EntityValue::External, Use::Value) => Diagnostic::new(
-                &diag::BAD_REFERENCE,
-                format!("the entity `{name}` is another file, which the value of an attribute cannot hold"),
-            ),
-            (EntityValue::External, Use::Content) => match self.external {
+            (EntityValue::External { reason: Some(reason), .. }, Use::Content) => {
+                let message = format!("the file of the entity `{name}` cannot be read: {reason}");
+                match self.external {
+                    External::Noted => Diagnostic::new(&diag::EXTERNAL_UNREAD, message),
+                    External::Refused | External::Local => Diagnostic::new(&diag::EXTERNAL_REFUSED, message),
+                }
+            }
+            (EntityValue::External { .. }, Use::Content) => match self.external {
                 External::Noted => {
                     Diagnostic::new(&diag::EXTERNAL_UNREAD, format!("the file of the entity `{name}` was not read"))
                 }
-                External::Refused => {
+                External::Refused | External::Local => {
                     Diagnostic::new(&diag::EXTERNAL_REFUSED, format!("the entity `{name}` is another file"))
-                        .help("Recto reads no file that a document names; put the text in its place")
+                        .help("`--external local` reads it; or put the text in its place")
                 }
             },
         };
@@ -161,8 +188,8 @@ impl<'a> Expander<'a> {
         let message = format!("the entity `{name}` is not declared");
         let finding = match (self.dtd.is_partial, self.external) {
             (true, External::Noted) => Diagnostic::new(&diag::EXTERNAL_UNREAD, message + " in what was read"),
-            (true, External::Refused) => Diagnostic::new(&diag::EXTERNAL_REFUSED, message + " in the file itself")
-                .help("Recto reads no file that a document names; write the character itself, or declare the entity in the file"),
+            (true, External::Refused | External::Local) => Diagnostic::new(&diag::EXTERNAL_REFUSED, message + " in the file itself")
+                .help("`--external local` reads the files of a document type; or write the character itself, or declare the entity in the file"),
             (false, _) => Diagnostic::new(&diag::UNDECLARED_ENTITY, message)
                 .help("XML knows `&amp;`, `&lt;`, `&gt;`, `&apos;` and `&quot;`; write other characters themselves"),
         };
@@ -226,7 +253,9 @@ impl<'a> Expander<'a> {
                     Some(character) => value.push_str(character),
                     None => {
                         let names: Vec<&str> = open.iter().filter_map(|piece| piece.name).collect();
-                        if let Some((name, text)) = self.entity(name, Use::Value, &names, span, faults) {
+                        if let Some(Replacement { name, text, .. }) =
+                            self.entity(name, Use::Value, &names, span, faults)
+                        {
                             open.push(Piece { text, at: 0, name: Some(name) });
                         }
                     }

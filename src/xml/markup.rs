@@ -35,6 +35,8 @@ pub(super) struct Expansion<'a> {
     pub(super) reference: Span,
     /// The elements that are open around it.
     pub(super) depth: usize,
+    /// Where the text stands behind the document, for one that is a file.
+    pub(super) at: Option<usize>,
 }
 
 /// Where a construct ends.
@@ -87,7 +89,11 @@ impl<'a> Frame<'a> {
 
     /// Where the text stands in the document.
     pub(super) fn whence(&self) -> Whence {
-        Whence { base: self.base, reference: self.entity.map(|entity| entity.reference) }
+        match self.entity.map(|entity| (entity.at, entity.reference)) {
+            None => Whence { base: self.base, reference: None },
+            Some((Some(at), _)) => Whence { base: at, reference: None },
+            Some((None, reference)) => Whence { base: 0, reference: Some(reference) },
+        }
     }
 
     fn found(&self) -> usize {

@@ -9,8 +9,9 @@
 use super::characters::{clean, is_plain};
 use super::chars::is_space;
 use super::dtd::Dtd;
-use super::expand::{Budget, Expander, Use, broken_reference};
+use super::expand::{Budget, Expander, Replacement, Use, broken_reference};
 use super::faults::Faults;
+use super::files::Files;
 use super::markup::{Boundary, Expansion, Frame};
 use super::names::{NameId, Names};
 use super::pieces::{PieceFault, Pieces};
@@ -23,22 +24,34 @@ use super::tag::Declaration;
 use crate::diag::{self, Diagnostic};
 use crate::text::Span;
 
-/// What becomes of external entities and document types, which are never read.
+/// What becomes of external entities and document types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum External {
     /// A reference to one is an error. A document type that is another file is a note.
     Refused,
     /// A reference to one is a note: what it stands for was not read.
     Noted,
+    /// They are read by who can: [`parse_with`]. Else as `Refused`.
+    Local,
 }
 
 /// Reads a document and tells `sink` of it; gives what is not well-formed, in the order of the text.
 ///
 /// A byte-order mark at the beginning is passed over. At most 100 errors are told; then reading stops.
 pub fn parse(text: &str, external: External, sink: &mut impl Sink) -> Vec<Diagnostic> {
+    whole(text, external, None, sink)
+}
+
+/// Reads a document with the files that its document type and its entities name, as [`parse`] reads one alone. Spans point into the document
+/// with these files behind it: [`Files::into_map`]. What becomes of a file that cannot be had, `external` says.
+pub fn parse_with(text: &str, external: External, files: &mut Files<'_>, sink: &mut impl Sink) -> Vec<Diagnostic> {
+    whole(text, external, Some(files), sink)
+}
+
+fn whole(text: &str, external: External, files: Option<&mut Files<'_>>, sink: &mut impl Sink) -> Vec<Diagnostic> {
     let mut faults = Faults::default();
     let mut budget = Budget::of(text.len());
-    let (dtd, at) = prolog::read(text, external, &mut budget, sink, &mut faults);
+    let (dtd, at) = prolog::read(text, external, &mut budget, files, sink, &mut faults);
     let mut content = Content::new(Suspended::new(at, budget, faults), Window { text, base: 0 }, &dtd, external, sink);
     content.read(usize::MAX);
     content.finish()
@@ -61,13 +74,13 @@ pub fn parse_pieces<R: std::io::Read>(
     let mut budget = Budget::of(pieces.length());
     while !pieces.is_last() {
         let (mut faults, mut budget) = (Faults::default(), budget);
-        let (_, at) = prolog::read(pieces.text(), external, &mut budget, &mut Ignored, &mut faults);
+        let (_, at) = prolog::read(pieces.text(), external, &mut budget, None, &mut Ignored, &mut faults);
         if at < pieces.sure() {
             break;
         }
         pieces.grow()?;
     }
-    let (dtd, at) = prolog::read(pieces.text(), external, &mut budget, sink, &mut faults);
+    let (dtd, at) = prolog::read(pieces.text(), external, &mut budget, None, sink, &mut faults);
     let mut suspended = Suspended::new(at, budget, faults);
     loop {
         let window = Window { text: pieces.text(), base: pieces.base() };
@@ -300,8 +313,8 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
         let frames = self.outer.iter().chain([&self.frame]);
         let open: Vec<&str> = frames.filter_map(|frame| frame.entity.map(|entity| entity.name)).collect();
         let found = self.expander.entity(name, Use::Content, &open, reference, &mut self.faults);
-        if let Some((name, text)) = found {
-            let entity = Expansion { name, reference, depth: self.open.len() };
+        if let Some(Replacement { name, text, at }) = found {
+            let entity = Expansion { name, reference, depth: self.open.len(), at };
             let outer = std::mem::replace(&mut self.frame, Frame::entity(text, entity));
             self.outer.push(outer);
         }

@@ -8,6 +8,7 @@ use super::doctype;
 use super::dtd::Dtd;
 use super::expand::Budget;
 use super::faults::Faults;
+use super::files::Files;
 use super::sink::Sink;
 use super::special;
 use crate::diag::{self, Diagnostic};
@@ -26,6 +27,7 @@ pub(super) fn read(
     text: &str,
     external: External,
     budget: &mut Budget,
+    files: Option<&mut Files<'_>>,
     sink: &mut impl Sink,
     faults: &mut Faults,
 ) -> (Dtd, usize) {
@@ -33,7 +35,7 @@ pub(super) fn read(
     cursor.eat("\u{feff}");
     let mut standalone = Standalone::No;
     if xml_declaration_begins(cursor.rest()) {
-        standalone = xml_declaration(&mut cursor, faults);
+        standalone = declaration(&mut cursor, &DOCUMENT, faults);
     }
     loop {
         cursor.space();
@@ -48,7 +50,7 @@ pub(super) fn read(
             sink.instruction(target, &data, cursor.whence().span(at, end));
             end
         } else if rest.starts_with("<!DOCTYPE") {
-            let dtd = doctype::read(&mut cursor, external, standalone, budget, sink, faults);
+            let dtd = doctype::read(&mut cursor, (external, standalone), budget, files, sink, faults);
             return (dtd, cursor.at());
         } else {
             return (Dtd::default(), at);
@@ -62,35 +64,73 @@ pub(super) fn xml_declaration_begins(text: &str) -> bool {
     text.strip_prefix("<?xml").is_some_and(|rest| rest.starts_with(|c| super::is_space(c) || c == '?'))
 }
 
-/// The parts of an XML declaration, in their order.
-const PARTS: [&str; 3] = ["version", "encoding", "standalone"];
+/// Passes over the text declaration at the beginning of another file, and a byte-order mark (production 77).
+pub(super) fn text_declaration(cursor: &mut Cursor<'_>, faults: &mut Faults) {
+    cursor.eat("\u{feff}");
+    if xml_declaration_begins(cursor.rest()) {
+        declaration(cursor, &TEXT, faults);
+    }
+}
 
-/// Reads the XML declaration, which is there (XML 1.0, productions 23 to 26, 32, 80, 81).
-fn xml_declaration(cursor: &mut Cursor<'_>, faults: &mut Faults) -> Standalone {
+/// A declaration at the beginning of a file.
+struct Form {
+    name: &'static str,
+    /// Its parts, in their order.
+    parts: &'static [&'static str],
+    /// The one that it must have.
+    needed: &'static str,
+    example: &'static str,
+    is_version: fn(&str) -> bool,
+}
+
+const DOCUMENT: Form = Form {
+    name: "XML declaration",
+    parts: &["version", "encoding", "standalone"],
+    needed: "version",
+    example: "write `version=\"1.0\"`",
+    is_version,
+};
+
+const TEXT: Form = Form {
+    name: "text declaration",
+    parts: &["version", "encoding"],
+    needed: "encoding",
+    example: "write `encoding=\"UTF-8\"`",
+    // A document of version 1.0 is made of files of version 1.0.
+    is_version: |version| version == "1.0",
+};
+
+/// Reads the declaration, which is there (XML 1.0, productions 23 to 26, 32, 77, 80, 81).
+fn declaration(cursor: &mut Cursor<'_>, form: &Form, faults: &mut Faults) -> Standalone {
     let start = cursor.at();
     cursor.eat("<?xml");
     let mut standalone = Standalone::No;
-    let mut expected = PARTS.iter().copied();
+    let mut expected = form.parts.iter().copied();
+    let mut has_needed = false;
     let finding = loop {
         let has_space = cursor.space();
         if cursor.eat("?>") {
-            if expected.len() < PARTS.len() {
+            if has_needed {
                 return standalone;
             }
-            break bad("the XML declaration lacks the version").at(cursor.since(start)).help("write `version=\"1.0\"`");
+            let message = format!("the {} lacks the {}", form.name, form.needed);
+            break bad(message).at(cursor.since(start)).help(form.example);
         }
         let name = cursor.token();
         if !has_space || name.text.is_empty() {
-            break bad("the XML declaration is expected to end with `?>`").at(cursor.here());
+            break bad(format!("the {} is expected to end with `?>`", form.name)).at(cursor.here());
         }
-        if expected.len() == PARTS.len() && name.text != "version" {
-            break bad("the XML declaration begins with the version").at(name.span()).help("write `version=\"1.0\"`");
+        let is_first = expected.len() == form.parts.len();
+        if is_first && form.parts.first() == Some(&form.needed) && name.text != form.needed {
+            break bad(format!("the {} begins with the {}", form.name, form.needed)).at(name.span()).help(form.example);
         }
         if !expected.by_ref().any(|part| part == name.text) {
-            break bad(format!("`{}` cannot stand here in the XML declaration", name.text))
+            let (last, others) = form.parts.split_last().unwrap_or((&"", &[]));
+            break bad(format!("`{}` cannot stand here in the {}", name.text, form.name))
                 .at(name.span())
-                .help("it has `version`, `encoding` and `standalone`, in this order");
+                .help(format!("it has `{}` and `{last}`, in this order", others.join("`, `")));
         }
+        has_needed |= name.text == form.needed;
         cursor.space();
         let has_equals = cursor.eat("=");
         cursor.space();
@@ -98,7 +138,7 @@ fn xml_declaration(cursor: &mut Cursor<'_>, faults: &mut Faults) -> Standalone {
             break bad(format!("`{}` has no value in quotes", name.text)).at(name.span());
         };
         let is_good = match name.text {
-            "version" => is_version(value.text),
+            "version" => (form.is_version)(value.text),
             "encoding" => is_encoding_name(value.text),
             _ => matches!(value.text, "yes" | "no"),
         };

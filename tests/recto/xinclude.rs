@@ -396,8 +396,7 @@ fn section_4_5_6_languages_stay_what_they_were() {
     ] {
         let a = format!("<a{outer}><i href='b'/></a>");
         let b = format!("<b{inner}/>");
-        let added = expected.is_empty() || inner.is_empty() || outer.is_empty();
-        let expected = match added {
+        let expected = match inner.is_empty() {
             true => format!("<a{outer}><b xml:base='b'{expected}></b></a>"),
             false => format!("<a{outer}><b{expected} xml:base='b'></b></a>"),
         };
@@ -512,4 +511,106 @@ fn catalogs_say_which_file_is_included() {
     folder.run(&["validate", "a.xml", "--schema", "s.rnc", "--catalog", "c.xml"]).exits(0);
     let ran = folder.run(&["validate", "a.xml", "--schema", "s.rnc"]).exits(1);
     assert!(ran.stdout.contains("nothing is read from the network"), "{}", ran.stdout);
+}
+
+#[test]
+fn fixes_are_made_in_the_file_itself_alone() {
+    let wrong = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><p xml:lang='de_AT'/></TEI>";
+    let text = declared("<TEI xmlns='http://www.tei-c.org/ns/1.0' xml:lang='en_GB'><i href='b.xml'/></TEI>");
+    let folder = Folder::with(&[("a.xml", text.as_str()), ("b.xml", wrong)]);
+    folder.run(&["validate", "a.xml", "--fix", "--rules", "always"]);
+    assert_eq!(folder.read("a.xml"), text.replace("en_GB", "en-GB"));
+    assert_eq!(folder.read("b.xml"), wrong);
+}
+
+#[test]
+fn text_is_that_of_the_whole() {
+    let tei = "xmlns='http://www.tei-c.org/ns/1.0'";
+    let text = declared(&format!("<TEI {tei}><text><body><p>One</p><i href='b.xml'/></body></text></TEI>"));
+    let folder = Folder::with(&[("a.xml", text.as_str()), ("b.xml", &format!("<p {tei}>Two</p>"))]);
+    assert_eq!(folder.run(&["text", "a.xml"]).exits(0).stdout, "One\n\nTwo\n");
+    assert_eq!(folder.run(&["text", "a.xml", "--no-xinclude"]).exits(0).stdout, "One\n");
+    folder.write("b.xml", b"<p>Two");
+    let ran = folder.run(&["text", "a.xml", "--format", "concise"]).exits(1);
+    assert!(ran.stdout.is_empty() && ran.stderr.contains("b.xml:1:"), "{}", ran.stderr);
+}
+
+/// Validates `a.xml` with the files that its document type and its entities name.
+#[track_caller]
+fn local(files: &[(&str, &str)], arguments: &[&str], status: i32) -> String {
+    const SCHEMA: &str = "element TEI { attribute n { \"7\" }?, (text | element p { attribute n { \"7\" }, text })* }";
+    let folder = Folder::with(&[files, &[("s.rnc", SCHEMA)]].concat());
+    let given = ["validate", "a.xml", "--schema", "s.rnc", "--format", "concise", "--external", "local"];
+    folder.run(&[&given, arguments].concat()).exits(status).stdout
+}
+
+#[test]
+fn external_subsets_and_entities_are_read_from_files() {
+    let dtd = "<?xml version='1.0' encoding='UTF-8'?>
+        <!ENTITY % more SYSTEM 'more.ent'> %more;
+        <!ENTITY % use 'INCLUDE'>
+        <![%use;[ <!ENTITY % atts \"n CDATA '7'\"> <!ATTLIST p %atts;> ]]>
+        <![IGNORE[ <!ATTLIST p n CDATA '8'> <![INCLUDE[ x ]]> ]]>
+        <!ENTITY chapter SYSTEM 'chapter.xml'>
+        <!ENTITY unused SYSTEM 'gone.xml'>";
+    let files = [
+        ("a.xml", "<!DOCTYPE TEI SYSTEM 'in/t.dtd' [<!ENTITY own 'own'>]>\n<TEI>&own;&first;&chapter;</TEI>"),
+        ("in/t.dtd", dtd),
+        ("in/more.ent", "<!ENTITY first 'first'><!ENTITY own 'never'>"),
+        ("in/chapter.xml", "<?xml encoding='UTF-8'?><p>&first;</p>\n<p/>"),
+    ];
+    assert_eq!(local(&files, &[], 0), "");
+    // A finding stands in the file where it is.
+    let mut wrong = files;
+    wrong[3].1 = "<p/>\n<q/>";
+    let told = local(&wrong, &[], 1);
+    assert!(told.starts_with("in/chapter.xml:2:2: error R1301"), "{told}");
+    wrong[3].1 = "<p>\n<b></p>";
+    let told = local(&wrong, &[], 1);
+    assert!(told.contains("in/chapter.xml:2:4: error R1002"), "{told}");
+    wrong[1].1 = "\n<!ENTITY first 'x'>\n<!ENTITY own>";
+    let told = local(&wrong, &[], 1);
+    assert!(told.contains("in/t.dtd:3:"), "{told}");
+}
+
+#[test]
+fn what_is_named_by_public_identifiers_is_found_in_catalogs() {
+    let catalog = "<catalog xmlns='urn:oasis:names:tc:entity:xmlns:xml:catalog'>
+        <public publicId='-//X//T//EN' uri='t.dtd'/><system systemId='http://x.org/u.dtd' uri='t.dtd'/></catalog>";
+    for id in ["PUBLIC '-//X//T//EN' 'http://x.org/t.dtd'", "SYSTEM 'http://x.org/u.dtd'"] {
+        let text = format!("<!DOCTYPE TEI {id}><TEI>&e;</TEI>");
+        let files = [("a.xml", text.as_str()), ("t.dtd", "<!ENTITY e 'x'>"), ("c.xml", catalog)];
+        assert_eq!(local(&files, &["--catalog", "c.xml"], 0), "", "{id}");
+        assert!(local(&files, &[], 1).contains("nothing is read from the network"), "{id}");
+    }
+}
+
+#[test]
+fn external_entities_end() {
+    // A file that includes itself, and one that doubles.
+    let itself = [("a.xml", "<!DOCTYPE TEI [<!ENTITY e SYSTEM 'e.xml'>]><TEI>&e;</TEI>"), ("e.xml", "&e;")];
+    assert!(local(&itself, &[], 1).contains("e.xml:1:1: error R1015"));
+    let dtd = "<!ENTITY % p SYSTEM 't.dtd'> %p;";
+    let itself = [("a.xml", "<!DOCTYPE TEI SYSTEM 't.dtd'><TEI/>"), ("t.dtd", dtd)];
+    assert!(local(&itself, &[], 1).contains("t.dtd:1:30: error R1015"));
+    let mut bomb = String::from("<!ENTITY % x0 '<!ENTITY y \"z\"> '>");
+    for step in 1..40 {
+        bomb += &format!("<!ENTITY % x{step} '&#37;x{0};&#37;x{0};'>", step - 1);
+    }
+    bomb += "%x39;";
+    let files = [("a.xml", "<!DOCTYPE TEI SYSTEM 't.dtd'><TEI/>"), ("t.dtd", bomb.as_str())];
+    assert!(local(&files, &[], 1).contains("R1016"));
+}
+
+#[test]
+fn what_is_included_may_have_entities_of_its_own() {
+    let text = declared("<TEI><i href='b.xml'/></TEI>");
+    let files = [
+        ("a.xml", text.as_str()),
+        ("b.xml", "<!DOCTYPE p SYSTEM 'b.dtd'><p n='7' xmlns=''>&e;</p>"),
+        ("b.dtd", "<!ENTITY e SYSTEM 'e.xml'>"),
+        ("e.xml", "\n<q/>"),
+    ];
+    let told = local(&files, &[], 1);
+    assert!(told.contains("e.xml:2:2: error R1301"), "{told}");
 }

@@ -10,7 +10,7 @@ use crate::xml::dtd::{AttributeDeclaration, AttributeKind};
 use crate::xml::expand::Expander;
 use crate::xml::sink::Sink;
 
-impl<S: Sink> Reader<'_, S> {
+impl<S: Sink> Reader<'_, '_, S> {
     /// Productions 52 to 60, after `<!ATTLIST`.
     pub(super) fn attributes(&mut self, cursor: &mut Cursor<'_>) -> Fallible<()> {
         space(cursor, "after `<!ATTLIST`")?;

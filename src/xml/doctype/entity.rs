@@ -1,17 +1,19 @@
 //! Declarations of entities (XML 1.0, 4.2 and 4.5). Takes the place behind `<!ENTITY`; declares the entity with its replacement text, if
 //! declarations still count. Leaves out what the files of external entities hold.
 
+use super::Reader;
+use super::parameter::Parameter;
 use super::token::{Fallible, bad, end, name, space};
-use super::{Parameter, Reader};
 use crate::xml::characters::clean;
 use crate::xml::chars::is_ncname;
 use crate::xml::cursor::{Cursor, Part};
 use crate::xml::dtd::{Entity, EntityValue};
 use crate::xml::expand::broken_reference;
+use crate::xml::prolog::Standalone;
 use crate::xml::reference::{self, Reference};
 use crate::xml::sink::Sink;
 
-impl<S: Sink> Reader<'_, S> {
+impl<S: Sink> Reader<'_, '_, S> {
     /// Productions 70 to 76, after `<!ENTITY`.
     pub(super) fn entity(&mut self, cursor: &mut Cursor<'_>) -> Fallible<()> {
         space(cursor, "after `<!ENTITY`")?;
@@ -22,7 +24,7 @@ impl<S: Sink> Reader<'_, S> {
         let name = name(cursor, is_ncname, "the name of an entity")?;
         space(cursor, &format!("after the name `{}`", name.text))?;
         let value = match self.external_id(cursor)? {
-            Some(_) => {
+            Some((_, id)) => {
                 let start = cursor.at();
                 let has_space = cursor.space();
                 match cursor.eat("NDATA") {
@@ -37,7 +39,7 @@ impl<S: Sink> Reader<'_, S> {
                         self::name(cursor, is_ncname, "the name of a notation")?;
                         EntityValue::Unparsed
                     }
-                    false => EntityValue::External,
+                    false => EntityValue::External { id, reason: None },
                 }
             }
             None => match cursor.quoted() {
@@ -56,9 +58,14 @@ impl<S: Sink> Reader<'_, S> {
         if is_parameter {
             let parameter = match value {
                 EntityValue::Internal(text) => Parameter::Internal(text.into()),
-                EntityValue::External | EntityValue::Unparsed => Parameter::External,
+                EntityValue::External { id, .. } => Parameter::External(id),
+                EntityValue::Unparsed | EntityValue::File(_) => return Ok(()),
             };
             self.parameters.entry(name.text.into()).or_insert(parameter);
+            return Ok(());
+        }
+        // A document that stands alone can refer to nothing that another file declares (4.1, WFC: Entity Declared).
+        if self.standalone == Standalone::Yes && self.is_in_file() && !matches!(value, EntityValue::Unparsed) {
             return Ok(());
         }
         let is_unparsed = matches!(value, EntityValue::Unparsed);

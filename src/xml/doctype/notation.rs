@@ -6,9 +6,10 @@ use super::token::{Fallible, bad, end, name, space};
 use crate::xml::characters::clean;
 use crate::xml::chars::{is_ncname, is_pubid_char};
 use crate::xml::cursor::{Cursor, Part};
+use crate::xml::files::Identifier;
 use crate::xml::sink::Sink;
 
-impl<S: Sink> Reader<'_, S> {
+impl<S: Sink> Reader<'_, '_, S> {
     /// Productions 82 and 83, after `<!NOTATION`.
     pub(super) fn notation(&mut self, cursor: &mut Cursor<'_>) -> Fallible<()> {
         space(cursor, "after `<!NOTATION`")?;
@@ -36,11 +37,12 @@ impl<S: Sink> Reader<'_, S> {
         end(cursor, "the declaration of a notation")
     }
 
-    /// Production 75: the system identifier.
-    pub(super) fn external_id<'t>(&mut self, cursor: &mut Cursor<'t>) -> Fallible<Option<Part<'t>>> {
+    /// Production 75: the system identifier, and what it means with the public one.
+    pub(super) fn external_id<'t>(&mut self, cursor: &mut Cursor<'t>) -> Fallible<Option<(Part<'t>, Identifier)>> {
+        let mut public = None;
         if cursor.eat("PUBLIC") {
             space(cursor, "after `PUBLIC`")?;
-            public_literal(cursor)?;
+            public = Some(public_literal(cursor)?.into());
             space(cursor, "after the public identifier")?;
         } else if cursor.eat("SYSTEM") {
             space(cursor, "after `SYSTEM`")?;
@@ -51,12 +53,13 @@ impl<S: Sink> Reader<'_, S> {
             return Err(bad("an address in quotes is expected here").at(cursor.here()));
         };
         clean(system.text, system.whence, self.faults);
-        Ok(Some(system))
+        let id = Identifier { public, system: system.text.into(), base: self.base() };
+        Ok(Some((system, id)))
     }
 }
 
 /// Production 12.
-fn public_literal(cursor: &mut Cursor<'_>) -> Fallible<()> {
+fn public_literal<'t>(cursor: &mut Cursor<'t>) -> Fallible<&'t str> {
     let Some(public) = cursor.quoted() else {
         return Err(bad("a public identifier in quotes is expected here").at(cursor.here()));
     };
@@ -65,6 +68,6 @@ fn public_literal(cursor: &mut Cursor<'_>) -> Fallible<()> {
             let span = public.whence.span(at, at + c.len_utf8());
             Err(bad(format!("a public identifier cannot hold `{}`", c.escape_debug())).at(span))
         }
-        None => Ok(()),
+        None => Ok(public.text),
     }
 }

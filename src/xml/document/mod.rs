@@ -16,8 +16,9 @@ mod tell;
 use std::sync::OnceLock;
 
 use super::dtd::AttributeKind;
+use super::files::Files;
 use super::names::{Name, NameId};
-use super::parse::{External, parse};
+use super::parse::{External, parse, parse_with};
 use super::scope::{Link, ScopeId};
 use crate::diag::Diagnostic;
 use crate::text::Span;
@@ -106,6 +107,14 @@ impl Document {
     pub fn parse(text: &str, external: External) -> (Self, Vec<Diagnostic>) {
         let mut builder = Builder::with_room(text.len());
         let findings = parse(text, external, &mut builder);
+        (builder.finish(), findings)
+    }
+
+    /// Reads a document with the files it names, as [`Self::parse`] reads one alone: see [`parse_with`].
+    #[must_use]
+    pub fn parse_with(text: &str, external: External, files: &mut Files<'_>) -> (Self, Vec<Diagnostic>) {
+        let mut builder = Builder::with_room(text.len());
+        let findings = parse_with(text, external, files, &mut builder);
         (builder.finish(), findings)
     }
 

@@ -36,13 +36,18 @@ pub struct Shift {
     pub from: Span,
     /// Its first byte there.
     pub to: usize,
+    /// The end of the text, and what it is there, for places in files that are read behind it.
+    pub behind: Option<(usize, usize)>,
 }
 
 impl Shift {
     /// The place of a span there; what does not stand in the part is moved to its nearer end.
     #[must_use]
     pub fn span(self, span: Span) -> Span {
-        let there = |at: usize| self.to + (at.clamp(self.from.start, self.from.end) - self.from.start);
+        let there = |at: usize| match self.behind {
+            Some((end, there)) if at > end => there + (at - end),
+            _ => self.to + (at.clamp(self.from.start, self.from.end) - self.from.start),
+        };
         Span::new(there(span.start), there(span.end))
     }
 }
@@ -174,14 +179,14 @@ mod tests {
         let [first, second] = [outer, inner].map(|text| Document::parse(text, External::Refused).0);
         let mut builder = Builder::new();
         let mut teller = Teller::new(&mut builder);
-        let shift = Shift { from: Span::new(0, 33), to: 0 };
+        let shift = Shift { from: Span::new(0, 33), ..Shift::default() };
         let (a, b) = (first.root().unwrap(), second.root().unwrap());
         teller.node(0, a, shift, &[]);
         let added = Added { local: "base", value: "b.xml".to_owned(), span: Span::at(3) };
         let start = inner.len() - 10;
-        teller.node(1, b, Shift { from: Span::new(start, inner.len()), to: 33 }, &[added]);
-        teller.end(b, Shift { from: Span::new(start, inner.len()), to: 33 });
-        let rest = Shift { from: Span::new(33, 39), to: 43 };
+        teller.node(1, b, Shift { from: Span::new(start, inner.len()), to: 33, behind: None }, &[added]);
+        teller.end(b, Shift { from: Span::new(start, inner.len()), to: 33, behind: None });
+        let rest = Shift { from: Span::new(33, 39), to: 43, behind: None };
         teller.node(0, a.children().next().unwrap(), rest, &[]);
         teller.end(a, rest);
         let whole = builder.finish();

@@ -1,0 +1,142 @@
+//! Files that a document type and entities name (XML 1.0, 4.2.2), for a document that is read with them. Takes external identifiers;
+//! gives texts, each with its place behind the document. Promises that few files are read, none twice, and not too much of them.
+//! Leaves out where files come from: [`Load`] says so, and refuses what must not be read.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::cursor::Cursor;
+use super::faults::Faults;
+use super::prolog;
+use crate::text::{Load, Source, SourceMap, Span};
+use crate::xml::characters::Whence;
+
+/// Files that one document is read with, at most.
+const MOST: usize = 1000;
+
+/// Their length, at most, in bytes.
+const LONGEST: usize = 64 << 20;
+
+/// An external identifier.
+#[derive(Clone, Debug)]
+pub(super) struct Identifier {
+    /// What is looked up in catalogs alone.
+    pub(super) public: Option<Box<str>>,
+    /// An address, relative to `base`.
+    pub(super) system: Box<str>,
+    /// The address of the file it stands in.
+    pub(super) base: Arc<str>,
+}
+
+/// The files of one document.
+pub struct Files<'l> {
+    loader: &'l dyn Load,
+    address: Arc<str>,
+    map: SourceMap,
+    opened: FxHashMap<String, Result<Opened, String>>,
+    length: usize,
+    /// The length of files that were read since somebody asked.
+    new: usize,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug)]
+pub(super) struct Opened {
+    source: Arc<Source>,
+    /// The length of the text declaration.
+    declaration: usize,
+    /// Where what follows it stands in the whole.
+    pub(super) at: usize,
+    pub(super) address: Arc<str>,
+}
+
+impl Opened {
+    /// The text without its declaration.
+    pub(super) fn text(&self) -> &str {
+        self.source.text().get(self.declaration..).unwrap_or_default()
+    }
+}
+
+impl std::fmt::Debug for Files<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Files").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+impl<'l> Files<'l> {
+    /// The files of the document in this source.
+    #[must_use]
+    pub fn new(source: Arc<Source>, address: &str, loader: &'l dyn Load) -> Self {
+        let mut map = SourceMap::default();
+        let whole = Span::new(0, source.text().len());
+        let document = map.add(source);
+        map.append(document, whole);
+        Self { loader, address: address.into(), map, opened: FxHashMap::default(), length: 0, new: 0 }
+    }
+
+    /// The document with the files that were read behind it: what spans point into.
+    #[must_use]
+    pub fn into_map(self) -> SourceMap {
+        self.map
+    }
+
+    /// The address of the document.
+    pub(super) fn address(&self) -> Arc<str> {
+        Arc::clone(&self.address)
+    }
+
+    /// The file that an identifier means; what is wrong with its text declaration is told.
+    ///
+    /// # Errors
+    /// Why there is none: a phrase.
+    pub(super) fn open(&mut self, id: &Identifier, faults: &mut Faults) -> Result<Opened, String> {
+        let address = self.resolve(id);
+        if let Some(known) = self.opened.get(&address) {
+            return known.clone();
+        }
+        let opened = self.read(&address, faults);
+        self.opened.insert(address, opened.clone());
+        opened
+    }
+
+    /// The length of files that were read since this was asked.
+    pub(super) fn take_new(&mut self) -> usize {
+        std::mem::take(&mut self.new)
+    }
+
+    /// Where the file lies: as the system identifier says, or as a catalog has it for the public one (XML Catalogs 1.1, 7.1.2).
+    fn resolve(&self, id: &Identifier) -> String {
+        let system = self.loader.resolve(&id.base, &id.system);
+        match &id.public {
+            Some(public) if !self.loader.is_there(&system) => {
+                let public: Vec<&str> = public.split_ascii_whitespace().collect();
+                let found = self.loader.resolve("", &public.join(" "));
+                if self.loader.is_there(&found) { found } else { system }
+            }
+            _ => system,
+        }
+    }
+
+    fn read(&mut self, address: &str, faults: &mut Faults) -> Result<Opened, String> {
+        if self.opened.len() >= MOST {
+            return Err(format!("it needs more than {MOST} other files"));
+        }
+        let source = self.loader.load(address)?;
+        self.length += source.text().len();
+        self.new += source.text().len();
+        if self.length > LONGEST {
+            return Err("its files are larger than is allowed".to_owned());
+        }
+        // What ends with the text before does not begin with this one.
+        self.map.gap();
+        let at = self.map.text().len();
+        let number = self.map.add(Arc::clone(&source));
+        self.map.append(number, Span::new(0, source.text().len()));
+        let whence = Whence { base: at, reference: None };
+        let mut cursor = Cursor::new(source.text(), 0, whence);
+        prolog::text_declaration(&mut cursor, faults);
+        let declaration = cursor.at();
+        Ok(Opened { source, declaration, at: at + declaration, address: address.into() })
+    }
+}
