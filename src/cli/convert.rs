@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::inputs::{Inputs, no_input, project_here};
+use super::inputs::{Inputs, claim_of, look, no_input, project_here};
 use super::schemas;
 use super::tally::Tally;
 use crate::diag::Severity;
@@ -120,6 +120,10 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         origins,
         results,
         places: command.inputs.places(WAYS),
+    };
+    let _lock = match results {
+        Results::Compared => look(project::written(&jobs), console, &mut tally)?,
+        Results::Written | Results::Pending => claim_of(&jobs, console, &mut tally)?,
     };
     let work = |job: &Job| project::convert(job, &setup);
     let show = |outcome: &Outcome, console: &mut Console| match origins {

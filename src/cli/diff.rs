@@ -10,6 +10,8 @@ use serde_json::json;
 use super::FormatName;
 use super::console::Console;
 use super::exit::{Exit, Stop};
+use super::inputs::look;
+use super::tally::Tally;
 use crate::diag::{self, Diagnostic};
 use crate::diff::{Difference, KINDS, Kind, Side, Text, count, unified, words};
 use crate::project::{self, Diffed};
@@ -55,7 +57,10 @@ struct Row<'a> {
 /// Runs the command.
 pub fn run(command: &Diff, console: &mut Console) -> Result<Exit, Stop> {
     let files = project::counterparts(&command.before, &command.after)?;
-    let mut exit = Exit::Clean;
+    let mut tally = Tally::of("compared", "failed");
+    let paths = files.iter().flat_map(|pair| pair.before.iter().chain(&pair.after));
+    look(paths.map(PathBuf::as_path), console, &mut tally)?;
+    let mut exit = tally.exit();
     let mut total = [0; KINDS.len()];
     let (mut different, mut lonely) = (0, 0);
     console.start(files.len());

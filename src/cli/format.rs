@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::console::{Console, Shown};
 use super::exit::{Exit, Stop};
+use super::inputs::claim_of;
 use super::schemas;
 use super::tally::{Fate, Tally};
 use crate::diag::Severity;
@@ -69,6 +70,7 @@ pub fn run(command: &Format, console: &mut Console) -> Result<Exit, Stop> {
         true => Tally::of("laid out", "not"),
         false => Tally::of("laid out", "left as they were"),
     };
+    let _lock = claim_of(&jobs, console, &mut tally)?;
     let projects = schemas::open(&jobs, &command.catalog, &Phase::Default, console, &mut tally)?;
     let known = &projects.first().schemas;
     let given = command.schema.iter().map(|name| schemas::named(known, "", name, console, &mut tally));

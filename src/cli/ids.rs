@@ -6,10 +6,12 @@ use clap::Args;
 
 use super::console::{Console, Shown};
 use super::exit::{Exit, Stop};
+use super::inputs::{claim, look};
+use super::schemas;
 use super::tally::{Fate, Tally};
 use crate::diag::Severity;
 use crate::ids::{Given, Pattern, Plan};
-use crate::project::{self, Extensions, Refusal, Target, Writing};
+use crate::project::{self, Extensions, Refusal, Share, Target, Writing};
 use crate::report::counted;
 
 /// Give elements `xml:id`s, or number them anew.
@@ -59,16 +61,19 @@ pub fn run(command: &Ids, console: &mut Console) -> Result<Exit, Stop> {
     let plan = Plan { elements: command.element.clone(), pattern, given };
     let writing = if command.check { Writing::Shown } else { Writing::Done };
     let mut tally = Tally::of("read", "with errors");
-    let mut changes = (0, 0);
-    for file in project::ids(&jobs, &plan, writing)? {
-        let findings = &file.input.diagnostics;
+    let _lock = match writing {
+        Writing::Done => claim(project::read(&jobs), Share::Alone, console, &mut tally)?,
+        Writing::Shown => look(project::read(&jobs), console, &mut tally)?,
+    };
+    let made = project::ids(&jobs, &plan, writing, |file| {
+        let findings = &file.diagnostics;
         let is_bad = findings.iter().any(|finding| finding.severity() == Severity::Error);
         tally.add_file(if is_bad { Fate::Bad } else { Fate::Good });
         tally.add(findings, console.threshold());
-        console.show(&file.input.source, findings, Shown::ALL)?;
-        changes = (changes.0 + file.changes, changes.1 + usize::from(file.changes > 0));
-    }
+        Ok::<(), Stop>(console.show(&file.source, findings, Shown::ALL)?)
+    })?;
+    schemas::tell(&made.said, console, &mut tally)?;
     let would = if command.check { "would be " } else { "" };
-    console.remark(&format!("{} {would}made in {}", counted(changes.0, "change"), counted(changes.1, "file")))?;
+    console.remark(&format!("{} {would}made in {}", counted(made.changes, "change"), counted(made.files, "file")))?;
     Ok(tally.exit())
 }

@@ -15,7 +15,8 @@ use super::tally::{Fate, Tally};
 use crate::diag::Severity;
 use crate::profile::{self, Profile};
 use crate::project::{
-    self, Delivery, Each, Extensions, Findings, Job, Outcome, Places, Project, Projects, Refusal, Replaced, Target,
+    self, Delivery, Each, Extensions, Findings, Job, Lock, Outcome, Places, Project, Projects, Refusal, Replaced,
+    Share, Target,
 };
 use crate::schematron::Phase;
 
@@ -138,6 +139,36 @@ impl Profiles {
         self.0.insert(name.to_owned(), Arc::clone(&profile));
         Ok(profile)
     }
+}
+
+/// Takes the folder of files that are to be written; tells what another run left there.
+pub fn claim<'f>(
+    files: impl IntoIterator<Item = &'f Path>,
+    share: Share,
+    console: &mut Console,
+    tally: &mut Tally,
+) -> Result<Option<Lock>, Stop> {
+    let (lock, said) = project::claim(files, share)?;
+    schemas::tell(&said, console, tally)?;
+    Ok(lock)
+}
+
+/// Tells what runs left half done among files that are only read; nothing is locked.
+pub fn look<'f>(
+    files: impl IntoIterator<Item = &'f Path>,
+    console: &mut Console,
+    tally: &mut Tally,
+) -> Result<Option<Lock>, Stop> {
+    schemas::tell(&project::unfinished(files), console, tally)?;
+    Ok(None)
+}
+
+/// Takes the folder of what jobs write, and looks at what they read.
+pub fn claim_of(jobs: &[Job], console: &mut Console, tally: &mut Tally) -> Result<Option<Lock>, Stop> {
+    let files = project::written(jobs).count();
+    let lock = claim(project::written(jobs), Share::of(files), console, tally)?;
+    look(project::read(jobs), console, tally)?;
+    Ok(lock)
 }
 
 /// The project of the working directory, which says what a command without inputs is about. Only errors are told: the run that follows

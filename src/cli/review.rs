@@ -11,9 +11,11 @@ use serde_json::json;
 use super::console::Console;
 use super::diff::sides;
 use super::exit::{Exit, Stop};
+use super::inputs::claim;
 use super::review_terminal;
+use super::tally::Tally;
 use crate::diag;
-use crate::project::{self, Findings, Pending, PendingFile, Refusal, Stamp};
+use crate::project::{self, Findings, Pending, PendingFile, Refusal, Share, Stamp};
 use crate::report::{Format, counted, shown};
 use crate::review::{Change, Decision, Group};
 
@@ -79,6 +81,9 @@ pub fn run(command: &Review, console: &mut Console) -> Result<Exit, Stop> {
     let files = PendingFile::all(&command.paths)?;
     if command.accept || command.reject {
         project::sweep(&command.paths);
+        let mut tally = Tally::of("reviewed", "failed");
+        let accepted = files.iter().map(|file| file.accepted.as_path());
+        let _lock = claim(accepted, Share::of(files.len()), console, &mut tally)?;
         let decision = if command.accept { Decision::Accept } else { Decision::Reject };
         return decide(command, decision, &files, console);
     }

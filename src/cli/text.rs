@@ -5,7 +5,7 @@ use clap::Args;
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::inclusion::Including;
-use super::inputs::{Inputs, no_input};
+use super::inputs::{Inputs, claim_of, no_input};
 use super::schemas;
 use super::tally::Tally;
 use crate::project::{self, Extensions, Job, Target};
@@ -43,6 +43,7 @@ pub fn run(command: &Text, console: &mut Console) -> Result<Exit, Stop> {
     let projects = schemas::open(&jobs, &[], &Phase::Default, console, &mut tally)?;
     let profiles = command.inputs.profiles(&projects, console, &mut tally)?;
     let inclusion = command.including.inclusion();
+    let _lock = claim_of(&jobs, console, &mut tally)?;
     let places = command.inputs.places("`--force` replaces it; `-o` names another folder");
     let work = |job: &Job| project::text(job, &projects, &profiles, encoding, &places, inclusion);
     command.inputs.run(&jobs, console, &mut tally, work, |_, _| Ok(()))?;

@@ -11,11 +11,13 @@ use super::FormatName;
 use super::console::{Console, Shown};
 use super::exit::{Exit, Stop};
 use super::inclusion::{Including, Once};
-use super::inputs::{Profiles, no_input, project_here};
+use super::inputs::{Profiles, claim, look, no_input, project_here};
 use super::schemas;
 use super::tally::{Fate, Tally};
 use crate::diag::{self, Code, Diagnostic, Severity};
-use crate::project::{self, Checks, Compiled, Extensions, Findings, Fixing, Job, RunRules, SharedIds, Svrl, Target};
+use crate::project::{
+    self, Checks, Compiled, Extensions, Findings, Fixing, Job, RunRules, Share, SharedIds, Svrl, Target,
+};
 use crate::report::counted;
 use crate::schematron::{self, Phase, svrl};
 use crate::xml::External;
@@ -111,6 +113,10 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     let jobs = project::jobs(&inputs, Target::Nowhere, EXTENSIONS)?;
     let allowed = if command.allow_not_run { ALLOWED } else { &[] };
     let mut tally = Tally::of("valid", "with errors").allowing(allowed);
+    let _lock = match command.fix {
+        true => claim(project::read(&jobs), Share::of(jobs.len()), console, &mut tally)?,
+        false => look(project::read(&jobs), console, &mut tally)?,
+    };
     let projects = schemas::open(&jobs, &command.catalog, &Phase::named(&command.phase), console, &mut tally)?;
     let known = &projects.first().schemas;
     let given = command.schema.iter().map(|name| schemas::named(known, "", name, console, &mut tally));

@@ -1,6 +1,6 @@
 //! The table of codes: one row a code. The long text of each stands in `explain/`, named by its id.
 //!
-//! R00 files and encodings, R01 profiles and metadata, R02 heading, opener and closer, R03 notes, R04 pages, lists and tables,
+//! R00 files and encodings, from R0021 on replacing files, R01 profiles and metadata, R02 heading, opener and closer, R03 notes, R04 pages, lists and tables,
 //! R05 header, R09 promises, R10 XML, R11 schemas, R12 finding schemas and Schematron, R13 documents against a schema, R14 rules of
 //! our own for TEI, R15 documents against Schematron, from R1521 on review, from R1531 on differences, R16 projects and what they
 //! allow, R17 layout and ids, R18 names from registers.
@@ -32,6 +32,11 @@ codes! {
     UNKNOWN_ENCODING        "R0006" Error   "unknown encoding"
     FAULT                   "R0007" Error   "Recto failed"
     NOT_REPLACED            "R0010" Error   "file that Recto did not write is kept"
+    CHANGED_MEANWHILE       "R0021" Error   "file changed meanwhile"
+    RIGHTS_NOT_KEPT         "R0022" Warning "owner or rights not kept"
+    OTHER_NAMES             "R0023" Note    "file has other names"
+    SET_UNFINISHED          "R0024" Error   "files changed in part"
+    SET_RECOVERED           "R0025" Note    "broken-off run brought to an end"
 
     BAD_TOML                "R0101" Error   "not TOML"
     UNKNOWN_KEY             "R0102" Warning "unknown key"

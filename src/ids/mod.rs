@@ -185,24 +185,23 @@ fn number(id: &str, before: &str, after: &str) -> Option<u64> {
 }
 
 /// The changes of pointers in a document, and what keeps one as it is. `renamed` tells for the name of a file, empty for the document
-/// itself, which of its ids change.
+/// itself, and one of its ids what that becomes, if it changes.
 #[must_use]
 pub fn references<'r>(
     document: &Document,
     source: &str,
-    renamed: &dyn Fn(&str) -> Option<&'r BTreeMap<String, String>>,
+    renamed: &dyn Fn(&str, &str) -> Option<&'r str>,
 ) -> (Vec<Edit>, Vec<Diagnostic>) {
     let (mut edits, mut findings) = (Vec::new(), Vec::new());
     for pointer in pointers(document, source).filter(|pointer| !has_scheme(pointer.text)) {
         let Some((file, id)) = pointer.text.split_once('#') else { continue };
-        let Some(renamed) = renamed(file).filter(|renamed| !renamed.is_empty()) else { continue };
         let mut names = id.split(|c: char| !crate::xml::is_name_char(c));
-        if id.contains('(') && names.any(|name| renamed.contains_key(name)) {
+        if id.contains('(') && names.any(|name| renamed(file, name).is_some()) {
             let message = format!("`{}` names an id that changes, in a way that is not rewritten", pointer.text);
             findings.push(Diagnostic::new(&diag::REFERENCE_NOT_REWRITTEN, message).at(pointer.span));
             continue;
         }
-        let Some(new) = renamed.get(&decoded(id)) else { continue };
+        let Some(new) = renamed(file, &decoded(id)) else { continue };
         if pointer.span.of(source) != pointer.text {
             let message = format!("`{}` is written with character references", pointer.text);
             findings.push(Diagnostic::new(&diag::REFERENCE_NOT_REWRITTEN, message).at(pointer.span));
@@ -210,7 +209,7 @@ pub fn references<'r>(
         }
         let span = Span::new(pointer.span.end - id.len(), pointer.span.end);
         let message = format!("`{}` becomes `{file}#{new}`", pointer.text);
-        edits.push(Edit { span, text: new.clone(), message });
+        edits.push(Edit { span, text: new.to_owned(), message });
     }
     (edits, findings)
 }

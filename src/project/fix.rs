@@ -2,37 +2,53 @@
 //! stays where it was, or nothing is written; that a file is written whole or not at all; and that only UTF-8 is written, since
 //! another encoding may have no place for what a fix holds. Leaves out fixes that a person should look at.
 
-use std::path::Path;
-
 use super::find::{Input, Job};
+use super::load;
+use super::replace::{Seen, Unwritten, replace};
 use super::run::Findings;
-use super::{load, write};
 use crate::diag::{self, Diagnostic, Fix, Severity};
 use crate::xml::{self, Document, External};
 
-/// Applies the safe fixes of a file that is well-formed; gives how many.
+/// What was done to a file.
+#[derive(Debug, Default)]
+pub(super) struct Applied {
+    /// How many fixes.
+    pub count: usize,
+    /// What is to be said of the new file.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// Applies the safe fixes of a file that is well-formed.
 ///
 /// # Errors
-/// Why the file is as it was.
-pub(super) fn apply(job: &Job, found: &Findings) -> Result<usize, Box<Diagnostic>> {
-    let Input::File(path) = &job.input else { return Ok(0) };
+/// Why the file is as it was, or as somebody saved it meanwhile.
+pub(super) fn apply(job: &Job, found: &Findings) -> Result<Applied, Box<Diagnostic>> {
+    let Input::File(path) = &job.input else { return Ok(Applied::default()) };
     let is_ill = |finding: &Diagnostic| finding.code.id.starts_with("R10") && finding.severity() == Severity::Error;
     if found.diagnostics.iter().any(is_ill) {
-        return Ok(0);
+        return Ok(Applied::default());
     }
     let fixes = found.diagnostics.iter().filter_map(|finding| finding.fix.as_ref()).filter(|fix| fix.is_safe);
     let before = found.source.text();
     let (after, count) = fixed(before, fixes.collect());
     if count == 0 {
-        return Ok(0);
+        return Ok(Applied::default());
     }
     let refused = |reason: &str| Box::new(Diagnostic::new(&diag::UNWRITABLE, format!("nothing was fixed: {reason}")));
     if letters(before) != letters(&after) {
         return Err(refused("a fix would change the text"));
     }
-    let after = with_mark(path, before, after).ok_or_else(|| refused("the file is not UTF-8"))?;
-    write::whole(path, &after).map_err(|error| refused(&load::reason(&error)))?;
-    Ok(count)
+    let bytes = std::fs::read(path).map_err(|error| refused(&load::reason(&error)))?;
+    let after = match form(&bytes, before) {
+        Form::Bare => after,
+        Form::Marked => MARK.to_owned() + &after,
+        Form::Otherwise => return Err(refused("the file is not UTF-8")),
+        Form::Changed => return Err(Box::new(Unwritten::Changed.finding(path))),
+    };
+    match replace(path, &after, Seen::of(&bytes)) {
+        Ok(notes) => Ok(Applied { count, notes }),
+        Err(unwritten) => Err(Box::new(unwritten.finding(path))),
+    }
 }
 
 /// The text with these fixes, and how many there were. Of two that touch the same place the first is applied.
@@ -55,15 +71,28 @@ fn letters(text: &str) -> String {
     text.split(xml::is_space).collect()
 }
 
-/// The text as it is to be written: with a byte order mark where the file has one; `None` where the file is no UTF-8.
-fn with_mark(path: &Path, before: &str, after: String) -> Option<String> {
-    const MARK: &str = "\u{FEFF}";
-    let bytes = std::fs::read(path).ok()?;
-    let bare = bytes.strip_prefix(MARK.as_bytes());
-    match bare {
-        _ if bytes == before.as_bytes() => Some(after),
-        Some(bare) if bare == before.as_bytes() => Some(MARK.to_owned() + &after),
-        _ => None,
+/// The byte order mark.
+const MARK: &str = "\u{FEFF}";
+
+/// How bytes hold a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// In UTF-8.
+    Bare,
+    /// In UTF-8, after a byte order mark.
+    Marked,
+    /// In another encoding.
+    Otherwise,
+    /// They hold another text.
+    Changed,
+}
+
+fn form(bytes: &[u8], text: &str) -> Form {
+    match bytes.strip_prefix(MARK.as_bytes()) {
+        _ if bytes == text.as_bytes() => Form::Bare,
+        Some(bare) if bare == text.as_bytes() => Form::Marked,
+        _ if xml::decode(bytes.to_vec()).is_ok_and(|decoded| decoded == text) => Form::Otherwise,
+        _ => Form::Changed,
     }
 }
 

@@ -9,6 +9,8 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::replace::{Seen, Staged, Unwritten};
+use super::stage::folder_of;
 use super::stamp::{Stamp, Stamping};
 use super::write::{self, FileWriter};
 use super::written::{Folder, Folders, Text};
@@ -84,14 +86,15 @@ impl Places {
         if is_same {
             return Ok(Placed::Done);
         }
-        fs::create_dir_all(write::folder_of(path))?;
+        fs::create_dir_all(folder_of(path))?;
         let (folder, name) = self.folders.of(path);
         folder.note_written(&name, Text::Written(stamp))?;
-        let staged = write::Staged::new(path, text)?;
-        if present(path)? != before {
-            return Ok(Placed::Kept);
+        let seen = before.map_or(Seen::NOTHING, |before| Seen::of(&before));
+        match Staged::of_result(path, text)?.replace(seen) {
+            Ok(_) => Ok(Placed::Done),
+            Err(Unwritten::Changed) => Ok(Placed::Kept),
+            Err(Unwritten::System(error)) => Err(error),
         }
-        staged.replace().map(|()| Placed::Done)
     }
 
     /// Writes a result that nobody but Recto would write: what is the same counts as written, whoever put it there.

@@ -11,7 +11,7 @@ use super::fault::guarded;
 use super::find::{Job, Output};
 use super::load;
 use super::place::{Placed, Places};
-use super::write;
+use super::replace::{Seen, replace};
 use crate::diag::{self, Diagnostic};
 use crate::tei::Explained;
 use crate::text::Source;
@@ -136,12 +136,15 @@ pub(super) fn deliver(job: &Job, result: Option<String>, places: &Places, findin
     }
 }
 
-/// Writes an input anew; that it cannot be written is a finding.
+/// Writes an input anew, which is as it was read; that it cannot be written, or was saved meanwhile, is a finding.
 pub(super) fn rewrite(path: &Path, text: &str, findings: &mut Findings) -> Delivery {
-    match write::whole(path, text) {
-        Ok(()) => Delivery::Done,
-        Err(error) => {
-            findings.diagnostics.push(unwritable(path, &error));
+    match replace(path, text, Seen::of(findings.source.text().as_bytes())) {
+        Ok(notes) => {
+            findings.diagnostics.extend(notes);
+            Delivery::Done
+        }
+        Err(unwritten) => {
+            findings.diagnostics.push(unwritten.finding(path));
             Delivery::Failed
         }
     }

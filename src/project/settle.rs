@@ -14,9 +14,10 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::pending::{self, Pending, PendingFile, remove};
 use super::record::Record;
+use super::replace::{self, Seen, Unwritten};
 use super::run::{self, Findings};
+use super::stage;
 use super::stamp::Stamp;
-use super::write;
 use crate::review::{self, Change, Decision, Patch};
 use crate::text::Source;
 
@@ -62,7 +63,7 @@ impl Pending {
         let before = if path.exists() { Before::Text(patch.reversed(old)) } else { Before::Missing };
         let new = patch.apply(old);
         let after = Stamp::of(&new);
-        replace(&self.file, old, &new, self.record.clone())?;
+        put(&self.file, old, &new, self.record.clone())?;
         Ok(Step::Accepted { before, after })
     }
 
@@ -102,7 +103,7 @@ impl Undo {
                     return Err(changed());
                 }
                 match before {
-                    Before::Text(patch) => replace(&self.file, &text, &patch.apply(&text), record),
+                    Before::Text(patch) => put(&self.file, &text, &patch.apply(&text), record),
                     Before::Missing => {
                         record.accepted = vec![*after, Stamp::of("")];
                         record.write(&self.file.record())?;
@@ -115,13 +116,23 @@ impl Undo {
 }
 
 /// Replaces the accepted text, if it is still the old one. The record allows both, until one is there.
-fn replace(file: &PendingFile, old: &str, new: &str, mut record: Record) -> io::Result<()> {
+fn put(file: &PendingFile, old: &str, new: &str, mut record: Record) -> io::Result<()> {
     record.accepted = vec![Stamp::of(old), Stamp::of(new)];
     record.write(&file.record())?;
-    let has_returns = fs::read(&file.accepted).is_ok_and(|bytes| bytes.windows(2).any(|pair| pair == b"\r\n"));
+    let bytes = match fs::read(&file.accepted) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        bytes => Some(bytes?),
+    };
+    if pending::text(&file.accepted)? != old {
+        return Err(changed());
+    }
+    let has_returns = bytes.as_ref().is_some_and(|bytes| bytes.windows(2).any(|pair| pair == b"\r\n"));
     let new = if has_returns { new.replace('\n', "\r\n") } else { new.to_owned() };
-    let staged = write::Staged::new(&file.accepted, &new)?;
-    if pending::text(&file.accepted)? == old { staged.replace() } else { Err(changed()) }
+    match replace::replace(&file.accepted, &new, bytes.map_or(Seen::NOTHING, |bytes| Seen::of(&bytes))) {
+        Ok(_) => Ok(()),
+        Err(Unwritten::Changed) => Err(changed()),
+        Err(Unwritten::System(error)) => Err(error),
+    }
 }
 
 fn changed() -> io::Error {
@@ -160,7 +171,7 @@ pub fn sweep(paths: &[PathBuf]) {
     let walk = |path| WalkDir::new(path).follow_links(true).into_iter().filter_entry(is_shown);
     for entry in paths.iter().flat_map(walk).flatten().filter(|entry| entry.file_type().is_file()) {
         let name = entry.file_name().to_string_lossy();
-        let is_part = name.starts_with(".recto-") && name.ends_with(".part");
+        let is_part = stage::is_part(&name);
         let is_lone = name.ends_with(".new.rules") && !entry.path().with_extension("").exists();
         if !is_part && !is_lone {
             continue;

@@ -134,19 +134,24 @@ const ROUNDS: usize = 4;
 
 fn whole(job: &Job, checks: &Checks) -> Result<Checked, Box<Findings>> {
     let mut checked = held(job, checks)?;
+    let mut notes = Vec::new();
     for _ in 0..ROUNDS {
         if checks.fixing == Fixing::Shown {
             break;
         }
         match fix::apply(job, &checked.input) {
-            Ok(0) => break,
-            Ok(count) => checked = Checked { fixed: checked.fixed + count, ..held(job, checks)? },
+            Ok(applied) if applied.count == 0 => break,
+            Ok(applied) => {
+                notes.extend(applied.notes);
+                checked = Checked { fixed: checked.fixed + applied.count, ..held(job, checks)? };
+            }
             Err(finding) => {
-                checked.input.diagnostics.insert(0, *finding);
+                notes.push(*finding);
                 break;
             }
         }
     }
+    checked.input.diagnostics.splice(0..0, notes);
     Ok(checked)
 }
 

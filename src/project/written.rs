@@ -17,6 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use super::stage::folder_of;
 use super::stamp::Stamp;
 use super::write;
 
@@ -77,7 +78,7 @@ impl Folders {
         // What a link leads to is written, never the link.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let folder = write::folder_of(&path);
+        let folder = folder_of(&path).to_owned();
         let folder = folder.canonicalize().unwrap_or(folder);
         let mut folders = lock(&self.0);
         let folder = folders.entry(folder).or_insert_with_key(|path| Arc::new(Folder::new(path)));
@@ -194,7 +195,7 @@ impl Folder {
         };
         // What another program has added meanwhile is put in order by the next run.
         if before.len() as u64 == state.length && Stamp::of(&before) != Stamp::of(&text) {
-            write::Staged::new(&self.file(), &text)?.replace()?;
+            write::whole(&self.file(), &text)?;
             state.length = text.len() as u64;
         }
         Ok(())

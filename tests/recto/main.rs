@@ -3,6 +3,7 @@
 //!
 //! - `architecture`: imports between the folders of `src/` run one way.
 //! - `bad_input`: files that are empty, broken, huge or gone.
+//! - `broken_off`: faults and kills at every point of commands that write.
 //! - `browser`: the report for a browser, opened and clicked in one, where there is one.
 //! - `cli`: inputs, outputs, exit statuses, formats.
 //! - `corpus`: published volumes, where they are at hand, converted and scored.
@@ -22,6 +23,7 @@
 //! - `readme`: what the README shows is what the program does.
 //! - `recto_toml`: which one holds for a file, and what it says.
 //! - `relaxng_suite`: the suites of RELAX NG, and published schemas.
+//! - `replacing`: what is saved while a command runs, and what belongs to a file.
 //! - `reports`: findings for other programs, printed and in files.
 //! - `review`: pending changes, accepted and rejected.
 //! - `review_corpus`: how long a change that touches 10,000 documents takes.
@@ -50,6 +52,7 @@
 
 mod architecture;
 mod bad_input;
+mod broken_off;
 mod browser;
 mod cli;
 mod corpus;
@@ -75,6 +78,7 @@ mod register;
 mod relaxng_cases;
 mod relaxng_messages;
 mod relaxng_suite;
+mod replacing;
 mod reports;
 mod review;
 mod review_corpus;
