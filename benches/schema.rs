@@ -15,7 +15,7 @@ use std::sync::{Arc, LazyLock};
 use divan::Bencher;
 use divan::counter::BytesCount;
 use recto::relaxng::{read, xml_syntax};
-use recto::text::{Load, Source};
+use recto::text::{Load, Source, Unread};
 use recto::xml::{External, Sink, parse};
 
 fn main() {
@@ -34,7 +34,7 @@ impl Load for Memory<'_> {
         href.to_owned()
     }
 
-    fn load(&self, _: &str) -> Result<Arc<Source>, String> {
+    fn load(&self, _: &str) -> Result<Arc<Source>, Unread> {
         Ok(Arc::clone(self.0))
     }
 }

@@ -16,7 +16,7 @@ use quick_xml::events::Event;
 use recto::check::{self, OwnRules, Setting, Svrl};
 use recto::relaxng::{self, Schema};
 use recto::schematron::{self, Documented, Phase, Surroundings};
-use recto::text::{Load, Source};
+use recto::text::{Load, Source, Unread};
 use recto::xml::{Document, External, Sink, parse};
 
 fn main() {
@@ -43,7 +43,7 @@ impl Load for Files {
         Path::new(base).with_file_name(href).display().to_string()
     }
 
-    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
+    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
         let text = std::fs::read_to_string(address).map_err(|error| error.to_string())?;
         Ok(Arc::new(Source::new(address, text)))
     }

@@ -15,7 +15,7 @@ use libfuzzer_sys::fuzz_target;
 use recto::diag::Severity;
 use recto::relaxng::write::{Syntax, write};
 use recto::relaxng::{Schema, compact, read, xml_syntax};
-use recto::text::{Load, Source};
+use recto::text::{Load, Source, Unread};
 
 struct Files<'b>(Vec<&'b str>);
 
@@ -24,7 +24,7 @@ impl Load for Files<'_> {
         self.address(number(base) + 1)
     }
 
-    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
+    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
         let text = self.0.get(number(address)).ok_or("there is no such file")?;
         Ok(Arc::new(Source::new(address, *text)))
     }

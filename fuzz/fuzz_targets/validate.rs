@@ -10,7 +10,7 @@ use std::sync::Arc;
 use grown::grown;
 use libfuzzer_sys::fuzz_target;
 use recto::relaxng::{Schema, read};
-use recto::text::{Load, Source};
+use recto::text::{Load, Source, Unread};
 use recto::xml::{External, parse};
 
 struct One<'t>(&'t str);
@@ -20,7 +20,7 @@ impl Load for One<'_> {
         href.to_owned()
     }
 
-    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
+    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
         if address.starts_with("schema.") { Ok(Arc::new(Source::new(address, self.0))) } else { Err("no file".to_owned()) }
     }
 }

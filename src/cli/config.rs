@@ -1,6 +1,8 @@
 //! `recto config`: what is in force for a file, and where that is written. Takes the path; prints a table, or an object a line.
 
 use std::path::PathBuf;
+use std::slice;
+use std::sync::Arc;
 
 use clap::Args;
 use serde_json::json;
@@ -30,7 +32,8 @@ Examples:
 
 /// Runs the command.
 pub fn run(command: &Config, console: &mut Console) -> Result<Exit, Stop> {
-    let (settings, about) = project::in_force(&command.path);
+    let border = Arc::new(console.border(slice::from_ref(&command.path)));
+    let (settings, about) = project::in_force(&border, &command.path);
     let mut tally = Tally::of("read", "failed");
     schemas::tell(&about, console, &mut tally)?;
     let text = match console.format() {

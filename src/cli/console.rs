@@ -2,6 +2,7 @@
 //! everything else to standard error, the progress bar out of the way of both.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
@@ -9,7 +10,7 @@ use serde::Serialize;
 use super::output::{Output, Stream, Target};
 use super::{ColourName, FormatName, Global};
 use crate::diag::{self, Diagnostic, Severity};
-use crate::project::Refusal;
+use crate::project::{Border, Refusal};
 use crate::report::{Colour, Ending, File, Format, counted, shown};
 use crate::text::Source;
 
@@ -21,6 +22,7 @@ pub struct Console {
     /// The report that is printed, then those that go to files.
     outputs: Vec<Output>,
     threshold: Severity,
+    border: Border,
     bar: ProgressBar,
 }
 
@@ -55,7 +57,14 @@ impl Console {
         let format = global.format.format(colour(global.color, findings), global.threshold());
         let mut outputs = vec![Output::new(format, Target::Stream(findings))];
         outputs.extend(files);
-        Self { name: global.format, format, outputs, threshold: global.threshold(), bar: ProgressBar::hidden() }
+        Self {
+            name: global.format,
+            format,
+            outputs,
+            threshold: global.threshold(),
+            border: global.border(),
+            bar: ProgressBar::hidden(),
+        }
     }
 
     /// How findings are written.
@@ -71,6 +80,11 @@ impl Console {
     /// The lowest severity that makes the exit status 1.
     pub fn threshold(&self) -> Severity {
         self.threshold
+    }
+
+    /// What belongs to the run with these inputs.
+    pub fn border(&self, inputs: &[PathBuf]) -> Border {
+        self.border.clone().inputs(inputs)
     }
 
     /// Shows a progress bar for several files; only people at a terminal see it.

@@ -16,7 +16,8 @@ use super::tally::Tally;
 use crate::diag::Severity;
 use crate::profile::Profile;
 use crate::project::{
-    self, Compiled, Extensions, Facts, Input, Job, Origins, Outcome, Output, Project, Refusal, Results, Setup, Target,
+    self, Border, Compiled, Extensions, Facts, Input, Job, Origins, Outcome, Output, Project, Refusal, Results, Setup,
+    Target,
 };
 use crate::register::{Finder, Register};
 use crate::report::{Format, Place, shown};
@@ -95,27 +96,28 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     if inputs.is_empty() {
         return Err(no_input("convert").into());
     }
-    let jobs = command.inputs.jobs(&inputs, target.as_deref().map_or(fallback, Target::Path), EXTENSIONS)?;
+    let border = Arc::new(command.inputs.border(console).files(&command.meta).files(&command.registers));
+    let jobs = command.inputs.jobs(&border, &inputs, target.as_deref().map_or(fallback, Target::Path), EXTENSIONS)?;
     if results != Results::Written && jobs.iter().any(|job| job.output == Output::Stdout) {
         let refusal = Refusal::new("a result on standard output has no accepted file");
         return Err(refusal.help("name the accepted file with `-o`").into());
     }
     let encoding = command.inputs.encoding()?;
     let mut tally = Tally::of("converted", "failed");
-    let projects = schemas::open(&jobs, &[], &Phase::Default, console, &mut tally)?;
-    let mut profiles = command.inputs.profiles(&projects, console, &mut tally)?;
+    let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut tally)?;
+    let mut profiles = command.inputs.profiles(&border, &projects, console, &mut tally)?;
     if let Some(tag) = &command.language {
         profiles = projects.each(|project| Ok::<_, Stop>(Arc::new(profiles.of(project).in_language(tag))))?;
     }
     let schemas = projects.each(|project| schema(command, project, profiles.of(project), console, &mut tally))?;
-    let names = projects.each(|project| names(command, project, profiles.of(project), console, &mut tally))?;
+    let names = projects.each(|project| names(command, &border, project, profiles.of(project), console, &mut tally))?;
     let setup = Setup {
         projects,
         profiles,
         names,
         schemas,
         encoding: encoding.map(str::to_owned),
-        facts: facts(command, &jobs, console, &mut tally)?,
+        facts: facts(command, &border, &jobs, console, &mut tally)?,
         language: command.language.clone(),
         origins,
         results,
@@ -165,6 +167,7 @@ fn language(tag: &str) -> Result<String, String> {
 /// The names of the registers that were given, or else of those of a project.
 fn names(
     command: &Convert,
+    border: &Border,
     project: &Project,
     profile: &Profile,
     console: &mut Console,
@@ -173,7 +176,7 @@ fn names(
     let own = if command.registers.is_empty() { project.registers() } else { command.registers.clone() };
     let mut all = Register::default();
     for path in own {
-        let (register, findings) = project::register(&path);
+        let (register, findings) = project::register(border, &path);
         schemas::tell(slice::from_ref(&findings), console, tally)?;
         if findings.diagnostics.iter().any(|finding| finding.severity() == Severity::Error) {
             return Err(Stop::Reported);
@@ -187,7 +190,13 @@ fn names(
 }
 
 /// Facts tell of one document, so that one file of them does not go with several.
-fn facts(command: &Convert, jobs: &[Job], console: &mut Console, tally: &mut Tally) -> Result<Facts, Stop> {
+fn facts(
+    command: &Convert,
+    border: &Border,
+    jobs: &[Job],
+    console: &mut Console,
+    tally: &mut Tally,
+) -> Result<Facts, Stop> {
     let Some(path) = &command.meta else {
         return Ok(Facts::Beside);
     };
@@ -197,7 +206,7 @@ fn facts(command: &Convert, jobs: &[Job], console: &mut Console, tally: &mut Tal
             .help("put `letter.toml` beside each `letter.txt`; what all share belongs in a profile")
             .into());
     }
-    let (metadata, findings) = project::metadata(path);
+    let (metadata, findings) = project::metadata(border, path);
     schemas::tell(slice::from_ref(&findings), console, tally)?;
     if tally.exit() == Exit::Failed {
         return Err(Stop::Reported);

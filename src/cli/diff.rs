@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 use std::path::PathBuf;
+use std::slice;
+use std::sync::Arc;
 
 use clap::Args;
 use serde::Serialize;
@@ -56,7 +58,8 @@ struct Row<'a> {
 
 /// Runs the command.
 pub fn run(command: &Diff, console: &mut Console) -> Result<Exit, Stop> {
-    let files = project::counterparts(&command.before, &command.after)?;
+    let border = console.border(slice::from_ref(&command.before)).inputs(slice::from_ref(&command.after));
+    let files = project::counterparts(&Arc::new(border), &command.before, &command.after)?;
     let mut tally = Tally::of("compared", "failed");
     let paths = files.iter().flat_map(|pair| pair.before.iter().chain(&pair.after));
     look(paths.map(PathBuf::as_path), console, &mut tally)?;

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::slice;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -70,7 +72,8 @@ pub fn run(command: &Eval, console: &mut Console) -> Result<Exit, Stop> {
         StyleName::Web => Style::Web,
         StyleName::AsIs => Style::AsIs,
     };
-    let pairs = project::pairs(gold, output)?;
+    let border = console.border(slice::from_ref(gold)).inputs(slice::from_ref(output));
+    let pairs = project::pairs(&Arc::new(border), gold, output)?;
     let shown = command.diff.as_deref().or(pairs.first().filter(|_| pairs.len() == 1).map(|pair| pair.name.as_str()));
     if let Some(name) = command.diff.as_ref().filter(|name| pairs.iter().all(|pair| pair.name != **name)) {
         return Err(Refusal::new(format!("no document is named `{name}`")).into());

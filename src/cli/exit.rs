@@ -4,7 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use super::console::Console;
-use crate::diag::{self, Diagnostic, Severity};
+use crate::diag::{self, Code, Diagnostic, Severity};
 use crate::project::Refusal;
 use crate::report::Ending;
 
@@ -30,11 +30,13 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// Findings that say that something was not read, written or run.
+const FAILED: &[&Code] = &[&diag::UNREADABLE, &diag::UNWRITABLE, &diag::FAULT, &diag::OUTSIDE, &diag::RULE_NOT_RUN];
+
 impl Exit {
     /// What one finding means for the status, when findings from `threshold` up count.
     pub fn of(finding: &Diagnostic, threshold: Severity) -> Self {
-        if [diag::UNREADABLE.id, diag::UNWRITABLE.id, diag::FAULT.id, diag::RULE_NOT_RUN.id].contains(&finding.code.id)
-        {
+        if FAILED.iter().any(|code| code.id == finding.code.id) {
             Self::Failed
         } else if finding.severity() >= threshold {
             Self::Findings

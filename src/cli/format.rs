@@ -2,6 +2,7 @@
 //! result and go to standard output; else they go to standard error.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -65,13 +66,15 @@ pub fn run(command: &Format, console: &mut Console) -> Result<Exit, Stop> {
         Some(path) => Target::Path(path),
         None => Target::Inputs,
     };
-    let jobs = project::jobs(&command.inputs, target, EXTENSIONS)?;
+    let border = console.border(&command.inputs).with_folders(&command.schema).with_folders(&command.catalog);
+    let border = Arc::new(border);
+    let jobs = project::jobs(&border, &command.inputs, target, EXTENSIONS)?;
     let mut tally = match command.check {
         true => Tally::of("laid out", "not"),
         false => Tally::of("laid out", "left as they were"),
     };
     let _lock = claim_of(&jobs, console, &mut tally)?;
-    let projects = schemas::open(&jobs, &command.catalog, &Phase::Default, console, &mut tally)?;
+    let projects = schemas::open(&border, &jobs, &command.catalog, &Phase::Default, console, &mut tally)?;
     let known = &projects.first().schemas;
     let given = command.schema.iter().map(|name| schemas::named(known, "", name, console, &mut tally));
     let given = given.collect::<Result<Vec<_>, Stop>>()?;

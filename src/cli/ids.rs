@@ -1,6 +1,7 @@
 //! `recto ids`: `xml:id`s by a pattern, and every pointer to one that changes. Takes the arguments; gives the exit status.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -55,7 +56,7 @@ const EXTENSIONS: Extensions = Extensions { from: "xml", to: "xml" };
 
 /// Runs the command.
 pub fn run(command: &Ids, console: &mut Console) -> Result<Exit, Stop> {
-    let jobs = project::jobs(&command.inputs, Target::Inputs, EXTENSIONS)?;
+    let jobs = project::jobs(&Arc::new(console.border(&command.inputs)), &command.inputs, Target::Inputs, EXTENSIONS)?;
     let pattern = Pattern::read(&command.pattern).map_err(Refusal::new)?;
     let given = if command.renumber { Given::Renumbered } else { Given::Kept };
     let plan = Plan { elements: command.element.clone(), pattern, given };

@@ -15,8 +15,8 @@ use super::tally::{Fate, Tally};
 use crate::diag::Severity;
 use crate::profile::{self, Profile};
 use crate::project::{
-    self, Delivery, Each, Extensions, Findings, Job, Lock, Outcome, Places, Project, Projects, Refusal, Replaced,
-    Share, Target,
+    self, Border, Delivery, Each, Extensions, Findings, Job, Lock, Outcome, Places, Project, Projects, Refusal,
+    Replaced, Share, Target,
 };
 use crate::schematron::Phase;
 
@@ -44,14 +44,26 @@ pub struct Inputs {
 }
 
 impl Inputs {
+    /// What belongs to the run.
+    pub fn border(&self, console: &Console) -> Border {
+        let border = console.border(&self.inputs).with_folders(&self.profile);
+        self.output.iter().fold(border, |border, output| border.output(output))
+    }
+
     /// The jobs of these inputs; results without `-o` go to `fallback`.
-    pub fn jobs(&self, inputs: &[PathBuf], fallback: Target<'_>, extensions: Extensions) -> Result<Vec<Job>, Stop> {
+    pub fn jobs(
+        &self,
+        border: &Arc<Border>,
+        inputs: &[PathBuf],
+        fallback: Target<'_>,
+        extensions: Extensions,
+    ) -> Result<Vec<Job>, Stop> {
         let target = match self.output.as_deref() {
             Some(path) if path == Path::new("-") => Target::Stdout,
             Some(path) => Target::Path(path),
             None => fallback,
         };
-        Ok(project::jobs(inputs, target, extensions)?)
+        Ok(project::jobs(border, inputs, target, extensions)?)
     }
 
     /// The places of the results; `ways` are those on which a person can go on where a file is not replaced.
@@ -70,11 +82,12 @@ impl Inputs {
     /// The profile of each project: the one that was named, else its own, else the first of the built-in ones.
     pub fn profiles(
         &self,
+        border: &Arc<Border>,
         projects: &Projects,
         console: &mut Console,
         tally: &mut Tally,
     ) -> Result<Each<Arc<Profile>>, Stop> {
-        let mut profiles = Profiles::default();
+        let mut profiles = Profiles::new(border);
         projects.each(|project| profiles.read(&self.profile_of(project), console, tally))
     }
 
@@ -123,20 +136,28 @@ impl Inputs {
 }
 
 /// The profiles of a run by their names or paths, each read once.
-#[derive(Debug, Default)]
-pub struct Profiles(BTreeMap<PathBuf, Arc<Profile>>);
+#[derive(Debug)]
+pub struct Profiles {
+    border: Arc<Border>,
+    read: BTreeMap<PathBuf, Arc<Profile>>,
+}
 
 impl Profiles {
+    /// None yet.
+    pub fn new(border: &Arc<Border>) -> Self {
+        Self { border: Arc::clone(border), read: BTreeMap::new() }
+    }
+
     /// The profile with this name or path. Its findings are reported and counted once; one with errors ends the run.
     pub fn read(&mut self, name: &Path, console: &mut Console, tally: &mut Tally) -> Result<Arc<Profile>, Stop> {
-        if let Some(known) = self.0.get(name) {
+        if let Some(known) = self.read.get(name) {
             return Ok(Arc::clone(known));
         }
-        let (profile, findings) = project::profile(name)?;
+        let (profile, findings) = project::profile(&self.border, name)?;
         schemas::tell(slice::from_ref(&findings), console, tally)?;
         let is_sound = findings.diagnostics.iter().all(|finding| finding.severity() < Severity::Error);
         let profile = Arc::new(profile.filter(|_| is_sound).ok_or(Stop::Reported)?);
-        self.0.insert(name.to_owned(), Arc::clone(&profile));
+        self.read.insert(name.to_owned(), Arc::clone(&profile));
         Ok(profile)
     }
 }
@@ -174,7 +195,7 @@ pub fn claim_of(jobs: &[Job], console: &mut Console, tally: &mut Tally) -> Resul
 /// The project of the working directory, which says what a command without inputs is about. Only errors are told: the run that follows
 /// tells the rest.
 pub fn project_here(console: &mut Console) -> Result<Arc<Project>, Stop> {
-    let (projects, about) = Projects::open(&[], &[], &Phase::Default);
+    let (projects, about) = Projects::open(&Arc::new(console.border(&[])), &[], &[], &Phase::Default);
     let is_bad = |findings: &&Findings| findings.diagnostics.iter().any(|one| one.severity() == Severity::Error);
     let bad: Vec<&Findings> = about.iter().filter(is_bad).collect();
     for findings in &bad {

@@ -32,7 +32,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::diag::Severity;
-use crate::project::{self, Refusal};
+use crate::project::{self, Border, Links, Refusal};
 use crate::report::shown;
 use console::Console;
 use exit::{Exit, Stop};
@@ -153,12 +153,26 @@ struct Global {
     /// Exit with status 1 on warnings too.
     #[arg(long, global = true)]
     deny_warnings: bool,
+    /// Let files of the run name files in this folder too. May be given more than once.
+    #[arg(long, global = true, value_name = "DIR", help_heading = BORDERS)]
+    allow_read: Vec<PathBuf>,
+    /// Follow links that lead out of the folders of the run.
+    #[arg(long, global = true, help_heading = BORDERS)]
+    follow_links: bool,
 }
+
+/// The heading of options that say what a run may touch.
+const BORDERS: &str = "Borders";
 
 impl Global {
     /// The lowest severity that makes the exit status 1.
     fn threshold(&self) -> Severity {
         if self.deny_warnings { Severity::Warning } else { Severity::Error }
+    }
+
+    /// What belongs to a run before its inputs are known.
+    fn border(&self) -> Border {
+        Border::new(&self.allow_read, if self.follow_links { Links::Followed } else { Links::Kept })
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use serde_json::json;
@@ -78,7 +79,9 @@ pub struct Scanned {
 
 /// Runs the command.
 pub fn run(command: &Review, console: &mut Console) -> Result<Exit, Stop> {
-    let files = PendingFile::all(&command.paths)?;
+    // A record names the text that was converted from the working directory.
+    let border = Arc::new(console.border(&command.paths).inputs(&[]));
+    let files = PendingFile::all(&border, &command.paths)?;
     if command.accept || command.reject {
         project::sweep(&command.paths);
         let mut tally = Tally::of("reviewed", "failed");

@@ -1,6 +1,7 @@
 //! `recto schema`: RELAX NG from one syntax to the other. Takes the arguments; gives the exit status. Findings go to standard error.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -40,7 +41,8 @@ Examples:
 /// Runs the command.
 pub fn run(command: &Schema, console: &mut Console) -> Result<Exit, Stop> {
     let mut tally = Tally::of("written", "failed");
-    let projects = schemas::open(&[], &[], &Phase::Default, console, &mut tally)?;
+    let border = Arc::new(console.border(&[]).with_folders([&command.input]));
+    let projects = schemas::open(&border, &[], &[], &Phase::Default, console, &mut tally)?;
     let schemas = &projects.first().schemas;
     let address = schemas.named("", &command.input).map_err(Refusal::from)?;
     let replaced = if command.force { Replaced::All } else { Replaced::Own };

@@ -8,19 +8,20 @@ use super::console::Console;
 use super::exit::Stop;
 use super::tally::Tally;
 use crate::diag::{Diagnostic, Severity};
-use crate::project::{Compiled, Fault, Findings, Job, Projects, Refusal, Schemas};
+use crate::project::{Border, Compiled, Fault, Findings, Job, Projects, Refusal, Schemas};
 use crate::schematron::Phase;
 use crate::text::Source;
 
 /// Reads `recto.toml` of all jobs, and the catalogs. Rules are of this phase.
 pub fn open(
+    border: &Arc<Border>,
     jobs: &[Job],
     catalogs: &[PathBuf],
     phase: &Phase,
     console: &mut Console,
     tally: &mut Tally,
 ) -> Result<Projects, Stop> {
-    let (projects, about) = Projects::open(jobs, catalogs, phase);
+    let (projects, about) = Projects::open(border, jobs, catalogs, phase);
     tell(&about, console, tally)?;
     let mut all = about.iter().flat_map(|findings| &findings.diagnostics);
     if all.any(|finding| finding.severity() == Severity::Error) { Err(Stop::Reported) } else { Ok(projects) }

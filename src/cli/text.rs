@@ -1,5 +1,7 @@
 //! `recto text`: TEI back to reading text. Takes the arguments; gives the exit status. Findings go to standard error.
 
+use std::sync::Arc;
+
 use clap::Args;
 
 use super::console::Console;
@@ -37,11 +39,12 @@ pub fn run(command: &Text, console: &mut Console) -> Result<Exit, Stop> {
     if command.inputs.inputs.is_empty() {
         return Err(no_input("text").into());
     }
-    let jobs = command.inputs.jobs(&command.inputs.inputs, Target::Stdout, EXTENSIONS)?;
+    let border = Arc::new(command.inputs.border(console));
+    let jobs = command.inputs.jobs(&border, &command.inputs.inputs, Target::Stdout, EXTENSIONS)?;
     let encoding = command.inputs.encoding()?;
     let mut tally = Tally::of("converted", "failed");
-    let projects = schemas::open(&jobs, &[], &Phase::Default, console, &mut tally)?;
-    let profiles = command.inputs.profiles(&projects, console, &mut tally)?;
+    let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut tally)?;
+    let profiles = command.inputs.profiles(&border, &projects, console, &mut tally)?;
     let inclusion = command.including.inclusion();
     let _lock = claim_of(&jobs, console, &mut tally)?;
     let places = command.inputs.places("`--force` replaces it; `-o` names another folder");

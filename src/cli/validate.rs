@@ -110,14 +110,16 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     if inputs.is_empty() {
         return Err(no_input("validate").into());
     }
-    let jobs = project::jobs(&inputs, Target::Nowhere, EXTENSIONS)?;
+    let border = console.border(&command.inputs).with_folders(&command.schema).with_folders(&command.catalog);
+    let border = Arc::new(border.with_folders(&command.profile));
+    let jobs = project::jobs(&border, &inputs, Target::Nowhere, EXTENSIONS)?;
     let allowed = if command.allow_not_run { ALLOWED } else { &[] };
     let mut tally = Tally::of("valid", "with errors").allowing(allowed);
     let _lock = match command.fix {
         true => claim(project::read(&jobs), Share::of(jobs.len()), console, &mut tally)?,
         false => look(project::read(&jobs), console, &mut tally)?,
     };
-    let projects = schemas::open(&jobs, &command.catalog, &Phase::named(&command.phase), console, &mut tally)?;
+    let projects = schemas::open(&border, &jobs, &command.catalog, &Phase::named(&command.phase), console, &mut tally)?;
     let known = &projects.first().schemas;
     let given = command.schema.iter().map(|name| schemas::named(known, "", name, console, &mut tally));
     let given = given.collect::<Result<Vec<_>, Stop>>()?;
@@ -132,7 +134,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
         RulesName::Always => RunRules::Always,
         RulesName::Never => RunRules::Never,
     };
-    let mut read = Profiles::default();
+    let mut read = Profiles::new(&border);
     let profiles = projects.each(|project| {
         let name = command.profile.clone().or_else(|| project.profile());
         name.map(|name| read.read(&name, console, &mut tally)).transpose()

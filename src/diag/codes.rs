@@ -31,7 +31,9 @@ codes! {
     UNWRITABLE              "R0005" Error   "file cannot be written"
     UNKNOWN_ENCODING        "R0006" Error   "unknown encoding"
     FAULT                   "R0007" Error   "Recto failed"
+    OUTSIDE                 "R0008" Error   "file outside of the run"
     NOT_REPLACED            "R0010" Error   "file that Recto did not write is kept"
+    FOREIGN_SETTINGS        "R0011" Error   "settings of another user"
     CHANGED_MEANWHILE       "R0021" Error   "file changed meanwhile"
     RIGHTS_NOT_KEPT         "R0022" Warning "owner or rights not kept"
     OTHER_NAMES             "R0023" Note    "file has other names"
@@ -183,6 +185,8 @@ codes! {
     ODD_CHARACTER           "R1412" Warning "character that does not belong"
     MIXED_QUOTATION_MARKS   "R1413" Warning "mixed quotation marks"
     LANGUAGE_TAG            "R1414" Error   "bad language tag"
+    POINTER_OUTSIDE         "R1415" Note    "pointer out of the run not followed"
+    IMAGE_OUTSIDE           "R1416" Note    "image outside of the run not looked for"
 
     RULE_FAILED             "R1501" Error   "rule not met"
     RULE_WARNING            "R1502" Warning "rule not met, a warning"

@@ -9,7 +9,7 @@ pub use codes::*;
 
 use std::sync::Arc;
 
-use crate::text::{Source, Span};
+use crate::text::{Source, Span, Unread};
 
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -120,6 +120,16 @@ impl Diagnostic {
             expected: Arc::default(),
             fix: None,
             is_secondary: false,
+        }
+    }
+
+    /// The finding that something cannot be read: with this code, or where it may not be read, with [`OUTSIDE`] and the way out.
+    #[must_use]
+    pub fn unread(code: &'static Code, what: &str, unread: &Unread) -> Self {
+        let message = format!("{what} cannot be read: {unread}");
+        match unread {
+            Unread::Failed(_) => Self::new(code, message),
+            Unread::Outside { help, .. } => Self::new(&OUTSIDE, message).help(help),
         }
     }
 

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::address::join;
+use super::border::Border;
 use super::load;
 use super::run::Findings;
 use crate::diag::{self, Diagnostic, Severity};
@@ -96,7 +97,7 @@ impl Entry {
 }
 
 /// Reads a catalog and those it names, each followed by its own next ones, and what is wrong with them.
-pub fn read(address: &str) -> (Vec<Catalog>, Vec<Findings>) {
+pub fn read(border: &Border, address: &str) -> (Vec<Catalog>, Vec<Findings>) {
     let (mut catalogs, mut about) = (Vec::new(), Vec::new());
     let mut seen = BTreeSet::new();
     let mut waiting = vec![address.to_owned()];
@@ -104,7 +105,7 @@ pub fn read(address: &str) -> (Vec<Catalog>, Vec<Findings>) {
         if catalogs.len() == MOST || !seen.insert(address.clone()) {
             continue;
         }
-        let source = match load::catalog(&address) {
+        let source = match load::catalog(border, &address) {
             Ok(source) => source,
             Err(findings) => {
                 about.push(*findings);

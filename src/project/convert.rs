@@ -123,7 +123,7 @@ fn facts(job: &Job, facts: &Facts) -> (Metadata, Option<Findings>) {
     }
     match beside(job) {
         Some(path) => {
-            let (metadata, findings) = load::metadata(&path);
+            let (metadata, findings) = load::metadata(&job.border, &path);
             (metadata, Some(findings))
         }
         None => (Metadata::default(), None),

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::find::{Extensions, Input, Job, Output, Target, comparable, jobs};
+use super::border::Border;
+use super::find::{Extensions, Input, Job, Target, comparable, jobs};
 use super::run::Findings;
 use super::{Refusal, load};
 use crate::diag::Severity;
@@ -21,6 +23,8 @@ pub struct Counterpart {
     pub before: Option<PathBuf>,
     /// After.
     pub after: Option<PathBuf>,
+    /// What may be read.
+    border: Arc<Border>,
 }
 
 /// What comparing one pair gave.
@@ -42,15 +46,15 @@ pub struct Diffed {
 ///
 /// # Errors
 /// One is a folder and the other is not, or there is nothing at the path.
-pub fn counterparts(before: &Path, after: &Path) -> Result<Vec<Counterpart>, Refusal> {
+pub fn counterparts(border: &Arc<Border>, before: &Path, after: &Path) -> Result<Vec<Counterpart>, Refusal> {
     comparable(before, after)?;
     if !before.is_dir() {
         let (name, before, after) = (after.display().to_string(), Some(before.to_owned()), Some(after.to_owned()));
-        return Ok(vec![Counterpart { name, before, after }]);
+        return Ok(vec![Counterpart { name, before, after, border: Arc::clone(border) }]);
     }
     let mut all: BTreeMap<PathBuf, (Option<PathBuf>, Option<PathBuf>)> = BTreeMap::new();
     for (folder, is_after) in [(before, false), (after, true)] {
-        for job in jobs(&[folder.to_owned()], Target::Nowhere, Extensions { from: "xml", to: "xml" })? {
+        for job in jobs(border, &[folder.to_owned()], Target::Nowhere, Extensions { from: "xml", to: "xml" })? {
             let Input::File(path) = job.input else { continue };
             let Ok(below) = path.strip_prefix(folder) else { continue };
             let both = all.entry(below.to_owned()).or_default();
@@ -60,8 +64,11 @@ pub fn counterparts(before: &Path, after: &Path) -> Result<Vec<Counterpart>, Ref
     if all.is_empty() {
         return Err(Refusal::new(format!("no .xml file in `{}` and `{}`", before.display(), after.display())));
     }
-    let pairs = all.into_iter();
-    Ok(pairs.map(|(name, (before, after))| Counterpart { name: name.display().to_string(), before, after }).collect())
+    let pair = |(name, (before, after)): (PathBuf, _)| {
+        let name = name.display().to_string();
+        Counterpart { name, before, after, border: Arc::clone(border) }
+    };
+    Ok(all.into_iter().map(pair).collect())
 }
 
 /// Compares one pair. Nothing is said of the inside of a file that the other folder does not have.
@@ -70,9 +77,7 @@ pub fn diff(files: &Counterpart) -> Diffed {
     let mut unread = Vec::new();
     let mut read = |path: &Option<PathBuf>| {
         let path = path.as_ref()?;
-        let name = path.display().to_string();
-        let job = Job { input: Input::File(path.clone()), name, output: Output::Nowhere };
-        let (source, findings) = match load::document(&job, None) {
+        let (source, findings) = match load::document(&Job::reading(&files.border, path), None) {
             Ok(source) => source_and_tree(source),
             Err(findings) => Err(*findings),
         }

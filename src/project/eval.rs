@@ -4,8 +4,10 @@
 //! belongs to the one of the same name. `NAME.txt` beside the published file is the text that was converted.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::find::{Extensions, Input, Job, Output, Target, comparable, jobs};
+use super::border::Border;
+use super::find::{Extensions, Input, Job, Target, comparable, jobs};
 use super::run::Findings;
 use super::{Refusal, load};
 use crate::diag::Severity;
@@ -30,7 +32,7 @@ pub struct Compared {
 }
 
 /// A published file, and the one that it is compared with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Pair {
     /// The name of the document.
     pub name: String,
@@ -44,12 +46,12 @@ pub struct Pair {
 ///
 /// # Errors
 /// One is a folder and the other is not, there is nothing at the path, or there are no published files.
-pub fn pairs(gold: &Path, output: &Path) -> Result<Vec<Pair>, Refusal> {
+pub fn pairs(border: &Arc<Border>, gold: &Path, output: &Path) -> Result<Vec<Pair>, Refusal> {
     comparable(gold, output)?;
     if !gold.is_dir() {
-        return Ok(vec![pair(gold, output, gold.display().to_string())]);
+        return Ok(vec![pair(border, gold, output, gold.display().to_string())]);
     }
-    let all = jobs(&[gold.to_owned()], Target::Nowhere, Extensions { from: "xml", to: "xml" })?;
+    let all = jobs(border, &[gold.to_owned()], Target::Nowhere, Extensions { from: "xml", to: "xml" })?;
     let files = || {
         all.iter().filter_map(|job| match &job.input {
             Input::File(path) => path.strip_prefix(gold).ok(),
@@ -65,7 +67,7 @@ pub fn pairs(gold: &Path, output: &Path) -> Result<Vec<Pair>, Refusal> {
             let bare = if has_gold { bare.with_extension("") } else { bare };
             // A name may have dots of its own.
             let own = bare.display().to_string();
-            pair(&gold.join(path), &output.join(format!("{own}.xml")), own)
+            pair(border, &gold.join(path), &output.join(format!("{own}.xml")), own)
         })
         .collect();
     match pairs.is_empty() {
@@ -74,12 +76,8 @@ pub fn pairs(gold: &Path, output: &Path) -> Result<Vec<Pair>, Refusal> {
     }
 }
 
-fn pair(gold: &Path, output: &Path, name: String) -> Pair {
-    let job = |path: &Path| Job {
-        input: Input::File(path.to_owned()),
-        name: path.display().to_string(),
-        output: Output::Nowhere,
-    };
+fn pair(border: &Arc<Border>, gold: &Path, output: &Path, name: String) -> Pair {
+    let job = |path: &Path| Job::reading(border, path);
     let bare = gold.with_extension("");
     let bare = if bare.extension().is_some_and(|ending| ending == "gold") { bare.with_extension("") } else { bare };
     Pair { name, gold: job(gold), output: job(output), text: PathBuf::from(format!("{}.txt", bare.display())) }
@@ -102,7 +100,7 @@ pub fn evaluate(pair: &Pair, style: Style) -> Compared {
     let output = read(&pair.output).ok();
     let reading = output.as_ref().map(Reading::of_output);
     let (mut score, differences) = compare(&gold, reading.as_ref());
-    let text = std::fs::read(&pair.text).ok().and_then(|bytes| text::decode(&bytes, None).ok());
+    let text = pair.gold.border.read(&pair.text).ok().and_then(|bytes| text::decode(&bytes, None).ok());
     let is_kept = text.zip(output).is_some_and(|(text, output)| letters_of_text(&text) == letters_of_body(&output));
     score.kept = usize::from(is_kept);
     Compared { name, score: Some(score), differences, unread: None }

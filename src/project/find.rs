@@ -7,13 +7,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Refusal, load};
+use super::Refusal;
+use super::border::{self, Border};
+use crate::diag::{self, Diagnostic};
 
 /// One thing to read and the place of its result.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Job {
     /// What is read.
     pub input: Input,
@@ -21,13 +24,20 @@ pub struct Job {
     pub name: String,
     /// Where the result goes.
     pub output: Output,
+    /// What may be read and written.
+    pub border: Arc<Border>,
 }
 
 impl Job {
     /// A file that is only read.
     #[must_use]
-    pub fn reading(path: &Path) -> Self {
-        Self { input: Input::File(path.to_owned()), name: path.display().to_string(), output: Output::Nowhere }
+    pub fn reading(border: &Arc<Border>, path: &Path) -> Self {
+        Self {
+            input: Input::File(path.to_owned()),
+            name: path.display().to_string(),
+            output: Output::Nowhere,
+            border: Arc::clone(border),
+        }
     }
 
     /// Its name in reports.
@@ -53,14 +63,14 @@ impl Job {
 }
 
 /// What a job reads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Input {
     /// Standard input.
     Stdin,
     /// A file, which may not exist.
     File(PathBuf),
     /// A folder that could not be walked, and why.
-    Closed(String),
+    Closed(Diagnostic),
 }
 
 /// Where the result of one job goes.
@@ -105,6 +115,13 @@ struct Found {
     below: Option<PathBuf>,
 }
 
+impl Found {
+    /// A folder that cannot be walked.
+    fn closed(folder: &Path, finding: Diagnostic) -> Self {
+        Self { input: Input::Closed(finding), name: folder.display().to_string(), below: None }
+    }
+}
+
 /// Whether two paths can be compared.
 ///
 /// # Errors
@@ -125,28 +142,36 @@ pub(super) fn comparable(before: &Path, after: &Path) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// [`Refusal`] when there is no input, or the results could not be told apart.
-pub fn jobs(inputs: &[PathBuf], target: Target<'_>, extensions: Extensions) -> Result<Vec<Job>, Refusal> {
+pub fn jobs(
+    border: &Arc<Border>,
+    inputs: &[PathBuf],
+    target: Target<'_>,
+    extensions: Extensions,
+) -> Result<Vec<Job>, Refusal> {
     if inputs.is_empty() {
         return Err(Refusal::new("no input").help("name files or folders, or `-` for standard input"));
     }
     if inputs.iter().filter(|input| is_stdin(input)).count() > 1 {
         return Err(Refusal::new("standard input can be read only once"));
     }
-    let found: Vec<Found> = inputs.iter().flat_map(|input| find(input, extensions)).collect();
+    let found: Vec<Found> = inputs.iter().flat_map(|input| find(border, input, extensions)).collect();
     let outputs = outputs(&found, target, inputs.iter().any(|input| input.is_dir()), extensions)?;
     if target != Target::Inputs {
         refuse_collisions(&found, &outputs)?;
     }
-    let jobs =
-        found.into_iter().zip(outputs).map(|(found, output)| Job { input: found.input, name: found.name, output });
-    Ok(jobs.collect())
+    let jobs = found.into_iter().zip(outputs);
+    let job = |(found, output): (Found, Output)| {
+        let Found { input, name, .. } = found;
+        Job { input, name, output, border: Arc::clone(border) }
+    };
+    Ok(jobs.map(job).collect())
 }
 
 fn is_stdin(input: &Path) -> bool {
     input.as_os_str() == "-"
 }
 
-fn find(input: &Path, extensions: Extensions) -> Vec<Found> {
+fn find(border: &Border, input: &Path, extensions: Extensions) -> Vec<Found> {
     let name = input.display().to_string();
     if is_stdin(input) {
         return vec![Found { input: Input::Stdin, name: "<stdin>".to_owned(), below: None }];
@@ -154,49 +179,55 @@ fn find(input: &Path, extensions: Extensions) -> Vec<Found> {
     if !input.is_dir() {
         return vec![Found { below: input.file_name().map(PathBuf::from), input: Input::File(input.to_owned()), name }];
     }
-    let found = walk(input, extensions);
+    let found = walk(border, input, extensions);
     if found.is_empty() {
-        return vec![Found {
-            input: Input::Closed(format!("no .{} file in this folder", extensions.from)),
-            name,
-            below: None,
-        }];
+        let message = format!("no .{} file in this folder", extensions.from);
+        return vec![Found::closed(input, Diagnostic::new(&diag::UNREADABLE, message))];
     }
     found
 }
 
-fn walk(folder: &Path, extensions: Extensions) -> Vec<Found> {
+/// What is found in a folder. Links are followed where they lead to what belongs to the run.
+fn walk(border: &Border, folder: &Path, extensions: Extensions) -> Vec<Found> {
+    if let Err(error) = border.is_there(folder) {
+        return vec![Found::closed(folder, border::finding(&diag::UNREADABLE, &error))];
+    }
     let is_shown = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.path());
-    WalkDir::new(folder)
-        .min_depth(1)
-        .follow_links(true)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(is_shown)
-        .filter_map(|entry| match entry {
-            Ok(entry) => (!entry.file_type().is_dir()).then(|| entry.into_path()).map(Ok),
+    let mut walk =
+        WalkDir::new(folder).min_depth(1).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_shown);
+    let file = |path: PathBuf| {
+        has_extension(&path, extensions.from).then(|| Found {
+            name: path.display().to_string(),
+            below: path.strip_prefix(folder).ok().map(Path::to_owned),
+            input: Input::File(path),
+        })
+    };
+    let mut all = Vec::new();
+    while let Some(entry) = walk.next() {
+        match entry {
+            Ok(entry) if entry.file_type().is_dir() => {
+                if entry.path_is_symlink()
+                    && let Err(error) = border.is_there(entry.path())
+                {
+                    walk.skip_current_dir();
+                    all.push(Found::closed(entry.path(), border::finding(&diag::UNREADABLE, &error)));
+                }
+            }
+            Ok(entry) => all.extend(file(entry.into_path())),
             // A link to nowhere stays a file, which then cannot be read.
             Err(error) => match error.path().map(Path::to_owned) {
-                Some(path) if is_hidden(&path) => None,
-                Some(path) if !path.is_dir() => Some(Ok(path)),
-                path => Some(Err((path.unwrap_or_else(|| folder.to_owned()), error))),
+                Some(path) if is_hidden(&path) => {}
+                Some(path) if !path.is_dir() => all.extend(file(path)),
+                path => {
+                    let path = path.unwrap_or_else(|| folder.to_owned());
+                    let back = || "links in this folder lead back to it".to_owned();
+                    let message = error.io_error().map_or_else(back, border::reason);
+                    all.push(Found::closed(&path, Diagnostic::new(&diag::UNREADABLE, message)));
+                }
             },
-        })
-        .filter_map(|walked| match walked {
-            Ok(path) => has_extension(&path, extensions.from).then(|| Found {
-                name: path.display().to_string(),
-                below: path.strip_prefix(folder).ok().map(Path::to_owned),
-                input: Input::File(path),
-            }),
-            Err((path, error)) => Some(Found {
-                name: path.display().to_string(),
-                below: None,
-                input: Input::Closed(
-                    error.io_error().map_or_else(|| "links in this folder lead back to it".to_owned(), load::reason),
-                ),
-            }),
-        })
-        .collect()
+        }
+    }
+    all
 }
 
 fn is_hidden(path: &Path) -> bool {

@@ -38,7 +38,7 @@ pub(super) fn apply(job: &Job, found: &Findings) -> Result<Applied, Box<Diagnost
     if letters(before) != letters(&after) {
         return Err(refused("a fix would change the text"));
     }
-    let bytes = std::fs::read(path).map_err(|error| refused(&load::reason(&error)))?;
+    let bytes = job.border.read(path).map_err(|error| refused(&load::reason(&error)))?;
     let after = match form(&bytes, before) {
         Form::Bare => after,
         Form::Marked => MARK.to_owned() + &after,

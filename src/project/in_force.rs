@@ -2,9 +2,11 @@
 //! `recto.toml` that are about it, its metadata, its schemas, and what stands where nothing is written.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use toml::{Table, Value};
 
+use super::border::Border;
 use super::find::Job;
 use super::globs::Globs;
 use super::load;
@@ -34,12 +36,12 @@ const ANY_TEXT: &str = "*.txt";
 
 /// What is in force for a file, which need not be there yet; for the texts of a folder, where the path is that of one.
 #[must_use]
-pub fn in_force(path: &Path) -> (Vec<InForce>, Vec<Findings>) {
+pub fn in_force(border: &Arc<Border>, path: &Path) -> (Vec<InForce>, Vec<Findings>) {
     let path = if path.is_dir() { path.join(ANY_TEXT) } else { path.to_owned() };
-    let jobs = [Job::reading(&path)];
-    let (projects, about) = Projects::open(&jobs, &[], &Phase::Default);
+    let jobs = [Job::reading(border, &path)];
+    let (projects, about) = Projects::open(border, &jobs, &[], &Phase::Default);
     let project = projects.first();
-    let reading = Reading { project, path: &path, below: project.path(Some(&path)) };
+    let reading = Reading { border, project, path: &path, below: project.path(Some(&path)) };
     let mut settings = vec![reading.profile()];
     settings.extend(reading.plain());
     settings.extend(reading.schemas());
@@ -50,6 +52,7 @@ pub fn in_force(path: &Path) -> (Vec<InForce>, Vec<Findings>) {
 }
 
 struct Reading<'p> {
+    border: &'p Arc<Border>,
     project: &'p Project,
     path: &'p Path,
     /// The path as patterns see it.
@@ -97,7 +100,7 @@ impl Reading<'_> {
 
     /// Those that the file names, else those of the project, else the built-in one; of a text, those of its TEI.
     fn schemas(&self) -> Vec<InForce> {
-        if let Ok(source) = load::document(&Job::reading(self.path), None) {
+        if let Ok(source) = load::document(&Job::reading(self.border, self.path), None) {
             let named = check::associations(source.text()).0;
             if !named.is_empty() {
                 let of = |named: check::Association| InForce {
@@ -146,7 +149,7 @@ impl Reading<'_> {
     fn metadata(&self) -> Vec<InForce> {
         let mut found = Vec::new();
         if self.path.extension().is_some_and(|extension| extension == "txt")
-            && let Ok(own) = load::toml(&self.path.with_extension("toml"))
+            && let Ok(own) = load::toml(self.border, &self.path.with_extension("toml"))
         {
             let table: Table = own.text().parse().unwrap_or_default();
             found.extend(facts(&own, &table, &[]));

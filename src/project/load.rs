@@ -4,10 +4,12 @@
 //! says why. Leaves out what the text means.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use super::Refusal;
+pub use super::border::reason;
+use super::border::{self, Border};
 use super::find::{Input, Job};
 use super::run::Findings;
 use crate::diag::{self, Diagnostic};
@@ -15,7 +17,7 @@ use crate::letter;
 use crate::metadata::{self, Metadata};
 use crate::profile::{self, Profile};
 use crate::register::{self, Register};
-use crate::text::{self, DecodeError, Excerpts, Source, Span, nearest};
+use crate::text::{self, DecodeError, Excerpts, Source, Span, Unread, nearest};
 use crate::xml::{self, EncodingFault, PieceFault, Pieces};
 
 /// Reads and decodes what a job names.
@@ -62,11 +64,11 @@ const LARGE: u64 = 64 << 20;
 pub fn pieces(job: &Job) -> Result<Option<Pieces<File>>, Box<Findings>> {
     let Input::File(path) = &job.input else { return Ok(None) };
     let fault = |error| piece_fault(job, PieceFault::Unreadable(error));
-    let length = std::fs::metadata(path).map_err(fault)?.len();
+    let file = job.border.open(path).map_err(fault)?;
+    let length = file.metadata().map_err(fault)?.len();
     if length <= LARGE {
         return Ok(None);
     }
-    let file = File::open(path).map_err(fault)?;
     let length = usize::try_from(length).unwrap_or(usize::MAX);
     Pieces::open(file, length).map(Some).map_err(|fault| piece_fault(job, fault))
 }
@@ -75,11 +77,10 @@ pub fn pieces(job: &Job) -> Result<Option<Pieces<File>>, Box<Findings>> {
 #[must_use]
 pub fn piece_fault(job: &Job, fault: PieceFault) -> Box<Findings> {
     match fault {
-        PieceFault::Unreadable(error) => unreadable(&job.name, reason(&error)),
+        PieceFault::Unreadable(error) => unreadable(&job.name, &error),
         PieceFault::Encoding(EncodingFault { message, at }) => {
             let place = at.map(|at| format!(" (byte {at} of the file)")).unwrap_or_default();
-            let finding = Diagnostic::new(&diag::BAD_ENCODING, message + &place);
-            Box::new(Findings { source: Source::new(&job.name, ""), diagnostics: vec![finding] })
+            without_text(&job.name, Diagnostic::new(&diag::BAD_ENCODING, message + &place))
         }
     }
 }
@@ -109,41 +110,43 @@ pub fn excerpts(job: &Job, findings: &[Diagnostic]) -> Result<Source, Box<Findin
 /// Reads a file of a schema: compact syntax by its extension, else XML.
 ///
 /// # Errors
-/// Why it cannot be read: a phrase.
-pub fn schema(address: &str) -> Result<Source, String> {
+/// Why it cannot be read.
+pub fn schema(border: &Border, address: &str) -> Result<Source, Unread> {
+    let bytes = border.read(Path::new(address)).map_err(|error| border::unread(&error))?;
     let is_compact = address.ends_with(".rnc");
-    let read =
-        file(address).and_then(|bytes| if is_compact { decode(address, &bytes, None) } else { xml(address, bytes) });
-    read.map_err(|findings| findings.diagnostics.first().map_or_else(String::new, |finding| finding.message.clone()))
+    let read = if is_compact { decode(address, &bytes, None) } else { xml(address, bytes) };
+    read.map_err(|findings| {
+        findings.diagnostics.first().map_or_else(String::new, |finding| finding.message.clone()).into()
+    })
 }
 
 /// Reads an XML catalog.
 ///
 /// # Errors
 /// As [`source`].
-pub fn catalog(address: &str) -> Result<Source, Box<Findings>> {
-    xml(address, file(address)?)
+pub fn catalog(border: &Border, address: &str) -> Result<Source, Box<Findings>> {
+    xml(address, file(border, address)?)
 }
 
 fn bytes(job: &Job) -> Result<Vec<u8>, Box<Findings>> {
     let bytes = match &job.input {
-        Input::Closed(reason) => return Err(unreadable(&job.name, reason.clone())),
-        Input::File(path) => std::fs::read(path),
-        Input::Stdin => read_stdin(),
+        Input::Closed(finding) => return Err(without_text(&job.name, finding.clone())),
+        Input::File(path) => job.border.read(path),
+        Input::Stdin => border::whole(io::stdin().lock()),
     };
-    bytes.map_err(|error| unreadable(&job.name, reason(&error)))
+    bytes.map_err(|error| unreadable(&job.name, &error))
 }
 
-fn file(address: &str) -> Result<Vec<u8>, Box<Findings>> {
-    std::fs::read(address).map_err(|error| unreadable(address, reason(&error)))
+fn file(border: &Border, address: &str) -> Result<Vec<u8>, Box<Findings>> {
+    border.read(Path::new(address)).map_err(|error| unreadable(address, &error))
 }
 
 /// Reads a metadata file.
 ///
 /// Bad keys are findings and the rest is used; a file that cannot be read or is not TOML gives the empty value and a finding.
 #[must_use]
-pub fn metadata(path: &Path) -> (Metadata, Findings) {
-    match toml(path) {
+pub fn metadata(border: &Border, path: &Path) -> (Metadata, Findings) {
+    match toml(border, path) {
         Ok(source) => {
             let (metadata, diagnostics) = metadata::read(&source);
             (metadata, Findings { source, diagnostics })
@@ -154,10 +157,11 @@ pub fn metadata(path: &Path) -> (Metadata, Findings) {
 
 /// Reads a register: TEI where its name ends in `.xml`, else a table.
 #[must_use]
-pub fn register(path: &Path) -> (Register, Findings) {
+pub fn register(border: &Border, path: &Path) -> (Register, Findings) {
     let name = path.display().to_string();
     let is_tei = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xml"));
-    let source = file(&name).and_then(|bytes| if is_tei { xml(&name, bytes) } else { decode(&name, &bytes, None) });
+    let source =
+        file(border, &name).and_then(|bytes| if is_tei { xml(&name, bytes) } else { decode(&name, &bytes, None) });
     match source {
         Ok(source) => {
             let (register, diagnostics) = if is_tei { register::tei(&source) } else { register::csv(&source) };
@@ -173,14 +177,14 @@ pub fn register(path: &Path) -> (Register, Findings) {
 ///
 /// # Errors
 /// [`Refusal`] when the name is neither.
-pub fn profile(name: &Path) -> Result<(Option<Profile>, Findings), Refusal> {
+pub fn profile(border: &Border, name: &Path) -> Result<(Option<Profile>, Findings), Refusal> {
     let label = name.display().to_string();
     if let Some(profile) = profile::built_in(&label) {
         let source = Source::new(label, "");
         let diagnostics = Vec::new();
         return Ok((Some(profile), Findings { source, diagnostics }));
     }
-    if !looks_like_path(name) && !name.exists() {
+    if !looks_like_path(name) && !border.is_there(name).is_ok_and(|is_there| is_there) {
         let refusal = Refusal::coded(&diag::UNKNOWN_PROFILE, format!("no profile is named `{label}`"));
         return Err(match nearest(&label, profile::BUILT_IN) {
             Some(likely) => refusal.help(format!("did you mean `{likely}`?")),
@@ -190,7 +194,7 @@ pub fn profile(name: &Path) -> Result<(Option<Profile>, Findings), Refusal> {
             )),
         });
     }
-    Ok(match toml(name) {
+    Ok(match toml(border, name) {
         Ok(source) => {
             let (profile, mut diagnostics) = profile::read(&source);
             diagnostics.extend(profile.iter().flat_map(|profile| letter::check_weights(profile, &source)));
@@ -215,27 +219,13 @@ pub fn encoding(label: &str) -> Result<(), Refusal> {
     }
 }
 
-/// What the system says, without its number.
-pub fn reason(error: &io::Error) -> String {
-    let message = error.to_string();
-    let plain = message.split(" (os error").next().unwrap_or_default();
-    let mut characters = plain.chars();
-    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
-}
-
-fn read_stdin() -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 /// Reads a TOML file.
 ///
 /// # Errors
 /// As [`source`].
-pub fn toml(path: &Path) -> Result<Source, Box<Findings>> {
+pub fn toml(border: &Border, path: &Path) -> Result<Source, Box<Findings>> {
     let name = path.display().to_string();
-    decode(&name, &file(&name)?, None)
+    decode(&name, &file(border, &name)?, None)
 }
 
 /// Whether a name is meant as the path of a file.
@@ -243,8 +233,13 @@ pub fn looks_like_path(name: &Path) -> bool {
     name.components().count() > 1 || name.is_absolute() || name.extension().is_some()
 }
 
-fn unreadable(name: &str, reason: String) -> Box<Findings> {
-    Box::new(Findings { source: Source::new(name, ""), diagnostics: vec![Diagnostic::new(&diag::UNREADABLE, reason)] })
+fn unreadable(name: &str, error: &io::Error) -> Box<Findings> {
+    without_text(name, border::finding(&diag::UNREADABLE, error))
+}
+
+/// A finding about a file that has no text.
+fn without_text(name: &str, finding: Diagnostic) -> Box<Findings> {
+    Box::new(Findings { source: Source::new(name, ""), diagnostics: vec![finding] })
 }
 
 fn decode(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Source, Box<Findings>> {

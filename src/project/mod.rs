@@ -7,6 +7,7 @@
 //! exit status: `cli` decides these.
 
 mod address;
+mod border;
 mod catalog;
 mod claim;
 mod convert;
@@ -47,6 +48,7 @@ mod written;
 pub use crate::check::Svrl;
 pub use crate::check::rules::SharedIds;
 pub use crate::metadata::is_language;
+pub use border::{Border, Links};
 pub use claim::{claim, read, unfinished, written};
 pub use convert::{Facts, Origins, Setup, convert};
 pub use diff::{Counterpart, Diffed, counterparts, diff};

@@ -7,8 +7,10 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::find::{Extensions, Input, Job, Output, Target, jobs};
+use super::border::Border;
+use super::find::{Extensions, Input, Job, Target, jobs};
 use super::place::{Placed, Places};
 use super::record::{Fit, Record};
 use super::run::{Delivery, Findings, unwritable};
@@ -38,8 +40,8 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 }
 
 /// The text of a file, with the line ends that Recto writes; empty where there is none.
-pub(super) fn text(path: &Path) -> io::Result<String> {
-    match fs::read_to_string(path) {
+pub(super) fn text(border: &Border, path: &Path) -> io::Result<String> {
+    match border.read_text(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
         read => read.map(with_line_feeds),
     }
@@ -69,17 +71,17 @@ pub(super) fn deliver(
     if results == Results::Written {
         return place(path, &tei, places, findings);
     }
-    let done = text(path).and_then(|accepted| {
+    let done = text(&job.border, path).and_then(|accepted| {
         if results == Results::Compared {
             findings.diagnostics.extend(difference(path, &accepted, &tei));
             return Ok(());
         }
-        let file = PendingFile { accepted: path.to_owned() };
+        let file = PendingFile { accepted: path.to_owned(), border: Arc::clone(&job.border) };
         if accepted == tei {
             return remove(&file.pending()).and_then(|()| remove(&file.record()));
         }
         let mut record = Record::new((&job.name, findings.source.text()), &accepted, &tei, origins);
-        if let (old, Fit::Fits) = Record::read(&file.record(), &tei) {
+        if let (old, Fit::Fits) = Record::read(&file, &tei) {
             record.rejected = old.rejected;
         }
         record.write(&file.record())?;
@@ -130,6 +132,8 @@ fn difference(path: &Path, accepted: &str, tei: &str) -> Option<Diagnostic> {
 pub struct PendingFile {
     /// The accepted file, which may not be there.
     pub accepted: PathBuf,
+    /// What may be read and written.
+    pub(super) border: Arc<Border>,
 }
 
 /// A pending file with what it changes.
@@ -155,8 +159,9 @@ impl PendingFile {
     ///
     /// # Errors
     /// A path is not there.
-    pub fn all(paths: &[PathBuf]) -> Result<Vec<Self>, Refusal> {
+    pub fn all(border: &Arc<Border>, paths: &[PathBuf]) -> Result<Vec<Self>, Refusal> {
         let mut found = Vec::new();
+        let of = |accepted| Self { accepted, border: Arc::clone(border) };
         for path in paths {
             let is_pending = path.extension().is_some_and(|ending| ending == "new");
             if !path.is_dir() {
@@ -164,12 +169,13 @@ impl PendingFile {
                 if !accepted.exists() && !beside(&accepted, ".new").exists() {
                     return Err(Refusal::new(format!("`{}` is not there", path.display())));
                 }
-                found.push(Self { accepted });
+                found.push(of(accepted));
                 continue;
             }
-            let below = jobs(std::slice::from_ref(path), Target::Nowhere, Extensions { from: "new", to: "new" })?;
+            let below =
+                jobs(border, std::slice::from_ref(path), Target::Nowhere, Extensions { from: "new", to: "new" })?;
             found.extend(below.into_iter().filter_map(|job| match job.input {
-                Input::File(path) => Some(Self { accepted: path.with_extension("") }),
+                Input::File(path) => Some(of(path.with_extension(""))),
                 Input::Stdin | Input::Closed(_) => None,
             }));
         }
@@ -187,6 +193,15 @@ impl PendingFile {
         beside(&self.accepted, ".new")
     }
 
+    fn utf_8(&self, path: &Path) -> Result<Source, Box<Findings>> {
+        let source = load::utf_8_document(&Job::reading(&self.border, path))?;
+        Ok(if source.text().contains('\r') {
+            Source::new(name(path), with_line_feeds(source.text().to_owned()))
+        } else {
+            source
+        })
+    }
+
     pub(super) fn record(&self) -> PathBuf {
         beside(&self.pending(), ".rules")
     }
@@ -197,9 +212,9 @@ impl PendingFile {
     /// Why it cannot be reviewed: a file cannot be read, the pending one is not well-formed, or the accepted one was edited since.
     pub fn load(&self) -> Result<Pending, Box<Findings>> {
         let accepted =
-            if self.accepted.exists() { utf_8(&self.accepted)? } else { Source::new(name(&self.accepted), "") };
-        let whole = utf_8(&self.pending())?;
-        let (record, fit) = Record::read(&self.record(), whole.text());
+            if self.accepted.exists() { self.utf_8(&self.accepted)? } else { Source::new(name(&self.accepted), "") };
+        let whole = self.utf_8(&self.pending())?;
+        let (record, fit) = Record::read(self, whole.text());
         if !record.is_for(accepted.text()) {
             let finding = Diagnostic::new(&diag::EDITED_SINCE, "the file was edited after its changes were found");
             let finding = finding.help("convert it once more with `--pending`; the edit is then one of the changes");
@@ -229,21 +244,11 @@ impl Pending {
     /// The text that was converted, where it is at hand and the same as then.
     #[must_use]
     pub fn origin(&self) -> Option<Source> {
-        let text = text::decode(&fs::read(&self.source).ok()?, None).ok()?;
+        let text = text::decode(&self.file.border.read(Path::new(&self.source)).ok()?, None).ok()?;
         (Stamp::of(&text) == self.record.source.1).then(|| Source::new(&self.source, text))
     }
 }
 
 fn name(path: &Path) -> String {
     path.display().to_string()
-}
-
-fn utf_8(path: &Path) -> Result<Source, Box<Findings>> {
-    let job = Job { input: Input::File(path.to_owned()), name: name(path), output: Output::Nowhere };
-    let source = load::utf_8_document(&job)?;
-    Ok(if source.text().contains('\r') {
-        Source::new(job.name, with_line_feeds(source.text().to_owned()))
-    } else {
-        source
-    })
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::address::{join, tidy};
+use super::border::{Border, absolute};
 use super::catalog::{self, Catalog};
 use super::find::{Input, Job, Output};
 use super::globs::Globs;
@@ -91,16 +92,16 @@ impl<T> Each<T> {
 impl Projects {
     /// Finds and reads the projects of these jobs, and what is wrong with them. Catalogs hold for all of them, before their own.
     #[must_use]
-    pub fn open(jobs: &[Job], catalogs: &[PathBuf], phase: &Phase) -> (Self, Vec<Findings>) {
+    pub fn open(border: &Arc<Border>, jobs: &[Job], catalogs: &[PathBuf], phase: &Phase) -> (Self, Vec<Findings>) {
         let mut about = Vec::new();
         let mut read = Vec::new();
         for catalog in catalogs {
-            let (catalogs, findings) = catalog::read(&catalog.display().to_string());
+            let (catalogs, findings) = catalog::read(border, &catalog.display().to_string());
             read.extend(catalogs);
             about.extend(findings);
         }
         let here = absolute(Path::new("."));
-        let mut opening = Opening { here: &here, catalogs: &read, phase, by_folder: BTreeMap::new(), about };
+        let mut opening = Opening { border, here: &here, catalogs: &read, phase, by_folder: BTreeMap::new(), about };
         let mut inputs = jobs.iter().filter(|job| !matches!(job.input, Input::Closed(_)));
         let first = opening.project(&folder_of(inputs.next().and_then(Job::path)));
         let mut others: Vec<Arc<Project>> = Vec::new();
@@ -236,6 +237,7 @@ pub(super) fn allows_nothing(codes: &[&'static Code]) -> Diagnostic {
 
 /// Projects while they are looked for.
 struct Opening<'a> {
+    border: &'a Arc<Border>,
     here: &'a Path,
     catalogs: &'a [Catalog],
     phase: &'a Phase,
@@ -266,12 +268,16 @@ impl Opening<'_> {
         project
     }
 
+    fn schemas(&self, catalogs: Vec<Catalog>) -> Schemas {
+        Schemas::new(Arc::clone(self.border), catalogs, self.phase.clone())
+    }
+
     /// No project.
     fn without(&self) -> Project {
         Project {
             source: Source::new("", ""),
             keys: Keys::default(),
-            schemas: Schemas::new(self.catalogs.to_vec(), self.phase.clone()),
+            schemas: self.schemas(self.catalogs.to_vec()),
             folder: PathBuf::new(),
             usual: Vec::new(),
             graded: Vec::new(),
@@ -282,21 +288,16 @@ impl Opening<'_> {
     /// The project whose `recto.toml` lies in this folder.
     fn read(&mut self, folder: &Path) -> Arc<Project> {
         let path = from_here(self.here, &folder.join(NAME));
-        let (source, keys, mut diagnostics) = recto_toml::read(&path);
+        let (source, keys, mut diagnostics) = recto_toml::read(self.border, &path);
         let mut catalogs = self.catalogs.to_vec();
         catalogs.push(Catalog::of_table(&keys.schemas, source.name()));
         for catalog in &keys.validate.catalog.0 {
-            let (own, findings) = catalog::read(&join(source.name(), catalog));
+            let (own, findings) = catalog::read(self.border, &join(source.name(), catalog));
             catalogs.extend(own);
             self.about.extend(findings);
         }
-        let mut project = Project {
-            schemas: Schemas::new(catalogs, self.phase.clone()),
-            folder: folder.to_owned(),
-            source,
-            keys,
-            ..self.without()
-        };
+        let mut project =
+            Project { schemas: self.schemas(catalogs), folder: folder.to_owned(), source, keys, ..self.without() };
         project.prepare(&mut diagnostics);
         self.about.push(Findings { source: project.source.clone(), diagnostics });
         Arc::new(project)
@@ -391,12 +392,6 @@ fn globs(patterns: &Names, tell: &mut impl FnMut(Diagnostic)) -> Option<Globs> {
 /// The folder of a file; the working directory for standard input.
 fn folder_of(path: Option<&Path>) -> PathBuf {
     absolute(path.and_then(Path::parent).unwrap_or(Path::new("")))
-}
-
-/// The path from the root, `..` resolved in its names.
-fn absolute(path: &Path) -> PathBuf {
-    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-    tidy(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
 }
 
 /// A path from the root, written from the working directory where they have a folder in common.

@@ -4,12 +4,12 @@
 //! Texts are known again by a [`Stamp`]. What is told of another pending text than the one that is there does not hold. The file is
 //! JSON, written whole or not at all.
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::pending::PendingFile;
 use super::stamp::Stamp;
 use super::write;
 use crate::review::{Patch, Reason};
@@ -57,13 +57,13 @@ impl Record {
         }
     }
 
-    /// What is recorded at a path, as far as it holds for this pending text.
+    /// What is recorded of a pending file, as far as it holds for this pending text.
     ///
     /// Which accepted text the conversion was made for holds also where the pending text is another one.
     #[must_use]
-    pub fn read(path: &Path, pending: &str) -> (Self, Fit) {
+    pub fn read(file: &PendingFile, pending: &str) -> (Self, Fit) {
         let fresh = Self { pending: Stamp::of(pending), ..Self::default() };
-        let read = match fs::read(path) {
+        let read = match file.border.read(&file.record()) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return (fresh, Fit::Missing),
             read => read.ok().and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok()),
         };

@@ -9,6 +9,7 @@ use schemars::{JsonSchema, Schema, schema_for};
 use serde::{Deserialize, Serialize};
 use toml::Table;
 
+use super::border::Border;
 use super::load;
 use crate::diag::{self, Code, Diagnostic, Severity};
 use crate::metadata::{self, Metadata};
@@ -155,8 +156,18 @@ pub fn json_schema() -> Schema {
 }
 
 /// Reads a file. One that cannot be read or is not TOML has no keys and a finding.
-pub fn read(path: &Path) -> (Source, Keys, Vec<Diagnostic>) {
-    let source = match load::toml(path) {
+pub fn read(border: &Border, path: &Path) -> (Source, Keys, Vec<Diagnostic>) {
+    if !border.is_obeyed(path) {
+        let name = path.display().to_string();
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let finding = Diagnostic::new(&diag::FOREIGN_SETTINGS, format!("`{name}` belongs to another user"));
+        let help = format!(
+            "`--allow-read {}` obeys it; a `recto.toml` of your own, nearer to the files, holds alone",
+            folder.display()
+        );
+        return (Source::new(name, ""), Keys::default(), vec![finding.help(help)]);
+    }
+    let source = match load::toml(border, path) {
         Ok(source) => source,
         Err(findings) => return (findings.source, Keys::default(), findings.diagnostics),
     };

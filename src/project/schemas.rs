@@ -8,10 +8,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use walkdir::WalkDir;
-
 use super::Refusal;
 use super::address::{is_url, join};
+use super::border::{self, Border};
 use super::catalog::Catalog;
 use super::load;
 use crate::check::{self, Language};
@@ -19,7 +18,7 @@ use crate::diag::{self, Diagnostic};
 use crate::relaxng::write::Syntax;
 use crate::relaxng::{self, Translation};
 use crate::schematron::{self, Documented, Phase, Surroundings};
-use crate::text::{Load, Source, nearest};
+use crate::text::{Load, Source, Unread, nearest};
 
 /// The schema of files that name none.
 pub const DEFAULT: &str = "recto-letter";
@@ -63,7 +62,7 @@ pub enum Fault {
     /// Its address leads to no file.
     Unmapped,
     /// Its file cannot be read: why.
-    Unreadable(String),
+    Unreadable(Unread),
     /// It has errors: [`Compiled::findings`].
     Broken,
 }
@@ -71,9 +70,9 @@ pub enum Fault {
 impl Schemas {
     /// The schemas that these catalogs lead to, the first strongest; rules are of this phase. No schema is read yet.
     #[must_use]
-    pub fn new(catalogs: Vec<Catalog>, phase: Phase) -> Self {
+    pub fn new(border: Arc<Border>, catalogs: Vec<Catalog>, phase: Phase) -> Self {
         Self {
-            shelf: Shelf { catalogs },
+            shelf: Shelf { border, catalogs },
             compiled: Mutex::default(),
             phase,
             documented: Documented::default(),
@@ -95,7 +94,10 @@ impl Schemas {
         }
         // A person names a file as the system does: `%20` is no blank.
         let path = Path::new(base).parent().unwrap_or(Path::new("")).join(name);
-        if is_url(name) || load::looks_like_path(Path::new(name)) || path.is_file() {
+        if is_url(name)
+            || load::looks_like_path(Path::new(name))
+            || self.shelf.border.is_there(&path).is_ok_and(|is_there| is_there)
+        {
             return Ok(if is_url(name) { name.to_owned() } else { path.display().to_string() });
         }
         let names = self.shelf.names();
@@ -126,8 +128,8 @@ impl Schemas {
 
     /// The schema with this address in another syntax.
     pub(super) fn translate(&self, address: &str, to: Syntax) -> Result<Translation, Refusal> {
-        relaxng::translate(&self.shelf, address, to).map_err(|reason| {
-            Refusal::coded(&diag::UNREAD_SCHEMA, format!("the schema `{address}` cannot be read: {reason}"))
+        relaxng::translate(&self.shelf, address, to).map_err(|unread| {
+            Diagnostic::unread(&diag::UNREAD_SCHEMA, &format!("the schema `{address}`"), &unread).into()
         })
     }
 
@@ -200,8 +202,8 @@ impl Compiled {
                      `[schemas]` in recto.toml, or use `--catalog`"
                 ))
             }
-            Fault::Unreadable(reason) => {
-                Diagnostic::new(&diag::UNREAD_SCHEMA, format!("the schema `{address}` cannot be read: {reason}"))
+            Fault::Unreadable(unread) => {
+                Diagnostic::unread(&diag::UNREAD_SCHEMA, &format!("the schema `{address}`"), unread)
             }
             Fault::Broken => Diagnostic::new(&diag::BROKEN_SCHEMA, format!("the schema `{address}` has errors"))
                 .help("the file was not checked against it"),
@@ -216,6 +218,7 @@ fn built_in(address: &str) -> Option<&'static str> {
 /// Where the files of schemas stand.
 #[derive(Debug)]
 struct Shelf {
+    border: Arc<Border>,
     catalogs: Vec<Catalog>,
 }
 
@@ -240,30 +243,28 @@ impl Load for Shelf {
         })
     }
 
-    fn list(&self, folder: &str, depth: usize) -> Result<Vec<String>, String> {
+    fn list(&self, folder: &str, depth: usize) -> Result<Vec<String>, Unread> {
         if is_url(folder) {
-            return Err("nothing is read from the network".to_owned());
+            return Err("nothing is read from the network".into());
         }
-        let walk = WalkDir::new(folder).min_depth(1).max_depth(depth + 1).sort_by_file_name();
-        let files = walk.into_iter().filter_map(|entry| match entry {
-            Ok(entry) if entry.file_type().is_file() => Some(Ok(entry.path().display().to_string())),
-            Ok(_) => None,
-            Err(error) => Some(Err(error.to_string())),
-        });
-        files.collect()
+        let files = self.border.list(Path::new(folder), depth).map_err(|error| border::unread(&error))?;
+        Ok(files.iter().map(|path| path.display().to_string()).collect())
     }
 
-    fn is_there(&self, address: &str) -> bool {
-        built_in(address).is_some() || Path::new(address).exists()
+    fn is_there(&self, address: &str) -> Result<bool, Unread> {
+        if built_in(address).is_some() {
+            return Ok(true);
+        }
+        self.border.is_there(Path::new(address)).map_err(|error| border::unread(&error))
     }
 
-    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
+    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
         if let Some(text) = built_in(address) {
             return Ok(Arc::new(Source::new(address, text)));
         }
         if is_url(address) {
-            return Err("nothing is read from the network".to_owned());
+            return Err("nothing is read from the network".into());
         }
-        load::schema(address).map(Arc::new)
+        load::schema(&self.border, address).map(Arc::new)
     }
 }

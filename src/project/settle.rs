@@ -90,15 +90,15 @@ impl Undo {
 
     fn back(&self) -> io::Result<()> {
         let path = &self.file.accepted;
-        let pending = pending::text(&self.file.pending())?;
-        let (mut record, _) = Record::read(&self.file.record(), &pending);
+        let pending = pending::text(&self.file.border, &self.file.pending())?;
+        let (mut record, _) = Record::read(&self.file, &pending);
         match &self.step {
             Step::Rejected(steps) => {
                 record.rejected.truncate(*steps);
                 record.write(&self.file.record())
             }
             Step::Accepted { before, after } => {
-                let text = pending::text(path)?;
+                let text = pending::text(&self.file.border, path)?;
                 if Stamp::of(&text) != *after {
                     return Err(changed());
                 }
@@ -119,11 +119,11 @@ impl Undo {
 fn put(file: &PendingFile, old: &str, new: &str, mut record: Record) -> io::Result<()> {
     record.accepted = vec![Stamp::of(old), Stamp::of(new)];
     record.write(&file.record())?;
-    let bytes = match fs::read(&file.accepted) {
+    let bytes = match file.border.read(&file.accepted) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         bytes => Some(bytes?),
     };
-    if pending::text(&file.accepted)? != old {
+    if pending::text(&file.border, &file.accepted)? != old {
         return Err(changed());
     }
     let has_returns = bytes.as_ref().is_some_and(|bytes| bytes.windows(2).any(|pair| pair == b"\r\n"));

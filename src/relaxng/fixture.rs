@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::relaxng::simple::{Grammar, Pattern, PatternId};
 use crate::relaxng::syntax::RELAX_NG;
 use crate::relaxng::{Read, read};
-use crate::text::{Load, Source};
+use crate::text::{Load, Source, Unread};
 
 /// Files in memory, by address.
 pub(super) struct Memory(BTreeMap<String, Arc<Source>>);
@@ -16,8 +16,8 @@ impl Load for Memory {
         href.to_owned()
     }
 
-    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
-        self.0.get(address).cloned().ok_or_else(|| "there is no such file".to_owned())
+    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
+        self.0.get(address).cloned().ok_or_else(|| "there is no such file".into())
     }
 }
 

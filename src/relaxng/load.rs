@@ -16,7 +16,7 @@ use crate::relaxng::simplify::simplify;
 use crate::relaxng::syntax::{Component, File, Pattern, PatternKind, Reference, Word};
 use crate::relaxng::write::Syntax;
 use crate::relaxng::{compact, id_types, xml_syntax};
-use crate::text::{Load, Source};
+use crate::text::{Load, Source, Unread};
 
 /// How many files a schema may have.
 pub(super) const FILES: usize = 1000;
@@ -200,9 +200,9 @@ fn index(file: u32) -> usize {
     usize::try_from(file).unwrap_or(usize::MAX)
 }
 
-pub(super) fn unreadable(address: &str, reason: &str) -> Diagnostic {
-    Diagnostic::new(&diag::SCHEMA_UNREADABLE, format!("`{address}` cannot be read: {reason}"))
-        .help("addresses are relative to the file they stand in")
+pub(super) fn unreadable(address: &str, reason: &Unread) -> Diagnostic {
+    let finding = Diagnostic::unread(&diag::SCHEMA_UNREADABLE, &format!("`{address}`"), reason);
+    if reason.is_outside() { finding } else { finding.help("addresses are relative to the file they stand in") }
 }
 
 /// Reads a file in the compact syntax where its address says that it is written so, else in the XML syntax.

@@ -10,7 +10,7 @@ use super::load::{FILES, References, parse, unreadable};
 use super::uri;
 use super::write::{Syntax, write};
 use crate::diag::{self, Diagnostic};
-use crate::text::{Load, Source};
+use crate::text::{Load, Source, Unread};
 
 /// The files of a schema in another syntax.
 #[derive(Debug)]
@@ -33,8 +33,8 @@ pub struct Translated {
 /// Translates the schema at an address, and every file that it refers to by a relative address.
 ///
 /// # Errors
-/// Why the first file cannot be read: a phrase.
-pub fn translate(loader: &dyn Load, address: &str, to: Syntax) -> Result<Translation, String> {
+/// Why the first file cannot be read.
+pub fn translate(loader: &dyn Load, address: &str, to: Syntax) -> Result<Translation, Unread> {
     let first = loader.load(address)?;
     let mut translation = Translation { files: Vec::new(), findings: Vec::new() };
     let mut seen = BTreeSet::from([address.to_owned()]);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::element::{self, Child, Element, Language, Place};
 use crate::diag::{self, Diagnostic};
-use crate::text::{Load, Source};
+use crate::text::{Load, Source, Unread};
 use crate::xml::document::Node;
 use crate::xml::{Document, External, XML_NAMESPACE};
 
@@ -67,7 +67,7 @@ impl<'l> Files<'l> {
     }
 
     /// Reads the first file with all that it includes; `None` where it is not well-formed.
-    pub(super) fn read(&mut self, address: &str) -> Result<Option<Element>, String> {
+    pub(super) fn read(&mut self, address: &str) -> Result<Option<Element>, Unread> {
         let file = self.file(address)?;
         let document = self.tree(file);
         let mut root = document.as_ref().and_then(|document| document.root()).and_then(|root| self.element(root, file));
@@ -91,7 +91,7 @@ impl<'l> Files<'l> {
     }
 
     /// The number of the file at an address, which is read when it is asked for first.
-    fn file(&mut self, address: &str) -> Result<usize, String> {
+    fn file(&mut self, address: &str) -> Result<usize, Unread> {
         match self.addresses.iter().position(|known| known == address) {
             Some(known) => Ok(known),
             None => self.loader.load(address).map(|source| self.add(address, source)),
@@ -169,15 +169,17 @@ impl<'l> Files<'l> {
         match self.part(element.place.file, &href.value) {
             Ok(found) => found,
             Err(reason) => {
-                let message = format!("`{}` cannot be read: {reason}", href.value);
-                self.report(href.place, Diagnostic::new(&diag::SCHEMATRON_FILE, message));
+                self.report(
+                    href.place,
+                    Diagnostic::unread(&diag::SCHEMATRON_FILE, &format!("`{}`", href.value), &reason),
+                );
                 None
             }
         }
     }
 
     /// The element that `href` in a file leads to, with all that it includes.
-    fn part(&mut self, from: usize, href: &str) -> Result<Option<Element>, String> {
+    fn part(&mut self, from: usize, href: &str) -> Result<Option<Element>, Unread> {
         let (path, id) = href.split_once('#').map_or((href, None), |(path, id)| (path, Some(id)));
         let base = self.addresses.get(from).cloned().unwrap_or_default();
         let file = if path.is_empty() { self.file(&base) } else { self.file(&self.loader.resolve(&base, path)) }?;
@@ -186,15 +188,15 @@ impl<'l> Files<'l> {
             None | Some("") => document.root(),
             Some(id) => document.root().and_then(|root| named(root, id)),
         };
-        let Some(node) = found else { return Err(format!("nothing in it is named `{}`", id.unwrap_or(path))) };
+        let Some(node) = found else { return Err(format!("nothing in it is named `{}`", id.unwrap_or(path)).into()) };
         let Some(mut element) = self.element(node, file) else { return Ok(None) };
         if self.open.contains(&element.place) {
-            return Err("it includes itself".to_owned());
+            return Err("it includes itself".into());
         }
         (self.parts, self.bytes) = (self.parts + 1, self.bytes + node.span().len());
         if self.parts > MOST || self.bytes > LARGEST || self.open.len() >= DEEPEST {
             let (bytes, deepest) = (LARGEST >> 20, DEEPEST);
-            return Err(format!("a schema has {MOST} parts and {bytes} MB at most, {deepest} inside each other"));
+            return Err(format!("a schema has {MOST} parts and {bytes} MB at most, {deepest} inside each other").into());
         }
         self.open.push(element.place);
         self.put_together(&mut element);

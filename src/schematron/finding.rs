@@ -14,6 +14,8 @@ pub enum Kind {
     Broken,
     /// A test asks for something that cannot be had, such as a document of the network.
     NotRun,
+    /// A test asks for a file that may not be read.
+    Outside,
 }
 
 /// One finding.
@@ -116,6 +118,7 @@ fn diagnostic(finding: Finding, source: &str) -> Diagnostic {
     let code = match kind {
         Kind::Broken => &diag::RULE_BROKEN,
         Kind::NotRun => &diag::RULE_NOT_RUN,
+        Kind::Outside => &diag::OUTSIDE,
         Kind::Assert | Kind::Report => {
             let role = role.as_deref().unwrap_or_default().to_ascii_lowercase();
             let row = ROLES.iter().find(|(names, _)| names.contains(&role.as_str()));

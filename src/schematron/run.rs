@@ -342,10 +342,14 @@ impl<'s, 'd> Run<'s, '_, '_, 'd> {
         if !self.broken.insert(place) {
             return;
         }
-        let kind = if error.is_not_run() { Kind::NotRun } else { Kind::Broken };
+        let kind = match error {
+            error if error.is_outside() => Kind::Outside,
+            error if error.is_not_run() => Kind::NotRun,
+            _ => Kind::Broken,
+        };
         let (context, test) = texts;
         let message = match kind {
-            Kind::NotRun => format!("`{test}` is not run: {error}"),
+            Kind::NotRun | Kind::Outside => format!("`{test}` is not run: {error}"),
             _ => format!("`{test}` has no value: {error}"),
         };
         self.push(Finding { kind, message, context: context.to_owned(), test: test.to_owned(), ..self.at(node) });

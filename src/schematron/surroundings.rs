@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use crate::text::Load;
+use crate::text::{Load, Unread};
 use crate::xml::{Document, External};
 use crate::xpath::{Documents, Error, NodeRef, Temporal};
 
@@ -15,10 +15,10 @@ const MOST_DOCUMENTS: usize = 256;
 
 /// Documents that were asked for in a run, to be asked for again.
 #[derive(Debug, Default)]
-pub struct Documented(Mutex<FxHashMap<String, Result<Arc<Document>, String>>>);
+pub struct Documented(Mutex<FxHashMap<String, Result<Arc<Document>, Unread>>>);
 
 impl Documented {
-    fn get(&self, loader: &dyn Load, address: &str) -> Result<Arc<Document>, String> {
+    fn get(&self, loader: &dyn Load, address: &str) -> Result<Arc<Document>, Unread> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = known.get(address) {
             return found.clone();
@@ -45,8 +45,8 @@ impl Surroundings<'_> {
     /// The document at an address; it is read once for all that ask for it.
     ///
     /// # Errors
-    /// Why there is none: a phrase.
-    pub fn document(&self, address: &str) -> Result<Arc<Document>, String> {
+    /// Why there is none.
+    pub fn document(&self, address: &str) -> Result<Arc<Document>, Unread> {
         self.documented.get(self.loader, address)
     }
 }
@@ -139,10 +139,10 @@ fn is_like(name: &str, pattern: &str) -> bool {
 impl<'d> Library<'_, 'd> {
     /// The document at an address that was asked for as `href`.
     fn at(&self, address: &str, href: &str) -> Result<NodeRef<'d>, Error> {
-        let missing = |reason: String| Error::new("FODC0002", format!("the document `{href}` cannot be had: {reason}"));
+        let missing = |unread: Unread| Error::unread(&format!("the document `{href}`"), &unread);
         let make = || self.surroundings.document(address).map_err(missing);
         let (number, document) = self.opened.keep(address, make)?;
-        let top = document.root().and(document.top()).ok_or_else(|| missing("it has no element".to_owned()))?;
+        let top = document.root().and(document.top()).ok_or_else(|| missing("it has no element".into()))?;
         Ok(NodeRef { node: top, document: number, attribute: 0 })
     }
 }
@@ -159,11 +159,10 @@ impl<'d> Documents<'d> for Library<'_, 'd> {
     }
 
     fn collection(&self, href: &str, base: &str) -> Result<Vec<NodeRef<'d>>, Error> {
-        let missing =
-            |reason: String| Error::new("FODC0002", format!("the collection `{href}` cannot be had: {reason}"));
+        let missing = |unread: Unread| Error::unread(&format!("the collection `{href}`"), &unread);
         let (folder, query) = href.split_once('?').unwrap_or((href, ""));
         if folder.is_empty() {
-            return Err(missing("it needs the name of a folder".to_owned()));
+            return Err(missing("it needs the name of a folder".into()));
         }
         let (mut select, mut depth) = ("*.xml", 0);
         for part in query.split([';', '&']).filter(|part| !part.is_empty()) {
@@ -171,7 +170,7 @@ impl<'d> Documents<'d> for Library<'_, 'd> {
                 Some(("select", pattern)) => select = pattern,
                 Some(("recurse", "yes")) => depth = DEEPEST_FOLDER,
                 Some(("recurse", "no")) => depth = 0,
-                _ => return Err(missing(format!("`{part}` is not known: there are `select` and `recurse`"))),
+                _ => return Err(missing(format!("`{part}` is not known: there are `select` and `recurse`").into())),
             }
         }
         let loader = self.surroundings.loader;
@@ -183,7 +182,7 @@ impl<'d> Documents<'d> for Library<'_, 'd> {
 
     fn text(&self, href: &str, base: &str) -> Result<String, Error> {
         let address = self.surroundings.loader.resolve(base, href);
-        let missing = |reason: String| Error::new("FODC0002", format!("the text `{href}` cannot be had: {reason}"));
+        let missing = |unread: Unread| Error::unread(&format!("the text `{href}`"), &unread);
         self.surroundings.loader.load(&address).map(|source| source.text().to_owned()).map_err(missing)
     }
 

@@ -14,7 +14,7 @@ mod span;
 
 pub use decode::{DecodeError, decode};
 pub use excerpts::Excerpts;
-pub use load::Load;
+pub use load::{Load, Unread};
 pub use nearest::nearest;
 pub use source::{Position, Source};
 pub use source_map::SourceMap;

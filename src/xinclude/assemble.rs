@@ -12,7 +12,7 @@ use super::assembly::{Assembly, Step, characters, original};
 use super::element::{self, Include, Parse, misused};
 use super::{NAMESPACE, pointer, reference};
 use crate::diag::{self, Diagnostic, Severity};
-use crate::text::{Load, Source, SourceMap, Span};
+use crate::text::{Load, Source, SourceMap, Span, Unread};
 use crate::xml::document::{Added, Node, Shift};
 use crate::xml::{Document, External, Files, XML_NAMESPACE, is_char, is_space};
 
@@ -97,6 +97,18 @@ enum Failure {
     Resource(String),
     /// An error that nothing mends.
     Fatal(Box<Diagnostic>),
+}
+
+impl Failure {
+    /// That a file cannot be had. No fallback stands for one that may not be read: that would be silence.
+    fn unread(address: &str, unread: &Unread, site: Span) -> Self {
+        match unread {
+            Unread::Failed(reason) => Self::Resource(reason.clone()),
+            Unread::Outside { .. } => Self::Fatal(Box::new(
+                Diagnostic::unread(&diag::INCLUDE_UNREAD, &format!("`{address}`"), unread).at(site),
+            )),
+        }
+    }
 }
 
 /// What stands at the top of something that was included.
@@ -350,7 +362,7 @@ impl<'l> Assembler<'l> {
                     false => Ok(number),
                 }
             }
-            Err(reason) => Err(Failure::Resource(reason)),
+            Err(unread) => Err(Failure::unread(&address, &unread, site.1)),
         };
         self.by_address.insert(address, opened.clone());
         opened
@@ -419,7 +431,8 @@ impl<'l> Assembler<'l> {
         site: (usize, Span),
     ) -> Result<Tops, Failure> {
         let own = itself.and_then(|document| self.assembly.map.sources().get(self.source_of(document)).cloned());
-        let source = own.map_or_else(|| self.loader.load_text(address, encoding), Ok).map_err(Failure::Resource)?;
+        let source = own.map_or_else(|| self.loader.load_text(address, encoding), Ok);
+        let source = source.map_err(|unread| Failure::unread(address, &unread, site.1))?;
         self.length += source.text().len();
         if self.length > LONGEST {
             return Err(Failure::Fatal(misused("the document includes more than is allowed", site.1)));

@@ -109,10 +109,10 @@ impl<'l> Files<'l> {
     fn resolve(&self, id: &Identifier) -> String {
         let system = self.loader.resolve(&id.base, &id.system);
         match &id.public {
-            Some(public) if !self.loader.is_there(&system) => {
+            Some(public) if self.loader.is_there(&system) == Ok(false) => {
                 let public: Vec<&str> = public.split_ascii_whitespace().collect();
                 let found = self.loader.resolve("", &public.join(" "));
-                if self.loader.is_there(&found) { found } else { system }
+                if self.loader.is_there(&found) == Ok(true) { found } else { system }
             }
             _ => system,
         }
@@ -122,7 +122,7 @@ impl<'l> Files<'l> {
         if self.opened.len() >= MOST {
             return Err(format!("it needs more than {MOST} other files"));
         }
-        let source = self.loader.load(address)?;
+        let source = self.loader.load(address).map_err(|unread| unread.phrase())?;
         self.length += source.text().len();
         self.new += source.text().len();
         if self.length > LONGEST {

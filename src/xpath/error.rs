@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::text::Span;
+use crate::text::{Span, Unread};
 
 /// A code of the specification, such as `XPTY0004`.
 pub type Code = &'static str;
@@ -31,11 +31,27 @@ impl Error {
         if self.span == Span::at(0) { Self { span, ..self } } else { self }
     }
 
+    /// That something cannot be had from outside: a document, a text, a collection.
+    #[must_use]
+    pub fn unread(what: &str, unread: &Unread) -> Self {
+        let message = format!("{what} cannot be had: {unread}");
+        match unread {
+            Unread::Failed(_) => Self::new(NO_DOCUMENT, message),
+            Unread::Outside { help, .. } => Self::new(OUTSIDE, format!("{message}; {help}")),
+        }
+    }
+
+    /// Whether it says that something may not be read.
+    #[must_use]
+    pub fn is_outside(&self) -> bool {
+        self.code == OUTSIDE
+    }
+
     /// Whether it says that something is not there to be run: a function, a document that is not at hand. Nothing is wrong with
     /// what was checked then.
     #[must_use]
     pub fn is_not_run(&self) -> bool {
-        matches!(self.code, NO_FUNCTION | NOT_SUPPORTED | NO_DOCUMENT)
+        matches!(self.code, NO_FUNCTION | NOT_SUPPORTED | NO_DOCUMENT | OUTSIDE)
     }
 }
 
@@ -83,5 +99,7 @@ pub(super) const ZERO: Code = "FOAR0001";
 pub(super) const OVERFLOW: Code = "FOAR0002";
 /// A document cannot be had.
 pub(super) const NO_DOCUMENT: Code = "FODC0002";
+/// A document or text may not be read.
+pub(super) const OUTSIDE: Code = "RECTO002";
 /// Recto does not do this.
 pub(super) const NOT_SUPPORTED: Code = "RECTO001";

@@ -19,7 +19,7 @@ use recto::profile::{self, built_in};
 use recto::relaxng::simple::Grammar;
 use recto::relaxng::write::Syntax;
 use recto::relaxng::{self, Schema};
-use recto::text::{Load, Source};
+use recto::text::{Load, Source, Unread};
 use recto::xml::{External, parse};
 use specimens::Specimens;
 
@@ -63,7 +63,7 @@ impl Load for Disk {
         PathBuf::from(base).with_file_name(href).to_str().unwrap().to_owned()
     }
 
-    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
+    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(address);
         let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
         Ok(Arc::new(Source::new(address, text)))

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use recto::relaxng::simple::{Grammar, NameClass, Pattern, PatternId};
 use recto::relaxng::{self, Schema};
-use recto::text::{Load, Source};
+use recto::text::{Load, Source, Unread};
 use recto::xml::{External, parse};
 
 use crate::derivative::{Child, Tree, is_valid};
@@ -21,8 +21,8 @@ impl Load for Memory {
         href.to_owned()
     }
 
-    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
-        self.0.get(address).cloned().ok_or_else(|| "there is no such file".to_owned())
+    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
+        self.0.get(address).cloned().ok_or_else(|| "there is no such file".into())
     }
 }
 

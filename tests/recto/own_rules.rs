@@ -80,6 +80,9 @@ fn pointers_lead_into_files_of_the_project() {
         tei("<p><name ref='../persons.xml#bill'/><name ref='../persons.xml#bob'/><name ref='gone.xml#x'/></p>");
     let persons = tei("<list><item xml:id='bill'>Bill</item></list>");
     let folder = Folder::with(&[("letters/a.xml", &letter), ("persons.xml", &persons)]);
+    let ran = folder.run(&["validate", "letters/a.xml", "--format", "json"]);
+    assert_eq!(codes(&ran.stdout), ["R1415", "R1403"], "without a project the folder of the letter is all");
+    folder.write("recto.toml", b"");
     let ran = folder.run(&["validate", "letters/a.xml", "--format", "concise"]);
     ran.prints("no element of `../persons.xml` has the id `bob`").prints("there is no file `gone.xml`");
     let ran = folder.run(&["validate", "letters/a.xml", "--format", "json"]);

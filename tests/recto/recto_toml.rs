@@ -48,9 +48,10 @@ fn the_nearest_one_holds_for_each_file() {
     let ran = validate(&folder, &["."]).exits(1);
     let files: std::collections::BTreeSet<String> = rows(&ran.stdout).into_iter().map(|row| row.0).collect();
     assert_eq!(files.into_iter().collect::<Vec<_>>(), ["./a.xml", "./d/d.xml"]);
-    validate(&folder, &["b/c/c.xml"]).exits(0);
+    validate(&folder, &["b/c/c.xml"]).exits(2).prints("R0008").prints("`--allow-read .` allows its folder");
+    validate(&folder, &["b/c/c.xml", "--allow-read", "."]).exits(0);
     validate(&folder, &["b/b.xml", "d/d.xml"]).exits(1);
-    let mut inner = folder.command(&["validate", "c.xml"]);
+    let mut inner = folder.command(&["validate", "c.xml", "--allow-read", "../.."]);
     let ran = Ran::from(inner.current_dir(folder.path("b/c")).output().unwrap());
     assert_eq!(ran.exits(0).stdout, "");
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use recto::diag::Diagnostic;
 use recto::relaxng::{self, Schema};
-use recto::text::{Load, Source};
+use recto::text::{Load, Source, Unread};
 use recto::xml::{Document, External, parse};
 
 use super::folder::Folder;
@@ -19,8 +19,8 @@ impl Load for Memory {
         href.to_owned()
     }
 
-    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
-        self.0.get(address).cloned().ok_or_else(|| "there is no such file".to_owned())
+    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
+        self.0.get(address).cloned().ok_or_else(|| "there is no such file".into())
     }
 }
 

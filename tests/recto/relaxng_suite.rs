@@ -14,7 +14,7 @@ use recto::diag::{Diagnostic, Severity};
 use recto::relaxng::syntax::File;
 use recto::relaxng::write::{Syntax, write};
 use recto::relaxng::{Read, Schema, compact, read, xml_syntax};
-use recto::text::{Load, Source};
+use recto::text::{Load, Source, Unread};
 use recto::xml::{self, External};
 
 use crate::relaxng_cases::{Case, compact_cases, datatype_cases, suite_cases};
@@ -35,8 +35,8 @@ impl Load for Memory<'_> {
         }
     }
 
-    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
-        let text = self.0.get(address).ok_or_else(|| "there is no such file".to_owned())?;
+    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
+        let text = self.0.get(address).ok_or("there is no such file")?;
         Ok(Arc::new(Source::new(address, text.as_str())))
     }
 }
@@ -49,7 +49,7 @@ impl Load for Disk {
         PathBuf::from(base).with_file_name(href).to_str().unwrap().to_owned()
     }
 
-    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
+    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
         let text = std::fs::read_to_string(address).map_err(|error| error.to_string())?;
         Ok(Arc::new(Source::new(address, text)))
     }

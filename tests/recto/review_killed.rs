@@ -4,9 +4,11 @@
 //! key whose screen was seen, or as after the one that was at work.
 
 use std::fs;
+use std::slice;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use recto::project::PendingFile;
+use recto::project::{Border, PendingFile};
 
 use super::folder::Folder;
 use super::terminal::Terminal;
@@ -47,7 +49,8 @@ fn state(folder: &Folder, letters: usize) -> State {
     let of = |number: usize| {
         let path = folder.path(&format!("tei/{number:03}.xml"));
         let accepted = fs::read_to_string(&path).unwrap();
-        let all = PendingFile::all(&[path]).unwrap();
+        let border = Arc::new(Border::default().inputs(slice::from_ref(&path)));
+        let all = PendingFile::all(&border, &[path]).unwrap();
         let pending = all.first().map(|file| file.load().unwrap_or_else(|findings| panic!("{findings:?}")));
         let pending = pending.map_or_else(|| accepted.clone(), |pending| pending.pending.text().to_owned());
         (accepted, pending)

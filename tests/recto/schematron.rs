@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use recto::schematron::{Documented, Finding, Kind, Phase, Schema, Surroundings, read};
-use recto::text::{Load, Source};
+use recto::text::{Load, Source, Unread};
 use recto::xml::{Document, External};
 
 use super::shared::{Files, shared};
@@ -128,12 +128,8 @@ impl Load for Only {
         href.to_owned()
     }
 
-    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
-        if address == "rules.sch" {
-            Ok(Arc::new(Source::new(address, &*self.0)))
-        } else {
-            Err("there is none".to_owned())
-        }
+    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
+        if address == "rules.sch" { Ok(Arc::new(Source::new(address, &*self.0))) } else { Err("there is none".into()) }
     }
 }
 

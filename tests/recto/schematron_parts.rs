@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use recto::schematron::{Documented, Phase, Surroundings, read};
-use recto::text::{Load, Source};
+use recto::text::{Load, Source, Unread};
 use recto::xml::{Document, External};
 
 /// Files by name.
@@ -16,8 +16,8 @@ impl Load for Files {
         href.to_owned()
     }
 
-    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
-        let text = self.0.get(address).ok_or_else(|| "there is no such file".to_owned())?;
+    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
+        let text = self.0.get(address).ok_or("there is no such file")?;
         Ok(Arc::new(Source::new(address, text.as_str())))
     }
 }

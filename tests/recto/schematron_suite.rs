@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use recto::schematron::{Documented, Kind, Phase, Surroundings, read, svrl};
-use recto::text::{Load, Source};
+use recto::text::{Load, Source, Unread};
 use recto::xml::document::Node;
 use recto::xml::{Document, External};
 
@@ -26,8 +26,8 @@ impl Load for Memory {
         format!("{folder}{href}")
     }
 
-    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
-        let text = self.0.get(address).ok_or_else(|| "there is no such file".to_owned())?;
+    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
+        let text = self.0.get(address).ok_or("there is no such file")?;
         Ok(Arc::new(Source::new(address, text.as_str())))
     }
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use recto::text::{Load, Source};
+use recto::text::{Load, Source, Unread};
 
 /// Files of this machine.
 pub struct Files;
@@ -14,7 +14,7 @@ impl Load for Files {
         Path::new(base).with_file_name(href).display().to_string()
     }
 
-    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
+    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
         let text = std::fs::read_to_string(address).map_err(|error| error.to_string())?;
         Ok(Arc::new(Source::new(address, text)))
     }

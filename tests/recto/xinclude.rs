@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use recto::text::{Load, Source};
+use recto::text::{Load, Source, Unread};
 use recto::xinclude::{self, Assembly};
 use recto::xml::document::Builder;
 use recto::xml::{Document, External, Input, Sink, Start};
@@ -29,8 +29,8 @@ impl Load for Memory {
         parts.join("/")
     }
 
-    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
-        self.0.get(address).cloned().ok_or_else(|| "gone".to_owned())
+    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
+        self.0.get(address).cloned().ok_or_else(|| "gone".into())
     }
 }
 

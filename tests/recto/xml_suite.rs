@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use recto::diag::Severity;
-use recto::text::{Load, Source};
+use recto::text::{Load, Source, Unread};
 use recto::xml::{self, External, Files, Sink, Start};
 
 /// Cases that cannot be refused: id, then why.
@@ -92,7 +92,7 @@ impl Load for Disk {
         Path::new(base).parent().unwrap_or(Path::new("")).join(href).display().to_string()
     }
 
-    fn load(&self, address: &str) -> Result<Arc<Source>, String> {
+    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
         let bytes = std::fs::read(address).map_err(|error| error.to_string())?;
         let text = xml::decode(bytes).map_err(|(fault, _)| fault.message)?;
         Ok(Arc::new(Source::new(address, text)))

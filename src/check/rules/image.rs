@@ -3,6 +3,7 @@
 //! Only a name that ends as files of images do is a file, and only one without scheme is one of the project. Where none of the images
 //! of a document is there, they are kept elsewhere, which is a note.
 
+use super::outside::Outside;
 use super::pointing::{base, has_scheme};
 use super::{Case, elements, place};
 use crate::diag::{self, Diagnostic};
@@ -14,6 +15,7 @@ const ENDINGS: &[&str] = &["jpg", "jpeg", "png", "tif", "tiff", "gif", "jp2", "w
 pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
     let mut named = 0;
     let mut missing = Vec::new();
+    let mut outside = Outside::default();
     for (element, name) in elements(case.document) {
         let url = element.attribute("", "url").filter(|_| matches!(name, "graphic" | "media"));
         let all = element.attribute("", "facs").into_iter().chain(url);
@@ -24,11 +26,17 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
             }
             named += 1;
             let address = case.surroundings.loader.resolve(&base(case, element), file);
-            if !address.contains("://") && !case.surroundings.loader.is_there(&address) {
-                missing.push((file, span, address));
+            if address.contains("://") {
+                continue;
+            }
+            match case.surroundings.loader.is_there(&address) {
+                Ok(true) => {}
+                Ok(false) => missing.push((file, span, address)),
+                Err(unread) => outside.add(file, span, unread),
             }
         }
     }
+    let mut findings: Vec<Diagnostic> = outside.told(&diag::IMAGE_OUTSIDE).into_iter().collect();
     match missing.first() {
         Some((file, span, address)) if missing.len() == named => {
             let others = match named - 1 {
@@ -37,16 +45,17 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
             };
             let message = format!("no image of this file is there: `{file}`{others}");
             let finding = Diagnostic::new(&diag::IMAGES_ELSEWHERE, message);
-            vec![finding.at(*span).help(format!("looked for at `{address}`"))]
+            findings.push(finding.at(*span).help(format!("looked for at `{address}`")));
         }
         _ => {
             let told = missing.into_iter().map(|(file, span, address)| {
                 let finding = Diagnostic::new(&diag::IMAGE_MISSING, format!("there is no file `{file}`"));
                 finding.at(span).help(format!("looked for at `{address}`"))
             });
-            told.collect()
+            findings.extend(told);
         }
     }
+    findings
 }
 
 fn is_image(file: &str) -> bool {

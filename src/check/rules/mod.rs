@@ -11,6 +11,7 @@ mod empty_element;
 mod image;
 mod language_tag;
 mod note_order;
+mod outside;
 mod page_order;
 mod place;
 mod pointer;
@@ -52,11 +53,14 @@ type Rule = fn(&Case<'_>) -> Vec<Diagnostic>;
 
 /// Every rule with the codes of what it finds.
 static RULES: &[(&[&Code], Rule)] = &[
-    (&[&diag::DANGLING_POINTER, &diag::POINTERS_ELSEWHERE, &diag::POINTER_TO_NO_FILE], pointer::check),
+    (
+        &[&diag::DANGLING_POINTER, &diag::POINTERS_ELSEWHERE, &diag::POINTER_TO_NO_FILE, &diag::POINTER_OUTSIDE],
+        pointer::check,
+    ),
     (&[&diag::PAGE_MISNUMBERED], page_order::check),
     (&[&diag::NOTE_MISNUMBERED], note_order::check),
     (&[&diag::DATE_CONTRADICTED], date_text::check),
-    (&[&diag::IMAGE_MISSING, &diag::IMAGES_ELSEWHERE], image::check),
+    (&[&diag::IMAGE_MISSING, &diag::IMAGES_ELSEWHERE, &diag::IMAGE_OUTSIDE], image::check),
     (&[&diag::EMPTY_ELEMENT], empty_element::check),
     (&[&diag::BREAK_SPACE], break_space::check),
     (&[&diag::ODD_CHARACTER], character::check),
@@ -122,7 +126,7 @@ mod fixture {
 
     use super::*;
     use crate::schematron::Documented;
-    use crate::text::{Load, Source};
+    use crate::text::{Load, Source, Unread};
     use crate::xml::External;
 
     /// Two documents and a picture.
@@ -133,15 +137,15 @@ mod fixture {
             href.split('#').next().unwrap_or_default().to_owned()
         }
 
-        fn load(&self, address: &str) -> Result<Arc<Source>, String> {
+        fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
             match address {
                 "persons.xml" => Ok(Arc::new(Source::new(address, "<list><person xml:id='bill'/></list>"))),
-                _ => Err("no such file".to_owned()),
+                _ => Err("no such file".into()),
             }
         }
 
-        fn is_there(&self, address: &str) -> bool {
-            ["persons.xml", "img/1.jpg"].contains(&address)
+        fn is_there(&self, address: &str) -> Result<bool, Unread> {
+            Ok(["persons.xml", "img/1.jpg"].contains(&address))
         }
     }
 

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::Case;
+use super::outside::Outside;
 use super::pointing::{JOINING, Pointer, all, base, bases, has_scheme};
 use crate::diag::{self, Diagnostic};
 use crate::text::{Span, nearest};
@@ -32,6 +33,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
     let ids: HashSet<&str> = nodes().filter_map(|node| Some(node.attribute(XML_NAMESPACE, "id")?.value)).collect();
     let mut uses: BTreeMap<&str, Uses> = BTreeMap::new();
     let mut findings = Vec::new();
+    let mut outside = Outside::default();
     let all = all(case.document, case.source).filter(|(_, pointer)| !has_scheme(pointer.text));
     for (element, pointer) in all {
         let (file, id) = pointer.text.split_once('#').unwrap_or((pointer.text, ""));
@@ -40,7 +42,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
         }
         let id = decoded(id);
         if !file.is_empty() {
-            findings.extend(elsewhere(case, &base(case, element), &pointer, file, &id));
+            findings.extend(elsewhere(case, &base(case, element), &pointer, file, &id, &mut outside));
         } else if bases(element).next().is_some() {
             if !ids.contains(id.as_str()) {
                 findings.extend(based(case, &base(case, element), &pointer, &id));
@@ -53,6 +55,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
             }
         }
     }
+    findings.extend(outside.told(&diag::POINTER_OUTSIDE));
     let mut spellings = Spellings { ids: ids.into_iter().collect(), known: BTreeMap::new() };
     spellings.ids.sort_unstable();
     findings.extend(uses.into_iter().flat_map(|(name, uses)| told(name, uses, &mut spellings)));
@@ -68,7 +71,14 @@ fn based(case: &Case<'_>, base: &str, pointer: &Pointer<'_>, id: &str) -> Option
 }
 
 /// What is wrong with a pointer into another file.
-fn elsewhere(case: &Case<'_>, base: &str, pointer: &Pointer<'_>, file: &str, id: &str) -> Option<Diagnostic> {
+fn elsewhere(
+    case: &Case<'_>,
+    base: &str,
+    pointer: &Pointer<'_>,
+    file: &str,
+    id: &str,
+    outside: &mut Outside,
+) -> Option<Diagnostic> {
     let is_xml = file.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("xml"));
     if !is_xml {
         return None;
@@ -77,9 +87,16 @@ fn elsewhere(case: &Case<'_>, base: &str, pointer: &Pointer<'_>, file: &str, id:
     if has_scheme(&address) && address.contains("://") {
         return None;
     }
-    if !case.surroundings.loader.is_there(&address) {
-        let finding = Diagnostic::new(&diag::POINTER_TO_NO_FILE, format!("there is no file `{file}`"));
-        return Some(finding.at(pointer.span).help(format!("looked for at `{address}`")));
+    match case.surroundings.loader.is_there(&address) {
+        Ok(true) => {}
+        Ok(false) => {
+            let finding = Diagnostic::new(&diag::POINTER_TO_NO_FILE, format!("there is no file `{file}`"));
+            return Some(finding.at(pointer.span).help(format!("looked for at `{address}`")));
+        }
+        Err(unread) => {
+            outside.add(file, pointer.span, unread);
+            return None;
+        }
     }
     let document = case.surroundings.document(&address).ok().filter(|_| !id.is_empty())?;
     let is_dangling = document.root().is_some() && document.element_with_id(id).is_none();

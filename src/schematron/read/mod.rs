@@ -21,7 +21,7 @@ use super::element::{Attribute, Element, Language, Place};
 use super::files::Files;
 use super::schema::{Asked, Let, Remark, RulePattern, Schema, Scope, Selection};
 use crate::diag::{self, Diagnostic, Severity};
-use crate::text::{Load, Source, Span};
+use crate::text::{Load, Source, Span, Unread};
 use crate::xpath::{Error, Expression, Library, QName, Static, Version};
 use embedded::embedded;
 use head::head;
@@ -41,8 +41,8 @@ pub struct Read {
 /// Reads the schema at an address with all files that it includes.
 ///
 /// # Errors
-/// Why the first file cannot be read: a phrase.
-pub fn read(loader: &dyn Load, address: &str, phase: &Phase) -> Result<Read, String> {
+/// Why the first file cannot be read.
+pub fn read(loader: &dyn Load, address: &str, phase: &Phase) -> Result<Read, Unread> {
     let mut files = Files::new(loader);
     let root = files.read(address)?;
     Ok(compile(files, root, address, phase))
@@ -51,8 +51,8 @@ pub fn read(loader: &dyn Load, address: &str, phase: &Phase) -> Result<Read, Str
 /// Reads the rules that stand in a schema of another language; `None` where there are none.
 ///
 /// # Errors
-/// Why the first file cannot be read: a phrase.
-pub fn read_embedded(loader: &dyn Load, address: &str, phase: &Phase) -> Result<Option<Read>, String> {
+/// Why the first file cannot be read.
+pub fn read_embedded(loader: &dyn Load, address: &str, phase: &Phase) -> Result<Option<Read>, Unread> {
     let mut files = Files::new(loader);
     let root = files.read(address)?.and_then(embedded);
     Ok(root.map(|root| compile(files, Some(root), address, phase)))

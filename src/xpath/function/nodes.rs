@@ -207,7 +207,15 @@ pub(super) fn doc<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 
 pub(super) fn doc_available<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let Some(href) = call.string(0)? else { return given(false) };
-    given(opened(call, &href).is_ok())
+    available(opened(call, &href))
+}
+
+/// Whether something can be had. What may not be read is neither there nor not.
+fn available<'d, T>(found: Result<T, Error>) -> Single<'d> {
+    match found {
+        Err(error) if error.code == error::OUTSIDE => Err(error),
+        found => given(found.is_ok()),
+    }
 }
 
 pub(super) fn document<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
@@ -248,7 +256,10 @@ pub(super) fn unparsed_text_lines<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d
 }
 
 pub(super) fn unparsed_text_available<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    given(matches!(file(call), Ok(Some(_))))
+    match file(call) {
+        Ok(None) => given(false),
+        found => available(found),
+    }
 }
 
 /// Nodes by the value of a key of the schema (XSLT 3.0, 20.2.2).

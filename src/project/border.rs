@@ -1,0 +1,457 @@
+//! The border between a run and the machine: which files a run opens, and where it writes. Takes what the command line names; opens
+//! files that belong to the run, and refuses all others.
+//!
+//! To a run belong the folders of its projects, or without a `recto.toml` those of the inputs and the one they have in common; what the
+//! command line names, a schema, profile or catalog with its folder; what `--allow-read` allows. Files, rules and settings may come
+//! from strangers: whatever they name lies inside or is not opened, and not even asked for. A link counts for what it leads to. Only
+//! regular files are opened, up to [`LARGEST`]; what stands alone on the command line is opened as it is, a pipe too.
+//!
+//! All reading and writing of the program goes through here. Promises that what is opened is what was looked at: the opened file is
+//! compared with the one at the path without links. Leaves out hard links, which no program can tell from files.
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::address::tidy;
+use super::recto_toml::NAME;
+use crate::diag::{self, Code, Diagnostic};
+use crate::text::Unread;
+
+/// The most that is held of one file, in bytes.
+pub const LARGEST: u64 = 256 << 20;
+
+/// What becomes of links in folders of the run that lead out of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Links {
+    /// They are refused.
+    #[default]
+    Kept,
+    /// They are followed.
+    Followed,
+}
+
+/// What belongs to a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Border {
+    /// Folders that belong to it with all that lies in them.
+    folders: Vec<Root>,
+    /// What the command line names by itself: opened as it is.
+    named: Vec<PathBuf>,
+    /// Folders that the command line names, whose settings are obeyed whoever wrote them.
+    trusted: Vec<PathBuf>,
+    links: Links,
+}
+
+/// A folder, from the root of the file system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Root {
+    /// As it is named.
+    given: PathBuf,
+    /// Without links.
+    real: PathBuf,
+}
+
+impl Root {
+    fn new(folder: &Path) -> Self {
+        let given = absolute(folder);
+        Self { real: resolved(&given), given }
+    }
+
+    /// Whether a name from the root lies in it, whatever links stand in between.
+    fn has_name(&self, name: &Path) -> bool {
+        name.starts_with(&self.given) || name.starts_with(&self.real)
+    }
+}
+
+impl Border {
+    /// The border that these folders are allowed by, before anything else is named.
+    #[must_use]
+    pub fn new(allowed: &[PathBuf], links: Links) -> Self {
+        let border = Self { links, ..Self::default() };
+        allowed.iter().fold(border, |border, folder| border.trusting(folder))
+    }
+
+    /// Takes in inputs: the folder of the project of each; without one its own folder, and the one that all of these have in common
+    /// unless it lies above the working directory. Standard input, and no input, stand for the working directory. One input alone
+    /// is what a person means, be it a link or a pipe; several may be what a shell has listed.
+    #[must_use]
+    pub fn inputs(mut self, inputs: &[PathBuf]) -> Self {
+        let is_stdin = |input: &PathBuf| input.as_os_str() == "-";
+        let mut paths: Vec<PathBuf> =
+            inputs.iter().filter(|input| !is_stdin(input)).map(|path| absolute(path)).collect();
+        match paths.as_slice() {
+            [folder] if inputs.len() == 1 && folder.is_dir() => self.trusted.push(folder.clone()),
+            [file] if inputs.len() == 1 => self.named.push(file.clone()),
+            _ => {}
+        }
+        let is_listed = |path: &Path| inputs.len() > 1 && path.is_symlink();
+        if inputs.is_empty() || inputs.iter().any(is_stdin) {
+            paths.push(absolute(Path::new(".")));
+        }
+        let mut apart = Vec::new();
+        for path in &paths {
+            let is_itself = path.is_dir() && !is_listed(path);
+            let folder = if is_itself { path } else { path.parent().unwrap_or(path) };
+            match self.project_above(folder) {
+                Some(project) => self.folders.push(Root::new(&project)),
+                None => apart.push(folder.to_owned()),
+            }
+        }
+        let common = in_common(&apart).filter(|common| !is_above_here(common));
+        self.folders.extend(apart.iter().chain(&common).map(|folder| Root::new(folder)));
+        self
+    }
+
+    /// Takes in files that options name, such as a register.
+    #[must_use]
+    pub fn files<P: AsRef<Path>>(mut self, files: impl IntoIterator<Item = P>) -> Self {
+        self.named.extend(files.into_iter().map(|file| absolute(file.as_ref())));
+        self
+    }
+
+    /// Takes in files that options name and that refer to others beside them: schemas, profiles, catalogs. What is no path is the name
+    /// of something built in.
+    #[must_use]
+    pub fn with_folders<P: AsRef<Path>>(mut self, files: impl IntoIterator<Item = P>) -> Self {
+        for file in files {
+            let path = absolute(file.as_ref());
+            if path.is_file() {
+                let folder = path.parent().unwrap_or(&path);
+                let folder = self.project_above(folder).unwrap_or_else(|| folder.to_owned());
+                self.folders.push(Root::new(&folder));
+            }
+            self.named.push(path);
+        }
+        self
+    }
+
+    /// Takes in the place of results, with the project that it lies in. What is there is compared with them.
+    #[must_use]
+    pub fn output(mut self, path: &Path) -> Self {
+        let folder = folder_of_results(path);
+        self.folders.extend(self.project_above(&folder).iter().chain([&folder]).map(|folder| Root::new(folder)));
+        self
+    }
+
+    fn trusting(mut self, folder: &Path) -> Self {
+        self.folders.push(Root::new(folder));
+        self.trusted.push(absolute(folder));
+        self
+    }
+
+    /// The nearest folder with settings that are obeyed.
+    fn project_above(&self, folder: &Path) -> Option<PathBuf> {
+        let found = folder.ancestors().find(|above| above.join(NAME).is_file())?;
+        self.is_obeyed(&found.join(NAME)).then(|| found.to_owned())
+    }
+
+    /// Whether settings are obeyed: they are the user's own or those of the system, or the command line names their folder.
+    #[must_use]
+    pub fn is_obeyed(&self, settings: &Path) -> bool {
+        let is_named = absolute(settings).parent().is_some_and(|folder| self.trusted.iter().any(|own| own == folder));
+        is_named || !is_foreign(settings)
+    }
+
+    /// Opens a file of the run.
+    ///
+    /// # Errors
+    /// What the system says; that it lies outside ([`finding`] tells the two apart); that it is no regular file.
+    pub fn open(&self, path: &Path) -> io::Result<File> {
+        if self.named.contains(&absolute(path)) {
+            return File::open(path);
+        }
+        let real = self.real(path)?;
+        regular(&fs::metadata(&real)?)?;
+        let file = reading().open(&real)?;
+        let opened = file.metadata()?;
+        regular(&opened)?;
+        // Between the two looks nothing may have been put in the place of the file or of a folder above it.
+        if fs::canonicalize(&real)? != real || !is_same(&opened, &fs::metadata(&real)?) {
+            return Err(io::Error::other("it was replaced while it was opened"));
+        }
+        Ok(file)
+    }
+
+    /// Reads a file of the run.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; or that it is larger than [`LARGEST`].
+    pub fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let file = self.open(path)?;
+        if file.metadata()?.len() > LARGEST { Err(too_large()) } else { whole(file) }
+    }
+
+    /// Reads a file of the run that is UTF-8.
+    ///
+    /// # Errors
+    /// As [`Self::read`]; or that it is in another encoding.
+    pub fn read_text(&self, path: &Path) -> io::Result<String> {
+        String::from_utf8(self.read(path)?).map_err(|_| io::Error::other("it is not UTF-8"))
+    }
+
+    /// Whether there is anything at a path.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn is_there(&self, path: &Path) -> io::Result<bool> {
+        if self.named.contains(&absolute(path)) {
+            return Ok(path.exists());
+        }
+        match self.real(path) {
+            Err(error) if is_missing(&error) => Ok(false),
+            found => found.map(|_| true),
+        }
+    }
+
+    /// The paths of what is no folder in a folder, by name; with all below it where `depth` is more than 0.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn list(&self, folder: &Path, depth: usize) -> io::Result<Vec<PathBuf>> {
+        self.real(folder)?;
+        let walk = WalkDir::new(folder).min_depth(1).max_depth(depth + 1).sort_by_file_name();
+        let files = walk.into_iter().filter_map(|entry| match entry {
+            Ok(entry) => (!entry.file_type().is_dir()).then(|| Ok(entry.into_path())),
+            Err(error) => Some(Err(error.into())),
+        });
+        files.collect()
+    }
+
+    /// The path of something that is there, without links, if it belongs to the run.
+    fn real(&self, path: &Path) -> io::Result<PathBuf> {
+        let name = absolute(path);
+        // What lies outside is not even looked for.
+        if names_a_device(path) || !self.folders.iter().any(|folder| folder.has_name(&name)) {
+            return Err(Outside::new(path).into());
+        }
+        let real = fs::canonicalize(path)?;
+        if self.links == Links::Kept && !self.folders.iter().any(|folder| real.starts_with(&folder.real)) {
+            return Err(Outside::link().into());
+        }
+        Ok(real)
+    }
+}
+
+/// That something lies outside of what belongs to a run.
+#[derive(Debug)]
+struct Outside {
+    reason: String,
+    help: String,
+}
+
+impl Outside {
+    fn new(path: &Path) -> Self {
+        let folder = tidy(path.parent().unwrap_or(path));
+        let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
+        let help = format!(
+            "`--allow-read {}` allows its folder; in a project, which `recto init` begins, all files belong to the run",
+            folder.display()
+        );
+        Self { reason: "it lies outside of what belongs to this run".to_owned(), help }
+    }
+
+    fn link() -> Self {
+        let reason = "a link leads out of what belongs to this run".to_owned();
+        Self { reason, help: "`--follow-links` follows such links".to_owned() }
+    }
+}
+
+impl std::fmt::Display for Outside {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+impl std::error::Error for Outside {}
+
+impl From<Outside> for io::Error {
+    fn from(outside: Outside) -> Self {
+        Self::new(io::ErrorKind::PermissionDenied, outside)
+    }
+}
+
+/// Why there is no text at a path.
+#[must_use]
+pub fn unread(error: &io::Error) -> Unread {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<Outside>()) {
+        Some(Outside { reason, help }) => Unread::Outside { reason: reason.clone(), help: help.clone() },
+        None => Unread::Failed(reason(error)),
+    }
+}
+
+/// The finding that a file cannot be opened: with this code, or that it lies outside.
+#[must_use]
+pub fn finding(code: &'static Code, error: &io::Error) -> Diagnostic {
+    match unread(error) {
+        Unread::Failed(reason) => Diagnostic::new(code, reason),
+        Unread::Outside { reason, help } => Diagnostic::new(&diag::OUTSIDE, reason).help(help),
+    }
+}
+
+/// What the system says, without its number.
+#[must_use]
+pub fn reason(error: &io::Error) -> String {
+    let message = error.to_string();
+    let plain = message.split(" (os error").next().unwrap_or_default();
+    let mut characters = plain.chars();
+    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
+}
+
+/// Reads to the end.
+///
+/// # Errors
+/// What the system says; or that there is more than [`LARGEST`].
+pub fn whole(from: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = from.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if u64::try_from(read).is_ok_and(|read| read <= LARGEST) { Ok(bytes) } else { Err(too_large()) }
+}
+
+fn too_large() -> io::Error {
+    io::Error::other(format!("it is larger than {} MiB, the most that is held of one file", LARGEST >> 20))
+}
+
+/// Whether an error says that nothing is there.
+fn is_missing(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+fn regular(about: &Metadata) -> io::Result<()> {
+    match about {
+        about if about.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        about if about.is_file() => Ok(()),
+        _ => Err(io::Error::other("it is no regular file: a pipe or device is read where it is the only input")),
+    }
+}
+
+/// The path from the root, `..` resolved in its names.
+pub(super) fn absolute(path: &Path) -> PathBuf {
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    tidy(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+}
+
+/// A path from the root without links; what is not there yet keeps its name.
+fn resolved(path: &Path) -> PathBuf {
+    let found =
+        path.ancestors().find_map(|above| Some((fs::canonicalize(above).ok()?, path.strip_prefix(above).ok()?)));
+    match found {
+        Some((real, rest)) if rest.as_os_str().is_empty() => real,
+        Some((real, rest)) => real.join(rest),
+        None => path.to_owned(),
+    }
+}
+
+/// The folder that results go to: a name that is none of a folder is that of a file in it.
+fn folder_of_results(path: &Path) -> PathBuf {
+    let ends_in_slash =
+        path.as_os_str().as_encoded_bytes().last().is_some_and(|&last| std::path::is_separator(char::from(last)));
+    let path = absolute(path);
+    match path.parent() {
+        Some(folder) if !ends_in_slash && !path.is_dir() => folder.to_owned(),
+        _ => path,
+    }
+}
+
+/// The deepest folder that all of these lie in.
+fn in_common(folders: &[PathBuf]) -> Option<PathBuf> {
+    let (first, others) = folders.split_first()?;
+    first.ancestors().find(|above| others.iter().all(|folder| folder.starts_with(above))).map(Path::to_owned)
+}
+
+/// Whether a folder lies above the working directory, or above all folders.
+fn is_above_here(folder: &Path) -> bool {
+    let here = absolute(Path::new("."));
+    folder.parent().is_none() || (here != folder && here.starts_with(folder))
+}
+
+/// Names that Windows gives to devices, in every folder and with any ending.
+const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$"];
+
+/// Whether Windows takes a name in the path for a device: `CON`, `com1.xml`, `\\.\pipe\x`.
+fn names_a_device(path: &Path) -> bool {
+    cfg!(windows) && path.components().any(|part| is_device(part))
+}
+
+fn is_device(part: Component<'_>) -> bool {
+    let name = part.as_os_str().to_string_lossy().to_lowercase();
+    let stem = name.split(['.', ':']).next().unwrap_or_default().trim_end();
+    let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    let is_port = port.is_some_and(|number| number.chars().count() == 1 && number.chars().all(char::is_numeric));
+    is_port || DEVICES.contains(&stem)
+}
+
+/// How files are opened: what is no regular file does not keep the program waiting.
+#[cfg(unix)]
+fn reading() -> OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = OpenOptions::new();
+    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+    options.read(true).custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
+    options
+}
+
+#[cfg(not(unix))]
+fn reading() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    options
+}
+
+#[cfg(unix)]
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+/// Here the paths alone are compared.
+#[cfg(not(unix))]
+fn is_same(_: &Metadata, _: &Metadata) -> bool {
+    true
+}
+
+/// Whether a file, or a link that stands for it, belongs to another user than the one of the process and the one of the system.
+#[cfg(unix)]
+fn is_foreign(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let own = [0, rustix::process::geteuid().as_raw()];
+    [fs::symlink_metadata(path), fs::metadata(path)].into_iter().flatten().any(|about| !own.contains(&about.uid()))
+}
+
+#[cfg(not(unix))]
+fn is_foreign(_: &Path) -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_have_the_deepest_one_in_common() {
+        let cases: &[(&[&str], Option<&str>)] = &[
+            (&["/a/b/c", "/a/b/d"], Some("/a/b")),
+            (&["/a/b", "/a/b/d"], Some("/a/b")),
+            (&["/a/b", "/a/bc"], Some("/a")),
+            (&["/a/b"], Some("/a/b")),
+            (&[], None),
+        ];
+        for (folders, expected) in cases {
+            let folders: Vec<PathBuf> = folders.iter().map(PathBuf::from).collect();
+            assert_eq!(in_common(&folders).as_deref(), expected.map(Path::new), "{folders:?}");
+        }
+    }
+
+    #[test]
+    fn names_of_devices_are_known() {
+        let is_one = |name: &str| is_device(Component::Normal(name.as_ref()));
+        for name in ["con", "CON", "nul.xml", "Com1", "lpt9.rng", "COM¹", "aux .txt", "CONIN$", "con:x"] {
+            assert!(is_one(name), "{name}");
+        }
+        for name in ["console", "com", "com10", "a.con", "null", "lptx"] {
+            assert!(!is_one(name), "{name}");
+        }
+    }
+}
