@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
@@ -80,7 +80,7 @@ pub struct Scanned {
 /// Runs the command.
 pub fn run(command: &Review, console: &mut Console) -> Result<Exit, Stop> {
     // A record names the text that was converted from the working directory.
-    let border = Arc::new(console.border(&command.paths).inputs(&[]));
+    let border = Arc::new(console.border(&command.paths).folder(Path::new(".")));
     let files = PendingFile::all(&border, &command.paths)?;
     if command.accept || command.reject {
         project::sweep(&command.paths);

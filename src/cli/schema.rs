@@ -41,13 +41,14 @@ Examples:
 /// Runs the command.
 pub fn run(command: &Schema, console: &mut Console) -> Result<Exit, Stop> {
     let mut tally = Tally::of("written", "failed");
-    let border = Arc::new(console.border(&[]).with_folders([&command.input]));
+    let border = console.border(&[]).with_folders([&command.input]);
+    let border = Arc::new(command.output.iter().fold(border, |border, output| border.output(output)));
     let projects = schemas::open(&border, &[], &[], &Phase::Default, console, &mut tally)?;
     let schemas = &projects.first().schemas;
     let address = schemas.named("", &command.input).map_err(Refusal::from)?;
     let replaced = if command.force { Replaced::All } else { Replaced::Own };
     let places = Places::new(replaced, "`--force` replaces it; `-o` names another place");
-    let rewritten = project::rewrite(schemas, &address, command.output.as_deref(), &places)?;
+    let rewritten = project::rewrite(&border, schemas, &address, command.output.as_deref(), &places)?;
     places.tidy();
     schemas::report(&rewritten.findings, console, &mut tally)?;
     if let Some(text) = &rewritten.text {

@@ -21,9 +21,7 @@ pub fn join(base: &str, href: &str) -> String {
     if href.is_empty() {
         return base.to_owned();
     }
-    if let Some(local) = href.strip_prefix("file:") {
-        let path =
-            local.strip_prefix("//").map_or(local, |rest| rest.get(rest.find('/').unwrap_or(0)..).unwrap_or(rest));
+    if let Some(path) = local_path(href) {
         return tidy(Path::new(&decoded(path))).display().to_string();
     }
     if is_url(href) {
@@ -34,6 +32,17 @@ pub fn join(base: &str, href: &str) -> String {
     }
     let folder = if base.ends_with('/') { Some(Path::new(base)) } else { Path::new(base).parent() };
     tidy(&folder.unwrap_or(Path::new("")).join(decoded(href))).display().to_string()
+}
+
+/// The path in a `file:` URL of this machine (RFC 8089); one of another machine is an address of the network.
+fn local_path(url: &str) -> Option<&str> {
+    let (scheme, rest) = url.split_once(':')?;
+    if !scheme.eq_ignore_ascii_case("file") {
+        return None;
+    }
+    let Some(after) = rest.strip_prefix("//") else { return Some(rest) };
+    let (host, path) = after.split_at(after.find('/').unwrap_or(after.len()));
+    (host.is_empty() || host.eq_ignore_ascii_case("localhost")).then_some(path)
 }
 
 fn join_url(base: &str, href: &str) -> String {
@@ -121,6 +130,8 @@ mod tests {
             ("in/a.xml", "file:///s/b%20c.rng", "/s/b c.rng"),
             ("in/a.xml", "file:/s/b.rng", "/s/b.rng"),
             ("in/a.xml", "file://localhost/s/b.rng", "/s/b.rng"),
+            ("in/a.xml", "FILE:///s/b.rng", "/s/b.rng"),
+            ("in/a.xml", "file://host/s/b.rng", "file://host/s/b.rng"),
             ("in/a.xml", "http://x.org/b.rng", "http://x.org/b.rng"),
             ("http://x.org/s/a.rng", "b.rng", "http://x.org/s/b.rng"),
             ("http://x.org/s/a.rng", "../b/./c.rng", "http://x.org/b/c.rng"),

@@ -42,6 +42,8 @@ pub struct Border {
     named: Vec<PathBuf>,
     /// Folders that the command line names, whose settings are obeyed whoever wrote them.
     trusted: Vec<PathBuf>,
+    /// Folders that results go to.
+    targets: Vec<Root>,
     links: Links,
 }
 
@@ -95,7 +97,11 @@ impl Border {
         for path in &paths {
             let is_itself = path.is_dir() && !is_listed(path);
             let folder = if is_itself { path } else { path.parent().unwrap_or(path) };
-            match self.project_above(folder) {
+            let project = self.project_above(folder);
+            // The results of a command without inputs go where the project says.
+            let target = project.as_deref().filter(|_| inputs.is_empty()).unwrap_or(folder);
+            self.targets.push(Root::new(target));
+            match project {
                 Some(project) => self.folders.push(Root::new(&project)),
                 None => apart.push(folder.to_owned()),
             }
@@ -128,10 +134,19 @@ impl Border {
         self
     }
 
-    /// Takes in the place of results, with the project that it lies in. What is there is compared with them.
+    /// Takes in a folder that is read.
+    #[must_use]
+    pub fn folder(mut self, path: &Path) -> Self {
+        self.folders.push(Root::new(path));
+        self
+    }
+
+    /// Takes in the place of results, with the project that it lies in: they go nowhere else, and what is there is compared with them.
     #[must_use]
     pub fn output(mut self, path: &Path) -> Self {
         let folder = folder_of_results(path);
+        self.targets = vec![Root::new(&folder)];
+        self.named.push(absolute(path));
         self.folders.extend(self.project_above(&folder).iter().chain([&folder]).map(|folder| Root::new(folder)));
         self
     }
@@ -220,6 +235,28 @@ impl Border {
         files.collect()
     }
 
+    /// Whether a result may be written to a path.
+    ///
+    /// # Errors
+    /// That it lies outside of the places of results, itself or by a link; that what is there is no regular file.
+    pub fn may_write(&self, path: &Path) -> io::Result<()> {
+        let name = absolute(path);
+        if self.named.contains(&name) {
+            return Ok(());
+        }
+        if names_a_device(path) || !self.targets.iter().any(|target| target.has_name(&name)) {
+            return Err(Outside::result(path).into());
+        }
+        let real = resolved(&name);
+        if self.links == Links::Kept && !self.targets.iter().any(|target| real.starts_with(&target.real)) {
+            return Err(Outside::link().into());
+        }
+        match fs::metadata(&real) {
+            Ok(there) => regular(&there),
+            Err(_) => Ok(()),
+        }
+    }
+
     /// The path of something that is there, without links, if it belongs to the run.
     fn real(&self, path: &Path) -> io::Result<PathBuf> {
         let name = absolute(path);
@@ -251,6 +288,14 @@ impl Outside {
             folder.display()
         );
         Self { reason: "it lies outside of what belongs to this run".to_owned(), help }
+    }
+
+    fn result(path: &Path) -> Self {
+        let reason = format!("`{}` lies outside of the places of results", path.display());
+        Self {
+            reason,
+            help: "results go to `-o`, or else to the inputs or into the project: name the place with `-o`".to_owned(),
+        }
     }
 
     fn link() -> Self {

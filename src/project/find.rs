@@ -161,10 +161,22 @@ pub fn jobs(
     }
     let jobs = found.into_iter().zip(outputs);
     let job = |(found, output): (Found, Output)| {
-        let Found { input, name, .. } = found;
-        Job { input, name, output, border: Arc::clone(border) }
+        let (input, output) = within(border, found.input, output);
+        Job { input, name: found.name, output, border: Arc::clone(border) }
     };
     Ok(jobs.map(job).collect())
+}
+
+/// A job whose result would lie outside is not begun.
+fn within(border: &Border, input: Input, output: Output) -> (Input, Output) {
+    let refused = match &output {
+        Output::File(path) => border.may_write(path).err(),
+        Output::Stdout | Output::Nowhere => None,
+    };
+    match refused {
+        Some(error) => (Input::Closed(border::finding(&diag::UNWRITABLE, &error)), Output::Nowhere),
+        None => (input, output),
+    }
 }
 
 fn is_stdin(input: &Path) -> bool {

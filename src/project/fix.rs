@@ -2,6 +2,7 @@
 //! stays where it was, or nothing is written; that a file is written whole or not at all; and that only UTF-8 is written, since
 //! another encoding may have no place for what a fix holds. Leaves out fixes that a person should look at.
 
+use super::border;
 use super::find::{Input, Job};
 use super::load;
 use super::replace::{Seen, Unwritten, replace};
@@ -38,6 +39,7 @@ pub(super) fn apply(job: &Job, found: &Findings) -> Result<Applied, Box<Diagnost
     if letters(before) != letters(&after) {
         return Err(refused("a fix would change the text"));
     }
+    job.border.may_write(path).map_err(|error| Box::new(border::finding(&diag::UNWRITABLE, &error)))?;
     let bytes = job.border.read(path).map_err(|error| refused(&load::reason(&error)))?;
     let after = match form(&bytes, before) {
         Form::Bare => after,

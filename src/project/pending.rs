@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::border::Border;
+use super::border::{self, Border};
 use super::find::{Extensions, Input, Job, Target, jobs};
 use super::place::{Placed, Places};
 use super::record::{Fit, Record};
@@ -211,6 +211,10 @@ impl PendingFile {
     /// # Errors
     /// Why it cannot be reviewed: a file cannot be read, the pending one is not well-formed, or the accepted one was edited since.
     pub fn load(&self) -> Result<Pending, Box<Findings>> {
+        if let Err(error) = self.border.may_write(&self.accepted) {
+            let diagnostics = vec![border::finding(&diag::UNWRITABLE, &error)];
+            return Err(Box::new(Findings { source: Source::new(name(&self.accepted), ""), diagnostics }));
+        }
         let accepted =
             if self.accepted.exists() { self.utf_8(&self.accepted)? } else { Source::new(name(&self.accepted), "") };
         let whole = self.utf_8(&self.pending())?;

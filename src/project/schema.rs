@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Refusal;
+use super::border::{self, Border};
 use super::place::{Placed, Places};
 use super::run::unwritable;
 use super::schemas::Schemas;
@@ -28,7 +29,13 @@ pub struct Rewritten {
 ///
 /// # Errors
 /// The schema cannot be read, the result cannot be written, or the name of the output does not say a syntax.
-pub fn rewrite(schemas: &Schemas, address: &str, output: Option<&Path>, places: &Places) -> Result<Rewritten, Refusal> {
+pub fn rewrite(
+    border: &Border,
+    schemas: &Schemas,
+    address: &str,
+    output: Option<&Path>,
+    places: &Places,
+) -> Result<Rewritten, Refusal> {
     let to = match output {
         None if Syntax::of(address) == Syntax::Xml => Syntax::Compact,
         None => Syntax::Xml,
@@ -58,6 +65,9 @@ pub fn rewrite(schemas: &Schemas, address: &str, output: Option<&Path>, places: 
         .collect();
     let failed = |path: &Path, error: &io::Error| Refusal::from(unwritable(path, error));
     // They belong together: all are written, or none.
+    for (path, _) in &files {
+        border.may_write(path).map_err(|error| border::finding(&diag::UNWRITABLE, &error))?;
+    }
     for (path, _) in &files {
         if !places.is_free(path).map_err(|error| failed(path, &error))? {
             let source = Arc::new(Source::new(path.display().to_string(), ""));

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use toml::Value;
 
+use super::border::Border;
 use super::recto_toml::NAME;
 use super::{Refusal, write};
 use crate::profile;
@@ -67,13 +68,14 @@ pub fn begin(folder: &Path, starter: &Starter) -> Result<Vec<Begun>, Refusal> {
         Ci::Gitlab => files.push((".gitlab-ci.yml", workflow(include_str!("starter/gitlab.yml")))),
         Ci::None => {}
     }
+    let border = Border::default().output(&folder.join(""));
     let write = |(name, text): (&str, String)| {
         let path = name.split('/').fold(folder.to_owned(), |path, part| path.join(part));
         if path.exists() {
             return Ok(Begun::There(path));
         }
         let failed = |error: io::Error| Refusal::new(format!("`{}` cannot be written: {error}", path.display()));
-        write::whole(&path, &text).map_err(failed)?;
+        border.may_write(&path).and_then(|()| write::whole(&path, &text)).map_err(failed)?;
         Ok(Begun::Written(path))
     };
     files.into_iter().map(write).collect()

@@ -96,6 +96,50 @@ fn only_reports_name_miette() {
     }
 }
 
+/// The files of `project` that open, list or write files themselves, and one of `cli`, for the file that GitHub names. What they are
+/// given was looked at by `border`.
+const TOUCH_FILES: &[&str] = &[
+    "cli/output.rs",
+    "project/border.rs",
+    "project/disk.rs",
+    "project/find.rs",
+    "project/journal.rs",
+    "project/lock.rs",
+    "project/pending.rs",
+    "project/place.rs",
+    "project/replace.rs",
+    "project/settle.rs",
+    "project/stage.rs",
+    "project/write.rs",
+    "project/written.rs",
+];
+
+/// How files are opened, listed, written and taken away.
+const TOUCHING: &[&str] = &[
+    "File::open",
+    "File::create",
+    "OpenOptions::new",
+    "WalkDir::new",
+    "fs::copy",
+    "fs::create",
+    "fs::read",
+    "fs::remove",
+    "fs::rename",
+    "fs::write",
+    "fs::hard_link",
+];
+
+#[test]
+fn nothing_goes_around_the_border() {
+    let mut faults = Vec::new();
+    for (path, text) in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "") {
+        let code = shipped(&text);
+        let found = TOUCHING.iter().filter(|way| code.contains(**way) && !TOUCH_FILES.contains(&path.as_str()));
+        faults.extend(found.map(|way| format!("{path}: {way}")));
+    }
+    assert!(faults.is_empty(), "read by `Border`, and write what it allows:\n{}", faults.join("\n"));
+}
+
 #[test]
 fn the_table_has_no_circle() {
     // Each module names only those before it in some order: take away what names nothing that is left until none is left.

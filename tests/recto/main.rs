@@ -4,6 +4,7 @@
 //! - `architecture`: imports between the folders of `src/` run one way.
 //! - `bad_input`: files that are empty, broken, huge or gone.
 //! - `broken_off`: faults and kills at every point of commands that write.
+//! - `borders`: what a file of a stranger can neither show nor change.
 //! - `browser`: the report for a browser, opened and clicked in one, where there is one.
 //! - `cli`: inputs, outputs, exit statuses, formats.
 //! - `corpus`: published volumes, where they are at hand, converted and scored.
@@ -52,6 +53,7 @@
 
 mod architecture;
 mod bad_input;
+mod borders;
 mod broken_off;
 mod browser;
 mod cli;
