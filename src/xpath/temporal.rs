@@ -277,7 +277,7 @@ impl Temporal {
             moved.month = u8::try_from(months.rem_euclid(12) + 1).unwrap_or(1);
             moved.day = self.day.min(days_in(moved.year, moved.month));
         }
-        let instant = moved.instant(0) + duration.nanos;
+        let instant = moved.instant(0).checked_add(duration.nanos).ok_or_else(overflow)?;
         let parts = if self.parts == Parts::Time { Parts::DateTime } else { self.parts };
         let result = Self::at(parts, instant, self.zone).filter(|moved| moved.year.abs() < 1_000_000_000_000);
         let result = result.ok_or_else(overflow)?;
@@ -409,7 +409,7 @@ impl Duration {
             DurationKind::DayTime => !date.contains(['Y', 'M']),
         };
         let months = i64::try_from(sign * months).ok()?;
-        is_allowed.then_some(Self { kind, months, nanos: sign * nanos })
+        Self { kind, months, nanos: sign * nanos }.bounded().filter(|_| is_allowed)
     }
 
     /// The part that a duration of another type has of it.
@@ -439,7 +439,14 @@ impl Duration {
     pub(super) fn plus(&self, other: &Self) -> Option<Self> {
         let months = self.months.checked_add(other.months)?;
         let nanos = self.nanos.checked_add(other.nanos)?;
-        (self.kind == other.kind && self.kind != DurationKind::Any).then_some(Self { kind: self.kind, months, nanos })
+        let is_defined = self.kind == other.kind && self.kind != DurationKind::Any;
+        Self { kind: self.kind, months, nanos }.bounded().filter(|_| is_defined)
+    }
+
+    /// It, unless it is so long that reckoning with it would overflow.
+    fn bounded(self) -> Option<Self> {
+        const LONGEST: u128 = 1 << 120;
+        (self.months != i64::MIN && self.nanos.unsigned_abs() <= LONGEST).then_some(self)
     }
 
     /// The same time backwards.

@@ -11,6 +11,7 @@
 //! - `derivative`: the plain algorithm of validation, which the matcher is held to.
 //! - `diff`: what differs between two documents, and that every choice of changes is well-formed.
 //! - `explain`: what the texts about findings promise.
+//! - `extremes`: functions of XPath with values at the edges of their types.
 //! - `folder`: the folder a test works in and how it runs the program.
 //! - `format`: one layout, and nothing else changes.
 //! - `ids`: ids by a pattern, and what points to them.
@@ -62,6 +63,7 @@ mod derivative;
 mod diff;
 mod eval;
 mod explain;
+mod extremes;
 mod folder;
 mod format;
 mod ids;

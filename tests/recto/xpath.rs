@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 static MADE: AtomicU32 = AtomicU32::new(1);
 
 /// No document but the one at hand, and those that expressions make.
-struct Alone;
+pub struct Alone;
 
 impl<'d> Documents<'d> for Alone {
     fn document(&self, href: &str, _: &str) -> Result<NodeRef<'d>, Error> {
@@ -91,7 +91,7 @@ fn library_and<T>(version: Version, work: impl FnOnce(&mut Static<'_>) -> T) -> 
     (library, result)
 }
 
-fn evaluate(text: &str, document: &Document) -> String {
+pub fn evaluate(text: &str, document: &Document) -> String {
     evaluate_in(Version::Later, text, document)
 }
 

@@ -63,7 +63,7 @@ fn rounded<'d>(call: &mut Call<'_, '_, 'd>, round: fn(Decimal, u32) -> Decimal) 
         Err(_) if places < -MOST => Decimal::ZERO,
         Err(_) => {
             let unit = (0..-places).fold(Decimal::ONE, |unit, _| unit * Decimal::TEN);
-            number.checked_div(unit).map_or(number, |number| round(number, 0)) * unit
+            number.checked_div(unit).and_then(|number| round(number, 0).checked_mul(unit)).unwrap_or(number)
         }
     };
     let double = |number: f64| {

@@ -69,7 +69,7 @@ fn required(call: &mut Call<'_, '_, '_>, at: usize) -> Result<i64, Error> {
 
 pub(super) fn insert_before<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     let mut items = call.items(0)?;
-    let at = usize::try_from(required(call, 1)? - 1).unwrap_or(0).min(items.len());
+    let at = usize::try_from(required(call, 1)?.saturating_sub(1)).unwrap_or(0).min(items.len());
     let inserted = call.items(2)?;
     items.splice(at..at, inserted);
     Ok(items)

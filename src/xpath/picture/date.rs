@@ -2,6 +2,7 @@
 //! `[FNn], [D1o] [MNn] [Y]`; gives text. Names are English and the calendar is that of ISO 8601; where another language or calendar is
 //! asked for, the text says what it is written in (`[Language: en]`). Where a name is to be cut, its first letters stay.
 
+use super::bounded;
 use super::digits::{in_family, is_digit, zero};
 use super::integer::{Digits, Numbering, primary_token};
 use crate::xpath::english::{DAYS, MONTHS};
@@ -21,7 +22,7 @@ const CALENDARS: [&str; 3] = ["ISO", "AD", "CE"];
 
 /// Writes a point in time.
 pub(in crate::xpath) fn moment(moment: &Temporal, request: Request<'_>) -> Result<String, Error> {
-    let picture = request.picture;
+    let picture = bounded(request.picture)?;
     let mut result = String::new();
     if request.language.is_some_and(|language| !is_english(language)) {
         result.push_str("[Language: en]");

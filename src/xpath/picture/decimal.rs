@@ -1,6 +1,7 @@
 //! Pictures of `format-number` (4.7), with the signs of the default decimal format: `.` `,` `%` `‰` `#` `0` `;` `e` `-`. Takes a number and
 //! a picture such as `#,##0.00`; gives text. Halves are rounded to the even digit.
 
+use super::bounded;
 use crate::xpath::error::Error;
 
 /// A number as it is written.
@@ -14,6 +15,7 @@ pub(in crate::xpath) enum Number {
 
 /// A number, `is_negative` its sign, as a picture says.
 pub(in crate::xpath) fn decimal(number: &Number, sign: Sign, picture: &str) -> Result<String, Error> {
+    let picture = bounded(picture)?;
     let bad = || Error::new("FODF1310", format!("the picture `{picture}` cannot be used"));
     let (positive, negative) = match picture.split_once(';') {
         Some((positive, negative)) => (positive, Some(negative)),
@@ -188,7 +190,7 @@ impl<'p> Picture<'p> {
         let is_regular = size > 0 && self.whole_groups.iter().zip(1..).all(|(found, count)| *found == size * count);
         let mut written = Vec::new();
         for (at, digit) in digits.chars().rev().enumerate() {
-            let is_group = if is_regular { at % size == 0 } else { self.whole_groups.contains(&at) };
+            let is_group = if is_regular { at % size == 0 } else { self.whole_groups.binary_search(&at).is_ok() };
             if at > 0 && is_group {
                 written.push(',');
             }
@@ -200,7 +202,7 @@ impl<'p> Picture<'p> {
     fn fraction(&self, digits: &str) -> String {
         let mut written = String::new();
         for (at, digit) in digits.chars().enumerate() {
-            if self.fraction_groups.contains(&at) {
+            if self.fraction_groups.binary_search(&at).is_ok() {
                 written.push(',');
             }
             written.push(digit);

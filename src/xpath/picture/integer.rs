@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::bounded;
 use super::digits::{in_family, is_digit, zero};
 use super::words;
 use crate::xpath::error::Error;
@@ -21,6 +22,7 @@ static MODIFIER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([co](\(.+\))?
 
 /// A number as a picture with its modifier says.
 pub(in crate::xpath) fn integer(number: i64, picture: &str) -> Result<String, Error> {
+    let picture = bounded(picture)?;
     let (primary, modifier) = picture.rsplit_once(';').unwrap_or((picture, ""));
     if !MODIFIER.is_match(modifier) {
         return Err(bad(picture));
@@ -144,12 +146,18 @@ impl Digits {
         for (at, digit) in digits.chars().rev().enumerate().map(|(at, digit)| (at, in_family(digit, self.zero))) {
             let separator = match is_regular {
                 true => (at > 0 && at % size == 0).then_some(sign),
-                false => self.separators.iter().find(|(behind, _)| *behind == at).map(|(_, sign)| *sign),
+                false => self.separator(at),
             };
             written.extend(separator);
             written.push(digit);
         }
         written.into_iter().rev().collect()
+    }
+
+    /// The separator before the digit that has so many behind it.
+    fn separator(&self, behind: usize) -> Option<char> {
+        let found = self.separators.binary_search_by_key(&behind, |(behind, _)| *behind).ok()?;
+        self.separators.get(found).map(|(_, sign)| *sign)
     }
 
     /// With so many digits at least.

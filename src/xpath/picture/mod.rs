@@ -7,6 +7,19 @@ mod digits;
 mod integer;
 mod words;
 
+use super::error::{self, Error};
+
 pub(super) use date::{Request, moment};
 pub(super) use decimal::{Number, Sign, decimal};
 pub(super) use integer::integer;
+
+/// Bytes of a picture, at most: what is written for one is not much longer.
+const LONGEST: usize = 10_000;
+
+/// A picture that is not too long.
+fn bounded(picture: &str) -> Result<&str, Error> {
+    if picture.len() <= LONGEST {
+        return Ok(picture);
+    }
+    Err(Error::new(error::LIMIT, format!("the picture is longer than {LONGEST} bytes")))
+}
