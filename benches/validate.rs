@@ -13,6 +13,7 @@ use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use quick_xml::NsReader;
 use quick_xml::events::Event;
+use recto::budget::Meter;
 use recto::check::{self, OwnRules, Setting, Svrl};
 use recto::relaxng::{self, Schema};
 use recto::schematron::{self, Documented, Phase, Surroundings};
@@ -157,7 +158,7 @@ impl Texts {
 
 fn checked(texts: &[String], schemas: &[check::Schema]) {
     let documented = Documented::default();
-    let surroundings = Surroundings { loader: &Files, documented: &documented, now: None };
+    let surroundings = Surroundings { loader: &Files, documented: &documented, now: None, meter: &Meter::default() };
     let setting = Setting {
         external: External::Noted,
         address: "a.xml",

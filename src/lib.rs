@@ -42,6 +42,7 @@
 //!
 //! | module | what it is | imports |
 //! |---|---|---|
+//! | [`budget`] | what a run may cost, in steps and bytes | – |
 //! | [`text`] | spans, sources, lines, decoding | – |
 //! | [`diag`] | findings as data; the one table of codes | text |
 //! | [`settings`] | TOML that people write, read strictly with spans | text, diag |
@@ -53,8 +54,8 @@
 //! | [`xinclude`] | a document with what it includes, as one | xml |
 //! | [`datatype`] | W3C XML Schema datatypes and facets, for RELAX NG; knows no XML | text |
 //! | [`relaxng`] | schemas in both syntaxes, read and written; whether a document fits one | xml, datatype, settings |
-//! | [`xpath`] | XPath 3.1, as far as rules need it, over the tree | xml, datatype |
-//! | [`schematron`] | rules over a document | xpath, xml |
+//! | [`xpath`] | XPath 3.1, as far as rules need it, over the tree | xml, datatype, budget |
+//! | [`schematron`] | rules over a document | xpath, xml, budget |
 //! | [`check`] | everything validation does, behind one call; the schemas a document names, the findings it allows | relaxng, schematron, xml |
 //! | [`register`] | registers of names, found in a document | model, profile, xml |
 //! | [`tei`] | model → TEI; TEI → reading text; where each element came from | model, profile, metadata, xml |
@@ -68,7 +69,7 @@
 //! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | convert, check, xml |
 //! | `cli` | arguments, a file for each command, exit status | project, report |
 //!
-//! Imports run one way; a test keeps it so. The last three need the feature `cli` (on by default): without it the library has eleven
+//! Imports run one way; a test keeps it so. The last three need the feature `cli` (on by default): without it the library has ten
 //! direct dependencies and touches neither files nor terminal.
 //!
 //! # The two decisions
@@ -85,6 +86,7 @@
 //! - No recursion over depth that input can reach without a bound, no indexing, `unwrap` or `expect` outside tests.
 #![forbid(unsafe_code)]
 
+pub mod budget;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;

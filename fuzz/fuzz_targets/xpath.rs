@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use grown::grown;
 use libfuzzer_sys::fuzz_target;
+use recto::budget::{Limits, Meter};
 use recto::xml::{Document, External};
 use recto::xpath::{
     Bound, Documents, Error, Evaluation, Expression, Library, NodeRef, Outer, Pattern, Static, Temporal, Version,
@@ -73,7 +74,8 @@ fuzz_target!(|bytes: &[u8]| {
     let expression = Expression::parse(text, &mut context);
     let pattern = Pattern::parse(text, &mut context);
     let (document, _) = Document::parse(DOCUMENT, External::Refused);
-    let mut evaluation = Evaluation::new(&library, &Nothing, &Nothing);
+    let meter = Meter::new(Limits { steps: 1_000_000, memory: 64 << 20 }, 0);
+    let mut evaluation = Evaluation::new(&library, &Nothing, &Nothing, &meter);
     evaluation.enter(&document, 0);
     let top = NodeRef { node: document.top().unwrap(), document: 0, attribute: 0 };
     match expression {

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::output::{Output, Stream, Target};
 use super::{ColourName, FormatName, Global};
 use crate::diag::{self, Diagnostic, Severity};
-use crate::project::{Border, Refusal};
+use crate::project::{AskedLimits, Border, Refusal};
 use crate::report::{Colour, Ending, File, Format, counted, shown};
 use crate::text::Source;
 
@@ -23,6 +23,7 @@ pub struct Console {
     outputs: Vec<Output>,
     threshold: Severity,
     border: Border,
+    limits: AskedLimits,
     bar: ProgressBar,
 }
 
@@ -63,6 +64,7 @@ impl Console {
             outputs,
             threshold: global.threshold(),
             border: global.border(),
+            limits: global.limits(),
             bar: ProgressBar::hidden(),
         }
     }
@@ -85,6 +87,11 @@ impl Console {
     /// What belongs to the run with these inputs.
     pub fn border(&self, inputs: &[PathBuf]) -> Border {
         self.border.clone().inputs(inputs)
+    }
+
+    /// What the command line says about limits.
+    pub fn limits(&self) -> &AskedLimits {
+        &self.limits
     }
 
     /// Shows a progress bar for several files; only people at a terminal see it.

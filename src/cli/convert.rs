@@ -111,6 +111,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     }
     let schemas = projects.each(|project| schema(command, project, profiles.of(project), console, &mut tally))?;
     let names = projects.each(|project| names(command, &border, project, profiles.of(project), console, &mut tally))?;
+    let budget = schemas::budget(&projects, console, &mut tally)?;
     let setup = Setup {
         projects,
         profiles,
@@ -122,6 +123,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         origins,
         results,
         places: command.inputs.places(WAYS),
+        budget,
     };
     let _lock = match results {
         Results::Compared => look(project::written(&jobs), console, &mut tally)?,
@@ -132,7 +134,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         Origins::Told => show_origins(outcome, jobs.len(), console),
         Origins::Untold => Ok(()),
     };
-    command.inputs.run(&jobs, console, &mut tally, work, show)?;
+    command.inputs.run(&jobs, console, &mut tally, &setup.budget, work, show)?;
     setup.places.tidy();
     let unused =
         setup.projects.unused(&command.inputs.inputs, |code| FOUND.iter().any(|group| code.id.starts_with(group)));

@@ -12,6 +12,7 @@ use super::console::{Console, Shown};
 use super::exit::Stop;
 use super::schemas;
 use super::tally::{Fate, Tally};
+use crate::budget::Budget;
 use crate::diag::Severity;
 use crate::profile::{self, Profile};
 use crate::project::{
@@ -97,12 +98,13 @@ impl Inputs {
         named.unwrap_or_else(|| PathBuf::from(profile::DEFAULT))
     }
 
-    /// Runs `work` over the jobs, reports each outcome, hands it to `show`, and sums up.
+    /// Runs `work` over the jobs, which the budget pays, reports each outcome, hands it to `show`, and sums up.
     pub fn run(
         &self,
         jobs: &[Job],
         console: &mut Console,
         tally: &mut Tally,
+        budget: &Budget,
         work: impl Fn(&Job) -> Outcome + Sync,
         show: impl Fn(&Outcome, &mut Console) -> Result<(), Stop>,
     ) -> Result<(), Stop> {
@@ -111,7 +113,8 @@ impl Inputs {
         let shown = Shown { lowest, ..Shown::ALL };
         console.start(jobs.len());
         project::in_order(jobs, Job::named, work, |outcome| {
-            let outcome = outcome.unwrap_or_else(|fault| Outcome::unread(*fault));
+            let mut outcome = outcome.unwrap_or_else(|fault| Outcome::unread(*fault));
+            outcome.pay(budget);
             tally.add_file(if outcome.delivery == Delivery::Failed { Fate::Bad } else { Fate::Good });
             for findings in outcome.findings() {
                 tally.add(&findings.diagnostics, console.threshold());

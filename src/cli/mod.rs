@@ -32,7 +32,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::diag::Severity;
-use crate::project::{self, Border, Links, Refusal};
+use crate::project::{self, AskedLimits, Border, LimitKeys, Links, Refusal, Trust};
 use crate::report::shown;
 use console::Console;
 use exit::{Exit, Stop};
@@ -159,6 +159,12 @@ struct Global {
     /// Follow links that lead out of the folders of the run.
     #[arg(long, global = true, help_heading = BORDERS)]
     follow_links: bool,
+    /// The files are a stranger's: their recto.toml raises no limit.
+    #[arg(long, global = true, help_heading = "Limits")]
+    untrusted: bool,
+    /// What the run may cost, such as `steps=5000000000` or `memory=1000000000`. May be given more than once.
+    #[arg(long, global = true, value_name = "NAME=NUMBER", value_parser = LimitKeys::read, help_heading = "Limits")]
+    limit: Vec<LimitKeys>,
 }
 
 /// The heading of options that say what a run may touch.
@@ -173,6 +179,14 @@ impl Global {
     /// What belongs to a run before its inputs are known.
     fn border(&self) -> Border {
         Border::new(&self.allow_read, if self.follow_links { Links::Followed } else { Links::Kept })
+    }
+
+    /// What is said about limits; of one that is given twice the last holds.
+    fn limits(&self) -> AskedLimits {
+        AskedLimits {
+            own: self.limit.iter().rev().fold(LimitKeys::default(), |known, more| known.or(*more)),
+            trust: if self.untrusted { Trust::Untrusted } else { Trust::Own },
+        }
     }
 }
 

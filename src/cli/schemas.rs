@@ -7,8 +7,9 @@ use std::sync::Arc;
 use super::console::Console;
 use super::exit::Stop;
 use super::tally::Tally;
+use crate::budget::Budget;
 use crate::diag::{Diagnostic, Severity};
-use crate::project::{Border, Compiled, Fault, Findings, Job, Projects, Refusal, Schemas};
+use crate::project::{self, Border, Compiled, Fault, Findings, Job, Projects, Refusal, Schemas};
 use crate::schematron::Phase;
 use crate::text::Source;
 
@@ -25,6 +26,13 @@ pub fn open(
     tell(&about, console, tally)?;
     let mut all = about.iter().flat_map(|findings| &findings.diagnostics);
     if all.any(|finding| finding.severity() == Severity::Error) { Err(Stop::Reported) } else { Ok(projects) }
+}
+
+/// What a run over these projects may cost.
+pub fn budget(projects: &Projects, console: &mut Console, tally: &mut Tally) -> Result<Budget, Stop> {
+    let (limits, about) = project::limits(projects, console.limits());
+    tell(&about, console, tally)?;
+    Ok(Budget::new(limits))
 }
 
 /// Tells and counts what was found in files that a run goes by: those of projects, profiles, metadata, registers.

@@ -49,7 +49,8 @@ pub fn run(command: &Text, console: &mut Console) -> Result<Exit, Stop> {
     let _lock = claim_of(&jobs, console, &mut tally)?;
     let places = command.inputs.places("`--force` replaces it; `-o` names another folder");
     let work = |job: &Job| project::text(job, &projects, &profiles, encoding, &places, inclusion);
-    command.inputs.run(&jobs, console, &mut tally, work, |_, _| Ok(()))?;
+    let budget = schemas::budget(&projects, console, &mut tally)?;
+    command.inputs.run(&jobs, console, &mut tally, &budget, work, |_, _| Ok(()))?;
     places.tidy();
     Ok(tally.exit())
 }

@@ -142,7 +142,8 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     let fixing = if command.fix { Fixing::Applied } else { Fixing::Shown };
     let svrl = if console.name() == FormatName::Svrl { Svrl::Wanted } else { Svrl::Unwanted };
     let inclusion = command.including.inclusion();
-    let checks = Checks { projects, given, external, inclusion, rules, profiles, fixing, svrl };
+    let budget = schemas::budget(&projects, console, &mut tally)?;
+    let checks = Checks { projects, given, external, inclusion, rules, profiles, fixing, svrl, budget };
     if svrl == Svrl::Wanted {
         console.print(&svrl::head(only_rules(&checks.given)))?;
     }
@@ -166,6 +167,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
                     return schemas::tell(&[*fault], console, &mut tally);
                 }
             };
+            checked.pay(&checks.budget);
             checked.compare(&mut shared);
             console.print(&checked.svrl)?;
             fixed = (fixed.0 + checked.fixed, fixed.1 + usize::from(checked.fixed > 0));

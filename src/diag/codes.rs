@@ -32,6 +32,7 @@ codes! {
     UNKNOWN_ENCODING        "R0006" Error   "unknown encoding"
     FAULT                   "R0007" Error   "Recto failed"
     OUTSIDE                 "R0008" Error   "file outside of the run"
+    OVER_BUDGET             "R0009" Error   "more work than a run may take"
     NOT_REPLACED            "R0010" Error   "file that Recto did not write is kept"
     FOREIGN_SETTINGS        "R0011" Error   "settings of another user"
     CHANGED_MEANWHILE       "R0021" Error   "file changed meanwhile"
@@ -204,6 +205,7 @@ codes! {
     FIXED_SEVERITY          "R1604" Error   "finding that stays an error"
     BAD_INSTRUCTION         "R1605" Error   "instruction to Recto not understood"
     ALLOWS_NOTHING          "R1606" Warning "allowed and not found"
+    LIMIT_NOT_RAISED        "R1607" Warning "limit not raised"
 
     LAYOUT_CHANGES          "R1701" Error   "layout would change the document"
     NOT_LAID_OUT            "R1702" Error   "not in the one layout"

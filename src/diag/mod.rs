@@ -9,7 +9,7 @@ pub use codes::*;
 
 use std::sync::Arc;
 
-use crate::text::{Source, Span, Unread};
+use crate::text::{Source, Span, Unread, cut};
 
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,7 +62,7 @@ impl Related {
     /// A place in the same source.
     #[must_use]
     pub fn here(span: Span, message: impl Into<String>) -> Self {
-        Self { span, message: message.into(), elsewhere: None }
+        Self { span, message: bounded(message), elsewhere: None }
     }
 
     /// The source it stands in, for a finding in this one.
@@ -106,6 +106,14 @@ pub struct Diagnostic {
     pub is_secondary: bool,
 }
 
+/// Bytes of a message or of help, at most: what is longer has its middle left out.
+pub const LONGEST_MESSAGE: usize = 4000;
+
+fn bounded(text: impl Into<String>) -> String {
+    let text = text.into();
+    if text.len() > LONGEST_MESSAGE { cut(&text, LONGEST_MESSAGE).into_owned() } else { text }
+}
+
 impl Diagnostic {
     /// A finding about the whole file.
     #[must_use]
@@ -113,7 +121,7 @@ impl Diagnostic {
         Self {
             code,
             severity: code.severity,
-            message: message.into(),
+            message: bounded(message),
             span: None,
             related: Vec::new(),
             help: None,
@@ -143,7 +151,7 @@ impl Diagnostic {
     /// The same finding with what a person can do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(bounded(help));
         self
     }
 

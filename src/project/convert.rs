@@ -14,6 +14,7 @@ use super::projects::{Each, Projects};
 use super::run::{Findings, Outcome, deliver};
 use super::schemas::Compiled;
 use super::validate::sound;
+use crate::budget::{Budget, Spent};
 use crate::check::{self, OwnRules, Setting, Svrl};
 use crate::metadata::Metadata;
 use crate::profile::Profile;
@@ -45,6 +46,8 @@ pub struct Setup {
     pub results: Results,
     /// Where they go.
     pub places: Places,
+    /// What validating the results may cost.
+    pub budget: Budget,
 }
 
 /// Where the metadata of a text comes from.
@@ -84,7 +87,7 @@ pub fn convert(job: &Job, setup: &Setup) -> Outcome {
     };
     let mut input = Findings { source, diagnostics: conversion.diagnostics };
     let result = conversion.tei.as_deref().zip(setup.schemas.of(project).as_ref());
-    let result = result.and_then(|(tei, schema)| invalid(job, tei, schema, setup));
+    let (result, spent) = result.map_or_else(Default::default, |(tei, schema)| invalid(job, tei, schema, setup));
     let made = conversion.tei.map(|tei| (tei, conversion.origins));
     let delivery = match (&job.output, made) {
         (Output::File(path), Some(made)) => pending::deliver(job, path, made, setup.results, &setup.places, &mut input),
@@ -94,16 +97,17 @@ pub fn convert(job: &Job, setup: &Setup) -> Outcome {
     for findings in about_metadata.iter_mut().chain([&mut input]) {
         grading.apply(&mut findings.diagnostics);
     }
-    Outcome { metadata: about_metadata, input, included: Vec::new(), result, delivery, elements }
+    Outcome { metadata: about_metadata, input, included: Vec::new(), result, delivery, elements, spent }
 }
 
-/// What is not valid in the TEI of a job.
-fn invalid(job: &Job, tei: &str, schema: &Arc<Compiled>, setup: &Setup) -> Option<Findings> {
+/// What is not valid in the TEI of a job, and what it cost to find that.
+fn invalid(job: &Job, tei: &str, schema: &Arc<Compiled>, setup: &Setup) -> (Option<Findings>, Spent) {
     let (name, path) = match &job.output {
         Output::File(path) => (path.display().to_string(), Some(path.as_path())),
         Output::Stdout | Output::Nowhere => ("<stdout>".to_owned(), job.path()),
     };
-    let surroundings = setup.projects.of(job).schemas.surroundings();
+    let meter = setup.budget.meter(tei.len());
+    let surroundings = setup.projects.of(job).schemas.surroundings(&meter);
     let rules = OwnRules::Off;
     let setting = Setting {
         external: External::Refused,
@@ -114,7 +118,8 @@ fn invalid(job: &Job, tei: &str, schema: &Arc<Compiled>, setup: &Setup) -> Optio
     };
     let mut diagnostics = check::check(tei, &sound(std::slice::from_ref(schema)), &setting).findings;
     Grading::of(&setup.projects, path).apply(&mut diagnostics);
-    (!diagnostics.is_empty()).then(|| Findings { source: Source::new(name, tei), diagnostics })
+    let findings = (!diagnostics.is_empty()).then(|| Findings { source: Source::new(name, tei), diagnostics });
+    (findings, meter.spent())
 }
 
 fn facts(job: &Job, facts: &Facts) -> (Metadata, Option<Findings>) {

@@ -137,6 +137,11 @@ impl Projects {
         &self.first
     }
 
+    /// All projects of the inputs.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Arc<Project>> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
     /// Works out a value for each project of the inputs.
     ///
     /// # Errors
@@ -156,7 +161,7 @@ impl Projects {
     pub fn unused(&self, inputs: &[PathBuf], is_looked_for: impl Fn(&Code) -> bool) -> Vec<Findings> {
         let inputs: Vec<PathBuf> = inputs.iter().map(|input| absolute(input)).collect();
         let is_whole = |project: &Project| inputs.iter().any(|input| project.folder.starts_with(input));
-        let all = std::iter::once(&self.first).chain(&self.others).filter(|project| !project.source.name().is_empty());
+        let all = self.all().filter(|project| !project.source.name().is_empty());
         let whole = all.filter(|project| inputs.is_empty() || is_whole(project));
         let findings = whole
             .map(|project| Findings { source: project.source.clone(), diagnostics: project.unused(&is_looked_for) });

@@ -38,6 +38,8 @@ pub struct Keys {
     pub severity: Vec<SeverityFor>,
     /// Findings that are allowed, and why.
     pub allow: Vec<Allow>,
+    /// What a run may cost.
+    pub limits: LimitKeys,
     /// Facts about every document, where the metadata file of a text does not say otherwise.
     pub metadata: Metadata,
 }
@@ -62,6 +64,16 @@ pub struct Validate {
     pub schema: Names,
     /// XML catalogs.
     pub catalog: Names,
+}
+
+/// Keys under `[limits]`.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct LimitKeys {
+    /// Steps of all files together, beyond 100 for each byte of a file; 1000000000 without it.
+    pub steps: Option<u64>,
+    /// Bytes of memory for one file, beyond 16 for each of its bytes; 268435456 without it.
+    pub memory: Option<u64>,
 }
 
 /// Keys under `[[schema]]`.

@@ -12,6 +12,7 @@ use super::find::{Job, Output};
 use super::load;
 use super::place::{Placed, Places};
 use super::replace::{Seen, replace};
+use crate::budget::{Budget, Exceeded, Spent};
 use crate::diag::{self, Diagnostic};
 use crate::tei::Explained;
 use crate::text::Source;
@@ -54,6 +55,8 @@ pub struct Outcome {
     pub delivery: Delivery,
     /// Where each element came from; empty unless asked for.
     pub elements: Vec<Explained>,
+    /// What validating the result has cost.
+    pub spent: Spent,
 }
 
 /// Does `work` for every job in parallel and hands the outcomes to `deliver` in order; where the program itself failed, the finding
@@ -102,6 +105,14 @@ impl Outcome {
         self.metadata.iter().chain([&self.input]).chain(&self.included).chain(&self.result)
     }
 
+    /// Pays what it has cost. Where nothing is left of the budget, what is not valid counts for nothing: how far it came is chance.
+    pub fn pay(&mut self, budget: &Budget) {
+        if let Err(exceeded) = budget.pay(&self.spent) {
+            let diagnostics = vec![over_budget(exceeded)];
+            self.result = Some(Findings { source: self.input.source.clone(), diagnostics });
+        }
+    }
+
     /// The outcome of an input that could not be read.
     #[must_use]
     pub fn unread(input: Findings) -> Self {
@@ -112,8 +123,15 @@ impl Outcome {
             result: None,
             delivery: Delivery::Failed,
             elements: Vec::new(),
+            spent: Spent::default(),
         }
     }
+}
+
+/// The finding that files before this one have used up the budget.
+pub(super) fn over_budget(exceeded: Exceeded) -> Diagnostic {
+    let message = format!("not checked: with the files before it, {exceeded}");
+    Diagnostic::new(&diag::OVER_BUDGET, message).help(Exceeded::HELP)
 }
 
 /// Puts a result where the job says. That a file cannot be written, or is not replaced, is a finding.

@@ -13,6 +13,7 @@ use super::address::{is_url, join};
 use super::border::{self, Border};
 use super::catalog::Catalog;
 use super::load;
+use crate::budget::Meter;
 use crate::check::{self, Language};
 use crate::diag::{self, Diagnostic};
 use crate::relaxng::write::Syntax;
@@ -170,9 +171,9 @@ impl Schemas {
         read.schema.map(|rules| check::Schema::Schematron(Arc::new(rules)))
     }
 
-    /// What rules may ask for.
-    pub(super) fn surroundings(&self) -> Surroundings<'_> {
-        Surroundings { loader: &self.shelf, documented: &self.documented, now: self.now }
+    /// What rules may ask for; the meter is told what they do.
+    pub(super) fn surroundings<'s>(&'s self, meter: &'s Meter) -> Surroundings<'s> {
+        Surroundings { loader: &self.shelf, documented: &self.documented, now: self.now, meter }
     }
 }
 

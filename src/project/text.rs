@@ -9,6 +9,7 @@ use super::load;
 use super::place::Places;
 use super::projects::{Each, Projects};
 use super::run::{Outcome, deliver};
+use crate::budget::{Meter, Spent};
 use crate::check;
 use crate::profile::Profile;
 use crate::tei;
@@ -29,7 +30,8 @@ pub fn text(
         Err(findings) => return Outcome::unread(*findings),
     };
     let project = projects.of(job);
-    let loader = project.schemas.surroundings().loader;
+    let meter = Meter::default();
+    let loader = project.schemas.surroundings(&meter).loader;
     let whole = Whole::of(source, &job.address(), loader, External::Refused, inclusion);
     let (read, diagnostics) = match whole.gap() {
         None => tei::reading_text(&whole, profiles.of(project)),
@@ -38,5 +40,5 @@ pub fn text(
     let (mut input, included) = whole.findings(diagnostics);
     input.diagnostics = check::in_order(input.diagnostics);
     let delivery = deliver(job, read, places, &mut input);
-    Outcome { metadata: None, input, included, result: None, delivery, elements: Vec::new() }
+    Outcome { metadata: None, input, included, result: None, delivery, elements: Vec::new(), spent: Spent::default() }
 }

@@ -11,9 +11,10 @@ use super::find::Job;
 use super::grading::Grading;
 use super::inclusion::{Inclusion, Whole, may_have_files};
 use super::projects::{Each, Projects};
-use super::run::Findings;
+use super::run::{Findings, over_budget};
 use super::schemas::{Compiled, DEFAULT};
 use super::{fix, load};
+use crate::budget::{Budget, Spent};
 use crate::check::rules::SharedIds;
 use crate::check::{self, Association, Language, OwnRules, Schema, Setting, Svrl};
 use crate::diag::{self, Diagnostic, Severity};
@@ -41,6 +42,8 @@ pub struct Checks {
     pub fixing: Fixing,
     /// Whether rules give a report.
     pub svrl: Svrl,
+    /// What the run may cost.
+    pub budget: Budget,
 }
 
 impl Checks {
@@ -84,6 +87,8 @@ pub struct Checked {
     pub ids: Vec<(Box<str>, Span)>,
     /// What a report of its rules holds, where one is wanted.
     pub svrl: String,
+    /// What it has cost.
+    pub spent: Spent,
     /// Fixes that were applied to it before it was checked.
     pub fixed: usize,
     /// How grave its findings are.
@@ -96,6 +101,14 @@ impl Checked {
     pub fn has_errors(&self) -> bool {
         let all = self.included.iter().chain([&self.input]).flat_map(|found| &found.diagnostics);
         all.into_iter().any(|finding| finding.severity() == Severity::Error)
+    }
+
+    /// Pays what it has cost. Where nothing is left of the budget, what was found counts for nothing: how far it came is chance.
+    pub fn pay(&mut self, budget: &Budget) {
+        if let Err(exceeded) = budget.pay(&self.spent) {
+            self.input.diagnostics = vec![over_budget(exceeded)];
+            (self.included, self.ids, self.svrl) = (Vec::new(), Vec::new(), String::new());
+        }
     }
 
     /// Adds what is to be said of ids that files before this one have; takes its ids.
@@ -124,6 +137,7 @@ pub fn validate(job: &Job, checks: &Checks) -> Checked {
         schemas: Vec::new(),
         ids: Vec::new(),
         svrl: String::new(),
+        spent: Spent::default(),
         fixed: 0,
         grading: Grading::of(&checks.projects, job.path()),
     })
@@ -163,7 +177,8 @@ fn held(job: &Job, checks: &Checks) -> Result<Checked, Box<Findings>> {
     diagnostics.extend(faults);
     let address = job.address();
     let project = checks.projects.of(job);
-    let surroundings = project.schemas.surroundings();
+    let meter = checks.budget.meter(source.text().len());
+    let surroundings = project.schemas.surroundings(&meter);
     let rules = match checks.rules {
         RunRules::Auto if !checks.given.is_empty() => OwnRules::Off,
         RunRules::Never => OwnRules::Off,
@@ -187,7 +202,8 @@ fn held(job: &Job, checks: &Checks) -> Result<Checked, Box<Findings>> {
     }
     input.diagnostics = check::in_order(input.diagnostics);
     included.iter_mut().for_each(|included| graded(included, checks));
-    Ok(Checked { input, included, schemas, ids: found.ids, svrl: found.svrl, fixed: 0, grading })
+    let (ids, svrl, spent) = (found.ids, found.svrl, meter.spent());
+    Ok(Checked { input, included, schemas, ids, svrl, spent, fixed: 0, grading })
 }
 
 /// Grades what was found in a file that another includes.
@@ -224,7 +240,8 @@ fn in_pieces(job: &Job, pieces: &mut Pieces<File>, checks: &Checks) -> Result<Ch
     let diagnostics = check::in_order(diagnostics);
     let source = load::excerpts(job, &diagnostics)?;
     let input = Findings { source, diagnostics };
-    Ok(Checked { input, included: Vec::new(), schemas, ids: Vec::new(), svrl: String::new(), fixed: 0, grading })
+    let (ids, svrl, spent) = (Vec::new(), String::new(), Spent::default());
+    Ok(Checked { input, included: Vec::new(), schemas, ids, svrl, spent, fixed: 0, grading })
 }
 
 /// The schemas among these that can be used.

@@ -18,8 +18,14 @@ use crate::diag::{self, Code, Related};
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// What tells of the run rather than of a text.
-const OF_THE_RUN: &[&Code] =
-    &[&diag::UNREADABLE, &diag::UNWRITABLE, &diag::READING_STOPPED, &diag::NOT_RUN, &diag::RULE_NOT_RUN];
+const OF_THE_RUN: &[&Code] = &[
+    &diag::UNREADABLE,
+    &diag::UNWRITABLE,
+    &diag::READING_STOPPED,
+    &diag::NOT_RUN,
+    &diag::RULE_NOT_RUN,
+    &diag::OVER_BUDGET,
+];
 
 /// The report.
 #[derive(Debug, Default)]

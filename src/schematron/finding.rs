@@ -1,12 +1,14 @@
 //! What rules find. Takes what `run` gives; gives diagnostics, each at the exact element, attribute or text.
 
+use crate::budget::Exceeded;
 use crate::diag::{self, Code, Diagnostic};
 use crate::text::Span;
 
 /// What was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kind {
     /// An assertion does not hold.
+    #[default]
     Assert,
     /// A report holds.
     Report,
@@ -16,10 +18,14 @@ pub enum Kind {
     NotRun,
     /// A test asks for a file that may not be read.
     Outside,
+    /// The rules were not run to their end: it takes too long or too much memory.
+    Exceeded,
+    /// There are more findings than these.
+    More,
 }
 
 /// One finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Finding {
     /// What was found.
     pub kind: Kind,
@@ -88,6 +94,24 @@ pub enum Piece {
     Source(Span),
 }
 
+impl Finding {
+    /// Bytes that it takes in memory, about.
+    pub(super) fn weight(&self) -> usize {
+        let optional =
+            [&self.id, &self.rule, &self.role, &self.rule_role, &self.severity, &self.see, &self.flag, &self.document];
+        let pieces = self.edit.iter().flat_map(|edit| &edit.pieces).map(|piece| match piece {
+            Piece::Text(text) => text.len(),
+            Piece::Source(span) => span.end.saturating_sub(span.start),
+        });
+        let remarks = self.remarks.iter().map(|remark| remark.id.len() + remark.text.len());
+        let texts = [&self.location, &self.message, &self.context, &self.test];
+        size_of::<Self>()
+            + texts.iter().map(|text| text.len()).sum::<usize>()
+            + optional.iter().map(|text| text.as_ref().map_or(0, String::len)).sum::<usize>()
+            + pieces.chain(remarks).sum::<usize>()
+    }
+}
+
 impl Edit {
     /// What takes the place of the span in the document that was read from `source`.
     fn text(&self, source: &str) -> String {
@@ -119,6 +143,8 @@ fn diagnostic(finding: Finding, source: &str) -> Diagnostic {
         Kind::Broken => &diag::RULE_BROKEN,
         Kind::NotRun => &diag::RULE_NOT_RUN,
         Kind::Outside => &diag::OUTSIDE,
+        Kind::Exceeded => return Diagnostic::new(&diag::OVER_BUDGET, message).at(span).help(Exceeded::HELP),
+        Kind::More => return Diagnostic::new(&diag::MORE_FINDINGS, message),
         Kind::Assert | Kind::Report => {
             let role = role.as_deref().unwrap_or_default().to_ascii_lowercase();
             let row = ROLES.iter().find(|(names, _)| names.contains(&role.as_str()));

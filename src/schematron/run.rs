@@ -10,7 +10,8 @@ use super::finding::{Finding, Kind, Remark};
 use super::schema::{self, Check, Choice, Label, Rule, RulePattern, Schema, Selection, Sense};
 use super::surroundings::{Library, Opened, Surroundings};
 use super::variables::Variables;
-use crate::text::Span;
+use crate::diag::LONGEST_MESSAGE;
+use crate::text::{Span, cut};
 use crate::xml::Document;
 use crate::xpath::{Documents, Error, Evaluation, Expression, Item, NodeRef, location};
 
@@ -21,6 +22,12 @@ struct Run<'s, 'v, 'e, 'd> {
     evaluation: Evaluation<'e, 'd>,
     library: &'v Library<'e, 'd>,
     findings: Vec<Finding>,
+    /// Bytes of the findings.
+    bytes: usize,
+    /// Findings that are not kept.
+    more: usize,
+    /// Where the rules ended before their end.
+    stopped: Option<(NodeRef<'d>, &'s str)>,
     /// Which rules fitted, where that is to be told.
     fired: Option<Vec<Fired>>,
     /// Contexts and tests that raised an error: told once for each.
@@ -55,8 +62,11 @@ pub struct Fired {
     pub(super) findings: Vec<Finding>,
 }
 
-/// Findings in one document before the rest is left out.
+/// Findings in one document that are kept; the others are counted.
 const MOST_FINDINGS: usize = 10_000;
+
+/// Bytes of the findings in one document that are kept.
+const MOST_BYTES: usize = 32 << 20;
 
 impl Schema {
     /// Runs the rules on a document that has this address.
@@ -87,14 +97,17 @@ impl Schema {
         let opened = Opened::default();
         let library = Library { surroundings, opened: &opened, address, base: &self.address };
         let top = NodeRef { node: top, document: 0, attribute: 0 };
-        let variables = Variables::new(&self.lets, top.into());
-        let evaluation = Evaluation::new(&self.library, &library, &variables);
+        let variables = Variables::new(&self.lets, top.into(), surroundings.meter);
+        let evaluation = Evaluation::new(&self.library, &library, &variables, surroundings.meter);
         let mut run = Run {
             schema: self,
             variables: &variables,
             evaluation,
             library: &library,
             findings: Vec::new(),
+            bytes: 0,
+            more: 0,
+            stopped: None,
             fired,
             broken: BTreeSet::new(),
             from: None,
@@ -112,6 +125,7 @@ impl Schema {
                 }
             }
         }
+        run.conclude(top);
         let mut findings = run.findings;
         findings.sort_by_key(|finding| finding.span.start);
         (findings, run.fired.unwrap_or_default())
@@ -158,6 +172,9 @@ impl<'s, 'd> Run<'s, '_, '_, 'd> {
             return self.node(top, candidates.of(top));
         }
         for node in std::iter::once(top.node).chain(top.node.descendants()) {
+            if self.stopped.is_some() {
+                return;
+            }
             let node = top.with(node);
             self.node(node, candidates.of(node));
             if candidates.has_attributes {
@@ -190,7 +207,7 @@ impl<'s, 'd> Run<'s, '_, '_, 'd> {
         let schema = self.schema;
         let mut fired = None;
         for &(pattern, number) in rules {
-            if fired == Some(pattern) || self.findings.len() >= MOST_FINDINGS {
+            if fired == Some(pattern) || self.stopped.is_some() {
                 continue;
             }
             let Some(own) = schema.patterns.get(pattern) else { continue };
@@ -202,6 +219,9 @@ impl<'s, 'd> Run<'s, '_, '_, 'd> {
                     self.fire(rule, (pattern, number), node);
                 }
                 Err(error) => self.failed(&error, node, ((pattern, number), Asked::Context), (&rule.text, &rule.text)),
+            }
+            if self.evaluation.exceeded().is_some() {
+                self.stopped = Some((node, &rule.text));
             }
         }
     }
@@ -227,8 +247,31 @@ impl<'s, 'd> Run<'s, '_, '_, 'd> {
             let document = (node.document != 0).then(|| self.library.address(node.document));
             let findings = self.findings.get(before..).unwrap_or_default().to_vec();
             let (pattern, rule) = place;
-            fired.push(Fired { pattern, rule, document, findings });
+            let bytes = size_of::<Fired>() + findings.iter().map(Finding::weight).sum::<usize>();
+            if self.evaluation.keep(bytes as u64) {
+                fired.push(Fired { pattern, rule, document, findings });
+            }
         }
+    }
+
+    /// Says what was not done.
+    fn conclude(&mut self, top: NodeRef<'d>) {
+        if let Some(exceeded) = self.evaluation.exceeded() {
+            let (node, context) = self.stopped.unwrap_or((top, "/"));
+            let message =
+                format!("the rules are not run to their end, the last one was that for `{context}`: {exceeded}");
+            let context = cut(context, LONGEST_MESSAGE).into_owned();
+            self.findings.push(Finding { kind: Kind::Exceeded, message, context, ..self.at(node) });
+        }
+        if self.more > 0 {
+            let message = format!("{} more findings of rules are not kept", self.more);
+            let nowhere = Finding { span: Span::at(0), location: "/".to_owned(), ..Finding::default() };
+            self.findings.push(Finding { kind: Kind::More, message, ..nowhere });
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.findings.len() >= MOST_FINDINGS || self.bytes >= MOST_BYTES
     }
 
     /// The tests of a rule for an item at a node.
@@ -263,6 +306,10 @@ impl<'s, 'd> Run<'s, '_, '_, 'd> {
         place: RuleAt,
         (node, item): (NodeRef<'d>, &Item<'d>),
     ) {
+        if self.is_full() {
+            self.more += 1;
+            return;
+        }
         let message = check.message.fill(&mut self.evaluation, item);
         let schema = self.schema;
         let remarks = check.diagnostics.iter().filter_map(|&at| schema.diagnostics.get(at));
@@ -290,8 +337,8 @@ impl<'s, 'd> Run<'s, '_, '_, 'd> {
         let finding = Finding {
             kind,
             message,
-            context: rule.text.clone(),
-            test: check.text.clone(),
+            context: cut(&rule.text, LONGEST_MESSAGE).into_owned(),
+            test: cut(&check.text, LONGEST_MESSAGE).into_owned(),
             id: check.id.clone(),
             rule: rule.id.clone().or(pattern),
             role: self.label(own.role.as_ref(), item),
@@ -318,28 +365,17 @@ impl<'s, 'd> Run<'s, '_, '_, 'd> {
     fn at(&self, node: NodeRef<'d>) -> Finding {
         let is_here = node.document == 0;
         Finding {
-            kind: Kind::Assert,
             span: if is_here { node.span() } else { Span::at(0) },
             location: location(node),
-            message: String::new(),
-            context: String::new(),
-            test: String::new(),
-            id: None,
-            rule: None,
-            role: None,
-            rule_role: None,
-            severity: None,
-            see: None,
-            flag: None,
-            remarks: Vec::new(),
-            edit: None,
             document: (!is_here).then(|| self.library.address(node.document)),
+            ..Finding::default()
         }
     }
 
     /// A test that raised an error: told at the first node.
     fn failed(&mut self, error: &Error, node: NodeRef<'d>, place: (RuleAt, Asked), texts: (&str, &str)) {
-        if !self.broken.insert(place) {
+        // What has no value since nothing is left of the budget is told once.
+        if self.evaluation.exceeded().is_some() || !self.broken.insert(place) {
             return;
         }
         let kind = match error {
@@ -347,18 +383,21 @@ impl<'s, 'd> Run<'s, '_, '_, 'd> {
             error if error.is_not_run() => Kind::NotRun,
             _ => Kind::Broken,
         };
-        let (context, test) = texts;
+        let (context, test) = (cut(texts.0, LONGEST_MESSAGE), cut(texts.1, LONGEST_MESSAGE));
         let message = match kind {
             Kind::NotRun | Kind::Outside => format!("`{test}` is not run: {error}"),
             _ => format!("`{test}` has no value: {error}"),
         };
-        self.push(Finding { kind, message, context: context.to_owned(), test: test.to_owned(), ..self.at(node) });
+        self.push(Finding { kind, message, context: context.into_owned(), test: test.into_owned(), ..self.at(node) });
     }
 
     fn push(&mut self, finding: Finding) {
-        if self.findings.len() < MOST_FINDINGS {
-            self.findings.push(finding);
+        if self.is_full() {
+            self.more += 1;
+            return;
         }
+        self.bytes += finding.weight();
+        self.findings.push(finding);
     }
 }
 

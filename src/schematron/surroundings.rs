@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
+use crate::budget::Meter;
 use crate::text::{Load, Unread};
 use crate::xml::{Document, External};
 use crate::xpath::{Documents, Error, NodeRef, Temporal};
@@ -39,6 +40,8 @@ pub struct Surroundings<'r> {
     pub documented: &'r Documented,
     /// The time of the run, as seconds since 1970; `None` where rules must not know it.
     pub now: Option<i64>,
+    /// What the work on the document is told to.
+    pub meter: &'r Meter,
 }
 
 impl Surroundings<'_> {
@@ -76,6 +79,11 @@ impl Opened {
     ) -> Result<(u32, &Document), Error> {
         let mut part = self;
         let mut number = 0;
+        // What has no address is another document each time: only the last part has room.
+        while let Some(more) = part.more.get().filter(|_| address.is_empty()) {
+            number += u32::try_from(part.slots.len()).unwrap_or_default();
+            part = more;
+        }
         loop {
             for slot in &part.slots {
                 number += 1;
@@ -95,6 +103,11 @@ impl Opened {
             }
             part = part.more.get_or_init(Box::default);
         }
+    }
+
+    /// How many parts there are to be looked through.
+    fn parts(&self) -> u64 {
+        std::iter::successors(Some(self), |part| part.more.get().map(|more| &**more)).count() as u64
     }
 
     fn address(&self, number: u32) -> Option<&str> {
@@ -140,7 +153,14 @@ impl<'d> Library<'_, 'd> {
     /// The document at an address that was asked for as `href`.
     fn at(&self, address: &str, href: &str) -> Result<NodeRef<'d>, Error> {
         let missing = |unread: Unread| Error::unread(&format!("the document `{href}`"), &unread);
-        let make = || self.surroundings.document(address).map_err(missing);
+        let make = || {
+            let document = self.surroundings.document(address).map_err(missing)?;
+            // It is read once for all files, and counted for each, so that it does not matter which was the first.
+            self.surroundings.meter.spend(document.weight() / 16)?;
+            self.surroundings.meter.keep(document.weight())?;
+            Ok(document)
+        };
+        self.surroundings.meter.spend(16 * self.opened.parts())?;
         let (number, document) = self.opened.keep(address, make)?;
         let top = document.root().and(document.top()).ok_or_else(|| missing("it has no element".into()))?;
         Ok(NodeRef { node: top, document: number, attribute: 0 })
@@ -153,6 +173,7 @@ impl<'d> Documents<'d> for Library<'_, 'd> {
     }
 
     fn keep(&self, document: Document) -> Result<NodeRef<'d>, Error> {
+        self.surroundings.meter.spend(self.opened.parts())?;
         let (number, document) = self.opened.keep("", || Ok(Arc::new(document)))?;
         let top = document.top().ok_or_else(|| Error::new("XPDY0130", "the document is too large"))?;
         Ok(NodeRef { node: top, document: number, attribute: 0 })
@@ -183,7 +204,10 @@ impl<'d> Documents<'d> for Library<'_, 'd> {
     fn text(&self, href: &str, base: &str) -> Result<String, Error> {
         let address = self.surroundings.loader.resolve(base, href);
         let missing = |unread: Unread| Error::unread(&format!("the text `{href}`"), &unread);
-        self.surroundings.loader.load(&address).map(|source| source.text().to_owned()).map_err(missing)
+        let source = self.surroundings.loader.load(&address).map_err(missing)?;
+        self.surroundings.meter.spend(source.text().len() as u64)?;
+        self.surroundings.meter.hold(2 * source.text().len() as u64)?;
+        Ok(source.text().to_owned())
     }
 
     fn address(&self, document: u32) -> String {

@@ -66,7 +66,7 @@ pub fn body(schema: &Schema, fired: &[Fired], address: &str) -> String {
                 let name = match finding.kind {
                     Kind::Assert => "svrl:failed-assert",
                     Kind::Report => "svrl:successful-report",
-                    Kind::Broken | Kind::NotRun | Kind::Outside => continue,
+                    Kind::Broken | Kind::NotRun | Kind::Outside | Kind::Exceeded | Kind::More => continue,
                 };
                 report.push_str(&line(told(name, finding)));
             }

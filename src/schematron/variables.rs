@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::schema::{Let, Scope, Value};
+use crate::budget::Meter;
 use crate::xpath::{Atom, Bound, Error, Evaluation, Item, Outer};
 
 /// The variables of one run.
@@ -15,6 +16,7 @@ pub(super) struct Variables<'s, 'd> {
     document: Item<'d>,
     /// The node that a rule is run for.
     node: RefCell<Option<Item<'d>>>,
+    meter: &'s Meter,
 }
 
 /// What is known of a variable.
@@ -28,9 +30,9 @@ enum State<'d> {
 
 impl<'s, 'd> Variables<'s, 'd> {
     /// Nothing is known.
-    pub(super) fn new(lets: &'s [Let], document: Item<'d>) -> Self {
+    pub(super) fn new(lets: &'s [Let], document: Item<'d>, meter: &'s Meter) -> Self {
         let values = RefCell::new(vec![State::Unknown; lets.len()]);
-        Self { lets, values, document, node: RefCell::new(None) }
+        Self { lets, values, document, node: RefCell::new(None), meter }
     }
 
     /// A rule begins for a node: its own variables are reckoned anew.
@@ -42,8 +44,10 @@ impl<'s, 'd> Variables<'s, 'd> {
     }
 
     fn set(&self, number: u32, state: State<'d>) {
-        if let Some(place) = self.values.borrow_mut().get_mut(number as usize) {
-            *place = state;
+        if let Some(place) = self.values.borrow_mut().get_mut(number as usize)
+            && let State::Known(Ok(before)) = std::mem::replace(place, state)
+        {
+            self.meter.drop_kept(before.weight());
         }
     }
 }
@@ -71,6 +75,7 @@ impl<'d> Outer<'d> for Variables<'_, 'd> {
         };
         let value = value.and_then(|items| evaluation.converted(items, declared.kind));
         let value = value.map(|items| Rc::new(Bound::new(items)));
+        let value = value.and_then(|value| Ok(self.meter.keep(value.weight()).map(|()| value)?));
         self.set(number, State::Known(value.clone()));
         value
     }

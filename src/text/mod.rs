@@ -4,6 +4,7 @@
 //! Promises that a span is always in bytes of the decoded text, half open, and that positions count
 //! characters from one. Knows no file system: bytes come from outside.
 
+mod cut;
 mod decode;
 mod excerpts;
 mod load;
@@ -12,6 +13,7 @@ mod source;
 mod source_map;
 mod span;
 
+pub use cut::cut;
 pub use decode::{DecodeError, decode};
 pub use excerpts::Excerpts;
 pub use load::{Load, Unread};

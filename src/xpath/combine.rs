@@ -18,6 +18,7 @@ impl<'d> Evaluation<'_, 'd> {
             if items.iter().any(|item| matches!(item, Item::Atom(_))) {
                 return Err(Error::new(error::TYPE, "only nodes can be put together so").at(expr.span));
             }
+            self.spend(sorting(items.len()))?;
             Ok(in_order(items))
         };
         let (mut one, other) = (nodes(one)?, nodes(other)?);
@@ -35,6 +36,11 @@ impl<'d> Evaluation<'_, 'd> {
         }
         Ok(one)
     }
+}
+
+/// Steps that it takes to put so many items in order.
+pub(super) fn sorting(count: usize) -> u64 {
+    count as u64 * u64::from(count.max(1).ilog2()) / 4
 }
 
 /// Nodes in the order of the document, each once.

@@ -39,6 +39,11 @@ impl Comparison {
     }
 }
 
+/// Bytes that a comparison of two texts may look at.
+pub(super) fn common(one: &Atom<'_>, other: &Atom<'_>) -> usize {
+    one.as_text().zip(other.as_text()).map_or(0, |(one, other)| one.len().min(other.len()))
+}
+
 /// A value comparison, `eq` and its like: what is untyped is a string.
 pub(super) fn value(operator: Comparison, one: &Atom<'_>, other: &Atom<'_>) -> Result<bool, Error> {
     if let (Some(one), Some(other)) = (one.as_text(), other.as_text()) {

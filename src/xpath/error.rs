@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::budget::Exceeded;
 use crate::text::{Span, Unread};
 
 /// A code of the specification, such as `XPTY0004`.
@@ -62,6 +63,12 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+impl From<Exceeded> for Error {
+    fn from(exceeded: Exceeded) -> Self {
+        Self::new(LIMIT, exceeded.to_string())
+    }
+}
 
 /// The expression is not written as the grammar asks.
 pub(super) const SYNTAX: Code = "XPST0003";

@@ -1,7 +1,8 @@
 //! Evaluation. Takes an expression and what it is evaluated for; gives items one by one to whoever asks, who may stop: what decides
 //! nothing is not looked at.
 //!
-//! Promises an end: a limit on steps for each expression, and on functions inside functions.
+//! Promises an end: what is done is told to a meter, which ends it, and functions inside functions have a limit. Memory is counted while it
+//! is held: what a function or a condition needed is given back when it has its result.
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
@@ -21,11 +22,9 @@ use super::library::Library;
 use super::pattern;
 use super::types::{AtomicType, NameTest, Names};
 use super::variable::{Bound, Outer};
+use crate::budget::{Exceeded, Meter};
 use crate::datatype::Search;
 use crate::xml::{Document, External};
-
-/// Items that one expression may look at.
-const MOST_STEPS: u64 = 100_000_000;
 
 /// Functions and expressions inside each other.
 const DEEPEST: usize = 400;
@@ -33,15 +32,17 @@ const DEEPEST: usize = 400;
 /// Parts of expressions inside each other while they are evaluated: what the stack of a thread holds.
 const NESTING: usize = 300;
 
-/// Items that a sequence may hold.
-const LONGEST: usize = 10_000_000;
-
 /// Bytes of a text that an expression makes, at most; those of documents are not counted.
 pub(super) const LONGEST_TEXT: usize = 1 << 24;
 
-/// What it costs to hold an item, and how many bytes of its text cost one more: so steps bound memory, too.
-const HOLDING: u64 = 4;
-const BYTES_A_STEP: usize = 2;
+/// Bytes of an item in a sequence, without its text.
+pub(super) const ITEM: u64 = 64;
+
+/// Bytes of text that are looked at in a step.
+const BYTES_A_STEP: usize = 16;
+
+/// Bytes of the tree of a document for each byte of it.
+const TREE: u64 = 16;
 
 /// What an expression looks at.
 #[derive(Clone, Debug, Default)]
@@ -67,6 +68,7 @@ pub struct Evaluation<'e, 'd> {
     pub(super) library: &'e Library,
     pub(super) documents: &'e dyn Documents<'d>,
     pub(super) outer: &'e dyn Outer<'d>,
+    pub(super) meter: &'e Meter,
     pub(super) current: Option<Item<'d>>,
     pub(super) prefixes: Arc<Bindings>,
     pub(super) version: Version,
@@ -74,10 +76,11 @@ pub struct Evaluation<'e, 'd> {
     /// For each document the keys of the library's names.
     pub(super) keys: Vec<Option<Rc<[Option<u32>]>>>,
     searches: FxHashMap<(String, String), Arc<Search>>,
+    /// What fixed expressions gave, by their numbers and documents.
+    pub(super) fixed: FxHashMap<(u32, u32), Rc<Bound<'d>>>,
     pub(super) tables: FxHashMap<(u32, QNameKey), Rc<KeyTable<'d>>>,
     /// What alternatives of patterns gave.
     pub(super) given: pattern::Given<'d>,
-    pub(super) steps: u64,
     depth: usize,
     nesting: usize,
 }
@@ -90,7 +93,7 @@ pub(super) type KeyTable<'d> = FxHashMap<String, Vec<NodeRef<'d>>>;
 
 impl std::fmt::Debug for Evaluation<'_, '_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Evaluation").field("steps", &self.steps).finish_non_exhaustive()
+        f.debug_struct("Evaluation").field("meter", &self.meter).finish_non_exhaustive()
     }
 }
 
@@ -123,22 +126,28 @@ impl Names for Evaluation<'_, '_> {
 }
 
 impl<'e, 'd> Evaluation<'e, 'd> {
-    /// Begins.
+    /// Begins; the meter is told what is done.
     #[must_use]
-    pub fn new(library: &'e Library, documents: &'e dyn Documents<'d>, outer: &'e dyn Outer<'d>) -> Self {
+    pub fn new(
+        library: &'e Library,
+        documents: &'e dyn Documents<'d>,
+        outer: &'e dyn Outer<'d>,
+        meter: &'e Meter,
+    ) -> Self {
         Self {
             library,
             documents,
             outer,
+            meter,
             current: None,
             prefixes: Arc::default(),
             version: Version::Later,
             frame: Vec::new(),
             keys: Vec::new(),
             searches: FxHashMap::default(),
+            fixed: FxHashMap::default(),
             tables: FxHashMap::default(),
             given: pattern::Given::default(),
-            steps: 0,
             depth: 0,
             nesting: 0,
         }
@@ -162,11 +171,10 @@ impl<'e, 'd> Evaluation<'e, 'd> {
     /// There are too many documents, or it has no element.
     pub fn tree(&mut self, xml: &str) -> Result<NodeRef<'d>, Error> {
         // A tree is kept as long as the documents are.
-        self.steps += xml.len() as u64;
-        if self.steps > MOST_STEPS {
-            return Err(too_long());
-        }
+        self.spend(xml.len() as u64)?;
+        self.hold(TREE * xml.len() as u64)?;
         let (document, _) = Document::parse(xml, External::Refused);
+        self.meter.keep(document.weight())?;
         let top = self.documents.keep(document)?;
         self.enter(top.tree(), top.document);
         let none = || Error::new(error::NO_DOCUMENT, "there is no element");
@@ -209,9 +217,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         if self.depth >= DEEPEST {
             return Err(Error::new(error::LIMIT, "functions are called too deep inside each other"));
         }
-        if self.depth == 0 {
-            self.steps = 0;
-        }
+        let held = self.meter.held();
         let frame = std::mem::replace(&mut self.frame, vec![None; expression.slots]);
         let prefixes = std::mem::replace(&mut self.prefixes, Arc::clone(&expression.prefixes));
         let version = std::mem::replace(&mut self.version, expression.version);
@@ -219,6 +225,9 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         self.depth += 1;
         let result = work(self);
         self.depth -= 1;
+        if self.depth == 0 {
+            self.meter.release_to(held);
+        }
         self.frame = frame;
         self.prefixes = prefixes;
         self.version = version;
@@ -226,6 +235,49 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             self.current = before;
         }
         result
+    }
+
+    /// What was used up, once it is: from then on nothing has a value.
+    #[must_use]
+    pub fn exceeded(&self) -> Option<Exceeded> {
+        self.meter.exceeded()
+    }
+
+    /// So many bytes stay to the end; whether there is room for them.
+    pub fn keep(&self, bytes: u64) -> bool {
+        self.meter.keep(bytes).is_ok()
+    }
+
+    /// So many steps are done.
+    #[inline]
+    pub(super) fn spend(&self, steps: u64) -> Result<(), Error> {
+        Ok(self.meter.spend(steps)?)
+    }
+
+    /// So many bytes are held.
+    #[inline]
+    pub(super) fn hold(&self, bytes: u64) -> Result<(), Error> {
+        Ok(self.meter.hold(bytes)?)
+    }
+
+    /// A text of so many bytes is looked at.
+    #[inline]
+    pub(super) fn read(&self, bytes: usize) -> Result<(), Error> {
+        self.spend((bytes / BYTES_A_STEP) as u64)
+    }
+
+    /// Works, and gives back what memory that took.
+    pub(super) fn aside<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let held = self.meter.held();
+        let result = work(self);
+        self.meter.release_to(held);
+        result
+    }
+
+    /// Of what was held since the meter said `held`, only these items are held any longer.
+    pub(super) fn keep_only(&self, held: u64, items: &[Item<'d>]) -> Result<(), Error> {
+        self.meter.release_to(held);
+        self.hold(items.iter().map(weight).sum())
     }
 
     /// Binds a variable.
@@ -242,6 +294,9 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         }
         let found = self.library.search(expression, flags);
         let search = found.map_err(|error| Error::new(error.code, error.message))?;
+        // Whether another thread has compiled it already must not matter.
+        self.spend(search.weight())?;
+        self.meter.keep(search.weight())?;
         self.searches.insert(key, Arc::clone(&search));
         Ok(search)
     }
@@ -259,10 +314,8 @@ impl<'e, 'd> Evaluation<'e, 'd> {
     pub(super) fn all(&mut self, expr: &Expr, focus: &Focus<'d>) -> Result<Vec<Item<'d>>, Error> {
         let mut items = Vec::new();
         let _ = self.each(expr, focus, &mut |this, item| {
-            this.steps += HOLDING + item.made_bytes().div_ceil(BYTES_A_STEP) as u64;
-            if items.len() >= LONGEST || this.steps > MOST_STEPS {
-                return Err(Error::new(error::LIMIT, "the sequence is too long"));
-            }
+            this.spend(1)?;
+            this.hold(weight(&item))?;
             items.push(item);
             GO_ON
         })?;
@@ -300,15 +353,15 @@ impl<'e, 'd> Evaluation<'e, 'd> {
                 let outer = self.outer;
                 outer.variable(self, *number).map_err(|error| error.at(expr.span))
             }
+            Kind::Fixed(number, inner) => self.fixed(*number, inner, focus),
             _ => Ok(Rc::new(Bound::new(self.all(expr, focus)?))),
         }
     }
 
     /// Gives the items of an expression to `out`, in order, until it has enough.
     pub(super) fn each(&mut self, expr: &Expr, focus: &Focus<'d>, out: Out<'_, 'e, 'd>) -> Flow {
-        self.steps += 1;
-        if self.steps > MOST_STEPS {
-            return Err(Error::new(error::LIMIT, "the expression takes too long").at(expr.span));
+        if let Err(exceeded) = self.meter.spend(1) {
+            return Err(Error::from(exceeded).at(expr.span));
         }
         self.nested(expr, |this| this.dispatch(expr, focus, out)).map_err(|error| error.at(expr.span))
     }
@@ -349,20 +402,33 @@ impl<'e, 'd> Evaluation<'e, 'd> {
                 }
             }
             Kind::Filter(inner, predicates) => self.filter(inner, predicates, focus, out),
-            Kind::Call(builtin, arguments) => match builtin.call(self, arguments, focus)? {
-                Given::Item(None) => GO_ON,
-                Given::Item(Some(item)) if item.made_bytes() > LONGEST_TEXT => Err(too_long()),
-                Given::Item(Some(item)) => out(self, item),
-                Given::Items(items) => self.emit(items, out),
-            },
-            Kind::Own(number, arguments) => {
-                let items = self.call(*number, arguments, focus)?;
-                self.emit(items, out)
+            Kind::Call(builtin, arguments) => {
+                let held = self.meter.held();
+                match builtin.call(self, arguments, focus)? {
+                    Given::Item(None) => {
+                        self.meter.release_to(held);
+                        GO_ON
+                    }
+                    Given::Item(Some(item)) if item.made_bytes() > LONGEST_TEXT => Err(too_long()),
+                    Given::Item(Some(item)) => {
+                        self.meter.release_to(held);
+                        self.give(item, out)
+                    }
+                    Given::Items(items) => self.emit(held, items, out),
+                }
             }
+            Kind::Own(number, arguments) => {
+                let held = self.meter.held();
+                let items = self.call(*number, arguments, focus)?;
+                self.emit(held, items, out)
+            }
+            // Who wants the items one by one may not want all.
+            Kind::Fixed(_, inner) => self.each(inner, focus, out),
             Kind::Local(_) | Kind::Outer(_) => {
                 let value = self.bound(expr, focus)?;
                 for item in &value.items {
-                    if out(self, item.clone())?.is_break() {
+                    self.spend(1)?;
+                    if self.give(item.clone(), out)?.is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
                 }
@@ -394,21 +460,28 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             }
             Kind::Let(slot, sides) => {
                 let [value, give] = &**sides;
+                let held = self.meter.held();
                 let value = self.bound(value, focus)?;
+                let own = self.meter.held() - held;
                 self.set(*slot, value);
-                self.each(give, focus, out)
+                let flow = self.each(give, focus, out);
+                self.set(*slot, Rc::default());
+                self.meter.release(own);
+                flow
             }
             Kind::Treat(inner, kind) => {
+                let held = self.meter.held();
                 let items = self.all(inner, focus)?;
                 if !self.fits(&items, *kind) {
                     return Err(Error::new(error::TREAT, "the value has not the type that `treat as` says"));
                 }
-                self.emit(items, out)
+                self.emit(held, items, out)
             }
             Kind::Combine(combination, sides) => {
                 let [one, other] = &**sides;
+                let held = self.meter.held();
                 let items = self.combine(*combination, one, other, focus)?;
-                self.emit(items, out)
+                self.emit(held, items, out)
             }
             Kind::Range(sides) => {
                 let [from, to] = &**sides;
@@ -416,10 +489,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
                     return GO_ON;
                 };
                 for number in from..=to {
-                    self.steps += 1;
-                    if self.steps > MOST_STEPS {
-                        return Err(Error::new(error::LIMIT, "the expression takes too long"));
-                    }
+                    self.spend(1)?;
                     if out(self, number.into())?.is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -433,14 +503,38 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         }
     }
 
-    pub(super) fn emit(&mut self, items: Vec<Item<'d>>, out: Out<'_, 'e, 'd>) -> Flow {
+    /// Gives items, which are all that is held any longer of what was since the meter said `held`.
+    pub(super) fn emit(&mut self, held: u64, items: Vec<Item<'d>>, out: Out<'_, 'e, 'd>) -> Flow {
+        self.keep_only(held, &items)?;
+        self.spend(items.len() as u64)?;
+        let own = self.meter.held() - held;
         for item in items {
             if out(self, item)?.is_break() {
+                self.meter.release(own);
                 return Ok(ControlFlow::Break(()));
             }
         }
+        self.meter.release(own);
         GO_ON
     }
+
+    /// Gives an item whose text is held until it is used.
+    fn give(&mut self, item: Item<'d>, out: Out<'_, 'e, 'd>) -> Flow {
+        let bytes = item.made_bytes();
+        if bytes == 0 {
+            return out(self, item);
+        }
+        self.read(bytes)?;
+        self.hold(bytes as u64)?;
+        let flow = out(self, item);
+        self.meter.release(bytes as u64);
+        flow
+    }
+}
+
+/// Bytes of an item in a sequence.
+pub(super) fn weight(item: &Item<'_>) -> u64 {
+    ITEM + item.made_bytes() as u64
 }
 
 /// A text that would be longer than any may be.

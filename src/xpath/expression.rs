@@ -167,6 +167,8 @@ pub(super) enum Kind {
     Path(Box<[Expr; 2]>, Order, Last),
     Step(Box<Step>),
     Filter(Box<Expr>, Vec<Predicate>),
+    /// What gives the same from every node of a document, with its number in the library.
+    Fixed(u32, Box<Expr>),
     /// `!`
     Map(Box<[Expr; 2]>, Last),
     Call(Builtin, Vec<Expr>),

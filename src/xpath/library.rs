@@ -17,6 +17,8 @@ pub struct Library {
     names: Vec<(Arc<str>, Arc<str>)>,
     known: FxHashMap<(Arc<str>, Arc<str>), u32>,
     functions: Vec<Function>,
+    /// The numbers of functions by their names and numbers of parameters.
+    called: FxHashMap<(QName, usize), u32>,
     keys: Vec<Key>,
     /// How many alternatives of patterns are no paths.
     alternatives: u32,
@@ -62,8 +64,10 @@ impl Library {
 
     /// Adds a function; gives its number. Its body may be given later.
     pub(super) fn add_function(&mut self, function: Function) -> u32 {
+        let number = u32::try_from(self.functions.len()).unwrap_or(u32::MAX);
+        self.called.entry((function.name.clone(), function.parameters.len())).or_insert(number);
         self.functions.push(function);
-        u32::try_from(self.functions.len() - 1).unwrap_or(u32::MAX)
+        number
     }
 
     /// The function with a number.
@@ -78,8 +82,7 @@ impl Library {
 
     /// The number of a function.
     pub(super) fn find_function(&self, name: &QName, arity: usize) -> Option<u32> {
-        let is_it = |function: &Function| function.name == *name && function.parameters.len() == arity;
-        u32::try_from(self.functions.iter().position(is_it)?).ok()
+        self.called.get(&(name.clone(), arity)).copied()
     }
 
     /// Whether a function of this name is declared, with so many parameters if that is asked for.

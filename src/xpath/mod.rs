@@ -16,6 +16,7 @@ mod english;
 mod error;
 mod evaluate;
 mod expression;
+mod fixed;
 mod function;
 mod ietf_date;
 mod item;

@@ -127,6 +127,7 @@ fn asks(expr: &Expr, is_it: fn(Builtin) -> bool) -> bool {
             let [from, _] = &**sides;
             asks(from, is_it)
         }
+        Kind::Fixed(_, inner) => asks(inner, is_it),
         Kind::Literal(_) | Kind::Local(_) | Kind::Outer(_) | Kind::Context | Kind::Root | Kind::Step(_) => false,
     }
 }

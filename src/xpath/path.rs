@@ -3,13 +3,15 @@
 
 use std::ops::ControlFlow;
 
+use rust_decimal::prelude::ToPrimitive;
+
 use super::axis::{Axis, Flow};
 use super::cast;
-use super::combine::in_order;
+use super::combine::{in_order, sorting};
 use super::error::{self, Error};
-use super::evaluate::{Evaluation, Focus, GO_ON, Out, context_node};
-use super::expression::{Expr, Last, Order, Predicate, PredicateKind, Step};
-use super::item::{Item, NodeRef};
+use super::evaluate::{Evaluation, Focus, GO_ON, ITEM, Out, context_node, weight};
+use super::expression::{Expr, Kind, Last, Order, Predicate, PredicateKind, Step};
+use super::item::{Atom, Item, NodeRef};
 use super::truth::is_true;
 use super::types::{NameTest, NodeTest};
 
@@ -26,19 +28,22 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         if order == Order::Kept {
             return self.along(from, step, last, focus, out);
         }
+        let held = self.meter.held();
         let mut items = Vec::new();
-        let _ = self.along(from, step, last, focus, &mut |_, item| {
+        let _ = self.along(from, step, last, focus, &mut |this, item| {
+            this.hold(weight(&item))?;
             items.push(item);
             GO_ON
         })?;
         let count = items.iter().filter(|item| matches!(item, Item::Node(_))).count();
         if count == 0 {
-            return self.emit(items, out);
+            return self.emit(held, items, out);
         }
         if count < items.len() {
             return Err(Error::new(error::MIXED, "the step gives nodes and values"));
         }
-        self.emit(in_order(items), out)
+        self.spend(sorting(count))?;
+        self.emit(held, in_order(items), out)
     }
 
     /// A step from each node, in the order in which they come.
@@ -48,15 +53,19 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             Item::Atom(_) => Err(Error::new(error::NOT_A_NODE, "a step is taken from what is no node").at(from.span)),
         };
         if last == Last::Asked {
+            let held = self.meter.held();
             let items = self.all(from, focus)?;
-            let count = items.len();
+            let (count, own) = (items.len(), self.meter.held() - held);
+            let mut flow = GO_ON;
             for (at, item) in items.into_iter().enumerate() {
                 check(&item)?;
-                if self.each(step, &Focus::on(item, at + 1, Some(count)), out)?.is_break() {
-                    return Ok(ControlFlow::Break(()));
+                flow = self.each(step, &Focus::on(item, at + 1, Some(count)), out);
+                if !matches!(flow, GO_ON) {
+                    break;
                 }
             }
-            return GO_ON;
+            self.meter.release(own);
+            return flow;
         }
         let mut position = 0;
         self.each(from, focus, &mut |this, item| {
@@ -75,7 +84,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         out: Out<'_, 'e, 'd>,
     ) -> Flow {
         let count = match last {
-            Last::Asked => Some(self.all(from, focus)?.len()),
+            Last::Asked => Some(self.aside(|this| this.all(from, focus))?.len()),
             Last::NotAsked => None,
         };
         let mut position = 0;
@@ -91,8 +100,10 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             return Err(Error::new(error::NOT_SUPPORTED, "the axis `namespace` is not supported"));
         }
         if step.predicates.iter().any(|predicate| predicate.kind == PredicateKind::AsksForLast) {
+            let held = self.meter.held();
             let mut nodes = Vec::new();
-            let _ = self.walk(step, from, &mut |_, node| {
+            let _ = self.walk(step, from, &mut |this, node| {
+                this.hold(ITEM)?;
                 nodes.push(node.into());
                 GO_ON
             })?;
@@ -100,7 +111,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             if step.axis.is_reverse() {
                 nodes.reverse();
             }
-            return self.emit(nodes, out);
+            return self.emit(held, nodes, out);
         }
         if step.predicates.is_empty() && !step.axis.is_reverse() {
             return self.walk(step, from, &mut |this, node| out(this, node.into()));
@@ -119,6 +130,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             })?;
             return Ok(if has_enough { ControlFlow::Continue(()) } else { flow });
         }
+        let held = self.meter.held();
         let mut nodes = Vec::new();
         let _ = self.walk(step, from, &mut |this, node| match this.passes(
             &step.predicates,
@@ -127,17 +139,19 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         )? {
             Passage::Refused => GO_ON,
             Passage::Taken => {
+                this.hold(ITEM)?;
                 nodes.push(node.into());
                 GO_ON
             }
             Passage::Last => {
+                this.hold(ITEM)?;
                 nodes.push(node.into());
                 Ok(ControlFlow::Break(()))
             }
             Passage::Over => Ok(ControlFlow::Break(())),
         })?;
         nodes.reverse();
-        self.emit(nodes, out)
+        self.emit(held, nodes, out)
     }
 
     /// Whether a step along an axis that goes back gives any node; `None` where it has to be taken to say.
@@ -165,7 +179,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             let before = list.partition_point(|&id| id < own);
             let (inside, after) = (list.partition_point(|&id| id <= own), list.partition_point(|&id| id < end));
             let mut visit = |id: u32| {
-                self.steps += 1;
+                self.spend(1)?;
                 tree.node(id).map_or(GO_ON, |node| take(self, from.with(node)))
             };
             let range = match step.axis {
@@ -191,7 +205,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         }
         let is_attribute = step.axis == Axis::Attribute;
         step.axis.walk(from, &mut |node| {
-            self.steps += 1;
+            self.spend(1)?;
             // A name alone is that of an element, but on the axis of attributes.
             let is_principal = !matches!(step.test, NodeTest::Name(_)) || (node.attribute != 0) == is_attribute;
             if is_principal && step.test.takes(node, self) { take(self, node) } else { GO_ON }
@@ -210,11 +224,12 @@ impl<'e, 'd> Evaluation<'e, 'd> {
     /// Whether an item passes conditions that do not ask how many there are. `positions` counts for each.
     fn passes(&mut self, predicates: &[Predicate], positions: &mut [usize], item: Item<'d>) -> Result<Passage, Error> {
         let mut passage = Passage::Taken;
-        for (at, (predicate, position)) in predicates.iter().zip(positions).enumerate() {
+        for (predicate, position) in predicates.iter().zip(positions) {
             *position += 1;
             let is_taken = match predicate.kind {
                 PredicateKind::Position(wanted) => {
-                    if at == 0 && *position >= wanted {
+                    // What comes later has a later place.
+                    if *position >= wanted {
                         passage = if *position == wanted { Passage::Last } else { Passage::Over };
                     }
                     *position == wanted
@@ -256,9 +271,15 @@ impl<'e, 'd> Evaluation<'e, 'd> {
     /// Items that pass all conditions, one condition after the other.
     fn filtered(&mut self, mut items: Vec<Item<'d>>, predicates: &[Predicate]) -> Result<Vec<Item<'d>>, Error> {
         for predicate in predicates {
+            if matches!(&predicate.expr.kind, Kind::Call(builtin, arguments) if builtin.is_last() && arguments.is_empty())
+            {
+                items = items.pop().into_iter().collect();
+                continue;
+            }
             let count = items.len();
             let mut kept = Vec::new();
             for (at, item) in items.into_iter().enumerate() {
+                self.read(item.made_bytes())?;
                 if self.holds(&predicate.expr, &Focus::on(item.clone(), at + 1, Some(count)))? {
                     kept.push(item);
                 }
@@ -275,10 +296,21 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         focus: &Focus<'d>,
         out: Out<'_, 'e, 'd>,
     ) -> Flow {
+        if let [predicate] = predicates
+            && let Kind::Local(_) | Kind::Outer(_) = predicate.expr.kind
+            && let Kind::Local(_) | Kind::Outer(_) = inner.kind
+            && let [Item::Atom(place)] = self.bound(&predicate.expr, focus)?.items.as_slice()
+            && place.is_number()
+        {
+            let items = self.bound(inner, focus)?;
+            let found = place_of(place).and_then(|place| items.items.get(place)).cloned();
+            return found.map_or(GO_ON, |item| out(self, item));
+        }
         if predicates.iter().any(|predicate| predicate.kind == PredicateKind::AsksForLast) {
+            let held = self.meter.held();
             let items = self.all(inner, focus)?;
             let items = self.filtered(items, predicates)?;
-            return self.emit(items, out);
+            return self.emit(held, items, out);
         }
         let mut positions = vec![0; predicates.len()];
         let mut has_enough = false;
@@ -293,6 +325,12 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         })?;
         Ok(if has_enough { ControlFlow::Continue(()) } else { flow })
     }
+}
+
+/// The place in a list that a number says, from 0; `None` where it is no whole number from 1.
+fn place_of(number: &Atom<'_>) -> Option<usize> {
+    let place = cast::double(number).filter(|place| place.fract() == 0.0)?;
+    place.to_usize()?.checked_sub(1)
 }
 
 /// What becomes of an item.

@@ -17,6 +17,10 @@ use super::variable::Bound;
 impl<'d> Evaluation<'_, 'd> {
     /// Expressions that give one item at most.
     pub(super) fn single(&mut self, expr: &Expr, focus: &Focus<'d>) -> Result<Option<Item<'d>>, Error> {
+        self.aside(|this| this.value(expr, focus))
+    }
+
+    fn value(&mut self, expr: &Expr, focus: &Focus<'d>) -> Result<Option<Item<'d>>, Error> {
         Ok(match &expr.kind {
             Kind::And(_) | Kind::Or(_) | Kind::General(..) => Some(self.truth(expr, focus)?.into()),
             Kind::Quantified(quantifier, slot, sides) => {
@@ -33,6 +37,7 @@ impl<'d> Evaluation<'_, 'd> {
                 let [one, other] = &**sides;
                 let Some(one) = self.atom(one, focus)? else { return Ok(None) };
                 let Some(other) = self.atom(other, focus)? else { return Ok(None) };
+                self.read(compare::common(&one, &other))?;
                 Some(compare::value(*operator, &one, &other)?.into())
             }
             Kind::Nodes(comparison, sides) => {
@@ -69,7 +74,9 @@ impl<'d> Evaluation<'_, 'd> {
                 let mut text = String::new();
                 for side in [one, other] {
                     if let Some(atom) = self.atom(side, focus)? {
-                        text.push_str(&atom.string());
+                        let part = atom.string();
+                        self.hold(part.len() as u64)?;
+                        text.push_str(&part);
                     }
                     if text.len() > LONGEST_TEXT {
                         return Err(too_long());

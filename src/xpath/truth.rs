@@ -1,7 +1,10 @@
 //! Truth: effective boolean values (XPath 3.1, 2.4.3), comparisons of sequences (3.7.2) and those of XPath 1.0 (3.4). Looks at no more items
 //! than decide.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
+
+use rustc_hash::FxHashSet;
 
 use super::compare::{self, Comparison};
 use super::error::{self, Error};
@@ -9,6 +12,7 @@ use super::evaluate::{Evaluation, Focus, GO_ON};
 use super::expression::{Expr, Kind, Version};
 use super::item::{Atom, Item};
 use super::types::AtomicType;
+use super::variable::Bound;
 
 impl<'d> Evaluation<'_, 'd> {
     /// Whether an expression gives any item.
@@ -23,6 +27,10 @@ impl<'d> Evaluation<'_, 'd> {
 
     /// The effective boolean value (2.4.3).
     pub(super) fn truth(&mut self, expr: &Expr, focus: &Focus<'d>) -> Result<bool, Error> {
+        self.aside(|this| this.is_true_here(expr, focus))
+    }
+
+    fn is_true_here(&mut self, expr: &Expr, focus: &Focus<'d>) -> Result<bool, Error> {
         match &expr.kind {
             Kind::And(sides) => {
                 let [one, other] = &**sides;
@@ -64,6 +72,10 @@ impl<'d> Evaluation<'_, 'd> {
         if self.version == Version::One {
             return self.general_of_one(operator, one, other, focus);
         }
+        // What is at hand is looked up in, whatever side it stands on.
+        let is_turned =
+            operator == Comparison::Equal && Self::is_at_hand(one, focus) && !Self::is_at_hand(other, focus);
+        let (one, other) = if is_turned { (other, one) } else { (one, other) };
         if let Some(literals) = literals(other) {
             let flow = self.each(one, focus, &mut |this, item| {
                 let atom = item.into_atom();
@@ -85,11 +97,14 @@ impl<'d> Evaluation<'_, 'd> {
             let atom = item.into_atom();
             if operator == Comparison::Equal
                 && right.items.len() > FEW
-                && let Some((text, strings)) = atom.as_text().zip(right.strings())
+                && let Some(text) = atom.as_text()
+                && let Some(strings) = this.strings(&right)?
             {
+                this.read(text.len())?;
                 return Ok(if strings.contains(text) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) });
             }
             for other in &right.items {
+                this.read(other.made_bytes())?;
                 let other = other.clone().into_atom();
                 if this.compares(operator, &atom, &other)? {
                     return Ok(ControlFlow::Break(()));
@@ -100,7 +115,21 @@ impl<'d> Evaluation<'_, 'd> {
         Ok(flow.is_break())
     }
 
+    /// The strings of a value, where it has no other items.
+    fn strings<'b>(&self, bound: &'b Bound<'d>) -> Result<Option<&'b FxHashSet<Cow<'d, str>>>, Error> {
+        if !bound.has_strings() {
+            for item in &bound.items {
+                self.spend(1)?;
+                self.read(item.node().map_or(item.made_bytes(), |node| node.string().len()))?;
+            }
+            self.hold(bound.weight())?;
+        }
+        Ok(bound.strings())
+    }
+
     fn compares(&self, operator: Comparison, one: &Atom<'_>, other: &Atom<'_>) -> Result<bool, Error> {
+        self.spend(1)?;
+        self.read(compare::common(one, other))?;
         compare::general(operator, one, other, &|prefix| self.namespace(prefix))
     }
 
@@ -120,10 +149,17 @@ impl<'d> Evaluation<'_, 'd> {
             return Ok(compare::of_one(operator, &truth(&left), &truth(&right)));
         }
         let right: Vec<Atom<'d>> = right.into_iter().map(Item::into_atom).collect();
-        Ok(left
-            .into_iter()
-            .map(Item::into_atom)
-            .any(|one| right.iter().any(|other| compare::of_one(operator, &one, other))))
+        for one in left.into_iter().map(Item::into_atom) {
+            for other in &right {
+                self.spend(1)?;
+                // Each is read as a number, where it is not compared as text.
+                self.read(one.as_text().map_or(0, str::len) + other.as_text().map_or(0, str::len))?;
+                if compare::of_one(operator, &one, other) {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
     }
 }
 

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashSet;
 
 use super::error::Error;
-use super::evaluate::Evaluation;
+use super::evaluate::{Evaluation, weight};
 use super::item::{Atom, Item};
 
 /// Variables that are bound around an expression.
@@ -31,6 +31,17 @@ impl<'d> Bound<'d> {
     #[must_use]
     pub fn new(items: Vec<Item<'d>>) -> Self {
         Self { items, strings: OnceCell::new() }
+    }
+
+    /// Bytes that its items take, and their strings when they are looked up.
+    #[must_use]
+    pub fn weight(&self) -> u64 {
+        2 * self.items.iter().map(weight).sum::<u64>()
+    }
+
+    /// Whether it is known which strings its items are.
+    pub(super) fn has_strings(&self) -> bool {
+        self.strings.get().is_some()
     }
 
     /// The strings of its items; `None` where some is no string.

@@ -8,6 +8,7 @@ use std::path::Path;
 
 /// A module and the modules it may name.
 const MAY_NAME: &[(&str, &[&str])] = &[
+    ("budget", &[]),
     ("text", &[]),
     ("diag", &["text"]),
     ("settings", &["diag", "text"]),
@@ -18,9 +19,9 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("xinclude", &["xml", "text", "diag"]),
     ("datatype", &["text"]),
     ("relaxng", &["xml", "datatype", "diag", "text", "settings"]),
-    ("xpath", &["xml", "datatype", "text"]),
-    ("schematron", &["xpath", "xml", "diag", "text"]),
-    ("check", &["relaxng", "schematron", "letter", "model", "profile", "xml", "diag", "text"]),
+    ("xpath", &["xml", "datatype", "text", "budget"]),
+    ("schematron", &["xpath", "xml", "diag", "text", "budget"]),
+    ("check", &["relaxng", "schematron", "budget", "letter", "model", "profile", "xml", "diag", "text"]),
     ("letter", &["model", "profile", "text", "diag", "settings"]),
     ("register", &["model", "profile", "xml", "text", "diag"]),
     ("tei", &["model", "profile", "metadata", "xml", "datatype", "text", "diag"]),
@@ -34,6 +35,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "project",
         &[
+            "budget",
             "convert",
             "check",
             "eval",
@@ -59,6 +61,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         "cli",
         &[
             "project",
+            "budget",
             "eval",
             "ids",
             "diff",

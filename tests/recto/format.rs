@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use recto::budget::Meter;
 use recto::check::{self, OwnRules, Setting, Svrl};
 use recto::format::{ContentModels, format};
 use recto::relaxng::simple::NameClass;
@@ -146,7 +147,7 @@ fn in_table(namespace: &str, local: &str) -> bool {
 /// What a schema finds, without places: code, message.
 fn findings(text: &str, schema: &Arc<Schema>) -> Vec<(&'static str, String)> {
     let documented = Documented::default();
-    let surroundings = Surroundings { loader: &Files, documented: &documented, now: None };
+    let surroundings = Surroundings { loader: &Files, documented: &documented, now: None, meter: &Meter::default() };
     let setting = Setting {
         external: External::Noted,
         address: "a.xml",

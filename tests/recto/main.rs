@@ -14,6 +14,7 @@
 //! - `extremes`: functions of XPath with values at the edges of their types.
 //! - `folder`: the folder a test works in and how it runs the program.
 //! - `format`: one layout, and nothing else changes.
+//! - `hostile`: inputs that are made to take all time or all memory.
 //! - `ids`: ids by a pattern, and what points to them.
 //! - `inert`: what strangers name and write steers no terminal and no runner.
 //! - `init`: a project from nothing, what is in force in it, what is made from the definitions.
@@ -66,6 +67,8 @@ mod explain;
 mod extremes;
 mod folder;
 mod format;
+#[cfg(unix)]
+mod hostile;
 mod ids;
 mod inert;
 mod init;

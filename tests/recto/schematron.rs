@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use recto::budget::Meter;
 use recto::schematron::{Documented, Finding, Kind, Phase, Schema, Surroundings, read};
 use recto::text::{Load, Source, Unread};
 use recto::xml::{Document, External};
@@ -56,7 +57,8 @@ fn check(list: &str, schema_file: &str, folders: &[&str], files: &str) {
         expected.entry(row[0].clone()).or_default().push(row);
     }
     let documented = Documented::default();
-    let surroundings = Surroundings { loader: &Files, documented: &documented, now: Some(1_795_000_000) };
+    let surroundings =
+        Surroundings { loader: &Files, documented: &documented, now: Some(1_795_000_000), meter: &Meter::default() };
     let (mut count, mut wrong) = (0, Vec::new());
     for folder in folders {
         let Some(folder) = shared(folder) else { return };
@@ -147,7 +149,7 @@ fn findings(binding: &str, patterns: &str, document: &str) -> Vec<Finding> {
     ));
     let schema = read(&loader, "rules.sch", &Phase::Default).unwrap().schema.unwrap();
     let documented = Documented::default();
-    let surroundings = Surroundings { loader: &loader, documented: &documented, now: None };
+    let surroundings = Surroundings { loader: &loader, documented: &documented, now: None, meter: &Meter::default() };
     let (document, _) = Document::parse(document, External::Refused);
     schema.run(&document, "a.xml", &surroundings)
 }

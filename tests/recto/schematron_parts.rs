@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use recto::budget::Meter;
 use recto::schematron::{Documented, Phase, Surroundings, read};
 use recto::text::{Load, Source, Unread};
 use recto::xml::{Document, External};
@@ -51,7 +52,8 @@ fn found(inside: &str) -> Vec<String> {
     let mut all: Vec<String> = told.map(|told| told.code.id.to_owned()).collect();
     if let Some(schema) = read.schema {
         let documented = Documented::default();
-        let surroundings = Surroundings { loader: &files, documented: &documented, now: None };
+        let surroundings =
+            Surroundings { loader: &files, documented: &documented, now: None, meter: &Meter::default() };
         let (document, _) = Document::parse("<letter><p n='1'/><p/></letter>", External::Refused);
         all.extend(schema.run(&document, "a.xml", &surroundings).into_iter().map(|finding| finding.message));
     }
@@ -112,7 +114,8 @@ fn contexts_of_every_kind_fire() {
         let read = read(&files, "main.sch", &Phase::Default).unwrap();
         let Some(schema) = read.schema else { return Err(read.findings[0].1[0].code.id) };
         let documented = Documented::default();
-        let surroundings = Surroundings { loader: &files, documented: &documented, now: None };
+        let surroundings =
+            Surroundings { loader: &files, documented: &documented, now: None, meter: &Meter::default() };
         Ok(schema.run(&Document::parse(text, External::Refused).0, "a.xml", &surroundings).len())
     };
     let text = "<a n='1'>t<b m='2'/><!--c--><?p q?></a>";

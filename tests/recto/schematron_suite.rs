@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use recto::budget::Meter;
 use recto::schematron::{Documented, Kind, Phase, Surroundings, read, svrl};
 use recto::text::{Load, Source, Unread};
 use recto::xml::document::Node;
@@ -61,7 +62,8 @@ fn run(text: &str) -> (String, Vec<String>) {
             found.push("error".to_owned());
             continue;
         };
-        let surroundings = Surroundings { loader: &files, documented: &documented, now: None };
+        let surroundings =
+            Surroundings { loader: &files, documented: &documented, now: None, meter: &Meter::default() };
         let (document, _) = Document::parse(&files.0[&primary], External::Refused);
         let (findings, fired) = schema.run_told(&document, &primary, &surroundings);
         let report = svrl::head(Some(&schema)) + &svrl::body(&schema, &fired, &primary) + svrl::TAIL;
@@ -95,7 +97,7 @@ fn holds(test: &str, report: &str) {
     let (document, faults) = Document::parse(report, External::Refused);
     assert_eq!(faults, [], "{report}");
     let documented = Documented::default();
-    let surroundings = Surroundings { loader: &files, documented: &documented, now: None };
+    let surroundings = Surroundings { loader: &files, documented: &documented, now: None, meter: &Meter::default() };
     let found = schema.run(&document, "r.xml", &surroundings);
     assert!(found.is_empty(), "{test} does not hold for\n{report}");
 }

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
+use recto::budget::{Limits, Meter};
 use recto::xml::document::{Kind, Node};
 use recto::xml::{Document, External};
 use recto::xpath::{
@@ -19,6 +20,9 @@ use recto::xpath::{
     Static, Temporal, Version,
 };
 use serde_json::{Value, json};
+
+/// What one expression may cost here.
+const SMALL: Limits = Limits { steps: 20_000_000, memory: 64 << 20 };
 
 /// The number of the next document that an expression makes.
 static MADE: AtomicU32 = AtomicU32::new(1);
@@ -98,7 +102,8 @@ pub fn evaluate(text: &str, document: &Document) -> String {
 fn evaluate_in(version: Version, text: &str, document: &Document) -> String {
     let (library, expression) = library_and(version, |context| Expression::parse(text, context));
     let result = expression.and_then(|expression| {
-        let mut evaluation = Evaluation::new(&library, &Alone, &Alone);
+        let meter = Meter::new(SMALL, 0);
+        let mut evaluation = Evaluation::new(&library, &Alone, &Alone, &meter);
         evaluation.enter(document, 0);
         let top = NodeRef { node: document.top().unwrap(), document: 0, attribute: 0 };
         evaluation.items(&expression, Some(&top.into()))
@@ -482,7 +487,8 @@ fn another_engine_gives_the_same_on_random_trees() {
     for ((text, expression), expected) in cases.iter().zip(&expected) {
         let (document, _) = Document::parse(text, External::Refused);
         let (library, parsed) = library_and(Version::One, |context| Expression::parse(expression, context));
-        let mut evaluation = Evaluation::new(&library, &Alone, &Alone);
+        let meter = Meter::default();
+        let mut evaluation = Evaluation::new(&library, &Alone, &Alone, &meter);
         evaluation.enter(&document, 0);
         let top = NodeRef { node: document.top().unwrap(), document: 0, attribute: 0 };
         let found = parsed.and_then(|parsed| evaluation.items(&parsed, Some(&top.into())));

@@ -125,6 +125,7 @@ mod fixture {
     use std::sync::Arc;
 
     use super::*;
+    use crate::budget::Meter;
     use crate::schematron::Documented;
     use crate::text::{Load, Source, Unread};
     use crate::xml::External;
@@ -156,7 +157,8 @@ mod fixture {
         let (document, faults) = Document::parse(&source, External::Refused);
         assert_eq!(faults, [], "{inside}");
         let documented = Documented::default();
-        let surroundings = Surroundings { loader: &Shelf, documented: &documented, now: None };
+        let surroundings =
+            Surroundings { loader: &Shelf, documented: &documented, now: None, meter: &Meter::default() };
         let findings = rule(&Case {
             document: &document,
             source: &source,

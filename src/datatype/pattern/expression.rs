@@ -42,6 +42,8 @@ pub(super) struct Expression {
     pub(super) translated: String,
     /// How much it repeats.
     pub(super) size: Size,
+    /// The same as a number: one for each character of it when written without repetitions.
+    pub(super) weight: u64,
     /// Whether it is one or more of a class of characters, and nothing else.
     pub(super) is_repeated_class: bool,
 }
@@ -95,7 +97,7 @@ pub(super) fn read(text: &str, dialect: Dialect) -> Result<Expression, String> {
         _ => Size::Excessive,
     };
     let is_repeated_class = reader.outline == [Piece::Class, Piece::Plus];
-    Ok(Expression { translated: reader.translated, size, is_repeated_class })
+    Ok(Expression { translated: reader.translated, size, weight, is_repeated_class })
 }
 
 struct Reader<'t> {

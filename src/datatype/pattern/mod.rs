@@ -51,7 +51,8 @@ impl Pattern {
     /// # Errors
     /// What is wrong with it, as a phrase.
     pub(super) fn new(text: &str) -> Result<Self, String> {
-        let Expression { translated, size, is_repeated_class } = expression::read(text, expression::Dialect::Schema)?;
+        let Expression { translated, size, is_repeated_class, .. } =
+            expression::read(text, expression::Dialect::Schema)?;
         let (text, translated, compiled) = (text.into(), translated.into(), OnceLock::new());
         let pattern = Self(Arc::new(Inner { text, translated, is_repeated_class, compiled }));
         match size {

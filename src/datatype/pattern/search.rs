@@ -12,9 +12,16 @@ use super::{MAX_BYTES, TOO_LARGE};
 #[derive(Debug)]
 pub struct Search {
     regex: Regex,
+    weight: u64,
     /// Whether the expression is plain text (flag `q`).
     is_plain: bool,
 }
+
+/// Steps for each part of an expression when it is compiled.
+const COMPILING: u64 = 100;
+
+/// An expression of so many parts takes twice as long for each character as a small one.
+const HEAVY: u64 = 64;
 
 /// Why there is no search, or no replacement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,22 +52,35 @@ impl Search {
         }
         let bad = |message: String| SearchError { code: "FORX0002", message };
         let has = |flag: char| flags.contains(flag);
-        let translated = if has('q') {
-            regex::escape(text)
+        let (translated, weight) = if has('q') {
+            (regex::escape(text), text.len() as u64)
         } else {
             let text = if has('x') { without_space(text) } else { text.to_owned() };
             let dot = if has('s') { Dot::Any } else { Dot::InLine };
-            let Expression { translated, size, .. } = expression::read(&text, Dialect::XPath { dot }).map_err(bad)?;
+            let Expression { translated, size, weight, .. } =
+                expression::read(&text, Dialect::XPath { dot }).map_err(bad)?;
             if size == Size::Excessive {
                 return Err(bad(TOO_LARGE.to_owned()));
             }
-            translated
+            (translated, weight)
         };
         let mut builder = RegexBuilder::new(&translated);
         builder.size_limit(MAX_BYTES).nest_limit(8 * expression::MAX_DEPTH);
         builder.case_insensitive(has('i')).multi_line(has('m') && !has('q'));
         let regex = builder.build().map_err(|_| bad(TOO_LARGE.to_owned()))?;
-        Ok(Self { regex, is_plain: has('q') })
+        Ok(Self { regex, weight, is_plain: has('q') })
+    }
+
+    /// What it costs to compile, in steps of a character; its memory is about as many bytes.
+    #[must_use]
+    pub fn weight(&self) -> u64 {
+        COMPILING * (self.weight + 1)
+    }
+
+    /// What it costs to go through so many bytes, in steps of some ten nanoseconds.
+    #[must_use]
+    pub fn cost(&self, bytes: usize) -> u64 {
+        bytes as u64 / 4 * (1 + self.weight / HEAVY)
     }
 
     /// Whether it matches some part of a string.
@@ -102,9 +122,8 @@ impl Search {
     }
 
     /// What stands between matches.
-    #[must_use]
-    pub fn tokens<'t>(&self, text: &'t str) -> Vec<&'t str> {
-        self.regex.split(text).collect()
+    pub fn tokens<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
+        self.regex.split(text)
     }
 
     /// All matches, in order.
@@ -238,7 +257,7 @@ mod tests {
     #[test]
     fn strings_are_cut_and_groups_found() {
         let search = Search::new(r"\s+", "").unwrap();
-        assert_eq!(search.tokens(" a  b"), ["", "a", "b"]);
+        assert_eq!(search.tokens(" a  b").collect::<Vec<_>>(), ["", "a", "b"]);
         let search = Search::new("(a)|(b)", "").unwrap();
         let found: Vec<Found> = search.find_all("xb").collect();
         assert_eq!(found, [Found { whole: 1..2, groups: vec![None, Some(1..2)] }]);

@@ -142,6 +142,13 @@ impl Document {
         self.nodes.len()
     }
 
+    /// Bytes that it takes in memory.
+    #[must_use]
+    pub fn weight(&self) -> u64 {
+        let records = self.nodes.len() * size_of::<Record>() + self.attributes.len() * size_of::<AttributeRecord>();
+        (records + self.text.len() + self.buffer.len()) as u64
+    }
+
     /// Whether there is no node.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -361,14 +361,19 @@ impl<'c, 'd> Call<'c, '_, 'd> {
         self.evaluation.atom(argument, self.focus)
     }
 
-    /// All values of an argument.
+    /// All values of an argument, whose texts are looked at.
     fn atoms(&mut self, at: usize) -> Result<Vec<Atom<'d>>, Error> {
-        Ok(self.items(at)?.into_iter().map(Item::into_atom).collect())
+        let atoms: Vec<Atom<'d>> = self.items(at)?.into_iter().map(Item::into_atom).collect();
+        for atom in &atoms {
+            self.evaluation.read(atom.as_text().map_or(0, str::len))?;
+        }
+        Ok(atoms)
     }
 
     /// An argument of type `xs:string?`.
     fn string(&mut self, at: usize) -> Result<Option<Cow<'c, str>>, Error> {
         let Some(atom) = self.atom(at)? else { return Ok(None) };
+        self.evaluation.read(atom.as_text().map_or(0, str::len))?;
         match atom {
             Cow::Borrowed(Atom::Untyped(text) | Atom::String(text) | Atom::Uri(text)) => Ok(Some(Cow::Borrowed(text))),
             Cow::Owned(Atom::Untyped(text) | Atom::String(text) | Atom::Uri(text)) => Ok(Some(text)),

@@ -4,12 +4,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::{Call, Several, Single, given, text};
-use crate::xml::document::Kind;
+use crate::xml::document::{Kind, Node};
 use crate::xml::{XML_NAMESPACE, is_ncname, is_space};
 use crate::xpath::cast;
 use crate::xpath::combine::in_order;
 use crate::xpath::error::{self, Error};
-use crate::xpath::evaluate::KeyTable;
+use crate::xpath::evaluate::{ITEM, KeyTable};
 use crate::xpath::item::{Atom, Item, NodeRef, QName};
 
 pub(super) fn string<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
@@ -26,6 +26,7 @@ pub(super) fn data<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
 
 pub(super) fn base_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let Some(node) = call.node_or_context(0)? else { return Ok(None) };
+    call.evaluation.spend(depth(node))?;
     let address = call.evaluation.documents.address(node.document);
     let mut base = address;
     let around = std::iter::successors(Some(node), |node| node.parent());
@@ -38,6 +39,11 @@ pub(super) fn base_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
         base = super::strings::resolved(href, &base);
     }
     given(Atom::Uri(base.into()))
+}
+
+/// How many nodes are around one.
+fn depth(node: NodeRef<'_>) -> u64 {
+    std::iter::successors(node.parent(), |node| node.parent()).count() as u64
 }
 
 pub(super) fn document_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
@@ -71,6 +77,7 @@ pub(super) fn has_children<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 pub(super) fn lang<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let wanted = call.text(0)?.to_ascii_lowercase();
     let Some(node) = call.node_or_context(1)? else { return given(false) };
+    call.evaluation.spend(depth(node))?;
     let mut around = std::iter::successors(Some(node), |node| node.parent());
     let found = around.find_map(|node| match node.attribute {
         0 => node.node.attribute(XML_NAMESPACE, "lang").map(|attribute| attribute.value.to_ascii_lowercase()),
@@ -83,6 +90,10 @@ pub(super) fn lang<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 
 pub(super) fn path<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let Some(node) = call.node_or_context(0)? else { return Ok(None) };
+    let around = std::iter::successors(Some(node.node), |node| node.parent());
+    let before =
+        |node: Node<'d>| std::iter::successors(node.previous_sibling(), |other| other.previous_sibling()).count();
+    call.evaluation.spend(around.map(|node| 1 + before(node) as u64).sum())?;
     text(location(node))
 }
 
@@ -252,7 +263,13 @@ pub(super) fn unparsed_text_lines<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d
     if all.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(all.split('\n').map(|line| Atom::text(line.to_owned()).into()).collect())
+    call.evaluation.read(2 * all.len())?;
+    let mut lines = Vec::new();
+    for line in all.split('\n') {
+        call.evaluation.hold(ITEM + line.len() as u64)?;
+        lines.push(Atom::text(line.to_owned()).into());
+    }
+    Ok(lines)
 }
 
 pub(super) fn unparsed_text_available<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
@@ -275,8 +292,10 @@ pub(super) fn key<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     let table = table(call, &name, within)?;
     let mut found: Vec<Item<'d>> = Vec::new();
     for value in values {
-        let nodes = table.get(&*value.string()).into_iter().flatten();
-        let inside = nodes.filter(|node| **node == within || is_around(within, **node));
+        let nodes = table.get(&*value.string()).map_or(&[][..], Vec::as_slice);
+        call.evaluation.spend(2 * nodes.len() as u64)?;
+        call.evaluation.hold(ITEM * nodes.len() as u64)?;
+        let inside = nodes.iter().filter(|node| **node == within || is_around(within, **node));
         found.extend(inside.map(|node| Item::from(*node)));
     }
     Ok(in_order(found))
@@ -288,19 +307,25 @@ fn table<'d>(call: &mut Call<'_, '_, 'd>, name: &QName, within: NodeRef<'d>) -> 
         return Ok(Rc::clone(table));
     }
     let library = call.evaluation.library;
-    if library.keys(name).next().is_none() {
+    let keys: Vec<_> = library.keys(name).collect();
+    if keys.is_empty() {
         return Err(Error::new("XTDE1260", format!("no key is named `{}`", name.local)));
     }
     let mut table = KeyTable::default();
     let nodes = within.tree().top().into_iter().flat_map(|top| std::iter::once(top).chain(top.descendants()));
     for node in nodes.map(|node| within.with(node)) {
         for node in std::iter::once(node).chain(node.attributes()) {
-            for key in library.keys(name) {
+            for key in &keys {
                 if !key.nodes.takes(call.evaluation, node)? {
                     continue;
                 }
-                for value in call.evaluation.items(&key.value, Some(&node.into()))? {
-                    table.entry(value.string().into_owned()).or_default().push(node);
+                let values = call.evaluation.aside(|evaluation| evaluation.items(&key.value, Some(&node.into())))?;
+                for value in values {
+                    let value = value.string().into_owned();
+                    call.evaluation.spend(1)?;
+                    call.evaluation.read(value.len())?;
+                    call.evaluation.meter.keep(ITEM + value.len() as u64)?;
+                    table.entry(value).or_default().push(node);
                 }
             }
         }

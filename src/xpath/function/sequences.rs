@@ -6,6 +6,7 @@ use super::{Call, Several, Single, given};
 use crate::xml::document::Kind;
 use crate::xpath::arithmetic::{self, Operator};
 use crate::xpath::cast;
+use crate::xpath::combine::sorting;
 use crate::xpath::compare::{self, Comparison};
 use crate::xpath::error::{self, Error};
 use crate::xpath::item::{Atom, Item, NodeRef};
@@ -117,14 +118,19 @@ pub(super) fn unordered<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
 pub(super) fn distinct_values<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     call.collation(1)?;
     let mut strings = rustc_hash::FxHashSet::default();
-    let mut others: Vec<Atom<'d>> = Vec::new();
+    let mut others: rustc_hash::FxHashMap<Likeness, Vec<Atom<'d>>> = rustc_hash::FxHashMap::default();
     let mut kept = Vec::new();
     for atom in call.atoms(0)? {
         let is_new = match atom.as_text() {
-            Some(text) => strings.insert(text.to_owned()),
+            Some(text) => {
+                call.evaluation.hold(text.len() as u64)?;
+                strings.insert(text.to_owned())
+            }
             None => {
-                let is_new = !others.iter().any(|other| compare::is_same(other, &atom));
-                others.extend(is_new.then(|| atom.clone()));
+                let alike = others.entry(Likeness::of(&atom)).or_default();
+                call.evaluation.spend(1 + alike.len() as u64)?;
+                let is_new = !alike.iter().any(|other| compare::is_same(other, &atom));
+                alike.extend(is_new.then(|| atom.clone()));
                 is_new
             }
         };
@@ -135,6 +141,32 @@ pub(super) fn distinct_values<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     Ok(kept)
 }
 
+/// What values have in common that may be the same.
+#[derive(PartialEq, Eq, Hash)]
+enum Likeness {
+    /// The bits of the float: two numbers that are equal in some type are so in the least exact one.
+    Number(u32),
+    Temporal(i128),
+    Duration(i64, i128),
+    Other,
+}
+
+impl Likeness {
+    fn of(atom: &Atom<'_>) -> Self {
+        match atom {
+            Atom::Temporal(moment) => Self::Temporal(moment.instant(0)),
+            Atom::Duration(duration) => Self::Duration(duration.months, duration.nanos),
+            atom if atom.is_number() => match cast::float(atom) {
+                Some(number) if number.is_nan() => Self::Number(f32::NAN.to_bits()),
+                // There are two zeros.
+                Some(number) => Self::Number((number + 0.0).to_bits()),
+                None => Self::Other,
+            },
+            _ => Self::Other,
+        }
+    }
+}
+
 pub(super) fn index_of<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     call.collation(2)?;
     let Some(wanted) = call.atom(1)? else {
@@ -142,16 +174,37 @@ pub(super) fn index_of<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     };
     let argument = call.argument(0)?;
     let all = call.evaluation.bound(argument, call.focus)?;
-    let is_it = |item: &Item<'d>| match (item, wanted.as_text()) {
-        (Item::Node(node), Some(text)) => node.string() == text,
-        (item, _) => compare::value(Comparison::Equal, &item.clone().into_atom(), &wanted).unwrap_or(false),
-    };
-    Ok((1_i64..).zip(&all.items).filter(|(_, item)| is_it(item)).map(|(place, _)| place.into()).collect())
+    let mut places = Vec::new();
+    for (place, item) in (1_i64..).zip(&all.items) {
+        call.evaluation.spend(1)?;
+        let is_it = match (item, wanted.as_text()) {
+            (Item::Node(node), Some(text)) => {
+                call.evaluation.read(text.len())?;
+                node.string() == text
+            }
+            (Item::Node(_), None) => false,
+            (Item::Atom(atom), _) => {
+                call.evaluation.read(compare::common(atom, &wanted))?;
+                compare::value(Comparison::Equal, atom, &wanted).unwrap_or(false)
+            }
+        };
+        places.extend(is_it.then(|| place.into()));
+    }
+    Ok(places)
 }
 
 pub(super) fn deep_equal<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     call.collation(2)?;
     let (one, other) = (call.items(0)?, call.items(1)?);
+    for item in one.iter().chain(&other) {
+        let (nodes, bytes) = item.node().map_or((1, item.made_bytes()), |node| {
+            (u64::from(node.node.after() - node.node.id()), node.string().len())
+        });
+        // Each node is found among the others.
+        call.evaluation.spend(8 * nodes)?;
+        call.evaluation.read(bytes)?;
+        call.evaluation.hold(8 * nodes)?;
+    }
     given(one.len() == other.len() && one.iter().zip(&other).all(|(one, other)| is_deep_equal(one, other)))
 }
 
@@ -282,6 +335,8 @@ pub(super) fn sort<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     }
     let mut keyed: Vec<(Atom<'d>, Item<'d>)> =
         call.items(0)?.into_iter().map(|item| (item.clone().into_atom(), item)).collect();
+    let longest = keyed.iter().filter_map(|(atom, _)| atom.as_text()).map(str::len).max().unwrap_or(0);
+    call.evaluation.spend(sorting(keyed.len()).saturating_mul(4 + longest as u64 / 16))?;
     // Values of one order with the first are of one order with each other.
     if let Some((first, _)) = keyed.first() {
         for (atom, _) in &keyed {

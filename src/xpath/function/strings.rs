@@ -2,12 +2,15 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+
+use rust_decimal::prelude::ToPrimitive;
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
-use super::sequences::{round, sign, within};
+use super::sequences::{round, sign};
 use super::{Call, Several, Single, given, text};
 use crate::xpath::error::{self, Error};
-use crate::xpath::evaluate::{LONGEST_TEXT, too_long};
+use crate::xpath::evaluate::{ITEM, LONGEST_TEXT, too_long};
 use crate::xpath::item::{Atom, Item};
 use crate::xpath::types::AtomicType;
 
@@ -23,7 +26,9 @@ pub(super) fn codepoints_to_string<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d
 }
 
 pub(super) fn string_to_codepoints<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
-    Ok(call.text(0)?.chars().map(|c| i64::from(u32::from(c)).into()).collect())
+    let source = call.text(0)?;
+    call.evaluation.hold(ITEM * source.chars().count() as u64)?;
+    Ok(source.chars().map(|c| i64::from(u32::from(c)).into()).collect())
 }
 
 pub(super) fn compare<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
@@ -41,7 +46,10 @@ pub(super) fn concat<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let mut result = String::new();
     for at in 0..call.len() {
         if let Some(atom) = call.atom(at)? {
-            result.push_str(&atom.string());
+            let part = atom.string();
+            call.evaluation.read(part.len())?;
+            call.evaluation.hold(part.len() as u64)?;
+            result.push_str(&part);
         }
         if result.len() > LONGEST_TEXT {
             return Err(too_long());
@@ -55,9 +63,12 @@ pub(super) fn string_join<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let items = call.items(0)?;
     let parts: Vec<Cow<'_, str>> = items.iter().map(Item::string).collect();
     let length = |part: &Cow<'_, str>| part.len().saturating_add(between.len());
-    if parts.iter().map(length).fold(0, usize::saturating_add) > LONGEST_TEXT.saturating_add(between.len()) {
+    let length = parts.iter().map(length).fold(0, usize::saturating_add);
+    if length > LONGEST_TEXT.saturating_add(between.len()) {
         return Err(too_long());
     }
+    call.evaluation.read(length)?;
+    call.evaluation.hold(length as u64)?;
     text(parts.join(&*between))
 }
 
@@ -66,7 +77,24 @@ pub(super) fn substring<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let nan = || Error::new(error::TYPE, "nothing stands where a number is asked for");
     let start = round(call.double(1)?.ok_or_else(nan)?);
     let end = if call.len() > 2 { start + round(call.double(2)?.ok_or_else(nan)?) } else { f64::INFINITY };
-    text(within(source.chars(), start, end).into_iter().collect::<String>())
+    text(characters(&source, start, end).to_owned())
+}
+
+/// The characters from one place, counted from 1, to before another.
+fn characters(text: &str, start: f64, end: f64) -> &str {
+    let place = |number: f64| match number.to_usize() {
+        Some(number) => number.saturating_sub(1),
+        None if number > 0.0 => usize::MAX,
+        None => 0,
+    };
+    // Nothing lies before, between or behind what is no number.
+    let (start, end) = if start < end { (place(start), place(end)) } else { (0, 0) };
+    let byte = |text: &str, place: usize| match text.is_ascii() {
+        true => place.min(text.len()),
+        false => text.char_indices().nth(place).map_or(text.len(), |(at, _)| at),
+    };
+    let rest = text.get(byte(text, start)..).unwrap_or_default();
+    rest.get(..byte(rest, end.saturating_sub(start))).unwrap_or_default()
 }
 
 /// A string argument, or the string of the context item.
@@ -96,6 +124,7 @@ pub(super) fn normalize_space<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 /// `normalize-unicode` (5.4.6).
 pub(super) fn normalize_unicode<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let given = call.text(0)?.into_owned();
+    call.evaluation.spend(given.len() as u64)?;
     let form = if call.len() > 1 { call.required(1)?.into_owned() } else { "NFC".to_owned() };
     text(match form.trim().to_uppercase().as_str() {
         "NFC" => given.nfc().collect(),
@@ -117,10 +146,13 @@ pub(super) fn lower_case<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 
 pub(super) fn translate<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let (source, from, to) = (call.text(0)?, call.required(1)?, call.required(2)?);
-    let map = |c: char| match from.chars().position(|other| other == c) {
-        Some(at) => to.chars().nth(at),
-        None => Some(c),
-    };
+    call.evaluation.read(4 * (source.len() + from.len()))?;
+    let mut table: FxHashMap<char, Option<char>> = FxHashMap::default();
+    let targets = to.chars().map(Some).chain(std::iter::repeat(None));
+    for (from, to) in from.chars().zip(targets) {
+        table.entry(from).or_insert(to);
+    }
+    let map = |c: char| table.get(&c).copied().unwrap_or(Some(c));
     text(source.chars().filter_map(map).collect::<String>())
 }
 
@@ -165,7 +197,9 @@ fn flags<'c>(call: &mut Call<'c, '_, '_>, at: usize) -> Result<Cow<'c, str>, Err
 
 pub(super) fn matches<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let (source, expression, flags) = (call.text(0)?, call.required(1)?, flags(call, 2)?);
-    given(call.evaluation.search(&expression, &flags)?.is_found(&source))
+    let search = call.evaluation.search(&expression, &flags)?;
+    call.evaluation.spend(search.cost(source.len()))?;
+    given(search.is_found(&source))
 }
 
 pub(super) fn replace<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
@@ -175,6 +209,7 @@ pub(super) fn replace<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     if search.matches_empty() {
         return Err(Error::new("FORX0003", "the expression matches the empty string"));
     }
+    call.evaluation.spend(search.cost(source.len()))?;
     let replaced = search.replace(&source, &replacement, LONGEST_TEXT);
     let replaced = replaced.map_err(|error| Error::new(error.code, error.message))?;
     replaced.map_or_else(|| Err(too_long()), text)
@@ -194,7 +229,13 @@ pub(super) fn tokenize<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     if source.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(search.tokens(&source).into_iter().map(token).collect())
+    call.evaluation.spend(search.cost(source.len()))?;
+    let mut tokens = Vec::new();
+    for part in search.tokens(&source) {
+        call.evaluation.hold(ITEM + part.len() as u64)?;
+        tokens.push(token(part));
+    }
+    Ok(tokens)
 }
 
 /// Matches and what stands between them, as elements (5.6.5).
@@ -204,6 +245,7 @@ pub(super) fn analyze_string<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     if search.matches_empty() {
         return Err(Error::new("FORX0003", "the expression matches the empty string"));
     }
+    call.evaluation.spend(search.cost(source.len()))?;
     let part = |range: std::ops::Range<usize>| quick_xml::escape::escape(source.get(range).unwrap_or_default());
     let mut xml = "<fn:analyze-string-result xmlns:fn='http://www.w3.org/2005/xpath-functions'>".to_owned();
     let mut at = 0;

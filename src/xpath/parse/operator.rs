@@ -7,6 +7,7 @@ use crate::xpath::arithmetic::Operator as Sum;
 use crate::xpath::compare::Comparison;
 use crate::xpath::error::{self, Error};
 use crate::xpath::expression::{Combination, Empty, Expr, Kind, NodeComparison};
+use crate::xpath::fixed::is_fixed;
 use crate::xpath::lexer::Kind as Token;
 use crate::xpath::order;
 
@@ -168,7 +169,10 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
         self.depth += 1;
         let right = self.infix(row.level + 1);
         self.depth -= 1;
-        let sides = Box::new([left, right?]);
+        let mut sides = Box::new([left, right?]);
+        if matches!(row.infix, Infix::General(_)) {
+            sides = Box::new(sides.map(|side| self.fixed(side)));
+        }
         Ok(self.expr_at(
             start,
             match row.infix {
@@ -184,6 +188,14 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
                 Infix::Typed(_) | Infix::Cast(_) | Infix::Arrow => Kind::Sequence(sides.to_vec()),
             },
         ))
+    }
+
+    /// An operand of a comparison; one that gives the same for all nodes of a document gets a number, under which that is kept.
+    fn fixed(&mut self, expr: Expr) -> Expr {
+        if !is_fixed(&expr) {
+            return expr;
+        }
+        Expr { span: expr.span, kind: Kind::Fixed(self.context.library.number_alternative(), Box::new(expr)) }
     }
 
     fn unary(&mut self) -> Result<Expr, Error> {

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::error::{self, Error};
-use super::super::evaluate::{Evaluation, Focus};
+use super::super::evaluate::{Evaluation, Focus, ITEM};
 use super::super::expression::{Expr, Kind};
 use super::super::item::{Item, NodeRef};
 
@@ -98,12 +98,12 @@ impl<'d> Evaluation<'_, 'd> {
             return found.clone();
         }
         let current = self.current.take();
-        let items = self.all(&other.expr, &Focus::on(outer.into(), 1, Some(1)));
+        let items = self.aside(|this| this.all(&other.expr, &Focus::on(outer.into(), 1, Some(1))));
         self.current = current;
         let set = |items: Vec<Item<'d>>| items.into_iter().filter_map(|item| item.node()).collect::<FxHashSet<_>>();
         let found = items.ok().map(|items| Rc::new(set(items)));
         let count = found.as_ref().map_or(0, |found| found.len()) + 1;
-        if self.given.nodes + count <= MOST {
+        if self.given.nodes + count <= MOST && self.meter.keep(ITEM * count as u64).is_ok() {
             self.given.nodes += count;
             self.given.found.insert(key, found.clone());
         }

@@ -308,6 +308,7 @@ fn matches<'d>(
     start: &Start,
     node: NodeRef<'d>,
 ) -> Result<bool, Error> {
+    evaluation.spend(1)?;
     let Some((part, before)) = parts.split_first() else {
         return Ok(match start {
             Start::Root => node.kind() == Some(crate::xml::document::Kind::Document),

@@ -1,0 +1,284 @@
+//! Inputs that are made to take all time or all memory: rules, registers, settings, profiles, catalogs, texts. Each is ended by the budget of the
+//! run, or refused, or done, within a bound of time and under a limit of memory that the system holds. All are made here.
+
+use std::process::{Command, Stdio};
+
+use super::folder::{Folder, Ran};
+
+/// Rules: what they are called, what their schema holds, and which of [`DOCUMENTS`] they are run on.
+const RULES: &[(&str, &str, &str)] = &[
+    ("a long loop for each node", r#"<t>count(for $i in 1 to 40000000 return $i)</t>"#, "flat"),
+    ("distinct numbers", r#"<t>count(distinct-values(for $i in 1 to 10000000 return $i div 7))</t>"#, "flat"),
+    ("sorting", r#"<t>count(sort(reverse(1 to 3000000)))</t>"#, "flat"),
+    ("parts of a text", r#"<t>count(for $i in 1 to 1000000 return substring(/*, $i, 1)[. = 'x'])</t>"#, "text"),
+    ("translating", r#"<t>translate(/*, 'tab', 'TAB')</t>"#, "text"),
+    ("searching", r#"<t>contains(/*, concat(., 'x'))</t>"#, "text"),
+    ("normal forms", r#"<t>normalize-unicode(/*, 'NFKD')</t>"#, "text"),
+    ("matching", r#"<t>matches(/*, '(t|tt|ttt)*x')</t>"#, "text"),
+    ("replacing", r#"<t>replace(/*, '(t)(t)', '$2$1$0')</t>"#, "text"),
+    ("cutting", r#"<t>count(tokenize(/*, 't'))</t>"#, "text"),
+    ("code points", r#"<t>count(string-to-codepoints(/*))</t>"#, "text"),
+    ("upper case", r#"<t>upper-case(lower-case(/*))</t>"#, "text"),
+    ("each with each", r#"<t>//@n &lt; //@n/number()</t>"#, "flat"),
+    ("each with each as text", r#"<t>//*[string(.) = //*/concat(., 'x')]</t>"#, "flat"),
+    ("what comes before", r#"<t>count(preceding::node()/following::node())</t>"#, "flat"),
+    ("three variables", r#"<t>every $a in //*, $b in //*, $c in //* satisfies $a/@n != $b/@n + $c/@n</t>"#, "flat"),
+    ("deep equality", r#"<t>deep-equal(/, /)</t>"#, "flat"),
+    ("ids in a list", r#"<t>count(id(string-join(//@xml:id, ' ')))</t>"#, "flat"),
+    ("a path for each node", r#"<t>path()</t>"#, "flat"),
+    ("a list of all places", r#"<t>index-of(//@n/number(), number(@n))</t>"#, "flat"),
+    ("trees that are made", r#"<t>analyze-string(/*, 't')</t>"#, "text"),
+    ("expressions that are made", r#"<t>matches('a', concat('(a{90}b){90}', count(preceding::*)))</t>"#, "flat"),
+    (
+        "a text that doubles",
+        r#"<t>let $a := /*, $b := $a || $a, $c := $b || $b, $d := $c || $c return string-length($d || $d)</t>"#,
+        "text",
+    ),
+    ("a long sequence", r#"<t>let $a := 1 to 100000000 return count($a)</t>"#, "flat"),
+    ("texts inside each other", r#"<t>count(for $i in 1 to 100000 return string-join((//@n, $i), '-'))</t>"#, "flat"),
+    (
+        "ancestors of ancestors",
+        r#"<rule context="a//a//a//a//a//a//b"><report test="true()">x</report></rule>"#,
+        "deep",
+    ),
+    (
+        "whole texts in messages",
+        r#"<rule context="*"><report test="true()"><value-of select="/*"/></report></rule>"#,
+        "text",
+    ),
+    (
+        "a function that calls itself twice",
+        r#"<xsl:function name="f:f"><xsl:param name="n"/><xsl:sequence select="if ($n gt 300) then 1 else f:f($n + 1) + f:f($n + 1)"/></xsl:function><t>f:f(1)</t>"#,
+        "flat",
+    ),
+    ("a key that all share", r#"<xsl:key name="k" match="*" use="'x'"/><t>count(key('k', 'x'))</t>"#, "flat"),
+    ("variables that double", "DOUBLE", "flat"),
+    ("rules without number", "MANY", "flat"),
+    ("a context as long as a book", "LONG", "flat"),
+];
+
+/// Documents by their names.
+fn document(name: &str) -> String {
+    match name {
+        "text" => format!("<a>{}{}</a>", "tt x".repeat(20_000), "<b/>".repeat(2_000)),
+        "deep" => format!("{}{}", "<a>".repeat(200), "</a>".repeat(200)),
+        _ => format!("<a>{}</a>", (0..4_000).map(|n| format!("<b xml:id='b{n}' n='{n}'/>")).collect::<String>()),
+    }
+}
+
+/// A schema that holds this; `t` is a test that is asked for each element.
+fn schema(inside: &str) -> String {
+    let inside = match inside {
+        "DOUBLE" => {
+            let lets = (1..60).map(|n| format!("<let name='v{n}' value='($v{0}, $v{0})'/>", n - 1));
+            format!("<let name='v0' value='1'/>{}<t>count($v59)</t>", lets.collect::<String>())
+        }
+        "MANY" => "<rule context='*[@n = 7]'><report test='true()'>x</report></rule>".repeat(4_000),
+        "LONG" => {
+            let long = vec!["b[@n]"; 9_00].join(" | ");
+            format!("<rule context='{long}'><report test='true()' role='{long}'>x</report></rule>")
+        }
+        other => other.to_owned(),
+    };
+    let (before, rules) = match inside.find("<t>").or_else(|| inside.find("<rule")) {
+        Some(at) => inside.split_at(at),
+        None => ("", inside.as_str()),
+    };
+    let rules = rules.replace("<t>", "<rule context='*'><report test=\"").replace("</t>", "\">x</report></rule>");
+    format!(
+        "<schema xmlns='http://purl.oclc.org/dsdl/schematron' xmlns:xsl='http://www.w3.org/1999/XSL/Transform' \
+         queryBinding='xslt3'><ns prefix='f' uri='urn:f'/>{before}<pattern>{rules}</pattern></schema>"
+    )
+}
+
+/// What an input is called, its files by their names, and the arguments that read them.
+type Input = (&'static str, Vec<(&'static str, String)>, Vec<&'static str>);
+
+fn inputs() -> Vec<Input> {
+    let nested = |open: &str, close: &str| format!("{}{}", open.repeat(20_000), close.repeat(20_000));
+    let text = || ("a.txt", "Dear Bill:\n\nAll is well.\n\nSincerely,\n\nEd\n".to_owned());
+    let convert = vec!["convert", "a.txt", "-o", "a.xml"];
+    let with = |option, file| [convert.as_slice(), &[option, file]].concat();
+    vec![
+        (
+            "lists in lists in recto.toml",
+            vec![text(), ("recto.toml", format!("profile = {}", nested("[", "]")))],
+            convert.clone(),
+        ),
+        (
+            "tables in tables in recto.toml",
+            vec![text(), ("recto.toml", format!("[{}]", vec!["a"; 20_000].join(".")))],
+            convert.clone(),
+        ),
+        (
+            "many keys in recto.toml",
+            vec![text(), ("recto.toml", (0..3_000).map(|n| format!("k{n} = 1\n")).collect())],
+            convert.clone(),
+        ),
+        (
+            "lists in lists in metadata",
+            vec![text(), ("a.toml", format!("title = {}", nested("[", "]")))],
+            convert.clone(),
+        ),
+        (
+            "an expression in a profile",
+            vec![text(), ("p.toml", "extends = 'letter'\n[pages]\nmarks = ['((a{1000}){1000}){1000}']\n".to_owned())],
+            with("--profile", "p.toml"),
+        ),
+        (
+            "a register of many names",
+            vec![
+                text(),
+                (
+                    "r.csv",
+                    "name,id\n".to_owned()
+                        + &(0..20_000).map(|n| format!("\"N{n}, Ed {n}\",p{n}\n")).collect::<String>(),
+                ),
+            ],
+            with("--register", "r.csv"),
+        ),
+        (
+            "a register of one name",
+            vec![
+                text(),
+                (
+                    "r.csv",
+                    "name,id\n".to_owned()
+                        + &(0..10_000).map(|n| format!("\"Bundy, William\",p{n}\n")).collect::<String>(),
+                ),
+            ],
+            with("--register", "r.csv"),
+        ),
+        (
+            "a name of many parts",
+            vec![
+                text(),
+                ("r.csv", format!("name,variants\n\"{}\",\"{}\"\n", "A. ".repeat(20_000), "B|".repeat(20_000))),
+            ],
+            with("--register", "r.csv"),
+        ),
+        (
+            "a catalog of catalogs",
+            vec![
+                ("a.xml", "<a/>".to_owned()),
+                (
+                    "c.xml",
+                    format!(
+                        "<catalog xmlns='urn:oasis:names:tc:entity:xmlns:xml:catalog'>{}</catalog>",
+                        "<nextCatalog catalog='c.xml'/>".repeat(5_000)
+                    ),
+                ),
+            ],
+            vec!["validate", "a.xml", "--catalog", "c.xml"],
+        ),
+        (
+            "entities that double",
+            vec![("a.xml", {
+                let entities = (1..60).map(|n| format!("<!ENTITY e{n} '&e{0};&e{0};'>", n - 1));
+                format!("<!DOCTYPE a [<!ENTITY e0 'x'>{}]><a>&e59;</a>", entities.collect::<String>())
+            })],
+            vec!["validate", "a.xml"],
+        ),
+        ("elements in elements", vec![("a.xml", nested("<a>", "</a>"))], vec!["validate", "a.xml"]),
+    ]
+}
+
+/// Runs the program where it may have 1.5 GB of addresses, which is more than memory, and a minute of a processor: it is not optimised here.
+fn bounded(folder: &Folder, arguments: &[&str]) -> Ran {
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", "ulimit -v 1500000; ulimit -t 60; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_recto")])
+        .args(arguments);
+    command.current_dir(folder.path("")).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.env("RAYON_NUM_THREADS", "2").output().unwrap().into()
+}
+
+/// What is wrong with a run; one that took too long has no status.
+fn fault(ran: &Ran) -> Option<String> {
+    let is_told = matches!(ran.status, Some(0..=2)) && !ran.stderr.contains("panicked");
+    let is_bounded = ran.stdout.len() + ran.stderr.len() < 16 << 20;
+    (!is_told || !is_bounded).then(|| format!("{ran:?}"))
+}
+
+#[test]
+fn rules_end() {
+    let mut wrong = Vec::new();
+    let mut ended = 0;
+    for (name, inside, on) in RULES {
+        let folder = Folder::with(&[("a.sch", &schema(inside)), ("a.xml", &document(on))]);
+        let limits = ["--limit", "steps=1000000", "--limit", "memory=20000000", "--format", "json"];
+        let ran = bounded(&folder, &[&["validate", "a.xml", "--schema", "a.sch"][..], &limits].concat());
+        // What is no rule at all shows nothing.
+        let is_read = !["R1210", "R1211", "R1212", "R1204"].iter().any(|code| ran.stdout.contains(code));
+        ended += usize::from(ran.stdout.contains("R0009") && ran.status == Some(2));
+        wrong.extend((!is_read).then(|| format!("{name}: {ran:?}")));
+        wrong.extend(fault(&ran).map(|fault| format!("{name}: {fault}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(ended >= 25, "{ended} of {} were ended by the budget", RULES.len());
+}
+
+#[test]
+fn other_inputs_end() {
+    let mut wrong = Vec::new();
+    for (name, files, arguments) in inputs() {
+        let folder = Folder::new();
+        for (path, text) in &files {
+            folder.write(path, text.as_bytes());
+        }
+        wrong.extend(fault(&bounded(&folder, &arguments)).map(|fault| format!("{name}: {fault}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Documents whose rules cost more than they may together.
+fn costly(count: usize) -> Folder {
+    let loops = "<t>count(for $i in 1 to 100000 return $i) lt 0</t>";
+    let folder = Folder::with(&[("a.sch", &schema(loops))]);
+    for number in 0..count {
+        folder.write(&format!("tei/{number:02}.xml"), b"<a/>");
+    }
+    folder
+}
+
+#[test]
+fn the_budget_is_that_of_the_run_whatever_the_threads() {
+    let folder = costly(12);
+    let arguments = ["validate", "tei", "--schema", "a.sch", "--format", "json", "--limit", "steps=1000000"];
+    let run = |threads| folder.command(&arguments).env("RAYON_NUM_THREADS", threads).output().unwrap().into();
+    let (one, four): (Ran, Ran) = (run("1"), run("4"));
+    assert_eq!((&one.stdout, one.status), (&four.stdout, Some(2)));
+    let told: Vec<&str> = one.stdout.lines().collect();
+    assert!((2..=10).contains(&told.len()) && told.iter().all(|line| line.contains("R0009")), "{one:?}");
+    let ran = folder.run(&["validate", "tei", "--schema", "a.sch", "--limit", "steps=100000000"]);
+    ran.exits(0);
+}
+
+#[test]
+fn recto_toml_raises_limits_unless_its_files_are_a_strangers() {
+    let folder = costly(1);
+    folder.write("recto.toml", b"[limits]\nsteps = 10\n");
+    let arguments = ["validate", "tei", "--schema", "a.sch", "--format", "json"];
+    assert!(folder.run(&arguments).exits(2).stdout.contains("R0009"));
+    folder.run(&[&arguments[..], &["--limit", "steps=1000000"]].concat()).exits(0);
+    folder.write("recto.toml", b"[limits]\nsteps = 2000000000\n");
+    assert_eq!(folder.run(&arguments).exits(0).stdout, "");
+    let ran = folder.run(&[&arguments[..], &["--untrusted"]].concat()).exits(0);
+    assert!(ran.stdout.contains("R1607") && ran.stdout.contains("2000000000"), "{ran:?}");
+    folder.write("recto.toml", b"[limits]\nsteps = -1\n");
+    assert!(folder.run(&arguments).exits(2).stdout.contains("R0103"));
+    folder.run(&["validate", "tei", "--limit", "steps=many"]).exits(2).says("no whole number");
+}
+
+#[test]
+fn what_a_finding_holds_is_cut() {
+    let folder = Folder::with(&[(
+        "a.sch",
+        &schema("<rule context='*'><report test='true()'><value-of select='/*'/></report></rule>"),
+    )]);
+    folder.write("a.xml", format!("<a>{}{}</a>", "t".repeat(100_000), "<b/>".repeat(12_000)).as_bytes());
+    let ran = folder.run(&["validate", "a.xml", "--schema", "a.sch", "--format", "json"]).exits(1);
+    assert!(ran.stdout.contains("bytes left out"), "{ran:?}");
+    assert!(ran.stdout.contains("more findings of rules are not kept"), "{ran:?}");
+    assert!(ran.stdout.len() < 64 << 20, "{}", ran.stdout.len());
+}
