@@ -185,10 +185,7 @@ fn names(
         }
         all.0.extend(register.0);
     }
-    match Finder::new(&all, profile) {
-        Ok(finder) => Ok(Arc::new(finder)),
-        Err(finding) => Err(Refusal::coded(finding.code, finding.message).into()),
-    }
+    Ok(Arc::new(Finder::new(&all, profile)))
 }
 
 /// Facts tell of one document, so that one file of them does not go with several.

@@ -1,27 +1,24 @@
-//! Where names stand in running text: one automaton for all forms, the longest at each place, between borders of words. Takes a
+//! Where names stand in running text: of all forms the longest at each place, between borders of words. Takes a
 //! register, a profile and a line of characters; gives matches.
 //!
-//! The automaton looks at folded characters (small letters, hyphens as blanks); what it finds is then compared with the form itself,
+//! What is looked up are folded characters (small letters, hyphens as blanks); what it finds is then compared with the form itself,
 //! and a difference needs a rule of the profile. A surname alone is part of another name where a word with a capital stands beside
 //! it that is no title ("Johnson Library", "James L. Brown").
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use aho_corasick::AhoCorasick;
-
 use super::forms::{Form, forms, is_title};
+use super::lookup::Lookup;
 use super::{Pointer, Register};
-use crate::diag::{self, Diagnostic};
 use crate::model::NameKind;
 use crate::profile::{NameRule, Profile};
 
 /// The names of a register, ready to be looked for.
 #[derive(Clone, Debug, Default)]
 pub struct Finder {
-    automaton: Option<AhoCorasick>,
-    /// For each pattern, what it may be.
-    candidates: Vec<Vec<Candidate>>,
+    /// For each form, folded, what it may be.
+    forms: Lookup<Vec<Candidate>>,
     pub(super) records: Vec<Known>,
 }
 
@@ -54,10 +51,8 @@ pub(super) struct Match {
 
 impl Finder {
     /// Makes names ready to be looked for in texts of this house.
-    ///
-    /// # Errors
-    /// The finding that the register is too large.
-    pub fn new(register: &Register, profile: &Profile) -> Result<Self, Box<Diagnostic>> {
+    #[must_use]
+    pub fn new(register: &Register, profile: &Profile) -> Self {
         let mut by_text: BTreeMap<String, Vec<Candidate>> = BTreeMap::new();
         let mut records = Vec::new();
         // A record that several registers have is one.
@@ -91,24 +86,19 @@ impl Finder {
                 }
             }
         }
-        let automaton = AhoCorasick::new(by_text.keys());
-        let automaton = automaton
-            .map_err(|error| Diagnostic::new(&diag::BAD_REGISTER, format!("the register is too large: {error}")))?;
-        Ok(Self {
-            automaton: (!records.is_empty()).then_some(automaton),
-            candidates: by_text.into_values().collect(),
-            records,
-        })
+        Self { forms: Lookup::new(by_text), records }
     }
 
     /// Whether there is nothing to be found.
     pub(super) fn is_empty(&self) -> bool {
-        self.automaton.is_none()
+        self.forms.is_empty()
     }
 
     /// The names in a line, in order and without overlap.
     pub(super) fn matches(&self, line: &[char], profile: &Profile) -> Vec<Match> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
+        if self.is_empty() {
+            return Vec::new();
+        }
         let mut text = String::with_capacity(line.len());
         let mut places = Vec::with_capacity(line.len());
         for (at, c) in line.iter().enumerate() {
@@ -117,10 +107,16 @@ impl Finder {
         }
         let place = |byte: usize| places.get(byte).copied().unwrap_or(line.len());
         let mut found: Vec<Match> = Vec::new();
-        for hit in automaton.find_overlapping_iter(&text) {
-            let (start, end) = (place(hit.start()), place(hit.end()));
-            let candidates = self.candidates.get(hit.pattern().as_usize()).map_or(&[][..], Vec::as_slice);
-            found.extend(choose(candidates, line, start, end, profile));
+        let mut before = None;
+        for ((at, _), (start, c)) in text.char_indices().zip(line.iter().enumerate()) {
+            // A name begins where no word goes on.
+            if !before.is_some_and(is_joined) {
+                let rest = text.get(at..).unwrap_or_default();
+                self.forms.beginnings(rest, |length, candidates| {
+                    found.extend(choose(candidates, line, start, place(at + length), profile));
+                });
+            }
+            before = Some(*c);
         }
         // The first one, and of those that begin there the longest.
         found.sort_by_key(|found| (found.start, std::cmp::Reverse(found.end)));
@@ -243,7 +239,7 @@ fn has(profile: &Profile, rule: NameRule) -> bool {
     profile.names.rules.contains(&rule)
 }
 
-/// A name as the automaton sees it.
+/// A name as it is looked up.
 fn folded(name: &str) -> String {
     name.chars().map(|c| fold(plain(c))).collect()
 }
@@ -292,7 +288,7 @@ mod tests {
         let record =
             |name: &&str| Record { kind: NameKind::Person, pointer: Pointer::None, names: vec![(*name).to_owned()] };
         let profile = built_in("letter").unwrap();
-        let finder = Finder::new(&Register(names.iter().map(record).collect()), &profile).unwrap();
+        let finder = Finder::new(&Register(names.iter().map(record).collect()), &profile);
         let line: Vec<char> = text.chars().map(plain).collect();
         let show = |found: Match| {
             let words: String = line[found.start..found.end].iter().collect();

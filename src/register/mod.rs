@@ -8,6 +8,7 @@
 mod csv;
 mod find;
 mod forms;
+mod lookup;
 mod mark;
 mod tei;
 

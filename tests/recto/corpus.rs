@@ -80,7 +80,7 @@ fn names_of_a_volume_reach_their_figures() {
     let lists = Source::new("lists", std::fs::read_to_string(&bench.edition).unwrap());
     let (register, findings) = register::tei(&lists);
     assert_eq!(findings, []);
-    bench.names = Finder::new(&register, &built_in("frus").unwrap()).unwrap();
+    bench.names = Finder::new(&register, &built_in("frus").unwrap());
     bench.render("frus", "full");
     bench.convert();
     let score = bench.score("full");

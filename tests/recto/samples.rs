@@ -77,7 +77,7 @@ impl Sample {
         let names = if beside.exists() {
             let (register, findings) = register::csv(&load(&beside));
             assert_eq!(findings, [], "{name}.csv");
-            Finder::new(&register, &profile).unwrap()
+            Finder::new(&register, &profile)
         } else {
             Finder::default()
         };
