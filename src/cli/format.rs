@@ -67,7 +67,7 @@ pub fn run(command: &Format, console: &mut Console) -> Result<Exit, Stop> {
         None => Target::Inputs,
     };
     let border = console.border(&command.inputs).with_folders(&command.schema).with_folders(&command.catalog);
-    let border = Arc::new(border);
+    let border = Arc::new(command.output.iter().fold(border, |border, output| border.output(output)));
     let jobs = project::jobs(&border, &command.inputs, target, EXTENSIONS)?;
     let mut tally = match command.check {
         true => Tally::of("laid out", "not"),

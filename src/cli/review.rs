@@ -23,8 +23,8 @@ use crate::review::{Change, Decision, Group};
 /// Show what a changed rule changes, and accept or reject it.
 ///
 /// `recto convert --pending` leaves what differs from an accepted file beside it, as `letter.xml.new`. Changes are grouped by what
-/// they do and the rule that made them. What is accepted goes to the accepted file; what is rejected is pending no longer. On a
-/// terminal the changes are shown one after the other, and keys decide: `?` shows which.
+/// they do and the rule that made them. What is accepted goes to the accepted file; what is rejected stays so until a conversion
+/// gives something else there. On a terminal the changes are shown one after the other, and keys decide: `?` shows which.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Review {
@@ -37,6 +37,15 @@ pub struct Review {
     /// Reject all changes, or those of `--group`.
     #[arg(long)]
     reject: bool,
+    /// Keep these files as they are: conversions leave them alone, for the reason of `--reason`.
+    #[arg(long, requires = "reason", conflicts_with_all = ["accept", "reject", "group", "list", "json"])]
+    mine: bool,
+    /// Why they stay as they are.
+    #[arg(long, value_name = "TEXT", requires = "mine")]
+    reason: Option<String>,
+    /// Take `--mine` back.
+    #[arg(long, conflicts_with_all = ["mine", "accept", "reject", "group", "list", "json"])]
+    not_mine: bool,
     /// Only this group, as the list names it: `element: `p` → `closer/salute`, rule valediction`.
     #[arg(long, value_name = "GROUP")]
     group: Option<String>,
@@ -55,6 +64,8 @@ Examples:
   recto review tei/ --list
   recto review tei/ --accept
   recto review tei/letter.xml --reject
+  recto review tei/letter.xml --mine --reason 'collated with the original'
+  recto review tei/letter.xml --not-mine
 
 Exit status: 0 nothing is pending, 1 changes are pending, 2 could not run.";
 
@@ -79,6 +90,16 @@ pub struct Scanned {
 
 /// Runs the command.
 pub fn run(command: &Review, console: &mut Console) -> Result<Exit, Stop> {
+    if let Some(reason) = &command.reason {
+        project::keep(&command.paths, reason)?;
+        console.remark(&format!("{} kept as it is", counted(command.paths.len(), "file")))?;
+        return Ok(Exit::Clean);
+    }
+    if command.not_mine {
+        project::keep_no_longer(&command.paths)?;
+        console.remark(&format!("{} no longer kept", counted(command.paths.len(), "file")))?;
+        return Ok(Exit::Clean);
+    }
     // A record names the text that was converted from the working directory.
     let border = Arc::new(console.border(&command.paths).folder(Path::new(".")));
     let files = PendingFile::all(&border, &command.paths)?;
@@ -196,12 +217,13 @@ fn decide(command: &Review, decision: Decision, files: &[PendingFile], console: 
                 changed += usize::from(count > 0);
                 changes += count;
                 findings.extend(remarks);
-                tidied?;
+                findings.extend(tidied.err().map(|unwritten| *unwritten));
             }
             Err(unread) => findings.push(*unread),
         }
         Ok::<(), Stop>(())
     })?;
+    PendingFile::close(files);
     let exit = report(&findings, console)?;
     if changes == 0 && command.group.is_some() && exit == Exit::Clean {
         let refusal = Refusal::new("no change of this group is pending");

@@ -9,7 +9,7 @@ use ::console::{Key as Pressed, Term};
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::review::{Scanned, report};
-use crate::project::{self, Findings, Pending, Undo};
+use crate::project::{self, Findings, Pending, PendingFile, Undo};
 use crate::report::{Colour, Format, counted};
 use crate::review::screen::{self, Line, Marks, Size, Style};
 use crate::review::session::{Key, Request, Session, Settlement};
@@ -218,14 +218,12 @@ impl Walk<'_> {
             &self.files,
             |scanned| scanned.file.name(),
             |scanned| scanned.file.tidy(),
-            |tidied| match tidied {
-                Ok(tidied) => tidied.map_err(Stop::from),
-                Err(fault) => {
-                    findings.push(*fault);
-                    Ok(())
-                }
+            |tidied| {
+                findings.extend(tidied.and_then(|tidied| tidied).err().map(|unwritten| *unwritten));
+                Ok::<(), Stop>(())
             },
         )?;
+        PendingFile::close(self.files.iter().map(|scanned| &scanned.file));
         let counts = self.session.counts();
         let left = counts.open + counts.skipped;
         let exit = if left > 0 { Exit::Findings } else { Exit::Clean };

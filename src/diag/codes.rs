@@ -197,6 +197,8 @@ codes! {
     NOT_ACCEPTED            "R1521" Error   "differs from the accepted file"
     EDITED_SINCE            "R1522" Warning "accepted file edited since"
     STALE_RULES             "R1523" Note    "rules of a pending file not known"
+    STAYS_REJECTED          "R1524" Note    "rejected changes stay rejected"
+    KEPT                    "R1525" Note    "file kept as somebody made it"
     DIFFERENT               "R1531" Error   "differs from the other version"
 
     UNKNOWN_CODE            "R1601" Error   "no finding has this code"

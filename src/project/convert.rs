@@ -8,10 +8,10 @@ use std::sync::Arc;
 use super::find::{Input, Job, Output};
 use super::grading::Grading;
 use super::load;
-use super::pending::{self, Results};
+use super::pending::{self, Results, Wanted};
 use super::place::Places;
 use super::projects::{Each, Projects};
-use super::run::{Findings, Outcome, deliver};
+use super::run::{Delivery, Findings, Outcome, deliver, unwritable};
 use super::schemas::Compiled;
 use super::validate::sound;
 use crate::budget::{Budget, Spent};
@@ -86,12 +86,23 @@ pub fn convert(job: &Job, setup: &Setup) -> Outcome {
         Origins::Untold => Vec::new(),
     };
     let mut input = Findings { source, diagnostics: conversion.diagnostics };
-    let result = conversion.tei.as_deref().zip(setup.schemas.of(project).as_ref());
-    let (result, spent) = result.map_or_else(Default::default, |(tei, schema)| invalid(job, tei, schema, setup));
-    let made = conversion.tei.map(|tei| (tei, conversion.origins));
-    let delivery = match (&job.output, made) {
-        (Output::File(path), Some(made)) => pending::deliver(job, path, made, setup.results, &setup.places, &mut input),
-        (_, made) => deliver(job, made.map(|(tei, _)| tei), &setup.places, &mut input),
+    let schema = setup.schemas.of(project).as_ref();
+    let invalid = |tei: Option<&str>| {
+        tei.zip(schema).map_or_else(Default::default, |(tei, schema)| invalid(job, tei, schema, setup))
+    };
+    let ((result, spent), delivery) = match (&job.output, conversion.tei) {
+        (Output::File(path), Some(tei)) => match Wanted::of(path, tei, &setup.places) {
+            Ok(wanted) => {
+                let made = (&wanted, conversion.origins);
+                let delivery = pending::deliver(job, path, made, setup.results, &setup.places, &mut input);
+                (invalid(wanted.written()), delivery)
+            }
+            Err(error) => {
+                input.diagnostics.push(unwritable(path, &error));
+                (Default::default(), Delivery::Failed)
+            }
+        },
+        (_, tei) => (invalid(tei.as_deref()), deliver(job, tei, &setup.places, &mut input)),
     };
     let mut grading = Grading::of(&setup.projects, job.path());
     for findings in about_metadata.iter_mut().chain([&mut input]) {

@@ -110,6 +110,32 @@ impl Places {
         Ok(placed)
     }
 
+    /// Why a file that lies there is to stay as it is, as a finding; nothing where it need not.
+    ///
+    /// # Errors
+    /// What is known of the file cannot be read.
+    pub fn mine(&self, path: &Path) -> io::Result<Option<Diagnostic>> {
+        let (folder, own) = self.folders.of(path);
+        let reason = if path.is_file() { folder.mine(&own)? } else { None };
+        let name = path.display();
+        Ok(reason.map(|reason| {
+            let note = Diagnostic::new(&diag::KEPT, format!("`{name}` stays as somebody made it: {reason}"));
+            note.help(format!("`recto review --not-mine {name}` takes this back"))
+        }))
+    }
+
+    /// The folder of a file with what is known of it, and the name of the file.
+    #[must_use]
+    pub fn folder(&self, path: &Path) -> (Arc<Folder>, String) {
+        self.folders.of(path)
+    }
+
+    /// Which files are replaced.
+    #[must_use]
+    pub fn replaced(&self) -> Replaced {
+        self.replaced
+    }
+
     /// The finding that a file is not replaced.
     #[must_use]
     pub fn kept(&self, path: &Path) -> Diagnostic {

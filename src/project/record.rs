@@ -1,5 +1,5 @@
-//! What is known of a pending file beside it, in `x.xml.new.rules`: where its elements came from, which accepted text it was made
-//! for, and what of it was rejected. Takes the texts; gives what still holds for them.
+//! What is known of a pending file beside it, in `x.xml.new.rules`: where its elements came from, and which accepted text it was made
+//! for. Takes the texts; gives what still holds for them.
 //!
 //! Texts are known again by a [`Stamp`]. What is told of another pending text than the one that is there does not hold. The file is
 //! JSON, written whole or not at all.
@@ -18,6 +18,7 @@ use crate::xml::Origin;
 
 /// The file beside a pending one.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Record {
     /// The text that was converted: its path as it was given, and its stamp.
     pub source: (String, Stamp),
@@ -25,9 +26,6 @@ pub struct Record {
     pub pending: Stamp,
     /// The accepted text; while it is being replaced, the old one and the new one.
     pub accepted: Vec<Stamp>,
-    /// What was rejected: replacements of the pending text, each step in what the steps before it left.
-    #[serde(default)]
-    pub rejected: Vec<Vec<(usize, usize, String)>>,
     /// First byte in the pending text, rule, first byte and end in the source.
     pub elements: Vec<(usize, String, usize, usize)>,
 }
@@ -46,13 +44,12 @@ pub enum Fit {
 impl Record {
     /// The record of a conversion.
     #[must_use]
-    pub fn new(source: (&str, &str), accepted: &str, pending: &str, origins: Vec<(usize, Origin)>) -> Self {
+    pub fn new(source: (&str, &str), pending: &str, origins: Vec<(usize, Origin)>) -> Self {
         let elements = origins.into_iter().map(|(at, from)| (at, from.rule.to_owned(), from.span.start, from.span.end));
         Self {
             source: (source.0.to_owned(), Stamp::of(source.1)),
             pending: Stamp::of(pending),
-            accepted: vec![Stamp::of(accepted)],
-            rejected: Vec::new(),
+            accepted: Vec::new(),
             elements: elements.collect(),
         }
     }
@@ -63,7 +60,7 @@ impl Record {
     #[must_use]
     pub fn read(file: &PendingFile, pending: &str) -> (Self, Fit) {
         let fresh = Self { pending: Stamp::of(pending), ..Self::default() };
-        let read = match file.border.read(&file.record()) {
+        let read = match file.border.read(&file.rules()) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return (fresh, Fit::Missing),
             read => read.ok().and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok()),
         };
@@ -82,40 +79,19 @@ impl Record {
         write::whole(path, &serde_json::to_string(self)?)
     }
 
-    /// Whether the accepted file is still what the pending text was made for; not known counts as yes.
+    /// Whether there is a record at a path: what looks like one by its name alone is none.
     #[must_use]
-    pub fn is_for(&self, accepted: &str) -> bool {
-        self.accepted.is_empty() || self.accepted.contains(&Stamp::of(accepted))
+    pub fn is_at(path: &Path) -> bool {
+        path.is_file() && std::fs::read(path).is_ok_and(|bytes| serde_json::from_slice::<Self>(&bytes).is_ok())
     }
 
-    /// The pending text without what was rejected, and where its elements came from.
+    /// Where the elements of the pending text came from, after a patch.
     #[must_use]
-    pub fn left(&self, pending: String) -> (String, Vec<Reason>) {
-        let reason = |(start, rule, from, to): &(usize, String, usize, usize)| Reason {
-            start: *start,
-            rule: rule.clone(),
-            source: Span::new(*from, *to),
+    pub fn reasons(&self, patch: &Patch) -> Vec<Reason> {
+        let reason = |(start, rule, from, to): &(usize, String, usize, usize)| {
+            let (rule, source) = (rule.clone(), Span::new(*from, *to));
+            patch.moved(*start).map(|start| Reason { start, rule, source })
         };
-        let mut reasons: Vec<Reason> = self.elements.iter().map(reason).collect();
-        let mut text = pending;
-        for step in &self.rejected {
-            let replacements = step.iter().map(|(start, end, new)| (Span::new(*start, *end), new.clone()));
-            let patch = Patch::new(replacements.collect());
-            text = patch.apply(&text);
-            reasons.retain_mut(|reason| match patch.moved(reason.start) {
-                Some(start) => {
-                    reason.start = start;
-                    true
-                }
-                None => false,
-            });
-        }
-        (text, reasons)
-    }
-
-    /// Notes that something was rejected.
-    pub fn reject(&mut self, patch: &Patch) {
-        let replacements = patch.replacements().iter().map(|(span, new)| (span.start, span.end, new.clone()));
-        self.rejected.push(replacements.collect());
+        self.elements.iter().filter_map(reason).collect()
     }
 }

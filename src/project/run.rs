@@ -143,7 +143,12 @@ pub(super) fn deliver(job: &Job, result: Option<String>, places: &Places, findin
         Output::Stdout => Delivery::Print(result),
         Output::Nowhere => Delivery::Done,
         Output::File(path) => {
-            let finding = match places.put(path, &result) {
+            let mine = places.mine(path);
+            if let Ok(Some(note)) = mine {
+                findings.diagnostics.push(note);
+                return Delivery::Done;
+            }
+            let finding = match mine.and_then(|_| places.put(path, &result)) {
                 Ok(Placed::Done) => return Delivery::Done,
                 Ok(Placed::Kept) => places.kept(path),
                 Err(error) => unwritable(path, &error),

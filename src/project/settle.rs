@@ -1,7 +1,7 @@
 //! Decisions about pending changes, put into the files at once. Takes changes and a decision; gives what takes it back.
 //!
-//! What is accepted goes to the accepted file, which is replaced whole; what is rejected is noted in the record beside the pending
-//! file. So one file makes a decision hold, and a run that is broken off at any moment leaves each file old or new, and each
+//! What is accepted goes to the accepted file, which is replaced whole; what is rejected is noted beside it (`written`). So one file
+//! makes a decision hold, and a run that is broken off at any moment leaves each file old or new, and each
 //! change decided or pending. The pending file stays as it is until none of its changes is left; then [`PendingFile::tidy`]
 //! takes it away.
 
@@ -13,12 +13,13 @@ use std::time::{Duration, SystemTime};
 use walkdir::{DirEntry, WalkDir};
 
 use super::pending::{self, Pending, PendingFile, remove};
-use super::record::Record;
+use super::record::{Fit, Record};
 use super::replace::{self, Seen, Unwritten};
 use super::run::{self, Findings};
 use super::stage;
 use super::stamp::Stamp;
-use crate::review::{self, Change, Decision, Patch};
+use super::written::Text;
+use crate::review::{self, Change, Decision, Patch, Rejection};
 use crate::text::Source;
 
 /// What takes a decision about one file back.
@@ -32,8 +33,8 @@ pub struct Undo {
 enum Step {
     /// The accepted text before, and the stamp of the one after.
     Accepted { before: Before, after: Stamp },
-    /// How many steps of rejection there were before.
-    Rejected(usize),
+    /// What was rejected before.
+    Rejected(Vec<Rejection>),
 }
 
 #[derive(Debug)]
@@ -63,19 +64,18 @@ impl Pending {
         let before = if path.exists() { Before::Text(patch.reversed(old)) } else { Before::Missing };
         let new = patch.apply(old);
         let after = Stamp::of(&new);
-        put(&self.file, old, &new, self.record.clone())?;
+        // What a person has put into either of the two is in the new text.
+        let is_own = self.fit == Fit::Fits && (new == self.conversion || is_written(&self.file, Stamp::of(old))?);
+        put(&self.file, old, &new, is_own, self.record.clone())?;
         Ok(Step::Accepted { before, after })
     }
 
     fn reject(&self, patch: &Patch) -> io::Result<Step> {
-        let mut record = self.record.clone();
-        let steps = record.rejected.len();
-        record.reject(patch);
-        if record.accepted.is_empty() {
-            record.accepted.push(Stamp::of(self.accepted.text()));
-        }
-        record.write(&self.file.record())?;
-        Ok(Step::Rejected(steps))
+        let (folder, name) = self.file.folder();
+        let before = folder.rejected(&name)?;
+        let wanted = patch.apply(self.pending.text());
+        folder.reject(&name, &review::rejections(&wanted, &self.conversion))?;
+        Ok(Step::Rejected(before))
     }
 }
 
@@ -90,23 +90,27 @@ impl Undo {
 
     fn back(&self) -> io::Result<()> {
         let path = &self.file.accepted;
-        let pending = pending::text(&self.file.border, &self.file.pending())?;
-        let (mut record, _) = Record::read(&self.file, &pending);
         match &self.step {
-            Step::Rejected(steps) => {
-                record.rejected.truncate(*steps);
-                record.write(&self.file.record())
+            Step::Rejected(before) => {
+                let (folder, name) = self.file.folder();
+                folder.reject(&name, before)
             }
             Step::Accepted { before, after } => {
                 let text = pending::text(&self.file.border, path)?;
                 if Stamp::of(&text) != *after {
                     return Err(changed());
                 }
+                let pending = pending::text(&self.file.border, &self.file.pending())?;
+                let (mut record, _) = Record::read(&self.file, &pending);
                 match before {
-                    Before::Text(patch) => put(&self.file, &text, &patch.apply(&text), record),
+                    Before::Text(patch) => {
+                        let old = patch.apply(&text);
+                        let is_own = is_written(&self.file, Stamp::of(&old))?;
+                        put(&self.file, &text, &old, is_own, record)
+                    }
                     Before::Missing => {
                         record.accepted = vec![*after, Stamp::of("")];
-                        record.write(&self.file.record())?;
+                        record.write(&self.file.rules())?;
                         remove(path)
                     }
                 }
@@ -115,10 +119,21 @@ impl Undo {
     }
 }
 
-/// Replaces the accepted text, if it is still the old one. The record allows both, until one is there.
-fn put(file: &PendingFile, old: &str, new: &str, mut record: Record) -> io::Result<()> {
+/// Whether Recto wrote a text to the accepted file.
+fn is_written(file: &PendingFile, text: Stamp) -> io::Result<bool> {
+    let (folder, name) = file.folder();
+    folder.is_written(&name, Text::Written(text))
+}
+
+/// Replaces the accepted text, if it is still the old one. The record allows both, until one is there. The new one counts as Recto's
+/// own where all of it is.
+fn put(file: &PendingFile, old: &str, new: &str, is_own: bool, mut record: Record) -> io::Result<()> {
     record.accepted = vec![Stamp::of(old), Stamp::of(new)];
-    record.write(&file.record())?;
+    record.write(&file.rules())?;
+    if is_own {
+        let (folder, name) = file.folder();
+        folder.note_written(&name, Text::Written(Stamp::of(new)))?;
+    }
     let bytes = match file.border.read(&file.accepted) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         bytes => Some(bytes?),
@@ -145,16 +160,19 @@ fn unwritable(path: &Path, error: &io::Error) -> Box<Findings> {
 }
 
 impl PendingFile {
-    /// Removes the pending file when none of its changes is left.
+    /// Removes the pending file when none of its changes is left; one that a person wrote stays, unless all of it was accepted.
     ///
     /// # Errors
-    /// What the system says.
-    pub fn tidy(&self) -> io::Result<()> {
-        // The record goes last: without it what was rejected would be pending again.
-        match self.load() {
-            Ok(pending) if pending.changes.is_empty() => remove(&self.pending()).and_then(|()| remove(&self.record())),
-            _ => Ok(()),
+    /// The finding that it cannot be removed.
+    pub fn tidy(&self) -> Result<(), Box<Findings>> {
+        let Ok(pending) = self.load() else { return Ok(()) };
+        let is_done = pending.fit == Fit::Fits || pending.accepted.text() == pending.conversion;
+        if !pending.changes.is_empty() || !is_done {
+            return Ok(());
         }
+        let removed = remove(&self.pending())
+            .and_then(|()| if Record::is_at(&self.rules()) { remove(&self.rules()) } else { Ok(()) });
+        removed.map_err(|error| unwritable(&self.pending(), &error))
     }
 }
 
@@ -162,17 +180,18 @@ impl PendingFile {
 const ABANDONED: Duration = Duration::from_secs(60 * 60);
 
 /// Removes what runs that were broken off have left below these paths: temporary files, and records without their pending file.
-/// What cannot be removed stays.
+/// What only has such a name, and what a link leads to, belongs to others. What cannot be removed stays.
 pub fn sweep(paths: &[PathBuf]) {
     let is_shown = |entry: &DirEntry| {
         let is_hidden = entry.file_type().is_dir() && entry.file_name().as_encoded_bytes().starts_with(b".");
         entry.depth() == 0 || !is_hidden
     };
-    let walk = |path| WalkDir::new(path).follow_links(true).into_iter().filter_entry(is_shown);
+    let walk = |path| WalkDir::new(path).into_iter().filter_entry(is_shown);
     for entry in paths.iter().flat_map(walk).flatten().filter(|entry| entry.file_type().is_file()) {
         let name = entry.file_name().to_string_lossy();
         let is_part = stage::is_part(&name);
-        let is_lone = name.ends_with(".new.rules") && !entry.path().with_extension("").exists();
+        let is_alone = || !entry.path().with_extension("").exists() && Record::is_at(entry.path());
+        let is_lone = name.ends_with(".new.rules") && is_alone();
         if !is_part && !is_lone {
             continue;
         }

@@ -1,9 +1,12 @@
-//! What Recto wrote in a folder: `.recto-written`, a file beside the results. Takes names of files and stamps of their texts; gives
-//! whether a text that lies there is one that Recto wrote.
+//! What Recto wrote in a folder, and what people decided about it: `.recto-written`, a file beside the results. Takes names of files;
+//! gives whether a text that lies there is one that Recto wrote, which changes of it were rejected, and why it is to stay as it is.
 //!
 //! A line is one fact about one file, as JSON: `{"file":"letter.xml","written":"0f1e2d3c4b5a6978"}` says that text with this [`Stamp`]
 //! was written there, `reported` in the place of `written` that it was a report. It is held to what lies there now, so that it cannot get out of step: what has another text, or no line, was not
 //! written by Recto. Names are those in the folder; so it holds after copying, moving and a git checkout.
+//!
+//! Lines with `rejected` hold changes by their content ([`Rejection`]), one with `mine` the reason why a file stays. `offered` takes
+//! rejections back.
 //!
 //! A fact is added before what it says comes true: a run that is broken off leaves one that is of no use and does no harm. Facts
 //! are added at the end; at the end of a run the lines are sorted and those left out that no longer count, so that versions of the
@@ -20,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use super::stage::folder_of;
 use super::stamp::Stamp;
 use super::write;
+use crate::review::Rejection;
 
 /// The name of the file. Walks leave out names that begin with a dot.
 const NAME: &str = ".recto-written";
@@ -48,24 +52,53 @@ pub enum Text {
 enum Fact {
     /// This text was written there.
     Text(Text),
+    /// A person decided this.
+    Decision(Decision),
+}
+
+/// What a person decided about a file.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Decision {
+    /// These changes are not wanted.
+    Rejected(Vec<Rejection>),
+    /// These are asked about again.
+    Offered(Vec<Rejection>),
+    /// It stays as it is, for this reason.
+    Mine(String),
 }
 
 /// All that is known of a file.
 #[derive(Debug, Default)]
 struct Known {
     texts: BTreeSet<Text>,
+    rejected: Vec<Rejection>,
+    mine: Option<String>,
 }
 
 impl Known {
     fn learn(&mut self, fact: Fact) {
         match fact {
-            Fact::Text(text) => self.texts.insert(text),
-        };
+            Fact::Text(text) => {
+                self.texts.insert(text);
+            }
+            Fact::Decision(Decision::Rejected(changes)) => self.rejected.extend(missing(&changes, &self.rejected)),
+            Fact::Decision(Decision::Offered(changes)) => self.rejected.retain(|change| !changes.contains(change)),
+            Fact::Decision(Decision::Mine(reason)) => self.mine = Some(reason),
+        }
     }
 
     fn facts(&self) -> impl Iterator<Item = Fact> {
-        self.texts.iter().copied().map(Fact::Text)
+        let texts = self.texts.iter().copied().map(Fact::Text);
+        let rejected = Some(self.rejected.clone()).filter(|changes| !changes.is_empty()).map(Decision::Rejected);
+        let mine = self.mine.clone().map(Decision::Mine);
+        texts.chain(rejected.into_iter().chain(mine).map(Fact::Decision))
     }
+}
+
+/// Those of some changes that are not among others.
+fn missing(changes: &[Rejection], others: &[Rejection]) -> Vec<Rejection> {
+    changes.iter().filter(|change| !others.contains(change)).cloned().collect()
 }
 
 /// The folders that a run writes to, each with what is known of its files.
@@ -134,7 +167,49 @@ impl Folder {
         if state.files.get(file).is_some_and(|known| known.texts.contains(&text)) {
             return Ok(());
         }
-        self.add(&mut state, Line { file: file.to_owned(), fact: Fact::Text(text) })
+        self.add(&mut state, file, vec![Fact::Text(text)])
+    }
+
+    /// The changes of a file that were rejected.
+    ///
+    /// # Errors
+    /// The lines cannot be read.
+    pub fn rejected(&self, file: &str) -> io::Result<Vec<Rejection>> {
+        Ok(self.read()?.files.get(file).map(|known| known.rejected.clone()).unwrap_or_default())
+    }
+
+    /// Notes that these changes of a file are rejected, and no others.
+    ///
+    /// # Errors
+    /// The lines cannot be read or written.
+    pub fn reject(&self, file: &str, changes: &[Rejection]) -> io::Result<()> {
+        let mut state = self.read()?;
+        let before = state.files.get(file).map(|known| known.rejected.as_slice()).unwrap_or_default();
+        let decisions = [Decision::Rejected(missing(changes, before)), Decision::Offered(missing(before, changes))];
+        let is_said = |decision: &Decision| match decision {
+            Decision::Rejected(changes) | Decision::Offered(changes) => !changes.is_empty(),
+            Decision::Mine(_) => true,
+        };
+        let facts = decisions.into_iter().filter(is_said).map(Fact::Decision).collect();
+        self.add(&mut state, file, facts)
+    }
+
+    /// Why a file is to stay as it is; nothing where it is not.
+    ///
+    /// # Errors
+    /// The lines cannot be read.
+    pub fn mine(&self, file: &str) -> io::Result<Option<String>> {
+        Ok(self.read()?.files.get(file).and_then(|known| known.mine.clone()))
+    }
+
+    /// Notes that a file is to stay as it is for this reason, or need not.
+    ///
+    /// # Errors
+    /// The lines cannot be read or written.
+    pub fn keep(&self, file: &str, reason: Option<String>) -> io::Result<()> {
+        let mut state = self.read()?;
+        state.files.entry(file.to_owned()).or_default().mine = reason;
+        self.order(&mut state)
     }
 
     fn file(&self) -> PathBuf {
@@ -161,23 +236,32 @@ impl Folder {
         Ok(state)
     }
 
-    fn add(&self, state: &mut State, line: Line) -> io::Result<()> {
-        let start = if state.is_open { "\n" } else { "" };
-        let text = format!("{start}{}\n", serde_json::to_string(&line)?);
+    fn add(&self, state: &mut State, file: &str, facts: Vec<Fact>) -> io::Result<()> {
+        let lines: Vec<Line> = facts.into_iter().map(|fact| Line { file: file.to_owned(), fact }).collect();
+        let mut text = if state.is_open { "\n".to_owned() } else { String::new() };
+        for line in &lines {
+            text += &serde_json::to_string(line)?;
+            text.push('\n');
+        }
         fs::create_dir_all(&self.path)?;
         OpenOptions::new().append(true).create(true).open(self.file())?.write_all(text.as_bytes())?;
         state.length += text.len() as u64;
         state.is_open = false;
-        state.files.entry(line.file).or_default().learn(line.fact);
+        let known = state.files.entry(file.to_owned()).or_default();
+        lines.into_iter().for_each(|line| known.learn(line.fact));
         Ok(())
     }
 
     fn tidy(&self) -> io::Result<()> {
-        let mut state = self.read()?;
-        let State { files, now, .. } = &mut *state;
+        self.order(&mut *self.read()?)
+    }
+
+    /// Writes the lines in order, without those that no longer count.
+    fn order(&self, state: &mut State) -> io::Result<()> {
+        let State { files, now, .. } = state;
         for (name, known) in files.iter_mut() {
             match now.get(name) {
-                Some(text) => known.texts = BTreeSet::from([*text]),
+                Some(text) => (known.texts, known.mine) = (BTreeSet::from([*text]), None),
                 None if self.path.join(name).symlink_metadata().is_err() => known.texts.clear(),
                 None => {}
             }

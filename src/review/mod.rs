@@ -2,17 +2,19 @@
 //!
 //! Takes an accepted text, the text that would take its place and where its elements came from; gives [`Change`]s, each with the
 //! [`Group`] it belongs to, and the patches that accept or reject some of them ([`accepting`], [`rejecting`]). What is
-//! accepted is well-formed XML whichever changes are chosen. [`session`] is a person deciding about the changes of many files.
+//! accepted is well-formed XML whichever changes are chosen. A [`Rejection`] is known again in later conversions. [`session`] is a person deciding about the changes of many files.
 //! Pure: knows no file and no terminal.
 
 mod example;
 mod patch;
+mod rejection;
 #[cfg(feature = "cli")]
 pub mod screen;
 pub mod session;
 
 pub use example::{Example, Origin, Passage};
 pub use patch::Patch;
+pub use rejection::{Rejection, rejections, without};
 
 use crate::diag::{Diagnostic, Severity};
 use crate::diff::{self, Difference, Edit, Hunk, Kind, Side, Version};

@@ -110,6 +110,7 @@ const TOUCH_FILES: &[&str] = &[
     "project/lock.rs",
     "project/pending.rs",
     "project/place.rs",
+    "project/record.rs",
     "project/replace.rs",
     "project/settle.rs",
     "project/stage.rs",

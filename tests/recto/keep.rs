@@ -161,6 +161,199 @@ fn it_holds_in_a_copy_and_a_single_copy_is_a_strangers() {
     with_house(&folder).exits(1).says("tei/b/c.xml");
 }
 
+/// Converts with the house style, rejects what it does to closings, accepts the rest.
+fn half_rejected() -> Folder {
+    let folder = converted();
+    house(&folder, "--pending").exits(0);
+    let rows = folder.run(&["review", "tei", "--json"]).exits(1).stdout;
+    let rows: Vec<serde_json::Value> = rows.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let closing = rows.iter().find(|row| row["group"].as_str().unwrap().contains("closer/salute")).unwrap();
+    let closing = closing["group"].as_str().unwrap();
+    folder.run(&["review", "tei", "--reject", "--group", closing]).exits(0).says("2 changes in 2 files rejected");
+    folder.run(&["review", "tei", "--accept"]).exits(0);
+    folder
+}
+
+fn house(folder: &Folder, how: &str) -> super::folder::Ran {
+    folder.run(&["convert", "in", "-o", "tei", "--profile", "house.toml", how])
+}
+
+fn is_half(tei: &str) -> bool {
+    tei.contains("<p>Dear Bill:</p>") && tei.contains("<salute>Sincerely yours,</salute>")
+}
+
+#[test]
+fn what_was_rejected_stays_rejected() {
+    let folder = half_rejected();
+    assert!(is_half(&folder.read("tei/a.xml")));
+    let before = folder.files();
+    house(&folder, "--check").exits(0);
+    house(&folder, "--pending").exits(0);
+    folder.run(&["review", "tei"]).exits(0).says("nothing is pending");
+    with_house(&folder).exits(0);
+    assert!(is_half(&folder.read("tei/a.xml")));
+    assert_eq!(folder.files(), before);
+    folder
+        .run(&["convert", "in/a.txt", "-o", "tei/", "--profile", "house.toml"])
+        .exits(0)
+        .says("R1524")
+        .says("tei/a.xml");
+    // The text is another elsewhere: the rest follows.
+    folder.write("in/a.txt", LETTER.replace("The", "Our").as_bytes());
+    with_house(&folder).exits(0);
+    assert!(is_half(&folder.read("tei/a.xml")) && folder.read("tei/a.xml").contains("Our negotiations"));
+    // It is another there: that is a new question.
+    folder.write("in/b/c.txt", LETTER.replace("Sincerely yours", "Yours sincerely").as_bytes());
+    with_house(&folder).exits(0);
+    assert!(!folder.read("tei/b/c.xml").contains("<salute>"));
+    // In another place, in a copy without the TEI, the decision holds.
+    let copy = Folder::new();
+    for name in folder.files().iter().filter(|name| !name.ends_with(".xml")) {
+        copy.write(name, folder.read(name).as_bytes());
+    }
+    with_house(&copy).exits(0);
+    assert_eq!(copy.read("tei/a.xml"), folder.read("tei/a.xml"));
+    // Until somebody wants it otherwise.
+    house(&folder, "--force").exits(0);
+    assert!(!folder.read("tei/a.xml").contains("<salute>"));
+    with_house(&folder).exits(0);
+    assert!(!folder.read("tei/a.xml").contains("<salute>"));
+    assert!(!folder.read("tei/.recto-written").contains("rejected"));
+}
+
+#[test]
+fn an_edit_that_was_defended_in_a_review_stays() {
+    let folder = converted();
+    let edited = edit(&folder, "tei/a.xml");
+    folder.run(&["convert", "in", "-o", "tei", "--check"]).exits(1);
+    folder.run(&["convert", "in", "-o", "tei", "--pending"]).exits(0);
+    folder.run(&["review", "tei", "--reject"]).exits(0);
+    for how in ["--check", "--pending", "--verbose"] {
+        folder.run(&["convert", "in", "-o", "tei", how]).exits(0);
+        assert_eq!(folder.read("tei/a.xml"), edited);
+    }
+    // It is still a person's: another rule asks first.
+    with_house(&folder).exits(1).says("R0010");
+    assert_eq!(folder.read("tei/a.xml"), edited);
+    house(&folder, "--pending").exits(0);
+    let ran = folder.run(&["review", "tei/a.xml"]).exits(1);
+    assert!(!ran.stdout.contains("persName"), "{ran:?}");
+    folder.run(&["review", "tei", "--accept"]).exits(0);
+    house(&folder, "--check").exits(0);
+    let both = folder.read("tei/a.xml");
+    assert!(both.contains("<p>Dear Bill:</p>") && both.contains("O. Reischauer"));
+    // What holds an edit is not Recto's own, whatever of it was accepted.
+    folder.run(&["convert", "in", "-o", "tei"]).exits(1).says("R0010");
+    assert_eq!(folder.read("tei/a.xml"), both);
+}
+
+#[test]
+fn a_file_is_kept_for_a_reason_and_released() {
+    let folder = converted();
+    let edited = edit(&folder, "tei/a.xml");
+    folder.run(&["review", "tei/a.xml", "--mine"]).exits(2).says("--reason");
+    folder.run(&["review", "--mine", "tei/a.xml", "--reason", " "]).exits(2).says("reason");
+    folder.run(&["review", "--mine", "--reason", "all"]).exits(2).says("no file");
+    folder.run(&["review", "tei/gone.xml", "--mine", "--reason", "all"]).exits(2);
+    folder.run(&["review", "tei/a.xml", "--not-mine"]).exits(2).says("not kept");
+    house(&folder, "--pending").exits(0);
+    folder.run(&["review", "--mine", "tei/a.xml", "--reason", "collated"]).exits(0).says("1 file kept");
+    folder.run(&["review", "tei", "--reject"]).exits(0).says("2 changes in 1 file");
+    for how in ["--check", "--pending", "--force", "--verbose"] {
+        house(&folder, how).exits(0);
+        assert_eq!(folder.read("tei/a.xml"), edited);
+    }
+    let ran = folder.run(&["convert", "in/a.txt", "-o", "tei/", "--profile", "house.toml"]).exits(0);
+    ran.says("R1525").says("collated").says("--not-mine");
+    assert!(!folder.path("tei/a.xml.new").exists());
+    // Transcripts, too.
+    folder.run(&["text", "tei", "-o", "plain"]).exits(0);
+    folder.run(&["review", "--mine", "plain/a.txt", "--reason", "proof-read"]).exits(0);
+    let before = folder.read("plain/a.txt");
+    edit(&folder, "tei/a.xml");
+    folder.run(&["text", "tei", "-o", "plain", "--verbose"]).exits(0).says("R1525").says("proof-read");
+    assert_eq!(folder.read("plain/a.txt"), before);
+    folder.run(&["review", "tei/a.xml", "--not-mine"]).exits(0);
+    with_house(&folder).exits(1).says("R0010");
+}
+
+#[test]
+fn a_pending_file_that_is_a_persons_is_not_replaced_or_removed() {
+    let folder = converted();
+    house(&folder, "--pending").exits(0);
+    house(&folder, "--pending").exits(0);
+    let edited = folder.read("tei/a.xml.new").replace("go on", "go on well");
+    folder.write("tei/a.xml.new", edited.as_bytes());
+    folder.write("tei/b/c.xml.new.rules", b"mine");
+    folder
+        .run(&["convert", "in", "-o", "tei", "--pending", "--profile", "frus"])
+        .exits(1)
+        .says("tei/a.xml.new")
+        .says("c.xml.new.rules");
+    folder.run(&["convert", "in", "-o", "tei", "--pending"]).exits(0);
+    assert_eq!(folder.read("tei/a.xml.new"), edited);
+    assert_eq!(folder.read("tei/b/c.xml.new.rules"), "mine");
+    folder.run(&["review", "tei", "--reject"]).exits(0);
+    assert_eq!((folder.read("tei/a.xml.new"), folder.read("tei/b/c.xml.new.rules")), (edited, "mine".to_owned()));
+    folder.run(&["review", "tei"]).exits(0).says("nothing is pending");
+}
+
+#[test]
+fn an_edit_is_not_accepted_away_where_it_is_not_known_what_changes_were_found_for() {
+    let folder = converted();
+    house(&folder, "--pending").exits(0);
+    let edited = edit(&folder, "tei/a.xml");
+    for rules in [None, Some("{"), Some("{}")] {
+        match rules {
+            None => std::fs::remove_file(folder.path("tei/a.xml.new.rules")).unwrap(),
+            Some(text) => folder.write("tei/a.xml.new.rules", text.as_bytes()),
+        }
+        for how in [&["--accept"][..], &["--accept", "--group", "x"], &["--reject"], &["--list"]] {
+            folder.run(&[&["review", "tei/a.xml"], how].concat()).exits(1).says("R1522");
+            assert_eq!(folder.read("tei/a.xml"), edited);
+        }
+    }
+}
+
+#[test]
+fn results_are_not_mixed_with_inputs() {
+    let folder = Folder::with(&[("in/a.txt", LETTER), ("in/b/c.txt", LETTER)]);
+    for _ in 0..2 {
+        folder.run(&["convert", "in", "-o", "in/out"]).exits(0).says("2 files: ");
+    }
+    folder.run(&["convert", ".", "-o", "tei"]).exits(0).says("2 files: ");
+    for _ in 0..2 {
+        folder.run(&["format", "in", "-o", "in/laid"]).exits(0).says("2 files: ");
+    }
+    assert!(!folder.path("in/laid/laid").exists() && !folder.path("in/out/out").exists());
+    // A text of somebody where the results go is no result.
+    folder.write("in/out/mine.txt", LETTER.as_bytes());
+    folder.run(&["convert", "in", "-o", "in/out"]).exits(2).says("in/out/mine.txt");
+    folder.write("in/laid/mine.xml", b"<a/>");
+    folder.run(&["format", "in", "-o", "in/laid"]).exits(2).says("in/laid/mine.xml");
+    // Nor does a result come to lie among the inputs.
+    let folder = Folder::with(&[("out/src/a.xml", "<a/>"), ("out/src/src/b.xml", "<a/>")]);
+    folder.run(&["format", "out/src", "-o", "out"]).exits(2).says("out/src/b.xml");
+    assert_eq!(folder.files().len(), 2);
+}
+
+#[test]
+fn names_that_are_one_on_some_systems_are_refused() {
+    for names in [["A.txt", "a.txt"], ["b/x.txt", "B/X.txt"], ["ä.txt", "a\u{308}.txt"], ["a.txt", "a.TXT"]] {
+        let folder = Folder::with(&[("in/z.txt", LETTER)]);
+        names.iter().for_each(|name| folder.write(&format!("in/{name}"), LETTER.as_bytes()));
+        let files = folder.files();
+        if files.len() < 3 {
+            println!("skipped: {names:?} are one file here");
+            continue;
+        }
+        folder.run(&["convert", "in", "-o", "tei"]).exits(2).says("both become");
+        assert_eq!(folder.files(), files);
+    }
+    let folder = Folder::with(&[("a.txt", LETTER)]);
+    folder.run(&["convert", "a.txt", "./a.txt", "--pending"]).exits(2).says("both become");
+}
+
 /// Runs git in a folder; nothing where there is none.
 fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
     let who = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"];
