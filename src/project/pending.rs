@@ -163,6 +163,7 @@ fn offer(
         return withdraw(path, places);
     }
     let (pending, rules) = (pending_of(path), rules_of(path));
+    border.may_write(&pending).and_then(|()| border.may_write(&rules))?;
     let (is_free, is_own) = (places.is_free(&pending)?, Record::is_at(&rules));
     let others = [(&pending, is_free), (&rules, is_own || !rules.exists())];
     if let Some((path, _)) = others.iter().find(|(_, is_free)| !is_free) {
@@ -318,12 +319,17 @@ impl PendingFile {
         self.folders.of(&self.accepted)
     }
 
+    /// Whether all that is written lies inside: the accepted file, the pending one and its record.
+    fn may_be_written(&self) -> io::Result<()> {
+        [self.accepted.clone(), self.pending(), self.rules()].iter().try_for_each(|path| self.border.may_write(path))
+    }
+
     /// What the file changes.
     ///
     /// # Errors
     /// Why it cannot be reviewed: a file cannot be read, the pending one is not well-formed, or the accepted one was edited since.
     pub fn load(&self) -> Result<Pending, Box<Findings>> {
-        if let Err(error) = self.border.may_write(&self.accepted) {
+        if let Err(error) = self.may_be_written() {
             let diagnostics = vec![border::finding(&diag::UNWRITABLE, &error)];
             return Err(Box::new(Findings { source: Source::new(name(&self.accepted), ""), diagnostics }));
         }

@@ -7,9 +7,9 @@ use std::io;
 use std::path::Path;
 use std::sync::mpsc;
 
+use super::border;
 use super::fault::guarded;
 use super::find::{Job, Output};
-use super::load;
 use super::place::{Placed, Places};
 use super::replace::{Seen, replace};
 use crate::budget::{Budget, Exceeded, Spent};
@@ -175,7 +175,9 @@ pub(super) fn rewrite(path: &Path, text: &str, findings: &mut Findings) -> Deliv
 
 /// The finding that a file cannot be written.
 pub(super) fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::new(&diag::UNWRITABLE, format!("cannot write `{}`: {}", path.display(), load::reason(error)))
+    let finding = border::finding(&diag::UNWRITABLE, error);
+    let message = format!("cannot write `{}`: {}", path.display(), finding.message);
+    Diagnostic { message, ..finding }
 }
 
 #[cfg(test)]

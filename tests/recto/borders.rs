@@ -201,6 +201,16 @@ const ATTEMPTS: &[Attempt] = &[
     attempt(&[], &[("t/a.xml", "../../secret/s.xml")], &["validate", "t", "--fix"]),
     attempt(&[("t/a.xml.new", "<a/>")], &[("t/a.xml", "../../secret/s.xml")], &["review", "t", "--accept"]),
     attempt(&[("a.txt", "Dear Bill:\n")], &[("o/a.xml", "../../secret/s.xml")], &["convert", "a.txt", "-o", "o/"]),
+    attempt(
+        &[("a.txt", "Dear Bill:\n"), ("t/a.xml", "<TEI/>")],
+        &[("t/a.xml.new", "../../secret/s.txt")],
+        &["convert", "a.txt", "-o", "t/", "--pending"],
+    ),
+    attempt(
+        &[("a.txt", "Dear Bill:\n"), ("t/a.xml", "<TEI/>")],
+        &[("t/a.xml.new.rules", "../../secret/s.txt")],
+        &["convert", "a.txt", "-o", "t/", "--pending"],
+    ),
     // A result above its place.
     attempt(
         &[("a/b/c/s.rnc", "include \"../../../../victim.rnc\"")],
