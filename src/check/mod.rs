@@ -62,7 +62,7 @@ pub enum Svrl {
 pub enum OwnRules<'r> {
     /// It is not.
     Off,
-    /// It is, and to this house style where there is one.
+    /// It is where its root element is of TEI, and to this house style where there is one.
     On(Option<&'r Profile>),
 }
 
@@ -100,6 +100,7 @@ pub fn check_input(input: &impl Input, schemas: &[Schema], setting: &Setting<'_>
     let mut findings = input.tell(&mut both);
     let (validators, builder) = both;
     let document = builder.finish();
+    let own = own.filter(|_| rules::is_tei(&document));
     let mut svrl = String::new();
     for schema in schemas.iter().filter_map(Schema::rules) {
         let found = match setting.svrl {

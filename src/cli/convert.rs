@@ -150,7 +150,7 @@ fn schema(
     console: &mut Console,
     tally: &mut Tally,
 ) -> Result<Option<Arc<Compiled>>, Stop> {
-    let Some(name) = profile.schema.as_deref().filter(|name| !name.is_empty() && !command.no_validate) else {
+    let Some(name) = profile.schema().filter(|_| !command.no_validate) else {
         return Ok(None);
     };
     let base = command.inputs.profile_of(project).display().to_string();

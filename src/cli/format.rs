@@ -37,7 +37,7 @@ pub struct Format {
     /// Write nothing; exit with status 1 where a file would change, and list those files.
     #[arg(long)]
     pub check: bool,
-    /// Schema for all files, instead of what they name: a .rng or .rnc file, a name in recto.toml, or `recto-letter`. May be
+    /// Schema for all files, instead of what they name: a .rng or .rnc file, a name in recto.toml, `recto-letter`, or `tei`. May be
     /// given more than once.
     #[arg(long, value_name = "NAME|FILE")]
     schema: Vec<String>,

@@ -9,7 +9,7 @@ use super::exit::Stop;
 use super::tally::Tally;
 use crate::budget::Budget;
 use crate::diag::{Diagnostic, Severity};
-use crate::project::{self, Border, Compiled, Fault, Findings, Job, Projects, Refusal, Schemas};
+use crate::project::{self, Border, Compiled, Fault, Findings, Job, Projects, Refusal, Request, Schemas};
 use crate::schematron::Phase;
 use crate::text::Source;
 
@@ -53,7 +53,7 @@ pub fn named(
     tally: &mut Tally,
 ) -> Result<Arc<Compiled>, Stop> {
     let address = schemas.named(base, name).map_err(Refusal::from)?;
-    let compiled = schemas.get(&address);
+    let compiled = schemas.get(&Request::of(&address));
     report(&compiled.findings, console, tally)?;
     match (&compiled.schemas, compiled.fault()) {
         (Err(Fault::Broken), _) => Err(Stop::Reported),

@@ -11,6 +11,8 @@ pub struct Tally {
     words: (&'static str, &'static str),
     files: usize,
     bad: usize,
+    /// Files that were held to nothing.
+    unchecked: usize,
     errors: usize,
     warnings: usize,
     notes: usize,
@@ -27,6 +29,8 @@ pub enum Fate {
     Good,
     /// Otherwise.
     Bad,
+    /// Nobody knows: it was checked against no schema.
+    Unchecked,
 }
 
 impl Tally {
@@ -36,6 +40,7 @@ impl Tally {
             words: (good, bad),
             files: 0,
             bad: 0,
+            unchecked: 0,
             errors: 0,
             warnings: 0,
             notes: 0,
@@ -72,6 +77,7 @@ impl Tally {
     pub fn add_file(&mut self, fate: Fate) {
         self.files += 1;
         self.bad += usize::from(fate == Fate::Bad);
+        self.unchecked += usize::from(fate == Fate::Unchecked);
     }
 
     /// The exit status so far.
@@ -88,13 +94,17 @@ impl Tally {
     /// "2,285 files: 2,285 converted, 0 failed; 12 warnings, 3 notes"; errors stand there when there are any.
     pub fn summary(&self) -> String {
         let mut line = format!(
-            "{}: {} {}, {} {}; ",
+            "{}: {} {}, {} {}",
             counted(self.files, "file"),
-            grouped(self.files - self.bad),
+            grouped(self.files - self.bad - self.unchecked),
             self.words.0,
             grouped(self.bad),
             self.words.1
         );
+        if self.unchecked > 0 {
+            line = line + ", " + &grouped(self.unchecked) + " not checked against a schema";
+        }
+        line += "; ";
         if self.errors > 0 {
             line = line + &counted(self.errors, "error") + ", ";
         }
@@ -118,5 +128,13 @@ mod tests {
         tally.add(&[Diagnostic::new(&diag::EMPTY_INPUT, "")], Severity::Error);
         assert_eq!(tally.exit(), Exit::Failed);
         assert_eq!(tally.summary(), "0 files: 0 converted, 0 failed; 2 errors, 2 warnings, 0 notes");
+    }
+
+    #[test]
+    fn a_file_that_was_not_checked_is_not_called_valid() {
+        let mut tally = Tally::of("valid", "with errors");
+        [Fate::Good, Fate::Unchecked, Fate::Bad, Fate::Good].map(|fate| tally.add_file(fate));
+        let expected = "4 files: 2 valid, 1 with errors, 1 not checked against a schema; 0 warnings, 0 notes";
+        assert_eq!(tally.summary(), expected);
     }
 }

@@ -25,7 +25,7 @@ use crate::xml::External;
 /// Check TEI, or any XML, against its schemas.
 ///
 /// Without inputs the TEI of the project is checked: `target` in `recto.toml`. Each file is checked against the schemas that it names with `xml-model`, RELAX NG and Schematron, unless `--schema` gives others.
-/// A file that names none is checked against those of `recto.toml`, or else against the built-in schema `recto-letter`. TEI is held
+/// A file that names none is checked against those of `recto.toml`; without these it is not checked against a schema, which is told and counted. TEI is held
 /// to rules of Recto itself as well: pointers, pages, dates, images and more. Nothing is read from the network: `recto.toml` and
 /// catalogs say which file stands for a URL.
 #[derive(Debug, Args)]
@@ -34,7 +34,7 @@ pub struct Validate {
     /// Files, or folders with .xml files; `-` is standard input.
     #[arg(value_name = "INPUT")]
     inputs: Vec<PathBuf>,
-    /// Schema for all files, instead of what they name: a .rng, .rnc or .sch file, a name in recto.toml, or `recto-letter`. May be
+    /// Schema for all files, instead of what they name: a .rng, .rnc or .sch file, a name in recto.toml, `recto-letter`, or `tei`. May be
     /// given more than once.
     #[arg(long, value_name = "NAME|FILE")]
     schema: Vec<String>,
@@ -174,7 +174,11 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
             for schema in checked.schemas.iter().filter(|schema| told.insert(schema.address.clone())) {
                 schemas::report(&schema.findings, console, &mut tally)?;
             }
-            tally.add_file(if checked.has_errors() { Fate::Bad } else { Fate::Good });
+            tally.add_file(match () {
+                () if checked.has_errors() => Fate::Bad,
+                () if checked.is_unchecked() => Fate::Unchecked,
+                () => Fate::Good,
+            });
             let found = std::iter::once(checked.input).chain(checked.included);
             for Findings { source, diagnostics } in found.map(|found| once.first(found)) {
                 tally.add(&diagnostics, console.threshold());

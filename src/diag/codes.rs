@@ -149,7 +149,7 @@ codes! {
     BROKEN_SCHEMA           "R1204" Error   "schema has errors"
     BAD_ASSOCIATION         "R1205" Error   "schema is named wrongly"
     NOT_RUN                 "R1206" Note    "schema or rules not run"
-    NO_SCHEMA               "R1207" Note    "no schema named, built-in one used"
+    NO_SCHEMA               "R1207" Note    "not checked against a schema"
     BAD_CATALOG             "R1208" Warning "catalog entry cannot be used"
     MORE_FINDINGS           "R1209" Note    "more findings"
     SCHEMATRON_FILE         "R1210" Error   "part of a Schematron schema cannot be read"

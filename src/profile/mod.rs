@@ -52,6 +52,10 @@ pub struct Profile {
     /// Schema that the TEI must fit: `recto-letter`, a name in `recto.toml`, or a file relative to the profile; none for no check.
     #[serde(default)]
     pub schema: Option<String>,
+    /// Address by which the TEI names its schema in `xml-model`, `""` for none. Without it the TEI names `recto-letter` where `schema`
+    /// is this one, else none.
+    #[serde(default)]
+    pub xml_model: Option<String>,
     /// Languages of the texts, the likeliest first: codes of the tables to use (`en`, `de`, `fr`, or one of `language`).
     pub languages: Vec<String>,
     /// The division that holds a document.
@@ -90,7 +94,28 @@ pub struct Profile {
     date_words: OnceLock<DateWords>,
 }
 
+/// The built-in schema of a letter.
+pub const LETTER_SCHEMA: &str = "recto-letter";
+
+/// The address by which documents name [`LETTER_SCHEMA`], anywhere and without a catalog.
+pub const LETTER_SCHEMA_ADDRESS: &str = "urn:recto:recto-letter.rng";
+
 impl Profile {
+    /// The schema that the TEI must fit, where there is one.
+    #[must_use]
+    pub fn schema(&self) -> Option<&str> {
+        self.schema.as_deref().filter(|name| !name.is_empty())
+    }
+
+    /// The address by which the TEI names its schema, where it names one.
+    #[must_use]
+    pub fn model_address(&self) -> Option<&str> {
+        match &self.xml_model {
+            Some(address) => Some(address.as_str()).filter(|address| !address.is_empty()),
+            None => self.schema().filter(|name| *name == LETTER_SCHEMA).map(|_| LETTER_SCHEMA_ADDRESS),
+        }
+    }
+
     /// The tables of the profile's languages, the likeliest first.
     pub fn tables(&self) -> impl Iterator<Item = &Language> {
         self.tables_by_code().map(|(_, table)| table)

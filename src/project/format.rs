@@ -1,11 +1,12 @@
 //! One file in its layout. Takes a job, the schemas of the run, and whether files are only looked at; writes the layout where the job says, in
 //! the place of the file only where something changes.
 //!
-//! What elements may hold is told by the RELAX NG schemas given for the run; else by those the file names; else by those of `recto.toml`;
-//! else by TEI P5, which a note says where a schema was named and cannot be used.
+//! What elements may hold is told by the RELAX NG schemas given for the run; else by the [`Chosen`] ones; else by TEI P5, which a note
+//! says where a schema was named and cannot be used.
 
 use std::sync::Arc;
 
+use super::choice::{Choice, Chosen};
 use super::find::{Input, Job, Output};
 use super::load;
 use super::place::Places;
@@ -13,7 +14,7 @@ use super::projects::Projects;
 use super::run::{Delivery, Findings, deliver, rewrite};
 use super::schemas::Compiled;
 use super::validate::sound;
-use crate::check::{self, Language, Schema};
+use crate::check::Schema;
 use crate::diag::{self, Diagnostic};
 use crate::format::{self, ContentModels};
 
@@ -85,21 +86,16 @@ fn models(job: &Job, text: &str, layout: &Layout) -> (ContentModels, Vec<Diagnos
     if !layout.given.is_empty() {
         return (ContentModels::of(grammars(&layout.given)), Vec::new());
     }
-    let base = job.address();
     let project = layout.projects.of(job);
-    let (named, _) = check::associations(text);
     let mut notes = Vec::new();
     let mut chosen = Vec::new();
-    for association in named.iter().filter(|association| association.language == Language::RelaxNg) {
-        let compiled = project.schemas.associated(&base, &association.href);
+    for Choice { request, span, .. } in Chosen::of(project, &job.address(), job.path(), text).schemas {
+        let Some(compiled) = request.map(|request| project.schemas.get(&request)) else { continue };
         if let Some(fault) = compiled.fault() {
             let message = format!("laid out by TEI P5: {}", fault.message);
-            notes.push(Diagnostic::new(&diag::LAYOUT_WITHOUT_SCHEMA, message).at(association.span));
+            notes.push(Diagnostic { span, ..Diagnostic::new(&diag::LAYOUT_WITHOUT_SCHEMA, message) });
         }
         chosen.push(compiled);
-    }
-    if chosen.is_empty() {
-        chosen = project.usual(job.path());
     }
     let grammars = grammars(&chosen);
     // Where one of several can be used, the others are not missed.

@@ -1,21 +1,20 @@
 //! What is in force for one file, and where that is written. Takes the path of a text or of a TEI file; gives the settings of its
 //! `recto.toml` that are about it, its metadata, its schemas, and what stands where nothing is written.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use toml::{Table, Value};
 
 use super::border::Border;
+use super::choice::{Choice, Chosen, Why};
 use super::find::Job;
 use super::globs::Globs;
 use super::load;
 use super::projects::{Project, Projects};
 use super::recto_toml::Names;
 use super::run::Findings;
-use super::schemas::DEFAULT;
-use crate::check;
-use crate::profile;
+use crate::profile::{self, Profile};
 use crate::schematron::Phase;
 use crate::settings;
 use crate::text::Source;
@@ -98,28 +97,48 @@ impl Reading<'_> {
         found
     }
 
-    /// Those that the file names, else those of the project, else the built-in one; of a text, those of its TEI.
+    /// Those that the file is checked against; of a text, the one that its TEI must fit, and those that the TEI names or is given.
     fn schemas(&self) -> Vec<InForce> {
-        if let Ok(source) = load::document(&Job::reading(self.border, self.path), None) {
-            let named = check::associations(source.text()).0;
-            if !named.is_empty() {
-                let of = |named: check::Association| InForce {
-                    key: "schema".to_owned(),
-                    value: named.href,
-                    origin: Some((source.name().to_owned(), source.position(named.span.start).line)),
-                };
-                return named.into_iter().map(of).collect();
+        let mut found = Vec::new();
+        if self.path.extension().is_some_and(|extension| extension == "txt") {
+            let (of_conversion, of_result) = self.profile_schemas();
+            found.push(of_conversion);
+            if let Some(of_result) = of_result {
+                found.push(of_result);
+                return found;
             }
         }
-        let keys = &self.project.keys;
-        let entries = keys.schema.iter().enumerate();
-        if let Some((at, entry)) = entries.rev().find(|(_, entry)| self.fits(&entry.files)) {
-            return vec![self.written("schema", entry.schema.0.join(", "), &["schema", &at.to_string(), "schema"])];
+        let source = load::document(&Job::reading(self.border, self.path), None).unwrap_or_else(|_| Source::new("", ""));
+        let base = self.path.display().to_string();
+        let Chosen { schemas, why, .. } = Chosen::of(self.project, &base, Some(self.path), source.text());
+        let (named, usual): (Vec<Choice>, Vec<Choice>) = schemas.into_iter().partition(|choice| choice.span.is_some());
+        found.extend(named.iter().map(|choice| named_in(&source, choice)));
+        match why {
+            Why::Named => {}
+            Why::Project(place) => {
+                let place: Vec<&str> = place.iter().map(String::as_str).collect();
+                let names: Vec<&str> = usual.iter().map(|choice| choice.name.as_str()).collect();
+                found.push(self.written("schema", names.join(", "), &place));
+            }
+            Why::Nobody => found.push(Self::built_in("schema", "none")),
         }
-        if !keys.validate.schema.0.is_empty() {
-            return vec![self.written("schema", keys.validate.schema.0.join(", "), &["validate", "schema"])];
-        }
-        vec![Self::built_in("schema", DEFAULT)]
+        found
+    }
+
+    /// The schema of the profile, and the one that it has the TEI name.
+    fn profile_schemas(&self) -> (InForce, Option<InForce>) {
+        let name = self.project.profile().unwrap_or_else(|| PathBuf::from(profile::DEFAULT));
+        let read = load::profile(&name).ok();
+        let source = read.as_ref().map_or(Source::new("", ""), |(_, about)| about.source.clone());
+        let profile = read.as_ref().and_then(|(profile, _)| profile.as_ref());
+        let one = |key: &str, value: &str, place| InForce {
+            key: key.to_owned(),
+            value: value.to_owned(),
+            origin: origin(&source, &[place]),
+        };
+        let schema = profile.and_then(Profile::schema).unwrap_or("none");
+        let named = profile.and_then(Profile::model_address);
+        (one("profile.schema", schema, "schema"), named.map(|address| one("schema", address, "xml-model")))
     }
 
     fn graded(&self) -> Vec<InForce> {
@@ -163,6 +182,16 @@ impl Reading<'_> {
         }
         found
     }
+}
+
+/// A schema that a document names.
+fn named_in(source: &Source, choice: &Choice) -> InForce {
+    let value = match (&choice.request, choice.language) {
+        (None, Some(language)) => format!("{} ({}, not run)", choice.name, language.name()),
+        _ => choice.name.clone(),
+    };
+    let origin = choice.span.map(|span| (source.name().to_owned(), source.position(span.start).line));
+    InForce { key: "schema".to_owned(), value, origin }
 }
 
 /// The keys of a table of metadata, which stands at a place of its file.

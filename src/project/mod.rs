@@ -9,6 +9,7 @@
 mod address;
 mod border;
 mod catalog;
+mod choice;
 mod claim;
 mod convert;
 mod diff;
@@ -71,7 +72,7 @@ pub use projects::{Each, Project, Projects};
 pub use recto_toml::{LimitKeys, json_schema};
 pub use run::{Delivery, Findings, Outcome, in_order};
 pub use schema::{Rewritten, rewrite};
-pub use schemas::{Compiled, Fault, Schemas};
+pub use schemas::{Compiled, Fault, Request, Schemas};
 pub use settle::{Undo, sweep};
 pub use stack::on_deep_stack;
 pub use stamp::Stamp;

@@ -17,7 +17,7 @@ use super::globs::Globs;
 use super::load;
 use super::recto_toml::{self, Keys, NAME, Names};
 use super::run::Findings;
-use super::schemas::{Compiled, Schemas};
+use super::schemas::Schemas;
 use crate::diag::{self, Code, Diagnostic, Severity};
 use crate::profile;
 use crate::schematron::Phase;
@@ -55,7 +55,10 @@ pub struct Project {
 #[derive(Debug)]
 pub(super) struct Usual {
     pub files: Globs,
-    pub addresses: Vec<String>,
+    /// Names as they are written, each with the address.
+    pub schemas: Vec<(String, String)>,
+    /// Where they are written.
+    pub place: Vec<String>,
 }
 
 /// How grave findings are held; `None` where they are not told.
@@ -178,11 +181,10 @@ impl Project {
         Some(names.collect::<Vec<_>>().join("/"))
     }
 
-    /// The schemas of a file that names none; none where the built-in one is meant.
-    pub(super) fn usual(&self, path: Option<&Path>) -> Vec<Arc<Compiled>> {
+    /// The schemas of a file that names none.
+    pub(super) fn usual(&self, path: Option<&Path>) -> Option<&Usual> {
         let path = self.path(path);
-        let found = self.usual.iter().rfind(|usual| usual.files.fit(path.as_deref()));
-        found.iter().flat_map(|usual| &usual.addresses).map(|address| self.schemas.get(address)).collect()
+        self.usual.iter().rfind(|usual| usual.files.fit(path.as_deref()))
     }
 
     /// The house style: the name of a built-in one, or a path.
@@ -322,13 +324,16 @@ impl Project {
         }
         let all = self.addresses(&keys.validate.schema, &mut |finding| tell(&["validate", "schema"], finding));
         if !all.is_empty() {
-            self.usual.push(Usual { files: Globs::all(), addresses: all });
+            let place = ["validate", "schema"].map(str::to_owned).to_vec();
+            self.usual.push(Usual { files: Globs::all(), schemas: all, place });
         }
         for (at, entry) in keys.schema.iter().enumerate() {
             let at = at.to_string();
             let files = globs(&entry.files, &mut |finding| tell(&["schema", &at, "files"], finding));
-            let addresses = self.addresses(&entry.schema, &mut |finding| tell(&["schema", &at, "schema"], finding));
-            self.usual.extend(files.map(|files| Usual { files, addresses }));
+            let place = ["schema", &at, "schema"];
+            let schemas = self.addresses(&entry.schema, &mut |finding| tell(&place, finding));
+            let place = place.map(str::to_owned).to_vec();
+            self.usual.extend(files.map(|files| Usual { files, schemas, place }));
         }
         for (at, entry) in keys.severity.iter().enumerate() {
             let at = at.to_string();
@@ -354,12 +359,12 @@ impl Project {
         }
     }
 
-    /// The addresses of schemas.
-    fn addresses(&self, names: &Names, tell: &mut impl FnMut(Diagnostic)) -> Vec<String> {
+    /// Names of schemas with their addresses.
+    fn addresses(&self, names: &Names, tell: &mut impl FnMut(Diagnostic)) -> Vec<(String, String)> {
         let mut addresses = Vec::new();
         for name in &names.0 {
             match self.schemas.named(self.source.name(), name) {
-                Ok(address) => addresses.push(address),
+                Ok(address) => addresses.push((name.clone(), address)),
                 Err(finding) => tell(finding),
             }
         }

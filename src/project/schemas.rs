@@ -16,25 +16,40 @@ use super::load;
 use crate::budget::Meter;
 use crate::check::{self, Language};
 use crate::diag::{self, Diagnostic};
+use crate::profile::{LETTER_SCHEMA, LETTER_SCHEMA_ADDRESS};
 use crate::relaxng::write::Syntax;
 use crate::relaxng::{self, Translation};
 use crate::schematron::{self, Documented, Phase, Surroundings};
 use crate::text::{Load, Source, Unread, nearest};
 
-/// The schema of files that name none.
-pub const DEFAULT: &str = "recto-letter";
-
-/// The built-in schemas: name, address, text.
+/// The built-in schemas: name, address, text. The address is what documents write, too.
 const BUILT_IN: &[(&str, &str, &str)] = &[
-    (DEFAULT, "built-in:recto-letter.rng", include_str!("../../schema/recto-letter.rng")),
-    ("recto-letter-rules", "built-in:recto-letter.sch", include_str!("../../schema/recto-letter.sch")),
+    (LETTER_SCHEMA, LETTER_SCHEMA_ADDRESS, include_str!("../../schema/recto-letter.rng")),
+    ("recto-letter-rules", "urn:recto:recto-letter.sch", include_str!("../../schema/recto-letter.sch")),
+];
+
+/// The name of the schema of all of TEI P5, which is not built in.
+const TEI: &str = "tei";
+
+/// Where the TEI publishes it.
+const TEI_PUBLISHED: &str = "https://www.tei-c.org/release/xml/tei/custom/schema/relaxng/tei_all.rng";
+
+/// Addresses by which it is known: what a catalog says of one of them holds for [`TEI`].
+const TEI_ADDRESSES: &[&str] = &[
+    TEI_PUBLISHED,
+    "http://www.tei-c.org/release/xml/tei/custom/schema/relaxng/tei_all.rng",
+    "https://tei-c.org/release/xml/tei/custom/schema/relaxng/tei_all.rng",
+    "http://tei-c.org/release/xml/tei/custom/schema/relaxng/tei_all.rng",
+    "https://vault.tei-c.org/P5/current/xml/tei/custom/schema/relaxng/tei_all.rng",
+    "https://www.tei-c.org/release/xml/tei/custom/schema/relaxng/tei_all.rnc",
+    "http://www.tei-c.org/release/xml/tei/custom/schema/relaxng/tei_all.rnc",
 ];
 
 /// The schemas of a project.
 #[derive(Debug)]
 pub struct Schemas {
     shelf: Shelf,
-    compiled: Mutex<BTreeMap<String, Slot>>,
+    compiled: Mutex<BTreeMap<Request, Slot>>,
     /// The phase of rules.
     phase: Phase,
     /// Documents that rules have asked for.
@@ -45,6 +60,21 @@ pub struct Schemas {
 
 /// The place of one schema, filled by the thread that asks first.
 type Slot = Arc<OnceLock<Arc<Compiled>>>;
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Request {
+    /// The address of the schema.
+    pub address: String,
+}
+
+impl Request {
+    /// The schema with this address, as it is.
+    #[must_use]
+    pub fn of(address: &str) -> Self {
+        Self { address: address.to_owned() }
+    }
+}
 
 /// A schema that was looked for.
 #[derive(Debug)]
@@ -93,6 +123,9 @@ impl Schemas {
         if let Some((_, address, _)) = BUILT_IN.iter().find(|(known, ..)| *known == name) {
             return Ok((*address).to_owned());
         }
+        if name == TEI {
+            return self.tei();
+        }
         // A person names a file as the system does: `%20` is no blank.
         let path = Path::new(base).parent().unwrap_or(Path::new("")).join(name);
         if is_url(name)
@@ -112,19 +145,30 @@ impl Schemas {
         })
     }
 
-    /// The schema that the document with address `base` names by `href`.
-    #[must_use]
-    pub fn associated(&self, base: &str, href: &str) -> Arc<Compiled> {
-        self.get(&self.shelf.resolve(base, href))
+    /// The address of TEI P5.
+    fn tei(&self) -> Result<String, Diagnostic> {
+        let found = TEI_ADDRESSES.iter().find_map(|address| self.shelf.look_up(address));
+        found.ok_or_else(|| {
+            Diagnostic::new(&diag::UNKNOWN_SCHEMA, "the schema of TEI P5 is not at hand").help(format!(
+                "nothing is read from the network: save {TEI_PUBLISHED} and write `tei = \"tei_all.rng\"` under `[schemas]` in recto.toml, or give \
+                 a catalog that knows this address with `--catalog`"
+            ))
+        })
     }
 
-    /// The schema with this address, compiled when it is asked for first.
+    /// The schema that the document with address `base` names by `href`.
     #[must_use]
-    pub fn get(&self, address: &str) -> Arc<Compiled> {
+    pub fn associated(&self, base: &str, href: &str) -> Request {
+        Request { address: self.shelf.resolve(base, href) }
+    }
+
+    /// The schema that is asked for, compiled when it is asked for first.
+    #[must_use]
+    pub fn get(&self, request: &Request) -> Arc<Compiled> {
         let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
-        let slot = Arc::clone(compiled.entry(address.to_owned()).or_default());
+        let slot = Arc::clone(compiled.entry(request.clone()).or_default());
         drop(compiled);
-        Arc::clone(slot.get_or_init(|| Arc::new(self.compile(address))))
+        Arc::clone(slot.get_or_init(|| Arc::new(self.compile(&request.address))))
     }
 
     /// The schema with this address in another syntax.

@@ -1,22 +1,22 @@
 //! One file against its schemas. Takes a job and what holds for the whole run; gives what was found, as grave as its project has it.
 //!
-//! The schemas are those given for the run; else those that the file names; else those of `recto.toml`; else the
-//! built-in one, which a note says. What cannot be run is a note, never silence.
+//! The schemas are those given for the run, else the [`Chosen`] ones. What cannot be run is a note, never silence.
 
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::choice::Chosen;
 use super::find::Job;
 use super::grading::Grading;
 use super::inclusion::{Inclusion, Whole, may_have_files};
 use super::projects::{Each, Projects};
 use super::run::{Findings, over_budget};
-use super::schemas::{Compiled, DEFAULT};
+use super::schemas::Compiled;
 use super::{fix, load};
 use crate::budget::{Budget, Spent};
 use crate::check::rules::SharedIds;
-use crate::check::{self, Association, Language, OwnRules, Schema, Setting, Svrl};
+use crate::check::{self, OwnRules, Schema, Setting, Svrl};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::profile::Profile;
 use crate::text::Span;
@@ -109,6 +109,12 @@ impl Checked {
             self.input.diagnostics = vec![over_budget(exceeded)];
             (self.included, self.ids, self.svrl) = (Vec::new(), Vec::new(), String::new());
         }
+    }
+
+    /// Whether no schema could be used: the file may be well-formed, and nobody knows whether it is valid.
+    #[must_use]
+    pub fn is_unchecked(&self) -> bool {
+        sound(&self.schemas).is_empty()
     }
 
     /// Adds what is to be said of ids that files before this one have; takes its ids.
@@ -254,33 +260,6 @@ fn choose(job: &Job, text: &str, checks: &Checks) -> (Vec<Arc<Compiled>>, Vec<Di
     if !checks.given.is_empty() {
         return (checks.given.clone(), Vec::new());
     }
-    let base = job.address();
     let project = checks.projects.of(job);
-    let (named, mut findings) = check::associations(text);
-    let is_run = |language| matches!(language, Language::RelaxNg | Language::Schematron);
-    let is_named = !findings.is_empty() || named.iter().any(|association| is_run(association.language));
-    let mut chosen: Vec<Arc<Compiled>> = Vec::new();
-    for Association { href, span, language } in named {
-        if !is_run(language) {
-            let message = format!("`{href}` was not run: Recto runs no {}", language.name());
-            findings.push(Diagnostic::new(&diag::NOT_RUN, message).at(span));
-            continue;
-        }
-        let compiled = project.schemas.associated(&base, &href);
-        findings.extend(compiled.fault().map(|fault| fault.at(span)));
-        if !chosen.iter().any(|other| Arc::ptr_eq(other, &compiled)) {
-            chosen.push(compiled);
-        }
-    }
-    if is_named {
-        return (chosen, findings);
-    }
-    chosen = project.usual(job.path());
-    if chosen.is_empty() {
-        let message = format!("the file names no RELAX NG schema: checked against `{DEFAULT}`");
-        findings.push(Diagnostic::new(&diag::NO_SCHEMA, message));
-        chosen.extend(project.schemas.named("", DEFAULT).map(|address| project.schemas.get(&address)));
-    }
-    findings.extend(chosen.iter().filter_map(|compiled| compiled.fault()));
-    (chosen, findings)
+    Chosen::of(project, &job.address(), job.path(), text).compile(project)
 }

@@ -38,6 +38,7 @@ use crate::text::Source;
 use crate::xml::{self, Element, Origin};
 
 const TEI: &str = "http://www.tei-c.org/ns/1.0";
+const RELAX_NG: &str = "http://relaxng.org/ns/structure/1.0";
 const FRUS: &str = "http://history.state.gov/frus/ns/1.0";
 
 /// A document as TEI.
@@ -62,6 +63,17 @@ pub fn write(document: &Document, source: &Source, profile: &Profile, metadata: 
         .with("xmlns", TEI)
         .with_some("xmlns:frus", has_attachment.then_some(FRUS))
         .holding([header.into(), text.into()]);
-    let (xml, origins) = xml::write_with_origins(&root);
+    let model: Vec<xml::Instruction<'_>> = profile.model_address().map(model).into_iter().collect();
+    let (xml, origins) = xml::write_with_origins(&model, &root);
     Written { xml, origins, diagnostics }
+}
+
+/// The instruction by which a document names the RELAX NG schema with this address ("Associating Schemas with XML documents", section 3).
+fn model(address: &str) -> xml::Instruction<'_> {
+    let mut pairs = vec![("href", address)];
+    match address.ends_with(".rnc") {
+        true => pairs.push(("type", "application/relax-ng-compact-syntax")),
+        false => pairs.extend([("type", "application/xml"), ("schematypens", RELAX_NG)]),
+    }
+    xml::Instruction { target: "xml-model", pairs }
 }

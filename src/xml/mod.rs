@@ -44,7 +44,7 @@ pub use pieces::{PieceFault, Pieces};
 pub use scope::{Scope, ScopeId};
 pub use sink::{Attribute, Sink, Start};
 pub use tree::{Element, Layout, Node, Origin};
-pub use write::{write, write_at, write_with_origins};
+pub use write::{Instruction, write, write_at, write_with_origins};
 
 /// The namespace that the prefix `xml` always has (Namespaces in XML 1.0, section 3).
 pub const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";

@@ -8,16 +8,32 @@ use super::attribute_order;
 use super::chars::is_char;
 use super::tree::{Element, Layout, Node, Origin};
 
+/// A processing instruction of pseudo-attributes, such as `xml-model`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Instruction<'a> {
+    /// Its name.
+    pub target: &'a str,
+    /// Names and values.
+    pub pairs: Vec<(&'a str, &'a str)>,
+}
+
 /// Writes a document with `root` as its only element.
 #[must_use]
 pub fn write(root: &Element) -> String {
-    write_with_origins(root).0
+    write_with_origins(&[], root).0
 }
 
-/// Writes a document, and tells of each element with an origin the first byte of its start tag, in the order of the document.
+/// Writes a document with these instructions before its root element, and tells of each element with an origin the first byte of its
+/// start tag, in the order of the document.
 #[must_use]
-pub fn write_with_origins(root: &Element) -> (String, Vec<(usize, Origin)>) {
+pub fn write_with_origins(instructions: &[Instruction<'_>], root: &Element) -> (String, Vec<(usize, Origin)>) {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    for Instruction { target, pairs } in instructions {
+        out.push_str("<?");
+        out.push_str(target);
+        pairs.iter().for_each(|(name, value)| push_pair(&mut out, name, value));
+        out.push_str("?>\n");
+    }
     let mut origins = Vec::new();
     push_element(&mut out, &mut origins, root, 0);
     out.push('\n');
@@ -39,11 +55,7 @@ fn push_element(out: &mut String, origins: &mut Vec<(usize, Origin)>, element: &
     let mut attributes: Vec<&(&str, String)> = element.attributes.iter().collect();
     attributes.sort_by_key(|(name, _)| attribute_order(name));
     for (name, value) in attributes {
-        out.push(' ');
-        out.push_str(name);
-        out.push_str("=\"");
-        push_value(out, value);
-        out.push('"');
+        push_pair(out, name, value);
     }
     if element.children.is_empty() {
         out.push_str("/>");
@@ -78,6 +90,14 @@ fn push_text(out: &mut String, text: &str) {
     for c in text.chars() {
         push_char(out, c);
     }
+}
+
+fn push_pair(out: &mut String, name: &str, value: &str) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    push_value(out, value);
+    out.push('"');
 }
 
 fn push_value(out: &mut String, value: &str) {
@@ -127,6 +147,14 @@ mod tests {
     fn mixed_content_of_elements_alone_gets_no_white_space() {
         let root = Element::mixed("p").holding([Element::mixed("hi").text("a").into(), Element::new("pb").into()]);
         assert_eq!(body(&root), "<p><hi>a</hi><pb/></p>\n");
+    }
+
+    #[test]
+    fn instructions_stand_before_the_root_and_never_end_early() {
+        let instructions = [Instruction { target: "xml-model", pairs: vec![("href", "a?>&.rng"), ("title", "\"")] }];
+        let (written, _) = write_with_origins(&instructions, &Element::new("a"));
+        let body = written.split_once('\n').unwrap().1;
+        assert_eq!(body, "<?xml-model href=\"a?&gt;&amp;.rng\" title=\"&quot;\"?>\n<a/>\n");
     }
 
     #[test]

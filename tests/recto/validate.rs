@@ -81,11 +81,50 @@ fn the_command_line_overrides_the_document() {
 }
 
 #[test]
-fn a_document_without_schema_is_checked_against_the_built_in_one_with_a_note() {
-    let found = check(&[("a.xml", "<letter/>")], &["a.xml"], 1);
-    assert_eq!(found.first().map(String::as_str), Some("R1207"), "{found:?}");
-    assert!(found.iter().any(|finding| finding.contains("`letter`")), "{found:?}");
-    assert_eq!(check(&[("a.xml", "<letter/>")], &["a.xml", "--schema", "recto-letter"], 1), found[1..]);
+fn a_document_without_schema_is_not_checked_and_not_called_valid() {
+    assert_eq!(check(&[("a.xml", "<letter/>")], &["a.xml"], 0), ["R1207"]);
+    assert_eq!(check(&[("a.xml", "<letter>")], &["a.xml"], 1), ["R1207", "R1004"]);
+    let tei = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><sp/><ref target='#gone'/></TEI>";
+    assert_eq!(check(&[("a.xml", tei)], &["a.xml"], 1), ["R1207", "R1401"]);
+    let other = "<x:sheet xmlns:x='urn:x' xmlns='http://www.tei-c.org/ns/1.0'><ref target='#gone'/></x:sheet>";
+    assert_eq!(check(&[("a.xml", other)], &["a.xml"], 0), ["R1207"]);
+    let folder = Folder::with(&[("in/a.xml", tei), ("in/b.xml", other), ("in/c.xml", GOOD)]);
+    let ran = folder.run(&["validate", "in"]).exits(1);
+    ran.says("3 files: 0 valid, 1 with errors, 2 not checked against a schema;")
+        .says("note R1207: not checked against a schema (3 files");
+    folder.run(&["validate", "in/c.xml", "--schema", "recto-letter"]).exits(1);
+}
+
+#[test]
+fn what_recto_writes_is_checked_anywhere_against_its_own_schema() {
+    let folder = Folder::with(&[("a.txt", LETTER)]);
+    folder.run(&["convert", "a.txt", "-o", "x/y/a.xml"]).exits(0);
+    let ran = folder.run(&["validate", "x", "--format", "json"]).exits(0);
+    assert_eq!(codes(&ran), [""; 0]);
+    let wrong = folder.read("x/y/a.xml").replace("<closer>", "<sp/><closer>");
+    folder.write("b.xml", wrong.as_bytes());
+    assert!(codes(&folder.run(&["validate", "b.xml", "--format", "json"]).exits(1))[0].contains("`sp`"));
+    folder.run(&["config", "x/y/a.xml"]).prints("schema   urn:recto:recto-letter.rng");
+    folder.run(&["convert", "a.txt", "-o", "f.xml", "--profile", "frus"]).exits(0);
+    assert!(!folder.read("f.xml").contains("xml-model"));
+    folder.write("house.toml", b"schema = 'house.rnc'\nxml-model = '../house.rnc'\n");
+    folder.write("house.rnc", b"start = element * { (attribute * { text } | text | any)* } any = element * { (attribute * { text } | text | any)* }");
+    folder.run(&["convert", "a.txt", "-o", "h/h.xml", "--profile", "house.toml"]).exits(0);
+    folder.run(&["config", "h/h.xml"]).prints("schema   ../house.rnc");
+    assert_eq!(codes(&folder.run(&["validate", "h", "--format", "json"]).exits(0)), [""; 0]);
+}
+
+#[test]
+fn tei_is_the_schema_of_tei_p5_where_it_is_at_hand() {
+    let folder = Folder::with(&[("a.xml", BAD), ("s.rng", RNG), ("other.txt", "")]);
+    let run = |settings: &str| {
+        folder.write("recto.toml", settings.as_bytes());
+        folder.run(&["validate", "a.xml", "--schema", "tei", "--format", "json"])
+    };
+    run("").exits(2).says("R1201").says("TEI P5").says("[schemas]");
+    assert!(is_checked(&codes(&run("[schemas]\ntei = 's.rng'\n").exits(1))));
+    let address = "http://www.tei-c.org/release/xml/tei/custom/schema/relaxng/tei_all.rng";
+    assert!(is_checked(&codes(&run(&format!("[schemas]\n'{address}' = 's.rng'\n")).exits(1))));
 }
 
 #[test]
@@ -469,6 +508,9 @@ fn what_is_converted_is_checked_against_the_schema_of_the_profile() {
     ]);
     folder.run(&["convert", "a.txt", "-o", "a.xml"]).exits(0);
     let valid = folder.read("a.xml");
+    // It names no schema: the profile does not say by which address.
+    let (named, unnamed) = valid.split_once("?>\n<?xml-model").unwrap();
+    let valid = format!("{named}?>\n{}", unnamed.split_once("?>\n").unwrap().1);
     let ran =
         folder.run(&["convert", "a.txt", "-o", "b.xml", "--profile", "house.toml", "--format", "concise"]).exits(1);
     assert!(ran.stderr.lines().any(|line| line.starts_with("b.xml:2:") && line.contains("error R13")), "{ran:?}");

@@ -74,6 +74,11 @@ pub fn check(case: &Case<'_>) -> Vec<Diagnostic> {
     RULES.iter().flat_map(|(_, rule)| rule(case)).collect()
 }
 
+/// Whether a document is TEI: its root element is.
+pub(super) fn is_tei(document: &Document) -> bool {
+    document.root().and_then(local).is_some()
+}
+
 /// All elements of TEI in the order of the document, each with its local name.
 fn elements(document: &Document) -> impl Iterator<Item = (Node<'_>, &str)> {
     let nodes = document.top().into_iter().flat_map(Node::descendants);
