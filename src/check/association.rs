@@ -1,12 +1,16 @@
-//! The schemas that a document names: `xml-model` ("Associating Schemas with XML documents 1.0", W3C Working Group Note), and the
-//! older `oxygen` of the editor of that name. Takes text; gives each schema with its language and the place of its address.
-//! Leaves out where the address leads.
+//! The schemas that a document names: `xml-model` ("Associating Schemas with XML documents 1.0", W3C Working Group Note), the older
+//! `oxygen` of the editor of that name, and the attributes of W3C XML Schema on the root element. Takes text; gives each schema with its
+//! language and the place of its address, and what is wrong with how it is named. Leaves out where the address leads, and the document
+//! type, which `xml` tells of.
+//!
+//! `title` and `group` change nothing: schemas of all groups are run. What stands where it does not count is told.
 
-use quick_xml::escape::unescape;
-
-use super::prolog::{Instruction, instructions};
+use super::language::Language;
+use super::late::late;
+use super::prolog::{Instruction, Place, instructions, root};
+use super::pseudo_attribute::{FORM, Pair, bad, pairs, pairs_leniently};
 use crate::diag::{self, Diagnostic};
-use crate::text::Span;
+use crate::text::{Span, nearest};
 
 /// A schema that a document names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,236 +21,365 @@ pub struct Association {
     pub span: Span,
     /// What the schema is written in.
     pub language: Language,
+    /// What the document wants of the schema.
+    pub reading: Reading,
+    /// The phase of rules (`phase`).
+    pub phase: Option<String>,
+    /// How a schema in compact syntax is encoded (`charset`), where the document says that it is in this syntax.
+    pub compact: Option<Charset>,
 }
 
-/// What schemas are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// RELAX NG, either syntax.
-    RelaxNg,
-    /// Schematron.
-    Schematron,
-    /// W3C XML Schema.
-    XmlSchema,
-    /// A document type definition.
-    Dtd,
-    /// NVDL.
-    Nvdl,
-    /// None of these.
-    Unknown,
+/// The encoding of a file; `None` where nobody says it.
+pub type Charset = Option<String>;
+
+/// What is wanted of a schema.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reading {
+    /// What it holds: a grammar, rules, or rules inside a grammar.
+    #[default]
+    Whole,
+    /// The grammar alone: `schematypens` says RELAX NG.
+    Grammar,
+    /// The rules alone: `schematypens` says Schematron.
+    Rules,
 }
 
-/// A language, its namespaces (`schematypens`), its media type (`type`) and its file extensions.
-type Row = (Language, &'static [&'static str], &'static str, &'static [&'static str]);
-
-const LANGUAGES: &[Row] = &[
-    (
-        Language::RelaxNg,
-        &["http://relaxng.org/ns/structure/1.0"],
-        "application/relax-ng-compact-syntax",
-        &["rng", "rnc"],
-    ),
-    (
-        Language::Schematron,
-        &["http://purl.oclc.org/dsdl/schematron", "http://www.ascc.net/xml/schematron"],
-        "",
-        &["sch", "isosch"],
-    ),
-    (Language::XmlSchema, &["http://www.w3.org/2001/XMLSchema"], "", &["xsd"]),
-    (Language::Dtd, &[], "application/xml-dtd", &["dtd"]),
-    (Language::Nvdl, &["http://purl.oclc.org/dsdl/nvdl/ns/structure/1.0"], "", &["nvdl"]),
-];
-
-impl Language {
-    /// Its name for people.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::RelaxNg => "RELAX NG",
-            Self::Schematron => "Schematron",
-            Self::XmlSchema => "W3C XML Schema",
-            Self::Dtd => "DTD",
-            Self::Nvdl => "NVDL",
-            Self::Unknown => "schema of this kind",
-        }
-    }
-
-    /// The language of a schema by the extension of its address, or by its root element.
-    #[must_use]
-    pub fn of_schema(address: &str, text: &str) -> Self {
-        let is_rules = |row: &&Row| row.0 == Self::Schematron;
-        let Some((_, namespaces, _, extensions)) = LANGUAGES.iter().find(is_rules) else { return Self::RelaxNg };
-        let extension = address.rsplit(['/', '.']).next().unwrap_or_default().to_ascii_lowercase();
-        let begins = |tag: &str| tag.starts_with(crate::xml::is_name_start);
-        let root = text.split('<').skip(1).find(|tag| begins(tag)).and_then(|tag| tag.split('>').next());
-        let is_rules = |tag: &str| {
-            let name = tag.split(crate::xml::is_space).next().unwrap_or_default();
-            name.rsplit(':').next() == Some("schema") && namespaces.iter().any(|namespace| tag.contains(namespace))
-        };
-        match extensions.contains(&extension.as_str()) || (extension != "rnc" && root.is_some_and(is_rules)) {
-            true => Self::Schematron,
-            false => Self::RelaxNg,
-        }
-    }
-
-    /// What the namespace says; else the media type; else the extension. XML that says nothing is taken for RELAX NG.
-    fn of(namespace: Option<&str>, media: Option<&str>, href: &str) -> Self {
-        let find = |fits: &dyn Fn(&Row) -> bool| LANGUAGES.iter().find(|row| fits(row)).map(|row| row.0);
-        if let Some(namespace) = namespace {
-            return find(&|row| row.1.contains(&namespace)).unwrap_or(Self::Unknown);
-        }
-        let media = media.unwrap_or("application/xml");
-        let extension = href.rsplit(['/', '.']).next().unwrap_or_default().to_ascii_lowercase();
-        match media {
-            "application/xml" | "text/xml" => find(&|row| row.3.contains(&extension.as_str())).unwrap_or(Self::RelaxNg),
-            _ => find(&|row| row.2 == media).unwrap_or(Self::Unknown),
-        }
-    }
-}
-
-/// The schemas that a document names before its root element, in order, and what is wrong with how it names them.
+/// The schemas that a document names, in order, and what is wrong with how it names them.
 #[must_use]
 pub fn associations(text: &str) -> (Vec<Association>, Vec<Diagnostic>) {
-    let mut findings = Vec::new();
-    let mut found = Vec::new();
+    let mut named = Named::default();
     for instruction in instructions(text) {
-        let associate = match instruction.target {
-            "xml-model" => xml_model,
-            "oxygen" => oxygen,
-            _ => continue,
+        match (instruction.target, instruction.place) {
+            ("xml-model", Place::Subset) => named.tell(unheeded(SUBSET, instruction.span)),
+            ("xml-model", Place::Prolog) => named.xml_model(&instruction),
+            ("oxygen", Place::Prolog) => named.oxygen(&instruction),
+            _ => {}
+        }
+    }
+    if let Some(root) = root(text) {
+        named.xml_schema(&root);
+        named.findings.extend(late(text, root.span));
+    }
+    (named.found, named.findings)
+}
+
+const SUBSET: &str = "a schema is not named inside the document type";
+
+/// The pseudo-attributes of `xml-model` (section 3.2).
+const NAMES: &[&str] = &["href", "type", "schematypens", "charset", "title", "group", "phase"];
+
+/// The names by which `oxygen` names schemas.
+const OXYGEN: &[(&str, Language)] =
+    &[("RNGSchema", Language::RelaxNg), ("SCHSchema", Language::Schematron), ("NVDLSchema", Language::Nvdl)];
+
+#[derive(Default)]
+struct Named {
+    found: Vec<Association>,
+    findings: Vec<Diagnostic>,
+}
+
+impl Named {
+    fn tell(&mut self, finding: Diagnostic) {
+        self.findings.push(finding);
+    }
+
+    /// The pairs of an instruction; what is wrong with them is told.
+    fn pairs<'t>(&mut self, instruction: &Instruction<'t>) -> Vec<Pair<'t>> {
+        if let Some(at) = instruction.data.find("<?") {
+            let span = Span::new(instruction.span.start + at, instruction.span.start + at + 2);
+            let finding =
+                bad(format!("`{}` is not ended before the next instruction begins", instruction.target), span);
+            self.tell(finding.help("an instruction ends with `?>`"));
+            return Vec::new();
+        }
+        pairs(instruction).unwrap_or_else(|finding| {
+            self.tell(finding);
+            Vec::new()
+        })
+    }
+
+    fn xml_model(&mut self, instruction: &Instruction<'_>) {
+        let before = self.findings.len();
+        let pairs = self.pairs(instruction);
+        let model = Model { pairs: &pairs };
+        let Some(href) = model.get("href") else {
+            if self.findings.len() == before {
+                self.tell(bad("`xml-model` without `href`", instruction.span).help(FORM));
+            }
+            return;
         };
-        match pseudo_attributes(&instruction).and_then(|pairs| associate(&instruction, &pairs)) {
-            Ok(association) => found.extend(association),
-            Err(finding) => findings.push(finding),
+        let address = href.value.trim();
+        if address.starts_with('#') {
+            let message = format!("`{address}` was not run: a schema inside the document");
+            let finding = Diagnostic::new(&diag::NOT_RUN, message).at(href.span);
+            return self.tell(finding.help("save the schema as a file of its own"));
+        }
+        self.findings.extend(model.unheeded(href));
+        let language = model.language(address);
+        let is_compact = model.by_media() == Some(Language::RelaxNg) || address.ends_with(".rnc");
+        self.found.push(Association {
+            href: address.to_owned(),
+            span: href.span,
+            language,
+            reading: model.reading(),
+            phase: model.text("phase"),
+            compact: (is_compact && language.is_run()).then(|| model.text("charset")),
+        });
+    }
+
+    /// Other uses of `oxygen` name no schema.
+    fn oxygen(&mut self, instruction: &Instruction<'_>) {
+        if !instruction.data.contains("Schema") {
+            return;
+        }
+        let pairs = self.pairs(instruction);
+        let is_compact = pairs.iter().any(|pair| pair.name == "type" && pair.value == "compact");
+        for pair in &pairs {
+            let Some((_, language)) = OXYGEN.iter().find(|(name, _)| pair.name == *name) else { continue };
+            let compact = (is_compact && *language == Language::RelaxNg).then_some(None);
+            self.found.push(Association { compact, ..plain(pair.value.trim(), pair.span, *language) });
         }
     }
-    (found, findings)
-}
 
-fn xml_model(instruction: &Instruction<'_>, pairs: &[Pair<'_>]) -> Result<Option<Association>, Diagnostic> {
-    let value = |name: &str| pairs.iter().find(|pair| pair.name == name);
-    let Some(href) = value("href").filter(|href| !href.value.trim().is_empty()) else {
-        return Err(bad("`xml-model` without `href`", instruction.span).help(FORM));
-    };
-    let text = |name| value(name).map(|pair| pair.value.trim());
-    let language = Language::of(text("schematypens"), text("type"), &href.value);
-    Ok(Some(Association { href: href.value.trim().to_owned(), span: href.span, language }))
-}
-
-/// Other uses of `oxygen` name no schema.
-fn oxygen(_: &Instruction<'_>, pairs: &[Pair<'_>]) -> Result<Option<Association>, Diagnostic> {
-    let languages = [("RNGSchema", Language::RelaxNg), ("SCHSchema", Language::Schematron)];
-    let named = languages.iter().find_map(|(name, language)| {
-        let pair = pairs.iter().find(|pair| pair.name == *name)?;
-        Some(Association { href: pair.value.trim().to_owned(), span: pair.span, language: *language })
-    });
-    Ok(named)
-}
-
-/// A pseudo-attribute: its name, its value with references resolved, the place of the value.
-struct Pair<'t> {
-    name: &'t str,
-    value: String,
-    span: Span,
-}
-
-const FORM: &str = "write it as `<?xml-model href=\"letter.rng\" type=\"application/xml\"?>`";
-
-/// Reads `name="value"` again and again (section 3.1 of the Note, after XML Stylesheet 1.0).
-fn pseudo_attributes<'t>(instruction: &Instruction<'t>) -> Result<Vec<Pair<'t>>, Diagnostic> {
-    let mut pairs: Vec<Pair<'t>> = Vec::new();
-    let mut rest = instruction.data.trim_end();
-    let end = instruction.span.start + rest.len();
-    let here = |rest: &str| end - rest.len();
-    while !rest.is_empty() {
-        let fault = || bad("this is not `name=\"value\"`", Span::new(here(rest), end)).help(FORM);
-        let (name, behind) = rest.split_once('=').ok_or_else(fault)?;
-        let name = name.trim_end();
-        let behind = behind.trim_start();
-        let quote = behind.chars().next().filter(|c| matches!(c, '"' | '\'')).ok_or_else(fault)?;
-        let inside = behind.get(1..).unwrap_or_default();
-        let (raw, after) = inside.split_once(quote).ok_or_else(fault)?;
-        let span = Span::new(here(inside), here(inside) + raw.len());
-        if name.is_empty() || name.contains(char::is_whitespace) {
-            return Err(fault());
+    /// `xsi:schemaLocation` and `xsi:noNamespaceSchemaLocation` (XML Schema Part 1, 2.6.3) on the root element.
+    fn xml_schema(&mut self, root: &Instruction<'_>) {
+        let pairs = pairs_leniently(root);
+        let prefix = pairs.iter().find(|pair| pair.value == XSI).and_then(|pair| pair.name.strip_prefix("xmlns:"));
+        for pair in prefix.into_iter().flat_map(|prefix| pairs.iter().filter(move |pair| has_prefix(pair.name, prefix)))
+        {
+            let words = pair.value.split_whitespace();
+            let addresses: Vec<&str> = match pair.name.rsplit(':').next() {
+                Some("schemaLocation") => words.skip(1).step_by(2).collect(),
+                Some("noNamespaceSchemaLocation") => words.collect(),
+                _ => continue,
+            };
+            let all = addresses.into_iter().map(|address| plain(address, pair.span, Language::XmlSchema));
+            self.found.extend(all);
         }
-        if pairs.iter().any(|pair| pair.name == name) {
-            return Err(bad(format!("`{name}` is given twice"), span));
-        }
-        let value = unescape(raw).map_err(|_| bad("this reference means nothing here", span))?.into_owned();
-        pairs.push(Pair { name, value, span });
-        rest = after.trim_start();
     }
-    Ok(pairs)
 }
 
-fn bad(message: impl Into<String>, span: Span) -> Diagnostic {
-    Diagnostic::new(&diag::BAD_ASSOCIATION, message).at(span)
+/// The pseudo-attributes of one `xml-model`.
+struct Model<'p> {
+    pairs: &'p [Pair<'p>],
+}
+
+impl Model<'_> {
+    /// The pair of this name, where it says anything.
+    fn get(&self, name: &str) -> Option<&Pair<'_>> {
+        self.pairs.iter().find(|pair| pair.name == name && !pair.value.trim().is_empty())
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        self.get(name).map(|pair| pair.value.trim().to_owned())
+    }
+
+    fn by_media(&self) -> Option<Language> {
+        self.get("type").and_then(|pair| Language::of_media(&pair.value))
+    }
+
+    fn by_namespace(&self) -> Option<Language> {
+        self.get("schematypens").map(|pair| Language::of_namespace(pair.value.trim()))
+    }
+
+    /// What `schematypens` says; else `type`; else the ending. XML that says nothing is taken for RELAX NG.
+    fn language(&self, address: &str) -> Language {
+        let said = self.by_namespace().or_else(|| self.by_media()).or_else(|| Language::of_address(address));
+        said.unwrap_or(Language::RelaxNg)
+    }
+
+    fn reading(&self) -> Reading {
+        match self.by_namespace() {
+            Some(Language::RelaxNg) => Reading::Grammar,
+            Some(Language::Schematron) => Reading::Rules,
+            _ => Reading::Whole,
+        }
+    }
+
+    /// What is written and does not count.
+    fn unheeded(&self, href: &Pair<'_>) -> Vec<Diagnostic> {
+        let unknown = self.pairs.iter().filter(|pair| !NAMES.contains(&pair.name)).map(|pair| {
+            let finding = unheeded(&format!("`{}` says nothing about a schema", pair.name), pair.name_span);
+            finding.help(match nearest(pair.name, NAMES) {
+                Some(likely) => format!("did you mean `{likely}`?"),
+                None => format!("what counts: {}", NAMES.join(", ")),
+            })
+        });
+        let part = href
+            .value
+            .trim()
+            .split_once('#')
+            .map(|(_, part)| unheeded(&format!("`#{part}` is not heeded: the schema is taken whole"), href.span));
+        let phase = self.get("phase").filter(|_| self.reading() == Reading::Grammar);
+        let phase = phase.map(|phase| unheeded("`phase` is for rules: a grammar has none", phase.name_span));
+        unknown.chain(part).chain(phase).chain(self.contradictions(href)).collect()
+    }
+
+    /// What says another language than `schematypens`.
+    fn contradictions(&self, href: &Pair<'_>) -> impl Iterator<Item = Diagnostic> {
+        let said = self.get("schematypens").zip(self.by_namespace());
+        let against = |what: &str, by: Option<Language>, span: Span| {
+            let ((said, language), by) = (said?, by?);
+            let message = format!("`schematypens` says {}, {what} {}", language.name(), by.name());
+            (by != language).then(|| unheeded(&message, span).related(said.span, "this counts"))
+        };
+        let media = self.get("type").and_then(|pair| against("`type`", self.by_media(), pair.span));
+        // Rules may stand in a grammar, and what is not run is told in any case.
+        let is_grammar_of_rules = |by: &Language| {
+            said.is_some_and(|(_, language)| language == Language::Schematron) && *by == Language::RelaxNg
+        };
+        let by_address = Language::of_address(&href.value).filter(|by| by.is_run() && !is_grammar_of_rules(by));
+        let is_run = said.is_some_and(|(_, language)| language.is_run());
+        let address = against("the name of the file", by_address.filter(|_| is_run), href.span);
+        media.into_iter().chain(address)
+    }
+}
+
+/// The namespace of the attributes by which documents name W3C XML Schemas.
+pub(super) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
+fn has_prefix(name: &str, prefix: &str) -> bool {
+    name.split_once(':').is_some_and(|(before, _)| before == prefix)
+}
+
+fn plain(href: &str, span: Span, language: Language) -> Association {
+    Association { href: href.to_owned(), span, language, reading: Reading::Whole, phase: None, compact: None }
+}
+
+/// That something is said of a schema and does not count.
+pub(super) fn unheeded(message: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&diag::UNHEEDED_ASSOCIATION, message).at(span)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(prolog: &str, expected: &[(&str, Language)]) {
-        let text = format!("<?xml version=\"1.0\"?>\n{prolog}\n<a/>");
+    /// What is named in a document: address, language, what is wanted, phase, encoding; and the codes of findings with their places.
+    fn told(document: &str) -> (Vec<String>, Vec<String>) {
+        let text = if document.ends_with('>') && !document.ends_with("?>") {
+            document.to_owned()
+        } else {
+            format!("{document}\n<a/>")
+        };
         let (found, findings) = associations(&text);
-        let rows: Vec<_> = found.iter().map(|association| (association.href.as_str(), association.language)).collect();
-        assert_eq!(rows, expected, "{prolog}");
-        assert_eq!(findings, [], "{prolog}");
+        let row = |one: Association| {
+            assert!(one.span.of(&text).len() >= one.href.len(), "{text}");
+            let Association { href, language, reading, phase, compact, .. } = one;
+            let mut row = format!("{href} {language:?} {reading:?}");
+            row.extend(phase.map(|phase| format!(" phase={phase}")));
+            row.extend(compact.map(|charset| format!(" compact {}", charset.unwrap_or_default())));
+            row
+        };
+        let finding = |finding: Diagnostic| format!("{} {}", finding.code.id, finding.span.unwrap().of(&text));
+        (found.into_iter().map(row).collect(), findings.into_iter().map(finding).collect())
     }
 
+    fn check(cases: &[(&str, &[&str], &[&str])]) {
+        for (document, schemas, findings) in cases {
+            let (found, about) = told(document);
+            assert_eq!(found.iter().map(|row| row.trim_end()).collect::<Vec<_>>(), *schemas, "{document}");
+            assert_eq!(about, *findings, "{document}");
+        }
+    }
+
+    const SCH: &str = "http://purl.oclc.org/dsdl/schematron";
+    const RNG: &str = "http://relaxng.org/ns/structure/1.0";
+
     #[test]
-    fn the_language_is_told_by_namespace_type_or_extension() {
-        use Language::{Dtd, Nvdl, RelaxNg, Schematron, Unknown, XmlSchema};
-        check("<?xml-model href='a.rng'?>", &[("a.rng", RelaxNg)]);
-        check("<?xml-model href = \"a\" type='application/relax-ng-compact-syntax' ?>", &[("a", RelaxNg)]);
-        check(
-            "<?xml-model href='a.rng' schematypens='http://purl.oclc.org/dsdl/schematron'?>",
-            &[("a.rng", Schematron)],
-        );
-        check("<?xml-model href='a.sch' type='application/xml'?>", &[("a.sch", Schematron)]);
-        check("<?xml-model href='a' schematypens='http://www.w3.org/2001/XMLSchema'?>", &[("a", XmlSchema)]);
-        check("<?xml-model href='a' type='application/xml-dtd'?>", &[("a", Dtd)]);
-        check("<?xml-model href='a.nvdl'?>", &[("a.nvdl", Nvdl)]);
-        check("<?xml-model href='a' type='text/plain'?>", &[("a", Unknown)]);
-        check("<?xml-model href='a' schematypens='urn:x'?>", &[("a", Unknown)]);
-        check("<?xml-model href='http://x.org/schema'?>", &[("http://x.org/schema", RelaxNg)]);
+    fn the_language_is_told_by_namespace_type_or_ending() {
+        let model = |rest: &str| format!("<?xml-model {rest}?>").replace("SCH", SCH).replace("RNG", RNG);
+        let cases: [(&str, &str); 21] = [
+            ("href='a.rng'", "a.rng RelaxNg Whole"),
+            ("href = \"a\"\ttype=\n'application/relax-ng-compact-syntax' ", "a RelaxNg Whole compact"),
+            (
+                "href='a' type='application/relax-ng-compact-syntax; x=y' charset='utf-16'",
+                "a RelaxNg Whole compact utf-16",
+            ),
+            ("href='a.rnc' charset=' latin1 '", "a.rnc RelaxNg Whole compact latin1"),
+            ("href='a.rng' charset='latin1'", "a.rng RelaxNg Whole"),
+            ("href='a.rng' schematypens='SCH' phase='p'", "a.rng Schematron Rules phase=p"),
+            ("href='a.rng' schematypens='RNG' title='t' group='g'", "a.rng RelaxNg Grammar"),
+            ("href='a' schematypens='http://www.ascc.net/xml/schematron'", "a Schematron Rules"),
+            ("href='a.sch' type='application/xml'", "a.sch Schematron Whole"),
+            ("href='a.sch' schematypens=''", "a.sch Schematron Whole"),
+            ("href='a.isosch?b=c&amp;d' type='text/xml'", "a.isosch?b=c&d Schematron Whole"),
+            ("href='a&#46;sch'", "a.sch Schematron Whole"),
+            ("href='a' type='application/schematron+xml'", "a Schematron Whole"),
+            ("href='a' schematypens='http://www.w3.org/2001/XMLSchema'", "a XmlSchema Whole"),
+            ("href='a.xsd'", "a.xsd XmlSchema Whole"),
+            ("href='a' type='application/xml-dtd'", "a Dtd Whole"),
+            ("href='a.nvdl'", "a.nvdl Nvdl Whole"),
+            ("href='a.odd'", "a.odd Odd Whole"),
+            ("href='a' type='text/plain'", "a Unknown Whole"),
+            ("href='a' schematypens='urn:x'", "a Unknown Whole"),
+            ("href='http://x.org/schema'", "http://x.org/schema RelaxNg Whole"),
+        ];
+        for (rest, expected) in cases {
+            check(&[(&model(rest), &[expected], &[])]);
+        }
     }
 
     #[test]
     fn several_are_kept_in_order_and_others_passed_over() {
-        check(
-            "<?xml-model href='a.rng'?><?xml-stylesheet href='x.css'?><?oxygen RNGSchema=\"b.rnc\" type=\"compact\"?>\
-             <?oxygen SCHSchema='c.sch'?><?oxygen x='y'?>",
-            &[("a.rng", Language::RelaxNg), ("b.rnc", Language::RelaxNg), ("c.sch", Language::Schematron)],
-        );
+        check(&[
+            (
+                "<?xml version='1.0'?><!-- <?xml-model href='no'?> --><?xml-model href='a.rng'?><?xml-stylesheet href='x'?>\
+                 <?oxygen RNGSchema=\"b.rnc\" type=\"compact\"?><?oxygen SCHSchema='c.sch'?><?oxygen x='y'?><?oxygen NVDLSchema='d'?>",
+                &["a.rng RelaxNg Whole", "b.rnc RelaxNg Whole compact", "c.sch Schematron Whole", "d Nvdl Whole"],
+                &[],
+            ),
+            (
+                "<x:a xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:schemaLocation='urn:a a.xsd urn:b  b.xsd' \
+                 i:noNamespaceSchemaLocation='c.xsd' j:schemaLocation='urn:d d.xsd'/>",
+                &["a.xsd XmlSchema Whole", "b.xsd XmlSchema Whole", "c.xsd XmlSchema Whole"],
+                &[],
+            ),
+        ]);
     }
 
     #[test]
-    fn the_address_has_its_exact_place() {
-        let text = "<?xml-model type='x' href = 'a&amp;b.rng' ?><a/>";
-        let (found, _) = associations(text);
-        assert_eq!(found[0].href, "a&b.rng");
-        assert_eq!(found[0].span.of(text), "a&amp;b.rng");
+    fn what_is_wrong_names_nothing() {
+        check(&[
+            ("<?xml-model type='x'?>", &[], &["R1205 type='x'"]),
+            ("<?xml-model?>", &[], &["R1205 "]),
+            ("<?xml-model href=' '?>", &[], &["R1205 href=' '"]),
+            ("<?xml-model href=a.rng?>", &[], &["R1205 href=a.rng"]),
+            ("<?xml-model title='x' a.rng ?>", &[], &["R1205 a.rng"]),
+            ("<?xml-model href='a' href='b'?>", &[], &["R1205 b"]),
+            ("<?xml-model href='a&b;'?>", &[], &["R1205 a&b;"]),
+            ("<?xml-model href='a?>", &[], &["R1205 href='a"]),
+            ("<?xml-model href='a.rng' ?\n<?xml-model href='b.rng'?>", &[], &["R1205 <?"]),
+            ("<?xml-model href='#inside'?>", &[], &["R1206 #inside"]),
+        ]);
     }
 
     #[test]
-    fn what_is_wrong_is_pointed_at() {
-        let cases = [
-            ("<?xml-model type='x'?>", "type='x'"),
-            ("<?xml-model?>", ""),
-            ("<?xml-model href=a.rng?>", "href=a.rng"),
-            ("<?xml-model title='x' a.rng ?>", "a.rng"),
-            ("<?xml-model href='a' href='b'?>", "b"),
-            ("<?xml-model href='a&b;'?>", "a&b;"),
-            ("<?xml-model href='a?>", "href='a"),
-        ];
-        for (text, place) in cases {
-            let (found, findings) = associations(text);
-            assert_eq!(found, [], "{text}");
-            assert_eq!(findings.len(), 1, "{text}");
-            assert_eq!(findings[0].span.unwrap().of(text), place, "{text}");
-        }
+    fn what_does_not_count_is_told() {
+        let with = |rest: &str| rest.replace("SCH", SCH).replace("RNG", RNG);
+        check(&[
+            ("<?xml-model href='a.rng#b'?>", &["a.rng#b RelaxNg Whole"], &["R1220 a.rng#b"]),
+            ("<?xml-model href='a.rng' schemaTypens='x'?>", &["a.rng RelaxNg Whole"], &["R1220 schemaTypens"]),
+            (&with("<?xml-model href='a.sch' schematypens='RNG'?>"), &["a.sch RelaxNg Grammar"], &["R1220 a.sch"]),
+            (
+                &with("<?xml-model href='a.rng' schematypens='RNG' phase='p'?>"),
+                &["a.rng RelaxNg Grammar phase=p"],
+                &["R1220 phase"],
+            ),
+            (
+                &with("<?xml-model href='a' type='application/xml-dtd' schematypens='SCH'?>"),
+                &["a Schematron Rules"],
+                &["R1220 application/xml-dtd"],
+            ),
+            ("<!DOCTYPE a [<?xml-model href='a.rng'?>]><a/>", &[], &["R1220 href='a.rng'"]),
+            ("<a><?xml-model href='a.rng'?></a>", &[], &["R1220 <?xml-model href='a.rng'?>"]),
+            (
+                "<a><b xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:noNamespaceSchemaLocation='c.xsd'/></a>",
+                &[],
+                &["R1206 c.xsd"],
+            ),
+        ]);
+        let (_, findings) = associations("<a/><?xml-model href='a.rng'?>");
+        assert_eq!(findings.len(), 1);
     }
 }

@@ -7,11 +7,15 @@
 
 mod allowance;
 mod association;
+mod language;
+mod late;
 mod prolog;
+mod pseudo_attribute;
 pub mod rules;
 
 pub use allowance::{Allowance, allowances};
-pub use association::{Association, Language, associations};
+pub use association::{Association, Charset, Reading, associations};
+pub use language::Language;
 
 use std::io::Read;
 use std::sync::Arc;

@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn a_file_that_was_not_checked_is_not_called_valid() {
         let mut tally = Tally::of("valid", "with errors");
-        [Fate::Good, Fate::Unchecked, Fate::Bad, Fate::Good].map(|fate| tally.add_file(fate));
+        [Fate::Good, Fate::Unchecked, Fate::Bad, Fate::Good].into_iter().for_each(|fate| tally.add_file(fate));
         let expected = "4 files: 2 valid, 1 with errors, 1 not checked against a schema; 0 warnings, 0 notes";
         assert_eq!(tally.summary(), expected);
     }

@@ -159,6 +159,7 @@ codes! {
     UNKNOWN_IN_SCHEMATRON   "R1221" Warning "unknown part of Schematron"
     PASSED_OVER             "R1222" Note    "part of a schema passed over"
     BEYOND_STANDARD         "R1223" Note    "more than Schematron allows"
+    UNHEEDED_ASSOCIATION    "R1220" Warning "said of a schema where it does not count"
     UNKNOWN_ELEMENT         "R1301" Error   "unknown element"
     MISPLACED_ELEMENT       "R1302" Error   "misplaced element"
     MISSING_ELEMENT         "R1303" Error   "missing element"

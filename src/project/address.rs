@@ -15,14 +15,15 @@ pub fn is_url(address: &str) -> bool {
     })
 }
 
-/// The address of `href` as it stands in the file with address `base`. A fragment is taken off; `file:` becomes a path.
+/// The address of `href` as it stands in the file with address `base`. A fragment is taken off, and from the path of a file the query;
+/// `file:` becomes a path.
 pub fn join(base: &str, href: &str) -> String {
     let href = href.split('#').next().unwrap_or_default();
     if href.is_empty() {
         return base.to_owned();
     }
     if let Some(path) = local_path(href) {
-        return tidy(Path::new(&decoded(path))).display().to_string();
+        return tidy(Path::new(&decoded(without_query(path)))).display().to_string();
     }
     if is_url(href) {
         return href.to_owned();
@@ -31,7 +32,12 @@ pub fn join(base: &str, href: &str) -> String {
         return join_url(base, href);
     }
     let folder = if base.ends_with('/') { Some(Path::new(base)) } else { Path::new(base).parent() };
-    tidy(&folder.unwrap_or(Path::new("")).join(decoded(href))).display().to_string()
+    tidy(&folder.unwrap_or(Path::new("")).join(decoded(without_query(href)))).display().to_string()
+}
+
+/// A file has no query: `a.sch?x=1` is `a.sch`, and a name with `?` is written with `%3F`.
+fn without_query(path: &str) -> &str {
+    path.split('?').next().unwrap_or_default()
 }
 
 /// The path in a `file:` URL of this machine (RFC 8089); one of another machine is an address of the network.
@@ -127,6 +133,10 @@ mod tests {
             ("in/a.xml", "/s/b.rng", "/s/b.rng"),
             ("in/a.xml", "my%20schema%C3%A9.rng", "in/my schemaé.rng"),
             ("in/a.xml", "100%.rng", "in/100%.rng"),
+            ("in/a.xml", "b.rng?x=1#y", "in/b.rng"),
+            ("in/a.xml", "b%3Fx.rng", "in/b?x.rng"),
+            ("in/a.xml", "file:///s/b.rng?x", "/s/b.rng"),
+            ("in/a.xml", "http://x.org/b.rng?x=1", "http://x.org/b.rng?x=1"),
             ("in/a.xml", "file:///s/b%20c.rng", "/s/b c.rng"),
             ("in/a.xml", "file:/s/b.rng", "/s/b.rng"),
             ("in/a.xml", "file://localhost/s/b.rng", "/s/b.rng"),

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::projects::Project;
-use super::schemas::{Compiled, Request};
-use crate::check::{self, Association, Language};
+use super::schemas::{Aside, Compiled, Request};
+use crate::check::{self, Association, Language, Reading};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::text::Span;
 
@@ -57,7 +57,7 @@ impl Chosen {
         let is_any_run = schemas.iter().any(|choice| choice.request.is_some());
         let why = match project.usual(path) {
             // What is named wrongly is mended, not passed over.
-            _ if is_any_run || !findings.is_empty() => Why::Named,
+            _ if is_any_run || has_errors(&findings) => Why::Named,
             Some(usual) => {
                 schemas.extend(usual.schemas.iter().map(|(name, address)| Choice::usual(name, address)));
                 Why::Project(usual.place.clone())
@@ -69,35 +69,57 @@ impl Chosen {
 
     /// The schemas, compiled, and what there is to say of the choice.
     #[must_use]
-    pub fn compile(self, project: &Project) -> (Vec<Arc<Compiled>>, Vec<Diagnostic>) {
+    pub fn compile(mut self, project: &Project) -> (Vec<Arc<Compiled>>, Vec<Diagnostic>) {
         let mut compiled: Vec<Arc<Compiled>> = Vec::new();
-        let mut findings = self.findings;
-        for choice in self.schemas {
-            let about = match choice.request {
-                None => Some(not_run(&choice.name, choice.language.unwrap_or(Language::Unknown))),
+        let mut findings = std::mem::take(&mut self.findings);
+        for choice in &self.schemas {
+            let about = match &choice.request {
+                None => Some(choice.language.unwrap_or(Language::Unknown).not_run(&choice.name)),
                 Some(request) => {
-                    let one = project.schemas.get(&request);
-                    let fault = one.fault();
+                    let one = project.schemas.get(request);
+                    let about = one.fault().or_else(|| one.aside.and_then(|aside| self.aside(aside, request)));
                     if !compiled.iter().any(|other| Arc::ptr_eq(other, &one)) {
                         compiled.push(one);
                     }
-                    fault
+                    about
                 }
             };
             findings.extend(about.map(|finding| Diagnostic { span: choice.span, ..finding }));
         }
-        let is_faulty = findings.iter().any(|finding| finding.severity() == Severity::Error);
-        if !is_faulty && compiled.iter().all(|one| one.schemas.is_err()) {
+        if !has_errors(&findings) && sound(&compiled).is_empty() {
             findings.push(unchecked());
         }
         (compiled, findings)
     }
+
+    /// What there is to say of a schema of which only a part is asked for. Rules that another choice asks for are not missed.
+    fn aside(&self, aside: Aside, request: &Request) -> Option<Diagnostic> {
+        let address = &request.address;
+        match aside {
+            Aside::NoRules => {
+                let finding = Diagnostic::new(&diag::NOT_RUN, format!("`{address}` holds no rules of Schematron"));
+                Some(
+                    finding
+                        .help("`schematypens` asks for its rules; RELAX NG is `http://relaxng.org/ns/structure/1.0`"),
+                )
+            }
+            Aside::RulesUnasked => {
+                let mut others = self.schemas.iter().filter_map(|choice| choice.request.as_ref());
+                let is_asked = others.any(|other| other.address == *address && other.reading != Reading::Grammar);
+                let message =
+                    format!("the rules in `{address}` were not run: `schematypens` asks for the grammar alone");
+                let help = "name the schema once more with `schematypens=\"http://purl.oclc.org/dsdl/schematron\"`";
+                (!is_asked).then(|| Diagnostic::new(&diag::NOT_RUN, message).help(help))
+            }
+        }
+    }
 }
 
 impl Choice {
-    fn named(project: &Project, base: &str, Association { href, span, language }: Association) -> Self {
-        let is_run = matches!(language, Language::RelaxNg | Language::Schematron);
-        let request = is_run.then(|| project.schemas.associated(base, &href));
+    fn named(project: &Project, base: &str, named: Association) -> Self {
+        let Association { href, span, language, reading, phase, compact } = named;
+        let address = || project.schemas.associated(base, &href);
+        let request = language.is_run().then(|| Request { address: address(), reading, phase, compact });
         Self { request, name: href, language: Some(language), span: Some(span) }
     }
 
@@ -106,9 +128,13 @@ impl Choice {
     }
 }
 
-/// That a schema is in a language that is not run.
-fn not_run(name: &str, language: Language) -> Diagnostic {
-    Diagnostic::new(&diag::NOT_RUN, format!("`{name}` was not run: Recto runs no {}", language.name()))
+/// The schemas among these that can be used.
+pub(super) fn sound(schemas: &[Arc<Compiled>]) -> Vec<check::Schema> {
+    schemas.iter().filter_map(|compiled| compiled.schemas.as_ref().ok()).flatten().cloned().collect()
+}
+
+fn has_errors(findings: &[Diagnostic]) -> bool {
+    findings.iter().any(|finding| finding.severity() == Severity::Error)
 }
 
 /// That a file is checked against no schema.

@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::choice::sound;
 use super::find::{Input, Job, Output};
 use super::grading::Grading;
 use super::load;
@@ -13,7 +14,6 @@ use super::place::Places;
 use super::projects::{Each, Projects};
 use super::run::{Delivery, Findings, Outcome, deliver, unwritable};
 use super::schemas::Compiled;
-use super::validate::sound;
 use crate::budget::{Budget, Spent};
 use crate::check::{self, OwnRules, Setting, Svrl};
 use crate::metadata::Metadata;

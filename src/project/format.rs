@@ -6,15 +6,14 @@
 
 use std::sync::Arc;
 
-use super::choice::{Choice, Chosen};
+use super::choice::{Choice, Chosen, sound};
 use super::find::{Input, Job, Output};
 use super::load;
 use super::place::Places;
 use super::projects::Projects;
 use super::run::{Delivery, Findings, deliver, rewrite};
 use super::schemas::Compiled;
-use super::validate::sound;
-use crate::check::Schema;
+use crate::check::{Reading, Schema};
 use crate::diag::{self, Diagnostic};
 use crate::format::{self, ContentModels};
 
@@ -90,7 +89,8 @@ fn models(job: &Job, text: &str, layout: &Layout) -> (ContentModels, Vec<Diagnos
     let mut notes = Vec::new();
     let mut chosen = Vec::new();
     for Choice { request, span, .. } in Chosen::of(project, &job.address(), job.path(), text).schemas {
-        let Some(compiled) = request.map(|request| project.schemas.get(&request)) else { continue };
+        let Some(request) = request.filter(|request| request.reading != Reading::Rules) else { continue };
+        let compiled = project.schemas.get(&request);
         if let Some(fault) = compiled.fault() {
             let message = format!("laid out by TEI P5: {}", fault.message);
             notes.push(Diagnostic { span, ..Diagnostic::new(&diag::LAYOUT_WITHOUT_SCHEMA, message) });

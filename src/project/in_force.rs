@@ -108,7 +108,8 @@ impl Reading<'_> {
                 return found;
             }
         }
-        let source = load::document(&Job::reading(self.border, self.path), None).unwrap_or_else(|_| Source::new("", ""));
+        let source =
+            load::document(&Job::reading(self.border, self.path), None).unwrap_or_else(|_| Source::new("", ""));
         let base = self.path.display().to_string();
         let Chosen { schemas, why, .. } = Chosen::of(self.project, &base, Some(self.path), source.text());
         let (named, usual): (Vec<Choice>, Vec<Choice>) = schemas.into_iter().partition(|choice| choice.span.is_some());
@@ -128,7 +129,7 @@ impl Reading<'_> {
     /// The schema of the profile, and the one that it has the TEI name.
     fn profile_schemas(&self) -> (InForce, Option<InForce>) {
         let name = self.project.profile().unwrap_or_else(|| PathBuf::from(profile::DEFAULT));
-        let read = load::profile(&name).ok();
+        let read = load::profile(self.border, &name).ok();
         let source = read.as_ref().map_or(Source::new("", ""), |(_, about)| about.source.clone());
         let profile = read.as_ref().and_then(|(profile, _)| profile.as_ref());
         let one = |key: &str, value: &str, place| InForce {

@@ -112,12 +112,24 @@ pub fn excerpts(job: &Job, findings: &[Diagnostic]) -> Result<Source, Box<Findin
 /// # Errors
 /// Why it cannot be read.
 pub fn schema(border: &Border, address: &str) -> Result<Source, Unread> {
+    if address.ends_with(".rnc") {
+        return compact(border, address, None);
+    }
     let bytes = border.read(Path::new(address)).map_err(|error| border::unread(&error))?;
-    let is_compact = address.ends_with(".rnc");
-    let read = if is_compact { decode(address, &bytes, None) } else { xml(address, bytes) };
-    read.map_err(|findings| {
-        findings.diagnostics.first().map_or_else(String::new, |finding| finding.message.clone()).into()
-    })
+    xml(address, bytes).map_err(|findings| first(&findings))
+}
+
+/// Reads a file of a schema in compact syntax, whatever its name; UTF-8 where no encoding is named.
+///
+/// # Errors
+/// As [`schema`].
+pub fn compact(border: &Border, address: &str, encoding: Option<&str>) -> Result<Source, Unread> {
+    let bytes = border.read(Path::new(address)).map_err(|error| border::unread(&error))?;
+    decode(address, &bytes, encoding).map_err(|findings| first(&findings))
+}
+
+fn first(findings: &Findings) -> Unread {
+    findings.diagnostics.first().map_or_else(String::new, |finding| finding.message.clone()).into()
 }
 
 /// Reads an XML catalog.

@@ -14,7 +14,7 @@ use super::border::{self, Border};
 use super::catalog::Catalog;
 use super::load;
 use crate::budget::Meter;
-use crate::check::{self, Language};
+use crate::check::{self, Charset, Language, Reading};
 use crate::diag::{self, Diagnostic};
 use crate::profile::{LETTER_SCHEMA, LETTER_SCHEMA_ADDRESS};
 use crate::relaxng::write::Syntax;
@@ -66,13 +66,19 @@ type Slot = Arc<OnceLock<Arc<Compiled>>>;
 pub struct Request {
     /// The address of the schema.
     pub address: String,
+    /// What is wanted of it.
+    pub reading: Reading,
+    /// The phase of its rules, where none is given for the run.
+    pub phase: Option<String>,
+    /// How it is encoded, where it is said to be in compact syntax.
+    pub compact: Option<Charset>,
 }
 
 impl Request {
     /// The schema with this address, as it is.
     #[must_use]
     pub fn of(address: &str) -> Self {
-        Self { address: address.to_owned() }
+        Self { address: address.to_owned(), reading: Reading::Whole, phase: None, compact: None }
     }
 }
 
@@ -85,6 +91,17 @@ pub struct Compiled {
     pub schemas: Result<Vec<check::Schema>, Fault>,
     /// What was found in its files.
     pub findings: Vec<(Arc<Source>, Vec<Diagnostic>)>,
+    /// What there is to say to who asked for a part of it.
+    pub aside: Option<Aside>,
+}
+
+/// What became of the rules where a part of a schema was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// They were asked for, and there are none.
+    NoRules,
+    /// They were not asked for, and there are some.
+    RulesUnasked,
 }
 
 /// Why there is no schema.
@@ -94,6 +111,8 @@ pub enum Fault {
     Unmapped,
     /// Its file cannot be read: why.
     Unreadable(Unread),
+    /// It is in a language that is not run.
+    Foreign(Language),
     /// It has errors: [`Compiled::findings`].
     Broken,
 }
@@ -156,10 +175,10 @@ impl Schemas {
         })
     }
 
-    /// The schema that the document with address `base` names by `href`.
+    /// The address of the schema that the document with address `base` names by `href`.
     #[must_use]
-    pub fn associated(&self, base: &str, href: &str) -> Request {
-        Request { address: self.shelf.resolve(base, href) }
+    pub fn associated(&self, base: &str, href: &str) -> String {
+        self.shelf.resolve(base, href)
     }
 
     /// The schema that is asked for, compiled when it is asked for first.
@@ -168,7 +187,7 @@ impl Schemas {
         let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
         let slot = Arc::clone(compiled.entry(request.clone()).or_default());
         drop(compiled);
-        Arc::clone(slot.get_or_init(|| Arc::new(self.compile(&request.address))))
+        Arc::clone(slot.get_or_init(|| Arc::new(self.compile(request))))
     }
 
     /// The schema with this address in another syntax.
@@ -178,41 +197,73 @@ impl Schemas {
         })
     }
 
-    fn compile(&self, address: &str) -> Compiled {
-        let without = |fault| Compiled { address: address.to_owned(), schemas: Err(fault), findings: Vec::new() };
+    fn compile(&self, request: &Request) -> Compiled {
+        let address = &request.address;
+        let without =
+            |fault| Compiled { address: address.clone(), schemas: Err(fault), findings: Vec::new(), aside: None };
         if is_url(address) && built_in(address).is_none() {
             return without(Fault::Unmapped);
         }
-        let language = match self.shelf.load(address) {
-            Ok(source) => Language::of_schema(address, source.text()),
-            Err(reason) => return without(Fault::Unreadable(reason)),
-        };
-        let (schemas, findings) = match language {
-            Language::Schematron => match schematron::read(&self.shelf, address, &self.phase) {
-                Err(reason) => return without(Fault::Unreadable(reason)),
-                Ok(read) => (read.schema.map(|rules| vec![check::Schema::Schematron(Arc::new(rules))]), read.findings),
-            },
-            _ => {
-                let read = relaxng::read(&self.shelf, address);
-                let grammar =
-                    read.grammar.map(|grammar| check::Schema::RelaxNg(Arc::new(relaxng::Schema::new(&grammar))));
-                let mut findings = read.findings;
-                let rules = self.embedded(address, &mut findings);
-                (grammar.map(|grammar| std::iter::once(grammar).chain(rules).collect()), findings)
+        let said = Said { shelf: &self.shelf, address, compact: request.compact.as_ref() };
+        let compiled = said.load(address).and_then(|source| {
+            match (request.reading, Language::of_schema(address, source.text())) {
+                (Reading::Rules, Language::Schematron) | (Reading::Whole, Language::Schematron) => self.rules(request),
+                // Rules may stand in a grammar, an ODD, and more.
+                (Reading::Rules, _) => self.rules_inside(request),
+                (_, language) if !language.is_run() => Ok(without(Fault::Foreign(language))),
+                (_, _) => Ok(self.grammar(request, &said)),
             }
-        };
-        Compiled { address: address.to_owned(), schemas: schemas.ok_or(Fault::Broken), findings }
+        });
+        compiled.unwrap_or_else(|reason| without(Fault::Unreadable(reason)))
     }
 
-    /// The rules that stand in a RELAX NG schema in XML syntax, in its first file; what is wrong with them is found there.
-    fn embedded(&self, address: &str, findings: &mut Vec<(Arc<Source>, Vec<Diagnostic>)>) -> Option<check::Schema> {
-        let source = self.shelf.load(address).ok()?;
+    /// A schema of rules.
+    fn rules(&self, request: &Request) -> Result<Compiled, Unread> {
+        let read = schematron::read(&self.shelf, &request.address, &self.phase(request))?;
+        Ok(Compiled::of(request, read.schema.map(|rules| vec![of_rules(rules)]), read.findings))
+    }
+
+    /// The rules inside a schema of another language.
+    fn rules_inside(&self, request: &Request) -> Result<Compiled, Unread> {
+        let Some(read) = self.embedded(request) else {
+            let compiled = Compiled::of(request, Some(Vec::new()), Vec::new());
+            return Ok(Compiled { aside: Some(Aside::NoRules), ..compiled });
+        };
+        Ok(Compiled::of(request, read.schema.map(|rules| vec![of_rules(rules)]), read.findings))
+    }
+
+    /// A grammar, with the rules inside where they are wanted.
+    fn grammar(&self, request: &Request, said: &Said<'_>) -> Compiled {
+        let read = relaxng::read(said, &request.address);
+        let mut findings = read.findings;
+        let rules = self.embedded(request);
+        let is_whole = request.reading == Reading::Whole;
+        let aside = (!is_whole && rules.is_some()).then_some(Aside::RulesUnasked);
+        let rules = rules.filter(|_| is_whole).and_then(|rules| {
+            // What is wrong with them is found in the same file.
+            findings.extend(rules.findings.into_iter().filter(|(_, found)| !found.is_empty()));
+            rules.schema.map(of_rules)
+        });
+        let grammar = read.grammar.map(|grammar| check::Schema::RelaxNg(Arc::new(relaxng::Schema::new(&grammar))));
+        let schemas = grammar.map(|grammar| std::iter::once(grammar).chain(rules).collect());
+        Compiled { aside, ..Compiled::of(request, schemas, findings) }
+    }
+
+    /// The rules that stand in a RELAX NG schema in XML syntax, in its first file.
+    fn embedded(&self, request: &Request) -> Option<schematron::Read> {
+        let source = self.shelf.load(&request.address).ok()?;
         if !source.text().trim_start().starts_with('<') || !source.text().contains(schematron::NAMESPACE) {
             return None;
         }
-        let read = schematron::read_embedded(&self.shelf, address, &self.phase).ok()??;
-        findings.extend(read.findings.into_iter().filter(|(_, found)| !found.is_empty()));
-        read.schema.map(|rules| check::Schema::Schematron(Arc::new(rules)))
+        schematron::read_embedded(&self.shelf, &request.address, &self.phase(request)).ok()?
+    }
+
+    /// The phase of the run, else that of a request.
+    fn phase(&self, request: &Request) -> Phase {
+        match (&self.phase, &request.phase) {
+            (Phase::Default, Some(name)) => Phase::named(name),
+            (phase, _) => phase.clone(),
+        }
     }
 
     /// What rules may ask for; the meter is told what they do.
@@ -226,7 +277,21 @@ fn since_1970() -> Option<i64> {
     i64::try_from(since.as_secs()).ok()
 }
 
+fn of_rules(rules: schematron::Schema) -> check::Schema {
+    check::Schema::Schematron(Arc::new(rules))
+}
+
 impl Compiled {
+    /// What came of reading the files of a schema.
+    fn of(
+        request: &Request,
+        schemas: Option<Vec<check::Schema>>,
+        findings: Vec<(Arc<Source>, Vec<Diagnostic>)>,
+    ) -> Self {
+        let address = request.address.clone();
+        Self { address, schemas: schemas.ok_or(Fault::Broken), findings, aside: None }
+    }
+
     /// The rules of Schematron, where there are some.
     #[must_use]
     pub fn rules(&self) -> Option<&schematron::Schema> {
@@ -241,6 +306,7 @@ impl Compiled {
     pub fn fault(&self) -> Option<Diagnostic> {
         let address = &self.address;
         Some(match self.schemas.as_ref().err()? {
+            Fault::Foreign(language) => language.not_run(address),
             Fault::Unmapped => {
                 Diagnostic::new(&diag::UNMAPPED_SCHEMA, format!("no file stands for `{address}`")).help(format!(
                     "nothing is read from the network; save the schema and write `\"{address}\" = \"schema.rng\"` under \
@@ -258,6 +324,26 @@ impl Compiled {
 
 fn built_in(address: &str) -> Option<&'static str> {
     BUILT_IN.iter().find(|(_, known, _)| *known == address).map(|(.., text)| *text)
+}
+
+/// The files of a schema of which a document says how the first one is encoded.
+struct Said<'s> {
+    shelf: &'s Shelf,
+    address: &'s str,
+    compact: Option<&'s Charset>,
+}
+
+impl Load for Said<'_> {
+    fn resolve(&self, base: &str, href: &str) -> String {
+        self.shelf.resolve(base, href)
+    }
+
+    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
+        match self.compact.filter(|_| address == self.address && built_in(address).is_none()) {
+            Some(charset) => load::compact(&self.shelf.border, address, charset.as_deref()).map(Arc::new),
+            None => self.shelf.load(address),
+        }
+    }
 }
 
 /// Where the files of schemas stand.

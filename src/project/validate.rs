@@ -6,7 +6,7 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::choice::Chosen;
+use super::choice::{Chosen, sound};
 use super::find::Job;
 use super::grading::Grading;
 use super::inclusion::{Inclusion, Whole, may_have_files};
@@ -248,11 +248,6 @@ fn in_pieces(job: &Job, pieces: &mut Pieces<File>, checks: &Checks) -> Result<Ch
     let input = Findings { source, diagnostics };
     let (ids, svrl, spent) = (Vec::new(), String::new(), Spent::default());
     Ok(Checked { input, included: Vec::new(), schemas, ids, svrl, spent, fixed: 0, grading })
-}
-
-/// The schemas among these that can be used.
-pub(super) fn sound(schemas: &[Arc<Compiled>]) -> Vec<Schema> {
-    schemas.iter().filter_map(|compiled| compiled.schemas.as_ref().ok()).flatten().cloned().collect()
 }
 
 /// The schemas of a file that begins with this text, and what there is to say of the choice.

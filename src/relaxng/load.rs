@@ -205,9 +205,13 @@ pub(super) fn unreadable(address: &str, reason: &Unread) -> Diagnostic {
     if reason.is_outside() { finding } else { finding.help("addresses are relative to the file they stand in") }
 }
 
-/// Reads a file in the compact syntax where its address says that it is written so, else in the XML syntax.
+/// Reads a file in the syntax that its address says. Where its ending says nothing, XML is what begins with `<`.
 pub(super) fn parse(address: &str, source: Arc<Source>) -> (Option<File>, Vec<Diagnostic>) {
-    match Syntax::of(address) {
+    let is_said = [".rnc", ".rng", ".xml"].iter().any(|ending| address.ends_with(ending));
+    let text = source.text().trim_start_matches('\u{feff}').trim_start();
+    let syntax =
+        if is_said || text.is_empty() || text.starts_with('<') { Syntax::of(address) } else { Syntax::Compact };
+    match syntax {
         Syntax::Compact => compact::parse(source),
         Syntax::Xml => xml_syntax::parse(source),
     }

@@ -83,7 +83,7 @@ fn the_command_line_overrides_the_document() {
 #[test]
 fn a_document_without_schema_is_not_checked_and_not_called_valid() {
     assert_eq!(check(&[("a.xml", "<letter/>")], &["a.xml"], 0), ["R1207"]);
-    assert_eq!(check(&[("a.xml", "<letter>")], &["a.xml"], 1), ["R1207", "R1004"]);
+    assert_eq!(check(&[("a.xml", "<letter>")], &["a.xml"], 1), ["R1207", "R1002"]);
     let tei = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><sp/><ref target='#gone'/></TEI>";
     assert_eq!(check(&[("a.xml", tei)], &["a.xml"], 1), ["R1207", "R1401"]);
     let other = "<x:sheet xmlns:x='urn:x' xmlns='http://www.tei-c.org/ns/1.0'><ref target='#gone'/></x:sheet>";
@@ -125,6 +125,71 @@ fn tei_is_the_schema_of_tei_p5_where_it_is_at_hand() {
     assert!(is_checked(&codes(&run("[schemas]\ntei = 's.rng'\n").exits(1))));
     let address = "http://www.tei-c.org/release/xml/tei/custom/schema/relaxng/tei_all.rng";
     assert!(is_checked(&codes(&run(&format!("[schemas]\n'{address}' = 's.rng'\n")).exits(1))));
+}
+
+/// A schema with rules inside, one of which fails, in a document that the grammar refuses; and a schema of rules in two phases.
+const BOTH: &str = "<element name='letter' xmlns='http://relaxng.org/ns/structure/1.0' xmlns:s='http://purl.oclc.org/dsdl/schematron'>\
+    <s:pattern><s:rule context='letter'><s:assert test='p'>no p</s:assert></s:rule></s:pattern><empty/></element>";
+const PHASES: &str = "<schema xmlns='http://purl.oclc.org/dsdl/schematron'><phase id='one'><active pattern='a'/></phase>\
+    <pattern id='a'><rule context='letter'><assert test='gone'>a</assert></rule></pattern>\
+    <pattern id='b'><rule context='letter'><assert test='gone'>b</assert><assert test='gone'>c</assert></rule></pattern></schema>";
+
+#[test]
+fn a_document_says_what_is_wanted_of_a_schema() {
+    let (rng, sch) = ("http://relaxng.org/ns/structure/1.0", "http://purl.oclc.org/dsdl/schematron");
+    let grammar = "the schema knows no element `q`";
+    let cases: [(String, i32, &[&str]); 12] = [
+        (format!("href='both.rng' schematypens='{rng}'"), 1, &["R1206", grammar]),
+        (format!("href='both.rng' schematypens='{sch}'"), 1, &["R1501"]),
+        ("href='both.rng'".to_owned(), 1, &["R1501", grammar]),
+        (
+            format!("href='both.rng' schematypens='{rng}'?><?xml-model href='both.rng' schematypens='{sch}'"),
+            1,
+            &["R1501", grammar],
+        ),
+        (format!("href='s.rng' schematypens='{sch}'"), 0, &["R1207", "R1206"]),
+        (format!("href='phases.sch' schematypens='{rng}'"), 1, &["R1204", "R1220"]),
+        ("href='phases.sch'".to_owned(), 1, &["R1501", "R1501", "R1501"]),
+        ("href='phases.sch' phase='one'".to_owned(), 1, &["R1501"]),
+        ("href='any.txt' type='application/relax-ng-compact-syntax'".to_owned(), 1, &[grammar]),
+        ("href='latin.rnc' charset='iso-8859-1'".to_owned(), 1, &[grammar]),
+        ("href='house.odd' type='application/xml'".to_owned(), 0, &["R1207", "R1206"]),
+        (format!("href='xsd.rng' schematypens='{rng}'"), 0, &["R1207", "R1206"]),
+    ];
+    let folder = Folder::with(&[
+        ("both.rng", BOTH),
+        ("s.rng", RNG),
+        ("phases.sch", PHASES),
+        ("any.txt", "element letter { empty }"),
+        ("house.odd", "<TEI xmlns='http://www.tei-c.org/ns/1.0'/>"),
+        ("xsd.rng", "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'/>"),
+    ]);
+    folder.write("latin.rnc", b"# caf\xe9\nelement letter { empty }");
+    for (named, status, expected) in cases {
+        folder.write("a.xml", format!("<?xml-model {named}?>\n<letter><q/></letter>").as_bytes());
+        let ran = folder.run(&["validate", "a.xml", "--format", "json"]).exits(status);
+        let found: Vec<String> = codes(&ran).into_iter().filter(|code| code != "R1120").collect();
+        assert_eq!(found, expected, "{named}");
+    }
+    // What the command line says is stronger.
+    folder.write("a.xml", b"<?xml-model href='phases.sch' phase='one'?><letter/>");
+    let ran = folder.run(&["validate", "a.xml", "--phase", "#ALL", "--format", "json"]).exits(1);
+    assert_eq!(codes(&ran).len(), 3);
+}
+
+#[test]
+fn a_schema_of_another_kind_is_refused_with_what_to_do() {
+    let folder = Folder::with(&[
+        ("a.xml", GOOD),
+        ("s.xsd", "<schema xmlns='http://www.w3.org/2001/XMLSchema'/>"),
+        ("s.dtd", "<!ELEMENT letter ANY>"),
+        ("s.nvdl", "<rules xmlns='http://purl.oclc.org/dsdl/nvdl/ns/structure/1.0'/>"),
+        ("s.odd", "<TEI xmlns='http://www.tei-c.org/ns/1.0'/>"),
+    ]);
+    for (schema, help) in [("s.xsd", ".rng"), ("s.dtd", "trang"), ("s.nvdl", "xml-model"), ("s.odd", "Roma")] {
+        let ran = folder.run(&["validate", "a.xml", "--schema", schema]).exits(2).prints_nothing();
+        ran.says("R1206").says(&format!("`{schema}` was not run")).says(help);
+    }
 }
 
 #[test]
