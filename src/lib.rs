@@ -55,7 +55,7 @@
 //! | [`datatype`] | W3C XML Schema datatypes and facets, for RELAX NG; knows no XML | text |
 //! | [`relaxng`] | schemas in both syntaxes, read and written; whether a document fits one | xml, datatype, settings |
 //! | [`xpath`] | XPath 3.1, as far as rules need it, over the tree | xml, datatype, budget |
-//! | [`schematron`] | rules over a document | xpath, xml, budget |
+//! | [`schematron`] | rules over a document, also those that stand in RELAX NG | relaxng, xpath, xml, budget |
 //! | [`check`] | everything validation does, behind one call; the schemas a document names, the findings it allows | relaxng, schematron, xml |
 //! | [`register`] | registers of names, found in a document | model, profile, xml |
 //! | [`tei`] | model → TEI; TEI → reading text; where each element came from | model, profile, metadata, xml |

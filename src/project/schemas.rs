@@ -209,7 +209,7 @@ impl Schemas {
             match (request.reading, Language::of_schema(address, source.text())) {
                 (Reading::Rules, Language::Schematron) | (Reading::Whole, Language::Schematron) => self.rules(request),
                 // Rules may stand in a grammar, an ODD, and more.
-                (Reading::Rules, _) => self.rules_inside(request),
+                (Reading::Rules, _) => Ok(self.rules_inside(request, &said)),
                 (_, language) if !language.is_run() => Ok(without(Fault::Foreign(language))),
                 (_, _) => Ok(self.grammar(request, &said)),
             }
@@ -224,19 +224,20 @@ impl Schemas {
     }
 
     /// The rules inside a schema of another language.
-    fn rules_inside(&self, request: &Request) -> Result<Compiled, Unread> {
-        let Some(read) = self.embedded(request) else {
+    fn rules_inside(&self, request: &Request, said: &Said<'_>) -> Compiled {
+        let grammar = relaxng::read(said, &request.address);
+        let Some(read) = self.embedded(request, &grammar.files) else {
             let compiled = Compiled::of(request, Some(Vec::new()), Vec::new());
-            return Ok(Compiled { aside: Some(Aside::NoRules), ..compiled });
+            return Compiled { aside: Some(Aside::NoRules), ..compiled };
         };
-        Ok(Compiled::of(request, read.schema.map(|rules| vec![of_rules(rules)]), read.findings))
+        Compiled::of(request, read.schema.map(|rules| vec![of_rules(rules)]), read.findings)
     }
 
     /// A grammar, with the rules inside where they are wanted.
     fn grammar(&self, request: &Request, said: &Said<'_>) -> Compiled {
         let read = relaxng::read(said, &request.address);
         let mut findings = read.findings;
-        let rules = self.embedded(request);
+        let rules = self.embedded(request, &read.files);
         let is_whole = request.reading == Reading::Whole;
         let aside = (!is_whole && rules.is_some()).then_some(Aside::RulesUnasked);
         let rules = rules.filter(|_| is_whole).and_then(|rules| {
@@ -249,13 +250,9 @@ impl Schemas {
         Compiled { aside, ..Compiled::of(request, schemas, findings) }
     }
 
-    /// The rules that stand in a RELAX NG schema in XML syntax, in its first file.
-    fn embedded(&self, request: &Request) -> Option<schematron::Read> {
-        let source = self.shelf.load(&request.address).ok()?;
-        if !source.text().trim_start().starts_with('<') || !source.text().contains(schematron::NAMESPACE) {
-            return None;
-        }
-        schematron::read_embedded(&self.shelf, &request.address, &self.phase(request)).ok()?
+    /// The rules that stand in the files of a RELAX NG schema.
+    fn embedded(&self, request: &Request, files: &[(String, relaxng::syntax::File)]) -> Option<schematron::Read> {
+        schematron::read_embedded(&self.shelf, files, &self.phase(request))
     }
 
     /// The phase of the run, else that of a request.

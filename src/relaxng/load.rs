@@ -30,6 +30,8 @@ pub struct Read {
     pub grammar: Option<Grammar>,
     /// Every file that was read, the first being the one asked for, with what was found in it in the order of its text.
     pub findings: Vec<(Arc<Source>, Vec<Diagnostic>)>,
+    /// The files as they are written, with their addresses: those that could be read. What is noted in them stands there.
+    pub files: Vec<(String, File)>,
 }
 
 /// Reads the schema at an address with all files it refers to, simplifies it (section 4) and checks its restrictions
@@ -49,8 +51,10 @@ pub fn read(loader: &dyn Load, address: &str) -> Read {
         id_types::check(grammar, &holdings, &mut findings);
     }
     let grammar = grammar.filter(|_| !findings.has_errors());
-    let numbered = (0..).zip(files.sources);
-    Read { grammar, findings: numbered.map(|(number, source)| (source, findings.take(number))).collect() }
+    let Files { addresses, sources, files, .. } = files;
+    let files = addresses.into_iter().zip(files).filter_map(|(address, file)| Some((address, file?))).collect();
+    let numbered = (0..).zip(sources);
+    Read { grammar, files, findings: numbered.map(|(number, source)| (source, findings.take(number))).collect() }
 }
 
 /// All files of a schema, by number; 0 is the first.

@@ -280,6 +280,8 @@ pub struct ForeignAttribute {
     pub name: ForeignName,
     /// Its value.
     pub value: String,
+    /// Where the value stands, without quotes.
+    pub span: Span,
 }
 
 /// An element of another namespace.
@@ -291,6 +293,10 @@ pub struct ForeignElement {
     pub attributes: Vec<ForeignAttribute>,
     /// What it holds.
     pub children: Vec<ForeignNode>,
+    /// Where its name stands.
+    pub span: Span,
+    /// The namespaces in scope; empty in the compact syntax, where they are those of the file.
+    pub prefixes: Prefixes,
 }
 
 /// What a foreign element holds.

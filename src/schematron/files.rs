@@ -36,6 +36,8 @@ pub(super) struct Files<'l> {
     pub addresses: Vec<String>,
     pub findings: Vec<Vec<Diagnostic>>,
     trees: Vec<Tree>,
+    /// The query language of the first.
+    pub binding: Option<String>,
     /// The elements that lead to the one that is being read.
     open: Vec<Place>,
     /// How many parts have been put in, and how many bytes.
@@ -46,8 +48,13 @@ pub(super) struct Files<'l> {
 impl<'l> Files<'l> {
     /// None yet.
     pub(super) fn new(loader: &'l dyn Load) -> Self {
-        let (sources, addresses, findings, trees, open) = Default::default();
-        Self { loader, sources, addresses, findings, trees, open, parts: 0, bytes: 0 }
+        let (sources, addresses, findings, trees, binding, open) = Default::default();
+        Self { loader, sources, addresses, findings, trees, binding, open, parts: 0, bytes: 0 }
+    }
+
+    /// The address of `href` in the file with this address.
+    pub(super) fn resolve(&self, base: &str, href: &str) -> String {
+        self.loader.resolve(base, href)
     }
 
     /// Adds a finding.
@@ -72,6 +79,7 @@ impl<'l> Files<'l> {
         let document = self.tree(file);
         let mut root = document.as_ref().and_then(|document| document.root()).and_then(|root| self.element(root, file));
         if let Some(root) = &mut root {
+            self.binding = root.value("queryBinding").map(str::to_ascii_lowercase);
             self.open.push(root.place);
             self.put_together(root);
             self.open.pop();
@@ -129,6 +137,7 @@ impl<'l> Files<'l> {
                 Child::Element(inner) if inner.is("extends") && inner.attribute("rule").is_none() => {
                     let Some(found) = self.included(&inner) else { continue };
                     if found.is(&element.name) || (is_whole(&found) && is_whole(element)) {
+                        self.hold_to_language(&found);
                         element.children.extend(found.children);
                     } else {
                         let message = format!("`extends` takes a `{}` here, this is `{}`", element.name, found.name);
@@ -155,7 +164,21 @@ impl<'l> Files<'l> {
         let message = format!("`include` of a whole `{}`: what stands in it is run", found.name);
         let finding = Diagnostic::new(&diag::BEYOND_STANDARD, message);
         self.report(include.place, finding.help("write `extends` with this `href`: other programs run nothing of it"));
+        self.hold_to_language(&found);
         element.children.extend(found.children);
+    }
+
+    /// Says where a part is written for another query language than the schema.
+    fn hold_to_language(&mut self, part: &Element) {
+        let Some(own) = part.attribute("queryBinding") else { return };
+        let of_schema = self.binding.as_deref().unwrap_or("xslt");
+        // Later languages have one XPath.
+        let is_first = |binding: &str| matches!(binding, "xslt" | "xslt1" | "xpath");
+        if is_first(&own.value.to_ascii_lowercase()) != is_first(of_schema) {
+            let message = format!("this is not heeded: the schema that it is taken into has `{of_schema}`");
+            let finding = Diagnostic::new(&diag::UNKNOWN_IN_SCHEMATRON, message);
+            self.report(own.place, finding.help("the first file of a schema says its query language"));
+        }
     }
 
     /// The part that an element asks for.

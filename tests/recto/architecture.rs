@@ -20,7 +20,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("datatype", &["text"]),
     ("relaxng", &["xml", "datatype", "diag", "text", "settings"]),
     ("xpath", &["xml", "datatype", "text", "budget"]),
-    ("schematron", &["xpath", "xml", "diag", "text", "budget"]),
+    ("schematron", &["relaxng", "xpath", "xml", "diag", "text", "budget"]),
     ("check", &["relaxng", "schematron", "budget", "letter", "model", "profile", "xml", "diag", "text"]),
     ("letter", &["model", "profile", "text", "diag", "settings"]),
     ("register", &["model", "profile", "xml", "text", "diag"]),

@@ -98,6 +98,7 @@ mod samples;
 mod schema;
 mod schema_outline;
 mod schematron;
+mod schematron_constructs;
 mod schematron_parts;
 mod schematron_suite;
 mod shared;

@@ -5,8 +5,8 @@ use super::{Parsed, Parser};
 use crate::diag;
 use crate::relaxng::name_class::XMLNS;
 use crate::relaxng::syntax::{
-    ANNOTATIONS, Annotations, Foreign, ForeignAttribute, ForeignElement, ForeignName, ForeignNode, Namespace, RELAX_NG,
-    Word,
+    ANNOTATIONS, Annotations, Foreign, ForeignAttribute, ForeignElement, ForeignName, ForeignNode, Namespace, Prefixes,
+    RELAX_NG, Word,
 };
 use crate::text::Span;
 
@@ -38,11 +38,13 @@ impl Parser<'_> {
     pub(super) fn annotations(&mut self) -> Parsed<Annotations> {
         let mut annotations = Annotations { before: self.take_comments(), ..Annotations::default() };
         while self.kind() == Kind::Documentation {
-            let text = self.bump().text;
+            let Word { text, span } = self.bump();
             let prefix = self.declarations.prefix_of(ANNOTATIONS).unwrap_or("a").to_owned();
             let name = ForeignName { namespace: ANNOTATIONS.to_owned(), prefix, local: "documentation".to_owned() };
             let children = vec![ForeignNode::Text(text)];
-            annotations.before.push(Foreign::Element(ForeignElement { name, attributes: Vec::new(), children }));
+            let (attributes, prefixes) = Default::default();
+            let element = ForeignElement { name, attributes, children, span, prefixes };
+            annotations.before.push(Foreign::Element(element));
             annotations.before.extend(self.take_comments());
         }
         if self.is("[") {
@@ -74,9 +76,10 @@ impl Parser<'_> {
     }
 
     fn element(&mut self, level: Level) -> Parsed<ForeignElement> {
+        let span = self.span();
         let name = self.foreign_name(Use::Element, level)?;
         let Inside { attributes, children } = self.note(Level::Inner)?;
-        Ok(ForeignElement { name, attributes, children })
+        Ok(ForeignElement { name, attributes, children, span, prefixes: Prefixes::default() })
     }
 
     /// What stands in brackets.
@@ -105,7 +108,7 @@ impl Parser<'_> {
         let span = self.span();
         let name = self.foreign_name(Use::Attribute, level)?;
         self.bump(); // `=`
-        let value = self.literal("the value of the attribute in quotes")?.text;
+        let Word { text: value, span: place } = self.literal("the value of the attribute in quotes")?;
         let is_same =
             |known: &ForeignAttribute| known.name.namespace == name.namespace && known.name.local == name.local;
         if inside.attributes.iter().any(is_same) {
@@ -116,7 +119,7 @@ impl Parser<'_> {
             let message = format!("the attribute `{}` stands behind an element or text (section C.5)", name.local);
             self.find(&diag::COMPACT_NOTE, message, "put attributes first", span);
         }
-        inside.attributes.push(ForeignAttribute { name, value });
+        inside.attributes.push(ForeignAttribute { name, value, span: place });
         Ok(())
     }
 

@@ -113,6 +113,7 @@ pub(super) fn read(
                     local: name.local.to_string(),
                 },
                 value: value.to_owned(),
+                span: attribute.value_span,
             }),
         }
     }

@@ -1,7 +1,7 @@
 //! An element of another namespace inside a schema, kept whole. Takes the steps of the document from its start to its end; gives
 //! a [`ForeignElement`]. Whoever drives it bounds the depth.
 
-use crate::relaxng::syntax::{Foreign, ForeignAttribute, ForeignElement, ForeignName, ForeignNode};
+use crate::relaxng::syntax::{Foreign, ForeignAttribute, ForeignElement, ForeignName, ForeignNode, Prefixes};
 use crate::xml::{Name, Start};
 
 /// The element while it is read: itself and those open inside.
@@ -11,8 +11,8 @@ pub(super) struct ForeignReader {
 
 impl ForeignReader {
     /// Begins with the element.
-    pub(super) fn new(start: &Start<'_>) -> Self {
-        Self { open: vec![element(start)] }
+    pub(super) fn new(start: &Start<'_>, prefixes: Prefixes) -> Self {
+        Self { open: vec![element(start, prefixes)] }
     }
 
     /// How many elements are open.
@@ -21,8 +21,8 @@ impl ForeignReader {
     }
 
     /// An element inside.
-    pub(super) fn start(&mut self, start: &Start<'_>) {
-        self.open.push(element(start));
+    pub(super) fn start(&mut self, start: &Start<'_>, prefixes: Prefixes) {
+        self.open.push(element(start, prefixes));
     }
 
     /// The end of the innermost; the element when it was all of it.
@@ -55,16 +55,19 @@ impl ForeignReader {
     }
 }
 
-fn element(start: &Start<'_>) -> ForeignElement {
+fn element(start: &Start<'_>, prefixes: Prefixes) -> ForeignElement {
     let own = |id| start.names.get(id).map(name);
     let attributes = start.attributes.iter().filter_map(|attribute| {
-        Some(ForeignAttribute { name: own(attribute.name)?, value: attribute.value.to_string() })
+        let (value, span) = (attribute.value.to_string(), attribute.value_span);
+        Some(ForeignAttribute { name: own(attribute.name)?, value, span })
     });
     let empty = || ForeignName { namespace: String::new(), prefix: String::new(), local: String::new() };
     ForeignElement {
         name: own(start.name).unwrap_or_else(empty),
         attributes: attributes.collect(),
         children: Vec::new(),
+        span: start.name_span,
+        prefixes,
     }
 }
 

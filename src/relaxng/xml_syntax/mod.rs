@@ -211,6 +211,12 @@ impl<'t> Reader<'t> {
         prefixes
     }
 
+    /// The namespaces in scope, for an element of another language.
+    fn declared(&mut self, scope: Scope<'_>) -> Prefixes {
+        let default = Namespace::Uri(Arc::from(scope.namespace("").unwrap_or_default()));
+        self.prefixes(scope, &default)
+    }
+
     /// Keeps a comment or an element of another namespace where it was met.
     fn annotate(&mut self, foreign: Foreign) {
         match self.open.last_mut() {
@@ -256,8 +262,9 @@ impl Sink for Reader<'_> {
             self.find(&diag::SCHEMA_TOO_LARGE, message, help, start.name_span);
             return;
         }
-        if let Some(foreign) = &mut self.foreign {
-            foreign.start(start);
+        if self.foreign.is_some() {
+            let prefixes = self.declared(start.scope);
+            self.foreign.iter_mut().for_each(|foreign| foreign.start(start, Arc::clone(&prefixes)));
             return;
         }
         let Some(name) = start.names.get(start.name) else { return };
@@ -284,7 +291,10 @@ impl Sink for Reader<'_> {
                 self.find(&diag::SCHEMA_ELEMENT, message, "put the note beside it".to_owned(), start.name_span);
                 self.refuse();
             }
-            None => self.foreign = Some(ForeignReader::new(start)),
+            None => {
+                let prefixes = self.declared(start.scope);
+                self.foreign = Some(ForeignReader::new(start, prefixes));
+            }
         }
     }
 

@@ -1,47 +1,337 @@
-//! Rules in a schema of another language, such as RELAX NG or ODD. Takes its root element; gives a schema that holds them, in which rules
-//! that stand alone are a pattern each, or nothing where there are none.
+//! Rules that stand in a schema of RELAX NG, in either syntax and in all its files. Takes the files as they are written; gives a schema that
+//! holds the rules, or nothing where there are none.
+//!
+//! Parts of a schema are taken as they stand. A rule that stands alone is a pattern; a rule without context, an assertion and a report are
+//! about the `element` or `attribute` that they stand in, in a definition about the elements in it. An element of another
+//! language may stand around them.
 
 use std::sync::Arc;
 
-use crate::schematron::element::{Attribute, Child, Element, Language};
+use rustc_hash::FxHashSet;
 
-/// The rules in a schema of another language as a schema of their own; those that stand alone are a pattern each.
-pub(super) fn embedded(root: Element) -> Option<Element> {
-    let mut children = Vec::new();
-    collect(&root, &mut children);
-    let has_rules = children.iter().any(|child| matches!(child, Child::Element(element) if element.is("pattern")));
-    let place = root.place;
-    let binding =
-        Attribute { namespace: Arc::default(), name: "queryBinding".to_owned(), value: "xslt3".to_owned(), place };
-    let (name, attributes) = ("schema".to_owned(), vec![binding]);
-    has_rules.then_some(Element { language: Language::Schematron, name, attributes, children, ..root })
+use crate::diag::{self, Diagnostic};
+use crate::relaxng::syntax::{
+    Component, File, Foreign, ForeignElement, ForeignName, ForeignNode, NameClass, NameClassKind, Namespace, Pattern,
+    PatternKind, Reference,
+};
+use crate::schematron::element::{Attribute, Child, Element, Language, Place};
+use crate::schematron::files::Files;
+use crate::schematron::{NAMESPACE_1, QUICK_FIX};
+
+/// The rules in the files of a schema as a schema of their own.
+pub(super) fn embedded(files: &mut Files<'_>, schema: &[(String, File)]) -> Option<Element> {
+    for (address, file) in schema {
+        files.add(address, Arc::clone(&file.source));
+    }
+    let (_, first) = schema.first()?;
+    let (seen, parts) = Default::default();
+    let mut collector = Collector { schema, files, seen, parts, binding: None, is_first: None };
+    collector.file(0, &Around { file: 0, inherited: Arc::default(), context: None });
+    let Collector { files, parts, binding, is_first, .. } = collector;
+    let place = Place { file: 0, span: first.pattern.span };
+    // Rules of Schematron 1.x are in XPath 1.0.
+    let default = (is_first != Some(true)).then(|| attribute("queryBinding", "xslt3", place));
+    let mut root = element("schema", parts, place);
+    root.attributes.extend(binding.or(default));
+    files.binding = root.value("queryBinding").map(str::to_ascii_lowercase);
+    files.put_together(&mut root);
+    let has_rules = root.elements().any(|part| part.is("pattern") || part.is("group"));
+    (has_rules || files.findings.iter().any(|found| !found.is_empty())).then_some(root)
 }
 
-/// Collects the parts of a Schematron schema that stand between those of another one.
-fn collect(element: &Element, parts: &mut Vec<Child>) {
-    const PARTS: &[&str] = &["ns", "let", "pattern", "phase", "diagnostics", "properties", "rules"];
-    for inner in element.elements() {
-        let is_part = inner.language == Language::Schematron && PARTS.contains(&inner.name.as_str());
-        let is_declaration = inner.language == Language::Xslt && matches!(inner.name.as_str(), "function" | "key");
-        if is_part || is_declaration {
-            let is_there = inner.is("ns") && parts.iter().any(|part| is_same_prefix(part, inner));
-            if !is_there {
-                parts.push(Child::Element(inner.clone()));
+/// What is around a note.
+#[derive(Clone)]
+struct Around {
+    /// The number of its file.
+    file: usize,
+    /// The namespace that the file has from the one that refers to it.
+    inherited: Arc<str>,
+    /// The nodes that are meant.
+    context: Option<String>,
+}
+
+impl Around {
+    fn within(&self, context: Option<String>) -> Self {
+        Self { context: context.or_else(|| self.context.clone()), ..self.clone() }
+    }
+}
+
+struct Collector<'f, 'l> {
+    schema: &'f [(String, File)],
+    files: &'f mut Files<'l>,
+    seen: FxHashSet<usize>,
+    parts: Vec<Child>,
+    /// The query language of a schema that stands in another.
+    binding: Option<Attribute>,
+    /// Whether all so far is Schematron 1.x; `None` where there is nothing so far.
+    is_first: Option<bool>,
+}
+
+impl<'f> Collector<'f, '_> {
+    /// The rules of a file that is reached for the first time.
+    fn file(&mut self, number: usize, around: &Around) {
+        if self.seen.insert(number)
+            && let Some((_, file)) = self.schema.get(number)
+        {
+            self.pattern(&file.pattern, &Around { file: number, ..around.clone() });
+        }
+    }
+
+    fn reference(&mut self, reference: &Reference, around: &Around) {
+        let Some((address, _)) = self.schema.get(around.file) else { return };
+        let address = self.files.resolve(address, &reference.href.text);
+        let target = self.schema.iter().position(|(known, _)| *known == address);
+        let inherited = namespace(&reference.namespace, around);
+        target
+            .into_iter()
+            .for_each(|target| self.file(target, &Around { inherited: Arc::clone(&inherited), ..around.clone() }));
+    }
+
+    /// Recurses as deep as the parser allowed, and through files once each.
+    fn pattern(&mut self, pattern: &'f Pattern, around: &Around) {
+        let own = match &pattern.kind {
+            PatternKind::Element(class, _) => Some(fitting(class, "", around)),
+            PatternKind::Attribute(class, _) => Some(fitting(class, "@", around)),
+            _ => None,
+        };
+        let inside = around.within(own);
+        self.notes(&pattern.annotations.before, &inside);
+        match &pattern.kind {
+            PatternKind::Element(class, members) | PatternKind::Attribute(class, members) => {
+                self.name_class(class, &inside);
+                members.iter().for_each(|member| self.pattern(member, &inside));
             }
-        } else if inner.is("rule") {
-            let pattern = Element {
-                name: "pattern".to_owned(),
-                attributes: Vec::new(),
-                children: vec![Child::Element(inner.clone())],
-                ..inner.clone()
-            };
-            parts.push(Child::Element(pattern));
-        } else {
-            collect(inner, parts);
+            PatternKind::Grammar(components) => self.components(components, &inside),
+            PatternKind::External(reference) => self.reference(reference, &inside),
+            PatternKind::Data(data) => {
+                for param in &data.params {
+                    self.notes(&param.annotations.before, &inside);
+                    self.notes(&param.annotations.after, &inside);
+                }
+                if let Some((members, annotations)) = &data.except {
+                    self.notes(&annotations.before, &inside);
+                    members.iter().for_each(|member| self.pattern(member, &inside));
+                    self.notes(&annotations.after, &inside);
+                }
+            }
+            kind => kind.members().iter().for_each(|member| self.pattern(member, &inside)),
+        }
+        self.notes(&pattern.annotations.after, around);
+    }
+
+    fn name_class(&mut self, class: &NameClass, around: &Around) {
+        self.notes(&class.annotations.before, around);
+        match &class.kind {
+            NameClassKind::Name { .. } => {}
+            NameClassKind::AnyName { except } | NameClassKind::NsName { except, .. } => {
+                except.iter().flatten().for_each(|class| self.name_class(class, around));
+            }
+            NameClassKind::Choice(members) => members.iter().for_each(|class| self.name_class(class, around)),
+        }
+        self.notes(&class.annotations.after, around);
+    }
+
+    fn components(&mut self, components: &'f [Component], around: &Around) {
+        for component in components {
+            match component {
+                Component::Define(define) => {
+                    let inside = around.within(defined(&define.content, around));
+                    self.notes(&define.annotations.before, &inside);
+                    define.content.iter().for_each(|member| self.pattern(member, &inside));
+                    self.notes(&define.annotations.after, around);
+                }
+                Component::Div(inner, _, annotations) => {
+                    self.notes(&annotations.before, around);
+                    self.components(inner, around);
+                    self.notes(&annotations.after, around);
+                }
+                Component::Include(include) => {
+                    self.notes(&include.annotations.before, around);
+                    self.reference(&include.reference, around);
+                    self.components(&include.overrides, around);
+                    self.notes(&include.annotations.after, around);
+                }
+                Component::Foreign(foreign) => self.notes(std::slice::from_ref(foreign), around),
+            }
+        }
+    }
+
+    /// What is noted at one place.
+    fn notes(&mut self, notes: &[Foreign], around: &Around) {
+        let elements = notes.iter().filter_map(|note| match note {
+            Foreign::Element(element) => Some(element),
+            Foreign::Comment(_) => None,
+        });
+        self.elements(elements, around);
+    }
+
+    fn elements<'n>(&mut self, elements: impl Iterator<Item = &'n ForeignElement>, around: &Around) {
+        let mut alone = Vec::new();
+        for note in elements {
+            if Language::named(&note.name.namespace) == Language::Foreign {
+                let inner = note.children.iter().filter_map(|child| match child {
+                    ForeignNode::Foreign(Foreign::Element(element)) => Some(element),
+                    _ => None,
+                });
+                self.elements(inner.collect::<Vec<_>>().into_iter(), around);
+                continue;
+            }
+            let own = self.converted(note, around.file);
+            match own.name.as_str() {
+                "assert" | "report" | "let" if own.language == Language::Schematron => alone.push(own),
+                _ => self.part(own, around),
+            }
+        }
+        let is_check = |element: &Element| element.is("assert") || element.is("report");
+        let Some(place) = alone.iter().find(|element| is_check(element)).map(|check| check.place) else {
+            // A variable beside no assertion is one of the schema.
+            return self.parts.extend(alone.into_iter().map(Child::Element));
+        };
+        let Some(context) = &around.context else {
+            for element in alone {
+                let message = format!("`{}` stands in no element here: it is not run", element.name);
+                self.files.report(element.place, Diagnostic::new(&diag::RULE_NOT_RUN, message));
+            }
+            return;
+        };
+        let mut rule = element("rule", alone.into_iter().map(Child::Element).collect(), place);
+        rule.attributes.push(attribute("context", context, place));
+        self.parts.push(Child::Element(element("pattern", vec![Child::Element(rule)], place)));
+    }
+
+    /// A part of a schema, or a whole one.
+    fn part(&mut self, mut part: Element, around: &Around) {
+        if part.is("schema") {
+            self.binding = self.binding.take().or_else(|| part.attribute("queryBinding").cloned());
+            return self.parts.append(&mut part.children);
+        }
+        let is_same = |other: &Child| matches!(other, Child::Element(other) if other.is("ns") && same(other, &part));
+        if part.is("ns") && self.parts.iter().any(is_same) {
+            return;
+        }
+        if part.is("rule") {
+            let place = part.place;
+            let holder = if part.value("abstract") == Some("true") { "rules" } else { "pattern" };
+            if let Some(context) = &around.context
+                && holder == "pattern"
+                && part.attribute("context").is_none()
+            {
+                part.attributes.push(attribute("context", context, place));
+            }
+            part = element(holder, vec![Child::Element(part)], place);
+        }
+        self.parts.push(Child::Element(part));
+    }
+
+    fn converted(&mut self, note: &ForeignElement, file: usize) -> Element {
+        let language = Language::named(&note.name.namespace);
+        if language == Language::Schematron {
+            let is_first = note.name.namespace == NAMESPACE_1;
+            self.is_first = Some(self.is_first.unwrap_or(true) && is_first);
+        }
+        let children = note.children.iter().filter_map(|child| match child {
+            ForeignNode::Text(text) => Some(Child::Text(text.clone())),
+            ForeignNode::Foreign(Foreign::Element(inner)) => Some(Child::Element(self.converted(inner, file))),
+            ForeignNode::Foreign(Foreign::Comment(_)) => None,
+        });
+        let children = children.collect();
+        let attributes = note.attributes.iter().map(|own| Attribute {
+            namespace: Arc::from(own.name.namespace.as_str()),
+            name: written(&own.name),
+            value: own.value.clone(),
+            place: Place { file, span: own.span },
+        });
+        let of_file = self.schema.get(file).map(|(_, file)| &file.prefixes);
+        let prefixes = if note.prefixes.is_empty() { of_file } else { Some(&*note.prefixes) };
+        let prefixes = prefixes.into_iter().flatten().filter_map(|(prefix, namespace)| match namespace {
+            Namespace::Uri(uri) => Some((Arc::from(prefix.as_str()), Arc::clone(uri))),
+            Namespace::Inherited => None,
+        });
+        Element {
+            language,
+            namespace: Arc::from(note.name.namespace.as_str()),
+            prefix: note.name.prefix.clone(),
+            name: note.name.local.clone(),
+            attributes: attributes.collect(),
+            children,
+            place: Place { file, span: note.span },
+            prefixes: Arc::new(prefixes.collect()),
         }
     }
 }
 
-fn is_same_prefix(part: &Child, ns: &Element) -> bool {
-    matches!(part, Child::Element(other) if other.is("ns") && other.value("prefix") == ns.value("prefix"))
+/// Whether two declarations of a prefix say the same.
+fn same(one: &Element, other: &Element) -> bool {
+    ["prefix", "uri"].iter().all(|name| one.value(name) == other.value(name))
+}
+
+fn written(name: &ForeignName) -> String {
+    match (name.namespace.as_str(), name.prefix.as_str()) {
+        (QUICK_FIX, _) => format!("sqf:{}", name.local),
+        (_, "") => name.local.clone(),
+        (_, prefix) => format!("{prefix}:{}", name.local),
+    }
+}
+
+fn attribute(name: &str, value: &str, place: Place) -> Attribute {
+    Attribute { namespace: Arc::default(), name: name.to_owned(), value: value.to_owned(), place }
+}
+
+/// An element of Schematron that stands nowhere.
+fn element(name: &str, children: Vec<Child>, place: Place) -> Element {
+    Element {
+        language: Language::Schematron,
+        namespace: Arc::from(crate::schematron::NAMESPACE),
+        prefix: String::new(),
+        name: name.to_owned(),
+        attributes: Vec::new(),
+        children,
+        place,
+        prefixes: Arc::default(),
+    }
+}
+
+fn namespace(namespace: &Namespace, around: &Around) -> Arc<str> {
+    match namespace {
+        Namespace::Uri(uri) => Arc::clone(uri),
+        Namespace::Inherited => Arc::clone(&around.inherited),
+    }
+}
+
+/// The pattern of XPath for the nodes with these names; `at` is `@` for attributes.
+fn fitting(class: &NameClass, at: &str, around: &Around) -> String {
+    let all =
+        |members: &[NameClass]| members.iter().map(|class| fitting(class, at, around)).collect::<Vec<_>>().join(" | ");
+    let except = |own: String, except: &Option<Vec<NameClass>>| match except {
+        Some(except) => format!("({own} except ({}))", all(except)),
+        None => own,
+    };
+    let in_namespace = |uri: &Namespace, local: &str| match &*namespace(uri, around) {
+        "" if local != "*" => format!("{at}{local}"),
+        uri => format!("{at}Q{{{uri}}}{local}"),
+    };
+    match &class.kind {
+        NameClassKind::Name { namespace, local, .. } => in_namespace(namespace, local),
+        NameClassKind::AnyName { except: names } => except(format!("{at}*"), names),
+        NameClassKind::NsName { namespace, except: names, .. } => except(in_namespace(namespace, "*"), names),
+        NameClassKind::Choice(members) => all(members),
+    }
+}
+
+/// The elements of a definition, or its attributes where it has no elements.
+fn defined(content: &[Pattern], around: &Around) -> Option<String> {
+    let (mut elements, mut attributes) = (Vec::new(), Vec::new());
+    gather(content, around, &mut elements, &mut attributes);
+    let found = if elements.is_empty() { attributes } else { elements };
+    (!found.is_empty()).then(|| found.join(" | "))
+}
+
+fn gather(content: &[Pattern], around: &Around, elements: &mut Vec<String>, attributes: &mut Vec<String>) {
+    for pattern in content {
+        match &pattern.kind {
+            PatternKind::Element(class, _) => elements.push(fitting(class, "", around)),
+            PatternKind::Attribute(class, _) => attributes.push(fitting(class, "@", around)),
+            kind => gather(kind.members(), around, elements, attributes),
+        }
+    }
 }

@@ -10,11 +10,12 @@ use crate::xpath::{Error, Expression};
 impl Reader<'_> {
     pub(super) fn template(&mut self, element: &Element) -> Template {
         let mut parts = Vec::new();
-        self.parts(element, &mut parts);
+        self.parts(element, element, &mut parts);
         Template(parts)
     }
 
-    fn parts(&mut self, element: &Element, parts: &mut Vec<Part>) {
+    /// `holder` is the innermost element of Schematron around.
+    fn parts(&mut self, element: &Element, holder: &Element, parts: &mut Vec<Part>) {
         for child in &element.children {
             let inner = match child {
                 Child::Text(text) => {
@@ -24,7 +25,7 @@ impl Reader<'_> {
                 Child::Element(inner) => inner,
             };
             match (inner.language, inner.name.as_str()) {
-                (Language::Schematron, _) if !self.is_run(inner, element) => {}
+                (Language::Schematron, _) if !self.is_run(inner, holder) => {}
                 (Language::Schematron, "value-of") => self.value(inner, "select", parts),
                 (Language::Schematron, "name") if inner.attribute("path").is_none() => parts.push(Part::Name),
                 (Language::Schematron, "name") => self.value(inner, "path", parts),
@@ -38,7 +39,8 @@ impl Reader<'_> {
                         parts.push(Part::NotRun(reason));
                     }
                 },
-                _ => self.parts(inner, parts),
+                (Language::Schematron, _) => self.parts(inner, inner, parts),
+                _ => self.parts(inner, holder, parts),
             }
         }
     }

@@ -2,7 +2,7 @@
 //! address and a phase; gives a [`Schema`], with what is wrong in each file.
 //!
 //! Here is the way through a schema, and how its expressions are read. What stands in it has a file each: [`head`](mod@head),
-//! [`xslt`], [`variables`], [`pattern`], [`check`], [`message`]; [`survey`] tells what is not run; [`embedded`](mod@embedded) finds rules in schemas of other languages.
+//! [`xslt`], [`variables`], [`pattern`], [`check`], [`message`]; [`survey`] tells what is not run; [`embedded`](mod@embedded) finds rules in schemas of RELAX NG.
 
 mod check;
 mod embedded;
@@ -21,6 +21,7 @@ use super::element::{Attribute, Element, Language, Place};
 use super::files::Files;
 use super::schema::{Asked, Let, Remark, RulePattern, Schema, Scope, Selection};
 use crate::diag::{self, Diagnostic, Severity};
+use crate::relaxng::syntax::File;
 use crate::text::{Load, Source, Span, Unread};
 use crate::xpath::{Error, Expression, Library, QName, Static, Version};
 use embedded::embedded;
@@ -48,14 +49,13 @@ pub fn read(loader: &dyn Load, address: &str, phase: &Phase) -> Result<Read, Unr
     Ok(compile(files, root, address, phase))
 }
 
-/// Reads the rules that stand in a schema of another language; `None` where there are none.
-///
-/// # Errors
-/// Why the first file cannot be read.
-pub fn read_embedded(loader: &dyn Load, address: &str, phase: &Phase) -> Result<Option<Read>, Unread> {
+/// Reads the rules that stand in the files of a RELAX NG schema, the first being that of the schema; `None` where there are none.
+#[must_use]
+pub fn read_embedded(loader: &dyn Load, schema: &[(String, File)], phase: &Phase) -> Option<Read> {
+    let (address, _) = schema.first()?;
     let mut files = Files::new(loader);
-    let root = files.read(address)?.and_then(embedded);
-    Ok(root.map(|root| compile(files, Some(root), address, phase)))
+    let root = embedded(&mut files, schema)?;
+    Some(compile(files, Some(root), address, phase))
 }
 
 fn compile(files: Files<'_>, root: Option<Element>, address: &str, phase: &Phase) -> Read {
