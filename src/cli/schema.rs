@@ -17,7 +17,7 @@ use crate::schematron::Phase;
 ///
 /// The XML syntax (.rng) becomes compact syntax (.rnc) and the other way round. Names, order, comments and documentation stay.
 /// With `-o` every file that the schema refers to by a relative address is translated too, and stands in the same place
-/// relative to it.
+/// relative to it, but never outside of its folder.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Schema {

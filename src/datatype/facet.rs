@@ -91,7 +91,11 @@ pub(super) struct Facets {
     total_digits: Option<usize>,
     fraction_digits: Option<usize>,
     patterns: Vec<Pattern>,
+    weight: u64,
 }
+
+/// What the expressions of one type may weigh together.
+const HEAVIEST: u64 = 1 << 20;
 
 impl Facets {
     /// Reads the parameters of a type; the bounds that it has by itself come first.
@@ -110,8 +114,17 @@ impl Facets {
                 Err(phrase) => Err(phrase),
             };
             done.map_err(|phrase| Fault::Param(index, phrase))?;
+            if facets.weight() > HEAVIEST {
+                let phrase = "the expressions of the type are too large together".to_owned();
+                return Err(Fault::Param(index, phrase));
+            }
         }
         Ok(facets)
+    }
+
+    /// What its expressions take when they are used: about so many kilobytes.
+    pub(super) fn weight(&self) -> u64 {
+        self.weight
     }
 
     fn add(&mut self, row: &'static Row, kind: Kind, param: &Param) -> Result<(), String> {
@@ -123,7 +136,11 @@ impl Facets {
             number.ok_or_else(|| format!("the value of `{name}` must be a number from 0 on, not `{value}`"))
         };
         match kind {
-            Kind::Pattern => self.patterns.push(Pattern::new(&param.value)?),
+            Kind::Pattern => {
+                let pattern = Pattern::new(&param.value)?;
+                self.weight = self.weight.saturating_add(pattern.weight());
+                self.patterns.push(pattern);
+            }
             Kind::Length(limit) if row.is_list || row.primitive.has_length() => self.lengths.push((limit, number()?)),
             Kind::Bound(edge) if row.primitive.is_ordered() => match bound(row.primitive, edge, value) {
                 Some(bound) => self.bounds.push(bound),

@@ -203,6 +203,12 @@ impl Datatype {
         self.row.primitive.needs_context()
     }
 
+    /// What its expressions take when they are used: about so many kilobytes.
+    #[must_use]
+    pub fn weight(&self) -> u64 {
+        self.facets.weight()
+    }
+
     /// The type for people: `date`, `string matching \c+`, `integer from 1 to 4`.
     #[must_use]
     pub fn describe(&self) -> String {

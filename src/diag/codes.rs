@@ -172,7 +172,7 @@ codes! {
     DUPLICATE_ID            "R1310" Error   "id given twice"
     DANGLING_IDREF          "R1311" Error   "reference to an id that is not there"
     WRONG_NAMESPACE         "R1312" Error   "wrong namespace"
-    TOO_AMBIGUOUS           "R1313" Error   "schema too ambiguous to check"
+    TOO_AMBIGUOUS           "R1313" Error   "schema too complex to check"
     DANGLING_POINTER        "R1401" Error   "pointer to an id that is not there"
     POINTERS_ELSEWHERE      "R1402" Note    "pointers to nothing in this file"
     POINTER_TO_NO_FILE      "R1403" Warning "pointer to a file that is not there"

@@ -50,7 +50,8 @@ pub fn rewrite(
             }
         },
     };
-    let translation = schemas.translate(address, to)?;
+    let name = output.and_then(Path::file_name).map(|name| name.to_string_lossy()).unwrap_or_default();
+    let translation = schemas.translate(address, to, &name)?;
     let mut rewritten = Rewritten { findings: translation.findings, text: None, written: Vec::new() };
     let mut files = translation.files.into_iter();
     let Some(output) = output else {

@@ -191,8 +191,8 @@ impl Schemas {
     }
 
     /// The schema with this address in another syntax.
-    pub(super) fn translate(&self, address: &str, to: Syntax) -> Result<Translation, Refusal> {
-        relaxng::translate(&self.shelf, address, to).map_err(|unread| {
+    pub(super) fn translate(&self, address: &str, to: Syntax, name: &str) -> Result<Translation, Refusal> {
+        relaxng::translate(&self.shelf, address, to, name).map_err(|unread| {
             Diagnostic::unread(&diag::UNREAD_SCHEMA, &format!("the schema `{address}`"), &unread).into()
         })
     }

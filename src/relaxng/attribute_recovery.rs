@@ -11,6 +11,7 @@ use super::expected::{self, Missing, Rows};
 use super::message::{self, Refused};
 use super::name_table::Key;
 use super::pattern::{Id, Pattern};
+use super::recovery::COMPARED;
 use super::refusal::{self, AttributeCase, AttributeRefusal};
 use super::spelling::{Spelling, is_writable, quoted};
 use super::validator::{ANYTHING, Validator};
@@ -20,12 +21,23 @@ use crate::diag::{self, Diagnostic, Fix};
 use crate::text::Span;
 use crate::xml::{Attribute, Start};
 
+/// Attributes of a tag that are looked at to say which others it may have.
+const MOST_PRESENT: usize = 256;
+
 impl Validator<'_> {
     /// An attribute that no pattern of the element takes.
     pub(super) fn stray_attribute(&mut self, start: &Start<'_>, attribute: &Attribute<'_>, of: StateId) {
+        if self.has_enough() {
+            return;
+        }
         let case = AttributeCase {
             state: of,
-            present: start.attributes.iter().map(|other| self.key(other.name, start.names)).collect(),
+            present: start
+                .attributes
+                .iter()
+                .take(MOST_PRESENT)
+                .map(|other| self.key(other.name, start.names))
+                .collect(),
             name: self.label(attribute.name).into(),
             element: self.label(start.name).into(),
             spelling: self.spelling(start),
@@ -47,6 +59,11 @@ impl Validator<'_> {
     fn no_attribute(&mut self, case: &AttributeCase, key: Key) -> AttributeRefusal {
         let schema = self.schema.compiled();
         let (name, element) = (&*case.name, &*case.element);
+        if !self.affords(0) {
+            let finding =
+                Diagnostic::new(&diag::UNKNOWN_ATTRIBUTE, format!("the schema knows no attribute `{name}` here"));
+            return AttributeRefusal { finding, guessed: Rows::new() };
+        }
         let state = Arc::clone(self.cache.state(case.state));
         let free: Rows = self
             .rows_of(&state, expected::attributes)
@@ -56,13 +73,13 @@ impl Validator<'_> {
                 row.is_some_and(|row| !case.present.iter().any(|&key| row.names.contains(key)))
             })
             .collect();
-        let expected = self.attribute_names_of(&free, &case.spelling);
+        let mut expected = self.attribute_names_of(&free, &case.spelling);
+        if !self.affords(expected.len() * COMPARED) {
+            expected.clear();
+        }
         let meant = message::likely(name, &expected);
         let expected = message::ordered(expected, meant.as_deref());
-        let is_known = schema.attributes.iter().any(|row| {
-            let written = schema.names.name(key);
-            written.is_some_and(|written| row.names.written.contains(written))
-        });
+        let is_known = schema.names.name(key).is_some_and(|name| schema.attribute_names.contains(name));
         let (code, message) = if is_known {
             (&diag::MISPLACED_ATTRIBUTE, format!("`{element}` has no attribute `{name}`"))
         } else {
@@ -108,7 +125,8 @@ impl Validator<'_> {
         let rows = rows.iter().filter_map(|&row| schema.attributes.get(row as usize));
         let contents: Vec<Id> = rows.map(|row| row.content).collect();
         let value = &*attribute.value;
-        let fault = word_fault(&mut self.scratch, schema, &contents, value, context);
+        let scratch = &mut self.scratch;
+        let fault = self.cache.charge(scratch, |store| word_fault(store, schema, &contents, value, context));
         let leaves: Vec<Pattern> =
             contents.iter().flat_map(|&content| expected::leaves(&schema.store, content)).collect();
         let (word, leaves) = match &fault {
@@ -202,7 +220,7 @@ impl Validator<'_> {
         let rows = attributes.iter().filter_map(|&row| schema.attributes.get(row as usize));
         let names = |row: &super::compiled::Attribute| match row.names.written.as_slice() {
             [] => vec!["any attribute".to_owned()],
-            written => written.iter().map(|name| at.attribute(name)).collect(),
+            written => written.iter().map(|name| message::shortened(&at.attribute(name))).collect(),
         };
         rows.flat_map(names).collect()
     }

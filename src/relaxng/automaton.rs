@@ -8,8 +8,8 @@
 //! The attributes of an element are taken apart: those that stand in a plain group are checked each for itself (a [`Factor`]),
 //! so that a subset of attributes is no state. Only attributes entangled with content stay in the state.
 //!
-//! Takes and gives numbers; the same question gets the same number as long as the automaton lives. Leaves out threads and limits:
-//! `cache` has those.
+//! Takes and gives numbers; the same question gets the same number as long as the automaton lives. What is made when the store has no
+//! step left is not remembered. Leaves out threads and limits: `cache` has those.
 
 use std::sync::{Arc, OnceLock};
 
@@ -136,7 +136,7 @@ pub struct Automaton {
     label_ids: FxHashMap<Box<[u32]>, Labels>,
     steps: FxHashMap<(StateId, Key), Step>,
     nexts: FxHashMap<(Continuation, Labels), StateId>,
-    /// Entries of all states and continuations: a measure of the memory used.
+    /// Entries of all states and continuations, and labels: a measure of the memory used.
     entries: usize,
     start: StateId,
 }
@@ -159,6 +159,7 @@ impl Automaton {
             start: StateId::DEAD,
             schema,
         };
+        automaton.store.refuel(u64::MAX);
         automaton.set_of(&[]);
         automaton.state(Vec::new());
         automaton.start = automaton.single(automaton.schema.start);
@@ -211,7 +212,9 @@ impl Automaton {
             return *step;
         }
         let step = self.open(from, key, Skip::Optional);
-        self.steps.insert((from, key), step);
+        if !self.store.is_spent() {
+            self.steps.insert((from, key), step);
+        }
         step
     }
 
@@ -228,6 +231,9 @@ impl Automaton {
             let mut ways = Vec::new();
             derivative::open(&mut self.store, &schema, entry.pattern, key, skip, &mut ways);
             for Opened { content, rest } in ways {
+                if !self.store.takes(1 + contents.len() / 8) {
+                    break;
+                }
                 let follows = Entry { pattern: rest, labels: entry.labels };
                 match contents.iter_mut().find(|(known, _)| *known == content) {
                     Some((_, all)) => all.push(follows),
@@ -257,7 +263,9 @@ impl Automaton {
             entries.extend(labels.iter().filter_map(|&label| follows.get(label as usize)).flatten().copied());
         }
         let next = self.state(entries);
-        self.nexts.insert((continuation, labels), next);
+        if !self.store.is_spent() {
+            self.nexts.insert((continuation, labels), next);
+        }
         next
     }
 
@@ -268,7 +276,7 @@ impl Automaton {
             return *next;
         }
         let next = self.map(&state, derivative::text);
-        *state.text.get_or_init(|| next)
+        if self.store.is_spent() { next } else { *state.text.get_or_init(|| next) }
     }
 
     /// The state at the end of a start tag.
@@ -278,7 +286,7 @@ impl Automaton {
             return *next;
         }
         let next = self.map(&state, |store, pattern| derivative::close_tag(store, pattern, Absent::Missing));
-        *state.closed.get_or_init(|| next)
+        if self.store.is_spent() { next } else { *state.closed.get_or_init(|| next) }
     }
 
     /// The state at the end of a start tag, as if every attribute that is needed had come.
@@ -313,7 +321,8 @@ impl Automaton {
             [Entry { pattern, labels }] if state.attributes => self.take_apart(pattern, labels),
             _ => Plan { rest: of, entangled: state.attributes, factors: Box::default(), required: 0 },
         };
-        Arc::clone(state.plan.get_or_init(|| Arc::new(plan)))
+        let plan = Arc::new(plan);
+        if self.store.is_spent() { plan } else { Arc::clone(state.plan.get_or_init(|| plan)) }
     }
 
     /// Where an attribute with this name belongs.
@@ -527,6 +536,7 @@ impl Automaton {
         }
         let labels = sets.iter().filter_map(|set| self.labels.get(set.0 as usize));
         let mut all: Vec<u32> = labels.flatten().copied().collect();
+        let _ = self.store.takes(all.len());
         all.sort_unstable();
         all.dedup();
         self.set_of(&all)
@@ -537,6 +547,7 @@ impl Automaton {
             return *id;
         }
         let id = Labels(number(self.labels.len()));
+        self.entries += labels.len();
         self.labels.push(labels.into());
         self.label_ids.insert(labels.into(), id);
         id

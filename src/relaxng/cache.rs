@@ -14,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use super::automaton::{Automaton, Continuation, FactorKind, Labels, Slot, State, StateId, Step};
 use super::compiled::Compiled;
 use super::name_table::Key;
-use super::pattern::Id;
+use super::pattern::{Id, Store};
 use super::refusal::Refusals;
 
 /// Rows of a cache's tables before they are emptied.
@@ -33,6 +33,7 @@ pub struct Shared {
     current: Mutex<Arc<Mutex<Automaton>>>,
     idle: Mutex<Vec<Cache>>,
     limit: usize,
+    steps: u64,
 }
 
 /// What one thread knows of the automaton.
@@ -54,6 +55,8 @@ pub struct Cache {
     rows: usize,
     limit: usize,
     is_full: bool,
+    /// Steps that are left for the document.
+    effort: u64,
 }
 
 /// What is to be done with an attribute.
@@ -91,11 +94,11 @@ pub struct Outline {
 }
 
 impl Shared {
-    /// An automaton that may take about `limit` bytes.
+    /// An automaton that may take about `limit` bytes, and `steps` for each document.
     #[must_use]
-    pub fn new(schema: Arc<Compiled>, limit: usize) -> Self {
+    pub fn new(schema: Arc<Compiled>, limit: usize, steps: u64) -> Self {
         let automaton = Arc::new(Mutex::new(Automaton::new(Arc::clone(&schema))));
-        Self { schema, current: Mutex::new(automaton), idle: Mutex::default(), limit }
+        Self { schema, current: Mutex::new(automaton), idle: Mutex::default(), limit, steps }
     }
 
     /// The grammar.
@@ -109,15 +112,19 @@ impl Shared {
     pub fn take(&self) -> Cache {
         let idle = lock(&self.idle).pop();
         let current = Arc::clone(&lock(&self.current));
-        match idle {
+        let mut cache = match idle {
             Some(cache) if Arc::ptr_eq(&cache.automaton, &current) => cache,
             _ => Cache::new(current, self.limit),
-        }
+        };
+        cache.effort = if self.schema.is_cut { 0 } else { self.steps };
+        cache
     }
 
     /// Takes a cache back.
     pub fn give_back(&self, cache: Cache) {
-        if !cache.is_full {
+        if cache.is_spent() {
+            self.successor(&cache.automaton);
+        } else if !cache.is_full {
             lock(&self.idle).push(cache);
         }
     }
@@ -164,7 +171,29 @@ impl Cache {
             rows: 0,
             limit,
             is_full: false,
+            effort: u64::MAX,
         }
+    }
+
+    /// More of the document has come: it earns steps, unless none was left.
+    pub fn earn(&mut self, steps: usize) {
+        if !self.is_spent() {
+            self.effort = self.effort.saturating_add(steps as u64);
+        }
+    }
+
+    /// Whether no step is left: nothing that was answered since the last was is sure.
+    #[must_use]
+    pub fn is_spent(&self) -> bool {
+        self.effort == 0
+    }
+
+    /// What `work` does with a store costs the document as many steps as the store says.
+    pub fn charge<T>(&mut self, store: &mut Store, work: impl FnOnce(&mut Store) -> T) -> T {
+        store.refuel(self.effort);
+        let done = work(store);
+        self.effort = store.steps();
+        done
     }
 
     /// Whether the automaton has reached its limit: [`renew`](Self::renew) is due.
@@ -180,7 +209,9 @@ impl Cache {
     pub fn renew<'a>(&mut self, shared: &Shared, live: impl IntoIterator<Item = Live<'a>>) -> Result<(), TooLarge> {
         let successor = shared.successor(&self.automaton);
         let before = std::mem::replace(self, Self::new(successor, self.limit));
+        self.effort = before.effort;
         let (old, mut new) = (lock(&before.automaton), lock(&self.automaton));
+        new.store.refuel(u64::MAX);
         let mut known = FxHashMap::default();
         for live in live {
             match live {
@@ -214,7 +245,9 @@ impl Cache {
             self.refusals.clear();
         }
         let mut automaton = lock(&self.automaton);
+        automaton.store.refuel(self.effort);
         let answer = question(&mut automaton);
+        self.effort = automaton.store.steps();
         self.is_full = self.is_full || automaton.bytes() > self.limit;
         answer
     }

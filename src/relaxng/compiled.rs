@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::name_table::{ExpandedName, Key, NameTable};
+use super::limits::Effort;
+use super::name_table::{ExpandedName, Key, KeySet, NameTable};
 use super::pattern::{Id, Store};
 use super::simple::{self, Grammar, NameClass};
 use crate::datatype::{Datatype, IdType, Value};
@@ -28,6 +29,12 @@ pub struct Compiled {
     pub values: Vec<Fixed>,
     /// Whether some type asks for the namespaces or entities of the document, so that verdicts on values cannot be kept.
     pub needs_context: bool,
+    /// The names that are written for elements.
+    pub element_names: FxHashSet<ExpandedName>,
+    /// The names that are written for attributes.
+    pub attribute_names: FxHashSet<ExpandedName>,
+    /// Whether it is larger than it may be: it means nothing then.
+    pub is_cut: bool,
 }
 
 /// An element pattern.
@@ -75,8 +82,7 @@ pub struct Fixed {
 /// The names an element or attribute takes.
 #[derive(Debug)]
 pub struct Names {
-    /// Sorted.
-    keys: Box<[Key]>,
+    keys: KeySet,
     /// Those that the schema writes out for it, for people; empty where all or a whole namespace is taken.
     pub written: Vec<ExpandedName>,
 }
@@ -85,22 +91,19 @@ impl Names {
     fn new(class: &NameClass, table: &NameTable) -> Self {
         let mut written = Vec::new();
         gather_written(class, &mut written);
-        Self { keys: table.keys_of(class).into(), written }
+        Self { keys: table.keys_of(class), written }
     }
 
     /// Whether a name is among them.
     #[must_use]
     pub fn contains(&self, key: Key) -> bool {
-        match *self.keys {
-            [only] => only == key,
-            _ => self.keys.binary_search(&key).is_ok(),
-        }
+        self.keys.contains(key)
     }
 
     /// Whether it is one name that the schema writes out.
     #[must_use]
     pub fn is_written_once(&self) -> bool {
-        self.keys.len() == 1 && self.written.len() == 1
+        self.keys.is_one() && self.written.len() == 1
     }
 }
 
@@ -113,28 +116,45 @@ fn gather_written(class: &NameClass, written: &mut Vec<ExpandedName>) {
 }
 
 impl Compiled {
-    /// Compiles a grammar.
+    /// Compiles a grammar whose patterns have at most so many parts together, and whose names as many keys.
     #[must_use]
-    pub fn new(grammar: &Grammar) -> Self {
+    pub fn new(grammar: &Grammar, parts: u64) -> Self {
         let classes = grammar.patterns.iter().filter_map(|pattern| match pattern {
             simple::Pattern::Attribute(name, _) => Some(&**name),
             _ => None,
         });
         let names = NameTable::new(classes.chain(grammar.elements.iter().map(|element| &*element.name)));
-        let mut work = Work { names, ids: Vec::new(), store: Store::new(), ..Work::default_tables() };
+        let mut work = Work {
+            names,
+            ids: Vec::new(),
+            store: Store::new(parts),
+            room: Effort::new(parts),
+            ..Work::default_tables()
+        };
         for pattern in &grammar.patterns {
+            if work.room.is_spent() || work.store.is_spent() {
+                break;
+            }
             let id = work.compile(pattern);
             work.ids.push(id);
         }
-        let elements = grammar.elements.iter().map(|element| Element {
-            names: Names::new(&element.name, &work.names),
-            content: work.id(element.content),
-            documentation: element.documentation.clone(),
-        });
+        let mut elements = Vec::new();
+        for element in &grammar.elements {
+            let names = Names::new(&element.name, &work.names);
+            if !work.room.takes(1 + names.keys.len()) {
+                break;
+            }
+            let (content, documentation) = (work.id(element.content), element.documentation.clone());
+            elements.push(Element { names, content, documentation });
+        }
+        let written = |names: &Names| names.written.clone();
         let needs_context = work.types.iter().any(|row| row.datatype.needs_context())
             || work.values.iter().any(|row| row.datatype.needs_context());
         Self {
-            elements: elements.collect(),
+            is_cut: work.room.is_spent() || work.store.is_spent(),
+            element_names: elements.iter().flat_map(|row| written(&row.names)).collect(),
+            attribute_names: work.attributes.iter().flat_map(|row| written(&row.names)).collect(),
+            elements,
             needs_context,
             start: work.id(grammar.start),
             store: Arc::new(work.store),
@@ -152,6 +172,8 @@ type ValueKey = (Arc<Datatype>, Arc<str>, Value);
 struct Work {
     names: NameTable,
     store: Store,
+    /// Keys that names may still have.
+    room: Effort,
     /// What each pattern of the grammar has become.
     ids: Vec<Id>,
     attributes: Vec<Attribute>,
@@ -166,7 +188,8 @@ impl Work {
     fn default_tables() -> Self {
         Self {
             names: NameTable::new([]),
-            store: Store::new(),
+            store: Store::new(0),
+            room: Effort::new(0),
             ids: Vec::new(),
             attributes: Vec::new(),
             types: Vec::new(),
@@ -218,8 +241,11 @@ impl Work {
                 let content = self.id(*content);
                 let (attributes, names) = (&mut self.attributes, &self.names);
                 let id_type = id_type(&self.store, &self.types, content);
+                let room = &mut self.room;
                 let row = *self.attribute_rows.entry((Arc::clone(name), content)).or_insert_with(|| {
-                    attributes.push(Attribute { names: Names::new(name, names), content, id_type });
+                    let names = Names::new(name, names);
+                    let _ = room.takes(1 + names.keys.len());
+                    attributes.push(Attribute { names, content, id_type });
                     row_of(attributes.len())
                 });
                 self.store.attribute(row)

@@ -29,6 +29,9 @@ pub enum Skip {
 
 /// Every way to read an element with this name.
 pub fn open(store: &mut Store, schema: &Compiled, pattern: Id, key: Key, skip: Skip, ways: &mut Vec<Opened>) {
+    if !store.takes(1 + store.get(pattern).parts().len()) {
+        return;
+    }
     match store.get(pattern).clone() {
         Pattern::Element(row) => {
             let element = schema.elements.get(row as usize).filter(|element| element.names.contains(key));
@@ -76,6 +79,9 @@ fn open_then(
 ) {
     let mut own = Vec::new();
     open(store, schema, part, key, skip, &mut own);
+    if !store.takes(own.len() * size_of::<Opened>()) {
+        return;
+    }
     for Opened { content, rest } in own {
         let rest = follow(store, rest);
         if rest != Id::NOT_ALLOWED {
@@ -109,6 +115,9 @@ pub enum Leaf {
 
 /// What is left after a string; `fits` says which leaves take it.
 fn word(store: &mut Store, pattern: Id, fits: &mut impl FnMut(&mut Store, Leaf) -> bool) -> Id {
+    if !store.takes(1 + store.get(pattern).parts().len()) {
+        return Id::NOT_ALLOWED;
+    }
     let mut leaf = |store: &mut Store, leaf| if fits(store, leaf) { Id::EMPTY } else { Id::NOT_ALLOWED };
     match store.get(pattern).clone() {
         Pattern::Text => {
@@ -188,6 +197,10 @@ pub fn matches(store: &mut Store, schema: &Compiled, pattern: Id, text: &str, co
 }
 
 fn fits(store: &mut Store, schema: &Compiled, leaf: Leaf, text: &str, context: &dyn Context) -> bool {
+    // A look at a long string takes longer.
+    if !store.takes(1 + text.len() / 16) {
+        return false;
+    }
     match leaf {
         Leaf::Text => true,
         Leaf::Data(row) => data(store, schema, row, text, context),
@@ -227,27 +240,19 @@ fn list(store: &mut Store, schema: &Compiled, part: Id, text: &str, context: &dy
 
 /// The rows of all attributes in a pattern that take a name, each once, in the order of the pattern.
 pub fn attributes_named(store: &Store, schema: &Compiled, pattern: Id, key: Key, rows: &mut Vec<u32>) {
-    if !store.facts(pattern).attributes {
-        return;
-    }
-    match store.get(pattern) {
-        Pattern::Attribute(row) => {
-            let takes = schema.attributes.get(*row as usize).is_some_and(|attribute| attribute.names.contains(key));
-            if takes && !rows.contains(row) {
-                rows.push(*row);
-            }
+    store.each_leaf(pattern, |id| if store.facts(id).attributes { store.get(id).parts() } else { &[] }, &mut |leaf| {
+        if let Pattern::Attribute(row) = leaf
+            && schema.attributes.get(*row as usize).is_some_and(|attribute| attribute.names.contains(key))
+            && !rows.contains(row)
+        {
+            rows.push(*row);
         }
-        Pattern::OneOrMore(part) => attributes_named(store, schema, *part, key, rows),
-        Pattern::Choice(parts) | Pattern::Group(parts) | Pattern::Interleave(parts) => {
-            parts.iter().for_each(|&part| attributes_named(store, schema, part, key, rows));
-        }
-        _ => {}
-    }
+    });
 }
 
 /// What is left after an attribute; `rows` are the attribute patterns that take its name and its value.
 pub fn attribute(store: &mut Store, pattern: Id, rows: &[u32]) -> Id {
-    if !store.facts(pattern).attributes {
+    if !store.facts(pattern).attributes || !store.takes(1 + store.get(pattern).parts().len()) {
         return Id::NOT_ALLOWED;
     }
     match store.get(pattern).clone() {
@@ -302,7 +307,7 @@ pub enum Absent {
 
 /// What is left at the end of a start tag.
 pub fn close_tag(store: &mut Store, pattern: Id, absent: Absent) -> Id {
-    if !store.facts(pattern).attributes {
+    if !store.facts(pattern).attributes || !store.takes(1 + store.get(pattern).parts().len()) {
         return pattern;
     }
     match store.get(pattern).clone() {

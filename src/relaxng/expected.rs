@@ -1,6 +1,8 @@
 //! What could stand in a place: the elements that may come next, those that must come, the attributes of an element. Takes a
 //! pattern; gives rows of the tables of the schema. Asked only when something is wrong, so nothing is remembered.
 
+use rustc_hash::FxHashMap;
+
 use super::compiled::Compiled;
 use super::pattern::{Id, Pattern, Store};
 
@@ -21,20 +23,17 @@ pub fn elements(store: &Store, pattern: Id) -> Rows {
 
 /// Tells each leaf that may come next.
 fn each_next(store: &Store, pattern: Id, tell: &mut impl FnMut(&Pattern)) {
+    store.each_leaf(pattern, |id| reached(store, id), tell);
+}
+
+/// The parts of a pattern that can come first.
+fn reached(store: &Store, pattern: Id) -> &[Id] {
     match store.get(pattern) {
-        Pattern::OneOrMore(part) => each_next(store, *part, tell),
-        Pattern::Choice(parts) | Pattern::Interleave(parts) => {
-            parts.iter().for_each(|&part| each_next(store, part, tell));
-        }
         Pattern::Group(parts) => {
-            for &part in parts {
-                each_next(store, part, tell);
-                if !store.nullable(part) {
-                    break;
-                }
-            }
+            let last = parts.iter().position(|&part| !store.nullable(part));
+            last.and_then(|last| parts.get(..=last)).unwrap_or(parts)
         }
-        leaf => tell(leaf),
+        other => other.parts(),
     }
 }
 
@@ -65,20 +64,11 @@ pub fn attributes(store: &Store, pattern: Id) -> Rows {
 /// Whether text can come next.
 #[must_use]
 pub fn allows_text(store: &Store, pattern: Id) -> bool {
-    match store.get(pattern) {
-        Pattern::Text | Pattern::Data(_) | Pattern::Value(_) | Pattern::List(_) => true,
-        Pattern::OneOrMore(part) => allows_text(store, *part),
-        Pattern::Choice(parts) | Pattern::Interleave(parts) => parts.iter().any(|&part| allows_text(store, part)),
-        Pattern::Group(parts) => {
-            let reached = parts.iter().scan(true, |open, &part| {
-                let is_reached = *open;
-                *open = *open && store.nullable(part);
-                is_reached.then_some(part)
-            });
-            reached.into_iter().any(|part| allows_text(store, part))
-        }
-        _ => false,
-    }
+    let mut is_allowed = false;
+    each_next(store, pattern, &mut |leaf| {
+        is_allowed |= matches!(leaf, Pattern::Text | Pattern::Data(_) | Pattern::Value(_) | Pattern::List(_));
+    });
+    is_allowed
 }
 
 /// The types and values that the next word of a list may have.
@@ -125,14 +115,7 @@ pub fn plain_leaves(store: &Store, pattern: Id) -> Vec<Pattern> {
 }
 
 fn gather(store: &Store, pattern: Id, see: &mut impl FnMut(&Pattern)) {
-    let own = store.get(pattern);
-    match own {
-        Pattern::OneOrMore(part) => gather(store, *part, see),
-        Pattern::Choice(parts) | Pattern::Interleave(parts) | Pattern::Group(parts) => {
-            parts.iter().for_each(|&part| gather(store, part, see));
-        }
-        _ => see(own),
-    }
+    store.each_leaf(pattern, |id| store.get(id).parts(), see);
 }
 
 /// What a pattern cannot do without.
@@ -171,7 +154,7 @@ fn missing(
     if store.nullable(pattern) {
         return None;
     }
-    let needed = needed(store, pattern, leaf);
+    let needed = needed(store, pattern, leaf, &mut FxHashMap::default());
     if !needed.is_empty() {
         return Some(Missing::All(needed));
     }
@@ -179,21 +162,28 @@ fn missing(
     (!possible.is_empty()).then_some(Missing::OneOf(possible))
 }
 
-/// The leaves that every match has.
-fn needed(store: &Store, pattern: Id, leaf: fn(&Pattern) -> Option<u32>) -> Rows {
-    match store.get(pattern) {
-        _ if store.nullable(pattern) => Rows::new(),
-        Pattern::OneOrMore(part) => needed(store, *part, leaf),
-        Pattern::Choice(parts) => {
-            let mut sets = parts.iter().map(|&part| needed(store, part, leaf));
-            let first = sets.next().unwrap_or_default();
-            sets.fold(first, |common, set| common.into_iter().filter(|row| set.contains(row)).collect())
-        }
-        Pattern::Group(parts) | Pattern::Interleave(parts) => {
-            tidy(parts.iter().flat_map(|&part| needed(store, part, leaf)).collect())
-        }
-        own => leaf(own).into_iter().collect(),
+/// The leaves that every match has; what is known of a pattern is kept. Recurses as deep as patterns are nested.
+fn needed(store: &Store, pattern: Id, leaf: fn(&Pattern) -> Option<u32>, known: &mut FxHashMap<Id, Rows>) -> Rows {
+    let own = store.get(pattern);
+    if store.nullable(pattern) {
+        return Rows::new();
     }
+    if own.parts().is_empty() {
+        return leaf(own).into_iter().collect();
+    }
+    if let Some(rows) = known.get(&pattern) {
+        return rows.clone();
+    }
+    let mut sets = own.parts().iter().map(|&part| needed(store, part, leaf, known)).collect::<Vec<_>>().into_iter();
+    let rows = match own {
+        Pattern::Choice(_) => {
+            let first = sets.next().unwrap_or_default();
+            sets.fold(first, |common, set| common.into_iter().filter(|row| set.binary_search(row).is_ok()).collect())
+        }
+        _ => tidy(sets.flatten().collect()),
+    };
+    known.insert(pattern, rows.clone());
+    rows
 }
 
 /// The elements whose content can hold an element with one of these rows.

@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 use crate::diag::{Diagnostic, Severity};
 use crate::relaxng::simple::Place;
 
+/// Findings of one file; the rest is left out.
+const MOST: usize = 10_000;
+
 /// Diagnostics by the number of their file.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
@@ -17,7 +20,10 @@ impl Findings {
     /// Notes a finding in a file.
     pub(super) fn add(&mut self, file: u32, finding: Diagnostic) {
         self.has_errors |= finding.severity() == Severity::Error;
-        self.files.entry(file).or_default().push(finding);
+        let findings = self.files.entry(file).or_default();
+        if findings.len() < MOST {
+            findings.push(finding);
+        }
     }
 
     /// Notes a finding at a place.

@@ -1,6 +1,7 @@
 //! What each pattern of a grammar is or holds, elements and attributes closed. Takes a [`Grammar`]; gives sets of [`Held`] bits, and the patterns
 //! of a kind inside another. Each pattern is looked at once, after all that it names: nothing recurses.
 
+use crate::relaxng::limits::Effort;
 use crate::relaxng::name_class::each_leaf;
 use crate::relaxng::simple::{Grammar, NameClass, Pattern, PatternId, Place};
 
@@ -101,18 +102,20 @@ pub(super) fn index(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-/// Goes through the patterns inside others, as often as one likes.
-pub(super) struct Walk<'g> {
+/// Goes through the patterns inside others, as often as one likes while steps are left.
+pub(super) struct Walk<'g, 'e> {
     holdings: &'g Holdings<'g>,
+    /// The steps that are left, for whoever walks to take of them.
+    pub(super) effort: &'e mut Effort,
     /// The number of the walk that last came by each pattern.
     visited: Vec<u32>,
     number: u32,
 }
 
-impl<'g> Walk<'g> {
+impl<'g, 'e> Walk<'g, 'e> {
     /// Begins.
-    pub(super) fn new(holdings: &'g Holdings<'g>) -> Self {
-        Self { holdings, visited: vec![0; holdings.held.len()], number: 0 }
+    pub(super) fn new(holdings: &'g Holdings<'g>, effort: &'e mut Effort) -> Self {
+        Self { holdings, effort, visited: vec![0; holdings.held.len()], number: 0 }
     }
 
     /// The outermost patterns of one of these kinds at or inside a pattern, each once.
@@ -125,6 +128,9 @@ impl<'g> Walk<'g> {
                 continue;
             };
             *visited = self.number;
+            if !self.effort.takes(1) {
+                break;
+            }
             let Some(pattern) = self.holdings.grammar.patterns.get(index(at.0)) else { continue };
             if own(pattern, self.holdings.of(at)) & kinds != 0 {
                 found.push(at);

@@ -9,21 +9,22 @@ use crate::datatype::IdType;
 use crate::diag::{self, Diagnostic};
 use crate::relaxng::findings::Findings;
 use crate::relaxng::holdings::{ATTRIBUTE, Holdings, Walk, has_wildcard, index, place};
-use crate::relaxng::name_class::{each_leaf, overlap};
+use crate::relaxng::limits::Effort;
+use crate::relaxng::name_class::{each_leaf, overlap, size};
 use crate::relaxng::simple::{Grammar, NameClass, Pattern, PatternId, Place};
 
 /// Checks the types of identity of a grammar.
-pub(super) fn check(grammar: &Grammar, holdings: &Holdings<'_>, findings: &mut Findings) {
+pub(super) fn check(grammar: &Grammar, holdings: &Holdings<'_>, effort: &mut Effort, findings: &mut Findings) {
     let types: Vec<IdType> = grammar.patterns.iter().map(id_type).collect();
     if types.iter().all(|own| *own == IdType::None) {
         return;
     }
     places(grammar, &types, findings);
-    let uses = uses(grammar, holdings, &types);
+    let uses = uses(grammar, holdings, &types, effort);
     for used in uses.iter().filter(|used| used.id_type != IdType::None && has_wildcard(used.element)) {
         misplaced("an element with a wildcard for its name", used.place, findings);
     }
-    conflicts(&uses, findings);
+    conflicts(&uses, effort, findings);
 }
 
 fn id_type(pattern: &Pattern) -> IdType {
@@ -65,7 +66,7 @@ struct Use<'g> {
 }
 
 /// The attributes whose names some attribute with a type of identity has, at each element.
-fn uses<'g>(grammar: &'g Grammar, holdings: &Holdings<'g>, types: &[IdType]) -> Vec<Use<'g>> {
+fn uses<'g>(grammar: &'g Grammar, holdings: &Holdings<'g>, types: &[IdType], effort: &mut Effort) -> Vec<Use<'g>> {
     let attribute = |id: PatternId| match grammar.patterns.get(index(id.0)) {
         Some(Pattern::Attribute(name, content)) => {
             Some((&**name, types.get(index(content.0)).copied().unwrap_or(IdType::None)))
@@ -85,11 +86,16 @@ fn uses<'g>(grammar: &'g Grammar, holdings: &Holdings<'g>, types: &[IdType]) -> 
         found || (has_wildcard(name) && names.iter().any(|other| overlap(name, other).is_some()))
     };
     let mut concerned: FxHashMap<PatternId, bool> = FxHashMap::default();
-    let mut walk = Walk::new(holdings);
+    let mut walk = Walk::new(holdings, effort);
     let mut uses = Vec::new();
     for element in &grammar.elements {
         for id in walk.collect(element.content, ATTRIBUTE) {
             let Some((name, id_type)) = attribute(id) else { continue };
+            let is_looked_at = has_wildcard(name) && !concerned.contains_key(&id);
+            let cost = if is_looked_at { names.len().saturating_mul((size(name) + 1).saturating_pow(2)) } else { 8 };
+            if !walk.effort.takes(cost) {
+                return uses;
+            }
             if *concerned.entry(id).or_insert_with(|| is_concerned(name)) {
                 uses.push(Use { element: &element.name, attribute: name, place: place(grammar, id), id_type });
             }
@@ -98,7 +104,7 @@ fn uses<'g>(grammar: &'g Grammar, holdings: &Holdings<'g>, types: &[IdType]) -> 
     uses
 }
 
-fn conflicts(uses: &[Use<'_>], findings: &mut Findings) {
+fn conflicts(uses: &[Use<'_>], effort: &mut Effort, findings: &mut Findings) {
     let mut by_element: FxHashMap<&NameClass, Vec<&Use<'_>>> = FxHashMap::default();
     for used in uses {
         each_leaf(used.element, &mut |leaf| by_element.entry(leaf).or_default().push(used));
@@ -111,6 +117,9 @@ fn conflicts(uses: &[Use<'_>], findings: &mut Findings) {
             beside = uses.iter().collect();
         } else {
             each_leaf(used.element, &mut |leaf| beside.extend(by_element.get(leaf).into_iter().flatten()));
+        }
+        if !effort.takes(beside.len() * 8) {
+            return;
         }
         let conflict = beside.into_iter().find_map(|other| {
             let differs = other.id_type != IdType::None && other.id_type != used.id_type;

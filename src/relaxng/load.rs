@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::diag::{self, Diagnostic};
 use crate::relaxng::findings::Findings;
 use crate::relaxng::holdings::Holdings;
+use crate::relaxng::limits::{Effort, Limits};
 use crate::relaxng::restrict::restrict;
 use crate::relaxng::simple::{Grammar, Place};
 use crate::relaxng::simplify::simplify;
@@ -38,17 +39,29 @@ pub struct Read {
 /// (section 7).
 #[must_use]
 pub fn read(loader: &dyn Load, address: &str) -> Read {
+    read_within(loader, address, &Limits::default())
+}
+
+/// Reads a schema with other bounds than the usual ones.
+#[must_use]
+pub fn read_within(loader: &dyn Load, address: &str, limits: &Limits) -> Read {
     let mut findings = Findings::default();
     let files = Files::read(loader, address, &mut findings);
     let mut grammar = None;
     if !findings.has_errors() {
-        grammar = simplify(&files, &mut findings);
+        grammar = simplify(&files, limits, &mut findings);
     }
     if let Some(grammar) = grammar.as_mut().filter(|_| !findings.has_errors()) {
         grammar.files.clone_from(&files.sources);
         let holdings = Holdings::new(grammar);
-        restrict(grammar, &holdings, &mut findings);
-        id_types::check(grammar, &holdings, &mut findings);
+        let mut effort = Effort::new(limits.schema_steps);
+        restrict(grammar, &holdings, &mut effort, &mut findings);
+        id_types::check(grammar, &holdings, &mut effort, &mut findings);
+        if effort.is_spent() {
+            let message = "the schema is too complex to check (section 7)";
+            let help = "name what wildcards leave out in fewer places, and let fewer parts stand in an `interleave`";
+            findings.add(0, Diagnostic::new(&diag::SCHEMA_TOO_LARGE, message).help(help));
+        }
     }
     let grammar = grammar.filter(|_| !findings.has_errors());
     let Files { addresses, sources, files, .. } = files;

@@ -210,7 +210,7 @@ fn alternatives(mut names: Vec<String>) -> String {
 /// The states of a document are beyond all bounds.
 #[must_use]
 pub fn too_ambiguous(span: Span) -> Diagnostic {
-    Diagnostic::new(&diag::TOO_AMBIGUOUS, "the schema is too ambiguous here: nothing further is checked in this file")
+    Diagnostic::new(&diag::TOO_AMBIGUOUS, "the schema is too complex here: nothing further is checked in this file")
         .at(span)
         .help("say in the schema which of its alternatives is meant, or check against another schema")
 }

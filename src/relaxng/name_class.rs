@@ -116,7 +116,14 @@ impl Maker<'_> {
 /// A string that stands for all names and namespaces that nobody wrote; no document can hold it.
 const UNWRITTEN: &str = "\0";
 
-/// A name that both take, if there is one, as a phrase.
+/// How many names and wildcards a class writes.
+pub(super) fn size(class: &NameClass) -> usize {
+    let mut size = 0;
+    each_representative(class, &mut |_, _| size += 1);
+    size
+}
+
+/// A name that both take, if there is one, as a phrase; it takes as many steps as the product of their sizes.
 ///
 /// Two classes have a name in common when one of the names that either writes is in both, an unwritten name of a namespace that
 /// either writes, or an unwritten name of an unwritten namespace.

@@ -1,14 +1,24 @@
 //! Patterns, each kept once. Takes the parts of a pattern; gives its number, the same one for the same pattern.
 //!
 //! Promises that what is trivially the same is the same pattern: choices and interleaves are flat and sorted, a choice has no
-//! member twice and no `NotAllowed`, a group or interleave no `Empty`. A store may stand on another that does not change any more:
-//! the numbers of that one stay good. Leaves out what patterns match: `derivative`.
+//! member twice and no `NotAllowed`, a group or interleave no `Empty`. A group or interleave in another one of its kind is shared and not
+//! copied where both together are long. A store may stand on another that does not change any more: the numbers of that one stay
+//! good. What is made costs steps; when none is left, all that is made is [`Id::NOT_ALLOWED`] and means nothing. Leaves out what patterns
+//! match: `derivative`.
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use hashbrown::HashTable;
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashSet, FxHasher};
+
+use super::limits::Effort;
+
+/// Parts of two groups, or two interleaves, that are joined into one at most.
+const LONGEST_JOINED: usize = 64;
+
+/// Bytes that a store may grow by while one question is answered.
+const GROWTH: usize = 64 << 20;
 
 /// The number of a pattern in its store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +54,18 @@ pub enum Pattern {
     Interleave(Box<[Id]>),
 }
 
+impl Pattern {
+    /// The patterns that it is made of; those of a list are not its own.
+    #[must_use]
+    pub fn parts(&self) -> &[Id] {
+        match self {
+            Self::OneOrMore(part) => std::slice::from_ref(part),
+            Self::Choice(parts) | Self::Group(parts) | Self::Interleave(parts) => parts,
+            _ => &[],
+        }
+    }
+}
+
 /// What is known of a pattern once and for all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -66,7 +88,7 @@ struct Node {
 }
 
 /// Patterns by number.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Store {
     /// What came before; its numbers come first.
     base: Option<Arc<Store>>,
@@ -75,6 +97,9 @@ pub struct Store {
     numbers: HashTable<u32>,
     /// Parts named by all nodes: a measure of the memory used.
     parts: usize,
+    effort: Effort,
+    /// Bytes that it may grow to before no step is left.
+    ceiling: usize,
 }
 
 impl Id {
@@ -93,10 +118,10 @@ static NOWHERE: Node = Node {
 };
 
 impl Store {
-    /// A store with the three patterns without parts.
+    /// A store with the three patterns without parts, with so many steps.
     #[must_use]
-    pub fn new() -> Self {
-        let mut store = Self::default();
+    pub fn new(steps: u64) -> Self {
+        let mut store = Self::empty(None, steps);
         for pattern in [Pattern::NotAllowed, Pattern::Empty, Pattern::Text] {
             store.intern(pattern);
         }
@@ -106,8 +131,37 @@ impl Store {
     /// An empty store that continues another.
     #[must_use]
     pub fn on(base: Arc<Self>) -> Self {
-        let offset = base.len();
-        Self { base: Some(base), offset, ..Self::default() }
+        Self::empty(Some(base), 0)
+    }
+
+    fn empty(base: Option<Arc<Self>>, steps: u64) -> Self {
+        let offset = base.as_ref().map_or(0, |base| base.len());
+        let (nodes, numbers, parts) = Default::default();
+        Self { base, offset, nodes, numbers, parts, effort: Effort::new(steps), ceiling: usize::MAX }
+    }
+
+    /// Gives it so many steps, and leave to grow.
+    pub fn refuel(&mut self, steps: u64) {
+        self.effort = Effort::new(steps);
+        self.ceiling = self.bytes() + GROWTH;
+    }
+
+    /// The steps that are left.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.effort.left()
+    }
+
+    /// Whether no step is left: what was made since may be wrong.
+    #[must_use]
+    pub fn is_spent(&self) -> bool {
+        self.effort.is_spent()
+    }
+
+    /// Takes steps; `false` where they were not left.
+    #[must_use]
+    pub fn takes(&mut self, steps: usize) -> bool {
+        self.effort.takes(steps)
     }
 
     /// How many patterns there are, those of the base included.
@@ -189,10 +243,14 @@ impl Store {
     pub fn choice(&mut self, parts: impl IntoIterator<Item = Id>) -> Id {
         let mut flat = Vec::new();
         for part in parts {
+            let before = flat.len();
             match self.get(part) {
                 Pattern::NotAllowed => {}
                 Pattern::Choice(members) => flat.extend_from_slice(members),
                 _ => flat.push(part),
+            }
+            if !self.effort.takes(flat.len() - before) {
+                return Id::NOT_ALLOWED;
             }
         }
         flat.sort_unstable();
@@ -214,9 +272,14 @@ impl Store {
             match self.get(part) {
                 Pattern::NotAllowed => return part,
                 Pattern::Empty => {}
-                Pattern::Group(members) => flat.extend_from_slice(members),
+                Pattern::Group(members) if flat.len() + members.len() <= LONGEST_JOINED => {
+                    flat.extend_from_slice(members);
+                }
                 _ => flat.push(part),
             }
+        }
+        if !self.effort.takes(flat.len()) {
+            return Id::NOT_ALLOWED;
         }
         match *flat.as_slice() {
             [] => Id::EMPTY,
@@ -232,15 +295,34 @@ impl Store {
             match self.get(part) {
                 Pattern::NotAllowed => return part,
                 Pattern::Empty => {}
-                Pattern::Interleave(members) => flat.extend_from_slice(members),
+                Pattern::Interleave(members) if flat.len() + members.len() <= LONGEST_JOINED => {
+                    flat.extend_from_slice(members);
+                }
                 _ => flat.push(part),
             }
+        }
+        if !self.effort.takes(flat.len()) {
+            return Id::NOT_ALLOWED;
         }
         flat.sort_unstable();
         match *flat.as_slice() {
             [] => Id::EMPTY,
             [only] => only,
             _ => self.intern(Pattern::Interleave(flat.into())),
+        }
+    }
+
+    /// Tells the patterns that are reached from one by what `follow` gives of each, where it gives nothing; in order, and what stands in
+    /// it several times is followed once.
+    pub fn each_leaf<'s>(&'s self, pattern: Id, follow: impl Fn(Id) -> &'s [Id], tell: &mut impl FnMut(&Pattern)) {
+        let mut seen = FxHashSet::default();
+        let mut waiting = vec![pattern];
+        while let Some(id) = waiting.pop() {
+            match follow(id) {
+                [] => tell(self.get(id)),
+                parts if seen.insert(id) => waiting.extend(parts.iter().rev()),
+                _ => {}
+            }
         }
     }
 
@@ -260,6 +342,10 @@ impl Store {
         let hash = hash(&pattern);
         if let Some(id) = self.find(hash, &pattern) {
             return id;
+        }
+        if self.bytes() > self.ceiling {
+            self.effort = Effort::new(0);
+            return Id::NOT_ALLOWED;
         }
         let number = self.len();
         let facts = self.work_out(&pattern);
@@ -323,7 +409,7 @@ mod tests {
 
     #[test]
     fn the_same_pattern_has_one_number() {
-        let mut store = Store::new();
+        let mut store = Store::new(u64::MAX);
         let (a, b) = (store.element(0), store.element(1));
         assert_eq!(store.choice([a, b]), store.choice([b, a, Id::NOT_ALLOWED, b]));
         let inner = store.choice([a, Id::EMPTY]);
@@ -335,10 +421,30 @@ mod tests {
     }
 
     #[test]
+    fn what_is_doubled_is_shared() {
+        let mut store = Store::new(100_000);
+        let mut group = store.element(0);
+        for _ in 0..60 {
+            group = store.group([group, group]);
+        }
+        assert!(!store.is_spent() && store.bytes() < 100_000);
+        let mut leaves = 0;
+        store.each_leaf(group, |id| store.get(id).parts(), &mut |_| leaves += 1);
+        assert!(leaves <= 64, "{leaves}");
+        while !store.is_spent() {
+            let row = store.len();
+            let next = store.element(row);
+            group = store.choice([group, next]);
+        }
+        assert_eq!(store.group([Id::TEXT, Id::TEXT]), Id::NOT_ALLOWED);
+    }
+
+    #[test]
     fn a_store_continues_another() {
-        let mut base = Store::new();
+        let mut base = Store::new(u64::MAX);
         let a = base.element(0);
         let mut store = Store::on(Arc::new(base));
+        store.refuel(u64::MAX);
         assert_eq!(store.element(0), a);
         let many = store.zero_or_more(a);
         assert!(store.nullable(many) && !store.nullable(a) && store.facts(many).content);

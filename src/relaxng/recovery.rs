@@ -28,6 +28,9 @@ use crate::diag::{self, Diagnostic, Related};
 use crate::text::Span;
 use crate::xml::{Name, NameId, Start};
 
+/// Steps that a comparison of two names for likeness takes, about.
+pub(super) const COMPARED: usize = 32;
+
 /// Further places of one finding that are shown.
 const MOST_PLACES: usize = 3;
 
@@ -40,6 +43,9 @@ impl Validator<'_> {
     /// An element that cannot come here: reports it; gives the state inside it and what follows.
     pub(super) fn unexpected(&mut self, start: &Start<'_>, key: Key) -> (StateId, Follows) {
         let schema = self.schema.compiled();
+        if self.has_enough() {
+            return (self.anywhere(key), Follows::Same);
+        }
         let trouble = self.frames.last_mut().and_then(|frame| frame.trouble.as_deref_mut());
         let was_passed = trouble.as_ref().is_some_and(|trouble| {
             trouble
@@ -104,10 +110,12 @@ impl Validator<'_> {
         let (key, name, at) = (case.key, &*case.name, &case.spelling);
         let state = Arc::clone(self.cache.state(case.state));
         let next = self.rows_of(&state, expected::elements);
-        let expected = self.names_of(&next, at);
+        let mut expected = self.names_of(&next, at);
+        if !self.affords(expected.len() * COMPARED) {
+            expected.clear();
+        }
         let is_known = self.is_written(key);
-        let names = &self.schema.compiled().names;
-        let is_foreign = !is_known && !names.names().any(|(_, (known, _))| **known == *case.namespace);
+        let is_foreign = !is_known && !self.schema.compiled().names.has_namespace(&case.namespace);
         let meant = if is_known || is_foreign { None } else { message::likely(name, &expected) };
         let expected = message::ordered(expected, meant.as_deref());
         let finding = match (&case.parent, is_known) {
@@ -395,7 +403,7 @@ impl Validator<'_> {
         let rows = elements.iter().filter_map(|&row| schema.elements.get(row as usize));
         let names = |names: &Names| match names.written.as_slice() {
             [] => vec!["any element".to_owned()],
-            written => written.iter().map(|name| at.element(name)).collect(),
+            written => written.iter().map(|name| message::shortened(&at.element(name))).collect(),
         };
         rows.flat_map(|row| names(&row.names)).collect()
     }
@@ -403,10 +411,7 @@ impl Validator<'_> {
     /// Whether some element of the schema is written with this name.
     pub(super) fn is_written(&self, key: Key) -> bool {
         let schema = self.schema.compiled();
-        schema
-            .names
-            .name(key)
-            .is_some_and(|name| schema.elements.iter().any(|element| element.names.written.contains(name)))
+        schema.names.name(key).is_some_and(|name| schema.element_names.contains(name))
     }
 
     fn element_key(&self, shown: &str, at: &Spelling) -> Option<Key> {
@@ -430,7 +435,10 @@ impl Validator<'_> {
         let schema = self.schema.compiled();
         let (key, name, at) = (case.key, &*case.name, &case.spelling);
         let mut sentences = Vec::new();
-        if is_known {
+        let store = schema.store.len() as usize;
+        if !self.affords(if is_known { store } else { schema.elements.len() * COMPARED }) {
+            // The help would take too long to find.
+        } else if is_known {
             let own: Rows = (0..)
                 .zip(&schema.elements)
                 .filter(|(_, element)| element.names.contains(key))

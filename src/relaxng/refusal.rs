@@ -18,6 +18,9 @@ use crate::text::Span;
 /// How many are kept.
 const MOST: usize = 4096;
 
+/// How many names their findings may hold together.
+const MOST_NAMES: usize = 1 << 19;
+
 /// All that is asked when an element cannot come.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ElementCase {
@@ -77,6 +80,8 @@ pub struct AttributeRefusal {
 pub struct Refusals {
     elements: FxHashMap<ElementCase, Arc<ElementRefusal>>,
     attributes: FxHashMap<AttributeCase, Arc<AttributeRefusal>>,
+    /// Names that all findings hold together.
+    names: usize,
 }
 
 impl Refusals {
@@ -94,24 +99,28 @@ impl Refusals {
 
     /// Keeps what is said of an element.
     pub fn keep_element(&mut self, case: ElementCase, refusal: ElementRefusal) -> Arc<ElementRefusal> {
-        if self.elements.len() >= MOST {
-            self.elements.clear();
-        }
+        self.make_room(&refusal.finding);
         Arc::clone(self.elements.entry(case).insert_entry(Arc::new(refusal)).get())
     }
 
     /// Keeps what is said of an attribute.
     pub fn keep_attribute(&mut self, case: AttributeCase, refusal: AttributeRefusal) -> Arc<AttributeRefusal> {
-        if self.attributes.len() >= MOST {
-            self.attributes.clear();
-        }
+        self.make_room(&refusal.finding);
         Arc::clone(self.attributes.entry(case).insert_entry(Arc::new(refusal)).get())
+    }
+
+    fn make_room(&mut self, finding: &Diagnostic) {
+        self.names += finding.expected.len();
+        if self.elements.len() + self.attributes.len() >= MOST || self.names > MOST_NAMES {
+            self.clear();
+        }
     }
 
     /// Forgets all.
     pub fn clear(&mut self) {
         self.elements.clear();
         self.attributes.clear();
+        self.names = 0;
     }
 }
 

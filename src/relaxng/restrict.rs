@@ -12,15 +12,16 @@ use crate::relaxng::holdings::{
     ATTRIBUTE, DATA, ELEMENT, EMPTY, GROUP, GROUPED, Held, Holdings, INTERLEAVE, INTERLEAVED, LIST, ONE_OR_MORE, TEXT,
     UNREPEATED, VALUE, Walk, index, own, place,
 };
-use crate::relaxng::name_class::{each_leaf, overlap};
+use crate::relaxng::limits::Effort;
+use crate::relaxng::name_class::{each_leaf, overlap, size};
 use crate::relaxng::simple::{Grammar, NameClass, Pattern, PatternId};
 
 /// Checks the restrictions.
-pub(super) fn restrict(grammar: &Grammar, holdings: &Holdings<'_>, findings: &mut Findings) {
-    prohibited_paths(grammar, holdings, findings);
+pub(super) fn restrict(grammar: &Grammar, holdings: &Holdings<'_>, effort: &mut Effort, findings: &mut Findings) {
+    prohibited_paths(grammar, holdings, effort, findings);
     string_sequences(grammar, findings);
-    repeated_wildcards(grammar, holdings, findings);
-    Overlaps::new(grammar, holdings).check(findings);
+    repeated_wildcards(grammar, holdings, effort, findings);
+    Overlaps::new(grammar, holdings, effort).check(findings);
 }
 
 /// What cannot stand inside something, with the name of it.
@@ -59,8 +60,8 @@ const IN_START: Prohibited = &[
 ];
 
 /// Section 7.1.
-fn prohibited_paths(grammar: &Grammar, holdings: &Holdings<'_>, findings: &mut Findings) {
-    let mut walk = Walk::new(holdings);
+fn prohibited_paths(grammar: &Grammar, holdings: &Holdings<'_>, effort: &mut Effort, findings: &mut Findings) {
+    let mut walk = Walk::new(holdings, effort);
     let mut prohibit = |inside: PatternId, prohibited: Prohibited, code: &'static Code, around: &str| {
         let kinds = prohibited.iter().fold(0, |kinds, (kind, _)| kinds | kind);
         if holdings.of(inside) & kinds == 0 {
@@ -162,8 +163,8 @@ fn greater(a: ContentType, b: ContentType) -> ContentType {
 }
 
 /// Section 7.3: an attribute with a wildcard for its name is repeated.
-fn repeated_wildcards(grammar: &Grammar, holdings: &Holdings<'_>, findings: &mut Findings) {
-    let mut walk = Walk::new(holdings);
+fn repeated_wildcards(grammar: &Grammar, holdings: &Holdings<'_>, effort: &mut Effort, findings: &mut Findings) {
+    let mut walk = Walk::new(holdings, effort);
     for element in grammar.elements.iter().filter(|element| holdings.of(element.content) & UNREPEATED != 0) {
         for at in walk.collect(element.content, UNREPEATED) {
             let message = "an attribute with a wildcard for its name is not repeated (section 7.3)";
@@ -175,14 +176,14 @@ fn repeated_wildcards(grammar: &Grammar, holdings: &Holdings<'_>, findings: &mut
 }
 
 /// Sections 7.3 and 7.4: no name twice among the attributes of a group or interleave, nor among the elements of an interleave.
-struct Overlaps<'g> {
+struct Overlaps<'g, 'e> {
     grammar: &'g Grammar,
     holdings: &'g Holdings<'g>,
     /// The names and wildcards of each attribute and element pattern.
     leaves: Vec<Vec<Leaf<'g>>>,
     /// For each name, the walk and the member of the list that it was last seen in, and where.
     seen: Vec<Seen>,
-    walk: Walk<'g>,
+    walk: Walk<'g, 'e>,
 }
 
 /// One part of a name class.
@@ -200,8 +201,8 @@ struct Seen {
     at: PatternId,
 }
 
-impl<'g> Overlaps<'g> {
-    fn new(grammar: &'g Grammar, holdings: &'g Holdings<'g>) -> Self {
+impl<'g, 'e> Overlaps<'g, 'e> {
+    fn new(grammar: &'g Grammar, holdings: &'g Holdings<'g>, effort: &'e mut Effort) -> Self {
         let mut names: FxHashMap<(&str, &str), u32> = FxHashMap::default();
         let mut leaves = Vec::with_capacity(grammar.patterns.len());
         for pattern in &grammar.patterns {
@@ -220,7 +221,7 @@ impl<'g> Overlaps<'g> {
             leaves.push(own);
         }
         let seen = vec![Seen::default(); names.len()];
-        Self { grammar, holdings, leaves, seen, walk: Walk::new(holdings) }
+        Self { grammar, holdings, leaves, seen, walk: Walk::new(holdings, effort) }
     }
 
     fn check(&mut self, findings: &mut Findings) {
@@ -272,6 +273,9 @@ impl<'g> Overlaps<'g> {
         for (member, at, class) in &wild {
             for (other, beside) in names.iter().filter(|(other, _)| other != member) {
                 let name = self.grammar.patterns.get(index(beside.0)).and_then(|beside| name_of(self.grammar, beside));
+                if !self.walk.effort.takes(name.map_or(1, |name| (size(class) + size(name)).saturating_pow(2))) {
+                    return;
+                }
                 if other != member && name.is_some_and(|name| overlap(class, name).is_some()) {
                     return self.report(kind, *beside, *at, findings);
                 }

@@ -4,31 +4,36 @@ use std::sync::Arc;
 
 use super::cache::{Cache, Shared};
 use super::compiled::Compiled;
+use super::limits::Limits;
 use super::simple::Grammar;
 use super::validator::Validator;
-
-/// Bytes that the automaton of a schema may take before it is made anew, about.
-const MEMORY: usize = 32 << 20;
 
 /// A schema, ready to validate; shared by all threads.
 #[derive(Debug)]
 pub struct Schema {
     shared: Shared,
+    help: u64,
 }
 
 impl Schema {
     /// Compiles a grammar.
     #[must_use]
     pub fn new(grammar: &Grammar) -> Self {
-        Self::within(grammar, MEMORY)
+        Self::within(grammar, &Limits::default())
     }
 
-    /// Compiles a grammar whose automaton may take about so many bytes.
+    /// Compiles a grammar with other bounds than the usual ones.
     ///
-    /// A document that needs more is not checked to its end, and a finding says so.
+    /// A document that needs more is not checked to its end, and a finding says so; where the grammar does, no document is.
     #[must_use]
-    pub fn within(grammar: &Grammar, bytes: usize) -> Self {
-        Self { shared: Shared::new(Arc::new(Compiled::new(grammar)), bytes) }
+    pub fn within(grammar: &Grammar, limits: &Limits) -> Self {
+        let compiled = Arc::new(Compiled::new(grammar, limits.parts));
+        Self { shared: Shared::new(compiled, limits.automaton_bytes, limits.document_steps), help: limits.help_steps }
+    }
+
+    /// Steps that the help of findings in one document may take.
+    pub(super) fn help_steps(&self) -> u64 {
+        self.help
     }
 
     /// Begins with a document.

@@ -11,6 +11,7 @@ use super::automaton::{Continuation, Labels, StateId};
 use super::cache::{Cache, Live, Place};
 use super::derivative;
 use super::identity::Identity;
+use super::limits::{Effort, STEPS_PER_BYTE, STEPS_PER_ELEMENT};
 use super::message::{self, shortened};
 use super::name_table::Key;
 use super::pattern::{Id, Pattern, Store};
@@ -22,6 +23,9 @@ use crate::xml::{Attribute, Name, NameId, Names, Scope, Sink, Start};
 
 /// Findings in one document before the rest is left out; as many secondary ones beside them.
 const MOST_FINDINGS: usize = 10_000;
+
+/// Bytes of the store for single values before it is emptied.
+const MOST_SCRATCH: usize = 8 << 20;
 
 /// The state inside an element that the schema does not know: anything may stand there, and what the schema knows is checked.
 pub(super) const ANYTHING: StateId = StateId(u32::MAX);
@@ -48,6 +52,10 @@ pub struct Validator<'s> {
     text: String,
     text_span: Option<Span>,
     pub(super) scratch: Store,
+    /// Steps that are left for the help of findings.
+    pub(super) help: Effort,
+    /// Whether nothing further is checked.
+    has_given_up: bool,
     /// The factors that attributes of the tag at hand have moved.
     moved: Vec<(u32, StateId)>,
     /// Rows of attributes that the tag at hand was likely meant to have: they are not reported as missing too.
@@ -184,6 +192,8 @@ impl<'s> Validator<'s> {
             text: String::new(),
             text_span: None,
             scratch: Store::on(Arc::clone(&schema.compiled().store)),
+            help: Effort::new(schema.help_steps()),
+            has_given_up: false,
             moved: Vec::new(),
             guessed: Vec::new(),
             fits: Vec::new(),
@@ -197,9 +207,13 @@ impl<'s> Validator<'s> {
 
     /// What was found, in the order of the document.
     #[must_use]
-    pub fn finish(self) -> Vec<Diagnostic> {
+    pub fn finish(mut self) -> Vec<Diagnostic> {
+        if self.cache.is_spent() {
+            self.give_up();
+        }
         let mut findings = self.findings;
-        findings.extend(self.identity.finish());
+        // What was not checked may give the id.
+        findings.extend((!self.has_given_up).then(|| self.identity.finish()).into_iter().flatten());
         findings.sort_by_key(|finding| finding.is_secondary);
         let primary = findings.iter().take_while(|finding| !finding.is_secondary).count();
         findings.drain(primary.min(MOST_FINDINGS)..primary);
@@ -209,7 +223,15 @@ impl<'s> Validator<'s> {
     }
 
     /// Takes a finding; gives its number. Inside an element that the schema does not know it is secondary.
-    pub(super) fn report(&mut self, mut finding: Diagnostic) -> Option<usize> {
+    pub(super) fn report(&mut self, finding: Diagnostic) -> Option<usize> {
+        if self.cache.is_spent() {
+            self.give_up();
+            return None;
+        }
+        self.take(finding)
+    }
+
+    fn take(&mut self, mut finding: Diagnostic) -> Option<usize> {
         finding.is_secondary = self.unknown.is_some();
         let number = self.findings.len();
         let count = if finding.is_secondary { &mut self.secondary } else { &mut self.primary };
@@ -219,6 +241,28 @@ impl<'s> Validator<'s> {
         *count += 1;
         self.findings.push(finding);
         Some(number)
+    }
+
+    /// Whether there is no room for a finding where the document has come to.
+    pub(super) fn has_enough(&self) -> bool {
+        (if self.unknown.is_some() { self.secondary } else { self.primary }) >= MOST_FINDINGS
+    }
+
+    /// Whether so many names or patterns can still be looked at for the help of a finding.
+    pub(super) fn affords(&mut self, steps: usize) -> bool {
+        self.help.takes(steps)
+    }
+
+    /// No step is left, or the states in use are too large: nothing further is checked.
+    fn give_up(&mut self) {
+        if !std::mem::replace(&mut self.has_given_up, true) {
+            let span = self.frames.last().map_or(Span::default(), |frame| frame.name_span);
+            self.unknown = None;
+            self.take(message::too_ambiguous(span));
+        }
+        for frame in &mut self.frames {
+            (frame.state, frame.follows) = (ANYTHING, Follows::Same);
+        }
     }
 
     /// An element begins that the schema does not know.
@@ -255,6 +299,9 @@ impl<'s> Validator<'s> {
     fn open(&mut self, start: &Start<'_>) -> (StateId, Follows) {
         let mut key = self.key(start.name, start.names);
         let around = self.frames.last().map_or(ANYTHING, |frame| frame.state);
+        if self.has_given_up {
+            return (ANYTHING, Follows::Same);
+        }
         if around == ANYTHING {
             return (self.anywhere(key), Follows::Same);
         }
@@ -403,14 +450,17 @@ impl<'s> Validator<'s> {
             Pattern::Data(_) | Pattern::Value(_) | Pattern::List(_) => false,
             _ => !schema.needs_context,
         };
-        if !is_kept {
-            return derivative::matches(&mut self.scratch, schema, content, value, &context);
-        }
-        if let Some(fits) = self.cache.known_value(content, value) {
+        if let Some(fits) = is_kept.then(|| self.cache.known_value(content, value)).flatten() {
             return fits;
         }
-        let fits = derivative::matches(&mut self.scratch, schema, content, value, &context);
-        self.cache.keep_value(content, value, fits);
+        if self.scratch.bytes() > MOST_SCRATCH {
+            self.scratch = Store::on(Arc::clone(&schema.store));
+        }
+        let scratch = &mut self.scratch;
+        let fits = self.cache.charge(scratch, |store| derivative::matches(store, schema, content, value, &context));
+        if is_kept {
+            self.cache.keep_value(content, value, fits);
+        }
         fits
     }
 
@@ -499,18 +549,18 @@ impl<'s> Validator<'s> {
             state.into_iter().chain(follows)
         });
         if self.cache.renew(self.schema.shared(), live).is_err() {
-            let span = self.frames.last().map_or(Span::default(), |frame| frame.name_span);
-            self.report(message::too_ambiguous(span));
-            for frame in &mut self.frames {
-                (frame.state, frame.follows) = (ANYTHING, Follows::Same);
-            }
+            self.give_up();
         }
     }
 }
 
 impl Sink for Validator<'_> {
     fn start(&mut self, start: &Start<'_>) {
-        if self.cache.is_full() {
+        let values = start.attributes.iter().map(|attribute| attribute.value.len()).sum::<usize>();
+        self.cache.earn(STEPS_PER_ELEMENT + STEPS_PER_BYTE * values);
+        if self.cache.is_spent() {
+            self.give_up();
+        } else if self.cache.is_full() && !self.has_given_up {
             self.renew();
         }
         if self.text_span.is_some() {
@@ -553,6 +603,7 @@ impl Sink for Validator<'_> {
         }
         let state = self.cache.state(at);
         if state.data {
+            self.cache.earn(STEPS_PER_BYTE * text.len());
             self.text.push_str(text);
             self.text_span = Some(self.text_span.map_or(span, |before| before.to(span)));
             return;

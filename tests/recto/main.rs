@@ -69,6 +69,7 @@ mod folder;
 mod format;
 #[cfg(unix)]
 mod hostile;
+mod hostile_grammars;
 mod ids;
 mod inert;
 mod init;

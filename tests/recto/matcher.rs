@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use recto::relaxng::simple::{Grammar, NameClass, Pattern, PatternId};
-use recto::relaxng::{self, Schema};
+use recto::relaxng::{self, Limits, Schema};
 use recto::text::{Load, Source, Unread};
 use recto::xml::{External, parse};
 
@@ -247,7 +247,7 @@ proptest! {
 fn a_small_memory_changes_no_verdict() {
     let text = "start = element a { (element b { empty }? & element c { empty }? & element d { attribute x { text }?, empty }*) }";
     let grammar = grammar(text).unwrap();
-    let tight = Schema::within(&grammar, 6_000);
+    let tight = Schema::within(&grammar, &Limits { automaton_bytes: 6_000, ..Limits::default() });
     for (xml, expected) in [
         ("<a><d/><b/><d x='1'/><c/><d/></a>", true),
         ("<a><d/><b/><d/><b/></a>", false),
@@ -265,7 +265,7 @@ fn too_many_states_are_a_finding() {
     let names: Vec<String> = (0..40).map(|n| format!("element e{n} {{ empty }}?")).collect();
     let text = format!("start = element a {{ ({}) }}", names.join(" & "));
     let grammar = grammar(&text).unwrap();
-    let schema = Schema::within(&grammar, 200_000);
+    let schema = Schema::within(&grammar, &Limits { automaton_bytes: 200_000, ..Limits::default() });
     let mut xml = "<a>".to_owned();
     for n in 0..40 {
         xml += &format!("<e{}/>", (n * 7) % 40);

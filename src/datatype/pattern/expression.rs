@@ -42,7 +42,7 @@ pub(super) struct Expression {
     pub(super) translated: String,
     /// How much it repeats.
     pub(super) size: Size,
-    /// The same as a number: one for each character of it when written without repetitions.
+    /// The same as a number: one for each character of it when written without repetitions, about so many kilobytes.
     pub(super) weight: u64,
     /// Whether it is one or more of a class of characters, and nothing else.
     pub(super) is_repeated_class: bool,

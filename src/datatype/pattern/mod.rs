@@ -32,6 +32,7 @@ struct Inner {
     text: Box<str>,
     /// The same in the syntax of `regex`.
     translated: Box<str>,
+    weight: u64,
     is_repeated_class: bool,
     /// `None` inside when it is too large, which [`Pattern::new`] has excluded.
     compiled: OnceLock<Option<Compiled>>,
@@ -51,10 +52,10 @@ impl Pattern {
     /// # Errors
     /// What is wrong with it, as a phrase.
     pub(super) fn new(text: &str) -> Result<Self, String> {
-        let Expression { translated, size, is_repeated_class, .. } =
+        let Expression { translated, size, weight, is_repeated_class } =
             expression::read(text, expression::Dialect::Schema)?;
         let (text, translated, compiled) = (text.into(), translated.into(), OnceLock::new());
-        let pattern = Self(Arc::new(Inner { text, translated, is_repeated_class, compiled }));
+        let pattern = Self(Arc::new(Inner { text, translated, weight, is_repeated_class, compiled }));
         match size {
             expression::Size::Small => Ok(pattern),
             // Only compiling it tells whether it fits.
@@ -70,6 +71,11 @@ impl Pattern {
             Some(ascii) if text.is_ascii() => !text.is_empty() && text.bytes().all(|byte| (ascii >> byte) & 1 == 1),
             _ => compiled.regex.is_match(text),
         }
+    }
+
+    /// What it takes when it is used: about so many kilobytes.
+    pub(super) fn weight(&self) -> u64 {
+        self.0.weight
     }
 
     /// The expression as written.

@@ -9,10 +9,11 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::scope::{Collector, Joined, Part, Scope, ScopeId, Site};
-use super::{Definition, DefinitionId, Element, Lowered, Node, NodeId, SIZE, index, number};
+use super::{Definition, DefinitionId, Element, Lowered, Node, NodeId, index, number};
 use crate::datatype::{Context, Datatype, Fault, Param};
 use crate::diag::{self, Diagnostic};
 use crate::relaxng::findings::Findings;
+use crate::relaxng::limits::Limits;
 use crate::relaxng::load::Files;
 use crate::relaxng::name_class::{Maker, Use};
 use crate::relaxng::simple::{NameClass, Place};
@@ -24,13 +25,26 @@ use crate::text::nearest;
 use crate::xml::XML_NAMESPACE;
 
 /// Lowers all files from the pattern of the first on; `None` when it has none.
-pub(super) fn lower(files: &Files<'_>, findings: &mut Findings) -> Option<Lowered> {
+pub(super) fn lower(files: &Files<'_>, limits: &Limits, findings: &mut Findings) -> Option<Lowered> {
     let pattern = files.pattern(0)?;
     let (scopes, joined, elements, nodes, places) = Default::default();
     let (files_taken, strings, datatypes) = Default::default();
-    let budget = SIZE;
-    let mut lowering =
-        Lowering { files, findings, scopes, joined, files_taken, strings, datatypes, nodes, places, elements, budget };
+    let (budget, expressions) = (limits.patterns, limits.expressions);
+    let mut lowering = Lowering {
+        files,
+        findings,
+        scopes,
+        joined,
+        files_taken,
+        strings,
+        datatypes,
+        nodes,
+        places,
+        elements,
+        budget,
+        expressions,
+        compared: 0,
+    };
     let site = Site { file: 0, namespace: Arc::from(""), scope: None };
     let start = lowering.file(pattern, site);
     // Lowering a definition may find more of them.
@@ -43,12 +57,15 @@ pub(super) fn lower(files: &Files<'_>, findings: &mut Findings) -> Option<Lowere
         definitions.push(Definition { name: name.map(Arc::from), body });
     }
     if lowering.budget == 0 {
-        let message = format!("the schema comes to more than {SIZE} patterns");
+        let message = format!("the schema comes to more than {} patterns", limits.patterns);
         lowering.findings.add(0, Diagnostic::new(&diag::SCHEMA_TOO_LARGE, message));
     }
     let Lowering { nodes, places, elements, .. } = lowering;
     Some(Lowered { nodes, places, elements, definitions, start })
 }
+
+/// Names that undefined ones are compared with, at most.
+const MOST_COMPARED: usize = 1 << 20;
 
 /// Library, name and parameters of a datatype.
 type TypeKey<'f> = (&'f str, &'f str, Vec<(&'f str, &'f str)>);
@@ -67,6 +84,10 @@ struct Lowering<'f, 'c> {
     elements: Vec<Element>,
     /// How many more patterns and components there may be.
     budget: u32,
+    /// Names that undefined ones were compared with.
+    compared: usize,
+    /// What further expressions may weigh.
+    expressions: u64,
 }
 
 impl<'f> Lowering<'f, '_> {
@@ -201,7 +222,10 @@ impl<'f> Lowering<'f, '_> {
         match members.as_slice() {
             [] => self.add(Node::Empty, place),
             [only] => *only,
-            _ => self.add(kind(members), place),
+            _ => {
+                self.budget = self.budget.saturating_sub(number(members.len()) / 16);
+                self.add(kind(members), place)
+            }
         }
     }
 
@@ -243,8 +267,13 @@ impl<'f> Lowering<'f, '_> {
         if let Some(&definition) = scope.definitions.get(&Some(name.text.as_str())) {
             return self.add(Node::Reference(definition), place);
         }
-        let mut names: Vec<&str> = scope.definitions.keys().copied().flatten().collect();
-        names.sort_unstable();
+        // To look for the name that was meant takes as many steps as there are definitions.
+        self.compared = self.compared.saturating_add(scope.definitions.len());
+        let mut names: Vec<&str> = Vec::new();
+        if self.compared < MOST_COMPARED {
+            names.extend(scope.definitions.keys().copied().flatten());
+            names.sort_unstable();
+        }
         let message = format!("`{}` is not defined in this grammar (section 4.18)", name.text);
         let mut finding = Diagnostic::new(&diag::SCHEMA_UNDEFINED, message);
         finding = match nearest(&name.text, &names) {
@@ -337,10 +366,18 @@ impl<'f> Lowering<'f, '_> {
     /// The type, made once (section 4.16).
     fn datatype(&mut self, kind: &'f TypeName, params: &'f [syntax::Param], site: &Site) -> Option<Arc<Datatype>> {
         let pairs = params.iter().map(|param| (param.name.text.as_str(), param.value.text.as_str())).collect();
+        if self.expressions == 0 {
+            let message = "the regular expressions of the schema are too large together";
+            self.findings.at(site.place(kind.name.span), Diagnostic::new(&diag::SCHEMA_TOO_LARGE, message));
+            return None;
+        }
+        let before = &mut self.expressions;
         let made = self.datatypes.entry((&kind.library, &kind.name.text, pairs)).or_insert_with_key(|(.., pairs)| {
             let owned =
                 pairs.iter().map(|(name, value)| Param { name: (*name).to_owned(), value: (*value).to_owned() });
-            Datatype::new(&kind.library, &kind.name.text, &owned.collect::<Vec<_>>()).map(Arc::new)
+            let made = Datatype::new(&kind.library, &kind.name.text, &owned.collect::<Vec<_>>());
+            *before = before.saturating_sub(made.as_ref().map_or(0, Datatype::weight));
+            made.map(Arc::new)
         });
         let fault = match made {
             Ok(datatype) => return Some(Arc::clone(datatype)),

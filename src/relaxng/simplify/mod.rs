@@ -6,7 +6,7 @@
 //! ```
 //!
 //! `lower` takes the files and does everything that can be done without following a `ref` (4.5 to 4.18), for all that is written;
-//! `expand` follows them from the start on (4.19 to 4.21) and leaves what is not reached. Promises bounds: [`SIZE`] and [`DEPTH`].
+//! `expand` follows them from the start on (4.19 to 4.21) and leaves what is not reached. Promises bounds: [`Limits::patterns`] and [`DEPTH`].
 //! Leaves out the checks of a single file, which its parser did (3 to 4.4), and those of section 7.
 
 mod expand;
@@ -17,17 +17,16 @@ use std::sync::Arc;
 
 use crate::datatype::{Datatype, Value};
 use crate::relaxng::findings::Findings;
+use crate::relaxng::limits::Limits;
 use crate::relaxng::load::Files;
 use crate::relaxng::simple::{Grammar, NameClass, Place};
 
-/// How many patterns and definitions a schema may come to, every file counted as often as it is taken in anew.
-const SIZE: u32 = 1 << 21;
 /// How deep the patterns of one element may be nested, references followed; later stages recurse that deep.
 const DEPTH: u16 = 500;
 
 /// The simple form of a schema; `None` when the first file has no pattern. It means something only when no error was found.
-pub(super) fn simplify(files: &Files<'_>, findings: &mut Findings) -> Option<Grammar> {
-    let lowered = lower::lower(files, findings)?;
+pub(super) fn simplify(files: &Files<'_>, limits: &Limits, findings: &mut Findings) -> Option<Grammar> {
+    let lowered = lower::lower(files, limits, findings)?;
     // References to nothing and definitions without end say enough.
     if findings.has_errors() {
         return None;
@@ -90,7 +89,7 @@ fn index(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-/// A length as number. No list is longer than [`SIZE`].
+/// A length as number. No list is longer than [`Limits::patterns`].
 fn number(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }

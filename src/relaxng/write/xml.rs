@@ -27,6 +27,7 @@ struct Around {
 }
 
 /// A start tag: the name, and attributes as written.
+#[derive(Clone)]
 struct Tag {
     name: String,
     attributes: Vec<(String, String)>,
@@ -241,9 +242,14 @@ impl XmlWriter<'_> {
         match &class.kind {
             NameClassKind::Name { namespace, local, .. } => {
                 let tag = self.with_namespace(Tag::new("name"), namespace, around, class.span);
-                self.open(tag, own);
+                // White space at the ends of a name is none of it: comments can stand inside.
+                let (comments, notes): (Vec<_>, Vec<_>) =
+                    own.before.iter().cloned().partition(|foreign| matches!(foreign, Foreign::Comment(_)));
+                let inside = Annotations { before: comments, after: Vec::new(), ..own.clone() };
+                self.open(tag, &inside);
                 self.text(local);
-                self.end("name", own);
+                self.close("name");
+                notes.iter().chain(&own.after).for_each(|foreign| self.note(foreign));
             }
             NameClassKind::AnyName { except } => {
                 self.open(Tag::new("anyName"), own);
@@ -321,9 +327,26 @@ impl XmlWriter<'_> {
                 }
             }
         }
-        self.open(tag, &pattern.annotations);
-        self.text(&value.text.text);
-        self.end("value", &pattern.annotations);
+        let own = &pattern.annotations;
+        if self.root.is_none() || *own == Annotations::default() {
+            return self.textual(&tag, &value.text.text, own);
+        }
+        // Beside the root nothing can be noted.
+        self.open(Tag::new("choice"), &Annotations::default());
+        self.textual(&tag, &value.text.text, own);
+        self.close("choice");
+    }
+
+    /// An element in which nothing but text can stand: comments go before it, notes behind it.
+    fn textual(&mut self, tag: &Tag, text: &str, own: &Annotations) {
+        let (comments, notes): (Vec<_>, Vec<_>) =
+            own.before.iter().partition(|foreign| matches!(foreign, Foreign::Comment(_)));
+        comments.into_iter().for_each(|comment| self.note(comment));
+        let attributes = Annotations { attributes: own.attributes.clone(), ..Annotations::default() };
+        self.open(tag.clone(), &attributes);
+        self.text(text);
+        self.close(&tag.name);
+        notes.into_iter().chain(&own.after).for_each(|foreign| self.note(foreign));
     }
 
     fn data(&mut self, data: &Data, annotations: &Annotations, around: &Around) {
@@ -337,13 +360,7 @@ impl XmlWriter<'_> {
     }
 
     fn param(&mut self, param: &Param) {
-        let Annotations { attributes, before, after } = param.annotations.clone();
-        // Nothing but text can stand inside.
-        before.iter().for_each(|foreign| self.note(foreign));
-        let annotations = Annotations { attributes, before: Vec::new(), after };
-        self.open(Tag::new("param").with("name", &param.name.text), &annotations);
-        self.text(&param.value.text);
-        self.end("param", &annotations);
+        self.textual(&Tag::new("param").with("name", &param.name.text), &param.value.text, &param.annotations);
     }
 
     fn components(&mut self, components: &[Component], around: &Around) {
