@@ -1,5 +1,5 @@
 //! Commands that write, broken off: at each of their operations on files, once by a fault, once by a fault that stays (a full disk), once by the
-//! end of the process; and killed at random moments. Nothing is lost, nothing is half, the exit status tells, and the next run heals.
+//! end of the process; killed at random moments; and without enough memory. Nothing is lost, nothing is half, the exit status tells, and the next run heals.
 //!
 //! Faults need a build with debug assertions. `RECTO_KILLS=200` kills each command so often; without it there are few.
 
@@ -167,7 +167,7 @@ fn a_run_that_is_killed_loses_nothing() {
         copy(&case.before).run(case.arguments);
         let long = begun.elapsed();
         let (mut running, mut half) = (0, 0);
-        for seed in 0..kills(8) {
+        for seed in 0..kills(6) {
             let what = format!("{:?}, seed {seed}", case.arguments);
             let folder = copy(&case.before);
             running += u32::from(kill(&folder, case.arguments, long.mul_f64(random(seed))));
@@ -179,8 +179,33 @@ fn a_run_that_is_killed_loses_nothing() {
         println!(
             "{:?}: of {} kills {running} found it running, {half} between its first and last file",
             case.arguments,
-            kills(8)
+            kills(6)
         );
+    }
+}
+
+/// The program with no more than so many megabytes of memory, of which its stacks take the first hundred.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_run_without_memory_loses_nothing() {
+    for case in cases(20) {
+        let (before, after) = (state(&case.before), after(&case));
+        let mut failed = 0;
+        for megabytes in (100..=148).step_by(6) {
+            let what = format!("{:?} with {megabytes} MB", case.arguments);
+            let folder = copy(&case.before);
+            let limited = format!("ulimit -v {}; exec \"$@\"", megabytes * 1024);
+            let output = std::process::Command::new("sh")
+                .args(["-c", &limited, "sh", env!("CARGO_BIN_EXE_recto")])
+                .args(case.arguments)
+                .current_dir(folder.path("."))
+                .output()
+                .unwrap();
+            failed += usize::from(!matches!(output.status.code(), Some(0 | 1)));
+            check_whole(&state(&folder), &before, &after, &what);
+            check_heals(&folder, &case, &before, &after, &what);
+        }
+        println!("{:?}: {failed} runs had not enough memory", case.arguments);
     }
 }
 
