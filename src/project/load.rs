@@ -132,6 +132,15 @@ fn first(findings: &Findings) -> Unread {
     findings.diagnostics.first().map_or_else(String::new, |finding| finding.message.clone()).into()
 }
 
+/// Reads a file that another includes as text; in UTF-8 where nothing says which encoding it is in.
+///
+/// # Errors
+/// Why it cannot be read: a phrase.
+pub fn plain(address: &str, encoding: Option<&str>) -> Result<Source, String> {
+    let read = file(address).and_then(|bytes| decode(address, &bytes, encoding));
+    read.map_err(|findings| findings.diagnostics.first().map_or_else(String::new, |finding| finding.message.clone()))
+}
+
 /// Reads an XML catalog.
 ///
 /// # Errors

@@ -395,4 +395,11 @@ impl Load for Shelf {
         }
         load::schema(&self.border, address).map(Arc::new)
     }
+
+    fn load_text(&self, address: &str, encoding: Option<&str>) -> Result<Arc<Source>, String> {
+        if is_url(address) {
+            return Err("nothing is read from the network".to_owned());
+        }
+        load::plain(address, encoding).map(Arc::new)
+    }
 }

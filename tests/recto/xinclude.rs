@@ -614,3 +614,14 @@ fn what_is_included_may_have_entities_of_its_own() {
     let told = local(&files, &[], 1);
     assert!(told.contains("e.xml:2:2: error R1301"), "{told}");
 }
+
+#[test]
+fn text_is_read_in_the_encoding_that_the_inclusion_names() {
+    let text = declared("<TEI><p><i href='b.txt' parse='text' encoding='iso-8859-1'/></p></TEI>");
+    let folder = Folder::with(&[("a.xml", text.as_str()), ("s.rnc", "element TEI { element p { \"Köln\" } }")]);
+    folder.write("b.txt", b"K\xF6ln");
+    folder.run(&["validate", "a.xml", "--schema", "s.rnc"]).exits(0);
+    folder.write("a.xml", text.replace("iso-8859-1", "klingon").as_bytes());
+    let ran = folder.run(&["validate", "a.xml", "--schema", "s.rnc"]).exits(1);
+    assert!(ran.stdout.contains("no encoding is named `klingon`"), "{}", ran.stdout);
+}
