@@ -1,5 +1,6 @@
 //! `recto diff`: what differs between two TEI files or folders. Takes the arguments; prints differences on standard output.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::slice;
@@ -12,13 +13,17 @@ use serde_json::json;
 use super::FormatName;
 use super::console::Console;
 use super::exit::{Exit, Stop};
+use super::inclusion::Including;
 use super::inputs::look;
+use super::schemas;
 use super::tally::Tally;
 use crate::diag::{self, Diagnostic};
 use crate::diff::{Difference, KINDS, Kind, Side, Text, count, unified, words};
-use crate::project::{self, Diffed};
+use crate::project::{self, Counterpart, Diffed, Inclusion, Job, Whole};
 use crate::report::{Colour, Format, Place, counted, shown, slashed};
+use crate::schematron::Phase;
 use crate::text::Source;
+use crate::xml::Input as _;
 
 /// Show what differs between two TEI files or folders.
 ///
@@ -36,6 +41,8 @@ pub struct Diff {
     /// Only count the differences of each kind.
     #[arg(long)]
     pub count: bool,
+    #[command(flatten)]
+    including: Including,
 }
 
 const EXAMPLES: &str = "\
@@ -52,6 +59,9 @@ Exit status: 0 the same, 1 different, 2 could not run.";
 struct Row<'a> {
     name: &'a str,
     text: String,
+    /// The file, where it is one that is included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<Cow<'a, str>>,
     #[serde(flatten)]
     place: Place,
 }
@@ -63,6 +73,13 @@ pub fn run(command: &Diff, console: &mut Console) -> Result<Exit, Stop> {
     let mut tally = Tally::of("compared", "failed");
     let paths = files.iter().flat_map(|pair| pair.before.iter().chain(&pair.after));
     look(paths.map(PathBuf::as_path), console, &mut tally)?;
+    let jobs: Vec<Job> = files.iter().flat_map(Counterpart::jobs).collect();
+    let projects = schemas::open(&jobs, &[], &Phase::Default, console, &mut tally)?;
+    // A patch is for the files as they are written.
+    let inclusion = match console.name() {
+        FormatName::Unified => Inclusion::Left,
+        _ => command.including.inclusion(),
+    };
     let mut exit = tally.exit();
     let mut total = [0; KINDS.len()];
     let (mut different, mut lonely) = (0, 0);
@@ -70,7 +87,7 @@ pub fn run(command: &Diff, console: &mut Console) -> Result<Exit, Stop> {
     project::in_order(
         &files,
         |files| files.name.clone(),
-        project::diff,
+        |files| project::diff(files, &projects, inclusion),
         |found| {
             console.advance();
             let found: Diffed = match found {
@@ -96,8 +113,9 @@ pub fn run(command: &Diff, console: &mut Console) -> Result<Exit, Stop> {
                 _ => String::new(),
             };
             console.print(&printed)?;
-            let source = if found.files.after.is_some() { &found.after } else { &found.before };
-            console.record(source, &findings(&found))?;
+            for (source, findings) in findings(&found) {
+                console.record(source, &findings)?;
+            }
             Ok::<(), Stop>(())
         },
     )?;
@@ -148,9 +166,11 @@ fn rows(found: &Diffed) -> Result<String, Stop> {
         }
     }
     for difference in found.hunks.iter().flat_map(|hunk| &hunk.differences) {
-        let side = |source: &Source, side: &Side| {
-            let text = short(source.slice(side.span));
-            json!(Row { name: &side.name, text, place: Place::new(source, side.span) })
+        let side = |whole: &Whole, side: &Side| {
+            let text = short(whole.slice(side.span));
+            let (source, place) = whole.place(side.span);
+            let file = (!is_own(whole, source)).then(|| slashed(source.name()));
+            json!(Row { name: &side.name, text, file, place: Place::new(source, place) })
         };
         push(json!({
             "kind": difference.kind.name(),
@@ -169,29 +189,45 @@ fn lines(found: &Diffed) -> String {
         return String::new();
     }
     let name = |path: &Option<PathBuf>, source| path.as_ref().map(|_| slashed(source));
-    let before = name(&found.files.before, found.before.name());
-    let after = name(&found.files.after, found.after.name());
+    let before = name(&found.files.before, own(&found.before).name());
+    let after = name(&found.files.after, own(&found.after).name());
     unified(
         Text { name: before.as_deref(), text: found.before.text() },
         Text { name: after.as_deref(), text: found.after.text() },
     )
 }
 
-/// What differs, as findings in the file after; one that is not there is told of as a whole.
-fn findings(found: &Diffed) -> Vec<Diagnostic> {
+/// The file itself.
+fn own(whole: &Whole) -> &Source {
+    whole.source()
+}
+
+fn is_own(whole: &Whole, source: &Source) -> bool {
+    std::ptr::eq(own(whole), source)
+}
+
+/// What differs, as findings in the files after; one that is not there is told of as a whole.
+fn findings(found: &Diffed) -> Vec<(&Source, Vec<Diagnostic>)> {
     let lonely = [
         (&found.files.before, "the file is only in the version after"),
         (&found.files.after, "the file is only in the version before"),
     ];
     let lonely = lonely.into_iter().filter(|(path, _)| path.is_none());
-    let mut all: Vec<Diagnostic> = lonely.map(|(_, what)| Diagnostic::new(&diag::DIFFERENT, what)).collect();
+    let whole = if found.files.after.is_some() { &found.after } else { &found.before };
+    let about = lonely.map(|(_, what)| Diagnostic::new(&diag::DIFFERENT, what)).collect();
+    let mut all: Vec<(&Source, Vec<Diagnostic>)> = vec![(own(whole), about)];
     for difference in found.hunks.iter().flat_map(|hunk| &hunk.differences) {
         let (old, new) = (found.before.slice(difference.before.span), found.after.slice(difference.after.span));
         let message = match difference.kind {
             Kind::Text | Kind::Attribute => format!("{}: “{}” → “{}”", title(difference), clipped(old), clipped(new)),
             _ => title(difference),
         };
-        all.push(Diagnostic::new(&diag::DIFFERENT, message).at(difference.after.span));
+        let (source, place) = found.after.place(difference.after.span);
+        let finding = Diagnostic::new(&diag::DIFFERENT, message).at(place);
+        match all.iter_mut().find(|(known, _)| std::ptr::eq(*known, source)) {
+            Some((_, findings)) => findings.push(finding),
+            None => all.push((source, vec![finding])),
+        }
     }
     all
 }
@@ -216,7 +252,9 @@ fn drawn(found: &Diffed, format: Format) -> String {
         out += &format!("{name}: only before\n");
     }
     for difference in found.hunks.iter().flat_map(|hunk| &hunk.differences) {
-        let place = found.after.position(difference.after.span.start);
+        let (source, place) = found.after.place(difference.after.span);
+        let place = source.position(place.start);
+        let name = if is_own(&found.after, source) { name.clone() } else { shown(source.name()) };
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{name}:{}:{}: {}", place.line, place.column, shown(&title(difference)));
         let (old, new) = (difference.before.span, difference.after.span);

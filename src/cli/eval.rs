@@ -11,9 +11,13 @@ use serde_json::{Map, Value, json};
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
+use super::inclusion::Including;
+use super::schemas;
+use super::tally::Tally;
 use crate::eval::{Count, Differences, ELEMENTS, Key, Score, Style};
-use crate::project::{self, Compared, Pair, Refusal};
+use crate::project::{self, Compared, Job, Pair, Refusal};
 use crate::report::{self, Format};
+use crate::schematron::Phase;
 
 /// Compare TEI with published TEI, element by element.
 ///
@@ -41,6 +45,8 @@ pub struct Eval {
     /// Show what differs in the document of this name. Two files always show it.
     #[arg(long, value_name = "NAME")]
     diff: Option<String>,
+    #[command(flatten)]
+    including: Including,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -78,6 +84,10 @@ pub fn run(command: &Eval, console: &mut Console) -> Result<Exit, Stop> {
     if let Some(name) = command.diff.as_ref().filter(|name| pairs.iter().all(|pair| pair.name != **name)) {
         return Err(Refusal::new(format!("no document is named `{name}`")).into());
     }
+    let jobs: Vec<Job> = pairs.iter().flat_map(Pair::jobs).cloned().collect();
+    let mut tally = Tally::of("read", "failed");
+    let projects = schemas::open(&jobs, &[], &Phase::Default, console, &mut tally)?;
+    let inclusion = command.including.inclusion();
     let mut total = Score::default();
     let mut ranked: Vec<(usize, String)> = Vec::new();
     let mut differences = None;
@@ -86,7 +96,7 @@ pub fn run(command: &Eval, console: &mut Console) -> Result<Exit, Stop> {
     project::in_order(
         &pairs,
         |pair| pair.name.clone(),
-        |pair: &Pair| project::evaluate(pair, style),
+        |pair: &Pair| project::evaluate(pair, style, &projects, inclusion),
         |compared| {
             console.advance();
             let compared: Compared = match compared {
@@ -96,7 +106,7 @@ pub fn run(command: &Eval, console: &mut Console) -> Result<Exit, Stop> {
                     return Ok(console.report(&fault.source, &fault.diagnostics)?);
                 }
             };
-            if let Some(findings) = &compared.unread {
+            for findings in &compared.unread {
                 exit = Exit::Failed;
                 console.report(&findings.source, &findings.diagnostics)?;
             }

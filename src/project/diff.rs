@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::Refusal;
 use super::border::Border;
 use super::find::{Extensions, Input, Job, Target, comparable, jobs};
+use super::inclusion::{Inclusion, Whole};
+use super::projects::Projects;
 use super::run::Findings;
-use super::{Refusal, load};
-use crate::diag::Severity;
 use crate::diff::{self, Hunk, Version};
-use crate::text::Source;
-use crate::xml::{Document, External};
+use crate::xml::{Document, Input as _};
 
 /// A file before and after; one of them may be missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,15 +27,22 @@ pub struct Counterpart {
     border: Arc<Border>,
 }
 
+impl Counterpart {
+    /// The files that there are.
+    pub fn jobs(&self) -> impl Iterator<Item = Job> {
+        self.before.iter().chain(&self.after).map(|path| Job::reading(&self.border, path))
+    }
+}
+
 /// What comparing one pair gave.
 #[derive(Debug)]
 pub struct Diffed {
     /// The pair.
     pub files: Counterpart,
-    /// The text before; empty where it is missing.
-    pub before: Source,
-    /// The text after.
-    pub after: Source,
+    /// The document before; empty where it is missing.
+    pub before: Whole,
+    /// The document after.
+    pub after: Whole,
     /// What differs.
     pub hunks: Vec<Hunk>,
     /// Why a file cannot be read.
@@ -71,19 +78,14 @@ pub fn counterparts(border: &Arc<Border>, before: &Path, after: &Path) -> Result
     Ok(all.into_iter().map(pair).collect())
 }
 
-/// Compares one pair. Nothing is said of the inside of a file that the other folder does not have.
+/// Compares one pair, each with what it includes. Nothing is said of the inside of a file that the other folder does not have.
 #[must_use]
-pub fn diff(files: &Counterpart) -> Diffed {
+pub fn diff(files: &Counterpart, projects: &Projects, inclusion: Inclusion) -> Diffed {
     let mut unread = Vec::new();
     let mut read = |path: &Option<PathBuf>| {
-        let path = path.as_ref()?;
-        let (source, findings) = match load::document(&Job::reading(&files.border, path), None) {
-            Ok(source) => source_and_tree(source),
-            Err(findings) => Err(*findings),
-        }
-        .map_or_else(|findings| (None, Some(findings)), |read| (Some(read), None));
-        unread.extend(findings);
-        source
+        let job = Job::reading(&files.border, path.as_deref()?);
+        let whole = Whole::read(&job, projects, inclusion).map_err(|findings| vec![*findings]);
+        whole.and_then(Whole::with_tree).map_err(|findings| unread.extend(findings)).ok()
     };
     let (before, after) = (read(&files.before), read(&files.after));
     let hunks = match (&before, &after) {
@@ -92,14 +94,6 @@ pub fn diff(files: &Counterpart) -> Diffed {
         }
         _ => Vec::new(),
     };
-    let source = |read: Option<(Source, Document)>| read.map_or_else(|| Source::new("", ""), |(source, _)| source);
-    Diffed { files: files.clone(), before: source(before), after: source(after), hunks, unread }
-}
-
-fn source_and_tree(source: Source) -> Result<(Source, Document), Findings> {
-    let (document, diagnostics) = Document::parse(source.text(), External::Noted);
-    match diagnostics.iter().any(|finding| finding.severity() == Severity::Error) {
-        true => Err(Findings { source, diagnostics }),
-        false => Ok((source, document)),
-    }
+    let whole = |read: Option<(Whole, Document)>| read.map_or_else(Whole::nothing, |(whole, _)| whole);
+    Diffed { files: files.clone(), before: whole(before), after: whole(after), hunks, unread }
 }

@@ -6,14 +6,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::Refusal;
 use super::border::Border;
 use super::find::{Extensions, Input, Job, Target, comparable, jobs};
+use super::inclusion::{Inclusion, Whole};
+use super::projects::Projects;
 use super::run::Findings;
-use super::{Refusal, load};
-use crate::diag::Severity;
 use crate::eval::{Differences, Reading, Score, Style, compare, letters_of_body, letters_of_text};
 use crate::text;
-use crate::xml::{Document, External};
+use crate::xml::Document;
 
 /// How published files are named, where others lie beside them.
 const GOLD: &str = ".gold";
@@ -27,8 +28,8 @@ pub struct Compared {
     pub score: Option<Score>,
     /// What differs.
     pub differences: Differences,
-    /// Why the published document cannot be read.
-    pub unread: Option<Findings>,
+    /// Why the published document cannot be read; empty where it can.
+    pub unread: Vec<Findings>,
 }
 
 /// A published file, and the one that it is compared with.
@@ -40,6 +41,14 @@ pub struct Pair {
     output: Job,
     /// The text that was converted, which may not be there.
     text: PathBuf,
+}
+
+impl Pair {
+    /// The two files.
+    #[must_use]
+    pub fn jobs(&self) -> [&Job; 2] {
+        [&self.gold, &self.output]
+    }
 }
 
 /// The pairs of two files or folders, sorted by path.
@@ -83,34 +92,28 @@ fn pair(border: &Arc<Border>, gold: &Path, output: &Path, name: String) -> Pair 
     Pair { name, gold: job(gold), output: job(output), text: PathBuf::from(format!("{}.txt", bare.display())) }
 }
 
-/// Compares one pair.
+/// Compares one pair, each with what it includes.
 #[must_use]
-pub fn evaluate(pair: &Pair, style: Style) -> Compared {
+pub fn evaluate(pair: &Pair, style: Style, projects: &Projects, inclusion: Inclusion) -> Compared {
     let name = pair.name.clone();
-    let gold = match read(&pair.gold) {
+    let gold = match read(&pair.gold, projects, inclusion) {
         Ok(gold) => gold,
-        Err(findings) => {
-            return Compared { name, score: None, differences: Differences::default(), unread: Some(*findings) };
-        }
+        Err(unread) => return Compared { name, score: None, differences: Differences::default(), unread },
     };
     let gold = Reading::of_gold(&gold, style);
     if gold.text.is_empty() {
-        return Compared { name, score: None, differences: Differences::default(), unread: None };
+        return Compared { name, score: None, differences: Differences::default(), unread: Vec::new() };
     }
-    let output = read(&pair.output).ok();
+    let output = read(&pair.output, projects, inclusion).ok();
     let reading = output.as_ref().map(Reading::of_output);
     let (mut score, differences) = compare(&gold, reading.as_ref());
     let text = pair.gold.border.read(&pair.text).ok().and_then(|bytes| text::decode(&bytes, None).ok());
     let is_kept = text.zip(output).is_some_and(|(text, output)| letters_of_text(&text) == letters_of_body(&output));
     score.kept = usize::from(is_kept);
-    Compared { name, score: Some(score), differences, unread: None }
+    Compared { name, score: Some(score), differences, unread: Vec::new() }
 }
 
-fn read(job: &Job) -> Result<Document, Box<Findings>> {
-    let source = load::document(job, None)?;
-    let (document, findings) = Document::parse(source.text(), External::Noted);
-    match findings.iter().any(|finding| finding.severity() == Severity::Error) {
-        true => Err(Box::new(Findings { source, diagnostics: findings })),
-        false => Ok(document),
-    }
+fn read(job: &Job, projects: &Projects, inclusion: Inclusion) -> Result<Document, Vec<Findings>> {
+    let whole = Whole::read(job, projects, inclusion).map_err(|findings| vec![*findings])?;
+    Ok(whole.with_tree()?.1)
 }

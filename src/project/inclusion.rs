@@ -1,13 +1,20 @@
 //! A document as a run reads it: alone, or with what it includes. Takes the document and where its files come from; gives what can be read
 //! as any document is, and its findings file by file. Files that are included are never written.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
+use super::find::Job;
+use super::load;
+use super::projects::Projects;
 use super::run::Findings;
-use crate::diag::{self, Diagnostic};
+use crate::diag::{self, Diagnostic, Severity};
 use crate::text::{Load, Source, Span};
 use crate::xinclude::{self, Assembly};
-use crate::xml::{Entity, External, Input, Sink};
+use crate::xml::document::Builder;
+use crate::xml::{Document, Entity, External, Input, Sink};
+
+/// The source of what stands in none.
+static NOTHING: LazyLock<Source> = LazyLock::new(|| Source::new("", ""));
 
 /// Whether a document is read with what it includes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +64,59 @@ impl Whole {
             Diagnostic::new(&diag::NOT_RUN, "schemas and rules were not run: the document could not be put together")
         };
         (!is_whole).then(|| finding().help("correct what it includes, or leave it out with `--no-xinclude`"))
+    }
+
+    /// No document.
+    pub fn nothing() -> Self {
+        Self::Alone(NOTHING.clone(), External::Noted)
+    }
+
+    /// The part of the text that a span covers.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        span.of(self.text())
+    }
+
+    /// The document in the file of a job.
+    pub fn read(job: &Job, projects: &Projects, inclusion: Inclusion) -> Result<Self, Box<Findings>> {
+        let source = load::document(job, None)?;
+        let loader = projects.of(job).schemas.surroundings().loader;
+        Ok(Self::of(source, &job.address(), loader, External::Noted, inclusion))
+    }
+
+    /// The same with its tree; where there are errors, what was found in each file.
+    pub fn with_tree(self) -> Result<(Self, Document), Vec<Findings>> {
+        let mut builder = Builder::with_room(self.text().len());
+        let told = self.tell(&mut builder);
+        let is_sound = match &self {
+            Self::Alone(..) => told.iter().all(|finding| finding.severity() < Severity::Error),
+            Self::Joined(assembly) => !assembly.has_errors(),
+        };
+        if is_sound {
+            return Ok((self, builder.finish()));
+        }
+        let (own, included) = self.findings(told);
+        Err(std::iter::once(own).chain(included).filter(|found| !found.diagnostics.is_empty()).collect())
+    }
+
+    /// The file itself.
+    #[must_use]
+    pub fn source(&self) -> &Source {
+        match self {
+            Self::Alone(source, _) => source,
+            Self::Joined(assembly) => assembly.source(0).unwrap_or(&NOTHING),
+        }
+    }
+
+    /// The file in which a span stands, and its place there.
+    pub fn place(&self, span: Span) -> (&Source, Span) {
+        match self {
+            Self::Alone(source, _) => (source, span),
+            Self::Joined(assembly) => {
+                let (number, place) = assembly.origin(span);
+                assembly.source(number).map_or((&NOTHING, Span::default()), |source| (source, place))
+            }
+        }
     }
 
     /// The place of a span in the file itself; `None` where it stands in another.

@@ -135,10 +135,12 @@ fn first(findings: &Findings) -> Unread {
 /// Reads a file that another includes as text; in UTF-8 where nothing says which encoding it is in.
 ///
 /// # Errors
-/// Why it cannot be read: a phrase.
-pub fn plain(address: &str, encoding: Option<&str>) -> Result<Source, String> {
-    let read = file(address).and_then(|bytes| decode(address, &bytes, encoding));
-    read.map_err(|findings| findings.diagnostics.first().map_or_else(String::new, |finding| finding.message.clone()))
+/// Why it cannot be read.
+pub fn plain(border: &Border, address: &str, encoding: Option<&str>) -> Result<Source, Unread> {
+    let bytes = border.read(Path::new(address)).map_err(|error| border::unread(&error))?;
+    decode(address, &bytes, encoding).map_err(|findings| {
+        findings.diagnostics.first().map_or_else(String::new, |finding| finding.message.clone()).into()
+    })
 }
 
 /// Reads an XML catalog.

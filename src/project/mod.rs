@@ -61,7 +61,7 @@ pub use find::{Extensions, Input, Job, Output, Target, jobs};
 pub use format::{Formatted, Laid, Layout, format};
 pub use ids::{Identified, Writing, ids};
 pub use in_force::{InForce, in_force};
-pub use inclusion::Inclusion;
+pub use inclusion::{Inclusion, Whole};
 pub use limits::{AskedLimits, Trust, limits};
 pub use load::{encoding, metadata, profile, register};
 pub use lock::{Lock, Share};

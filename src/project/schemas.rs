@@ -396,10 +396,10 @@ impl Load for Shelf {
         load::schema(&self.border, address).map(Arc::new)
     }
 
-    fn load_text(&self, address: &str, encoding: Option<&str>) -> Result<Arc<Source>, String> {
+    fn load_text(&self, address: &str, encoding: Option<&str>) -> Result<Arc<Source>, Unread> {
         if is_url(address) {
-            return Err("nothing is read from the network".to_owned());
+            return Err("nothing is read from the network".into());
         }
-        load::plain(address, encoding).map(Arc::new)
+        load::plain(&self.border, address, encoding).map(Arc::new)
     }
 }

@@ -53,6 +53,18 @@ impl Assembly {
             .any(|(_, finding)| finding.code.id.starts_with("R102") && finding.severity() == Severity::Error)
     }
 
+    /// Whether there are errors in the files that were joined, beside those that keep it from being whole.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.found.iter().any(|(_, finding)| finding.severity() == Severity::Error)
+    }
+
+    /// The file with this number.
+    #[must_use]
+    pub fn source(&self, number: usize) -> Option<&Source> {
+        self.map.sources().get(number).map(|source| &**source)
+    }
+
     /// Where a span of the text comes from: the number of the source, 0 for the document itself, and the span in it.
     #[must_use]
     pub fn origin(&self, span: Span) -> (usize, Span) {

@@ -625,3 +625,23 @@ fn text_is_read_in_the_encoding_that_the_inclusion_names() {
     let ran = folder.run(&["validate", "a.xml", "--schema", "s.rnc"]).exits(1);
     assert!(ran.stdout.contains("no encoding is named `klingon`"), "{}", ran.stdout);
 }
+
+#[test]
+fn documents_are_compared_as_wholes() {
+    let tei = "xmlns='http://www.tei-c.org/ns/1.0'";
+    let text = declared(&format!("<TEI {tei}><text><body><p>One</p><i href='b.xml'/></body></text></TEI>"));
+    let part = |word: &str| format!("<p {tei}>\n{word}</p>");
+    let (old, new) = (part("Two"), part("Three"));
+    let files = [("x/a.xml", text.as_str()), ("x/b.xml", &old), ("y/a.xml", &text), ("y/b.xml", &new)];
+    let folder = Folder::with(&files);
+    let ran = folder.run(&["diff", "x/a.xml", "y/a.xml"]).exits(1);
+    assert!(ran.stdout.contains("y/b.xml:2:1: text p"), "{}", ran.stdout);
+    let ran = folder.run(&["diff", "x/a.xml", "y/a.xml", "--format", "json"]).exits(1);
+    let row: serde_json::Value = serde_json::from_str(ran.stdout.lines().next().unwrap()).unwrap();
+    assert_eq!((&row["after"]["file"], &row["after"]["line"]), (&"y/b.xml".into(), &2.into()));
+    folder.run(&["diff", "x/a.xml", "y/a.xml", "--no-xinclude"]).exits(0);
+    folder.run(&["diff", "x/a.xml", "y/a.xml", "--format", "unified"]).exits(0);
+    let ran = folder.run(&["eval", "x/a.xml", "y/a.xml", "--style", "as-is"]).exits(0);
+    let alone = folder.run(&["eval", "x/a.xml", "y/a.xml", "--style", "as-is", "--no-xinclude"]).exits(0);
+    assert_ne!(ran.stdout, alone.stdout);
+}
