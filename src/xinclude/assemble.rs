@@ -4,6 +4,7 @@
 //! that each part is a range of nodes: what is told is a list of such ranges. Recursion goes as deep as inclusions do, which is bounded;
 //! so are their number and the length of what they give.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -13,7 +14,7 @@ use super::element::{self, Include, Parse, misused};
 use super::{NAMESPACE, pointer, reference};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::text::{Load, Source, SourceMap, Span, Unread};
-use crate::xml::document::{Added, Node, Shift};
+use crate::xml::document::{Added, Kind, Node, Shift};
 use crate::xml::{Document, External, Files, XML_NAMESPACE, is_char, is_space};
 
 /// Inclusions inside of inclusions, at most.
@@ -29,12 +30,15 @@ const LONGEST: usize = 256 << 20;
 const TIMES: usize = 8;
 const ALWAYS_ALLOWED: usize = 16 << 20;
 
+/// An `xml:base` that would make an address longer, in bytes, is passed over.
+const LONGEST_ADDRESS: usize = 4096;
+
 /// Puts a document together with what it includes, and with what that includes.
 #[must_use]
 pub fn assemble(source: Source, address: &str, loader: &dyn Load, external: External) -> Assembly {
     let name = address.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
     let mut assembler = Assembler::of(source, address, loader, external, &name);
-    let around = Surrounding { base: name, language: None };
+    let around = Surrounding { base: name, ..Surrounding::default() };
     if let Some(top) = assembler.all(0) {
         assembler.part(&top, 0, &around, Vec::new());
     }
@@ -64,6 +68,8 @@ struct Assembler<'l> {
     chain: Vec<(usize, Option<String>)>,
     count: usize,
     length: usize,
+    /// What holds at nodes of documents.
+    known: FxHashMap<(usize, u32), Rc<Surrounding>>,
 }
 
 /// A file that was read as XML.
@@ -76,11 +82,20 @@ struct File {
     behind: Option<(usize, usize)>,
 }
 
-/// What stands around a part in the whole: base URI and language of the element that it becomes a child of.
-#[derive(Clone, Debug)]
+/// What holds for an element, or around a part in the whole.
+#[derive(Clone, Debug, Default)]
 struct Surrounding {
+    /// The base URI, as it is written.
     base: String,
+    /// The same as an address.
+    address: String,
     language: Option<String>,
+}
+
+impl File {
+    fn surrounding(&self) -> Rc<Surrounding> {
+        Rc::new(Surrounding { base: self.reference.clone(), address: self.address.clone(), language: None })
+    }
 }
 
 /// Nodes of a document, and the part of its text that they stand in.
@@ -131,6 +146,7 @@ impl<'l> Assembler<'l> {
             chain: vec![(0, None)],
             count: 0,
             length: 0,
+            known: FxHashMap::default(),
         };
         assembler.take(Arc::new(source), address.to_owned(), name.to_owned(), None);
         assembler
@@ -263,16 +279,18 @@ impl<'l> Assembler<'l> {
         let source = self.source_of(part.document);
         let Some(node) = self.document(part.document).node(id) else { return Tops::default() };
         let is_root = node.parent().is_some_and(|parent| parent.id() == 0);
-        let around = match node.parent().filter(|parent| parent.is_element() && part.nodes.contains(&parent.id())) {
-            Some(parent) => self.surrounding(part.document, parent),
-            None => around.clone(),
-        };
+        let parent = node.parent().filter(|parent| parent.is_element() && part.nodes.contains(&parent.id()));
+        let parent = parent.map(Node::id);
         let name = node.name_span();
         let unheeded: Vec<Diagnostic> = element::unheeded(node).collect();
         let place = element::read(node).map(|include| include.place);
         unheeded.into_iter().for_each(|finding| self.tell(source, finding));
+        let around = &*match parent {
+            Some(parent) => self.surrounding(part.document, parent),
+            None => Rc::new(around.clone()),
+        };
         let outcome = match place {
-            Ok(place) => self.guard(level, place).and_then(|()| self.bring(part.document, id, level, &around)),
+            Ok(place) => self.guard(level, place).and_then(|()| self.bring(part.document, id, level, around)),
             Err(finding) => Err(Failure::Fatal(finding)),
         };
         let tops = match outcome {
@@ -281,7 +299,7 @@ impl<'l> Assembler<'l> {
                 self.tell(source, *finding);
                 return Tops::default();
             }
-            Err(Failure::Resource(reason)) => match self.fall_back(part.document, id, level, &around, &reason) {
+            Err(Failure::Resource(reason)) => match self.fall_back(part.document, id, level, around, &reason) {
                 Some(tops) => tops,
                 None => return Tops::default(),
             },
@@ -314,14 +332,14 @@ impl<'l> Assembler<'l> {
 
     /// Includes what is meant.
     fn bring(&mut self, document: usize, id: u32, level: usize, around: &Surrounding) -> Result<Tops, Failure> {
+        let here = self.surrounding(document, id);
         let Some(node) = self.document(document).node(id) else { return Ok(Tops::default()) };
         let Ok(Include { href, parse, place, .. }) = element::read(node) else { return Ok(Tops::default()) };
-        let (base, address) = self.base(document, node);
         let name = node.name_span();
         let site = (self.source_of(document), place);
         let target = match href {
             "" => self.files.get(document).map(|file| file.address.clone()).unwrap_or_default(),
-            href => self.loader.resolve(&address, href),
+            href => self.loader.resolve(&here.address, href),
         };
         let (href, is_same) = (href.to_owned(), href.is_empty());
         match parse {
@@ -333,7 +351,7 @@ impl<'l> Assembler<'l> {
                 let pointer = pointer.map(str::to_owned);
                 let number = match is_same {
                     true => document,
-                    false => self.open(target, reference::join(&base, &href), site)?,
+                    false => self.open(target, reference::join(&here.base, &href), site)?,
                 };
                 self.bring_xml(number, pointer, level, around, (site, name))
             }
@@ -392,21 +410,7 @@ impl<'l> Assembler<'l> {
             return Err(Failure::Fatal(Box::new(Diagnostic::new(&diag::INCLUDE_CIRCLE, message).at(site.1))));
         }
         self.chain.push(link);
-        let mut tops = Tops::default();
-        for id in items {
-            let Some(node) = self.document(document).node(id) else { continue };
-            let part = Part { document, nodes: id..node.after(), text: node.span() };
-            let is_inclusion = node.is(NAMESPACE, "include");
-            let added =
-                if node.is_element() && !is_inclusion { self.added(document, node, around) } else { Vec::new() };
-            tops.elements += usize::from(node.is_element() && !is_inclusion);
-            let added = self.adding(added, site.0, name);
-            let inner = self.part(&part, level, around, added);
-            tops = Tops {
-                elements: tops.elements + inner.elements * usize::from(is_inclusion),
-                texts: tops.texts + inner.texts * usize::from(is_inclusion),
-            };
-        }
+        let tops = self.items(document, &items, level, around, (site.0, name));
         self.chain.pop();
         Ok(tops)
     }
@@ -478,47 +482,82 @@ impl<'l> Assembler<'l> {
         };
         let message = format!("{what} is not included, its fallback is: {reason}");
         let finding = Diagnostic::new(&diag::INCLUDE_FALLBACK, message).at(include.place);
-        let children: Vec<(u32, u32, Span)> =
-            fallback.children().map(|child| (child.id(), child.after(), child.span())).collect();
+        let children: Vec<u32> = fallback.children().map(Node::id).collect();
         let name = fallback.name_span();
         self.tell(source, finding);
+        Some(self.items(document, &children, level, around, (source, name)))
+    }
+
+    /// Puts nodes one after the other, each with what keeps it what it is; `adding` is the element that adds that, and its source.
+    fn items(
+        &mut self,
+        document: usize,
+        items: &[u32],
+        level: usize,
+        around: &Surrounding,
+        adding: (usize, Span),
+    ) -> Tops {
         let mut tops = Tops::default();
-        for (id, after, span) in children {
+        for id in items.iter().copied() {
             let Some(node) = self.document(document).node(id) else { continue };
+            let part = Part { document, nodes: id..node.after(), text: node.span() };
             let is_inclusion = node.is(NAMESPACE, "include");
-            let is_text = node.kind() == crate::xml::document::Kind::Text && !node.text().chars().all(is_space);
             let is_element = node.is_element() && !is_inclusion;
-            let added = if is_element { self.added(document, node, around) } else { Vec::new() };
-            let added = self.adding(added, source, name);
-            let part = Part { document, nodes: id..after, text: span };
+            tops.elements += usize::from(is_element);
+            tops.texts += usize::from(node.kind() == Kind::Text && !node.text().chars().all(is_space));
+            let added = if is_element { self.added(document, id, around) } else { Vec::new() };
+            let added = self.adding(added, adding.0, adding.1);
             let inner = self.part(&part, level, around, added);
-            tops.elements += usize::from(is_element) + inner.elements;
-            tops.texts += usize::from(is_text) + inner.texts;
+            if is_inclusion {
+                tops = Tops { elements: tops.elements + inner.elements, texts: tops.texts + inner.texts };
+            }
         }
-        Some(tops)
+        tops
     }
 
-    /// Base URI, as it is written and as it is read, at a node.
-    fn base(&self, document: usize, node: Node<'_>) -> (String, String) {
-        let file = self.files.get(document);
-        let mut reference = file.map(|file| file.reference.clone()).unwrap_or_default();
-        let mut address = file.map(|file| file.address.clone()).unwrap_or_default();
-        let bases: Vec<&str> =
-            around(node).filter_map(|node| Some(node.attribute(XML_NAMESPACE, "base")?.value)).collect();
-        for base in bases.into_iter().rev() {
-            reference = reference::join(&reference, base);
-            address = self.loader.resolve(&address, base);
+    /// Base URI and language at a node. They are kept for it and for all around it, so that nothing is computed twice.
+    fn surrounding(&mut self, document: usize, node: u32) -> Rc<Surrounding> {
+        let mut path = Vec::new();
+        let mut at = self.document(document).node(node);
+        let mut found = None;
+        while let Some(node) = at {
+            found = self.known.get(&(document, node.id())).cloned();
+            if found.is_some() {
+                break;
+            }
+            path.push(node.id());
+            at = node.parent();
         }
-        (reference, address)
+        let mut here = found.unwrap_or_else(|| self.files.get(document).map(File::surrounding).unwrap_or_default());
+        for id in path.into_iter().rev() {
+            if let Some(inner) = self.document(document).node(id).and_then(|node| self.inside(node, &here)) {
+                here = Rc::new(inner);
+            }
+            self.known.insert((document, id), Rc::clone(&here));
+        }
+        here
     }
 
-    fn surrounding(&self, document: usize, node: Node<'_>) -> Surrounding {
-        Surrounding { base: self.base(document, node).0, language: language(node) }
+    /// Base URI and language in an element that says something of them.
+    fn inside(&self, node: Node<'_>, around: &Surrounding) -> Option<Surrounding> {
+        let base = node.attribute(XML_NAMESPACE, "base").map(|base| base.value);
+        let language = node.attribute(XML_NAMESPACE, "lang").map(|language| language.value.to_owned());
+        if base.is_none() && language.is_none() {
+            return None;
+        }
+        let mut inner = around.clone();
+        if let Some(base) = base.filter(|base| base.len() + around.base.len() <= LONGEST_ADDRESS) {
+            inner.base = reference::join(&around.base, base);
+            inner.address = self.loader.resolve(&around.address, base);
+        }
+        inner.language = language.or(inner.language);
+        Some(inner)
     }
 
     /// The attributes that keep base URI and language of an element what they are (4.5.5, 4.5.6).
-    fn added(&self, document: usize, node: Node<'_>, around: &Surrounding) -> Vec<(&'static str, String)> {
-        let own = self.surrounding(document, node);
+    fn added(&mut self, document: usize, id: u32, around: &Surrounding) -> Vec<(&'static str, String)> {
+        let own = self.surrounding(document, id);
+        let Some(node) = self.document(document).node(id) else { return Vec::new() };
         let mut added = Vec::new();
         if own.base != around.base {
             added.push(("base", reference::between(&around.base, &own.base)));
@@ -528,19 +567,10 @@ impl<'l> Assembler<'l> {
             (own, around) => own.as_deref().unwrap_or_default() == around.as_deref().unwrap_or_default(),
         };
         if !is_same {
-            added.push(("lang", own.language.unwrap_or_default()));
+            added.push(("lang", own.language.clone().unwrap_or_default()));
         }
         // What the element says itself needs nobody to say it.
         added.retain(|(local, value)| node.attribute(XML_NAMESPACE, local).is_none_or(|own| own.value != value));
         added
     }
-}
-
-/// An element and those around it, from the inside out.
-fn around(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    std::iter::successors(Some(node), |node| node.parent())
-}
-
-fn language(node: Node<'_>) -> Option<String> {
-    around(node).find_map(|node| Some(node.attribute(XML_NAMESPACE, "lang")?.value.to_owned()))
 }
