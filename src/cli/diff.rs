@@ -69,12 +69,13 @@ struct Row<'a> {
 /// Runs the command.
 pub fn run(command: &Diff, console: &mut Console) -> Result<Exit, Stop> {
     let border = console.border(slice::from_ref(&command.before)).inputs(slice::from_ref(&command.after));
-    let files = project::counterparts(&Arc::new(border), &command.before, &command.after)?;
+    let border = Arc::new(border);
+    let files = project::counterparts(&border, &command.before, &command.after)?;
     let mut tally = Tally::of("compared", "failed");
     let paths = files.iter().flat_map(|pair| pair.before.iter().chain(&pair.after));
     look(paths.map(PathBuf::as_path), console, &mut tally)?;
     let jobs: Vec<Job> = files.iter().flat_map(Counterpart::jobs).collect();
-    let projects = schemas::open(&jobs, &[], &Phase::Default, console, &mut tally)?;
+    let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut tally)?;
     // A patch is for the files as they are written.
     let inclusion = match console.name() {
         FormatName::Unified => Inclusion::Left,

@@ -79,14 +79,15 @@ pub fn run(command: &Eval, console: &mut Console) -> Result<Exit, Stop> {
         StyleName::AsIs => Style::AsIs,
     };
     let border = console.border(slice::from_ref(gold)).inputs(slice::from_ref(output));
-    let pairs = project::pairs(&Arc::new(border), gold, output)?;
+    let border = Arc::new(border);
+    let pairs = project::pairs(&border, gold, output)?;
     let shown = command.diff.as_deref().or(pairs.first().filter(|_| pairs.len() == 1).map(|pair| pair.name.as_str()));
     if let Some(name) = command.diff.as_ref().filter(|name| pairs.iter().all(|pair| pair.name != **name)) {
         return Err(Refusal::new(format!("no document is named `{name}`")).into());
     }
     let jobs: Vec<Job> = pairs.iter().flat_map(Pair::jobs).cloned().collect();
     let mut tally = Tally::of("read", "failed");
-    let projects = schemas::open(&jobs, &[], &Phase::Default, console, &mut tally)?;
+    let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut tally)?;
     let inclusion = command.including.inclusion();
     let mut total = Score::default();
     let mut ranked: Vec<(usize, String)> = Vec::new();
