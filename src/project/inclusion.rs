@@ -7,6 +7,7 @@ use super::find::Job;
 use super::load;
 use super::projects::Projects;
 use super::run::Findings;
+use crate::budget::Meter;
 use crate::diag::{self, Diagnostic, Severity};
 use crate::text::{Load, Source, Span};
 use crate::xinclude::{self, Assembly};
@@ -80,7 +81,8 @@ impl Whole {
     /// The document in the file of a job.
     pub fn read(job: &Job, projects: &Projects, inclusion: Inclusion) -> Result<Self, Box<Findings>> {
         let source = load::document(job, None)?;
-        let loader = projects.of(job).schemas.surroundings().loader;
+        let meter = Meter::default();
+        let loader = projects.of(job).schemas.surroundings(&meter).loader;
         Ok(Self::of(source, &job.address(), loader, External::Noted, inclusion))
     }
 
