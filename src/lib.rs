@@ -56,7 +56,8 @@
 //! | [`relaxng`] | schemas in both syntaxes, read and written; whether a document fits one | xml, datatype, settings |
 //! | [`xpath`] | XPath 3.1, as far as rules need it, over the tree | xml, datatype, budget |
 //! | [`schematron`] | rules over a document, also those that stand in RELAX NG | relaxng, xpath, xml, budget |
-//! | [`check`] | everything validation does, behind one call; the schemas a document names, the findings it allows | relaxng, schematron, xml |
+//! | [`nvdl`] | which parts of a document are checked against which schema | relaxng, schematron, xml |
+//! | [`check`] | everything validation does, behind one call; the schemas a document names, the findings it allows | relaxng, schematron, nvdl, xml |
 //! | [`register`] | registers of names, found in a document | model, profile, xml |
 //! | [`tei`] | model → TEI; TEI → reading text; where each element came from | model, profile, metadata, xml |
 //! | [`eval`] | TEI compared with TEI, element by element | xml |
@@ -100,6 +101,7 @@ pub mod ids;
 pub mod letter;
 pub mod metadata;
 pub mod model;
+pub mod nvdl;
 pub mod profile;
 #[cfg(feature = "cli")]
 pub mod project;

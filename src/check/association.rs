@@ -182,9 +182,11 @@ impl Model<'_> {
         self.get("schematypens").map(|pair| Language::of_namespace(pair.value.trim()))
     }
 
-    /// What `schematypens` says; else `type`; else the ending. XML that says nothing is taken for RELAX NG.
+    /// What `schematypens` says; else `type`, where it says a language; else the ending. XML that says nothing is taken for RELAX NG.
     fn language(&self, address: &str) -> Language {
-        let said = self.by_namespace().or_else(|| self.by_media()).or_else(|| Language::of_address(address));
+        let by_media = self.by_media();
+        let clear = by_media.filter(|language| *language != Language::Unknown);
+        let said = self.by_namespace().or(clear).or_else(|| Language::of_address(address)).or(by_media);
         said.unwrap_or(Language::RelaxNg)
     }
 
@@ -289,7 +291,7 @@ mod tests {
     #[test]
     fn the_language_is_told_by_namespace_type_or_ending() {
         let model = |rest: &str| format!("<?xml-model {rest}?>").replace("SCH", SCH).replace("RNG", RNG);
-        let cases: [(&str, &str); 21] = [
+        let cases: [(&str, &str); 22] = [
             ("href='a.rng'", "a.rng RelaxNg Whole"),
             ("href = \"a\"\ttype=\n'application/relax-ng-compact-syntax' ", "a RelaxNg Whole compact"),
             (
@@ -312,6 +314,7 @@ mod tests {
             ("href='a.nvdl'", "a.nvdl Nvdl Whole"),
             ("href='a.odd'", "a.odd Odd Whole"),
             ("href='a' type='text/plain'", "a Unknown Whole"),
+            ("href='a.rnc' type='text/plain'", "a.rnc RelaxNg Whole compact"),
             ("href='a' schematypens='urn:x'", "a Unknown Whole"),
             ("href='http://x.org/schema'", "http://x.org/schema RelaxNg Whole"),
         ];

@@ -75,7 +75,7 @@ const ROWS: &[Row] = &[
         namespaces: &["http://purl.oclc.org/dsdl/nvdl/ns/structure/1.0"],
         media: &[],
         endings: &["nvdl"],
-        help: "name the RELAX NG and Schematron schemas that it joins, each with its own `xml-model` or `--schema`",
+        help: "",
     },
     Row {
         language: Language::Odd,
@@ -98,10 +98,10 @@ impl Language {
         self.row().map_or("schema of this kind", |row| row.name)
     }
 
-    /// Whether schemas in it are run.
+    /// Whether schemas in it are run; of NVDL not all.
     #[must_use]
     pub fn is_run(self) -> bool {
-        matches!(self, Self::RelaxNg | Self::Schematron)
+        matches!(self, Self::RelaxNg | Self::Schematron | Self::Nvdl)
     }
 
     /// That a schema in this language is not run, and what to do.

@@ -21,6 +21,7 @@ use std::io::Read;
 use std::sync::Arc;
 
 use crate::diag::Diagnostic;
+use crate::nvdl::{self, Dispatched, Dispatcher};
 use crate::profile::Profile;
 use crate::relaxng::{self, Validator};
 use crate::schematron::{self, Surroundings};
@@ -35,6 +36,8 @@ pub enum Schema {
     RelaxNg(Arc<relaxng::Schema>),
     /// Schematron, which needs the tree of a document.
     Schematron(Arc<schematron::Schema>),
+    /// NVDL, which sends parts of a document to others.
+    Nvdl(Arc<nvdl::Schema>),
 }
 
 /// What a document is checked with, beside its schemas.
@@ -96,13 +99,13 @@ pub fn check_input(input: &impl Input, schemas: &[Schema], setting: &Setting<'_>
         OwnRules::On(_) | OwnRules::Off => None,
     };
     let mut validators = Validators::of(schemas);
-    if own.is_none() && schemas.iter().all(|schema| schema.rules().is_none()) {
+    if own.is_none() && !schemas.iter().any(Schema::has_rules) {
         let findings = input.tell(&mut validators);
         return Checked { findings: validators.finish(findings), ..Checked::default() };
     }
     let mut both = (validators, Builder::with_room(text.len()));
     let mut findings = input.tell(&mut both);
-    let (validators, builder) = both;
+    let (mut validators, builder) = both;
     let document = builder.finish();
     let own = own.filter(|_| rules::is_tei(&document));
     let mut svrl = String::new();
@@ -116,6 +119,15 @@ pub fn check_input(input: &impl Input, schemas: &[Schema], setting: &Setting<'_>
             }
         };
         findings.extend(schematron::diagnostics(found, text));
+    }
+    for (schema, dispatched) in validators.dispatched() {
+        findings.extend(dispatched.findings);
+        for (number, part) in &dispatched.documents {
+            for rules in schema.parts.get(*number).into_iter().flat_map(|part| &part.rules) {
+                let found = rules.run(part, setting.address, setting.surroundings);
+                findings.extend(schematron::diagnostics(found, text));
+            }
+        }
     }
     let mut ids = Vec::new();
     if let Some(profile) = own {
@@ -152,8 +164,28 @@ pub fn check_pieces<R: Read, S: Sink>(
 impl Schema {
     fn rules(&self) -> Option<&schematron::Schema> {
         match self {
-            Self::RelaxNg(_) => None,
+            Self::RelaxNg(_) | Self::Nvdl(_) => None,
             Self::Schematron(schema) => Some(schema),
+        }
+    }
+
+    /// Whether it needs the tree of a document, or of a part.
+    #[must_use]
+    pub fn has_rules(&self) -> bool {
+        match self {
+            Self::RelaxNg(_) => false,
+            Self::Schematron(_) => true,
+            Self::Nvdl(schema) => schema.parts.iter().any(|part| !part.rules.is_empty()),
+        }
+    }
+
+    /// The grammars in it.
+    #[must_use]
+    pub fn grammars(&self) -> Vec<Arc<relaxng::Schema>> {
+        match self {
+            Self::RelaxNg(grammar) => vec![Arc::clone(grammar)],
+            Self::Schematron(_) => Vec::new(),
+            Self::Nvdl(schema) => schema.parts.iter().flat_map(|part| part.grammars.iter().cloned()).collect(),
         }
     }
 }
@@ -167,47 +199,66 @@ pub fn in_order(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
 }
 
 /// All validators of a document as one sink.
-struct Validators<'s>(Vec<Validator<'s>>);
+struct Validators<'s> {
+    grammars: Vec<Validator<'s>>,
+    scripts: Vec<(&'s nvdl::Schema, Dispatcher<'s>)>,
+}
 
 impl<'s> Validators<'s> {
     fn of(schemas: &'s [Schema]) -> Self {
-        let validator = |schema: &'s Schema| match schema {
-            Schema::RelaxNg(schema) => Some(schema.validator()),
-            Schema::Schematron(_) => None,
-        };
-        Self(schemas.iter().filter_map(validator).collect())
+        let (mut grammars, mut scripts) = (Vec::new(), Vec::new());
+        for schema in schemas {
+            match schema {
+                Schema::RelaxNg(schema) => grammars.push(schema.validator()),
+                Schema::Nvdl(schema) => scripts.push((&**schema, schema.dispatcher())),
+                Schema::Schematron(_) => {}
+            }
+        }
+        Self { grammars, scripts }
+    }
+
+    /// What came of each script.
+    fn dispatched(&mut self) -> Vec<(&'s nvdl::Schema, Dispatched)> {
+        self.scripts.drain(..).map(|(schema, dispatcher)| (schema, dispatcher.finish())).collect()
     }
 
     /// What was found beside these findings, all in order.
-    fn finish(self, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        findings.extend(self.0.into_iter().flat_map(Validator::finish));
+    fn finish(mut self, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        findings.extend(self.dispatched().into_iter().flat_map(|(_, dispatched)| dispatched.findings));
+        findings.extend(self.grammars.into_iter().flat_map(Validator::finish));
         in_order(findings)
     }
 }
 
 impl Sink for Validators<'_> {
     fn start(&mut self, start: &Start<'_>) {
-        self.0.iter_mut().for_each(|validator| validator.start(start));
+        self.grammars.iter_mut().for_each(|validator| validator.start(start));
+        self.scripts.iter_mut().for_each(|(_, dispatcher)| dispatcher.start(start));
     }
 
     fn end(&mut self, span: Span) {
-        self.0.iter_mut().for_each(|validator| validator.end(span));
+        self.grammars.iter_mut().for_each(|validator| validator.end(span));
+        self.scripts.iter_mut().for_each(|(_, dispatcher)| dispatcher.end(span));
     }
 
     fn text(&mut self, text: &str, span: Span) {
-        self.0.iter_mut().for_each(|validator| validator.text(text, span));
+        self.grammars.iter_mut().for_each(|validator| validator.text(text, span));
+        self.scripts.iter_mut().for_each(|(_, dispatcher)| dispatcher.text(text, span));
     }
 
     fn comment(&mut self, text: &str, span: Span) {
-        self.0.iter_mut().for_each(|validator| validator.comment(text, span));
+        self.grammars.iter_mut().for_each(|validator| validator.comment(text, span));
+        self.scripts.iter_mut().for_each(|(_, dispatcher)| dispatcher.comment(text, span));
     }
 
     fn instruction(&mut self, target: &str, data: &str, span: Span) {
-        self.0.iter_mut().for_each(|validator| validator.instruction(target, data, span));
+        self.grammars.iter_mut().for_each(|validator| validator.instruction(target, data, span));
+        self.scripts.iter_mut().for_each(|(_, dispatcher)| dispatcher.instruction(target, data, span));
     }
 
     fn unparsed_entity(&mut self, name: &str) {
-        self.0.iter_mut().for_each(|validator| validator.unparsed_entity(name));
+        self.grammars.iter_mut().for_each(|validator| validator.unparsed_entity(name));
+        self.scripts.iter_mut().for_each(|(_, dispatcher)| dispatcher.unparsed_entity(name));
     }
 }
 

@@ -193,6 +193,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     if svrl == Svrl::Wanted {
         console.print(svrl::TAIL)?;
     }
+    schemas::tell(&checks.projects.not_run(), console, &mut tally)?;
     if checks.are_all() {
         let is_looked_for = |code: &Code| FOUND.iter().any(|group| code.id.starts_with(group));
         schemas::tell(&checks.projects.unused(&command.inputs, is_looked_for), console, &mut tally)?;

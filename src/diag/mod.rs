@@ -104,6 +104,17 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// Whether it stands inside an element that another finding calls unknown, and goes with that: of the reports only JSON has it.
     pub is_secondary: bool,
+    /// What a rule that was not run asks for.
+    pub unmet: Option<Box<Unmet>>,
+}
+
+/// What a rule that was not run asks for: by this a project allows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unmet {
+    /// The ids of the test, and of its rule or pattern.
+    pub rules: Vec<String>,
+    /// The address in the network.
+    pub remote: Option<String>,
 }
 
 /// Bytes of a message or of help, at most: what is longer has its middle left out.
@@ -128,6 +139,7 @@ impl Diagnostic {
             expected: Arc::default(),
             fix: None,
             is_secondary: false,
+            unmet: None,
         }
     }
 

@@ -2,8 +2,8 @@
 //! [`Entry`] to look addresses up in. The table `[schemas]` of `recto.toml` is a list of the same kind.
 //!
 //! An entry for a system identifier and one for a URI are the same here. Leaves out public identifiers, which no schema is named
-//! by, and with them `prefer`; the namespace of TR 9401; and delegation, which a warning says. A catalog that names itself is read once; at most
-//! [`MOST`] are read.
+//! by, and with them `prefer`; and the namespace of TR 9401. A catalog that another one delegates to is asked for addresses with that beginning alone;
+//! where it knows none, the next catalogs are asked all the same. A catalog that names itself is read once; at most [`MOST`] are read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +25,8 @@ const CATALOG: &str = "urn:oasis:names:tc:entity:xmlns:xml:catalog";
 pub struct Catalog {
     /// Its entries, in order.
     pub entries: Vec<Entry>,
+    /// The beginning of the addresses that it is asked for; `None` where it is asked for all.
+    pub only: Option<String>,
 }
 
 /// What an address stands for.
@@ -62,6 +64,9 @@ const ELEMENTS: &[(&str, Rule, &str, &str)] = &[
     ("systemSuffix", Rule::Suffix, "systemIdSuffix", "uri"),
 ];
 
+/// An element that names a catalog for some addresses, and the attribute with their beginning.
+const DELEGATES: &[(&str, &str)] = &[("delegateURI", "uriStartString"), ("delegateSystem", "systemIdStartString")];
+
 impl Catalog {
     /// The table `[schemas]` of the file with this address.
     pub fn of_table(table: &BTreeMap<String, String>, base: &str) -> Self {
@@ -71,11 +76,14 @@ impl Catalog {
             to: to.clone(),
             base: base.to_owned(),
         };
-        Self { entries: table.iter().map(entry).collect() }
+        Self { entries: table.iter().map(entry).collect(), only: None }
     }
 
     /// What an address stands for: the entry with the strongest rule, of several the longest, of these the first (section 7.2.2).
     pub fn look_up(&self, address: &str) -> Option<String> {
+        if self.only.as_ref().is_some_and(|beginning| !address.starts_with(beginning)) {
+            return None;
+        }
         let found = self.entries.iter().filter(|entry| entry.fits(address));
         let best = found.min_by_key(|entry| (entry.rule, std::cmp::Reverse(entry.from.len())))?;
         let rest = match best.rule {
@@ -100,9 +108,9 @@ impl Entry {
 pub fn read(border: &Border, address: &str) -> (Vec<Catalog>, Vec<Findings>) {
     let (mut catalogs, mut about) = (Vec::new(), Vec::new());
     let mut seen = BTreeSet::new();
-    let mut waiting = vec![address.to_owned()];
-    while let Some(address) = waiting.pop() {
-        if catalogs.len() == MOST || !seen.insert(address.clone()) {
+    let mut waiting = vec![(address.to_owned(), None::<String>)];
+    while let Some((address, only)) = waiting.pop() {
+        if catalogs.len() == MOST || !seen.insert((address.clone(), only.clone())) {
             continue;
         }
         let source = match load::catalog(border, &address) {
@@ -119,8 +127,11 @@ pub fn read(border: &Border, address: &str) -> (Vec<Catalog>, Vec<Findings>) {
         if !diagnostics.is_empty() {
             about.push(Findings { source, diagnostics });
         }
-        catalogs.push(Catalog { entries: reader.entries });
-        waiting.extend(reader.next.into_iter().rev());
+        catalogs.push(Catalog { entries: reader.entries, only: only.clone() });
+        waiting.extend(reader.next.into_iter().rev().map(|next| (next, only.clone())));
+        // The longest beginning is asked first.
+        reader.delegates.sort_by_key(|(beginning, _)| beginning.len());
+        waiting.extend(reader.delegates.into_iter().map(|(beginning, next)| (next, Some(beginning))));
     }
     (catalogs, about)
 }
@@ -132,6 +143,8 @@ struct Reader {
     bases: Vec<String>,
     entries: Vec<Entry>,
     next: Vec<String>,
+    /// Beginnings of addresses, each with the catalog that is asked for them.
+    delegates: Vec<(String, String)>,
     findings: Vec<Diagnostic>,
 }
 
@@ -158,9 +171,16 @@ impl Sink for Reader {
                 None => self.lacks("catalog", start.name_span),
             }
         }
-        if ["delegateURI", "delegateSystem"].contains(&local) {
-            let finding = Diagnostic::new(&diag::BAD_CATALOG, format!("`{local}` is passed over")).at(start.name_span);
-            self.findings.push(finding.help("name the other catalog with `nextCatalog`"));
+        if self.bases.len() == 1 && local != "catalog" {
+            let finding = Diagnostic::new(&diag::BAD_CATALOG, "this is no XML catalog").at(start.name_span);
+            self.findings.push(finding.help(format!("the root element is `<catalog xmlns=\"{CATALOG}\">`")));
+        }
+        for &(_, from) in DELEGATES.iter().filter(|(element, _)| *element == local) {
+            match (value("", from), value("", "catalog")) {
+                (Some(from), Some(next)) => self.delegates.push((from, join(&base, &next))),
+                (None, _) => self.lacks(from, start.name_span),
+                (_, None) => self.lacks("catalog", start.name_span),
+            }
         }
         for &(_, rule, from, to) in ELEMENTS.iter().filter(|(element, ..)| *element == local) {
             match (value("", from), value("", to)) {
@@ -201,6 +221,7 @@ mod tests {
                 entry(Rule::Whole, "http://x.org/s/a.rng", "first.rng"),
                 entry(Rule::Whole, "http://x.org/s/a.rng", "second.rng"),
             ],
+            only: None,
         };
         let cases = [
             ("http://x.org/s/a.rng", Some("cat/first.rng")),

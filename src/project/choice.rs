@@ -7,6 +7,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::address::is_url;
 use super::projects::Project;
 use super::schemas::{Aside, Compiled, Request};
 use crate::check::{self, Association, Language, Reading};
@@ -84,7 +85,7 @@ impl Chosen {
                     about
                 }
             };
-            findings.extend(about.map(|finding| Diagnostic { span: choice.span, ..finding }));
+            findings.extend(about.map(|finding| Diagnostic { span: choice.span, ..choice.mapped(finding) }));
         }
         if !has_errors(&findings) && sound(&compiled).is_empty() {
             findings.push(unchecked());
@@ -121,6 +122,16 @@ impl Choice {
         let address = || project.schemas.associated(base, &href);
         let request = language.is_run().then(|| Request { address: address(), reading, phase, compact });
         Self { request, name: href, language: Some(language), span: Some(span) }
+    }
+
+    /// A finding about the schema, which says where its address led to.
+    fn mapped(&self, finding: Diagnostic) -> Diagnostic {
+        let address = self.request.as_ref().map_or("", |request| &request.address);
+        if finding.help.is_some() || !is_url(&self.name) || self.name == *address {
+            return finding;
+        }
+        let help = format!("recto.toml or a catalog says that `{}` is this file", self.name);
+        finding.help(help)
     }
 
     fn usual(name: &str, address: &str) -> Self {

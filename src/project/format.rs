@@ -104,9 +104,5 @@ fn models(job: &Job, text: &str, layout: &Layout) -> (ContentModels, Vec<Diagnos
 }
 
 fn grammars(schemas: &[Arc<Compiled>]) -> Vec<Arc<crate::relaxng::Schema>> {
-    let grammar = |schema| match schema {
-        Schema::RelaxNg(grammar) => Some(grammar),
-        Schema::Schematron(_) => None,
-    };
-    sound(schemas).into_iter().filter_map(grammar).collect()
+    sound(schemas).iter().flat_map(Schema::grammars).collect()
 }

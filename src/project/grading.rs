@@ -8,10 +8,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::projects::{Project, Projects, allows_nothing};
+use super::projects::{NotRun, Project, Projects, allows_nothing};
 use super::recto_toml;
 use crate::check;
-use crate::diag::{self, Code, Diagnostic, Severity};
+use crate::diag::{self, Code, Diagnostic, Severity, Unmet};
 use crate::text::Span;
 
 /// What a project and a document say of the findings in the document.
@@ -66,7 +66,12 @@ impl Grading {
             let by_itself = own.iter_mut().filter(|own| own.codes.contains(&finding.code) && holds_for(own, finding));
             let by_itself = by_itself.map(|own| own.is_used = true).count();
             let is_unknown = finding.code == &diag::UNKNOWN_ELEMENT;
-            if by_project + by_itself > 0 {
+            let not_run = finding.unmet.as_deref();
+            let not_run = not_run.and_then(|unmet| project.not_run.iter().find(|one| one.holds_for(unmet, path)));
+            if let Some(allowed) = not_run {
+                allowed.count.fetch_add(1, Ordering::Relaxed);
+            }
+            if by_project + by_itself + usize::from(not_run.is_some()) > 0 {
                 is_excused |= is_unknown;
                 return false;
             }
@@ -95,6 +100,26 @@ impl Grading {
         let unused = self.own.iter().filter(|own| !own.is_used && !own.codes.contains(&&diag::SHARED_ID));
         unused.map(|own| allows_nothing(&own.codes).at(own.span))
     }
+}
+
+impl NotRun {
+    /// Whether it allows that a rule was not run on a file.
+    fn holds_for(&self, unmet: &Unmet, path: Option<&str>) -> bool {
+        let is_host = unmet.remote.as_deref().and_then(host).is_some_and(|host| self.hosts.contains(&host));
+        (is_host || unmet.rules.iter().any(|rule| self.rules.contains(rule))) && self.files.fit(path)
+    }
+}
+
+/// The host of a URL, in small letters.
+fn host(url: &str) -> Option<String> {
+    let (_, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?;
+    let host = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.chars().all(|c| c.is_ascii_digit()))
+        .map_or(host, |(host, _)| host);
+    Some(host.to_ascii_lowercase())
 }
 
 /// Whether an instruction holds for the place of a finding. One about the whole file is in no element.

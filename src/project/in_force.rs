@@ -12,7 +12,7 @@ use super::find::Job;
 use super::globs::Globs;
 use super::load;
 use super::projects::{Project, Projects};
-use super::recto_toml::Names;
+use super::recto_toml::{AllowNotRun, NOT_RUN, Names};
 use super::run::Findings;
 use crate::profile::{self, Profile};
 use crate::schematron::Phase;
@@ -157,12 +157,21 @@ impl Reading<'_> {
 
     fn allowed(&self) -> Vec<InForce> {
         let entries = self.project.keys.allow.iter().enumerate().filter(|(_, entry)| self.fits(&entry.files));
+        let not_run = self.project.keys.allow_not_run.iter().enumerate().filter(|(_, entry)| self.fits(&entry.files));
+        let of_not_run = |(at, entry): (usize, &AllowNotRun)| -> Vec<InForce> {
+            let place = at.to_string();
+            let named =
+                entry.host.0.iter().map(|name| ("host", name)).chain(entry.rule.0.iter().map(|name| ("rule", name)));
+            let one =
+                |(key, name)| self.written(format!("{NOT_RUN}.{key}.{name}"), &entry.reason, &[NOT_RUN, &place, key]);
+            named.map(one).collect()
+        };
         let of = |(at, entry): (usize, &super::recto_toml::Allow)| -> Vec<InForce> {
             let place = at.to_string();
             let one = |code: &String| self.written(format!("allow.{code}"), &entry.reason, &["allow", &place, "code"]);
             entry.code.0.iter().map(one).collect()
         };
-        entries.flat_map(of).collect()
+        entries.flat_map(of).chain(not_run.flat_map(of_not_run)).collect()
     }
 
     /// Facts of the file beside a text, then those of the project.

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::address::{join, tidy};
 use super::border::{Border, absolute};
@@ -15,7 +15,7 @@ use super::catalog::{self, Catalog};
 use super::find::{Input, Job, Output};
 use super::globs::Globs;
 use super::load;
-use super::recto_toml::{self, Keys, NAME, Names};
+use super::recto_toml::{self, Keys, NAME, NOT_RUN, Names};
 use super::run::Findings;
 use super::schemas::Schemas;
 use crate::diag::{self, Code, Diagnostic, Severity};
@@ -49,6 +49,7 @@ pub struct Project {
     pub(super) usual: Vec<Usual>,
     pub(super) graded: Vec<Graded>,
     pub(super) allowed: Vec<Allowed>,
+    pub(super) not_run: Vec<NotRun>,
 }
 
 /// Schemas of files that name none.
@@ -76,6 +77,16 @@ pub(super) struct Allowed {
     pub files: Globs,
     /// Whether there was one.
     pub is_used: AtomicBool,
+}
+
+/// Rules that need not be run.
+#[derive(Debug)]
+pub(super) struct NotRun {
+    pub hosts: Vec<String>,
+    pub rules: Vec<String>,
+    pub files: Globs,
+    /// How often it held.
+    pub count: AtomicUsize,
 }
 
 /// A value for each project of the inputs.
@@ -158,6 +169,15 @@ impl Projects {
         Ok(Each { first, by_address })
     }
 
+    /// What was not run, as the projects allow: once for each entry that held.
+    #[must_use]
+    pub fn not_run(&self) -> Vec<Findings> {
+        let all = std::iter::once(&self.first).chain(&self.others);
+        let findings =
+            all.map(|project| Findings { source: project.source.clone(), diagnostics: project.left_not_run() });
+        findings.filter(|findings| !findings.diagnostics.is_empty()).collect()
+    }
+
     /// What is allowed and was not found, in the projects that a run has looked at whole: those at or below one of the inputs that were
     /// named; where none was, the first. Only for findings that the run looks for.
     #[must_use]
@@ -223,15 +243,32 @@ impl Project {
         }
     }
 
+    fn left_not_run(&self) -> Vec<Diagnostic> {
+        let entries = self.not_run.iter().zip(&self.keys.allow_not_run).enumerate();
+        let told = entries.filter_map(|(at, (allowed, entry))| {
+            let count = allowed.count.load(Ordering::Relaxed);
+            let message = format!("rules were not run {count} times, as allowed: {}", entry.reason.trim());
+            let message = if count == 1 { message.replacen("1 times", "once", 1) } else { message };
+            let span = settings::span_of(&self.source, &[NOT_RUN, &at.to_string(), "reason"]);
+            (count > 0).then(|| Diagnostic { span, ..Diagnostic::new(&diag::NOT_RUN_AS_ALLOWED, message) })
+        });
+        told.collect()
+    }
+
     fn unused(&self, is_looked_for: impl Fn(&Code) -> bool) -> Vec<Diagnostic> {
         let entries = self.allowed.iter().enumerate();
         let unused = entries.filter(|(_, allowed)| !allowed.is_used.load(Ordering::Relaxed));
         let told = unused.filter(|(_, allowed)| allowed.codes.iter().all(|code| is_looked_for(code)));
-        told.map(|(at, allowed)| {
+        let told = told.map(|(at, allowed)| {
             let span = settings::span_of(&self.source, &["allow", &at.to_string(), "code"]);
             Diagnostic { span, ..allows_nothing(&allowed.codes) }
-        })
-        .collect()
+        });
+        let not_run = self.not_run.iter().enumerate().filter(|_| is_looked_for(&diag::RULE_NOT_RUN));
+        let not_run = not_run.filter(|(_, allowed)| allowed.count.load(Ordering::Relaxed) == 0).map(|(at, _)| {
+            let span = settings::span_of(&self.source, &[NOT_RUN, &at.to_string(), "reason"]);
+            Diagnostic { span, ..allows_nothing(&[&diag::RULE_NOT_RUN]) }
+        });
+        told.chain(not_run).collect()
     }
 }
 
@@ -289,6 +326,7 @@ impl Opening<'_> {
             usual: Vec::new(),
             graded: Vec::new(),
             allowed: Vec::new(),
+            not_run: Vec::new(),
         }
     }
 
@@ -345,6 +383,16 @@ impl Project {
                 }
                 (Ok(_), None) => {}
             }
+        }
+        for (at, entry) in keys.allow_not_run.iter().enumerate() {
+            let at = at.to_string();
+            let files = globs(&entry.files, &mut |finding| tell(&[NOT_RUN, &at, "files"], finding));
+            self.not_run.extend(files.map(|files| NotRun {
+                hosts: entry.host.0.iter().map(|host| host.to_ascii_lowercase()).collect(),
+                rules: entry.rule.0.clone(),
+                files,
+                count: AtomicUsize::new(0),
+            }));
         }
         for (at, entry) in keys.allow.iter().enumerate() {
             let at = at.to_string();

@@ -16,6 +16,9 @@ use crate::metadata::{self, Metadata};
 use crate::settings;
 use crate::text::{Source, nearest};
 
+/// The table of rules that need not be run.
+pub const NOT_RUN: &str = "allow-not-run";
+
 /// The name of the file.
 pub const NAME: &str = "recto.toml";
 
@@ -40,6 +43,8 @@ pub struct Keys {
     pub allow: Vec<Allow>,
     /// What a run may cost.
     pub limits: LimitKeys,
+    /// Rules that need not be run, and why.
+    pub allow_not_run: Vec<AllowNotRun>,
     /// Facts about every document, where the metadata file of a text does not say otherwise.
     pub metadata: Metadata,
 }
@@ -110,6 +115,24 @@ pub struct Allow {
     #[serde(default)]
     pub files: Names,
     /// Why they are allowed.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Keys under `[[allow-not-run]]`.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AllowNotRun {
+    /// Hosts of the network that rules ask: `sws.geonames.org`.
+    #[serde(default)]
+    pub host: Names,
+    /// Ids of tests, rules or patterns.
+    #[serde(default)]
+    pub rule: Names,
+    /// Patterns of the files it holds for; all files without it.
+    #[serde(default)]
+    pub files: Names,
+    /// Why they need not be run.
     #[serde(default)]
     pub reason: String,
 }
@@ -201,6 +224,20 @@ pub fn read(border: &Border, path: &Path) -> (Source, Keys, Vec<Diagnostic>) {
         let key = if settings::span_of(&source, &["allow", &at, "reason"]).is_some() { "reason" } else { "code" };
         let message = format!("no reason is given to allow {}", entry.code.0.join(", "));
         tell(&["allow", &at, key], Diagnostic::new(&diag::NO_REASON, message).help("write `reason = \"…\"`"));
+    }
+    for (at, entry) in keys.allow_not_run.iter().enumerate() {
+        let at = at.to_string();
+        let place = ["host", "rule"].into_iter().find(|key| settings::span_of(&source, &[NOT_RUN, &at, key]).is_some());
+        let place = [NOT_RUN, &at, place.unwrap_or("reason")];
+        if entry.host.0.is_empty() && entry.rule.0.is_empty() {
+            let finding = Diagnostic::new(&diag::CONFLICT, "this allows nothing: it names neither `host` nor `rule`");
+            findings.push(Diagnostic { span: settings::span_of(&source, &place), ..finding });
+        }
+        if entry.reason.trim().is_empty() {
+            let finding = Diagnostic::new(&diag::NO_REASON, "no reason is given to leave rules not run");
+            let finding = finding.help("write `reason = \"…\"`");
+            findings.push(Diagnostic { span: settings::span_of(&source, &place), ..finding });
+        }
     }
     findings.extend(metadata::check(&mut keys.metadata, &source, Some("metadata")));
     (source, keys, findings)

@@ -15,7 +15,8 @@ use super::catalog::Catalog;
 use super::load;
 use crate::budget::Meter;
 use crate::check::{self, Charset, Language, Reading};
-use crate::diag::{self, Diagnostic};
+use crate::diag::{self, Diagnostic, Severity};
+use crate::nvdl;
 use crate::profile::{LETTER_SCHEMA, LETTER_SCHEMA_ADDRESS};
 use crate::relaxng::write::Syntax;
 use crate::relaxng::{self, Translation};
@@ -57,6 +58,9 @@ pub struct Schemas {
     /// The time at which the run began, as seconds since 1970.
     now: Option<i64>,
 }
+
+/// What was found in the files of a schema.
+type Found = Vec<(Arc<Source>, Vec<Diagnostic>)>;
 
 /// The place of one schema, filled by the thread that asks first.
 type Slot = Arc<OnceLock<Arc<Compiled>>>;
@@ -113,6 +117,8 @@ pub enum Fault {
     Unreadable(Unread),
     /// It is in a language that is not run.
     Foreign(Language),
+    /// It is NVDL that is not run: why.
+    NotRun(String),
     /// It has errors: [`Compiled::findings`].
     Broken,
 }
@@ -210,11 +216,16 @@ impl Schemas {
                 (Reading::Rules, Language::Schematron) | (Reading::Whole, Language::Schematron) => self.rules(request),
                 // Rules may stand in a grammar, an ODD, and more.
                 (Reading::Rules, _) => Ok(self.rules_inside(request, &said)),
+                (_, Language::Nvdl) => Ok(self.script(request, source)),
                 (_, language) if !language.is_run() => Ok(without(Fault::Foreign(language))),
                 (_, _) => Ok(self.grammar(request, &said)),
             }
         });
-        compiled.unwrap_or_else(|reason| without(Fault::Unreadable(reason)))
+        compiled.unwrap_or_else(|reason| {
+            // A script that is not there was never run by most who name it.
+            let is_script = Language::of_address(address) == Some(Language::Nvdl);
+            without(if is_script { Fault::NotRun(reason.phrase()) } else { Fault::Unreadable(reason) })
+        })
     }
 
     /// A schema of rules.
@@ -248,6 +259,53 @@ impl Schemas {
         let grammar = read.grammar.map(|grammar| check::Schema::RelaxNg(Arc::new(relaxng::Schema::new(&grammar))));
         let schemas = grammar.map(|grammar| std::iter::once(grammar).chain(rules).collect());
         Compiled { aside, ..Compiled::of(request, schemas, findings) }
+    }
+
+    /// A script with its schemas.
+    fn script(&self, request: &Request, source: Arc<Source>) -> Compiled {
+        let nvdl::Read { script, mut findings } = nvdl::read(source.text());
+        let mut about = Vec::new();
+        let asked = script.iter().flat_map(|script| &script.schemas);
+        let parts: Vec<nvdl::Part> =
+            asked.map(|asked| self.part(request, asked, (&mut findings, &mut about))).collect();
+        let has_errors = findings.iter().any(|finding| finding.severity() == Severity::Error);
+        // Where a part is not checked, the verdict on the whole would be another.
+        let script = script.filter(|_| findings.iter().all(|finding| *finding.code != diag::NOT_RUN));
+        about.insert(0, (source, findings));
+        let schemas = match script {
+            _ if has_errors => Err(Fault::Broken),
+            None => Err(Fault::NotRun("not all of NVDL is run".to_owned())),
+            Some(script) => Ok(vec![check::Schema::Nvdl(Arc::new(nvdl::Schema { script, parts }))]),
+        };
+        Compiled { address: request.address.clone(), schemas, findings: about, aside: None }
+    }
+
+    /// What a schema of a script holds. What is wrong is told in the script, and in the files of the schema.
+    fn part(
+        &self,
+        request: &Request,
+        asked: &nvdl::Asked,
+        (findings, about): (&mut Vec<Diagnostic>, &mut Found),
+    ) -> nvdl::Part {
+        let address = self.shelf.resolve(&request.address, &asked.href);
+        let text = self.shelf.load(&address).map(|source| source.text().to_owned()).unwrap_or_default();
+        if Language::of_schema(&address, &text) == Language::Nvdl {
+            let finding = Diagnostic::new(&diag::NOT_RUN, "a script inside a script is not run");
+            findings.push(finding.at(asked.span));
+            return nvdl::Part::default();
+        }
+        let compiled = self.get(&Request { phase: request.phase.clone(), ..Request::of(&address) });
+        findings.extend(compiled.fault().map(|fault| fault.at(asked.span)));
+        about.extend(compiled.findings.iter().cloned());
+        let mut part = nvdl::Part::default();
+        for schema in compiled.schemas.iter().flatten() {
+            match schema {
+                check::Schema::RelaxNg(grammar) => part.grammars.push(Arc::clone(grammar)),
+                check::Schema::Schematron(rules) => part.rules.push(Arc::clone(rules)),
+                check::Schema::Nvdl(_) => {}
+            }
+        }
+        part
     }
 
     /// The rules that stand in the files of a RELAX NG schema.
@@ -294,7 +352,7 @@ impl Compiled {
     pub fn rules(&self) -> Option<&schematron::Schema> {
         self.schemas.iter().flatten().find_map(|schema| match schema {
             check::Schema::Schematron(rules) => Some(&**rules),
-            check::Schema::RelaxNg(_) => None,
+            check::Schema::RelaxNg(_) | check::Schema::Nvdl(_) => None,
         })
     }
 
@@ -304,6 +362,10 @@ impl Compiled {
         let address = &self.address;
         Some(match self.schemas.as_ref().err()? {
             Fault::Foreign(language) => language.not_run(address),
+            Fault::NotRun(reason) => {
+                let finding = Diagnostic::new(&diag::NOT_RUN, format!("`{address}` was not run: {reason}"));
+                finding.help("name the RELAX NG and Schematron schemas that it joins, each with its own `xml-model` or `--schema`")
+            }
             Fault::Unmapped => {
                 Diagnostic::new(&diag::UNMAPPED_SCHEMA, format!("no file stands for `{address}`")).help(format!(
                     "nothing is read from the network; save the schema and write `\"{address}\" = \"schema.rng\"` under \
@@ -377,6 +439,10 @@ impl Load for Shelf {
         }
         let files = self.border.list(Path::new(folder), depth).map_err(|error| border::unread(&error))?;
         Ok(files.iter().map(|path| path.display().to_string()).collect())
+    }
+
+    fn is_remote(&self, address: &str) -> bool {
+        is_url(address) && built_in(address).is_none()
     }
 
     fn is_there(&self, address: &str) -> Result<bool, Unread> {

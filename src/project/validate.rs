@@ -228,7 +228,7 @@ fn in_pieces(job: &Job, pieces: &mut Pieces<File>, checks: &Checks) -> Result<Ch
     }
     let (schemas, mut diagnostics) = choose(job, pieces.text(), checks);
     let all = sound(&schemas);
-    if checks.rules == RunRules::Always || all.iter().any(|schema| matches!(schema, Schema::Schematron(_))) {
+    if checks.rules == RunRules::Always || all.iter().any(Schema::has_rules) {
         return whole(job, checks);
     }
     if checks.rules == RunRules::Auto && checks.given.is_empty() {

@@ -1,7 +1,7 @@
 //! What rules find. Takes what `run` gives; gives diagnostics, each at the exact element, attribute or text.
 
 use crate::budget::Exceeded;
-use crate::diag::{self, Code, Diagnostic};
+use crate::diag::{self, Code, Diagnostic, Unmet};
 use crate::text::Span;
 
 /// What was found.
@@ -33,6 +33,8 @@ pub struct Finding {
     pub span: Span,
     /// The path of the node, with names as `Q{uri}local`.
     pub location: String,
+    /// The address in the network that was asked for, where this is why it was not run.
+    pub remote: Option<String>,
     /// The message with its values; for an error what is wrong.
     pub message: String,
     /// The context of the rule, as written.
@@ -137,6 +139,7 @@ pub fn diagnostics(findings: Vec<Finding>, source: &str) -> Vec<Diagnostic> {
 
 fn diagnostic(finding: Finding, source: &str) -> Diagnostic {
     let Finding { kind, span, mut message, test, see, remarks, document, location, .. } = finding;
+    let rule_id = finding.id.as_ref().and(finding.rule.clone());
     let id = finding.id.or(finding.rule);
     let role = finding.severity.or(finding.role).or(finding.rule_role);
     let code = match kind {
@@ -159,11 +162,15 @@ fn diagnostic(finding: Finding, source: &str) -> Diagnostic {
         message = format!("{message} (in `{document}`, {location})");
     }
     let mut help: Vec<String> = remarks.into_iter().map(|remark| remark.text).collect();
+    let rules = id.iter().cloned().chain(rule_id).collect();
     let titled = finding.edit.as_ref().filter(|edit| !edit.title.is_empty());
     help.extend(titled.map(|edit| format!("fix: {}", edit.title)));
     help.extend(id.map(|id| format!("rule `{id}`")));
     help.extend(see.map(|see| format!("see {see}")));
     let mut found = Diagnostic::new(code, message).at(span);
+    if kind == Kind::NotRun {
+        found.unmet = Some(Box::new(Unmet { rules, remote: finding.remote }));
+    }
     if let Some(edit) = &finding.edit {
         found = found.fix(edit.span, edit.text(source));
     }

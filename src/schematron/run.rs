@@ -384,11 +384,22 @@ impl<'s, 'd> Run<'s, '_, '_, 'd> {
             _ => Kind::Broken,
         };
         let (context, test) = (cut(texts.0, LONGEST_MESSAGE), cut(texts.1, LONGEST_MESSAGE));
+        let ((pattern, number), asked) = place;
+        let pattern = self.schema.patterns.get(pattern);
+        let rule = pattern.and_then(|pattern| pattern.rules.get(number));
+        let check = rule.and_then(|rule| match asked {
+            Asked::Test(at) | Asked::Subject(at) => rule.checks.get(at),
+            _ => None,
+        });
+        let id = check.and_then(|check| check.id.clone());
+        let rule = rule.and_then(|rule| rule.id.clone()).or_else(|| pattern.and_then(|pattern| pattern.id.clone()));
+        let remote = error.remote.clone();
         let message = match kind {
             Kind::NotRun | Kind::Outside => format!("`{test}` is not run: {error}"),
             _ => format!("`{test}` has no value: {error}"),
         };
-        self.push(Finding { kind, message, context: context.into_owned(), test: test.into_owned(), ..self.at(node) });
+        let (context, test) = (context.into_owned(), test.into_owned());
+        self.push(Finding { kind, message, context, test, id, rule, remote, ..self.at(node) });
     }
 
     fn push(&mut self, finding: Finding) {

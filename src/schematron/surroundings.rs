@@ -150,9 +150,15 @@ fn is_like(name: &str, pattern: &str) -> bool {
 }
 
 impl<'d> Library<'_, 'd> {
+    /// That something cannot be had, which was asked for as `href`.
+    fn missing(&self, what: &str, address: &str, href: &str, unread: &Unread) -> Error {
+        let remote = self.surroundings.loader.is_remote(address).then(|| address.to_owned());
+        Error { remote, ..Error::unread(&format!("the {what} `{href}`"), unread) }
+    }
+
     /// The document at an address that was asked for as `href`.
     fn at(&self, address: &str, href: &str) -> Result<NodeRef<'d>, Error> {
-        let missing = |unread: Unread| Error::unread(&format!("the document `{href}`"), &unread);
+        let missing = |unread: Unread| self.missing("document", address, href, &unread);
         let make = || {
             let document = self.surroundings.document(address).map_err(missing)?;
             // It is read once for all files, and counted for each, so that it does not matter which was the first.
@@ -180,8 +186,10 @@ impl<'d> Documents<'d> for Library<'_, 'd> {
     }
 
     fn collection(&self, href: &str, base: &str) -> Result<Vec<NodeRef<'d>>, Error> {
-        let missing = |unread: Unread| Error::unread(&format!("the collection `{href}`"), &unread);
+        let loader = self.surroundings.loader;
         let (folder, query) = href.split_once('?').unwrap_or((href, ""));
+        let address = loader.resolve(base, folder);
+        let missing = |unread: Unread| self.missing("collection", &address, href, &unread);
         if folder.is_empty() {
             return Err(missing("it needs the name of a folder".into()));
         }
@@ -194,8 +202,7 @@ impl<'d> Documents<'d> for Library<'_, 'd> {
                 _ => return Err(missing(format!("`{part}` is not known: there are `select` and `recurse`").into())),
             }
         }
-        let loader = self.surroundings.loader;
-        let files = loader.list(&loader.resolve(base, folder), depth).map_err(missing)?;
+        let files = loader.list(&address, depth).map_err(missing)?;
         let name = |address: &str| address.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
         let chosen = files.iter().filter(|address| is_like(&name(address), select));
         chosen.map(|address| self.at(address, href)).collect()
@@ -203,7 +210,7 @@ impl<'d> Documents<'d> for Library<'_, 'd> {
 
     fn text(&self, href: &str, base: &str) -> Result<String, Error> {
         let address = self.surroundings.loader.resolve(base, href);
-        let missing = |unread: Unread| Error::unread(&format!("the text `{href}`"), &unread);
+        let missing = |unread: Unread| self.missing("text", &address, href, &unread);
         let source = self.surroundings.loader.load(&address).map_err(missing)?;
         self.surroundings.meter.spend(source.text().len() as u64)?;
         self.surroundings.meter.hold(2 * source.text().len() as u64)?;

@@ -87,6 +87,12 @@ pub trait Load {
         Err(format!("`{folder}` cannot be listed here").into())
     }
 
+    /// Whether an address is one of the network, from which nothing is read.
+    fn is_remote(&self, address: &str) -> bool {
+        let _ = address;
+        false
+    }
+
     /// Whether there is something behind an address, text or not.
     ///
     /// # Errors

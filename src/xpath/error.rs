@@ -17,13 +17,15 @@ pub struct Error {
     pub message: String,
     /// Where in the expression, in bytes; empty where the place is not known.
     pub span: Span,
+    /// The address in the network that was asked for, where this is why. Nothing is read from there.
+    pub remote: Option<String>,
 }
 
 impl Error {
     /// An error without a place.
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), span: Span::at(0) }
+        Self { code, message: message.into(), span: Span::at(0), remote: None }
     }
 
     /// The same error at a place, unless it has one.

@@ -22,6 +22,7 @@
 //! - `letter_schema`: the grammar of a letter takes what Recto writes, and nothing that is not TEI.
 //! - `matcher`: random schemas and documents, the matcher against the plain algorithm.
 //! - `mutation`: files that are nearly right, by the thousand, through every command.
+//! - `nvdl`: which part of a document goes to which schema.
 //! - `properties`: what holds for every text.
 //! - `readme`: what the README shows is what the program does.
 //! - `recto_toml`: which one holds for a file, and what it says.
@@ -77,6 +78,7 @@ mod keep;
 mod letter_schema;
 mod matcher;
 mod mutation;
+mod nvdl;
 mod own_rules;
 mod properties;
 mod quick_fix;

@@ -56,6 +56,52 @@ fn the_nearest_one_holds_for_each_file() {
     assert_eq!(ran.exits(0).stdout, "");
 }
 
+/// Rules that ask two hosts of the network in several ways, and one that fails.
+const ASKING: &str = "<schema xmlns='http://purl.oclc.org/dsdl/schematron' queryBinding='xslt2'>
+    <let name='places' value=\"doc('https://Geo.example.org:8080/all.xml')\"/>
+    <pattern id='geo'><rule context='p'><assert test='$places//x'>a</assert><assert test=\"doc-available('http://geo.example.org/b')\">b</assert>
+    </rule></pattern><pattern id='names'><rule context='p'><assert id='who' test=\"contains(unparsed-text('http://who.example.org/c'), 'x')\">c</assert>
+    <assert test=\"unparsed-text-available('http://who.example.org/d')\">d</assert><assert test='@n'>e</assert></rule></pattern></schema>";
+
+#[test]
+fn rules_that_ask_the_network_may_be_left_not_run() {
+    let folder = Folder::with(&[("in/a.xml", XML), ("in/b.xml", XML), ("s.sch", ASKING)]);
+    let run = |settings: &str, status| {
+        folder.write("recto.toml", format!("validate.schema = 's.sch'\n{settings}").as_bytes());
+        let ran = validate(&folder, &["in", "--rules", "never"]).exits(status);
+        let mut told: Vec<String> = rows(&ran.stdout)
+            .into_iter()
+            .filter(|row| row.1 != "R1501")
+            .map(|row| format!("{} {}", row.0, row.1))
+            .collect();
+        told.dedup();
+        told
+    };
+    let entry = |rest: &str| format!("[[allow-not-run]]\n{rest}\nreason = 'known'\n");
+    let not_run = ["in/a.xml R1505", "in/b.xml R1505"];
+    assert_eq!(run("", 2), not_run);
+    // Each of the four was not run, and none of them failed.
+    let all = run(&entry("host = ['geo.example.org', 'who.example.org']"), 1);
+    assert_eq!(all, ["recto.toml R1509"]);
+    assert_eq!(run(&entry("rule = ['geo', 'names']"), 1), ["recto.toml R1509"]);
+    assert_eq!(run(&entry("host = 'geo.example.org'"), 2), [not_run[0], not_run[1], "recto.toml R1509"]);
+    assert_eq!(
+        run(&entry("host = ['geo.example.org', 'who.example.org']\nfiles = 'a.xml'"), 2),
+        [not_run[1], "recto.toml R1509"]
+    );
+    assert_eq!(run(&entry("host = 'example.org'"), 2), not_run);
+    assert_eq!(run("[[allow-not-run]]\nhost = 'geo.example.org'\n", 2), ["recto.toml R1603"]);
+    assert_eq!(run(&entry(""), 2), ["recto.toml R0104"]);
+    let settings = entry("host = ['geo.example.org', 'who.example.org']");
+    folder.write("recto.toml", format!("validate.schema = 's.sch'\n{settings}").as_bytes());
+    folder
+        .run(&["validate", "in"])
+        .exits(1)
+        .prints("rules were not run 8 times, as allowed: known")
+        .prints("recto.toml:4");
+    folder.run(&["config", "in/a.xml"]).prints("allow-not-run.host.who.example.org");
+}
+
 #[test]
 fn schemas_are_for_patterns_of_files() {
     let settings = "[validate]\nschema = 'strict.rnc'\n[[schema]]\nfiles = 'letters/**'\nschema = 'loose'\n\

@@ -221,10 +221,10 @@ pub(super) fn doc_available<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     available(opened(call, &href))
 }
 
-/// Whether something can be had. What may not be read is neither there nor not.
+/// Whether something can be had. What may not be read is neither there nor not, and nobody knows what is in the network.
 fn available<'d, T>(found: Result<T, Error>) -> Single<'d> {
     match found {
-        Err(error) if error.code == error::OUTSIDE => Err(error),
+        Err(error) if error.code == error::OUTSIDE || error.remote.is_some() => Err(error),
         found => given(found.is_ok()),
     }
 }
