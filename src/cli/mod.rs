@@ -26,6 +26,7 @@ mod tally;
 mod text;
 mod validate;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -261,7 +262,11 @@ enum ColourName {
 /// Runs the command that the process was started with.
 #[must_use]
 pub fn run() -> ExitCode {
-    project::on_deep_stack(run_here).unwrap_or_else(|| Exit::Failed.into())
+    project::on_deep_stack(run_here).unwrap_or_else(|error| {
+        // Nobody is left to tell when standard error is closed as well.
+        let _ = writeln!(std::io::stderr(), "error: the program could not be run: {error}");
+        Exit::Failed.into()
+    })
 }
 
 fn run_here() -> ExitCode {
