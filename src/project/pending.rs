@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::border::{self, Border};
 use super::find::{Extensions, Input, Job, Target, jobs};
-use super::place::{Placed, Places, Replaced};
+use super::place::{Placed, Places, Replaced, is_special};
 use super::record::{Fit, Record};
 use super::run::{Delivery, Findings, unwritable};
 use super::stamp::Stamp;
@@ -42,6 +42,9 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 
 /// The text of a file, with the line ends that Recto writes; empty where there is none.
 pub(super) fn text(border: &Border, path: &Path) -> io::Result<String> {
+    if is_special(path) {
+        return Ok(String::new());
+    }
     match border.read_text(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
         read => read.map(with_line_feeds),

@@ -161,8 +161,8 @@ fn present(path: &Path) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
-/// Whether there is something that is no regular file.
-fn is_special(path: &Path) -> bool {
+/// Whether there is something that is no regular file: it is written to as it stands, and never read.
+pub(super) fn is_special(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir())
 }
 

@@ -430,7 +430,7 @@ mod tests {
         assert!(!store.is_spent() && store.bytes() < 100_000);
         let mut leaves = 0;
         store.each_leaf(group, |id| store.get(id).parts(), &mut |_| leaves += 1);
-        assert!(leaves <= 64, "{leaves}");
+        assert!(leaves <= 128, "{leaves}");
         while !store.is_spent() {
             let row = store.len();
             let next = store.element(row);

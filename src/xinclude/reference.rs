@@ -84,7 +84,9 @@ fn tidy(path: &str) -> String {
             part => parts.push(part),
         }
     }
-    parts.join("/")
+    let path = parts.join("/");
+    // The empty reference is the file itself, not its folder.
+    if path.is_empty() && count > 1 { "./".to_owned() } else { path }
 }
 
 #[cfg(test)]
@@ -102,7 +104,7 @@ mod tests {
             ("../a.xml", "../b.xml", "../../b.xml"),
             ("s/", "b.xml", "s/b.xml"),
             ("s/a.xml", "t/", "s/t/"),
-            ("s/a.xml", "..", ".."),
+            ("s/a.xml", "..", "./"),
             ("s/t/a.xml", "..", "s/"),
             ("s/a.xml", "/r/b.xml", "/r/b.xml"),
             ("s/a.xml", "http://x.org/b.xml", "http://x.org/b.xml"),

@@ -17,13 +17,15 @@ struct Case {
     before: Folder,
 }
 
+/// What an editor has. What Recto notes of its results beside them is no part of it: lines may be left over that say nothing any more.
 fn state(folder: &Folder) -> State {
-    folder.files().into_iter().map(|name| (name.clone(), folder.read(&name))).collect()
+    let names = folder.files().into_iter().filter(|name| !name.ends_with(".recto-written"));
+    names.map(|name| (name.clone(), folder.read(&name))).collect()
 }
 
 fn copy(from: &Folder) -> Folder {
     let folder = Folder::new();
-    state(from).iter().for_each(|(name, text)| folder.write(name, text.as_bytes()));
+    from.files().iter().for_each(|name| folder.write(name, from.read(name).as_bytes()));
     folder
 }
 
