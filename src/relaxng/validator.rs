@@ -19,7 +19,7 @@ use super::schema::Schema;
 use crate::datatype::{Context, IdType};
 use crate::diag::Diagnostic;
 use crate::text::Span;
-use crate::xml::{Attribute, Name, NameId, Names, Scope, Sink, Start};
+use crate::xml::{Attribute, Name, NameId, Names, Scope, ScopeId, Sink, Start};
 
 /// Findings in one document before the rest is left out; as many secondary ones beside them.
 const MOST_FINDINGS: usize = 10_000;
@@ -63,13 +63,15 @@ pub struct Validator<'s> {
     fits: Vec<bool>,
     identity: Identity,
     unparsed: FxHashSet<String>,
+    /// The last scope that was kept.
+    kept: Option<(ScopeId, Namespaces)>,
     pub(super) findings: Vec<Diagnostic>,
     primary: usize,
     secondary: usize,
 }
 
 /// Prefixes with their namespaces.
-type Namespaces = Box<[(Box<str>, Box<str>)]>;
+type Namespaces = Arc<[(Box<str>, Box<str>)]>;
 
 /// An open element; the first stands for the document.
 #[derive(Clone, Debug)]
@@ -199,6 +201,7 @@ impl<'s> Validator<'s> {
             fits: Vec::new(),
             identity: Identity::default(),
             unparsed: FxHashSet::default(),
+            kept: None,
             findings: Vec::new(),
             primary: 0,
             secondary: 0,
@@ -491,6 +494,16 @@ impl<'s> Validator<'s> {
         }
     }
 
+    /// What is in scope, to be kept: one value for all elements in the same scope.
+    fn namespaces(&mut self, scope: Scope<'_>) -> Namespaces {
+        if let Some((_, kept)) = self.kept.as_ref().filter(|(id, _)| *id == scope.id()) {
+            return Arc::clone(kept);
+        }
+        let all: Namespaces = scope.prefixes().map(|(prefix, namespace)| (prefix.into(), namespace.into())).collect();
+        self.kept = Some((scope.id(), Arc::clone(&all)));
+        all
+    }
+
     /// The labels with which an element may end whose content is held against types.
     fn text_labels(&mut self, frame: &Frame) -> Labels {
         let text = std::mem::take(&mut self.text);
@@ -568,8 +581,8 @@ impl Sink for Validator<'_> {
         }
         let (opened, follows) = self.open(start);
         let state = if opened == ANYTHING { opened } else { self.attributes(start, opened) };
-        let scope = (self.schema.compiled().needs_context && state != ANYTHING && self.cache.state(state).data)
-            .then(|| start.scope.prefixes().map(|(prefix, namespace)| (prefix.into(), namespace.into())).collect());
+        let is_asked = self.schema.compiled().needs_context && state != ANYTHING && self.cache.state(state).data;
+        let scope = is_asked.then(|| self.namespaces(start.scope));
         self.frames.push(Frame {
             name: Some(start.name),
             name_span: start.name_span,
