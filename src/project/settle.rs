@@ -189,10 +189,13 @@ pub fn sweep(paths: &[PathBuf]) {
     let walk = |path| WalkDir::new(path).into_iter().filter_entry(is_shown);
     for entry in paths.iter().flat_map(walk).flatten().filter(|entry| entry.file_type().is_file()) {
         let name = entry.file_name().to_string_lossy();
-        let is_part = stage::is_part(&name);
+        if stage::is_part(&name) {
+            stage::sweep_part(entry.path());
+            continue;
+        }
         let is_alone = || !entry.path().with_extension("").exists() && Record::is_at(entry.path());
         let is_lone = name.ends_with(".new.rules") && is_alone();
-        if !is_part && !is_lone {
+        if !is_lone {
             continue;
         }
         let changed = entry.metadata().ok().and_then(|about| about.modified().ok());

@@ -35,13 +35,17 @@ fn part(number: u64) -> String {
 /// Removes from a folder what runs that were broken off have left. What cannot be removed stays.
 pub(super) fn sweep(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let is_own = || entry.metadata().is_ok_and(|about| about.is_file() && is_mine(&about));
-        if entry.file_name().to_str().is_some_and(is_part) && is_own() {
-            let file = File::open(entry.path());
-            if file.is_ok_and(|file| file.try_lock().is_ok()) {
-                let _ = fs::remove_file(entry.path());
-            }
+        if entry.file_name().to_str().is_some_and(is_part) {
+            sweep_part(&entry.path());
         }
+    }
+}
+
+/// Removes a part that nobody is writing any more; one of somebody else, and what a link leads to, stays.
+pub(super) fn sweep_part(path: &Path) {
+    let is_own = fs::symlink_metadata(path).is_ok_and(|about| about.is_file() && is_mine(&about));
+    if is_own && File::open(path).is_ok_and(|file| file.try_lock().is_ok()) {
+        let _ = fs::remove_file(path);
     }
 }
 

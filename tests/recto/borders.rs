@@ -213,16 +213,15 @@ const ATTEMPTS: &[Attempt] = &[
     ),
 ];
 
-/// A file that a schema includes from far above may be read where that is allowed; what becomes of it is written below `-o` all the same.
+/// What a schema includes from far above, in the working directory, is written below `-o` all the same.
 #[test]
 fn what_a_schema_includes_is_written_below_its_place() {
     let folder = Folder::with(&[
         ("p/a/b/c/s.rnc", "include \"../../../../victim.rnc\""),
         ("victim.rnc", "start = element a { empty }\n"),
     ]);
-    folder.run(&["schema", "p/a/b/c/s.rnc", "-o", "p/out/s.rng"]).exits(2);
     let before = folder.files();
-    folder.run(&["schema", "p/a/b/c/s.rnc", "-o", "p/out/s.rng", "--allow-read", "."]).exits(0);
+    folder.run(&["schema", "p/a/b/c/s.rnc", "-o", "p/out/s.rng"]).exits(0);
     let made: Vec<String> = folder.files().into_iter().filter(|name| !before.contains(name)).collect();
     assert!(made.len() >= 2 && made.iter().all(|name| name.starts_with("p/out/")), "{made:?}");
 }
