@@ -173,7 +173,7 @@ impl Border {
     /// Opens a file of the run.
     ///
     /// # Errors
-    /// What the system says; that it lies outside ([`finding`] tells the two apart); that it is no regular file.
+    /// What the system says; that it lies outside (`finding` tells the two apart); that it is no regular file.
     pub fn open(&self, path: &Path) -> io::Result<File> {
         if self.named.contains(&absolute(path)) {
             return File::open(path);
@@ -193,7 +193,7 @@ impl Border {
     /// Reads a file of the run.
     ///
     /// # Errors
-    /// As [`Self::open`]; or that it is larger than [`LARGEST`].
+    /// As `Self::open`; or that it is larger than `LARGEST`.
     pub fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         let file = self.open(path)?;
         if file.metadata()?.len() > LARGEST { Err(too_large()) } else { whole(file) }

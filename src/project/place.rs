@@ -1,6 +1,6 @@
 //! A result to its place. Takes a path, a text and whether it may replace what a person wrote; writes it whole or not at all.
 //!
-//! What stands there is replaced where it is empty or was written by Recto ([`super::written`]); anything else
+//! What stands there is replaced where it is empty or was written by Recto (`super::written`); anything else
 //! only where that is asked for. It is looked at once more before it is replaced. What is no regular file (`/dev/null`, a pipe)
 //! is written to as it stands.
 

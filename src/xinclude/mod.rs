@@ -1,12 +1,12 @@
 //! XInclude 1.0 (second edition): a document with what it includes, as one document.
 //!
-//! Takes a document and a [`Load`]; gives an [`Assembly`], which is read as any document is and knows of each place the file it comes from.
+//! Takes a document and a `Load`; gives an [`Assembly`], which is read as any document is and knows of each place the file it comes from.
 //! Promises that inclusion ends, whatever the files say; that base URI and language of what is included stay what they were (4.5.5,
 //! 4.5.6), and the namespaces in scope in it (4.5.4); that every fault of the specification is a finding in the file where it stands.
 //! Leaves out where files come from.
 //!
-//! [`element`] reads one `xi:include`, [`pointer`] finds what its `xpointer` means, [`reference`](mod@reference) computes with
-//! addresses, [`assemble`](mod@assemble) goes through documents and joins them.
+//! `element` reads one `xi:include`, `pointer` finds what its `xpointer` means, `reference` computes with
+//! addresses, `assemble` goes through documents and joins them.
 
 mod assemble;
 mod assembly;
