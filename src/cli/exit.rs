@@ -31,8 +31,15 @@ impl From<Exit> for ExitCode {
 }
 
 /// Findings that say that something was not read, written or run.
-const FAILED: &[&Code] =
-    &[&diag::UNREADABLE, &diag::UNWRITABLE, &diag::FAULT, &diag::OUTSIDE, &diag::OVER_BUDGET, &diag::RULE_NOT_RUN];
+const FAILED: &[&Code] = &[
+    &diag::UNREADABLE,
+    &diag::UNWRITABLE,
+    &diag::FAULT,
+    &diag::OUTSIDE,
+    &diag::OVER_BUDGET,
+    &diag::TOO_AMBIGUOUS,
+    &diag::RULE_NOT_RUN,
+];
 
 impl Exit {
     /// What one finding means for the status, when findings from `threshold` up count.
