@@ -21,6 +21,7 @@
 //! - `keep`: what a person wrote is never replaced unasked.
 //! - `letter_schema`: the grammar of a letter takes what Recto writes, and nothing that is not TEI.
 //! - `matcher`: random schemas and documents, the matcher against the plain algorithm.
+//! - `memory`: files in memory, for other tests.
 //! - `mutation`: files that are nearly right, by the thousand, through every command.
 //! - `nvdl`: which part of a document goes to which schema.
 //! - `properties`: what holds for every text.
@@ -77,6 +78,7 @@ mod init;
 mod keep;
 mod letter_schema;
 mod matcher;
+mod memory;
 mod mutation;
 mod nvdl;
 mod own_rules;

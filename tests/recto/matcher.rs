@@ -2,33 +2,16 @@
 //!
 //! Documents are drawn from the schema and then spoilt a little, so that about half of them are valid.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use proptest::prelude::*;
 use recto::relaxng::simple::{Grammar, NameClass, Pattern, PatternId};
 use recto::relaxng::{self, Limits, Schema};
-use recto::text::{Load, Source, Unread};
 use recto::xml::{External, parse};
 
 use crate::derivative::{Child, Tree, is_valid};
-
-/// Files by address.
-struct Memory(BTreeMap<String, Arc<Source>>);
-
-impl Load for Memory {
-    fn resolve(&self, _: &str, href: &str) -> String {
-        href.to_owned()
-    }
-
-    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
-        self.0.get(address).cloned().ok_or_else(|| "there is no such file".into())
-    }
-}
+use crate::memory::Memory;
 
 fn grammar(text: &str) -> Option<Grammar> {
-    let source = Arc::new(Source::new("schema.rnc", text));
-    relaxng::read(&Memory(BTreeMap::from([("schema.rnc".to_owned(), source)])), "schema.rnc").grammar
+    relaxng::read(&Memory::of([("schema.rnc", text.to_owned())]), "schema.rnc").grammar
 }
 
 const VALUES: [&str; 6] = ["text", "\"1\"", "string \" t\"", "xsd:integer", "list { xsd:integer* }", "\"1\" | \"t\""];

@@ -1,34 +1,17 @@
 //! What is said of a document that does not fit its schema: one mistake is one finding, in words that help, at the smallest place, and a
 //! change that is proposed gives well-formed XML.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use recto::diag::Diagnostic;
 use recto::relaxng::{self, Schema};
-use recto::text::{Load, Source, Unread};
 use recto::xml::{Document, External, parse};
 
 use super::folder::Folder;
-
-/// Files by address.
-struct Memory(BTreeMap<String, Arc<Source>>);
-
-impl Load for Memory {
-    fn resolve(&self, _: &str, href: &str) -> String {
-        href.to_owned()
-    }
-
-    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
-        self.0.get(address).cloned().ok_or_else(|| "there is no such file".into())
-    }
-}
+use super::memory::Memory;
 
 /// What is found in a document against a schema in compact syntax.
 #[track_caller]
 fn found(schema: &str, document: &str) -> Vec<Diagnostic> {
-    let source = Arc::new(Source::new("s.rnc", schema));
-    let read = relaxng::read(&Memory(BTreeMap::from([("s.rnc".to_owned(), source)])), "s.rnc");
+    let read = relaxng::read(&Memory::of([("s.rnc", schema.to_owned())]), "s.rnc");
     let schema = Schema::new(&read.grammar.unwrap_or_else(|| panic!("{:#?}", read.findings)));
     let mut validator = schema.validator();
     let faults = parse(document, External::Refused, &mut validator);

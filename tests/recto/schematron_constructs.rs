@@ -3,15 +3,14 @@
 
 mod rows;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::sync::Arc;
 
 use self::rows::ROWS;
+use super::memory::Memory;
 use recto::budget::Meter;
 use recto::relaxng;
 use recto::schematron::{CONSTRUCTS, Construct, Documented, Fate, Part, Phase, Surroundings, read, read_embedded};
-use recto::text::{Load, Source, Unread};
 use recto::xml::{Document, External};
 
 const DOCUMENT: &str = "<a n='1'><b m='2'>t</b><!--c--><c ref='2'/></a>";
@@ -22,23 +21,9 @@ const SPACES: &str = "xmlns='http://purl.oclc.org/dsdl/schematron' xmlns:xsl='ht
 /// A pattern that finds `ran`.
 const R: &str = "<pattern><rule context='a'><report test='true()'>ran</report></rule></pattern>";
 
-/// Files by name.
-struct Files(BTreeMap<&'static str, String>);
-
-impl Load for Files {
-    fn resolve(&self, _: &str, href: &str) -> String {
-        href.to_owned()
-    }
-
-    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
-        let text = self.0.get(address).ok_or("there is no such file")?;
-        Ok(Arc::new(Source::new(address, text.as_str())))
-    }
-}
-
-fn files(main: &'static str, text: String) -> Files {
+fn files(main: &'static str, text: String) -> Memory {
     let fill = |text: &str| text.replace("{R}", R).replace("{S}", SPACES);
-    Files(BTreeMap::from([
+    Memory::of([
         (main, fill(&text)),
         ("whole.sch", fill("<schema {S}>{R}</schema>")),
         ("library.sch", fill("<library {S} queryBinding='xslt2'>{R}</library>")),
@@ -56,7 +41,7 @@ fn files(main: &'static str, text: String) -> Files {
                   <define name='i'><element name='b'><s:assert test='false()'>ran</s:assert><attribute name='m'/><text/></element></define></grammar>",
             ),
         ),
-    ]))
+    ])
 }
 
 /// What is found in a schema, by code, and what it finds: messages, remarks, labels, places, fixes.

@@ -1,27 +1,11 @@
 //! Schemas of several files, and the parts that they take in: whole files, parts with an id, rules of other patterns. Takes files in
 //! memory; gives what was found in the schema and by it.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use recto::budget::Meter;
 use recto::schematron::{Documented, Phase, Surroundings, read};
-use recto::text::{Load, Source, Unread};
 use recto::xml::{Document, External};
 
-/// Files by name.
-struct Files(BTreeMap<&'static str, String>);
-
-impl Load for Files {
-    fn resolve(&self, _: &str, href: &str) -> String {
-        href.to_owned()
-    }
-
-    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
-        let text = self.0.get(address).ok_or("there is no such file")?;
-        Ok(Arc::new(Source::new(address, text.as_str())))
-    }
-}
+use super::memory::Memory;
 
 const NAMESPACE: &str = "xmlns='http://purl.oclc.org/dsdl/schematron'";
 
@@ -29,7 +13,7 @@ const NAMESPACE: &str = "xmlns='http://purl.oclc.org/dsdl/schematron'";
 fn found(inside: &str) -> Vec<String> {
     let part = |text: &str| text.replacen('>', &format!(" {NAMESPACE}>"), 1);
     let rule = |id: &str| format!("<rule id='{id}' context='letter'><report test='true()'>{id}</report></rule>");
-    let files = Files(BTreeMap::from([
+    let files = Memory::of([
         ("main.sch", part(&format!("<schema queryBinding='xslt2'>{inside}</schema>"))),
         (
             "whole.sch",
@@ -46,7 +30,7 @@ fn found(inside: &str) -> Vec<String> {
             )),
         ),
         ("circle.sch", part("<pattern><include href='circle.sch'/></pattern>")),
-    ]));
+    ]);
     let read = read(&files, "main.sch", &Phase::Default).unwrap();
     let told = read.findings.iter().flat_map(|(_, findings)| findings);
     let mut all: Vec<String> = told.map(|told| told.code.id.to_owned()).collect();
@@ -105,12 +89,12 @@ fn abstract_rules_are_found_in_the_whole_schema() {
 #[test]
 fn contexts_of_every_kind_fire() {
     let run = |context: &str, text: &str| {
-        let files = Files(BTreeMap::from([(
+        let files = Memory::of([(
             "main.sch",
             format!(
                 "<schema {NAMESPACE} queryBinding='xslt2'><pattern><rule context=\"{context}\"><report test='true()'>x</report></rule></pattern></schema>"
             ),
-        )]));
+        )]);
         let read = read(&files, "main.sch", &Phase::Default).unwrap();
         let Some(schema) = read.schema else { return Err(read.findings[0].1[0].code.id) };
         let documented = Documented::default();
