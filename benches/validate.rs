@@ -16,7 +16,7 @@ use quick_xml::events::Event;
 use recto::budget::Meter;
 use recto::check::{self, OwnRules, Setting, Svrl};
 use recto::relaxng::{self, Schema};
-use recto::schematron::{self, Documented, Phase, Surroundings};
+use recto::schematron::{self, DocumentCache, DynamicContext, Phase};
 use recto::text::{Load, Source, Unread};
 use recto::xml::{Document, External, Sink, parse};
 
@@ -157,12 +157,13 @@ impl Texts {
 }
 
 fn checked(texts: &[String], schemas: &[check::Schema]) {
-    let documented = Documented::default();
-    let surroundings = Surroundings { loader: &Files, documented: &documented, now: None, meter: &Meter::default() };
+    let documented = DocumentCache::default();
+    let dynamic_context =
+        DynamicContext { loader: &Files, documents: &documented, now: None, meter: &Meter::default() };
     let setting = Setting {
         external: External::Noted,
         address: "a.xml",
-        surroundings: &surroundings,
+        dynamic_context: &dynamic_context,
         rules: OwnRules::Off,
         svrl: Svrl::Unwanted,
     };

@@ -83,7 +83,7 @@ fn proof(document: &Document, source: &Source, xml: &str) -> Result<(), Diagnost
         let finding = Diagnostic::new(&diag::TEXT_LOST, "this text has no place in the document, or two").at(span);
         finding.help("the file was not written; please report this as a fault of Recto")
     })?;
-    let read = tei::streams(xml).map_err(|findings| {
+    let read = tei::visible_text(xml).map_err(|findings| {
         let message = findings.first().map_or("", |finding| &*finding.message);
         let finding = Diagnostic::new(&diag::TEXT_LOST, format!("the TEI is not well-formed: {message}"));
         finding.help("the file was not written; please report this as a fault of Recto")

@@ -19,7 +19,7 @@
 //! bytes ─► text::decode ─► text::Source ─► letter::read ─► model::Document ─► tei::write ─► TEI
 //!                                             ▲ profile        │                  ▲ metadata  │
 //!                                             │                ▼                  │           ▼
-//!                                      notes, marks,      model::Ledger ══ must equal ══ tei::streams
+//!                                      notes, marks,      model::Ledger ══ must equal ══ tei::visible_text
 //!                                      blocks, roles      (every character)              (text read back)
 //! ```
 //!

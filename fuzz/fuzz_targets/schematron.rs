@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use grown::grown;
 use libfuzzer_sys::fuzz_target;
-use recto::schematron::{Documented, Phase, Surroundings, diagnostics, read};
+use recto::schematron::{DocumentCache, Phase, DynamicContext, diagnostics, read};
 use recto::text::{Load, Source};
 use recto::xml::{Document, External};
 
@@ -41,7 +41,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let Some(schema) = read.schema else { return };
     let (document, _) = Document::parse(DOCUMENT, External::Noted);
-    let surroundings = Surroundings { loader: &one, documented: &Documented::default(), now: None };
-    let found = diagnostics(schema.run(&document, "a.xml", &surroundings), DOCUMENT);
+    let dynamic_context = DynamicContext { loader: &one, documents: &DocumentCache::default(), now: None };
+    let found = diagnostics(schema.run(&document, "a.xml", &dynamic_context), DOCUMENT);
     assert!(found.iter().all(|finding| finding.span.is_none_or(|span| DOCUMENT.get(span.start..span.end).is_some())));
 });

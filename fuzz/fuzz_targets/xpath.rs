@@ -13,7 +13,7 @@ use libfuzzer_sys::fuzz_target;
 use recto::budget::{Limits, Meter};
 use recto::xml::{Document, External};
 use recto::xpath::{
-    Bound, Documents, Error, Evaluation, Expression, Library, NodeRef, Outer, Pattern, Static, Temporal, Version,
+    Bound, Documents, Error, Evaluation, Expression, Library, NodeRef, ExternalVariables, Pattern, StaticContext, Temporal, Version,
 };
 
 const DOCUMENT: &str = "<?x y?><a xmlns:t='u' n='1' xml:id='i'>b<t:c xml:lang='de'>2</t:c><!--d--><a n='2'>e<f/></a></a>";
@@ -50,7 +50,7 @@ impl<'d> Documents<'d> for Nothing {
     }
 }
 
-impl<'d> Outer<'d> for Nothing {
+impl<'d> ExternalVariables<'d> for Nothing {
     fn variable(&self, _: &mut Evaluation<'_, 'd>, _: u32) -> Result<Rc<Bound<'d>>, Error> {
         Ok(Rc::new(Bound::new(vec![1.into(), 2.into()])))
     }
@@ -64,7 +64,7 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     }
     let mut library = Library::default();
-    let mut context = Static {
+    let mut context = StaticContext {
         library: &mut library,
         prefixes: Arc::new(vec![("t".into(), "u".into())]),
         default_namespace: "".into(),

@@ -24,7 +24,7 @@ use crate::diag::Diagnostic;
 use crate::nvdl::{self, Dispatched, Dispatcher};
 use crate::profile::Profile;
 use crate::relaxng::{self, Validator};
-use crate::schematron::{self, Surroundings};
+use crate::schematron::{self, DynamicContext};
 use crate::text::Span;
 use crate::xml::document::Builder;
 use crate::xml::{self, Entity, External, Input, PieceFault, Pieces, Sink, Start};
@@ -48,7 +48,7 @@ pub struct Setting<'r> {
     /// The address of the document.
     pub address: &'r str,
     /// What rules may ask for.
-    pub surroundings: &'r Surroundings<'r>,
+    pub dynamic_context: &'r DynamicContext<'r>,
     /// Whether our own rules are run.
     pub rules: OwnRules<'r>,
     /// Whether rules of Schematron give a report.
@@ -111,9 +111,9 @@ pub fn check_input(input: &impl Input, schemas: &[Schema], setting: &Setting<'_>
     let mut svrl = String::new();
     for schema in schemas.iter().filter_map(Schema::rules) {
         let found = match setting.svrl {
-            Svrl::Unwanted => schema.run(&document, setting.address, setting.surroundings),
+            Svrl::Unwanted => schema.run(&document, setting.address, setting.dynamic_context),
             Svrl::Wanted => {
-                let (found, fired) = schema.run_told(&document, setting.address, setting.surroundings);
+                let (found, fired) = schema.run_told(&document, setting.address, setting.dynamic_context);
                 svrl.push_str(&schematron::svrl::body(schema, &fired, setting.address));
                 found
             }
@@ -124,19 +124,19 @@ pub fn check_input(input: &impl Input, schemas: &[Schema], setting: &Setting<'_>
         findings.extend(dispatched.findings);
         for (number, part) in &dispatched.documents {
             for rules in schema.parts.get(*number).into_iter().flat_map(|part| &part.rules) {
-                let found = rules.run(part, setting.address, setting.surroundings);
+                let found = rules.run(part, setting.address, setting.dynamic_context);
                 findings.extend(schematron::diagnostics(found, text));
             }
         }
     }
     let mut ids = Vec::new();
     if let Some(profile) = own {
-        let Setting { address, surroundings, .. } = *setting;
+        let Setting { address, dynamic_context, .. } = *setting;
         findings.extend(rules::check(&rules::Case {
             document: &document,
             source: text,
             address,
-            surroundings,
+            dynamic_context,
             profile,
         }));
         ids = rules::ids(&document);

@@ -10,8 +10,8 @@ use serde_json::json;
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::schemas;
-use super::tally::Tally;
-use crate::project::{self, InForce};
+use super::summary::Summary;
+use crate::project::{self, EffectiveSetting};
 use crate::report::{Format, shown};
 
 /// Show what is in force for a file, and where it is written.
@@ -33,21 +33,22 @@ Examples:
 /// Runs the command.
 pub fn run(command: &Config, console: &mut Console) -> Result<Exit, Stop> {
     let border = Arc::new(console.border(slice::from_ref(&command.path)));
-    let (settings, about) = project::in_force(&border, &command.path);
-    let mut tally = Tally::of("read", "failed");
-    schemas::tell(&about, console, &mut tally)?;
+    let (settings, about) = project::effective_settings(&border, &command.path);
+    let mut summary = Summary::of("read", "failed");
+    schemas::tell(&about, console, &mut summary)?;
     let text = match console.format() {
         Format::Json => settings.iter().map(object).collect(),
         _ => table(&settings),
     };
     console.print(&text)?;
-    Ok(tally.exit())
+    Ok(summary.exit())
 }
 
-fn table(settings: &[InForce]) -> String {
-    let width = |of: fn(&InForce) -> &str| settings.iter().map(|one| of(one).chars().count()).max().unwrap_or(0);
+fn table(settings: &[EffectiveSetting]) -> String {
+    let width =
+        |of: fn(&EffectiveSetting) -> &str| settings.iter().map(|one| of(one).chars().count()).max().unwrap_or(0);
     let (keys, values) = (width(|one| &one.key), width(|one| &one.value));
-    let row = |one: &InForce| {
+    let row = |one: &EffectiveSetting| {
         let origin = match &one.origin {
             Some((file, line)) => format!("{file}:{line}"),
             None => "built in".to_owned(),
@@ -57,7 +58,7 @@ fn table(settings: &[InForce]) -> String {
     settings.iter().map(row).collect()
 }
 
-fn object(one: &InForce) -> String {
+fn object(one: &EffectiveSetting) -> String {
     let (file, line) = one.origin.clone().unzip();
     format!("{}\n", json!({ "key": one.key, "value": one.value, "file": file, "line": line }))
 }

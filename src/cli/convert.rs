@@ -12,12 +12,12 @@ use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::inputs::{Inputs, claim_of, look, no_input, project_here};
 use super::schemas;
-use super::tally::Tally;
+use super::summary::Summary;
 use crate::diag::Severity;
 use crate::profile::Profile;
 use crate::project::{
-    self, Border, Compiled, Extensions, Facts, Input, Job, Origins, Outcome, Output, Project, Refusal, Results, Setup,
-    Target,
+    self, Border, Compiled, ConvertOptions, Extensions, Facts, FileOutcome, Input, Job, Origins, Output, Project,
+    Refusal, Results, Target,
 };
 use crate::register::{Finder, Register};
 use crate::report::{Format, Place, shown};
@@ -103,22 +103,23 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         return Err(refusal.help("name the accepted file with `-o`").into());
     }
     let encoding = command.inputs.encoding()?;
-    let mut tally = Tally::of("converted", "failed");
-    let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut tally)?;
-    let mut profiles = command.inputs.profiles(&border, &projects, console, &mut tally)?;
+    let mut summary = Summary::of("converted", "failed");
+    let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut summary)?;
+    let mut profiles = command.inputs.profiles(&border, &projects, console, &mut summary)?;
     if let Some(tag) = &command.language {
         profiles = projects.each(|project| Ok::<_, Stop>(Arc::new(profiles.of(project).in_language(tag))))?;
     }
-    let schemas = projects.each(|project| schema(command, project, profiles.of(project), console, &mut tally))?;
-    let names = projects.each(|project| names(command, &border, project, profiles.of(project), console, &mut tally))?;
-    let budget = schemas::budget(&projects, console, &mut tally)?;
-    let setup = Setup {
+    let schemas = projects.each(|project| schema(command, project, profiles.of(project), console, &mut summary))?;
+    let names =
+        projects.each(|project| names(command, &border, project, profiles.of(project), console, &mut summary))?;
+    let budget = schemas::budget(&projects, console, &mut summary)?;
+    let setup = ConvertOptions {
         projects,
         profiles,
         names,
         schemas,
         encoding: encoding.map(str::to_owned),
-        facts: facts(command, &border, &jobs, console, &mut tally)?,
+        facts: facts(command, &border, &jobs, console, &mut summary)?,
         language: command.language.clone(),
         origins,
         results,
@@ -126,20 +127,20 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         budget,
     };
     let _lock = match results {
-        Results::Compared => look(project::written(&jobs), console, &mut tally)?,
-        Results::Written | Results::Pending => claim_of(&jobs, console, &mut tally)?,
+        Results::Compared => look(project::written(&jobs), console, &mut summary)?,
+        Results::Written | Results::Pending => claim_of(&jobs, console, &mut summary)?,
     };
     let work = |job: &Job| project::convert(job, &setup);
-    let show = |outcome: &Outcome, console: &mut Console| match origins {
+    let show = |outcome: &FileOutcome, console: &mut Console| match origins {
         Origins::Told => show_origins(outcome, jobs.len(), console),
         Origins::Untold => Ok(()),
     };
-    command.inputs.run(&jobs, console, &mut tally, &setup.budget, work, show)?;
+    command.inputs.run(&jobs, console, &mut summary, &setup.budget, work, show)?;
     setup.places.tidy();
     let unused =
         setup.projects.unused(&command.inputs.inputs, |code| FOUND.iter().any(|group| code.id.starts_with(group)));
-    schemas::tell(&unused, console, &mut tally)?;
-    Ok(tally.exit())
+    schemas::tell(&unused, console, &mut summary)?;
+    Ok(summary.exit())
 }
 
 /// The schema of the profile of a project, compiled; `None` where nothing is to be checked.
@@ -148,13 +149,13 @@ fn schema(
     project: &Project,
     profile: &Profile,
     console: &mut Console,
-    tally: &mut Tally,
+    summary: &mut Summary,
 ) -> Result<Option<Arc<Compiled>>, Stop> {
     let Some(name) = profile.schema().filter(|_| !command.no_validate) else {
         return Ok(None);
     };
     let base = command.inputs.profile_of(project).display().to_string();
-    schemas::named(&project.schemas, &base, name, console, tally).map(Some)
+    schemas::named(&project.schemas, &base, name, console, summary).map(Some)
 }
 
 /// A language tag of BCP 47.
@@ -173,13 +174,13 @@ fn names(
     project: &Project,
     profile: &Profile,
     console: &mut Console,
-    tally: &mut Tally,
+    summary: &mut Summary,
 ) -> Result<Arc<Finder>, Stop> {
     let own = if command.registers.is_empty() { project.registers() } else { command.registers.clone() };
     let mut all = Register::default();
     for path in own {
         let (register, findings) = project::register(border, &path);
-        schemas::tell(slice::from_ref(&findings), console, tally)?;
+        schemas::tell(slice::from_ref(&findings), console, summary)?;
         if findings.diagnostics.iter().any(|finding| finding.severity() == Severity::Error) {
             return Err(Stop::Reported);
         }
@@ -194,7 +195,7 @@ fn facts(
     border: &Border,
     jobs: &[Job],
     console: &mut Console,
-    tally: &mut Tally,
+    summary: &mut Summary,
 ) -> Result<Facts, Stop> {
     let Some(path) = &command.meta else {
         return Ok(Facts::Beside);
@@ -206,11 +207,11 @@ fn facts(
             .into());
     }
     let (metadata, findings) = project::metadata(border, path);
-    schemas::tell(slice::from_ref(&findings), console, tally)?;
-    if tally.exit() == Exit::Failed {
+    schemas::tell(slice::from_ref(&findings), console, summary)?;
+    if summary.exit() == Exit::Failed {
         return Err(Stop::Reported);
     }
-    Ok(Facts::Given(Box::new(metadata)))
+    Ok(Facts::Metadata(Box::new(metadata)))
 }
 
 /// One element of the TEI and where it came from.
@@ -230,7 +231,7 @@ impl<'a> Row<'a> {
     }
 }
 
-fn show_origins(outcome: &Outcome, files: usize, console: &mut Console) -> Result<(), Stop> {
+fn show_origins(outcome: &FileOutcome, files: usize, console: &mut Console) -> Result<(), Stop> {
     let source = &outcome.input.source;
     let rows: Vec<Row<'_>> = outcome.elements.iter().map(|element| Row::new(source, element)).collect();
     let mut out = String::new();

@@ -16,9 +16,9 @@ use super::exit::{Exit, Stop};
 use super::inclusion::Including;
 use super::inputs::look;
 use super::schemas;
-use super::tally::Tally;
+use super::summary::Summary;
 use crate::diag::{self, Diagnostic};
-use crate::diff::{Difference, KINDS, Kind, Side, Text, count, unified, words};
+use crate::diff::{Difference, KINDS, Kind, Part, Text, count, unified, words};
 use crate::project::{self, Counterpart, Diffed, Inclusion, Job, Whole};
 use crate::report::{Colour, Format, Place, counted, shown, slashed};
 use crate::schematron::Phase;
@@ -71,17 +71,17 @@ pub fn run(command: &Diff, console: &mut Console) -> Result<Exit, Stop> {
     let border = console.border(slice::from_ref(&command.before)).inputs(slice::from_ref(&command.after));
     let border = Arc::new(border);
     let files = project::counterparts(&border, &command.before, &command.after)?;
-    let mut tally = Tally::of("compared", "failed");
+    let mut summary = Summary::of("compared", "failed");
     let paths = files.iter().flat_map(|pair| pair.before.iter().chain(&pair.after));
-    look(paths.map(PathBuf::as_path), console, &mut tally)?;
+    look(paths.map(PathBuf::as_path), console, &mut summary)?;
     let jobs: Vec<Job> = files.iter().flat_map(Counterpart::jobs).collect();
-    let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut tally)?;
+    let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut summary)?;
     // A patch is for the files as they are written.
     let inclusion = match console.name() {
         FormatName::Unified => Inclusion::Left,
         _ => command.including.inclusion(),
     };
-    let mut exit = tally.exit();
+    let mut exit = summary.exit();
     let mut total = [0; KINDS.len()];
     let (mut different, mut lonely) = (0, 0);
     console.start(files.len());
@@ -123,7 +123,7 @@ pub fn run(command: &Diff, console: &mut Console) -> Result<Exit, Stop> {
     console.finish();
     let is_summed_up = matches!(console.name(), FormatName::Human | FormatName::Concise);
     if is_summed_up || command.count {
-        let line = summary(files.len(), different, lonely, total, console.format())?;
+        let line = closing_line(files.len(), different, lonely, total, console.format())?;
         console.print(&line)?;
     }
     Ok(match exit {
@@ -132,7 +132,7 @@ pub fn run(command: &Diff, console: &mut Console) -> Result<Exit, Stop> {
     })
 }
 
-fn summary(
+fn closing_line(
     files: usize,
     different: usize,
     lonely: usize,
@@ -167,7 +167,7 @@ fn rows(found: &Diffed) -> Result<String, Stop> {
         }
     }
     for difference in found.hunks.iter().flat_map(|hunk| &hunk.differences) {
-        let side = |whole: &Whole, side: &Side| {
+        let side = |whole: &Whole, side: &Part| {
             let text = short(whole.slice(side.span));
             let (source, place) = whole.place(side.span);
             let file = (!is_own(whole, source)).then(|| slashed(source.name()));

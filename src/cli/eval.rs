@@ -13,7 +13,7 @@ use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::inclusion::Including;
 use super::schemas;
-use super::tally::Tally;
+use super::summary::Summary;
 use crate::eval::{Count, Differences, ELEMENTS, Key, Score, Style};
 use crate::project::{self, Compared, Job, Pair, Refusal};
 use crate::report::{self, Format};
@@ -86,8 +86,8 @@ pub fn run(command: &Eval, console: &mut Console) -> Result<Exit, Stop> {
         return Err(Refusal::new(format!("no document is named `{name}`")).into());
     }
     let jobs: Vec<Job> = pairs.iter().flat_map(Pair::jobs).cloned().collect();
-    let mut tally = Tally::of("read", "failed");
-    let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut tally)?;
+    let mut summary = Summary::of("read", "failed");
+    let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut summary)?;
     let inclusion = command.including.inclusion();
     let mut total = Score::default();
     let mut ranked: Vec<(usize, String)> = Vec::new();

@@ -78,7 +78,7 @@ impl From<io::Error> for Stop {
 }
 
 /// The status of a run; what ended it early is said on standard error. Reports are ended.
-pub fn settle(done: Result<Exit, Stop>, console: &mut Console) -> Exit {
+pub fn exit_status(done: Result<Exit, Stop>, console: &mut Console) -> Exit {
     let (exit, refusal) = match done {
         Ok(exit) => (exit, None),
         Err(Stop::Reported) => (Exit::Failed, None),

@@ -10,9 +10,11 @@ use super::console::{Console, Shown};
 use super::exit::{Exit, Stop};
 use super::inputs::claim_of;
 use super::schemas;
-use super::tally::{Fate, Tally};
+use super::summary::{Outcome, Summary};
 use crate::diag::Severity;
-use crate::project::{self, Delivery, Extensions, Findings, Formatted, Job, Laid, Layout, Places, Replaced, Target};
+use crate::project::{
+    self, Delivery, Extensions, Findings, FormatOptions, Formatted, Job, Laid, Places, Replaced, Target,
+};
 use crate::report::counted;
 use crate::schematron::Phase;
 
@@ -69,18 +71,18 @@ pub fn run(command: &Format, console: &mut Console) -> Result<Exit, Stop> {
     let border = console.border(&command.inputs).with_folders(&command.schema).with_folders(&command.catalog);
     let border = Arc::new(command.output.iter().fold(border, |border, output| border.output(output)));
     let jobs = project::jobs(&border, &command.inputs, target, EXTENSIONS)?;
-    let mut tally = match command.check {
-        true => Tally::of("laid out", "not"),
-        false => Tally::of("laid out", "left as they were"),
+    let mut summary = match command.check {
+        true => Summary::of("laid out", "not"),
+        false => Summary::of("laid out", "left as they were"),
     };
-    let _lock = claim_of(&jobs, console, &mut tally)?;
-    let projects = schemas::open(&border, &jobs, &command.catalog, &Phase::Default, console, &mut tally)?;
+    let _lock = claim_of(&jobs, console, &mut summary)?;
+    let projects = schemas::open(&border, &jobs, &command.catalog, &Phase::Default, console, &mut summary)?;
     let known = &projects.first().schemas;
-    let given = command.schema.iter().map(|name| schemas::named(known, "", name, console, &mut tally));
+    let given = command.schema.iter().map(|name| schemas::named(known, "", name, console, &mut summary));
     let given = given.collect::<Result<Vec<_>, Stop>>()?;
     let replaced = if command.force { Replaced::All } else { Replaced::Own };
     let places = Places::new(replaced, "`--force` replaces it; `-o` names another folder");
-    let layout = Layout { projects, given, places };
+    let layout = FormatOptions { projects, given, places };
     let is_detailed = command.verbose || jobs.len() == 1;
     let lowest = if is_detailed { Severity::Note } else { Severity::Warning };
     let mut changed = 0;
@@ -97,8 +99,8 @@ pub fn run(command: &Format, console: &mut Console) -> Result<Exit, Stop> {
                 Laid::AsItWas(_) => true,
                 Laid::Changed(_) => !command.check,
             };
-            tally.add_file(if is_good { Fate::Good } else { Fate::Bad });
-            tally.add(&input.diagnostics, console.threshold());
+            summary.add_file(if is_good { Outcome::Good } else { Outcome::Bad });
+            summary.add(&input.diagnostics, console.threshold());
             console.show(&input.source, &input.diagnostics, Shown { lowest, ..Shown::ALL })?;
             changed += usize::from(matches!(laid, Laid::Changed(_)));
             if let Laid::AsItWas(Delivery::Print(text)) | Laid::Changed(Delivery::Print(text)) = &laid {
@@ -111,10 +113,10 @@ pub fn run(command: &Format, console: &mut Console) -> Result<Exit, Stop> {
     console.finish();
     layout.places.tidy();
     if jobs.len() > 1 {
-        console.remark(&tally.summary())?;
+        console.remark(&summary.summary())?;
         if !command.check {
             console.remark(&format!("{} changed", counted(changed, "file")))?;
         }
     }
-    Ok(tally.exit())
+    Ok(summary.exit())
 }

@@ -9,9 +9,9 @@ use super::console::{Console, Shown};
 use super::exit::{Exit, Stop};
 use super::inputs::{claim, look};
 use super::schemas;
-use super::tally::{Fate, Tally};
+use super::summary::{Outcome, Summary};
 use crate::diag::Severity;
-use crate::ids::{Given, Pattern, Plan};
+use crate::ids::{ExistingIds, Pattern, Plan};
 use crate::project::{self, Extensions, Refusal, Share, Target, Writing};
 use crate::report::counted;
 
@@ -58,23 +58,23 @@ const EXTENSIONS: Extensions = Extensions { from: "xml", to: "xml" };
 pub fn run(command: &Ids, console: &mut Console) -> Result<Exit, Stop> {
     let jobs = project::jobs(&Arc::new(console.border(&command.inputs)), &command.inputs, Target::Inputs, EXTENSIONS)?;
     let pattern = Pattern::read(&command.pattern).map_err(Refusal::new)?;
-    let given = if command.renumber { Given::Renumbered } else { Given::Kept };
-    let plan = Plan { elements: command.element.clone(), pattern, given };
+    let existing = if command.renumber { ExistingIds::Renumbered } else { ExistingIds::Kept };
+    let plan = Plan { elements: command.element.clone(), pattern, existing };
     let writing = if command.check { Writing::Shown } else { Writing::Done };
-    let mut tally = Tally::of("read", "with errors");
+    let mut summary = Summary::of("read", "with errors");
     let _lock = match writing {
-        Writing::Done => claim(project::read(&jobs), Share::Alone, console, &mut tally)?,
-        Writing::Shown => look(project::read(&jobs), console, &mut tally)?,
+        Writing::Done => claim(project::read(&jobs), Share::Alone, console, &mut summary)?,
+        Writing::Shown => look(project::read(&jobs), console, &mut summary)?,
     };
     let made = project::ids(&jobs, &plan, writing, |file| {
         let findings = &file.diagnostics;
         let is_bad = findings.iter().any(|finding| finding.severity() == Severity::Error);
-        tally.add_file(if is_bad { Fate::Bad } else { Fate::Good });
-        tally.add(findings, console.threshold());
+        summary.add_file(if is_bad { Outcome::Bad } else { Outcome::Good });
+        summary.add(findings, console.threshold());
         Ok::<(), Stop>(console.show(&file.source, findings, Shown::ALL)?)
     })?;
-    schemas::tell(&made.said, console, &mut tally)?;
+    schemas::tell(&made.said, console, &mut summary)?;
     let would = if command.check { "would be " } else { "" };
     console.remark(&format!("{} {would}made in {}", counted(made.changes, "change"), counted(made.files, "file")))?;
-    Ok(tally.exit())
+    Ok(summary.exit())
 }

@@ -11,12 +11,12 @@ use clap::Args;
 use super::console::{Console, Shown};
 use super::exit::Stop;
 use super::schemas;
-use super::tally::{Fate, Tally};
+use super::summary::{Outcome, Summary};
 use crate::budget::Budget;
 use crate::diag::Severity;
 use crate::profile::{self, Profile};
 use crate::project::{
-    self, Border, Delivery, Each, Extensions, Findings, Job, Lock, Outcome, Places, Project, Projects, Refusal,
+    self, Border, Delivery, Each, Extensions, FileOutcome, Findings, Job, Lock, Places, Project, Projects, Refusal,
     Replaced, Share, Target,
 };
 use crate::schematron::Phase;
@@ -86,10 +86,10 @@ impl Inputs {
         border: &Arc<Border>,
         projects: &Projects,
         console: &mut Console,
-        tally: &mut Tally,
+        summary: &mut Summary,
     ) -> Result<Each<Arc<Profile>>, Stop> {
         let mut profiles = Profiles::new(border);
-        projects.each(|project| profiles.read(&self.profile_of(project), console, tally))
+        projects.each(|project| profiles.read(&self.profile_of(project), console, summary))
     }
 
     /// The name or path of the profile of a project. Names of files in the profile are relative to it.
@@ -103,21 +103,21 @@ impl Inputs {
         &self,
         jobs: &[Job],
         console: &mut Console,
-        tally: &mut Tally,
+        summary: &mut Summary,
         budget: &Budget,
-        work: impl Fn(&Job) -> Outcome + Sync,
-        show: impl Fn(&Outcome, &mut Console) -> Result<(), Stop>,
+        work: impl Fn(&Job) -> FileOutcome + Sync,
+        show: impl Fn(&FileOutcome, &mut Console) -> Result<(), Stop>,
     ) -> Result<(), Stop> {
         let is_detailed = self.verbose || jobs.len() == 1;
         let lowest = if is_detailed { Severity::Note } else { Severity::Warning };
         let shown = Shown { lowest, ..Shown::ALL };
         console.start(jobs.len());
         project::in_order(jobs, Job::named, work, |outcome| {
-            let mut outcome = outcome.unwrap_or_else(|fault| Outcome::unread(*fault));
+            let mut outcome = outcome.unwrap_or_else(|fault| FileOutcome::unread(*fault));
             outcome.pay(budget);
-            tally.add_file(if outcome.delivery == Delivery::Failed { Fate::Bad } else { Fate::Good });
+            summary.add_file(if outcome.delivery == Delivery::Failed { Outcome::Bad } else { Outcome::Good });
             for findings in outcome.findings() {
-                tally.add(&findings.diagnostics, console.threshold());
+                summary.add(&findings.diagnostics, console.threshold());
                 let is_about_more = std::ptr::eq(findings, &outcome.input) || !findings.diagnostics.is_empty();
                 if is_about_more {
                     console.show(&findings.source, &findings.diagnostics, shown)?;
@@ -132,7 +132,7 @@ impl Inputs {
         })?;
         console.finish();
         if jobs.len() > 1 {
-            console.remark(&tally.summary())?;
+            console.remark(&summary.summary())?;
         }
         Ok(())
     }
@@ -152,12 +152,12 @@ impl Profiles {
     }
 
     /// The profile with this name or path. Its findings are reported and counted once; one with errors ends the run.
-    pub fn read(&mut self, name: &Path, console: &mut Console, tally: &mut Tally) -> Result<Arc<Profile>, Stop> {
+    pub fn read(&mut self, name: &Path, console: &mut Console, summary: &mut Summary) -> Result<Arc<Profile>, Stop> {
         if let Some(known) = self.read.get(name) {
             return Ok(Arc::clone(known));
         }
         let (profile, findings) = project::profile(&self.border, name)?;
-        schemas::tell(slice::from_ref(&findings), console, tally)?;
+        schemas::tell(slice::from_ref(&findings), console, summary)?;
         let is_sound = findings.diagnostics.iter().all(|finding| finding.severity() < Severity::Error);
         let profile = Arc::new(profile.filter(|_| is_sound).ok_or(Stop::Reported)?);
         self.read.insert(name.to_owned(), Arc::clone(&profile));
@@ -170,10 +170,10 @@ pub fn claim<'f>(
     files: impl IntoIterator<Item = &'f Path>,
     share: Share,
     console: &mut Console,
-    tally: &mut Tally,
+    summary: &mut Summary,
 ) -> Result<Option<Lock>, Stop> {
     let (lock, said) = project::claim(files, share)?;
-    schemas::tell(&said, console, tally)?;
+    schemas::tell(&said, console, summary)?;
     Ok(lock)
 }
 
@@ -181,17 +181,17 @@ pub fn claim<'f>(
 pub fn look<'f>(
     files: impl IntoIterator<Item = &'f Path>,
     console: &mut Console,
-    tally: &mut Tally,
+    summary: &mut Summary,
 ) -> Result<Option<Lock>, Stop> {
-    schemas::tell(&project::unfinished(files), console, tally)?;
+    schemas::tell(&project::unfinished(files), console, summary)?;
     Ok(None)
 }
 
 /// Takes the folder of what jobs write, and looks at what they read.
-pub fn claim_of(jobs: &[Job], console: &mut Console, tally: &mut Tally) -> Result<Option<Lock>, Stop> {
+pub fn claim_of(jobs: &[Job], console: &mut Console, summary: &mut Summary) -> Result<Option<Lock>, Stop> {
     let files = project::written(jobs).count();
-    let lock = claim(project::written(jobs), Share::of(files), console, tally)?;
-    look(project::read(jobs), console, tally)?;
+    let lock = claim(project::written(jobs), Share::of(files), console, summary)?;
+    look(project::read(jobs), console, summary)?;
     Ok(lock)
 }
 

@@ -22,7 +22,7 @@ mod review;
 mod review_terminal;
 mod schema;
 mod schemas;
-mod tally;
+mod summary;
 mod text;
 mod validate;
 
@@ -307,7 +307,7 @@ fn run_here() -> ExitCode {
     };
     let mut console = Console::new(&cli.global, findings, files);
     if let Some(refusal) = refusal {
-        return exit::settle(Err(refusal.into()), &mut console).into();
+        return exit::exit_status(Err(refusal.into()), &mut console).into();
     }
     // A fault outside the work on one file ends the run, but not its reports.
     let done = project::guarded("recto", || cli.command.run(&mut console));
@@ -315,7 +315,7 @@ fn run_here() -> ExitCode {
         console.report(&fault.source, &fault.diagnostics)?;
         Err(Stop::Reported)
     });
-    exit::settle(done, &mut console).into()
+    exit::exit_status(done, &mut console).into()
 }
 
 /// What is wrong with the arguments. A message repeats them as they are: where one could steer a terminal, or begin a line, it is read

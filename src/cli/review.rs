@@ -14,7 +14,7 @@ use super::diff::sides;
 use super::exit::{Exit, Stop};
 use super::inputs::claim;
 use super::review_terminal;
-use super::tally::Tally;
+use super::summary::Summary;
 use crate::diag;
 use crate::project::{self, Findings, Pending, PendingFile, Refusal, Share, Stamp};
 use crate::report::{Format, counted, shown};
@@ -70,7 +70,7 @@ Examples:
 Exit status: 0 nothing is pending, 1 changes are pending, 2 could not run.";
 
 /// The changes of one group.
-struct Summary {
+struct GroupChanges {
     files: usize,
     changes: usize,
     /// The first file that has one.
@@ -105,9 +105,9 @@ pub fn run(command: &Review, console: &mut Console) -> Result<Exit, Stop> {
     let files = PendingFile::all(&border, &command.paths)?;
     if command.accept || command.reject {
         project::sweep(&command.paths);
-        let mut tally = Tally::of("reviewed", "failed");
+        let mut summary = Summary::of("reviewed", "failed");
         let accepted = files.iter().map(|file| file.accepted.as_path());
-        let _lock = claim(accepted, Share::of(files.len()), console, &mut tally)?;
+        let _lock = claim(accepted, Share::of(files.len()), console, &mut summary)?;
         let decision = if command.accept { Decision::Accept } else { Decision::Reject };
         return decide(command, decision, &files, console);
     }
@@ -167,10 +167,10 @@ pub fn report(findings: &[Findings], console: &mut Console) -> Result<Exit, Stop
 
 /// Prints the groups.
 fn list(command: &Review, scanned: &[Scanned], console: &mut Console) -> Result<Exit, Stop> {
-    let mut groups: BTreeMap<&Group, Summary> = BTreeMap::new();
+    let mut groups: BTreeMap<&Group, GroupChanges> = BTreeMap::new();
     for (at, Scanned { file, groups: own, .. }) in scanned.iter().enumerate() {
         for group in own {
-            let new = || Summary { files: 0, changes: 0, example: file.clone(), last: usize::MAX };
+            let new = || GroupChanges { files: 0, changes: 0, example: file.clone(), last: usize::MAX };
             let summary = groups.entry(group).or_insert_with(new);
             summary.changes += 1;
             summary.files += usize::from(summary.last != at);
@@ -207,7 +207,7 @@ fn decide(command: &Review, decision: Decision, files: &[PendingFile], console: 
         let remarks = remarks(&mut pending);
         let chosen: Vec<&Change> = pending.changes.iter().filter(is_chosen).collect();
         if !chosen.is_empty() {
-            pending.settle(decision, &chosen)?;
+            pending.apply_decision(decision, &chosen)?;
         }
         Ok::<_, Box<Findings>>((chosen.len(), remarks, file.tidy()))
     };
@@ -237,7 +237,7 @@ fn decide(command: &Review, decision: Decision, files: &[PendingFile], console: 
     Ok(exit)
 }
 
-fn row(group: &Group, summary: &Summary, pending: &Pending) -> serde_json::Value {
+fn row(group: &Group, summary: &GroupChanges, pending: &Pending) -> serde_json::Value {
     let change = pending.changes.iter().find(|change| change.group == *group);
     let example = change.map(|change| {
         let (before, after) = (change.shown.before.span, change.shown.after.span);
@@ -260,7 +260,7 @@ fn row(group: &Group, summary: &Summary, pending: &Pending) -> serde_json::Value
     })
 }
 
-fn draw(group: &Group, summary: &Summary, pending: &Pending, format: Format, out: &mut String) {
+fn draw(group: &Group, summary: &GroupChanges, pending: &Pending, format: Format, out: &mut String) {
     let number = counted(summary.files, "file");
     let more = if summary.changes > summary.files {
         format!(", {}", counted(summary.changes, "change"))

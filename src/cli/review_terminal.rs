@@ -12,7 +12,7 @@ use super::review::{Scanned, report};
 use crate::project::{self, Findings, Pending, PendingFile, Undo};
 use crate::report::{Colour, Format, counted};
 use crate::review::screen::{self, Line, Marks, Size, Style};
-use crate::review::session::{Key, Request, Session, Settlement};
+use crate::review::session::{Decided, Key, Request, Session};
 use crate::review::{Change, Decision, Example, Group};
 
 /// With fewer files nobody wants a progress bar.
@@ -31,7 +31,7 @@ enum Outcome {
 struct Walk<'c> {
     files: Vec<Scanned>,
     session: Session,
-    /// What takes back each settlement that the session can undo.
+    /// What takes back each decided that the session can undo.
     undo: Vec<Vec<(usize, Undo)>>,
     /// The file that is shown.
     shown: Option<(usize, Pending)>,
@@ -63,7 +63,7 @@ impl Walk<'_> {
             match self.session.press(key) {
                 Request::Show => {}
                 Request::Leave => return Ok(()),
-                Request::Settle(settlement) => self.settle(&settlement)?,
+                Request::Decide(decided) => self.decide(&decided)?,
                 Request::Undo => self.take_back()?,
             }
         }
@@ -102,19 +102,19 @@ impl Walk<'_> {
         }
     }
 
-    fn settle(&mut self, settlement: &Settlement) -> Result<(), Stop> {
+    fn decide(&mut self, decided: &Decided) -> Result<(), Stop> {
         let files = &self.files;
         let work = |(file, chosen): &(usize, Vec<usize>)| {
             let scanned = files.get(*file)?;
-            let decided = project::guarded(&scanned.file.name(), || outcome(scanned, settlement.decision, chosen));
+            let decided = project::guarded(&scanned.file.name(), || outcome(scanned, decided.decision, chosen));
             Some((*file, decided.unwrap_or_else(Outcome::Failed)))
         };
         let mut outcomes = Vec::new();
-        if settlement.files.len() > MANY {
-            self.console.start(settlement.files.len());
+        if decided.files.len() > MANY {
+            self.console.start(decided.files.len());
         }
         project::in_order(
-            &settlement.files,
+            &decided.files,
             |(file, _)| name(files, *file),
             work,
             |done| {
@@ -140,7 +140,7 @@ impl Walk<'_> {
         if !undo.is_empty() {
             self.undo.push(undo);
         }
-        self.session.settled(done);
+        self.session.decided(done);
         for (file, loaded) in others {
             self.take_as_it_is(file, loaded);
         }
@@ -247,7 +247,7 @@ fn outcome(scanned: &Scanned, decision: Decision, chosen: &[usize]) -> Outcome {
         Err(findings) => return Outcome::Failed(findings),
     };
     let changes: Vec<&Change> = chosen.iter().filter_map(|number| pending.changes.get(*number)).collect();
-    match pending.settle(decision, &changes) {
+    match pending.apply_decision(decision, &changes) {
         Ok(undo) => Outcome::Settled(undo, scanned.file.load()),
         Err(findings) => Outcome::Failed(findings),
     }

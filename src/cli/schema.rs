@@ -8,7 +8,7 @@ use clap::Args;
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::schemas;
-use super::tally::Tally;
+use super::summary::Summary;
 use crate::project::{self, Places, Refusal, Replaced};
 use crate::report::counted;
 use crate::schematron::Phase;
@@ -40,22 +40,22 @@ Examples:
 
 /// Runs the command.
 pub fn run(command: &Schema, console: &mut Console) -> Result<Exit, Stop> {
-    let mut tally = Tally::of("written", "failed");
+    let mut summary = Summary::of("written", "failed");
     let border = console.border(&[]).with_folders([&command.input]);
     let border = Arc::new(command.output.iter().fold(border, |border, output| border.output(output)));
-    let projects = schemas::open(&border, &[], &[], &Phase::Default, console, &mut tally)?;
+    let projects = schemas::open(&border, &[], &[], &Phase::Default, console, &mut summary)?;
     let schemas = &projects.first().schemas;
     let address = schemas.named("", &command.input).map_err(Refusal::from)?;
     let replaced = if command.force { Replaced::All } else { Replaced::Own };
     let places = Places::new(replaced, "`--force` replaces it; `-o` names another place");
     let rewritten = project::rewrite(&border, schemas, &address, command.output.as_deref(), &places)?;
     places.tidy();
-    schemas::report(&rewritten.findings, console, &mut tally)?;
+    schemas::report(&rewritten.findings, console, &mut summary)?;
     if let Some(text) = &rewritten.text {
         console.print(text)?;
     }
     if rewritten.written.len() > 1 {
         console.remark(&format!("{} written", counted(rewritten.written.len(), "file")))?;
     }
-    Ok(tally.exit())
+    Ok(summary.exit())
 }

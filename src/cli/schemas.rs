@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::console::Console;
 use super::exit::Stop;
-use super::tally::Tally;
+use super::summary::Summary;
 use crate::budget::Budget;
 use crate::diag::{Diagnostic, Severity};
 use crate::project::{self, Border, Compiled, Fault, Findings, Job, Projects, Refusal, Request, Schemas};
@@ -20,26 +20,26 @@ pub fn open(
     catalogs: &[PathBuf],
     phase: &Phase,
     console: &mut Console,
-    tally: &mut Tally,
+    summary: &mut Summary,
 ) -> Result<Projects, Stop> {
     let (projects, about) = Projects::open(border, jobs, catalogs, phase);
-    tell(&about, console, tally)?;
+    tell(&about, console, summary)?;
     let mut all = about.iter().flat_map(|findings| &findings.diagnostics);
     if all.any(|finding| finding.severity() == Severity::Error) { Err(Stop::Reported) } else { Ok(projects) }
 }
 
 /// What a run over these projects may cost.
-pub fn budget(projects: &Projects, console: &mut Console, tally: &mut Tally) -> Result<Budget, Stop> {
+pub fn budget(projects: &Projects, console: &mut Console, summary: &mut Summary) -> Result<Budget, Stop> {
     let (limits, about) = project::limits(projects, console.limits());
-    tell(&about, console, tally)?;
+    tell(&about, console, summary)?;
     Ok(Budget::new(limits))
 }
 
 /// Tells and counts what was found in files that a run goes by: those of projects, profiles, metadata, registers.
-pub fn tell(about: &[Findings], console: &mut Console, tally: &mut Tally) -> Result<(), Stop> {
+pub fn tell(about: &[Findings], console: &mut Console, summary: &mut Summary) -> Result<(), Stop> {
     for findings in about {
         console.report(&findings.source, &findings.diagnostics)?;
-        tally.add(&findings.diagnostics, console.threshold());
+        summary.add(&findings.diagnostics, console.threshold());
     }
     Ok(())
 }
@@ -50,11 +50,11 @@ pub fn named(
     base: &str,
     name: &str,
     console: &mut Console,
-    tally: &mut Tally,
+    summary: &mut Summary,
 ) -> Result<Arc<Compiled>, Stop> {
     let address = schemas.named(base, name).map_err(Refusal::from)?;
     let compiled = schemas.get(&Request::of(&address));
-    report(&compiled.findings, console, tally)?;
+    report(&compiled.findings, console, summary)?;
     match (&compiled.schemas, compiled.fault()) {
         (Err(Fault::Broken), _) => Err(Stop::Reported),
         (Err(_), Some(fault)) => Err(Refusal::from(fault).into()),
@@ -66,11 +66,11 @@ pub fn named(
 pub fn report(
     findings: &[(Arc<Source>, Vec<Diagnostic>)],
     console: &mut Console,
-    tally: &mut Tally,
+    summary: &mut Summary,
 ) -> Result<(), Stop> {
     for (source, diagnostics) in findings {
         console.report(source, diagnostics)?;
-        tally.add(diagnostics, console.threshold());
+        summary.add(diagnostics, console.threshold());
     }
     Ok(())
 }

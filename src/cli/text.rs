@@ -9,7 +9,7 @@ use super::exit::{Exit, Stop};
 use super::inclusion::Including;
 use super::inputs::{Inputs, claim_of, no_input};
 use super::schemas;
-use super::tally::Tally;
+use super::summary::Summary;
 use crate::project::{self, Extensions, Job, Target};
 use crate::schematron::Phase;
 
@@ -42,15 +42,15 @@ pub fn run(command: &Text, console: &mut Console) -> Result<Exit, Stop> {
     let border = Arc::new(command.inputs.border(console));
     let jobs = command.inputs.jobs(&border, &command.inputs.inputs, Target::Stdout, EXTENSIONS)?;
     let encoding = command.inputs.encoding()?;
-    let mut tally = Tally::of("converted", "failed");
-    let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut tally)?;
-    let profiles = command.inputs.profiles(&border, &projects, console, &mut tally)?;
+    let mut summary = Summary::of("converted", "failed");
+    let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut summary)?;
+    let profiles = command.inputs.profiles(&border, &projects, console, &mut summary)?;
     let inclusion = command.including.inclusion();
-    let _lock = claim_of(&jobs, console, &mut tally)?;
+    let _lock = claim_of(&jobs, console, &mut summary)?;
     let places = command.inputs.places("`--force` replaces it; `-o` names another folder");
     let work = |job: &Job| project::text(job, &projects, &profiles, encoding, &places, inclusion);
-    let budget = schemas::budget(&projects, console, &mut tally)?;
-    command.inputs.run(&jobs, console, &mut tally, &budget, work, |_, _| Ok(()))?;
+    let budget = schemas::budget(&projects, console, &mut summary)?;
+    command.inputs.run(&jobs, console, &mut summary, &budget, work, |_, _| Ok(()))?;
     places.tidy();
-    Ok(tally.exit())
+    Ok(summary.exit())
 }

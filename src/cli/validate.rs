@@ -13,10 +13,10 @@ use super::exit::{Exit, Stop};
 use super::inclusion::{Including, Once};
 use super::inputs::{Profiles, claim, look, no_input, project_here};
 use super::schemas;
-use super::tally::{Fate, Tally};
+use super::summary::{Outcome, Summary};
 use crate::diag::{self, Code, Diagnostic, Severity};
 use crate::project::{
-    self, Checks, Compiled, Extensions, Findings, Fixing, Job, RunRules, Share, SharedIds, Svrl, Target,
+    self, Compiled, Extensions, Findings, Fixing, Job, RunRules, Share, SharedIds, Svrl, Target, ValidateOptions,
 };
 use crate::report::counted;
 use crate::schematron::{self, Phase, svrl};
@@ -114,14 +114,15 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     let border = Arc::new(border.with_folders(&command.profile));
     let jobs = project::jobs(&border, &inputs, Target::Nowhere, EXTENSIONS)?;
     let allowed = if command.allow_not_run { ALLOWED } else { &[] };
-    let mut tally = Tally::of("valid", "with errors").allowing(allowed);
+    let mut summary = Summary::of("valid", "with errors").allowing(allowed);
     let _lock = match command.fix {
-        true => claim(project::read(&jobs), Share::of(jobs.len()), console, &mut tally)?,
-        false => look(project::read(&jobs), console, &mut tally)?,
+        true => claim(project::read(&jobs), Share::of(jobs.len()), console, &mut summary)?,
+        false => look(project::read(&jobs), console, &mut summary)?,
     };
-    let projects = schemas::open(&border, &jobs, &command.catalog, &Phase::named(&command.phase), console, &mut tally)?;
+    let projects =
+        schemas::open(&border, &jobs, &command.catalog, &Phase::named(&command.phase), console, &mut summary)?;
     let known = &projects.first().schemas;
-    let given = command.schema.iter().map(|name| schemas::named(known, "", name, console, &mut tally));
+    let given = command.schema.iter().map(|name| schemas::named(known, "", name, console, &mut summary));
     let given = given.collect::<Result<Vec<_>, Stop>>()?;
     let mut told: BTreeSet<String> = given.iter().map(|schema| schema.address.clone()).collect();
     let external = match command.external {
@@ -137,13 +138,13 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     let mut read = Profiles::new(&border);
     let profiles = projects.each(|project| {
         let name = command.profile.clone().or_else(|| project.profile());
-        name.map(|name| read.read(&name, console, &mut tally)).transpose()
+        name.map(|name| read.read(&name, console, &mut summary)).transpose()
     })?;
     let fixing = if command.fix { Fixing::Applied } else { Fixing::Shown };
     let svrl = if console.name() == FormatName::Svrl { Svrl::Wanted } else { Svrl::Unwanted };
     let inclusion = command.including.inclusion();
-    let budget = schemas::budget(&projects, console, &mut tally)?;
-    let checks = Checks { projects, given, external, inclusion, rules, profiles, fixing, svrl, budget };
+    let budget = schemas::budget(&projects, console, &mut summary)?;
+    let checks = ValidateOptions { projects, given, external, inclusion, rules, profiles, fixing, svrl, budget };
     if svrl == Svrl::Wanted {
         console.print(&svrl::head(only_rules(&checks.given)))?;
     }
@@ -162,9 +163,9 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
             let mut checked = match checked {
                 Ok(checked) => checked,
                 Err(fault) => {
-                    tally.add_file(Fate::Bad);
+                    summary.add_file(Outcome::Bad);
                     console.advance();
-                    return schemas::tell(&[*fault], console, &mut tally);
+                    return schemas::tell(&[*fault], console, &mut summary);
                 }
             };
             checked.pay(&checks.budget);
@@ -172,16 +173,16 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
             console.print(&checked.svrl)?;
             fixed = (fixed.0 + checked.fixed, fixed.1 + usize::from(checked.fixed > 0));
             for schema in checked.schemas.iter().filter(|schema| told.insert(schema.address.clone())) {
-                schemas::report(&schema.findings, console, &mut tally)?;
+                schemas::report(&schema.findings, console, &mut summary)?;
             }
-            tally.add_file(match () {
-                () if checked.has_errors() => Fate::Bad,
-                () if checked.is_unchecked() => Fate::Unchecked,
-                () => Fate::Good,
+            summary.add_file(match () {
+                () if checked.has_errors() => Outcome::Bad,
+                () if checked.is_unchecked() => Outcome::Unchecked,
+                () => Outcome::Good,
             });
             let found = std::iter::once(checked.input).chain(checked.included);
             for Findings { source, diagnostics } in found.map(|found| once.first(found)) {
-                tally.add(&diagnostics, console.threshold());
+                summary.add(&diagnostics, console.threshold());
                 unshown.add(&diagnostics, lowest);
                 console.show(&source, &diagnostics, Shown { lowest, most: MOST })?;
             }
@@ -193,24 +194,24 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     if svrl == Svrl::Wanted {
         console.print(svrl::TAIL)?;
     }
-    schemas::tell(&checks.projects.not_run(), console, &mut tally)?;
+    schemas::tell(&checks.projects.not_run(), console, &mut summary)?;
     if checks.are_all() {
         let is_looked_for = |code: &Code| FOUND.iter().any(|group| code.id.starts_with(group));
-        schemas::tell(&checks.projects.unused(&command.inputs, is_looked_for), console, &mut tally)?;
+        schemas::tell(&checks.projects.unused(&command.inputs, is_looked_for), console, &mut summary)?;
     }
     if fixed.0 > 0 {
         console.remark(&format!("{} made in {}", counted(fixed.0, "change"), counted(fixed.1, "file")))?;
     }
-    if let Some(line) = tally.left_out() {
+    if let Some(line) = summary.left_out() {
         console.remark(&line)?;
     }
     if jobs.len() > 1 {
-        console.remark(&tally.summary())?;
+        console.remark(&summary.summary())?;
         for line in unshown.lines() {
             console.remark(&line)?;
         }
     }
-    Ok(tally.exit())
+    Ok(summary.exit())
 }
 
 /// The rules that every file is held to, where there is one schema of them.

@@ -75,7 +75,7 @@ impl<'v> Duration<'v> {
             }
             let digits = whole.trim_start_matches('0');
             if digits.len() > DIGITS {
-                return Err(Reason::Said("numbers of more than 18 digits cannot be reckoned with"));
+                return Err(Reason::Said("numbers of more than 18 digits cannot be computed with"));
             }
             let number: i128 = if digits.is_empty() { 0 } else { digits.parse().map_err(|_| MALFORMED)? };
             self.months += months * number;
@@ -168,7 +168,7 @@ mod tests {
         let long = format!("PT{}S", "9".repeat(19));
         assert_eq!(
             Duration::read(&long).unwrap_err().to_string(),
-            "numbers of more than 18 digits cannot be reckoned with"
+            "numbers of more than 18 digits cannot be computed with"
         );
     }
 }

@@ -169,7 +169,7 @@ fn split_year(text: &str) -> Option<(&str, &str)> {
 fn read_year(text: &str) -> Result<i128, Reason<'static>> {
     let unsigned = text.trim_start_matches('-');
     if unsigned.len() > YEAR_DIGITS {
-        return Err(Reason::Said("years of more than 18 digits cannot be reckoned with"));
+        return Err(Reason::Said("years of more than 18 digits cannot be computed with"));
     }
     match unsigned.parse::<i128>() {
         Ok(year) if year > 0 => Ok(if text.starts_with('-') { 1 - year } else { year }),
@@ -253,7 +253,7 @@ mod tests {
             (&TIME, "12:00:00.", "not a time: hh:mm:ss is expected"),
             (&DAY_ONLY, "---32", "there is no day 32"),
             (&MONTH_DAY, "--04-31", "there is no 31 April"),
-            (&YEAR, "10000000000000000000", "years of more than 18 digits cannot be reckoned with"),
+            (&YEAR, "10000000000000000000", "years of more than 18 digits cannot be computed with"),
             (&YEAR, "1٩52", "not a year: YYYY is expected"),
         ] {
             assert_eq!(

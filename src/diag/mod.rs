@@ -1,4 +1,4 @@
-//! Diagnostics as data: what was found, how grave it is, where, and what helps.
+//! Diagnostics as data: what was found, how severe it is, where, and what helps.
 //!
 //! Takes nothing from outside but spans; gives [`Diagnostic`]s and the one table of [`Code`]s. Promises that codes are
 //! stable: a number is never used for something else. Knows nothing of rendering, colours or files: `report` does.
@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::text::{Source, Span, Unread, cut};
 
-/// How grave a finding is.
+/// How severe a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Worth knowing; nothing is wrong.
@@ -39,7 +39,7 @@ impl Severity {
 pub struct Code {
     /// The stable name: `R` and four digits.
     pub id: &'static str,
-    /// How grave a finding with this code is.
+    /// How severe a finding with this code is.
     pub severity: Severity,
     /// What it says in a few words.
     pub title: &'static str,
@@ -88,7 +88,7 @@ pub struct Fix {
 pub struct Diagnostic {
     /// What kind of finding.
     pub code: &'static Code,
-    /// How grave it is: as its code says, unless a project says otherwise.
+    /// How severe it is: as its code says, unless a project says otherwise.
     pub severity: Severity,
     /// What is wrong here: a phrase without capital or full stop.
     pub message: String,
@@ -195,7 +195,7 @@ impl Diagnostic {
         self
     }
 
-    /// How grave it is.
+    /// How severe it is.
     #[must_use]
     pub fn severity(&self) -> Severity {
         self.severity

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use imara_diff::{Algorithm, Diff, Token as Meaning};
 
-use super::tokens::{Sort, Stream, widened};
+use super::tokens::{Stream, TokenKind, widened};
 
 /// The partners of all tokens.
 #[derive(Debug)]
@@ -50,10 +50,10 @@ fn steps(before: &Stream, after: &Stream, count: u32) -> Vec<i8> {
     for stream in [before, after] {
         for (token, meaning) in stream.tokens.iter().zip(&stream.meanings) {
             if let Some(step) = steps.get_mut(widened(meaning.0)) {
-                *step = match token.sort {
-                    Sort::Open => 1,
-                    Sort::Close => -1,
-                    Sort::Word | Sort::Comment => 0,
+                *step = match token.kind {
+                    TokenKind::Open => 1,
+                    TokenKind::Close => -1,
+                    TokenKind::Word | TokenKind::Comment => 0,
                 };
             }
         }

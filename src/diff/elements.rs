@@ -8,10 +8,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::hunks::{Half, Pair, Region, is_white_space};
+use super::hunks::{Pair, Region, Side, is_white_space};
 use super::moves::Moved;
-use super::tokens::Sort;
-use super::{Difference, Kind, Side};
+use super::tokens::TokenKind;
+use super::{Difference, Kind, Part};
 use crate::text::Span;
 use crate::xml::document::Attribute;
 
@@ -63,17 +63,17 @@ pub(super) fn scan(pair: &Pair<'_>, region: &Region) -> Scan {
 
 /// The elements of a run that are not the same in the other version. `number` gives the number before of a token that both have.
 fn lone(
-    half: &Half<'_>,
+    half: &Side<'_>,
     run: &Range<u32>,
     is_same: impl Fn(u32) -> bool,
     number: impl Fn(u32) -> Option<u32>,
 ) -> Vec<Lone> {
     let is_shared = |at: u32| {
         half.partner(at).is_some()
-            && half.token(at).is_some_and(|token| match token.sort {
-                Sort::Word | Sort::Comment => true,
-                Sort::Open => is_same(at),
-                Sort::Close => false,
+            && half.token(at).is_some_and(|token| match token.kind {
+                TokenKind::Word | TokenKind::Comment => true,
+                TokenKind::Open => is_same(at),
+                TokenKind::Close => false,
             })
     };
     // What both have, in order: the last of it before a place and the first after it are found by halving.
@@ -81,7 +81,9 @@ fn lone(
     let mut list: Vec<Lone> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     for at in run.clone() {
-        let Some(token) = half.token(at).filter(|token| token.sort == Sort::Open && !is_same(at)) else { continue };
+        let Some(token) = half.token(at).filter(|token| token.kind == TokenKind::Open && !is_same(at)) else {
+            continue;
+        };
         while open.pop_if(|last| list.get(*last).is_none_or(|last| last.close < at)).is_some() {}
         let first = shared.partition_point(|shared| *shared < at);
         let last = shared.partition_point(|shared| *shared < token.other);
@@ -137,7 +139,7 @@ fn around_text(pair: &Pair<'_>, old: &[Lone], new: &[Lone]) -> Vec<Difference> {
         if before.is_empty() && after.is_empty() {
             continue;
         }
-        let text = |half: &Half<'_>, first: u32, last: u32| Side {
+        let text = |half: &Side<'_>, first: u32, last: u32| Part {
             span: half.token(first).zip(half.token(last)).map_or(Span::default(), |(a, b)| a.span().to(b.span())),
             name: String::new(),
         };
@@ -156,7 +158,7 @@ fn around_text(pair: &Pair<'_>, old: &[Lone], new: &[Lone]) -> Vec<Difference> {
 }
 
 /// A chain of elements around the same text, with those around it that are free to be told with it.
-fn side(half: &Half<'_>, list: &[Lone], chain: &[usize], told: &mut [bool], is_free: impl Fn(Around) -> bool) -> Side {
+fn side(half: &Side<'_>, list: &[Lone], chain: &[usize], told: &mut [bool], is_free: impl Fn(Around) -> bool) -> Part {
     let first = chain.first().and_then(|at| list.get(*at));
     let span = first.map_or(Span::default(), |lone| half.element(lone.open));
     let mut names = Vec::new();
@@ -172,7 +174,7 @@ fn side(half: &Half<'_>, list: &[Lone], chain: &[usize], told: &mut [bool], is_f
         parent = lone.parent;
     }
     names.extend(chain.iter().filter_map(|at| list.get(*at)).map(|lone| half.name(lone.open)));
-    Side { span, name: names.join("/") }
+    Part { span, name: names.join("/") }
 }
 
 /// What differs in the attributes of two elements, by their start tags; declarations of namespaces among them.
@@ -180,8 +182,8 @@ pub(super) fn attributes(pair: &Pair<'_>, before: u32, after: u32) -> Vec<Differ
     let Some((old, new)) = pair.before.node(before).zip(pair.after.node(after)) else { return Vec::new() };
     let name = pair.after.name(after);
     let side = |attribute: Option<Attribute<'_>>, end: usize, written: &str| match attribute {
-        Some(attribute) => Side { span: attribute.value_span, name: format!("{name}/@{written}") },
-        None => Side { span: Span::at(end), name: String::new() },
+        Some(attribute) => Part { span: attribute.value_span, name: format!("{name}/@{written}") },
+        None => Part { span: Span::at(end), name: String::new() },
     };
     let mut differences = Vec::new();
     let mut tell = |a: Option<Attribute<'_>>, b: Option<Attribute<'_>>| {
@@ -200,7 +202,7 @@ pub(super) fn attributes(pair: &Pair<'_>, before: u32, after: u32) -> Vec<Differ
         tell(None, Some(b));
     }
     if declarations(&pair.before, before) != declarations(&pair.after, after) {
-        let side = |span| Side { span, name: format!("{name}/@xmlns") };
+        let side = |span| Part { span, name: format!("{name}/@xmlns") };
         let (before, after) = (side(old.name_span()), side(new.name_span()));
         differences.push(Difference { kind: Kind::Attribute, before, after });
     }
@@ -208,7 +210,7 @@ pub(super) fn attributes(pair: &Pair<'_>, before: u32, after: u32) -> Vec<Differ
 }
 
 /// The declarations of namespaces in a start tag, sorted, as they are written.
-pub(super) fn declarations<'d>(half: &Half<'d>, open: u32) -> Vec<&'d str> {
+pub(super) fn declarations<'d>(half: &Side<'d>, open: u32) -> Vec<&'d str> {
     let tag = half.token(open).map_or("", |token| token.span().of(half.version.text));
     if !tag.contains("xmlns") {
         return Vec::new();
@@ -226,7 +228,7 @@ pub(super) fn differences(pair: &Pair<'_>, region: &Region, scan: &Scan, moved: 
     let is_moved = |open: u32, of: fn(&Moved) -> u32| moved.iter().any(|moved| of(moved) == open);
     let removed = scan.removed.iter().filter(|lone| !is_moved(lone.open, |moved| moved.before));
     let mut added: Vec<&Lone> = scan.added.iter().filter(|lone| !is_moved(lone.open, |moved| moved.after)).collect();
-    let element = |half: &Half<'_>, open| Side { span: half.element(open), name: half.name(open) };
+    let element = |half: &Side<'_>, open| Part { span: half.element(open), name: half.name(open) };
     for lone in removed {
         let other = added.iter().position(|other| other.slot == lone.slot).map(|at| added.remove(at));
         let before = element(&pair.before, lone.open);
@@ -236,12 +238,12 @@ pub(super) fn differences(pair: &Pair<'_>, region: &Region, scan: &Scan, moved: 
                 continue;
             }
             Some(other) => element(&pair.after, other.open),
-            None => Side { span: place(&pair.after, &region.after, partner_of(pair, lone.slot)), name: String::new() },
+            None => Part { span: place(&pair.after, &region.after, partner_of(pair, lone.slot)), name: String::new() },
         };
         all.push(Difference { kind: Kind::Element, before, after });
     }
     for lone in added {
-        let before = Side { span: place(&pair.before, &region.before, lone.slot), name: String::new() };
+        let before = Part { span: place(&pair.before, &region.before, lone.slot), name: String::new() };
         all.push(Difference { kind: Kind::Element, before, after: element(&pair.after, lone.open) });
     }
     for moved in moved.iter().filter(|moved| region.before.contains(&moved.before)) {
@@ -258,7 +260,7 @@ fn partner_of(pair: &Pair<'_>, slot: Option<u32>) -> Option<u32> {
 }
 
 /// The place after a token; without one, the beginning of a run.
-fn place(half: &Half<'_>, run: &Range<u32>, after: Option<u32>) -> Span {
+fn place(half: &Side<'_>, run: &Range<u32>, after: Option<u32>) -> Span {
     let end = after.and_then(|at| half.token(at)).map(|token| token.span().end);
     Span::at(end.unwrap_or_else(|| half.between(&(run.start..run.start)).start))
 }
@@ -289,7 +291,7 @@ impl Words<'_, '_> {
 
     /// White space between two words that both versions have.
     fn space(&mut self, region: &Region, a: u32, b: u32) {
-        let is_word = |half: &Half<'_>, at: u32| half.token(at).is_some_and(|token| token.sort == Sort::Word);
+        let is_word = |half: &Side<'_>, at: u32| half.token(at).is_some_and(|token| token.kind == TokenKind::Word);
         let follows =
             a > region.before.start && b > region.after.start && self.pair.before.partner(a - 1) == Some(b - 1);
         if !follows || !is_word(&self.pair.before, a) || !is_word(&self.pair.before, a - 1) {
@@ -304,22 +306,22 @@ impl Words<'_, '_> {
 
     /// Words and comments that only one version has.
     fn gap(&mut self, old: Range<u32>, new: Range<u32>) {
-        let is_in_moved = |at: u32, half: &Half<'_>, of: fn(&Moved) -> u32| {
+        let is_in_moved = |at: u32, half: &Side<'_>, of: fn(&Moved) -> u32| {
             let has = |open: u32| half.token(open).is_some_and(|token| open <= at && at <= token.other);
             self.moved.iter().any(|moved| has(of(moved)))
         };
-        let pick = |half: &Half<'_>, run: &Range<u32>, sort: Sort, of: fn(&Moved) -> u32| -> Vec<u32> {
+        let pick = |half: &Side<'_>, run: &Range<u32>, kind: TokenKind, of: fn(&Moved) -> u32| -> Vec<u32> {
             let is_it =
-                |at: &u32| half.token(*at).is_some_and(|token| token.sort == sort) && !is_in_moved(*at, half, of);
+                |at: &u32| half.token(*at).is_some_and(|token| token.kind == kind) && !is_in_moved(*at, half, of);
             run.clone().filter(is_it).collect()
         };
-        for (sort, kind) in [(Sort::Word, Kind::Text), (Sort::Comment, Kind::Comment)] {
+        for (sort, kind) in [(TokenKind::Word, Kind::Text), (TokenKind::Comment, Kind::Comment)] {
             let a = pick(&self.pair.before, &old, sort, |moved| moved.before);
             let b = pick(&self.pair.after, &new, sort, |moved| moved.after);
-            let said = |half: &Half<'_>, list: &[u32]| -> String {
+            let said = |half: &Side<'_>, list: &[u32]| -> String {
                 list.iter().filter_map(|at| half.token(*at)).map(|token| token.span().of(half.version.text)).collect()
             };
-            let span = |half: &Half<'_>, run: &Range<u32>, list: &[u32]| {
+            let span = |half: &Side<'_>, run: &Range<u32>, list: &[u32]| {
                 let ends = list.first().and_then(|at| half.token(*at)).zip(list.last().and_then(|at| half.token(*at)));
                 ends.map_or_else(
                     || Span::at(half.between(&(run.start..run.start)).start),
@@ -330,7 +332,7 @@ impl Words<'_, '_> {
             let (first, second) = (a.first().copied().unwrap_or(old.start), b.first().copied().unwrap_or(new.start));
             if said(&self.pair.before, &a) != said(&self.pair.after, &b) {
                 self.tell(kind, (before, first), (after, second));
-            } else if sort == Sort::Word && !a.is_empty() {
+            } else if sort == TokenKind::Word && !a.is_empty() {
                 let (x, y) = (before.of(self.pair.before.version.text), after.of(self.pair.after.version.text));
                 if x != y && !x.contains('<') && !y.contains('<') {
                     self.tell(Kind::WhiteSpace, (before, first), (after, second));
@@ -341,9 +343,9 @@ impl Words<'_, '_> {
 
     /// A difference inside text; names are those of the elements around it.
     fn tell(&mut self, kind: Kind, before: (Span, u32), after: (Span, u32)) {
-        let side = |half: &Half<'_>, (span, at): (Span, u32)| {
+        let side = |half: &Side<'_>, (span, at): (Span, u32)| {
             let parent = half.node(at).and_then(|node| node.parent()).and_then(|node| node.name());
-            Side { span, name: parent.map(crate::xml::Name::as_written).unwrap_or_default() }
+            Part { span, name: parent.map(crate::xml::Name::as_written).unwrap_or_default() }
         };
         let (before, after) = (side(&self.pair.before, before), side(&self.pair.after, after));
         self.found.push(Difference { kind, before, after });

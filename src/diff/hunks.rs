@@ -10,14 +10,14 @@ use imara_diff::Interner;
 
 use super::align::Alignment;
 use super::elements::{self, Scan};
-use super::tokens::{Sort, Stream, Token, widened};
-use super::{Difference, Edit, Hunk, Kind, Side, Version, moves};
+use super::tokens::{Stream, Token, TokenKind, widened};
+use super::{Difference, Edit, Hunk, Kind, Part, Version, moves};
 use crate::text::Span;
 use crate::xml::document::Node;
 use crate::xml::is_space;
 
 /// One version with its tokens, each with its partner in the other one.
-pub(super) struct Half<'d> {
+pub(super) struct Side<'d> {
     pub(super) version: Version<'d>,
     pub(super) stream: Stream,
     pub(super) partners: Vec<Option<u32>>,
@@ -25,8 +25,8 @@ pub(super) struct Half<'d> {
 
 /// Both versions.
 pub(super) struct Pair<'d> {
-    pub(super) before: Half<'d>,
-    pub(super) after: Half<'d>,
+    pub(super) before: Side<'d>,
+    pub(super) after: Side<'d>,
 }
 
 /// A run of tokens in each version.
@@ -36,7 +36,7 @@ pub(super) struct Region {
     pub(super) after: Range<u32>,
 }
 
-impl<'d> Half<'d> {
+impl<'d> Side<'d> {
     pub(super) fn token(&self, at: u32) -> Option<&Token> {
         self.stream.tokens.get(widened(at))
     }
@@ -80,7 +80,7 @@ impl<'d> Half<'d> {
 impl Pair<'_> {
     /// The start tag after of an element that both have, by its start tag before.
     pub(super) fn same(&self, open: u32) -> Option<u32> {
-        let own = self.before.token(open).filter(|token| token.sort == Sort::Open)?;
+        let own = self.before.token(open).filter(|token| token.kind == TokenKind::Open)?;
         let other = self.before.partner(open)?;
         let is_same = self.before.partner(own.other)? == self.after.token(other)?.other
             && self.before.is_closed_at_once(open) == self.after.is_closed_at_once(other);
@@ -97,8 +97,8 @@ pub fn compare(before: Version<'_>, after: Version<'_>) -> Vec<Hunk> {
     let (old, new) = (Stream::of(before, &mut interner), Stream::of(after, &mut interner));
     let alignment = Alignment::of(&old, &new, interner.num_tokens());
     let pair = Pair {
-        before: Half { version: before, stream: old, partners: alignment.after },
-        after: Half { version: after, stream: new, partners: alignment.before },
+        before: Side { version: before, stream: old, partners: alignment.after },
+        after: Side { version: after, stream: new, partners: alignment.before },
     };
     let mut finder = Finder { pair: &pair, parts: Vec::new(), are_bound: false };
     finder.run();
@@ -133,7 +133,7 @@ fn gathered(hunks: Vec<Hunk>, roots: &[usize]) -> Vec<Hunk> {
 }
 
 /// An edit with what it does, as far as that is known without the others.
-struct Part {
+struct DraftEdit {
     edit: Edit,
     differences: Vec<Difference>,
     region: Option<Region>,
@@ -142,14 +142,14 @@ struct Part {
 
 struct Finder<'p, 'd> {
     pair: &'p Pair<'d>,
-    parts: Vec<Part>,
+    parts: Vec<DraftEdit>,
     /// Whether a declaration of a namespace differs, so that no edit stands by itself.
     are_bound: bool,
 }
 
 impl Finder<'_, '_> {
     fn run(&mut self) {
-        let length = |half: &Half<'_>| u32::try_from(half.stream.tokens.len()).unwrap_or(u32::MAX);
+        let length = |half: &Side<'_>| u32::try_from(half.stream.tokens.len()).unwrap_or(u32::MAX);
         let whole = Region { before: 0..length(&self.pair.before), after: 0..length(&self.pair.after) };
         let mut open = vec![(whole, 0)];
         while let Some((level, parent)) = open.pop() {
@@ -172,7 +172,7 @@ impl Finder<'_, '_> {
         let mut at = level.before.start;
         while at < level.before.end {
             let Some(token) = pair.before.token(at) else { break };
-            let is_open = token.sort == Sort::Open;
+            let is_open = token.kind == TokenKind::Open;
             let next = if is_open { token.other + 1 } else { at + 1 };
             let partner = if is_open { pair.same(at) } else { pair.before.partner(at) };
             if let Some(other) = partner.filter(|other| pair.after.parent(*other) == parent) {
@@ -207,16 +207,16 @@ impl Finder<'_, '_> {
         }
         if !is_white {
             let scan = elements::scan(pair, region);
-            let part = Part { edit, differences: Vec::new(), region: Some(region.clone()), scan: Some(scan) };
+            let part = DraftEdit { edit, differences: Vec::new(), region: Some(region.clone()), scan: Some(scan) };
             return self.parts.push(part);
         }
         let (old, new) = (edit.before.of(pair.before.version.text), edit.after.of(pair.after.version.text));
         if is_white_space(old) && is_white_space(new) && old.replace("\r\n", "\n") != new.replace("\r\n", "\n") {
             let name = pair.after.version.document.node(parent).and_then(Node::name);
             let name = name.map(crate::xml::Name::as_written).unwrap_or_default();
-            let side = |span| Side { span, name: name.clone() };
+            let side = |span| Part { span, name: name.clone() };
             let difference = Difference { kind: Kind::WhiteSpace, before: side(edit.before), after: side(edit.after) };
-            self.parts.push(Part { edit, differences: vec![difference], region: None, scan: None });
+            self.parts.push(DraftEdit { edit, differences: vec![difference], region: None, scan: None });
         }
     }
 
@@ -228,14 +228,14 @@ impl Finder<'_, '_> {
         }
         self.are_bound |=
             elements::declarations(&self.pair.before, before) != elements::declarations(&self.pair.after, after);
-        let span = |half: &Half<'_>, at| half.token(at).map_or(Span::default(), Token::span);
+        let span = |half: &Side<'_>, at| half.token(at).map_or(Span::default(), Token::span);
         let edit = Edit { before: span(&self.pair.before, before), after: span(&self.pair.after, after) };
-        self.parts.push(Part { edit, differences, region: None, scan: None });
+        self.parts.push(DraftEdit { edit, differences, region: None, scan: None });
     }
 }
 
 /// The tokens of a run alone; where there are none, a place near its end.
-fn tight(half: &Half<'_>, run: &Range<u32>, between: Span) -> Span {
+fn tight(half: &Side<'_>, run: &Range<u32>, between: Span) -> Span {
     let ends = half.token(run.start).zip(run.end.checked_sub(1).and_then(|last| half.token(last)));
     match ends.filter(|_| !run.is_empty()) {
         Some((first, last)) => first.span().to(last.span()),

@@ -36,7 +36,7 @@ pub struct Version<'d> {
     pub text: &'d str,
 }
 
-/// What kind of difference, the gravest first.
+/// What kind of difference, the most severe first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// Characters of the text other than white space.
@@ -77,14 +77,14 @@ pub struct Difference {
     /// What kind.
     pub kind: Kind,
     /// Before.
-    pub before: Side,
+    pub before: Part,
     /// After.
-    pub after: Side,
+    pub after: Part,
 }
 
 /// One version of what differs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Side {
+pub struct Part {
     /// The place in the text of this version; empty where there is nothing in this version.
     pub span: Span,
     /// Names: the elements from the outermost to the innermost with `/` between them; of an attribute `element/@name`; of text the

@@ -7,8 +7,8 @@ use imara_diff::Token as Meaning;
 use rustc_hash::FxHashMap;
 
 use super::elements::{Lone, Scan};
-use super::hunks::{Half, Pair};
-use super::tokens::{Sort, widened};
+use super::hunks::{Pair, Side};
+use super::tokens::{TokenKind, widened};
 
 /// How many words an element has at least.
 const WORDS: usize = 3;
@@ -71,8 +71,8 @@ pub(super) fn join(pair: &Pair<'_>, parts: &[Option<&Scan>]) -> Joined {
 }
 
 /// What an element says, where it has enough words.
-fn meanings<'p>(half: &'p Half<'_>, lone: &Lone) -> Option<&'p [Meaning]> {
+fn meanings<'p>(half: &'p Side<'_>, lone: &Lone) -> Option<&'p [Meaning]> {
     let range = widened(lone.open)..=widened(lone.close);
-    let words = half.stream.tokens.get(range.clone())?.iter().filter(|token| token.sort == Sort::Word);
+    let words = half.stream.tokens.get(range.clone())?.iter().filter(|token| token.kind == TokenKind::Word);
     (words.take(WORDS).count() == WORDS).then(|| half.stream.meanings.get(range)).flatten()
 }

@@ -13,7 +13,7 @@ use crate::xml::{Name, is_space};
 
 /// What a token says: two tokens are the same when this is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Saying<'d> {
+pub(super) enum TokenText<'d> {
     Open(&'d Name),
     Close(&'d Name),
     Word(&'d str),
@@ -23,7 +23,7 @@ pub(super) enum Saying<'d> {
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(super) enum TokenKind {
     Open,
     Close,
     Word,
@@ -33,7 +33,7 @@ pub(super) enum Sort {
 /// A token of one document.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token {
-    pub(super) sort: Sort,
+    pub(super) kind: TokenKind,
     start: u32,
     end: u32,
     /// The element that a tag belongs to; for others the node itself.
@@ -66,7 +66,7 @@ fn narrowed(number: usize) -> u32 {
 
 impl Stream {
     /// The tokens of a document, in order.
-    pub(super) fn of<'d>(version: Version<'d>, interner: &mut Interner<Saying<'d>>) -> Self {
+    pub(super) fn of<'d>(version: Version<'d>, interner: &mut Interner<TokenText<'d>>) -> Self {
         let mut writer = Writer { stream: Self::default(), interner, text: version.text };
         let mut open: Vec<(Node<'d>, u32)> = Vec::new();
         for node in version.document.top().into_iter().flat_map(Node::descendants) {
@@ -76,10 +76,10 @@ impl Stream {
             match node.kind() {
                 Kind::Element => open.extend(writer.open(node).map(|at| (node, at))),
                 Kind::Text => writer.words(node),
-                Kind::Comment => writer.push(Sort::Comment, node, node.span(), Saying::Comment(node.text())),
+                Kind::Comment => writer.push(TokenKind::Comment, node, node.span(), TokenText::Comment(node.text())),
                 Kind::Instruction => {
-                    let saying = Saying::Instruction(node.target().unwrap_or_default(), node.text());
-                    writer.push(Sort::Comment, node, node.span(), saying);
+                    let text = TokenText::Instruction(node.target().unwrap_or_default(), node.text());
+                    writer.push(TokenKind::Comment, node, node.span(), text);
                 }
                 Kind::Document => {}
             }
@@ -93,21 +93,21 @@ impl Stream {
 
 struct Writer<'d, 'i> {
     stream: Stream,
-    interner: &'i mut Interner<Saying<'d>>,
+    interner: &'i mut Interner<TokenText<'d>>,
     text: &'d str,
 }
 
 impl<'d> Writer<'d, '_> {
-    fn push(&mut self, sort: Sort, node: Node<'d>, span: Span, saying: Saying<'d>) {
+    fn push(&mut self, kind: TokenKind, node: Node<'d>, span: Span, text: TokenText<'d>) {
         let (start, end) = (narrowed(span.start), narrowed(span.end));
         let other = narrowed(self.stream.tokens.len());
-        self.stream.tokens.push(Token { sort, start, end, node: node.id(), other });
-        self.stream.meanings.push(self.interner.intern(saying));
+        self.stream.tokens.push(Token { kind, start, end, node: node.id(), other });
+        self.stream.meanings.push(self.interner.intern(text));
     }
 
     fn open(&mut self, node: Node<'d>) -> Option<u32> {
         let at = narrowed(self.stream.tokens.len());
-        self.push(Sort::Open, node, node.tag_span(), Saying::Open(node.name()?));
+        self.push(TokenKind::Open, node, node.tag_span(), TokenText::Open(node.name()?));
         Some(at)
     }
 
@@ -119,7 +119,7 @@ impl<'d> Writer<'d, '_> {
             false => whole.of(self.text).rfind("</").map_or(whole.end, |at| whole.start + at),
         };
         let at = narrowed(self.stream.tokens.len());
-        self.push(Sort::Close, node, Span::new(start, whole.end), Saying::Close(name));
+        self.push(TokenKind::Close, node, Span::new(start, whole.end), TokenText::Close(name));
         for (token, other) in [(open, at), (at, open)] {
             if let Some(token) = self.stream.tokens.get_mut(widened(token)) {
                 token.other = other;
@@ -132,12 +132,12 @@ impl<'d> Writer<'d, '_> {
         let raw = span.of(self.text);
         let places = if raw == text { Some(Places::Same) } else { Places::of(raw, text) };
         let Some(places) = places else {
-            return self.push(Sort::Word, node, span, Saying::Word(text));
+            return self.push(TokenKind::Word, node, span, TokenText::Word(text));
         };
         for word in words(text) {
             let place = places.of_span(word);
             let place = Span::new(span.start + place.start, span.start + place.end);
-            self.push(Sort::Word, node, place, Saying::Word(word.of(text)));
+            self.push(TokenKind::Word, node, place, TokenText::Word(word.of(text)));
         }
     }
 }

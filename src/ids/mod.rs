@@ -28,12 +28,12 @@ pub struct Plan {
     /// How an id is made.
     pub pattern: Pattern,
     /// Whether ids stay.
-    pub given: Given,
+    pub existing: ExistingIds,
 }
 
 /// What becomes of ids that are there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Given {
+pub enum ExistingIds {
     /// They stay.
     Kept,
     /// They are made anew.
@@ -73,12 +73,14 @@ pub fn mint(document: &Document, source: &str, file: &str, plan: &Plan) -> Minte
     let nodes = || document.top().into_iter().flat_map(Node::descendants).filter(|node| node.is_element());
     let is_chosen = |node: Node<'_>| {
         let name = node.name().map(crate::xml::Name::as_written).unwrap_or_default();
-        plan.elements.contains(&name) && (plan.given == Given::Renumbered || id(node).is_none())
+        plan.elements.contains(&name) && (plan.existing == ExistingIds::Renumbered || id(node).is_none())
     };
     let mut known: FxHashMap<&str, Span> = FxHashMap::default();
     for node in nodes() {
         let Some(own) = node.attribute(XML_NAMESPACE, "id") else { continue };
-        if let Some(first) = known.insert(own.value, own.value_span).filter(|_| plan.given == Given::Renumbered) {
+        if let Some(first) =
+            known.insert(own.value, own.value_span).filter(|_| plan.existing == ExistingIds::Renumbered)
+        {
             let finding = Diagnostic::new(&diag::BAD_ID, format!("the id `{}` is given twice", own.value));
             work.minted.findings.push(finding.at(own.value_span).related(first, "given here first"));
         }
@@ -104,7 +106,7 @@ fn id(node: Node<'_>) -> Option<&str> {
 
 struct Work {
     minted: Minted,
-    /// Ids that an element has or has been given, with a place.
+    /// Ids that an element has or has been existing, with a place.
     taken: FxHashMap<String, Span>,
     /// The last number, for what stands around it.
     counts: FxHashMap<(String, String), u64>,
@@ -134,7 +136,7 @@ impl Work {
                 let key = (before, after);
                 let last = match self.counts.get(&key) {
                     Some(last) => *last,
-                    None if plan.given == Given::Renumbered => 0,
+                    None if plan.existing == ExistingIds::Renumbered => 0,
                     None => self.taken.keys().filter_map(|id| number(id, &key.0, &key.1)).max().unwrap_or(0),
                 };
                 let new = format!("{}{}{}", key.0, last.saturating_add(1), key.1);

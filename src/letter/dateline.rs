@@ -196,7 +196,7 @@ fn place(before: Span, text: &str, profile: &Profile) -> Option<Span> {
     for piece in before.of(text).split_inclusive(is_gap) {
         let word = piece.trim_end_matches(is_gap);
         if !word.is_empty() {
-            // "KM1Gmunden": what bears a mark that runs into the place is a letterhead.
+            // "KM1Gmunden": what has a mark that runs into the place is a letterhead.
             if word.starts_with(char::is_uppercase) && text.get(..at).is_some_and(|before| before.ends_with(MASK)) {
                 words.clear();
             }

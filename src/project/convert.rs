@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use super::choice::sound;
 use super::find::{Input, Job, Output};
-use super::grading::Grading;
 use super::load;
 use super::pending::{self, Results, Wanted};
 use super::place::Places;
 use super::projects::{Each, Projects};
-use super::run::{Delivery, Findings, Outcome, deliver, unwritable};
+use super::run::{Delivery, FileOutcome, Findings, deliver, unwritable};
 use super::schemas::Compiled;
+use super::severity_overrides::SeverityOverrides;
 use crate::budget::{Budget, Spent};
 use crate::check::{self, OwnRules, Setting, Svrl};
 use crate::metadata::Metadata;
@@ -25,7 +25,7 @@ use crate::xml::External;
 
 /// What holds for every file of a run.
 #[derive(Debug)]
-pub struct Setup {
+pub struct ConvertOptions {
     /// The projects of the texts.
     pub projects: Projects,
     /// The house style of each project.
@@ -56,7 +56,7 @@ pub enum Facts {
     /// From the file beside the text, if there is one.
     Beside,
     /// From this value.
-    Given(Box<Metadata>),
+    Metadata(Box<Metadata>),
 }
 
 /// Whether it is told where each element came from.
@@ -64,16 +64,16 @@ pub enum Facts {
 pub enum Origins {
     /// It is not.
     Untold,
-    /// It is: [`Outcome::elements`].
+    /// It is: [`FileOutcome::elements`].
     Told,
 }
 
 /// Converts one text and delivers the TEI, also where it is not valid: the findings say so.
 #[must_use]
-pub fn convert(job: &Job, setup: &Setup) -> Outcome {
+pub fn convert(job: &Job, setup: &ConvertOptions) -> FileOutcome {
     let source = match load::source(job, setup.encoding.as_deref()) {
         Ok(source) => source,
-        Err(findings) => return Outcome::unread(*findings),
+        Err(findings) => return FileOutcome::unread(*findings),
     };
     let project = setup.projects.of(job);
     let profile = setup.profiles.of(project);
@@ -104,37 +104,37 @@ pub fn convert(job: &Job, setup: &Setup) -> Outcome {
         },
         (_, tei) => (invalid(tei.as_deref()), deliver(job, tei, &setup.places, &mut input)),
     };
-    let mut grading = Grading::of(&setup.projects, job.path());
+    let mut severities = SeverityOverrides::of(&setup.projects, job.path());
     for findings in about_metadata.iter_mut().chain([&mut input]) {
-        grading.apply(&mut findings.diagnostics);
+        severities.apply(&mut findings.diagnostics);
     }
-    Outcome { metadata: about_metadata, input, included: Vec::new(), result, delivery, elements, spent }
+    FileOutcome { metadata: about_metadata, input, included: Vec::new(), result, delivery, elements, spent }
 }
 
 /// What is not valid in the TEI of a job, and what it cost to find that.
-fn invalid(job: &Job, tei: &str, schema: &Arc<Compiled>, setup: &Setup) -> (Option<Findings>, Spent) {
+fn invalid(job: &Job, tei: &str, schema: &Arc<Compiled>, setup: &ConvertOptions) -> (Option<Findings>, Spent) {
     let (name, path) = match &job.output {
         Output::File(path) => (path.display().to_string(), Some(path.as_path())),
         Output::Stdout | Output::Nowhere => ("<stdout>".to_owned(), job.path()),
     };
     let meter = setup.budget.meter(tei.len());
-    let surroundings = setup.projects.of(job).schemas.surroundings(&meter);
+    let dynamic_context = setup.projects.of(job).schemas.dynamic_context(&meter);
     let rules = OwnRules::Off;
     let setting = Setting {
         external: External::Refused,
         address: &name,
-        surroundings: &surroundings,
+        dynamic_context: &dynamic_context,
         rules,
         svrl: Svrl::Unwanted,
     };
     let mut diagnostics = check::check(tei, &sound(std::slice::from_ref(schema)), &setting).findings;
-    Grading::of(&setup.projects, path).apply(&mut diagnostics);
+    SeverityOverrides::of(&setup.projects, path).apply(&mut diagnostics);
     let findings = (!diagnostics.is_empty()).then(|| Findings { source: Source::new(name, tei), diagnostics });
     (findings, meter.spent())
 }
 
 fn facts(job: &Job, facts: &Facts) -> (Metadata, Option<Findings>) {
-    if let Facts::Given(metadata) = facts {
+    if let Facts::Metadata(metadata) = facts {
         return (Metadata::clone(metadata), None);
     }
     match beside(job) {

@@ -19,7 +19,7 @@ use crate::format::{self, ContentModels};
 
 /// What holds for every file of a run.
 #[derive(Debug)]
-pub struct Layout {
+pub struct FormatOptions {
     /// The projects of the files.
     pub projects: Projects,
     /// The schemas for every file, whatever it names; none when each file decides.
@@ -50,7 +50,7 @@ pub enum Laid {
 
 /// Lays one file out. Where its job has no output a file that would change is a finding.
 #[must_use]
-pub fn format(job: &Job, layout: &Layout) -> Formatted {
+pub fn format(job: &Job, layout: &FormatOptions) -> Formatted {
     let source = match load::utf_8_document(job) {
         Ok(source) => source,
         Err(findings) => return Formatted { input: *findings, laid: Laid::Refused },
@@ -81,7 +81,7 @@ pub fn format(job: &Job, layout: &Layout) -> Formatted {
 }
 
 /// What the elements of a file may hold, and what there is to say of it.
-fn models(job: &Job, text: &str, layout: &Layout) -> (ContentModels, Vec<Diagnostic>) {
+fn models(job: &Job, text: &str, layout: &FormatOptions) -> (ContentModels, Vec<Diagnostic>) {
     if !layout.given.is_empty() {
         return (ContentModels::of(grammars(&layout.given)), Vec::new());
     }

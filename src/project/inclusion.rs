@@ -82,7 +82,7 @@ impl Whole {
     pub fn read(job: &Job, projects: &Projects, inclusion: Inclusion) -> Result<Self, Box<Findings>> {
         let source = load::document(job, None)?;
         let meter = Meter::default();
-        let loader = projects.of(job).schemas.surroundings(&meter).loader;
+        let loader = projects.of(job).schemas.dynamic_context(&meter).loader;
         Ok(Self::of(source, &job.address(), loader, External::Noted, inclusion))
     }
 

@@ -46,7 +46,7 @@ pub struct Project {
     pub schemas: Schemas,
     /// The folder of the file; empty where there is none.
     folder: PathBuf,
-    pub(super) usual: Vec<Usual>,
+    pub(super) usual: Vec<DefaultSchemas>,
     pub(super) graded: Vec<Graded>,
     pub(super) allowed: Vec<Allowed>,
     pub(super) not_run: Vec<NotRun>,
@@ -54,7 +54,7 @@ pub struct Project {
 
 /// Schemas of files that name none.
 #[derive(Debug)]
-pub(super) struct Usual {
+pub(super) struct DefaultSchemas {
     pub files: Globs,
     /// Names as they are written, each with the address.
     pub schemas: Vec<(String, String)>,
@@ -62,7 +62,7 @@ pub(super) struct Usual {
     pub place: Vec<String>,
 }
 
-/// How grave findings are held; `None` where they are not told.
+/// How severe findings are held; `None` where they are not told.
 #[derive(Debug)]
 pub(super) struct Graded {
     pub codes: Vec<&'static Code>,
@@ -202,7 +202,7 @@ impl Project {
     }
 
     /// The schemas of a file that names none.
-    pub(super) fn usual(&self, path: Option<&Path>) -> Option<&Usual> {
+    pub(super) fn usual(&self, path: Option<&Path>) -> Option<&DefaultSchemas> {
         let path = self.path(path);
         self.usual.iter().rfind(|usual| usual.files.fit(path.as_deref()))
     }
@@ -363,7 +363,7 @@ impl Project {
         let all = self.addresses(&keys.validate.schema, &mut |finding| tell(&["validate", "schema"], finding));
         if !all.is_empty() {
             let place = ["validate", "schema"].map(str::to_owned).to_vec();
-            self.usual.push(Usual { files: Globs::all(), schemas: all, place });
+            self.usual.push(DefaultSchemas { files: Globs::all(), schemas: all, place });
         }
         for (at, entry) in keys.schema.iter().enumerate() {
             let at = at.to_string();
@@ -371,7 +371,7 @@ impl Project {
             let place = ["schema", &at, "schema"];
             let schemas = self.addresses(&entry.schema, &mut |finding| tell(&place, finding));
             let place = place.map(str::to_owned).to_vec();
-            self.usual.extend(files.map(|files| Usual { files, schemas, place }));
+            self.usual.extend(files.map(|files| DefaultSchemas { files, schemas, place }));
         }
         for (at, entry) in keys.severity.iter().enumerate() {
             let at = at.to_string();

@@ -37,7 +37,7 @@ pub struct Keys {
     pub schemas: BTreeMap<String, String>,
     /// Schemas of files that name none, for some files. Of several that fit a file, the last one holds.
     pub schema: Vec<SchemaFor>,
-    /// How grave findings are. Of several that fit a finding, the last one holds.
+    /// How severe findings are. Of several that fit a finding, the last one holds.
     pub severity: Vec<SeverityFor>,
     /// Findings that are allowed, and why.
     pub allow: Vec<Allow>,
@@ -101,7 +101,7 @@ pub struct SeverityFor {
     /// Patterns of the files it holds for; all files without it.
     #[serde(default)]
     pub files: Names,
-    /// How grave they are.
+    /// How severe they are.
     pub severity: Level,
 }
 
@@ -137,7 +137,7 @@ pub struct AllowNotRun {
     pub reason: String,
 }
 
-/// How grave a project holds a finding.
+/// How severe a project holds a finding.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {

@@ -129,7 +129,7 @@ impl Staged {
             };
         }
         match disk::exchange(self.file.path(), &self.path) {
-            Ok(()) => self.settle(seen),
+            Ok(()) => self.finish(seen),
             Err(error) if error.kind() == io::ErrorKind::Unsupported => {
                 Ok(disk::place(self.file, &self.path).map(|()| self.notes)?)
             }
@@ -139,7 +139,7 @@ impl Staged {
     }
 
     /// The two have changed names: looks at what was taken away, and gives it back where that is not what was seen.
-    fn settle(self, seen: Seen) -> Result<Vec<Diagnostic>, Unwritten> {
+    fn finish(self, seen: Seen) -> Result<Vec<Diagnostic>, Unwritten> {
         let taken = Seen::at(self.file.path());
         if taken.as_ref().is_ok_and(|taken| *taken == seen) {
             return Ok(self.notes);
@@ -210,13 +210,13 @@ mod tests {
         let staged = Staged::new(&path, "new").unwrap();
         fs::write(&path, "saved").unwrap();
         disk::exchange(staged.file.path(), &path).unwrap();
-        assert!(matches!(staged.settle(Seen::of(b"old")), Err(Unwritten::Changed)));
+        assert!(matches!(staged.finish(Seen::of(b"old")), Err(Unwritten::Changed)));
         holds(&folder, "saved");
         // And once more while the new text stood there.
         let staged = Staged::new(&path, "new").unwrap();
         disk::exchange(staged.file.path(), &path).unwrap();
         fs::write(&path, "saved again").unwrap();
-        assert!(matches!(staged.settle(Seen::of(b"old")), Err(Unwritten::Changed)));
+        assert!(matches!(staged.finish(Seen::of(b"old")), Err(Unwritten::Changed)));
         holds(&folder, "saved again");
     }
 }

@@ -42,7 +42,7 @@ pub enum Delivery {
 
 /// What one job gave.
 #[derive(Clone, Debug)]
-pub struct Outcome {
+pub struct FileOutcome {
     /// Findings in the metadata file, where there is one of its own.
     pub metadata: Option<Findings>,
     /// Findings in the input.
@@ -99,7 +99,7 @@ pub fn in_order<J: Sync, T: Send, E>(
     })
 }
 
-impl Outcome {
+impl FileOutcome {
     /// All findings, in the order in which they are told.
     pub fn findings(&self) -> impl Iterator<Item = &Findings> {
         self.metadata.iter().chain([&self.input]).chain(&self.included).chain(&self.result)

@@ -20,7 +20,7 @@ use crate::nvdl;
 use crate::profile::{LETTER_SCHEMA, LETTER_SCHEMA_ADDRESS};
 use crate::relaxng::write::Syntax;
 use crate::relaxng::{self, Translation};
-use crate::schematron::{self, Documented, Phase, Surroundings};
+use crate::schematron::{self, DocumentCache, DynamicContext, Phase};
 use crate::text::{Load, Source, Unread, nearest};
 
 /// The built-in schemas: name, address, text. The address is what documents write, too.
@@ -49,12 +49,12 @@ const TEI_ADDRESSES: &[&str] = &[
 /// The schemas of a project.
 #[derive(Debug)]
 pub struct Schemas {
-    shelf: Shelf,
+    files: FileLoader,
     compiled: Mutex<BTreeMap<Request, Slot>>,
     /// The phase of rules.
     phase: Phase,
     /// Documents that rules have asked for.
-    documented: Documented,
+    documented: DocumentCache,
     /// The time at which the run began, as seconds since 1970.
     now: Option<i64>,
 }
@@ -128,10 +128,10 @@ impl Schemas {
     #[must_use]
     pub fn new(border: Arc<Border>, catalogs: Vec<Catalog>, phase: Phase) -> Self {
         Self {
-            shelf: Shelf { border, catalogs },
+            files: FileLoader { border, catalogs },
             compiled: Mutex::default(),
             phase,
-            documented: Documented::default(),
+            documented: DocumentCache::default(),
             now: since_1970(),
         }
     }
@@ -142,7 +142,7 @@ impl Schemas {
     /// # Errors
     /// That nothing has this name.
     pub fn named(&self, base: &str, name: &str) -> Result<String, Diagnostic> {
-        if let Some(address) = self.shelf.look_up(name) {
+        if let Some(address) = self.files.look_up(name) {
             return Ok(address);
         }
         if let Some((_, address, _)) = BUILT_IN.iter().find(|(known, ..)| *known == name) {
@@ -155,11 +155,11 @@ impl Schemas {
         let path = Path::new(base).parent().unwrap_or(Path::new("")).join(name);
         if is_url(name)
             || load::looks_like_path(Path::new(name))
-            || self.shelf.border.is_there(&path).is_ok_and(|is_there| is_there)
+            || self.files.border.is_there(&path).is_ok_and(|is_there| is_there)
         {
             return Ok(if is_url(name) { name.to_owned() } else { path.display().to_string() });
         }
-        let names = self.shelf.names();
+        let names = self.files.names();
         let finding = Diagnostic::new(&diag::UNKNOWN_SCHEMA, format!("no schema is named `{name}`"));
         Err(match nearest(name, &names) {
             Some(likely) => finding.help(format!("did you mean `{likely}`?")),
@@ -172,7 +172,7 @@ impl Schemas {
 
     /// The address of TEI P5.
     fn tei(&self) -> Result<String, Diagnostic> {
-        let found = TEI_ADDRESSES.iter().find_map(|address| self.shelf.look_up(address));
+        let found = TEI_ADDRESSES.iter().find_map(|address| self.files.look_up(address));
         found.ok_or_else(|| {
             Diagnostic::new(&diag::UNKNOWN_SCHEMA, "the schema of TEI P5 is not at hand").help(format!(
                 "nothing is read from the network: save {TEI_PUBLISHED} and write `tei = \"tei_all.rng\"` under `[schemas]` in recto.toml, or give \
@@ -184,7 +184,7 @@ impl Schemas {
     /// The address of the schema that the document with address `base` names by `href`.
     #[must_use]
     pub fn associated(&self, base: &str, href: &str) -> String {
-        self.shelf.resolve(base, href)
+        self.files.resolve(base, href)
     }
 
     /// The schema that is asked for, compiled when it is asked for first.
@@ -198,7 +198,7 @@ impl Schemas {
 
     /// The schema with this address in another syntax.
     pub(super) fn translate(&self, address: &str, to: Syntax, name: &str) -> Result<Translation, Refusal> {
-        relaxng::translate(&self.shelf, address, to, name).map_err(|unread| {
+        relaxng::translate(&self.files, address, to, name).map_err(|unread| {
             Diagnostic::unread(&diag::UNREAD_SCHEMA, &format!("the schema `{address}`"), &unread).into()
         })
     }
@@ -210,7 +210,7 @@ impl Schemas {
         if is_url(address) && built_in(address).is_none() {
             return without(Fault::Unmapped);
         }
-        let said = Said { shelf: &self.shelf, address, compact: request.compact.as_ref() };
+        let said = Said { files: &self.files, address, compact: request.compact.as_ref() };
         let compiled = said.load(address).and_then(|source| {
             match (request.reading, Language::of_schema(address, source.text())) {
                 (Reading::Rules, Language::Schematron) | (Reading::Whole, Language::Schematron) => self.rules(request),
@@ -230,7 +230,7 @@ impl Schemas {
 
     /// A schema of rules.
     fn rules(&self, request: &Request) -> Result<Compiled, Unread> {
-        let read = schematron::read(&self.shelf, &request.address, &self.phase(request))?;
+        let read = schematron::read(&self.files, &request.address, &self.phase(request))?;
         Ok(Compiled::of(request, read.schema.map(|rules| vec![of_rules(rules)]), read.findings))
     }
 
@@ -287,8 +287,8 @@ impl Schemas {
         asked: &nvdl::Asked,
         (findings, about): (&mut Vec<Diagnostic>, &mut Found),
     ) -> nvdl::Part {
-        let address = self.shelf.resolve(&request.address, &asked.href);
-        let text = self.shelf.load(&address).map(|source| source.text().to_owned()).unwrap_or_default();
+        let address = self.files.resolve(&request.address, &asked.href);
+        let text = self.files.load(&address).map(|source| source.text().to_owned()).unwrap_or_default();
         if Language::of_schema(&address, &text) == Language::Nvdl {
             let finding = Diagnostic::new(&diag::NOT_RUN, "a script inside a script is not run");
             findings.push(finding.at(asked.span));
@@ -310,7 +310,7 @@ impl Schemas {
 
     /// The rules that stand in the files of a RELAX NG schema.
     fn embedded(&self, request: &Request, files: &[(String, relaxng::syntax::File)]) -> Option<schematron::Read> {
-        schematron::read_embedded(&self.shelf, files, &self.phase(request))
+        schematron::read_embedded(&self.files, files, &self.phase(request))
     }
 
     /// The phase of the run, else that of a request.
@@ -322,8 +322,8 @@ impl Schemas {
     }
 
     /// What rules may ask for; the meter is told what they do.
-    pub(super) fn surroundings<'s>(&'s self, meter: &'s Meter) -> Surroundings<'s> {
-        Surroundings { loader: &self.shelf, documented: &self.documented, now: self.now, meter }
+    pub(super) fn dynamic_context<'s>(&'s self, meter: &'s Meter) -> DynamicContext<'s> {
+        DynamicContext { loader: &self.files, documents: &self.documented, now: self.now, meter }
     }
 }
 
@@ -387,32 +387,32 @@ fn built_in(address: &str) -> Option<&'static str> {
 
 /// The files of a schema of which a document says how the first one is encoded.
 struct Said<'s> {
-    shelf: &'s Shelf,
+    files: &'s FileLoader,
     address: &'s str,
     compact: Option<&'s Charset>,
 }
 
 impl Load for Said<'_> {
     fn resolve(&self, base: &str, href: &str) -> String {
-        self.shelf.resolve(base, href)
+        self.files.resolve(base, href)
     }
 
     fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
         match self.compact.filter(|_| address == self.address && built_in(address).is_none()) {
-            Some(charset) => load::compact(&self.shelf.border, address, charset.as_deref()).map(Arc::new),
-            None => self.shelf.load(address),
+            Some(charset) => load::compact(&self.files.border, address, charset.as_deref()).map(Arc::new),
+            None => self.files.load(address),
         }
     }
 }
 
 /// Where the files of schemas stand.
 #[derive(Debug)]
-struct Shelf {
+struct FileLoader {
     border: Arc<Border>,
     catalogs: Vec<Catalog>,
 }
 
-impl Shelf {
+impl FileLoader {
     fn look_up(&self, address: &str) -> Option<String> {
         self.catalogs.iter().find_map(|catalog| catalog.look_up(address))
     }
@@ -425,7 +425,7 @@ impl Shelf {
     }
 }
 
-impl Load for Shelf {
+impl Load for FileLoader {
     fn resolve(&self, base: &str, href: &str) -> String {
         self.look_up(href).unwrap_or_else(|| {
             let address = join(base, href);

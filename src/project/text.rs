@@ -8,7 +8,7 @@ use super::inclusion::{Inclusion, Whole};
 use super::load;
 use super::place::Places;
 use super::projects::{Each, Projects};
-use super::run::{Outcome, deliver};
+use super::run::{FileOutcome, deliver};
 use crate::budget::{Meter, Spent};
 use crate::check;
 use crate::profile::Profile;
@@ -24,14 +24,14 @@ pub fn text(
     encoding: Option<&str>,
     places: &Places,
     inclusion: Inclusion,
-) -> Outcome {
+) -> FileOutcome {
     let source = match load::document(job, encoding) {
         Ok(source) => source,
-        Err(findings) => return Outcome::unread(*findings),
+        Err(findings) => return FileOutcome::unread(*findings),
     };
     let project = projects.of(job);
     let meter = Meter::default();
-    let loader = project.schemas.surroundings(&meter).loader;
+    let loader = project.schemas.dynamic_context(&meter).loader;
     let whole = Whole::of(source, &job.address(), loader, External::Refused, inclusion);
     let (read, diagnostics) = match whole.gap() {
         None => tei::reading_text(&whole, profiles.of(project)),
@@ -40,5 +40,13 @@ pub fn text(
     let (mut input, included) = whole.findings(diagnostics);
     input.diagnostics = check::in_order(input.diagnostics);
     let delivery = deliver(job, read, places, &mut input);
-    Outcome { metadata: None, input, included, result: None, delivery, elements: Vec::new(), spent: Spent::default() }
+    FileOutcome {
+        metadata: None,
+        input,
+        included,
+        result: None,
+        delivery,
+        elements: Vec::new(),
+        spent: Spent::default(),
+    }
 }

@@ -1,4 +1,4 @@
-//! One file against its schemas. Takes a job and what holds for the whole run; gives what was found, as grave as its project has it.
+//! One file against its schemas. Takes a job and what holds for the whole run; gives what was found, as severe as its project says.
 //!
 //! The schemas are those given for the run, else the [`Chosen`] ones. What cannot be run is a note, never silence.
 
@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use super::choice::{Chosen, sound};
 use super::find::Job;
-use super::grading::Grading;
 use super::inclusion::{Inclusion, Whole, may_have_files};
 use super::projects::{Each, Projects};
 use super::run::{Findings, over_budget};
 use super::schemas::Compiled;
+use super::severity_overrides::SeverityOverrides;
 use super::{fix, load};
 use crate::budget::{Budget, Spent};
 use crate::check::rules::SharedIds;
@@ -25,7 +25,7 @@ use crate::xml::{External, Pieces};
 
 /// What holds for every file of a run.
 #[derive(Debug)]
-pub struct Checks {
+pub struct ValidateOptions {
     /// The projects of the files.
     pub projects: Projects,
     /// The schemas every file is checked against, whatever it names; none when each file decides.
@@ -46,7 +46,7 @@ pub struct Checks {
     pub budget: Budget,
 }
 
-impl Checks {
+impl ValidateOptions {
     /// Whether all is looked for that can be found in a file.
     #[must_use]
     pub fn are_all(&self) -> bool {
@@ -91,8 +91,8 @@ pub struct Checked {
     pub spent: Spent,
     /// Fixes that were applied to it before it was checked.
     pub fixed: usize,
-    /// How grave its findings are.
-    grading: Grading,
+    /// How severe its findings are.
+    severities: SeverityOverrides,
 }
 
 impl Checked {
@@ -121,7 +121,7 @@ impl Checked {
     pub fn compare(&mut self, shared: &mut SharedIds) {
         if let Some(finding) = shared.add(self.input.source.name(), std::mem::take(&mut self.ids)) {
             let mut found = vec![finding];
-            self.grading.apply(&mut found);
+            self.severities.apply(&mut found);
             let mut diagnostics = std::mem::take(&mut self.input.diagnostics);
             diagnostics.append(&mut found);
             self.input.diagnostics = check::in_order(diagnostics);
@@ -131,7 +131,7 @@ impl Checked {
 
 /// Validates one file.
 #[must_use]
-pub fn validate(job: &Job, checks: &Checks) -> Checked {
+pub fn validate(job: &Job, checks: &ValidateOptions) -> Checked {
     let checked = match load::pieces(job) {
         Ok(Some(mut pieces)) => in_pieces(job, &mut pieces, checks),
         Ok(None) => whole(job, checks),
@@ -145,14 +145,14 @@ pub fn validate(job: &Job, checks: &Checks) -> Checked {
         svrl: String::new(),
         spent: Spent::default(),
         fixed: 0,
-        grading: Grading::of(&checks.projects, job.path()),
+        severities: SeverityOverrides::of(&checks.projects, job.path()),
     })
 }
 
 /// How often a file is checked again after fixes, which may bring forth others.
 const ROUNDS: usize = 4;
 
-fn whole(job: &Job, checks: &Checks) -> Result<Checked, Box<Findings>> {
+fn whole(job: &Job, checks: &ValidateOptions) -> Result<Checked, Box<Findings>> {
     let mut checked = held(job, checks)?;
     let mut notes = Vec::new();
     for _ in 0..ROUNDS {
@@ -176,23 +176,28 @@ fn whole(job: &Job, checks: &Checks) -> Result<Checked, Box<Findings>> {
 }
 
 /// What is found in a file that is held whole.
-fn held(job: &Job, checks: &Checks) -> Result<Checked, Box<Findings>> {
+fn held(job: &Job, checks: &ValidateOptions) -> Result<Checked, Box<Findings>> {
     let source = load::document(job, None)?;
     let (schemas, mut diagnostics) = choose(job, source.text(), checks);
-    let (mut grading, faults) = Grading::of(&checks.projects, job.path()).with_allowances(source.text());
+    let (mut severities, faults) = SeverityOverrides::of(&checks.projects, job.path()).with_allowances(source.text());
     diagnostics.extend(faults);
     let address = job.address();
     let project = checks.projects.of(job);
     let meter = checks.budget.meter(source.text().len());
-    let surroundings = project.schemas.surroundings(&meter);
+    let dynamic_context = project.schemas.dynamic_context(&meter);
     let rules = match checks.rules {
         RunRules::Auto if !checks.given.is_empty() => OwnRules::Off,
         RunRules::Never => OwnRules::Off,
         RunRules::Auto | RunRules::Always => OwnRules::On(checks.profiles.of(project).as_deref()),
     };
-    let setting =
-        Setting { external: checks.external, address: &address, surroundings: &surroundings, rules, svrl: checks.svrl };
-    let whole = Whole::of(source, &address, surroundings.loader, checks.external, checks.inclusion);
+    let setting = Setting {
+        external: checks.external,
+        address: &address,
+        dynamic_context: &dynamic_context,
+        rules,
+        svrl: checks.svrl,
+    };
+    let whole = Whole::of(source, &address, dynamic_context.loader, checks.external, checks.inclusion);
     let gap = whole.gap();
     let mut found = match gap.is_some() {
         false => check::check_input(&whole, &sound(&schemas), &setting),
@@ -202,27 +207,28 @@ fn held(job: &Job, checks: &Checks) -> Result<Checked, Box<Findings>> {
     found.ids.retain_mut(|(_, span)| whole.own(*span).map(|own| *span = own).is_some());
     let (mut input, mut included) = whole.findings(found.findings);
     input.diagnostics.extend(diagnostics);
-    grading.apply(&mut input.diagnostics);
+    severities.apply(&mut input.diagnostics);
     if checks.are_all() {
-        input.diagnostics.extend(grading.unused());
+        input.diagnostics.extend(severities.unused());
     }
     input.diagnostics = check::in_order(input.diagnostics);
     included.iter_mut().for_each(|included| graded(included, checks));
     let (ids, svrl, spent) = (found.ids, found.svrl, meter.spent());
-    Ok(Checked { input, included, schemas, ids, svrl, spent, fixed: 0, grading })
+    Ok(Checked { input, included, schemas, ids, svrl, spent, fixed: 0, severities })
 }
 
 /// Grades what was found in a file that another includes.
-fn graded(included: &mut Findings, checks: &Checks) {
+fn graded(included: &mut Findings, checks: &ValidateOptions) {
     let path = Path::new(included.source.name());
-    let (mut grading, _) = Grading::of(&checks.projects, Some(path)).with_allowances(included.source.text());
-    grading.apply(&mut included.diagnostics);
+    let (mut severities, _) =
+        SeverityOverrides::of(&checks.projects, Some(path)).with_allowances(included.source.text());
+    severities.apply(&mut included.diagnostics);
     included.diagnostics = check::in_order(std::mem::take(&mut included.diagnostics));
 }
 
 /// A file that is too large to be held. It is read once more where there is something to show of it. Rules need all of it, and so do
 /// what it includes and what it allows in itself.
-fn in_pieces(job: &Job, pieces: &mut Pieces<File>, checks: &Checks) -> Result<Checked, Box<Findings>> {
+fn in_pieces(job: &Job, pieces: &mut Pieces<File>, checks: &ValidateOptions) -> Result<Checked, Box<Findings>> {
     if may_have_files(pieces.text(), checks.external) {
         return whole(job, checks);
     }
@@ -241,17 +247,17 @@ fn in_pieces(job: &Job, pieces: &mut Pieces<File>, checks: &Checks) -> Result<Ch
         return whole(job, checks);
     }
     diagnostics.extend(found);
-    let mut grading = Grading::of(&checks.projects, job.path());
-    grading.apply(&mut diagnostics);
+    let mut severities = SeverityOverrides::of(&checks.projects, job.path());
+    severities.apply(&mut diagnostics);
     let diagnostics = check::in_order(diagnostics);
     let source = load::excerpts(job, &diagnostics)?;
     let input = Findings { source, diagnostics };
     let (ids, svrl, spent) = (Vec::new(), String::new(), Spent::default());
-    Ok(Checked { input, included: Vec::new(), schemas, ids, svrl, spent, fixed: 0, grading })
+    Ok(Checked { input, included: Vec::new(), schemas, ids, svrl, spent, fixed: 0, severities })
 }
 
 /// The schemas of a file that begins with this text, and what there is to say of the choice.
-fn choose(job: &Job, text: &str, checks: &Checks) -> (Vec<Arc<Compiled>>, Vec<Diagnostic>) {
+fn choose(job: &Job, text: &str, checks: &ValidateOptions) -> (Vec<Arc<Compiled>>, Vec<Diagnostic>) {
     if !checks.given.is_empty() {
         return (checks.given.clone(), Vec::new());
     }

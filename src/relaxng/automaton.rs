@@ -16,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashMap;
 
 use super::compiled::Compiled;
-use super::derivative::{self, Absent, Opened, Skip};
+use super::derivative::{self, Absent, Skip, StartTagOpen};
 use super::name_table::Key;
 use super::pattern::{Id, Pattern, Store};
 
@@ -230,7 +230,7 @@ impl Automaton {
         for entry in &self.get(from).entries {
             let mut ways = Vec::new();
             derivative::open(&mut self.store, &schema, entry.pattern, key, skip, &mut ways);
-            for Opened { content, rest } in ways {
+            for StartTagOpen { content, rest } in ways {
                 if !self.store.takes(1 + contents.len() / 8) {
                     break;
                 }

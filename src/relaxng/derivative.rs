@@ -11,7 +11,7 @@ use crate::datatype::Context;
 
 /// One way to read a start tag: what the element holds, and what may follow it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Opened {
+pub struct StartTagOpen {
     /// The content of the element, its attributes included.
     pub content: Id,
     /// What is left of the pattern after the element.
@@ -28,14 +28,14 @@ pub enum Skip {
 }
 
 /// Every way to read an element with this name.
-pub fn open(store: &mut Store, schema: &Compiled, pattern: Id, key: Key, skip: Skip, ways: &mut Vec<Opened>) {
+pub fn open(store: &mut Store, schema: &Compiled, pattern: Id, key: Key, skip: Skip, ways: &mut Vec<StartTagOpen>) {
     if !store.takes(1 + store.get(pattern).parts().len()) {
         return;
     }
     match store.get(pattern).clone() {
         Pattern::Element(row) => {
             let element = schema.elements.get(row as usize).filter(|element| element.names.contains(key));
-            ways.extend(element.map(|element| Opened { content: element.content, rest: Id::EMPTY }));
+            ways.extend(element.map(|element| StartTagOpen { content: element.content, rest: Id::EMPTY }));
         }
         Pattern::OneOrMore(part) => {
             let more = store.zero_or_more(part);
@@ -74,18 +74,18 @@ fn open_then(
     store: &mut Store,
     (schema, key, skip): (&Compiled, Key, Skip),
     part: Id,
-    ways: &mut Vec<Opened>,
+    ways: &mut Vec<StartTagOpen>,
     follow: impl Fn(&mut Store, Id) -> Id,
 ) {
     let mut own = Vec::new();
     open(store, schema, part, key, skip, &mut own);
-    if !store.takes(own.len() * size_of::<Opened>()) {
+    if !store.takes(own.len() * size_of::<StartTagOpen>()) {
         return;
     }
-    for Opened { content, rest } in own {
+    for StartTagOpen { content, rest } in own {
         let rest = follow(store, rest);
         if rest != Id::NOT_ALLOWED {
-            ways.push(Opened { content, rest });
+            ways.push(StartTagOpen { content, rest });
         }
     }
 }
@@ -100,7 +100,7 @@ pub fn text(store: &mut Store, pattern: Id) -> Id {
     word(store, pattern, &mut |_, row| matches!(row, Leaf::Text))
 }
 
-/// What a string is held against.
+/// What a string is compared with.
 #[derive(Clone, Copy, Debug)]
 pub enum Leaf {
     /// Any text.

@@ -94,7 +94,7 @@ pub fn lists(store: &Store, pattern: Id) -> Vec<Id> {
     lists
 }
 
-/// The types and values that a text is held against, those of lists too: leaves of the pattern.
+/// The types and values that a text is compared with, those of lists too: leaves of the pattern.
 #[must_use]
 pub fn leaves(store: &Store, pattern: Id) -> Vec<Pattern> {
     let mut leaves = plain_leaves(store, pattern);
@@ -102,7 +102,7 @@ pub fn leaves(store: &Store, pattern: Id) -> Vec<Pattern> {
     leaves
 }
 
-/// The types and values that a whole text is held against.
+/// The types and values that a whole text is compared with.
 #[must_use]
 pub fn plain_leaves(store: &Store, pattern: Id) -> Vec<Pattern> {
     let mut leaves = Vec::new();

@@ -7,20 +7,20 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::datatype::IdType;
 use crate::diag::{self, Diagnostic};
+use crate::relaxng::content_flags::{ATTRIBUTE, ContentFlags, Walk, has_wildcard, index, place};
 use crate::relaxng::findings::Findings;
-use crate::relaxng::holdings::{ATTRIBUTE, Holdings, Walk, has_wildcard, index, place};
 use crate::relaxng::limits::Effort;
 use crate::relaxng::name_class::{each_leaf, overlap, size};
 use crate::relaxng::simple::{Grammar, NameClass, Pattern, PatternId, Place};
 
 /// Checks the types of identity of a grammar.
-pub(super) fn check(grammar: &Grammar, holdings: &Holdings<'_>, effort: &mut Effort, findings: &mut Findings) {
+pub(super) fn check(grammar: &Grammar, content_flags: &ContentFlags<'_>, effort: &mut Effort, findings: &mut Findings) {
     let types: Vec<IdType> = grammar.patterns.iter().map(id_type).collect();
     if types.iter().all(|own| *own == IdType::None) {
         return;
     }
     places(grammar, &types, findings);
-    let uses = uses(grammar, holdings, &types, effort);
+    let uses = uses(grammar, content_flags, &types, effort);
     for used in uses.iter().filter(|used| used.id_type != IdType::None && has_wildcard(used.element)) {
         misplaced("an element with a wildcard for its name", used.place, findings);
     }
@@ -66,7 +66,12 @@ struct Use<'g> {
 }
 
 /// The attributes whose names some attribute with a type of identity has, at each element.
-fn uses<'g>(grammar: &'g Grammar, holdings: &Holdings<'g>, types: &[IdType], effort: &mut Effort) -> Vec<Use<'g>> {
+fn uses<'g>(
+    grammar: &'g Grammar,
+    content_flags: &ContentFlags<'g>,
+    types: &[IdType],
+    effort: &mut Effort,
+) -> Vec<Use<'g>> {
     let attribute = |id: PatternId| match grammar.patterns.get(index(id.0)) {
         Some(Pattern::Attribute(name, content)) => {
             Some((&**name, types.get(index(content.0)).copied().unwrap_or(IdType::None)))
@@ -86,7 +91,7 @@ fn uses<'g>(grammar: &'g Grammar, holdings: &Holdings<'g>, types: &[IdType], eff
         found || (has_wildcard(name) && names.iter().any(|other| overlap(name, other).is_some()))
     };
     let mut concerned: FxHashMap<PatternId, bool> = FxHashMap::default();
-    let mut walk = Walk::new(holdings, effort);
+    let mut walk = Walk::new(content_flags, effort);
     let mut uses = Vec::new();
     for element in &grammar.elements {
         for id in walk.collect(element.content, ATTRIBUTE) {

@@ -8,8 +8,8 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 use crate::diag::{self, Diagnostic};
+use crate::relaxng::content_flags::ContentFlags;
 use crate::relaxng::findings::Findings;
-use crate::relaxng::holdings::Holdings;
 use crate::relaxng::limits::{Effort, Limits};
 use crate::relaxng::restrict::restrict;
 use crate::relaxng::simple::{Grammar, Place};
@@ -53,10 +53,10 @@ pub fn read_within(loader: &dyn Load, address: &str, limits: &Limits) -> Read {
     }
     if let Some(grammar) = grammar.as_mut().filter(|_| !findings.has_errors()) {
         grammar.files.clone_from(&files.sources);
-        let holdings = Holdings::new(grammar);
+        let content_flags = ContentFlags::new(grammar);
         let mut effort = Effort::new(limits.schema_steps);
-        restrict(grammar, &holdings, &mut effort, &mut findings);
-        id_types::check(grammar, &holdings, &mut effort, &mut findings);
+        restrict(grammar, &content_flags, &mut effort, &mut findings);
+        id_types::check(grammar, &content_flags, &mut effort, &mut findings);
         if effort.is_spent() {
             let message = "the schema is too complex to check (section 7)";
             let help = "name what wildcards leave out in fewer places, and let fewer parts stand in an `interleave`";

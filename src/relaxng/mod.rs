@@ -18,12 +18,12 @@ mod automaton;
 mod cache;
 pub mod compact;
 mod compiled;
+mod content_flags;
 mod derivative;
 mod expected;
 mod findings;
 #[cfg(test)]
 mod fixture;
-mod holdings;
 mod id_types;
 mod identity;
 mod limits;

@@ -21,7 +21,7 @@ use super::name_table::Key;
 use super::pattern::{Id, Pattern};
 use super::refusal::{self, ElementCase, ElementRefusal};
 use super::spelling::{Spelling, quoted};
-use super::validator::{ANYTHING, Follows, Frame, Renaming, Stray, Trouble, Validator};
+use super::validator::{ANYTHING, ErrorState, Follows, Frame, Renaming, Unexpected, Validator};
 use super::word_fault::word_fault;
 use crate::datatype::Context;
 use crate::diag::{self, Diagnostic, Related};
@@ -96,7 +96,7 @@ impl Validator<'_> {
             let trouble = frame.trouble();
             trouble.passed.extend(&refusal.passed);
             if refusal.follows == Follows::Same {
-                trouble.strays.push(Stray { name: start.name, finding, count: 1, is_unknown });
+                trouble.strays.push(Unexpected { name: start.name, finding, count: 1, is_unknown });
             }
         }
         if is_unknown {
@@ -186,7 +186,7 @@ impl Validator<'_> {
     }
 
     /// An element ends: what its first stray child was said to be is said of the others by number.
-    pub(super) fn count_strays(&mut self, trouble: &Trouble) {
+    pub(super) fn count_strays(&mut self, trouble: &ErrorState) {
         for stray in trouble.strays.iter().chain(&trouble.misnamed).filter(|stray| stray.count > 1) {
             if let Some(finding) = stray.finding.and_then(|at| self.findings.get_mut(at)) {
                 finding.message = format!("{} ({} times)", finding.message, stray.count);
@@ -243,7 +243,7 @@ impl Validator<'_> {
             });
         }
         if let Some(frame) = self.frames.last_mut() {
-            frame.trouble().misnamed.push(Stray { name: start.name, finding, count: 1, is_unknown: false });
+            frame.trouble().misnamed.push(Unexpected { name: start.name, finding, count: 1, is_unknown: false });
         }
         Some(gone_on)
     }
@@ -280,7 +280,7 @@ impl Validator<'_> {
         self.report(finding.expected(message::held(&expected)));
     }
 
-    /// The text of an element that is held against types and fits none.
+    /// The text of an element that is compared with types and fits none.
     pub(super) fn bad_text(&mut self, frame: &Frame, state: &State, text: &str, span: Span, context: &dyn Context) {
         let schema = self.schema.compiled();
         let patterns: Vec<Id> = state.entries.iter().map(|entry| entry.pattern).collect();

@@ -7,21 +7,26 @@
 use rustc_hash::FxHashMap;
 
 use crate::diag::{self, Code, Diagnostic};
-use crate::relaxng::findings::Findings;
-use crate::relaxng::holdings::{
-    ATTRIBUTE, DATA, ELEMENT, EMPTY, GROUP, GROUPED, Held, Holdings, INTERLEAVE, INTERLEAVED, LIST, ONE_OR_MORE, TEXT,
-    UNREPEATED, VALUE, Walk, index, own, place,
+use crate::relaxng::content_flags::{
+    ATTRIBUTE, ContentFlags, DATA, ELEMENT, EMPTY, GROUP, GROUPED, Held, INTERLEAVE, INTERLEAVED, LIST, ONE_OR_MORE,
+    TEXT, UNREPEATED, VALUE, Walk, index, own, place,
 };
+use crate::relaxng::findings::Findings;
 use crate::relaxng::limits::Effort;
 use crate::relaxng::name_class::{each_leaf, overlap, size};
 use crate::relaxng::simple::{Grammar, NameClass, Pattern, PatternId};
 
 /// Checks the restrictions.
-pub(super) fn restrict(grammar: &Grammar, holdings: &Holdings<'_>, effort: &mut Effort, findings: &mut Findings) {
-    prohibited_paths(grammar, holdings, effort, findings);
+pub(super) fn restrict(
+    grammar: &Grammar,
+    content_flags: &ContentFlags<'_>,
+    effort: &mut Effort,
+    findings: &mut Findings,
+) {
+    prohibited_paths(grammar, content_flags, effort, findings);
     string_sequences(grammar, findings);
-    repeated_wildcards(grammar, holdings, effort, findings);
-    Overlaps::new(grammar, holdings, effort).check(findings);
+    repeated_wildcards(grammar, content_flags, effort, findings);
+    Overlaps::new(grammar, content_flags, effort).check(findings);
 }
 
 /// What cannot stand inside something, with the name of it.
@@ -60,15 +65,15 @@ const IN_START: Prohibited = &[
 ];
 
 /// Section 7.1.
-fn prohibited_paths(grammar: &Grammar, holdings: &Holdings<'_>, effort: &mut Effort, findings: &mut Findings) {
-    let mut walk = Walk::new(holdings, effort);
+fn prohibited_paths(grammar: &Grammar, content_flags: &ContentFlags<'_>, effort: &mut Effort, findings: &mut Findings) {
+    let mut walk = Walk::new(content_flags, effort);
     let mut prohibit = |inside: PatternId, prohibited: Prohibited, code: &'static Code, around: &str| {
         let kinds = prohibited.iter().fold(0, |kinds, (kind, _)| kinds | kind);
-        if holdings.of(inside) & kinds == 0 {
+        if content_flags.of(inside) & kinds == 0 {
             return;
         }
         for at in walk.collect(inside, kinds) {
-            let held = grammar.patterns.get(index(at.0)).map_or(0, |pattern| own(pattern, holdings.of(at)));
+            let held = grammar.patterns.get(index(at.0)).map_or(0, |pattern| own(pattern, content_flags.of(at)));
             let Some((_, name)) = prohibited.iter().find(|(kind, _)| held & kind != 0) else { continue };
             let name = if name.contains(' ') { (*name).to_owned() } else { format!("`{name}`") };
             let finding = Diagnostic::new(code, format!("{name} cannot stand {around}")).help(remedy(code));
@@ -163,9 +168,14 @@ fn greater(a: ContentType, b: ContentType) -> ContentType {
 }
 
 /// Section 7.3: an attribute with a wildcard for its name is repeated.
-fn repeated_wildcards(grammar: &Grammar, holdings: &Holdings<'_>, effort: &mut Effort, findings: &mut Findings) {
-    let mut walk = Walk::new(holdings, effort);
-    for element in grammar.elements.iter().filter(|element| holdings.of(element.content) & UNREPEATED != 0) {
+fn repeated_wildcards(
+    grammar: &Grammar,
+    content_flags: &ContentFlags<'_>,
+    effort: &mut Effort,
+    findings: &mut Findings,
+) {
+    let mut walk = Walk::new(content_flags, effort);
+    for element in grammar.elements.iter().filter(|element| content_flags.of(element.content) & UNREPEATED != 0) {
         for at in walk.collect(element.content, UNREPEATED) {
             let message = "an attribute with a wildcard for its name is not repeated (section 7.3)";
             let finding = Diagnostic::new(&diag::SCHEMA_WILDCARD, message)
@@ -178,7 +188,7 @@ fn repeated_wildcards(grammar: &Grammar, holdings: &Holdings<'_>, effort: &mut E
 /// Sections 7.3 and 7.4: no name twice among the attributes of a group or interleave, nor among the elements of an interleave.
 struct Overlaps<'g, 'e> {
     grammar: &'g Grammar,
-    holdings: &'g Holdings<'g>,
+    content_flags: &'g ContentFlags<'g>,
     /// The names and wildcards of each attribute and element pattern.
     leaves: Vec<Vec<Leaf<'g>>>,
     /// For each name, the walk and the member of the list that it was last seen in, and where.
@@ -202,7 +212,7 @@ struct Seen {
 }
 
 impl<'g, 'e> Overlaps<'g, 'e> {
-    fn new(grammar: &'g Grammar, holdings: &'g Holdings<'g>, effort: &'e mut Effort) -> Self {
+    fn new(grammar: &'g Grammar, content_flags: &'g ContentFlags<'g>, effort: &'e mut Effort) -> Self {
         let mut names: FxHashMap<(&str, &str), u32> = FxHashMap::default();
         let mut leaves = Vec::with_capacity(grammar.patterns.len());
         for pattern in &grammar.patterns {
@@ -221,7 +231,7 @@ impl<'g, 'e> Overlaps<'g, 'e> {
             leaves.push(own);
         }
         let seen = vec![Seen::default(); names.len()];
-        Self { grammar, holdings, leaves, seen, walk: Walk::new(holdings, effort) }
+        Self { grammar, content_flags, leaves, seen, walk: Walk::new(content_flags, effort) }
     }
 
     fn check(&mut self, findings: &mut Findings) {
@@ -231,7 +241,7 @@ impl<'g, 'e> Overlaps<'g, 'e> {
             self.list(members, ATTRIBUTE, at, findings);
             if matches!(pattern, Pattern::Interleave(_)) {
                 self.list(members, ELEMENT, at, findings);
-                let mut texts = members.iter().filter(|member| self.holdings.of(**member) & TEXT != 0);
+                let mut texts = members.iter().filter(|member| self.content_flags.of(**member) & TEXT != 0);
                 if let (Some(_), Some(second)) = (texts.next(), texts.next())
                     && let Some(at) = self.walk.collect(*second, TEXT).into_iter().min()
                 {
@@ -246,7 +256,7 @@ impl<'g, 'e> Overlaps<'g, 'e> {
 
     /// Finds the first name of a kind that two members of a list share.
     fn list(&mut self, members: &[PatternId], kind: Held, list: u32, findings: &mut Findings) {
-        let mut concerned = members.iter().filter(|member| self.holdings.of(**member) & kind != 0);
+        let mut concerned = members.iter().filter(|member| self.content_flags.of(**member) & kind != 0);
         let (Some(_), Some(_)) = (concerned.next(), concerned.next()) else { return };
         // Patterns are numbered from 0 and checked once for each kind: a number of its own for each check.
         let list = list.saturating_mul(2).saturating_add(if kind == ATTRIBUTE { 1 } else { 2 });

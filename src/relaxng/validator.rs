@@ -48,7 +48,7 @@ pub struct Validator<'s> {
     /// How many elements are open around the outermost one that the schema does not know.
     unknown: Option<usize>,
     pub(super) frames: Vec<Frame>,
-    /// The text of the innermost element, where it is held against a type.
+    /// The text of the innermost element, where it is compared with a type.
     text: String,
     text_span: Option<Span>,
     pub(super) scratch: Store,
@@ -85,8 +85,8 @@ pub(super) struct Frame {
     /// What follows in the element around it.
     pub follows: Follows,
     /// What has been reported of its content.
-    pub trouble: Option<Box<Trouble>>,
-    /// The namespaces in scope, where the content is held against types that ask for them.
+    pub trouble: Option<Box<ErrorState>>,
+    /// The namespaces in scope, where the content is compared with types that ask for them.
     pub scope: Option<Namespaces>,
 }
 
@@ -103,11 +103,11 @@ pub(super) struct Renaming {
 
 /// What has been reported of the content of an element.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Trouble {
+pub(super) struct ErrorState {
     /// Children that cannot stand here: what is missing may be one of them.
-    pub strays: Vec<Stray>,
+    pub strays: Vec<Unexpected>,
     /// Children that are in a wrong namespace.
-    pub misnamed: Vec<Stray>,
+    pub misnamed: Vec<Unexpected>,
     /// Whether there was text that cannot stand here.
     pub has_stray_text: bool,
     /// Elements that are missing: they are passed over when they come.
@@ -116,14 +116,14 @@ pub(super) struct Trouble {
 
 impl Frame {
     /// What has been reported of its content, to add to it.
-    pub(super) fn trouble(&mut self) -> &mut Trouble {
+    pub(super) fn trouble(&mut self) -> &mut ErrorState {
         self.trouble.get_or_insert_default()
     }
 }
 
 /// A kind of child that cannot stand in an element.
 #[derive(Clone, Debug)]
-pub(super) struct Stray {
+pub(super) struct Unexpected {
     /// Its name.
     pub name: NameId,
     /// Which finding reported the first; `None` where there were too many.
@@ -144,7 +144,7 @@ pub(super) enum Follows {
 }
 
 /// What a value may depend on: the namespaces in scope and the unparsed entities.
-struct Surroundings<'a> {
+struct ValueContext<'a> {
     prefixes: Prefixes<'a>,
     unparsed: &'a FxHashSet<String>,
 }
@@ -158,7 +158,7 @@ enum Prefixes<'a> {
     Kept(&'a [(Box<str>, Box<str>)]),
 }
 
-impl Context for Surroundings<'_> {
+impl Context for ValueContext<'_> {
     fn namespace(&self, prefix: &str) -> Option<&str> {
         match self.prefixes {
             Prefixes::Scope(scope) => scope.namespace(prefix),
@@ -439,14 +439,14 @@ impl<'s> Validator<'s> {
 
     fn refuse(&mut self, start: &Start<'_>, attribute: &Attribute<'_>, rows: &[u32]) {
         let unparsed = std::mem::take(&mut self.unparsed);
-        let context = Surroundings { prefixes: Prefixes::Scope(start.scope), unparsed: &unparsed };
+        let context = ValueContext { prefixes: Prefixes::Scope(start.scope), unparsed: &unparsed };
         self.bad_value(start, attribute, rows, &context);
         self.unparsed = unparsed;
     }
 
     fn value_fits(&mut self, content: Id, value: &str, scope: Scope<'_>) -> bool {
         let schema = self.schema.compiled();
-        let context = Surroundings { prefixes: Prefixes::Scope(scope), unparsed: &self.unparsed };
+        let context = ValueContext { prefixes: Prefixes::Scope(scope), unparsed: &self.unparsed };
         // Where the values are too many to meet again, or the check is cheap, it is made anew each time.
         let is_kept = match schema.store.get(content) {
             Pattern::Text => return true,
@@ -467,7 +467,7 @@ impl<'s> Validator<'s> {
         fits
     }
 
-    /// The text kept so far stands before an element: only text that is held against no type can.
+    /// The text kept so far stands before an element: only text that is compared with no type can.
     fn settle_text(&mut self) {
         let Some(span) = self.text_span.take() else {
             return;
@@ -504,14 +504,14 @@ impl<'s> Validator<'s> {
         all
     }
 
-    /// The labels with which an element may end whose content is held against types.
+    /// The labels with which an element may end whose content is compared with types.
     fn text_labels(&mut self, frame: &Frame) -> Labels {
         let text = std::mem::take(&mut self.text);
         let state = Arc::clone(self.cache.state(frame.state));
         let schema = self.schema.compiled();
         let bindings = frame.scope.as_deref().unwrap_or_default();
         let unparsed = std::mem::take(&mut self.unparsed);
-        let context = Surroundings { prefixes: Prefixes::Kept(bindings), unparsed: &unparsed };
+        let context = ValueContext { prefixes: Prefixes::Kept(bindings), unparsed: &unparsed };
         let labels = self.cache.ask(|automaton| {
             let fits: Vec<bool> = state
                 .entries

@@ -1,4 +1,4 @@
-//! Which word of a list is wrong. Takes what the value of an attribute or the text of an element is held against, and the string; gives
+//! Which word of a list is wrong. Takes what the value of an attribute or the text of an element is compared with, and the string; gives
 //! the word and what could stand in its place. `None` where the string is better looked at as a whole.
 
 use std::ops::Range;

@@ -21,7 +21,7 @@ pub struct Junit {
 }
 
 impl Junit {
-    /// A report in which a file fails with a finding of this severity, or a graver one.
+    /// A report in which a file fails with a finding of this severity, or a more severe one.
     pub fn new(threshold: Severity) -> Self {
         Self { threshold, cases: String::new(), tests: 0, failures: 0 }
     }
@@ -30,19 +30,19 @@ impl Junit {
 impl Report for Junit {
     fn add(&mut self, _out: &mut dyn Write, file: &File<'_>) -> io::Result<()> {
         let case = Element::new("testcase").with("classname", "recto").with("name", &*file.name);
-        let (grave, other): (Vec<&Found<'_>>, Vec<_>) =
+        let (severe, other): (Vec<&Found<'_>>, Vec<_>) =
             file.findings.iter().partition(|found| found.finding.severity() >= self.threshold);
         let mut children = Vec::new();
-        if let Some(first) = grave.first() {
+        if let Some(first) = severe.first() {
             let failure = Element::mixed("failure").with("type", first.finding.code.id);
-            let failure = failure.with("message", counted(grave.len(), "finding"));
-            children.push(failure.text(lines(&file.name, &grave)).into());
+            let failure = failure.with("message", counted(severe.len(), "finding"));
+            children.push(failure.text(lines(&file.name, &severe)).into());
         }
         if !other.is_empty() {
             children.push(Element::mixed("system-out").text(lines(&file.name, &other)).into());
         }
         self.tests += 1;
-        self.failures += usize::from(!grave.is_empty());
+        self.failures += usize::from(!severe.is_empty());
         self.cases += &format!("    {}\n", write_at(&case.holding(children), 2));
         Ok(())
     }

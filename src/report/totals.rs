@@ -23,7 +23,7 @@ pub struct Totals {
 pub struct Kind {
     /// The code.
     pub code: &'static Code,
-    /// How grave they are.
+    /// How severe they are.
     pub severity: Severity,
     /// How many there are.
     pub findings: usize,
@@ -49,7 +49,7 @@ impl Totals {
         }
     }
 
-    /// The findings by code, the gravest first.
+    /// The findings by code, the most severe first.
     pub fn kinds(&self) -> impl Iterator<Item = &Kind> {
         self.kinds.values()
     }

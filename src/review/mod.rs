@@ -17,7 +17,7 @@ pub use patch::Patch;
 pub use rejection::{Rejection, rejections, without};
 
 use crate::diag::{Diagnostic, Severity};
-use crate::diff::{self, Difference, Edit, Hunk, Kind, Side, Version};
+use crate::diff::{self, Difference, Edit, Hunk, Kind, Part, Version};
 use crate::text::Span;
 use crate::xml::{Document, External};
 
@@ -44,7 +44,7 @@ pub struct Reason {
 /// What changes do: those of one group are decided together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Group {
-    /// The gravest kind of difference.
+    /// The most severe kind of difference.
     pub kind: Kind,
     /// What becomes of what, such as `p → closer/salute`.
     pub what: String,
@@ -89,7 +89,7 @@ pub fn changes(accepted: &str, pending: &str, reasons: &[Reason]) -> Result<Vec<
     }
     let whole = |kind, what: &str| {
         let (before, after) = (Span::new(0, accepted.len()), Span::new(0, pending.len()));
-        let side = |span| Side { span, name: String::new() };
+        let side = |span| Part { span, name: String::new() };
         vec![Change {
             group: Group { kind, what: what.to_owned(), rule: String::new() },
             edits: vec![Edit { before, after }],

@@ -1,7 +1,7 @@
 //! A person deciding about changes of many files, as a state machine. Takes the groups of the changes of each file, then keys; gives
 //! what the keys ask for ([`Request`]) and where the person is.
 //!
-//! Whoever runs it carries out what is asked for and tells it what came of that ([`Session::settled`], [`Session::undone`]). The
+//! Whoever runs it carries out what is asked for and tells it what came of that ([`Session::decided`], [`Session::undone`]). The
 //! session holds no texts: for each change only its group, so that it can be about any number of files. Skipping is remembered here
 //! alone; what is skipped stays pending.
 
@@ -48,9 +48,9 @@ pub enum Scope {
 pub enum Request {
     /// Show the session as it is now.
     Show,
-    /// Decide these changes, then say so with [`Session::settled`].
-    Settle(Settlement),
-    /// Take the last settlement back, then say so with [`Session::undone`].
+    /// Decide these changes, then say so with [`Session::decided`].
+    Decide(Decided),
+    /// Take the last decision back, then say so with [`Session::undone`].
     Undo,
     /// End.
     Leave,
@@ -58,7 +58,7 @@ pub enum Request {
 
 /// Changes that are decided at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settlement {
+pub struct Decided {
     /// How.
     pub decision: Decision,
     /// Files with the numbers of their changes, both from 0 and in order.
@@ -140,7 +140,7 @@ pub struct Session {
     /// Lines that were scrolled out of sight.
     scrolled: usize,
     steps: Vec<Step>,
-    asked: Option<(Settlement, Option<Place>)>,
+    asked: Option<(Decided, Option<Place>)>,
     accepted: usize,
     rejected: usize,
     message: Option<String>,
@@ -310,8 +310,8 @@ impl Session {
         }
     }
 
-    /// The settlement was carried out in these files, whose changes are now in these groups; in the others nothing was done.
-    pub fn settled(&mut self, done: Vec<(usize, Vec<Group>)>) {
+    /// The decision was carried out in these files, whose changes are now in these groups; in the others nothing was done.
+    pub fn decided(&mut self, done: Vec<(usize, Vec<Group>)>) {
         let Some((asked, at)) = self.asked.take() else { return };
         let group = at.and_then(|at| self.entry(at)).map(|entry| entry.group);
         let mut step = Step { decision: Some(asked.decision), count: 0, files: Vec::new(), at };
@@ -329,14 +329,14 @@ impl Session {
             }
             step.files.push((file, std::mem::replace(own, entries)));
         }
-        *self.decided(asked.decision) += step.count;
+        *self.count_of(asked.decision) += step.count;
         if step.count > 0 {
             self.steps.push(step);
             self.advance(at, group);
         }
     }
 
-    /// The last settlement was taken back, except in files whose changes are now in these groups.
+    /// the last decision was taken back, except in files whose changes are now in these groups.
     pub fn undone(&mut self, otherwise: Vec<(usize, Vec<Group>)>) {
         let Some(step) = self.steps.pop() else { return };
         self.back(step);
@@ -463,9 +463,9 @@ impl Session {
         if files.is_empty() {
             return Request::Show;
         }
-        let settlement = Settlement { decision, files };
-        self.asked = Some((settlement.clone(), self.at));
-        Request::Settle(settlement)
+        let decided = Decided { decision, files };
+        self.asked = Some((decided.clone(), self.at));
+        Request::Decide(decided)
     }
 
     fn skip(&mut self, scope: Scope) -> Request {
@@ -508,7 +508,7 @@ impl Session {
 
     fn back(&mut self, step: Step) {
         if let Some(decision) = step.decision {
-            let decided = self.decided(decision);
+            let decided = self.count_of(decision);
             *decided = decided.saturating_sub(step.count);
         }
         for (file, entries) in step.files {
@@ -520,7 +520,7 @@ impl Session {
         self.at = step.at;
     }
 
-    fn decided(&mut self, decision: Decision) -> &mut usize {
+    fn count_of(&mut self, decision: Decision) -> &mut usize {
         match decision {
             Decision::Accept => &mut self.accepted,
             Decision::Reject => &mut self.rejected,

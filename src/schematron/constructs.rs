@@ -22,7 +22,7 @@ pub enum Part {
 
 /// What becomes of a construct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum Treatment {
     /// It does what the standard says.
     Run,
     /// It is for people: nothing of a document depends on it.
@@ -49,7 +49,7 @@ pub struct Construct {
     /// The first edition that has it.
     pub since: &'static str,
     /// What becomes of it.
-    pub fate: Fate,
+    pub treatment: Treatment,
 }
 
 impl Construct {
@@ -69,12 +69,12 @@ pub(super) fn attribute(element: &str, name: &str) -> Option<&'static Construct>
     CONSTRUCTS.iter().find(|row| row.part == Part::Attribute && row.name == name && row.is_of(element))
 }
 
-const fn row(part: Part, name: &'static str, of: &'static str, since: &'static str, fate: Fate) -> Construct {
-    Construct { part, name, of, since, fate }
+const fn row(part: Part, name: &'static str, of: &'static str, since: &'static str, treatment: Treatment) -> Construct {
+    Construct { part, name, of, since, treatment }
 }
 
-use Fate::{Doubted, NotRun, PassedOver, Refused, Run, Said};
 use Part::{Attribute, Element, Embedded, Form, QuickFix, Xslt};
+use Treatment::{Doubted, NotRun, PassedOver, Refused, Run, Said};
 
 /// Every construct.
 pub const CONSTRUCTS: &[Construct] = &[

@@ -49,7 +49,7 @@ pub struct Finding {
     pub role: Option<String>,
     /// The role of its rule.
     pub rule_role: Option<String>,
-    /// How grave it is, where the test or its rule says so.
+    /// How severe it is, where the test or its rule says so.
     pub severity: Option<String>,
     /// Where more is said.
     pub see: Option<String>,
@@ -125,7 +125,7 @@ impl Edit {
     }
 }
 
-/// How grave a severity or role is; others are errors.
+/// How severe a severity or role is; others are errors.
 const ROLES: &[(&[&str], &Code)] = &[
     (&["warn", "warning", "nonfatal", "caution"], &diag::RULE_WARNING),
     (&["info", "information", "informational", "hint", "note", "debug", "trace"], &diag::RULE_NOTE),

@@ -7,6 +7,7 @@
 
 mod candidates;
 mod constructs;
+mod dynamic_context;
 mod element;
 mod files;
 mod finding;
@@ -15,17 +16,16 @@ mod quick_fix;
 mod read;
 mod run;
 mod schema;
-mod surroundings;
 pub mod svrl;
 mod template;
 mod variables;
 
-pub use constructs::{CONSTRUCTS, Construct, Fate, Part};
+pub use constructs::{CONSTRUCTS, Construct, Part, Treatment};
+pub use dynamic_context::{DocumentCache, DynamicContext};
 pub use finding::{Edit, Finding, Kind, Piece, Remark, diagnostics};
 pub use read::{Phase, Read, read, read_embedded};
 pub use run::Fired;
 pub use schema::Schema;
-pub use surroundings::{Documented, Surroundings};
 
 /// The namespace of Schematron.
 pub const NAMESPACE: &str = "http://purl.oclc.org/dsdl/schematron";

@@ -25,12 +25,12 @@ pub(super) struct QuickFix {
 enum Step {
     Delete,
     Replace {
-        with: Sort,
+        with: MadeKind,
         name: Option<String>,
         content: Content,
     },
     Add {
-        what: Sort,
+        what: MadeKind,
         name: Option<String>,
         place: Where,
         content: Content,
@@ -44,7 +44,7 @@ enum Step {
 
 /// Kinds of nodes that are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sort {
+enum MadeKind {
     Element,
     Attribute,
     Comment,
@@ -93,10 +93,10 @@ pub(super) fn read(fix: &Element, parse: &mut dyn FnMut(&str) -> Option<Expressi
         }
     };
     let sort = match step.value("node-type") {
-        Some("element") => Sort::Element,
-        Some("attribute") => Sort::Attribute,
-        Some("comment") => Sort::Comment,
-        None | Some("keep") => Sort::Keep,
+        Some("element") => MadeKind::Element,
+        Some("attribute") => MadeKind::Attribute,
+        Some("comment") => MadeKind::Comment,
+        None | Some("keep") => MadeKind::Keep,
         Some(_) => return None,
     };
     let name = step.value("target").map(str::to_owned);
@@ -157,13 +157,13 @@ impl QuickFix {
             Step::Replace { with, name, content } => {
                 let content = content.pieces(evaluation, &here)?;
                 let with = match (with, target.kind()) {
-                    (Sort::Keep, None) => Sort::Attribute,
-                    (Sort::Keep, Some(Kind::Element)) => Sort::Element,
+                    (MadeKind::Keep, None) => MadeKind::Attribute,
+                    (MadeKind::Keep, Some(Kind::Element)) => MadeKind::Element,
                     (other, _) => *other,
                 };
                 let own = || target.name().map(|name| name.local.to_string());
                 let name = name.clone().or_else(own).unwrap_or_default();
-                let is_fitting = (with == Sort::Attribute) == (target.kind().is_none());
+                let is_fitting = (with == MadeKind::Attribute) == (target.kind().is_none());
                 (extent(target), made(with, &name, content).filter(|_| is_fitting)?)
             }
             Step::Add { what, name, place, content } => {
@@ -211,32 +211,32 @@ impl Content {
 }
 
 /// A node of this kind; `None` where its content cannot be in it.
-fn made(sort: Sort, name: &str, content: Vec<Piece>) -> Option<Vec<Piece>> {
+fn made(sort: MadeKind, name: &str, content: Vec<Piece>) -> Option<Vec<Piece>> {
     let is_name = name.split(':').all(crate::xml::is_ncname);
     let text = |text: String| Piece::Text(text);
     let around = |start: String, end: String| [vec![text(start)], content.clone(), vec![text(end)]].concat();
     let is_flat = content.iter().all(|piece| matches!(piece, Piece::Text(_)));
     match sort {
-        Sort::Keep => Some(content),
-        Sort::Element if is_name && content.iter().all(|piece| *piece == Piece::Text(String::new())) => {
+        MadeKind::Keep => Some(content),
+        MadeKind::Element if is_name && content.iter().all(|piece| *piece == Piece::Text(String::new())) => {
             Some(vec![text(format!("<{name}/>"))])
         }
-        Sort::Element if is_name => Some(around(format!("<{name}>"), format!("</{name}>"))),
-        Sort::Attribute if is_name && is_flat => Some(around(format!(" {name}=\""), "\"".to_owned())),
-        Sort::Comment if is_flat => Some(around("<!--".to_owned(), "-->".to_owned())),
+        MadeKind::Element if is_name => Some(around(format!("<{name}>"), format!("</{name}>"))),
+        MadeKind::Attribute if is_name && is_flat => Some(around(format!(" {name}=\""), "\"".to_owned())),
+        MadeKind::Comment if is_flat => Some(around("<!--".to_owned(), "-->".to_owned())),
         _ => None,
     }
 }
 
 /// What is put where: the span that is replaced, and by what.
-fn added(target: NodeRef<'_>, what: Sort, place: Where, pieces: Vec<Piece>) -> Option<(Span, Vec<Piece>)> {
+fn added(target: NodeRef<'_>, what: MadeKind, place: Where, pieces: Vec<Piece>) -> Option<(Span, Vec<Piece>)> {
     if target.kind() != Some(Kind::Element) {
         let is_beside = matches!(place, Where::Before | Where::After) && target.kind().is_some();
         let span = target.node.span();
         let at = if place == Where::Before { span.start } else { span.end };
         return is_beside.then_some((Span::at(at), pieces));
     }
-    if what == Sort::Attribute {
+    if what == MadeKind::Attribute {
         return Some((Span::at(target.node.name_span().end), pieces));
     }
     let (whole, tag) = (target.node.span(), target.node.tag_span());

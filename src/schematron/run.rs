@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::candidates::{Candidates, RuleAt};
+use super::dynamic_context::{DocumentPool, DynamicContext, Library};
 use super::finding::{Finding, Kind, Remark};
 use super::schema::{self, Check, Choice, Label, Rule, RulePattern, Schema, Selection, Sense};
-use super::surroundings::{Library, Opened, Surroundings};
 use super::variables::Variables;
 use crate::diag::LONGEST_MESSAGE;
 use crate::text::{Span, cut};
@@ -71,8 +71,8 @@ const MOST_BYTES: usize = 32 << 20;
 impl Schema {
     /// Runs the rules on a document that has this address.
     #[must_use]
-    pub fn run(&self, document: &Document, address: &str, surroundings: &Surroundings<'_>) -> Vec<Finding> {
-        self.trace(document, address, surroundings, None).0
+    pub fn run(&self, document: &Document, address: &str, dynamic_context: &DynamicContext<'_>) -> Vec<Finding> {
+        self.trace(document, address, dynamic_context, None).0
     }
 
     /// Runs the rules as [`Self::run`] does; gives every rule that fitted a node as well, in the order of the document.
@@ -81,24 +81,24 @@ impl Schema {
         &self,
         document: &Document,
         address: &str,
-        surroundings: &Surroundings<'_>,
+        dynamic_context: &DynamicContext<'_>,
     ) -> (Vec<Finding>, Vec<Fired>) {
-        self.trace(document, address, surroundings, Some(Vec::new()))
+        self.trace(document, address, dynamic_context, Some(Vec::new()))
     }
 
     fn trace(
         &self,
         document: &Document,
         address: &str,
-        surroundings: &Surroundings<'_>,
+        dynamic_context: &DynamicContext<'_>,
         fired: Option<Vec<Fired>>,
     ) -> (Vec<Finding>, Vec<Fired>) {
         let Some(top) = document.top() else { return Default::default() };
-        let opened = Opened::default();
-        let library = Library { surroundings, opened: &opened, address, base: &self.address };
+        let opened = DocumentPool::default();
+        let library = Library { dynamic_context, opened: &opened, address, base: &self.address };
         let top = NodeRef { node: top, document: 0, attribute: 0 };
-        let variables = Variables::new(&self.lets, top.into(), surroundings.meter);
-        let evaluation = Evaluation::new(&self.library, &library, &variables, surroundings.meter);
+        let variables = Variables::new(&self.lets, top.into(), dynamic_context.meter);
+        let evaluation = Evaluation::new(&self.library, &library, &variables, dynamic_context.meter);
         let mut run = Run {
             schema: self,
             variables: &variables,

@@ -1,4 +1,4 @@
-//! The variables of a schema while it is run (`let`, 5.4.5). Takes declarations and nodes; gives values, each reckoned when it is first
+//! The variables of a schema while it is run (`let`, 5.4.5). Takes declarations and nodes; gives values, each computed when it is first
 //! asked for.
 
 use std::cell::RefCell;
@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::schema::{Let, Scope, Value};
 use crate::budget::Meter;
-use crate::xpath::{Atom, Bound, Error, Evaluation, Item, Outer};
+use crate::xpath::{Atom, Bound, Error, Evaluation, ExternalVariables, Item};
 
 /// The variables of one run.
 pub(super) struct Variables<'s, 'd> {
@@ -23,7 +23,7 @@ pub(super) struct Variables<'s, 'd> {
 #[derive(Clone)]
 enum State<'d> {
     Unknown,
-    /// Its value is being reckoned: asking for it leads nowhere.
+    /// Its value is being computed: asking for it leads nowhere.
     Open,
     Known(Result<Rc<Bound<'d>>, Error>),
 }
@@ -35,7 +35,7 @@ impl<'s, 'd> Variables<'s, 'd> {
         Self { lets, values, document, node: RefCell::new(None), meter }
     }
 
-    /// A rule begins for a node: its own variables are reckoned anew.
+    /// A rule begins for a node: its own variables are computed anew.
     pub(super) fn begin(&self, own: &[u32], node: &Item<'d>) {
         *self.node.borrow_mut() = Some(node.clone());
         for &number in own {
@@ -52,7 +52,7 @@ impl<'s, 'd> Variables<'s, 'd> {
     }
 }
 
-impl<'d> Outer<'d> for Variables<'_, 'd> {
+impl<'d> ExternalVariables<'d> for Variables<'_, 'd> {
     fn variable(&self, evaluation: &mut Evaluation<'_, 'd>, number: u32) -> Result<Rc<Bound<'d>>, Error> {
         let missing = || Error::new("XPST0008", "the variable is not declared");
         let state = self.values.borrow().get(number as usize).cloned().ok_or_else(missing)?;

@@ -22,13 +22,13 @@ mod inline;
 mod lines;
 mod page;
 mod reading_text;
-mod streams;
+mod visible_text;
 mod words;
 
 pub use elements::collapse;
 pub use explain::{Explained, explain};
 pub use reading_text::reading_text;
-pub use streams::{Streams, streams};
+pub use visible_text::{VisibleText, visible_text};
 
 use crate::diag::Diagnostic;
 use crate::metadata::Metadata;

@@ -4,20 +4,20 @@
 use std::borrow::Cow;
 
 use super::chars::is_char;
-use super::faults::Faults;
+use super::errors::Errors;
 use crate::diag::{self, Diagnostic};
 use crate::text::Span;
 
 /// Where a text stands in the document.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Whence {
+pub(super) struct Provenance {
     /// The place of its first byte, for the document itself.
     pub(super) base: usize,
     /// The reference that it stands for, for the text of an entity.
     pub(super) reference: Option<Span>,
 }
 
-impl Whence {
+impl Provenance {
     /// The part of the document that a part of the text stands for.
     pub(super) fn span(self, start: usize, end: usize) -> Span {
         self.reference.unwrap_or(Span { start: self.base + start, end: self.base + end })
@@ -40,8 +40,8 @@ fn is_rough(b: u8) -> bool {
 }
 
 /// The text to tell. The line ends of an entity have been seen to where it is declared.
-pub(super) fn clean<'t>(raw: &'t str, whence: Whence, faults: &mut Faults) -> Cow<'t, str> {
-    let is_document = whence.reference.is_none();
+pub(super) fn clean<'t>(raw: &'t str, provenance: Provenance, errors: &mut Errors) -> Cow<'t, str> {
+    let is_document = provenance.reference.is_none();
     let mut text = String::new();
     let mut told = 0;
     let mut from = 0;
@@ -55,7 +55,7 @@ pub(super) fn clean<'t>(raw: &'t str, whence: Whence, faults: &mut Faults) -> Co
             '\r' if is_document => "\n",
             c if is_char(c) => continue,
             c => {
-                faults.push(forbidden(c, whence.span(at, from)));
+                errors.push(forbidden(c, provenance.span(at, from)));
                 ""
             }
         };
@@ -84,17 +84,17 @@ mod tests {
 
     #[test]
     fn line_ends_become_lf() {
-        let check = |raw: &str, whence| clean(raw, whence, &mut Faults::default()).into_owned();
-        assert_eq!(check("a\r\nb\rc\n\r\n", Whence::default()), "a\nb\nc\n\n");
-        let entity = Whence { reference: Some(Span::at(3)), ..Whence::default() };
+        let check = |raw: &str, provenance| clean(raw, provenance, &mut Errors::default()).into_owned();
+        assert_eq!(check("a\r\nb\rc\n\r\n", Provenance::default()), "a\nb\nc\n\n");
+        let entity = Provenance { reference: Some(Span::at(3)), ..Provenance::default() };
         assert_eq!(check("a\rb", entity), "a\rb");
     }
 
     #[test]
     fn forbidden_characters_are_told_and_left_out() {
-        let mut faults = Faults::default();
-        assert_eq!(clean("é\u{1}b\u{ffff}", Whence { base: 10, reference: None }, &mut faults), "éb");
-        let spans: Vec<_> = faults.finish(0).into_iter().map(|finding| finding.span.unwrap()).collect();
+        let mut errors = Errors::default();
+        assert_eq!(clean("é\u{1}b\u{ffff}", Provenance { base: 10, reference: None }, &mut errors), "éb");
+        let spans: Vec<_> = errors.finish(0).into_iter().map(|finding| finding.span.unwrap()).collect();
         assert_eq!(spans, [Span::new(12, 13), Span::new(14, 17)]);
     }
 

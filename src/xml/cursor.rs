@@ -1,7 +1,7 @@
 //! A text that is read from front to back, for the grammars of XML and document type declarations. Takes text and where it
 //! stands; gives its parts.
 
-use super::characters::Whence;
+use super::characters::Provenance;
 use super::chars::{is_space, name_prefix};
 use crate::text::Span;
 
@@ -10,7 +10,7 @@ use crate::text::Span;
 pub(super) struct Cursor<'t> {
     text: &'t str,
     at: usize,
-    whence: Whence,
+    provenance: Provenance,
 }
 
 /// A part of the text with its place.
@@ -19,20 +19,20 @@ pub(super) struct Part<'t> {
     /// What stands there.
     pub(super) text: &'t str,
     /// Where its text stands.
-    pub(super) whence: Whence,
+    pub(super) provenance: Provenance,
 }
 
 impl Part<'_> {
     /// The place in the document.
     pub(super) fn span(self) -> Span {
-        self.whence.span(0, self.text.len())
+        self.provenance.span(0, self.text.len())
     }
 }
 
 impl<'t> Cursor<'t> {
-    /// A place in a text that stands in the document as `whence` says.
-    pub(super) fn new(text: &'t str, at: usize, whence: Whence) -> Self {
-        Self { text, at, whence }
+    /// A place in a text that stands in the document as `provenance` says.
+    pub(super) fn new(text: &'t str, at: usize, provenance: Provenance) -> Self {
+        Self { text, at, provenance }
     }
 
     /// The place in the text.
@@ -41,8 +41,8 @@ impl<'t> Cursor<'t> {
     }
 
     /// Where the text stands.
-    pub(super) fn whence(&self) -> Whence {
-        self.whence
+    pub(super) fn provenance(&self) -> Provenance {
+        self.provenance
     }
 
     /// The whole text.
@@ -62,12 +62,12 @@ impl<'t> Cursor<'t> {
 
     /// The place in the document of what was read since `start`.
     pub(super) fn since(&self, start: usize) -> Span {
-        self.whence.span(start, self.at)
+        self.provenance.span(start, self.at)
     }
 
     /// The place in the document of the next character.
     pub(super) fn here(&self) -> Span {
-        self.whence.span(self.at, self.at + self.peek().map_or(0, char::len_utf8))
+        self.provenance.span(self.at, self.at + self.peek().map_or(0, char::len_utf8))
     }
 
     /// The next character.
@@ -110,9 +110,9 @@ impl<'t> Cursor<'t> {
 
     fn part(&mut self, length: usize) -> Part<'t> {
         let text = self.rest().get(..length).unwrap_or_default();
-        let whence = self.whence.after(self.at);
+        let provenance = self.provenance.after(self.at);
         self.at += text.len();
-        Part { text, whence }
+        Part { text, provenance }
     }
 }
 
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn parts_have_their_places() {
         let text = "a:b-1  'x y' \"z";
-        let mut cursor = Cursor::new(text, 0, Whence::default());
+        let mut cursor = Cursor::new(text, 0, Provenance::default());
         let name = cursor.token();
         assert_eq!((name.text, name.span()), ("a:b-1", Span::new(0, 5)));
         assert!(cursor.space() && !cursor.space());

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::files::{Identifier, Opened};
+use super::files::{Identifier, OpenFile};
 use crate::text::Span;
 
 /// Attributes declared for one element, at most.
@@ -39,7 +39,7 @@ pub(super) enum EntityValue {
     /// A file, which is not read; why, where it should have been.
     External { id: Identifier, reason: Option<String> },
     /// A file that was read.
-    File(Opened),
+    File(OpenFile),
     /// Something that is no XML.
     Unparsed,
 }
@@ -114,7 +114,7 @@ impl Dtd {
     }
 
     /// Says what became of the file of an entity.
-    pub(super) fn open(&mut self, name: &str, opened: Result<Opened, String>) {
+    pub(super) fn open(&mut self, name: &str, opened: Result<OpenFile, String>) {
         if let Some(entity) = self.entities.get_mut(name)
             && let EntityValue::External { reason, .. } = &mut entity.value
         {

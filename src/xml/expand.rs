@@ -7,10 +7,10 @@
 use std::borrow::Cow;
 
 use super::External;
-use super::characters::{Whence, forbidden};
+use super::characters::{Provenance, forbidden};
 use super::chars::{is_char, is_space};
 use super::dtd::{Dtd, EntityValue};
-use super::faults::Faults;
+use super::errors::Errors;
 use super::reference::{self, Reference};
 use crate::diag::{self, Diagnostic};
 use crate::text::Span;
@@ -58,7 +58,7 @@ impl Budget {
     }
 
     /// Takes the length of one expansion from it; tells once when it is exceeded.
-    pub(super) fn spend(&mut self, length: usize, depth: usize, span: Span, faults: &mut Faults) -> bool {
+    pub(super) fn spend(&mut self, length: usize, depth: usize, span: Span, errors: &mut Errors) -> bool {
         let fits = length <= self.left && depth < DEEPEST;
         self.left = self.left.saturating_sub(length);
         if !fits && !self.is_exceeded {
@@ -67,7 +67,7 @@ impl Budget {
                 true => "the entities of this document expand to more text than is allowed".to_owned(),
                 false => format!("entities are nested more than {DEEPEST} deep"),
             };
-            faults.push(Diagnostic::new(&diag::TOO_LARGE, message).at(span));
+            errors.push(Diagnostic::new(&diag::TOO_LARGE, message).at(span));
         }
         fits && !self.is_exceeded
     }
@@ -112,14 +112,14 @@ impl<'a> Expander<'a> {
 
     /// Takes a value that the document type adds to a tag from what is allowed; `false` when that is exceeded.
     #[must_use]
-    pub(super) fn spend_default(&mut self, length: usize, span: Span, faults: &mut Faults) -> bool {
+    pub(super) fn spend_default(&mut self, length: usize, span: Span, errors: &mut Errors) -> bool {
         // An attribute costs something even when it is empty.
         const LEAST: usize = 16;
         let left = self.budget.defaults_left.checked_sub(length + LEAST);
         self.budget.defaults_left = left.unwrap_or(0);
         if left.is_none() {
             let message = "the document type adds more to the tags than is allowed";
-            faults.push(Diagnostic::new(&diag::TOO_LARGE, message).at(span));
+            errors.push(Diagnostic::new(&diag::TOO_LARGE, message).at(span));
         }
         left.is_some()
     }
@@ -132,11 +132,11 @@ impl<'a> Expander<'a> {
         position: Use,
         open: &[&str],
         span: Span,
-        faults: &mut Faults,
+        errors: &mut Errors,
     ) -> Option<Replacement<'a>> {
         let depth = open.len();
         let Some((name, entity)) = self.dtd.entity(name) else {
-            self.undeclared(name, span, faults);
+            self.undeclared(name, span, errors);
             return None;
         };
         let finding = match (&entity.value, position) {
@@ -148,11 +148,11 @@ impl<'a> Expander<'a> {
                 Diagnostic::new(&diag::ENTITY_NESTING, format!("the entity `{name}` contains itself"))
             }
             (EntityValue::Internal(text), _) => {
-                let fits = self.budget.spend(text.len(), depth, span, faults);
+                let fits = self.budget.spend(text.len(), depth, span, errors);
                 return fits.then_some(Replacement { name, text, at: None });
             }
             (EntityValue::File(file), _) => {
-                let fits = self.budget.spend(file.text().len(), depth, span, faults);
+                let fits = self.budget.spend(file.text().len(), depth, span, errors);
                 return fits.then_some(Replacement { name, text: file.text(), at: Some(file.at) });
             }
             (EntityValue::Unparsed, _) => {
@@ -176,12 +176,12 @@ impl<'a> Expander<'a> {
                 }
             },
         };
-        faults.push(finding.at(span).related(entity.span, "declared here"));
+        errors.push(finding.at(span).related(entity.span, "declared here"));
         None
     }
 
     /// Tells of an entity without declaration, unless that is no error (XML 1.0, 4.1, Entity Declared).
-    fn undeclared(&self, name: &str, span: Span, faults: &mut Faults) {
+    fn undeclared(&self, name: &str, span: Span, errors: &mut Errors) {
         if self.dtd.is_broken {
             return;
         }
@@ -193,11 +193,11 @@ impl<'a> Expander<'a> {
             (false, _) => Diagnostic::new(&diag::UNDECLARED_ENTITY, message)
                 .help("XML knows `&amp;`, `&lt;`, `&gt;`, `&apos;` and `&quot;`; write other characters themselves"),
         };
-        faults.push(finding.at(span));
+        errors.push(finding.at(span));
     }
 
     /// The value of an attribute, given what stands between its quotes: references resolved, white space as blanks.
-    pub(super) fn value(&mut self, raw: &'a str, whence: Whence, faults: &mut Faults) -> Cow<'a, str> {
+    pub(super) fn value(&mut self, raw: &'a str, provenance: Provenance, errors: &mut Errors) -> Cow<'a, str> {
         let mut value = String::with_capacity(raw.len());
         let mut open = vec![Piece { text: raw, at: 0, name: None }];
         // The reference in the value itself that is being followed.
@@ -213,19 +213,19 @@ impl<'a> Expander<'a> {
             };
             let is_own = piece.name.is_none();
             let span = |length: usize| match is_own {
-                true => whence.span(at, at + length),
+                true => provenance.span(at, at + length),
                 false => followed,
             };
             let (reference, length) = match rest.chars().next().unwrap_or_default() {
                 '&' => reference::read(rest),
                 '<' => {
                     let finding = Diagnostic::new(&diag::BAD_ATTRIBUTE, "`<` in the value of an attribute");
-                    faults.push(finding.at(span(1)).help("write `&lt;`"));
+                    errors.push(finding.at(span(1)).help("write `&lt;`"));
                     value.push('<');
                     piece.at = at + 1;
                     continue;
                 }
-                '\r' if is_own && whence.reference.is_none() && rest.starts_with("\r\n") => {
+                '\r' if is_own && provenance.reference.is_none() && rest.starts_with("\r\n") => {
                     value.push(' ');
                     piece.at = at + 2;
                     continue;
@@ -238,7 +238,7 @@ impl<'a> Expander<'a> {
                 c => {
                     match is_char(c) {
                         true => value.push(c),
-                        false => faults.push(forbidden(c, span(c.len_utf8()))),
+                        false => errors.push(forbidden(c, span(c.len_utf8()))),
                     }
                     piece.at = at + c.len_utf8();
                     continue;
@@ -254,14 +254,14 @@ impl<'a> Expander<'a> {
                     None => {
                         let names: Vec<&str> = open.iter().filter_map(|piece| piece.name).collect();
                         if let Some(Replacement { name, text, .. }) =
-                            self.entity(name, Use::Value, &names, span, faults)
+                            self.entity(name, Use::Value, &names, span, errors)
                         {
                             open.push(Piece { text, at: 0, name: Some(name) });
                         }
                     }
                 },
                 broken => {
-                    faults.push(broken_reference(broken, rest.get(..length).unwrap_or_default(), span));
+                    errors.push(broken_reference(broken, rest.get(..length).unwrap_or_default(), span));
                     value.push_str(rest.get(..length).unwrap_or_default());
                 }
             }

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::cursor::Cursor;
-use super::faults::Faults;
+use super::errors::Errors;
 use super::prolog;
 use crate::text::{Load, Source, SourceMap, Span};
-use crate::xml::characters::Whence;
+use crate::xml::characters::Provenance;
 
 /// Files that one document is read with, at most.
 const MOST: usize = 1000;
@@ -34,7 +34,7 @@ pub struct Files<'l> {
     loader: &'l dyn Load,
     address: Arc<str>,
     map: SourceMap,
-    opened: FxHashMap<String, Result<Opened, String>>,
+    opened: FxHashMap<String, Result<OpenFile, String>>,
     length: usize,
     /// The length of files that were read since somebody asked.
     new: usize,
@@ -42,7 +42,7 @@ pub struct Files<'l> {
 
 /// A file that was read.
 #[derive(Clone, Debug)]
-pub(super) struct Opened {
+pub(super) struct OpenFile {
     source: Arc<Source>,
     /// The length of the text declaration.
     declaration: usize,
@@ -51,7 +51,7 @@ pub(super) struct Opened {
     pub(super) address: Arc<str>,
 }
 
-impl Opened {
+impl OpenFile {
     /// The text without its declaration.
     pub(super) fn text(&self) -> &str {
         self.source.text().get(self.declaration..).unwrap_or_default()
@@ -90,12 +90,12 @@ impl<'l> Files<'l> {
     ///
     /// # Errors
     /// Why there is none: a phrase.
-    pub(super) fn open(&mut self, id: &Identifier, faults: &mut Faults) -> Result<Opened, String> {
+    pub(super) fn open(&mut self, id: &Identifier, errors: &mut Errors) -> Result<OpenFile, String> {
         let address = self.resolve(id);
         if let Some(known) = self.opened.get(&address) {
             return known.clone();
         }
-        let opened = self.read(&address, faults);
+        let opened = self.read(&address, errors);
         self.opened.insert(address, opened.clone());
         opened
     }
@@ -118,7 +118,7 @@ impl<'l> Files<'l> {
         }
     }
 
-    fn read(&mut self, address: &str, faults: &mut Faults) -> Result<Opened, String> {
+    fn read(&mut self, address: &str, errors: &mut Errors) -> Result<OpenFile, String> {
         if self.opened.len() >= MOST {
             return Err(format!("it needs more than {MOST} other files"));
         }
@@ -133,10 +133,10 @@ impl<'l> Files<'l> {
         let at = self.map.text().len();
         let number = self.map.add(Arc::clone(&source));
         self.map.append(number, Span::new(0, source.text().len()));
-        let whence = Whence { base: at, reference: None };
-        let mut cursor = Cursor::new(source.text(), 0, whence);
-        prolog::text_declaration(&mut cursor, faults);
+        let provenance = Provenance { base: at, reference: None };
+        let mut cursor = Cursor::new(source.text(), 0, provenance);
+        prolog::text_declaration(&mut cursor, errors);
         let declaration = cursor.at();
-        Ok(Opened { source, declaration, at: at + declaration, address: address.into() })
+        Ok(OpenFile { source, declaration, at: at + declaration, address: address.into() })
     }
 }

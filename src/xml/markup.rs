@@ -7,7 +7,7 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::characters::Whence;
+use super::characters::Provenance;
 use crate::text::Span;
 
 /// A text that is being read.
@@ -88,11 +88,11 @@ impl<'a> Frame<'a> {
     }
 
     /// Where the text stands in the document.
-    pub(super) fn whence(&self) -> Whence {
+    pub(super) fn provenance(&self) -> Provenance {
         match self.entity.map(|entity| (entity.at, entity.reference)) {
-            None => Whence { base: self.base, reference: None },
-            Some((Some(at), _)) => Whence { base: at, reference: None },
-            Some((None, reference)) => Whence { base: 0, reference: Some(reference) },
+            None => Provenance { base: self.base, reference: None },
+            Some((Some(at), _)) => Provenance { base: at, reference: None },
+            Some((None, reference)) => Provenance { base: 0, reference: Some(reference) },
         }
     }
 

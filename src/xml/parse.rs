@@ -9,8 +9,8 @@
 use super::characters::{clean, is_plain};
 use super::chars::is_space;
 use super::dtd::Dtd;
+use super::errors::Errors;
 use super::expand::{Budget, Expander, Replacement, Use, broken_reference};
-use super::faults::Faults;
 use super::files::Files;
 use super::markup::{Boundary, Expansion, Frame};
 use super::names::{NameId, Names};
@@ -49,10 +49,10 @@ pub fn parse_with(text: &str, external: External, files: &mut Files<'_>, sink: &
 }
 
 fn whole(text: &str, external: External, files: Option<&mut Files<'_>>, sink: &mut impl Sink) -> Vec<Diagnostic> {
-    let mut faults = Faults::default();
+    let mut errors = Errors::default();
     let mut budget = Budget::of(text.len());
-    let (dtd, at) = prolog::read(text, external, &mut budget, files, sink, &mut faults);
-    let mut content = Content::new(Suspended::new(at, budget, faults), Window { text, base: 0 }, &dtd, external, sink);
+    let (dtd, at) = prolog::read(text, external, &mut budget, files, sink, &mut errors);
+    let mut content = Content::new(Suspended::new(at, budget, errors), Window { text, base: 0 }, &dtd, external, sink);
     content.read(usize::MAX);
     content.finish()
 }
@@ -70,18 +70,18 @@ pub fn parse_pieces<R: std::io::Read>(
     external: External,
     sink: &mut impl Sink,
 ) -> Result<Vec<Diagnostic>, PieceFault> {
-    let mut faults = Faults::default();
+    let mut errors = Errors::default();
     let mut budget = Budget::of(pieces.length());
     while !pieces.is_last() {
-        let (mut faults, mut budget) = (Faults::default(), budget);
-        let (_, at) = prolog::read(pieces.text(), external, &mut budget, None, &mut Ignored, &mut faults);
+        let (mut errors, mut budget) = (Errors::default(), budget);
+        let (_, at) = prolog::read(pieces.text(), external, &mut budget, None, &mut Ignored, &mut errors);
         if at < pieces.sure() {
             break;
         }
         pieces.grow()?;
     }
-    let (dtd, at) = prolog::read(pieces.text(), external, &mut budget, None, sink, &mut faults);
-    let mut suspended = Suspended::new(at, budget, faults);
+    let (dtd, at) = prolog::read(pieces.text(), external, &mut budget, None, sink, &mut errors);
+    let mut suspended = Suspended::new(at, budget, errors);
     loop {
         let window = Window { text: pieces.text(), base: pieces.base() };
         let mut content = Content::new(suspended, window, &dtd, external, sink);
@@ -121,7 +121,7 @@ struct Suspended {
     /// That place in the document.
     at: usize,
     budget: Budget,
-    faults: Faults,
+    errors: Errors,
     names: Names,
     scopes: Scopes,
     open: Vec<Open>,
@@ -131,11 +131,11 @@ struct Suspended {
 
 impl Suspended {
     /// The place after the prolog.
-    fn new(at: usize, budget: Budget, faults: Faults) -> Self {
+    fn new(at: usize, budget: Budget, errors: Errors) -> Self {
         Self {
             at,
             budget,
-            faults,
+            errors,
             names: Names::default(),
             scopes: Scopes::default(),
             open: Vec::new(),
@@ -162,7 +162,7 @@ pub(super) struct Content<'a, 's, S> {
     outer: Vec<Frame<'a>>,
     pub(super) dtd: &'a Dtd,
     pub(super) expander: Expander<'a>,
-    pub(super) faults: Faults,
+    pub(super) errors: Errors,
     pub(super) names: Names,
     pub(super) scopes: Scopes,
     /// The attributes of the tag that is being read.
@@ -189,13 +189,13 @@ pub(super) enum Form {
 
 impl<'a, 's, S: Sink> Content<'a, 's, S> {
     fn new(held: Suspended, window: Window<'a>, dtd: &'a Dtd, external: External, sink: &'s mut S) -> Self {
-        let Suspended { at, budget, faults, names, scopes, open, open_names, root } = held;
+        let Suspended { at, budget, errors, names, scopes, open, open_names, root } = held;
         Self {
             frame: Frame::document(window.text, at - window.base, window.base),
             outer: Vec::new(),
             dtd,
             expander: Expander::new(dtd, external, budget),
-            faults,
+            errors,
             names,
             scopes,
             attributes: Vec::new(),
@@ -213,7 +213,7 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
         Suspended {
             at: self.frame.base + self.frame.at(),
             budget: self.expander.budget(),
-            faults: self.faults,
+            errors: self.errors,
             names: self.names,
             scopes: self.scopes,
             open: self.open,
@@ -224,7 +224,7 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
 
     /// Whether errors keep what follows from being read.
     fn has_ended(&self) -> bool {
-        self.faults.is_full() || self.faults.is_cut()
+        self.errors.is_full() || self.errors.is_cut()
     }
 
     /// Reads what ends before `sure`, a place in the text of the document.
@@ -257,20 +257,20 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
 
     fn characters(&mut self, at: usize, end: usize) {
         let raw = self.frame.text.get(at..end).unwrap_or_default();
-        let whence = self.frame.whence();
+        let provenance = self.frame.provenance();
         if self.root != Root::Inside {
             self.outside(raw, at);
         } else if is_plain(raw) {
-            self.sink.text(raw, whence.span(at, end));
+            self.sink.text(raw, provenance.span(at, end));
         } else {
             for (found, brackets) in raw.match_indices("]]>") {
-                let span = whence.span(at + found, at + found + brackets.len());
+                let span = provenance.span(at + found, at + found + brackets.len());
                 let finding = Diagnostic::new(&diag::BAD_MARKUP, "`]]>` in text").at(span);
                 self.fault(finding.help("write `]]&gt;`"));
             }
-            let text = clean(raw, whence.after(at), &mut self.faults);
+            let text = clean(raw, provenance.after(at), &mut self.errors);
             if !text.is_empty() {
-                self.sink.text(&text, whence.span(at, end));
+                self.sink.text(&text, provenance.span(at, end));
             }
         }
         self.frame.go_to(end);
@@ -280,7 +280,7 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
     fn outside(&mut self, raw: &str, at: usize) {
         let text = raw.trim_matches(is_space);
         if let Some(before) = raw.find(text).filter(|_| !text.is_empty()) {
-            let span = self.frame.whence().span(at + before, at + before + text.len());
+            let span = self.frame.provenance().span(at + before, at + before + text.len());
             self.fault(Diagnostic::new(&diag::OUTSIDE_ROOT, "text outside the root element").at(span));
         }
     }
@@ -289,7 +289,7 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
         let (reference, length) = reference::read(self.frame.text.get(at..).unwrap_or_default());
         let end = at + length;
         self.frame.go_to(end);
-        let span = self.frame.whence().span(at, end);
+        let span = self.frame.provenance().span(at, end);
         let written = self.frame.text.get(at..end).unwrap_or_default();
         if self.root != Root::Inside {
             let finding = Diagnostic::new(&diag::OUTSIDE_ROOT, format!("`{written}` outside the root element"));
@@ -312,7 +312,7 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
     fn enter(&mut self, name: &str, reference: Span) {
         let frames = self.outer.iter().chain([&self.frame]);
         let open: Vec<&str> = frames.filter_map(|frame| frame.entity.map(|entity| entity.name)).collect();
-        let found = self.expander.entity(name, Use::Content, &open, reference, &mut self.faults);
+        let found = self.expander.entity(name, Use::Content, &open, reference, &mut self.errors);
         if let Some(Replacement { name, text, at }) = found {
             let entity = Expansion { name, reference, depth: self.open.len(), at };
             let outer = std::mem::replace(&mut self.frame, Frame::entity(text, entity));
@@ -326,7 +326,7 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
         while let Some(open) = self.open.get(depth..).and_then(<[_]>::last).copied() {
             let name = open.name.of(&self.open_names);
             let message = format!("the element `{name}` begins in an entity and does not end there");
-            let span = self.frame.whence().span(0, 0);
+            let span = self.frame.provenance().span(0, 0);
             self.fault(Diagnostic::new(&diag::ENTITY_NESTING, message).at(span));
             self.close(Span::at(span.end));
         }
@@ -366,7 +366,7 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
             let message = format!("a second root element, `{written}`");
             let finding = Diagnostic::new(&diag::OUTSIDE_ROOT, message).at(place);
             self.fault(finding.help("a document has one element around all others"));
-            return self.faults.cut();
+            return self.errors.cut();
         }
         self.root = Root::Inside;
         let start = Start {
@@ -385,31 +385,31 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
             self.close(Span::at(tag.end));
         } else if self.open.len() > DEEPEST {
             let finding = Diagnostic::new(&diag::TOO_LARGE, format!("elements are nested more than {DEEPEST} deep"));
-            self.faults.push(finding.at(place));
-            self.faults.cut();
+            self.errors.push(finding.at(place));
+            self.errors.cut();
         }
     }
 
     /// Comments, processing instructions, `CDATA` sections and document types.
     fn special(&mut self, at: usize) {
         let text = self.frame.text;
-        let whence = self.frame.whence();
+        let provenance = self.frame.provenance();
         let rest = text.get(at..).unwrap_or_default();
         let end = if rest.starts_with("<!--") {
-            let (content, end) = special::comment(text, at, whence, &mut self.faults);
-            self.sink.comment(&content, whence.span(at, end));
+            let (content, end) = special::comment(text, at, provenance, &mut self.errors);
+            self.sink.comment(&content, provenance.span(at, end));
             end
         } else if rest.starts_with("<?") {
-            let (target, data, end) = special::instruction(text, at, whence, &mut self.faults);
-            self.sink.instruction(target, &data, whence.span(at, end));
+            let (target, data, end) = special::instruction(text, at, provenance, &mut self.errors);
+            self.sink.instruction(target, &data, provenance.span(at, end));
             end
         } else if rest.starts_with("<![CDATA[") {
-            let (content, end) = special::cdata(text, at, whence, &mut self.faults);
+            let (content, end) = special::cdata(text, at, provenance, &mut self.errors);
             if self.root != Root::Inside {
                 let finding = Diagnostic::new(&diag::OUTSIDE_ROOT, "a `CDATA` section outside the root element");
-                self.fault(finding.at(whence.span(at, end)));
+                self.fault(finding.at(provenance.span(at, end)));
             } else if !content.is_empty() {
-                self.sink.text(&content, whence.span(at, end));
+                self.sink.text(&content, provenance.span(at, end));
             }
             end
         } else {
@@ -418,7 +418,7 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
                 true => "the document type can stand only once, before the root element",
                 false => "`<!` begins no comment, no `CDATA` section and no document type",
             };
-            self.fault(Diagnostic::new(&diag::BAD_MARKUP, message).at(whence.span(at, end)));
+            self.fault(Diagnostic::new(&diag::BAD_MARKUP, message).at(provenance.span(at, end)));
             end
         };
         self.frame.go_to(end);
@@ -434,7 +434,7 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
     /// Adds a finding; one in an entity says where that is declared.
     pub(super) fn fault(&mut self, finding: Diagnostic) {
         let entity = self.frame.entity.and_then(|entity| self.dtd.entity(entity.name));
-        self.faults.push(match entity {
+        self.errors.push(match entity {
             Some((name, entity)) => finding.related(entity.span, format!("the entity `{name}` is declared here")),
             None => finding,
         });
@@ -446,13 +446,13 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
             self.frame = outer;
         }
         let end = self.frame.base + self.frame.text.len();
-        if !self.faults.is_cut() && !self.faults.is_full() {
+        if !self.errors.is_cut() && !self.errors.is_full() {
             self.unclosed(end);
         }
         while !self.open.is_empty() {
             self.close(Span::at(end));
         }
-        self.faults.finish(self.frame.base + self.frame.at())
+        self.errors.finish(self.frame.base + self.frame.at())
     }
 
     fn unclosed(&mut self, end: usize) {
@@ -461,7 +461,7 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
         let Some(innermost) = self.open.last() else {
             if self.root == Root::Before {
                 let finding = Diagnostic::new(&diag::OUTSIDE_ROOT, "the document has no element");
-                self.faults.push(finding.at(Span::at(end)));
+                self.errors.push(finding.at(Span::at(end)));
             }
             return;
         };
@@ -473,6 +473,6 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
         for open in self.open.iter().rev().take(MOST_NAMED) {
             finding = finding.related(open.place, format!("`{}` begins here", open.name.of(names)));
         }
-        self.faults.push(finding);
+        self.errors.push(finding);
     }
 }

@@ -2,12 +2,12 @@
 //! 1.0, section 2.8). Takes a document; gives what its type declares and the place after it.
 
 use super::External;
-use super::characters::Whence;
+use super::characters::Provenance;
 use super::cursor::Cursor;
 use super::doctype;
 use super::dtd::Dtd;
+use super::errors::Errors;
 use super::expand::Budget;
-use super::faults::Faults;
 use super::files::Files;
 use super::sink::Sink;
 use super::special;
@@ -29,28 +29,28 @@ pub(super) fn read(
     budget: &mut Budget,
     files: Option<&mut Files<'_>>,
     sink: &mut impl Sink,
-    faults: &mut Faults,
+    errors: &mut Errors,
 ) -> (Dtd, usize) {
-    let mut cursor = Cursor::new(text, 0, Whence::default());
+    let mut cursor = Cursor::new(text, 0, Provenance::default());
     cursor.eat("\u{feff}");
     let mut standalone = Standalone::No;
     if xml_declaration_begins(cursor.rest()) {
-        standalone = declaration(&mut cursor, &DOCUMENT, faults);
+        standalone = declaration(&mut cursor, &DOCUMENT, errors);
     }
     loop {
         cursor.space();
         let at = cursor.at();
         let rest = cursor.rest();
         let end = if rest.starts_with("<!--") {
-            let (content, end) = special::comment(text, at, cursor.whence(), faults);
-            sink.comment(&content, cursor.whence().span(at, end));
+            let (content, end) = special::comment(text, at, cursor.provenance(), errors);
+            sink.comment(&content, cursor.provenance().span(at, end));
             end
         } else if rest.starts_with("<?") {
-            let (target, data, end) = special::instruction(text, at, cursor.whence(), faults);
-            sink.instruction(target, &data, cursor.whence().span(at, end));
+            let (target, data, end) = special::instruction(text, at, cursor.provenance(), errors);
+            sink.instruction(target, &data, cursor.provenance().span(at, end));
             end
         } else if rest.starts_with("<!DOCTYPE") {
-            let dtd = doctype::read(&mut cursor, (external, standalone), budget, files, sink, faults);
+            let dtd = doctype::read(&mut cursor, (external, standalone), budget, files, sink, errors);
             return (dtd, cursor.at());
         } else {
             return (Dtd::default(), at);
@@ -65,10 +65,10 @@ pub(super) fn xml_declaration_begins(text: &str) -> bool {
 }
 
 /// Passes over the text declaration at the beginning of another file, and a byte-order mark (production 77).
-pub(super) fn text_declaration(cursor: &mut Cursor<'_>, faults: &mut Faults) {
+pub(super) fn text_declaration(cursor: &mut Cursor<'_>, errors: &mut Errors) {
     cursor.eat("\u{feff}");
     if xml_declaration_begins(cursor.rest()) {
-        declaration(cursor, &TEXT, faults);
+        declaration(cursor, &TEXT, errors);
     }
 }
 
@@ -101,7 +101,7 @@ const TEXT: Form = Form {
 };
 
 /// Reads the declaration, which is there (XML 1.0, productions 23 to 26, 32, 77, 80, 81).
-fn declaration(cursor: &mut Cursor<'_>, form: &Form, faults: &mut Faults) -> Standalone {
+fn declaration(cursor: &mut Cursor<'_>, form: &Form, errors: &mut Errors) -> Standalone {
     let start = cursor.at();
     cursor.eat("<?xml");
     let mut standalone = Standalone::No;
@@ -143,13 +143,13 @@ fn declaration(cursor: &mut Cursor<'_>, form: &Form, faults: &mut Faults) -> Sta
             _ => matches!(value.text, "yes" | "no"),
         };
         if !is_good {
-            faults.push(bad(format!("`{}` is no value for `{}`", value.text, name.text)).at(value.span()));
+            errors.push(bad(format!("`{}` is no value for `{}`", value.text, name.text)).at(value.span()));
         }
         if name.text == "standalone" && value.text == "yes" {
             standalone = Standalone::Yes;
         }
     };
-    faults.push(finding);
+    errors.push(finding);
     let end = cursor.text().get(start..).and_then(|rest| rest.find('>')).map(|length| start + length + 1);
     cursor.go_to(end.unwrap_or_else(|| cursor.at()).max(cursor.at()));
     standalone

@@ -5,24 +5,29 @@
 
 use std::borrow::Cow;
 
-use super::characters::{Whence, clean};
+use super::characters::{Provenance, clean};
 use super::chars::{is_ncname, is_space, name_prefix};
-use super::faults::Faults;
+use super::errors::Errors;
 use crate::diag::{self, Diagnostic};
 
 /// A comment, from `<!--` on.
-pub(super) fn comment<'t>(text: &'t str, at: usize, whence: Whence, faults: &mut Faults) -> (Cow<'t, str>, usize) {
+pub(super) fn comment<'t>(
+    text: &'t str,
+    at: usize,
+    provenance: Provenance,
+    errors: &mut Errors,
+) -> (Cow<'t, str>, usize) {
     let start = at + "<!--".len();
     let inside = text.get(start..).unwrap_or_default();
     let mut from = 0;
     while let Some(found) = inside.get(from..).and_then(|rest| rest.find("--")) {
         let dashes = from + found;
         if inside.get(dashes + 2..).is_some_and(|rest| rest.starts_with('>')) {
-            let content = clean(inside.get(..dashes).unwrap_or_default(), whence.after(start), faults);
+            let content = clean(inside.get(..dashes).unwrap_or_default(), provenance.after(start), errors);
             return (content, start + dashes + "-->".len());
         }
         let finding = Diagnostic::new(&diag::BAD_MARKUP, "`--` inside a comment");
-        faults.push(finding.at(whence.span(start + dashes, start + dashes + 2)));
+        errors.push(finding.at(provenance.span(start + dashes, start + dashes + 2)));
         // `--->` ends the comment after one dash of its own.
         from = dashes + 1;
         if !inside.get(from..).is_some_and(|rest| rest.starts_with("-->")) {
@@ -30,7 +35,7 @@ pub(super) fn comment<'t>(text: &'t str, at: usize, whence: Whence, faults: &mut
         }
     }
     let finding = Diagnostic::new(&diag::BAD_MARKUP, "the comment does not end").help("it ends with `-->`");
-    faults.push_last(finding.at(whence.span(at, start)));
+    errors.push_last(finding.at(provenance.span(at, start)));
     (Cow::Borrowed(inside), text.len())
 }
 
@@ -38,15 +43,15 @@ pub(super) fn comment<'t>(text: &'t str, at: usize, whence: Whence, faults: &mut
 pub(super) fn instruction<'t>(
     text: &'t str,
     at: usize,
-    whence: Whence,
-    faults: &mut Faults,
+    provenance: Provenance,
+    errors: &mut Errors,
 ) -> (&'t str, Cow<'t, str>, usize) {
     let start = at + "<?".len();
     let inside = text.get(start..).unwrap_or_default();
     let target = name_prefix(inside);
     let Some(length) = inside.find("?>") else {
         let finding = Diagnostic::new(&diag::BAD_MARKUP, "the processing instruction does not end");
-        faults.push_last(finding.at(whence.span(at, start)).help("it ends with `?>`"));
+        errors.push_last(finding.at(provenance.span(at, start)).help("it ends with `?>`"));
         return (target, Cow::Borrowed(""), text.len());
     };
     let end = start + length + "?>".len();
@@ -65,26 +70,31 @@ pub(super) fn instruction<'t>(
     };
     if let Some(message) = message {
         let finding = Diagnostic::new(&diag::BAD_MARKUP, message);
-        faults.push(finding.at(whence.span(at, start + target.len())));
+        errors.push(finding.at(provenance.span(at, start + target.len())));
     }
     let data = after.trim_start_matches(is_space);
     let before = start + length - data.len();
-    (target, clean(data, whence.after(before), faults), end)
+    (target, clean(data, provenance.after(before), errors), end)
 }
 
 /// A `CDATA` section, from `<![CDATA[` on.
-pub(super) fn cdata<'t>(text: &'t str, at: usize, whence: Whence, faults: &mut Faults) -> (Cow<'t, str>, usize) {
+pub(super) fn cdata<'t>(
+    text: &'t str,
+    at: usize,
+    provenance: Provenance,
+    errors: &mut Errors,
+) -> (Cow<'t, str>, usize) {
     let start = at + "<![CDATA[".len();
     let inside = text.get(start..).unwrap_or_default();
     match inside.find("]]>") {
         Some(length) => {
-            let content = clean(inside.get(..length).unwrap_or_default(), whence.after(start), faults);
+            let content = clean(inside.get(..length).unwrap_or_default(), provenance.after(start), errors);
             (content, start + length + "]]>".len())
         }
         None => {
             let finding = Diagnostic::new(&diag::BAD_MARKUP, "the `CDATA` section does not end");
-            faults.push_last(finding.at(whence.span(at, start)).help("it ends with `]]>`"));
-            (clean(inside, whence.after(start), faults), text.len())
+            errors.push_last(finding.at(provenance.span(at, start)).help("it ends with `]]>`"));
+            (clean(inside, provenance.after(start), errors), text.len())
         }
     }
 }

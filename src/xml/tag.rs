@@ -37,7 +37,7 @@ impl<'a, S: Sink> Content<'a, '_, S> {
     pub(super) fn start_tag(&mut self, at: usize) {
         let text = self.frame.text;
         let bytes = text.as_bytes();
-        let whence = self.frame.whence();
+        let provenance = self.frame.provenance();
         let name_end = name_end(bytes, at + 1);
         let written = text.get(at + 1..name_end).unwrap_or_default();
         if !written.starts_with(|c| is_name_start(c) || c == ':') {
@@ -54,14 +54,14 @@ impl<'a, S: Sink> Content<'a, '_, S> {
                 Some(b'/') if bytes.get(next + 1) == Some(&b'>') => break (next + 2, Form::Empty),
                 None | Some(b'<') => {
                     let finding = Diagnostic::new(&diag::BAD_MARKUP, format!("the tag `<{written}` does not end"));
-                    self.fault(finding.at(whence.span(at, name_end)).help("it ends with `>`"));
+                    self.fault(finding.at(provenance.span(at, name_end)).help("it ends with `>`"));
                     break (from, Form::Start);
                 }
                 Some(_) => from = self.attribute(from, next),
             }
         };
         self.frame.go_to(end);
-        self.element(written, whence.span(at + 1, name_end), whence.span(at, end), form);
+        self.element(written, provenance.span(at + 1, name_end), provenance.span(at, end), form);
     }
 
     /// Tells of an element whose tag has been read.
@@ -90,29 +90,29 @@ impl<'a, S: Sink> Content<'a, '_, S> {
     fn attribute(&mut self, before: usize, at: usize) -> usize {
         let text = self.frame.text;
         let bytes = text.as_bytes();
-        let whence = self.frame.whence();
+        let provenance = self.frame.provenance();
         let name_end = name_end(bytes, at);
         let written = text.get(at..name_end).unwrap_or_default();
         if written.is_empty() {
             let length = text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
             let found = text.get(at..at + length).unwrap_or_default();
             let finding = Diagnostic::new(&diag::BAD_ATTRIBUTE, format!("`{found}` where an attribute is expected"));
-            self.fault(finding.at(whence.span(at, at + length)));
+            self.fault(finding.at(provenance.span(at, at + length)));
             return at + length;
         }
         if before == at {
             let message = format!("white space is missing before the attribute `{written}`");
-            let finding = Diagnostic::new(&diag::BAD_ATTRIBUTE, message).at(whence.span(at, name_end));
-            self.fault(finding.fix(whence.span(at, at), " "));
+            let finding = Diagnostic::new(&diag::BAD_ATTRIBUTE, message).at(provenance.span(at, name_end));
+            self.fault(finding.fix(provenance.span(at, at), " "));
         }
         let equals = skip_space(bytes, name_end);
         if bytes.get(equals) != Some(&b'=') {
             let finding = Diagnostic::new(&diag::BAD_ATTRIBUTE, format!("the attribute `{written}` has no value"));
-            self.fault(finding.at(whence.span(at, name_end)).help(format!("write `{written}=\"…\"`")));
+            self.fault(finding.at(provenance.span(at, name_end)).help(format!("write `{written}=\"…\"`")));
             return name_end;
         }
         let start = skip_space(bytes, equals + 1);
-        let name_span = whence.span(at, name_end);
+        let name_span = provenance.span(at, name_end);
         match bytes.get(start) {
             Some(&quote @ (b'"' | b'\'')) => {
                 let rest = bytes.get(start + 1..).unwrap_or_default();
@@ -120,7 +120,7 @@ impl<'a, S: Sink> Content<'a, '_, S> {
                 let end = start + 1 + length.unwrap_or(rest.len());
                 if bytes.get(end) == Some(&quote) {
                     let value = Cow::Borrowed(text.get(start + 1..end).unwrap_or_default());
-                    self.add(written, value, name_span, whence.span(start + 1, end), AttributeKind::Text);
+                    self.add(written, value, name_span, provenance.span(start + 1, end), AttributeKind::Text);
                     return end + 1;
                 }
                 self.rough_value(written, name_span, start, quote)
@@ -132,11 +132,11 @@ impl<'a, S: Sink> Content<'a, '_, S> {
                 let length =
                     if raw.ends_with('/') && bytes.get(start + length) == Some(&b'>') { length - 1 } else { length };
                 let raw = text.get(start..start + length).unwrap_or_default();
-                let span = whence.span(start, start + length);
+                let span = provenance.span(start, start + length);
                 let finding = Diagnostic::new(&diag::BAD_ATTRIBUTE, format!("the value of `{written}` has no quotes"));
                 let finding = finding.at(if raw.is_empty() { name_span } else { span });
                 self.fault(finding.help(format!("write `{written}=\"{raw}\"`")).fix(span, format!("\"{raw}\"")));
-                let value = self.expander.value(raw, whence.after(start), &mut self.faults);
+                let value = self.expander.value(raw, provenance.after(start), &mut self.errors);
                 self.add(written, value, name_span, span, AttributeKind::Text);
                 start + length
             }
@@ -146,7 +146,7 @@ impl<'a, S: Sink> Content<'a, '_, S> {
     /// A value with references, white space or errors in it; `start` is the place of its first quote.
     fn rough_value(&mut self, written: &'a str, name_span: Span, start: usize, quote: u8) -> usize {
         let text = self.frame.text;
-        let whence = self.frame.whence();
+        let provenance = self.frame.provenance();
         let inside = text.get(start + 1..).unwrap_or_default();
         let length = inside.find(char::from(quote));
         let less_than = inside.get(..length.unwrap_or(inside.len())).unwrap_or_default().find('<');
@@ -165,13 +165,13 @@ impl<'a, S: Sink> Content<'a, '_, S> {
                     if most.get(..length).is_some_and(|value| value.ends_with('/')) { length - 1 } else { length };
                 let finding =
                     Diagnostic::new(&diag::BAD_ATTRIBUTE, format!("the value of `{written}` has no quote at its end"));
-                self.fault(finding.at(whence.span(start, start + 1)));
+                self.fault(finding.at(provenance.span(start, start + 1)));
                 (length, length)
             }
         };
         let raw = inside.get(..length).unwrap_or_default();
-        let value = self.expander.value(raw, whence.after(start + 1), &mut self.faults);
-        self.add(written, value, name_span, whence.span(start + 1, start + 1 + length), AttributeKind::Text);
+        let value = self.expander.value(raw, provenance.after(start + 1), &mut self.errors);
+        self.add(written, value, name_span, provenance.span(start + 1, start + 1 + length), AttributeKind::Text);
         start + 1 + after
     }
 
@@ -194,7 +194,7 @@ impl<'a, S: Sink> Content<'a, '_, S> {
             std::cmp::Ordering::Equal => {
                 let finding = Diagnostic::new(&diag::TOO_LARGE, format!("more than {MOST_ATTRIBUTES} attributes"));
                 self.fault(finding.at(name_span));
-                self.faults.cut();
+                self.errors.cut();
             }
             std::cmp::Ordering::Greater => {}
         }
@@ -219,8 +219,8 @@ impl<'a, S: Sink> Content<'a, '_, S> {
                 continue;
             }
             if let Some(value) = default {
-                if !self.expander.spend_default(value.len(), place, &mut self.faults) {
-                    return self.faults.cut();
+                if !self.expander.spend_default(value.len(), place, &mut self.errors) {
+                    return self.errors.cut();
                 }
                 self.add(name, Cow::Borrowed(value), place, place, *kind);
             }
@@ -254,7 +254,7 @@ impl<'a, S: Sink> Content<'a, '_, S> {
                     if self.scopes.declare(prefix, namespace) {
                         continue;
                     }
-                    self.faults.cut();
+                    self.errors.cut();
                     Diagnostic::new(&diag::TOO_LARGE, "too many namespaces are in scope at once").at(*name_span)
                 }
             };
@@ -328,7 +328,7 @@ impl<'a, S: Sink> Content<'a, '_, S> {
 
     /// `<` that begins no markup: it is text.
     fn lone_less_than(&mut self, at: usize) {
-        let span = self.frame.whence().span(at, at + 1);
+        let span = self.frame.provenance().span(at, at + 1);
         let finding = Diagnostic::new(&diag::BAD_MARKUP, "`<` begins no tag");
         self.fault(finding.at(span).help("write `&lt;` for the character itself").fix(span, "&lt;"));
         self.frame.go_to(at + 1);
@@ -346,13 +346,13 @@ impl<'a, S: Sink> Content<'a, '_, S> {
             if rest.strip_prefix(name).and_then(<[u8]>::first) == Some(&b'>') {
                 let end = start + name.len() + 1;
                 self.frame.go_to(end);
-                return self.close(self.frame.whence().span(at, end));
+                return self.close(self.frame.provenance().span(at, end));
             }
         }
         let name_end = name_end(bytes, start);
         let written = text.get(start..name_end).unwrap_or_default();
         let after = skip_space(bytes, name_end);
-        let whence = self.frame.whence();
+        let provenance = self.frame.provenance();
         let end = if bytes.get(after) == Some(&b'>') {
             after + 1
         } else {
@@ -366,7 +366,7 @@ impl<'a, S: Sink> Content<'a, '_, S> {
                 true => format!("an end tag holds a name only: `</{written}>`"),
                 false => format!("the end tag `</{written}` does not end"),
             };
-            self.fault(Diagnostic::new(&diag::BAD_MARKUP, message).at(whence.span(at, end)));
+            self.fault(Diagnostic::new(&diag::BAD_MARKUP, message).at(provenance.span(at, end)));
             end
         };
         self.frame.go_to(end);
@@ -375,7 +375,7 @@ impl<'a, S: Sink> Content<'a, '_, S> {
 
     /// Ends the element that an end tag of this name ends.
     fn end_element(&mut self, written: &str, tag: Span) {
-        let span = self.frame.whence().span(tag.start, tag.end);
+        let span = self.frame.provenance().span(tag.start, tag.end);
         let open = self.open();
         let Some(position) = open.iter().rposition(|open| open.name.of(&self.open_names) == written) else {
             return self.unmatched(written, tag, span);

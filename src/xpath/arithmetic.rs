@@ -41,7 +41,7 @@ pub(super) fn operand<'d>(atom: Atom<'d>) -> Result<Atom<'d>, Error> {
 }
 
 /// Reckons; both values have gone through [`operand`].
-pub(super) fn reckon<'d>(operator: Operator, one: &Atom<'d>, other: &Atom<'d>) -> Result<Atom<'d>, Error> {
+pub(super) fn compute<'d>(operator: Operator, one: &Atom<'d>, other: &Atom<'d>) -> Result<Atom<'d>, Error> {
     use Operator::{Divide, Minus, Plus, Times};
     let unfit = || {
         let (one, other) = (AtomicType::of(one).name(), AtomicType::of(other).name());

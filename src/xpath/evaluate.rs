@@ -16,12 +16,12 @@ use super::cast;
 use super::documents::Documents;
 use super::error::{self, Error};
 use super::expression::{Bindings, Expr, Expression, Kind, Version};
-use super::function::Given;
+use super::function::FunctionResult;
 use super::item::{Atom, Item, NodeRef};
 use super::library::Library;
 use super::pattern;
 use super::types::{AtomicType, NameTest, Names};
-use super::variable::{Bound, Outer};
+use super::variable::{Bound, ExternalVariables};
 use crate::budget::{Exceeded, Meter};
 use crate::datatype::Search;
 use crate::xml::{Document, External};
@@ -67,7 +67,7 @@ pub(super) const GO_ON: Flow = Ok(ControlFlow::Continue(()));
 pub struct Evaluation<'e, 'd> {
     pub(super) library: &'e Library,
     pub(super) documents: &'e dyn Documents<'d>,
-    pub(super) outer: &'e dyn Outer<'d>,
+    pub(super) outer: &'e dyn ExternalVariables<'d>,
     pub(super) meter: &'e Meter,
     pub(super) current: Option<Item<'d>>,
     pub(super) prefixes: Arc<Bindings>,
@@ -80,7 +80,7 @@ pub struct Evaluation<'e, 'd> {
     pub(super) fixed: FxHashMap<(u32, u32), Rc<Bound<'d>>>,
     pub(super) tables: FxHashMap<(u32, QNameKey), Rc<KeyTable<'d>>>,
     /// What alternatives of patterns gave.
-    pub(super) given: pattern::Given<'d>,
+    pub(super) given: pattern::PatternResults<'d>,
     depth: usize,
     nesting: usize,
 }
@@ -131,7 +131,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
     pub fn new(
         library: &'e Library,
         documents: &'e dyn Documents<'d>,
-        outer: &'e dyn Outer<'d>,
+        outer: &'e dyn ExternalVariables<'d>,
         meter: &'e Meter,
     ) -> Self {
         Self {
@@ -147,7 +147,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             searches: FxHashMap::default(),
             fixed: FxHashMap::default(),
             tables: FxHashMap::default(),
-            given: pattern::Given::default(),
+            given: pattern::PatternResults::default(),
             depth: 0,
             nesting: 0,
         }
@@ -194,7 +194,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
     /// # Errors
     /// As [`Self::items`].
     pub fn is_true(&mut self, expression: &Expression, item: Option<&Item<'d>>) -> Result<bool, Error> {
-        self.within(expression, item, |this, focus| this.truth(&expression.root, focus))
+        self.within(expression, item, |this, focus| this.effective_boolean_value(&expression.root, focus))
     }
 
     fn within<T>(
@@ -349,7 +349,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
     pub(super) fn bound(&mut self, expr: &Expr, focus: &Focus<'d>) -> Result<Rc<Bound<'d>>, Error> {
         match &expr.kind {
             Kind::Local(slot) => Ok(self.frame.get(*slot).cloned().flatten().unwrap_or_default()),
-            Kind::Outer(number) => {
+            Kind::External(number) => {
                 let outer = self.outer;
                 outer.variable(self, *number).map_err(|error| error.at(expr.span))
             }
@@ -405,16 +405,16 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             Kind::Call(builtin, arguments) => {
                 let held = self.meter.held();
                 match builtin.call(self, arguments, focus)? {
-                    Given::Item(None) => {
+                    FunctionResult::Item(None) => {
                         self.meter.release_to(held);
                         GO_ON
                     }
-                    Given::Item(Some(item)) if item.made_bytes() > LONGEST_TEXT => Err(too_long()),
-                    Given::Item(Some(item)) => {
+                    FunctionResult::Item(Some(item)) if item.made_bytes() > LONGEST_TEXT => Err(too_long()),
+                    FunctionResult::Item(Some(item)) => {
                         self.meter.release_to(held);
                         self.give(item, out)
                     }
-                    Given::Items(items) => self.emit(held, items, out),
+                    FunctionResult::Items(items) => self.emit(held, items, out),
                 }
             }
             Kind::Own(number, arguments) => {
@@ -424,7 +424,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             }
             // Who wants the items one by one may not want all.
             Kind::Fixed(_, inner) => self.each(inner, focus, out),
-            Kind::Local(_) | Kind::Outer(_) => {
+            Kind::Local(_) | Kind::External(_) => {
                 let value = self.bound(expr, focus)?;
                 for item in &value.items {
                     self.spend(1)?;
@@ -448,7 +448,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             }
             Kind::If(sides) => {
                 let [condition, one, other] = &**sides;
-                let branch = if self.truth(condition, focus)? { one } else { other };
+                let branch = if self.effective_boolean_value(condition, focus)? { one } else { other };
                 self.each(branch, focus, out)
             }
             Kind::For(slot, sides) => {
@@ -480,7 +480,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             Kind::Combine(combination, sides) => {
                 let [one, other] = &**sides;
                 let held = self.meter.held();
-                let items = self.combine(*combination, one, other, focus)?;
+                let items = self.set_operator(*combination, one, other, focus)?;
                 self.emit(held, items, out)
             }
             Kind::Range(sides) => {
@@ -496,7 +496,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
                 }
                 GO_ON
             }
-            _ => match self.single(expr, focus)? {
+            _ => match self.singleton(expr, focus)? {
                 Some(item) => out(self, item),
                 None => GO_ON,
             },

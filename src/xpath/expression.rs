@@ -40,7 +40,7 @@ pub(super) type Bindings = Vec<(Arc<str>, Arc<str>)>;
 
 /// What an expression may name.
 #[derive(Debug)]
-pub struct Static<'l> {
+pub struct StaticContext<'l> {
     /// What all expressions of a schema share.
     pub library: &'l mut Library,
     /// Prefixes and their namespaces; `xs`, `fn` and `xsl` need not be given.
@@ -49,7 +49,7 @@ pub struct Static<'l> {
     pub default_namespace: Arc<str>,
     /// Which XPath is read.
     pub version: Version,
-    /// Variables that are bound around the expression, with numbers that [`Outer`](super::Outer) knows.
+    /// Variables that are bound around the expression, with numbers that [`ExternalVariables`](super::ExternalVariables) knows.
     pub variables: FxHashMap<QName, u32>,
 }
 
@@ -80,7 +80,7 @@ impl Expression {
     ///
     /// # Errors
     /// Why it cannot be read (XPST…), with the place.
-    pub fn parse(text: &str, context: &mut Static<'_>) -> Result<Self, Error> {
+    pub fn parse(text: &str, context: &mut StaticContext<'_>) -> Result<Self, Error> {
         parse::expression(text, context, &[])
     }
 }
@@ -98,12 +98,12 @@ impl SequenceType {
     ///
     /// # Errors
     /// As [`Expression::parse`].
-    pub fn parse(text: &str, context: &mut Static<'_>) -> Result<Self, Error> {
+    pub fn parse(text: &str, context: &mut StaticContext<'_>) -> Result<Self, Error> {
         parse::sequence_type(text, context)
     }
 }
 
-impl Static<'_> {
+impl StaticContext<'_> {
     /// Declares a function: expressions that are read from now on may call it.
     pub fn declare(&mut self, function: Function) -> u32 {
         self.library.add_function(function)
@@ -136,7 +136,7 @@ pub(super) struct Expr {
 pub(super) enum Kind {
     Literal(Atom<'static>),
     Local(usize),
-    Outer(u32),
+    External(u32),
     /// `.`
     Context,
     /// `/` at the beginning.

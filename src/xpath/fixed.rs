@@ -105,7 +105,7 @@ impl<'d> Evaluation<'_, 'd> {
     pub(super) fn is_at_hand(expr: &Expr, focus: &Focus<'d>) -> bool {
         let is_small = || matches!(&focus.item, Some(Item::Node(node)) if node.tree().len() < LARGE);
         match expr.kind {
-            Kind::Local(_) | Kind::Outer(_) => true,
+            Kind::Local(_) | Kind::External(_) => true,
             Kind::Fixed(..) => is_small(),
             _ => false,
         }

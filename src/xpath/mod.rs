@@ -1,6 +1,6 @@
 //! XPath 3.1, as far as rules need it, over [`xml::Document`](crate::xml::Document).
 //!
-//! Takes an expression and what it may name ([`Static`]); gives an [`Expression`] that is evaluated as often as one likes, lazily: what
+//! Takes an expression and what it may name ([`StaticContext`]); gives an [`Expression`] that is evaluated as often as one likes, lazily: what
 //! decides nothing is not looked at. Promises that evaluation ends (limits on depth and steps), that it touches no file (documents
 //! are asked of a [`Documents`]), and that an error has the code of the specification and its place. Leaves out maps, arrays,
 //! functions as values, and types of schemas.
@@ -9,9 +9,9 @@ mod arithmetic;
 mod axis;
 mod call;
 mod cast;
-mod combine;
 mod compare;
 mod documents;
+mod effective_boolean_value;
 mod english;
 mod error;
 mod evaluate;
@@ -28,16 +28,16 @@ mod parse;
 mod path;
 mod pattern;
 mod picture;
-mod single;
+mod set_operators;
+mod singleton;
 mod temporal;
-mod truth;
 mod types;
 mod variable;
 
 pub use documents::Documents;
 pub use error::{Code, Error};
 pub use evaluate::Evaluation;
-pub use expression::{Expression, Function, Parameter, Static, Version};
+pub use expression::{Expression, Function, Parameter, StaticContext, Version};
 pub use function::functions;
 pub(crate) use function::location;
 pub use item::{Atom, Item, NodeRef, QName};
@@ -46,4 +46,4 @@ pub use pattern::Pattern;
 pub(crate) use pattern::Target;
 pub use temporal::{Duration, DurationKind, Parts, Temporal};
 pub use types::SequenceType;
-pub use variable::{Bound, Outer};
+pub use variable::{Bound, ExternalVariables};

@@ -128,7 +128,7 @@ fn asks(expr: &Expr, is_it: fn(Builtin) -> bool) -> bool {
             asks(from, is_it)
         }
         Kind::Fixed(_, inner) => asks(inner, is_it),
-        Kind::Literal(_) | Kind::Local(_) | Kind::Outer(_) | Kind::Context | Kind::Root | Kind::Step(_) => false,
+        Kind::Literal(_) | Kind::Local(_) | Kind::External(_) | Kind::Context | Kind::Root | Kind::Step(_) => false,
     }
 }
 

@@ -7,12 +7,12 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::axis::{Axis, Flow};
 use super::cast;
-use super::combine::{in_order, sorting};
+use super::effective_boolean_value::is_true;
 use super::error::{self, Error};
 use super::evaluate::{Evaluation, Focus, GO_ON, ITEM, Out, context_node, weight};
 use super::expression::{Expr, Kind, Last, Order, Predicate, PredicateKind, Step};
 use super::item::{Atom, Item, NodeRef};
-use super::truth::is_true;
+use super::set_operators::{in_order, sorting};
 use super::types::{NameTest, NodeTest};
 
 impl<'e, 'd> Evaluation<'e, 'd> {
@@ -234,7 +234,9 @@ impl<'e, 'd> Evaluation<'e, 'd> {
                     }
                     *position == wanted
                 }
-                PredicateKind::Truth => self.truth(&predicate.expr, &Focus::on(item.clone(), *position, None))?,
+                PredicateKind::Truth => {
+                    self.effective_boolean_value(&predicate.expr, &Focus::on(item.clone(), *position, None))?
+                }
                 PredicateKind::Any | PredicateKind::AsksForLast => {
                     self.holds(&predicate.expr, &Focus::on(item.clone(), *position, None))?
                 }
@@ -297,8 +299,8 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         out: Out<'_, 'e, 'd>,
     ) -> Flow {
         if let [predicate] = predicates
-            && let Kind::Local(_) | Kind::Outer(_) = predicate.expr.kind
-            && let Kind::Local(_) | Kind::Outer(_) = inner.kind
+            && let Kind::Local(_) | Kind::External(_) = predicate.expr.kind
+            && let Kind::Local(_) | Kind::External(_) = inner.kind
             && let [Item::Atom(place)] = self.bound(&predicate.expr, focus)?.items.as_slice()
             && place.is_number()
         {

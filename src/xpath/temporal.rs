@@ -1,4 +1,4 @@
-//! Dates, times and durations as XPath reckons with them (XML Schema part 2, 3.2.6 to 3.2.14; Functions and Operators 3.1, sections
+//! Dates, times and durations as XPath computes with them (XML Schema part 2, 3.2.6 to 3.2.14; Functions and Operators 3.1, sections
 //! 8 and 9). Takes strings; gives values with their parts, their order and their arithmetic.
 
 use std::cmp::Ordering;
@@ -443,7 +443,7 @@ impl Duration {
         Self { kind: self.kind, months, nanos }.bounded().filter(|_| is_defined)
     }
 
-    /// It, unless it is so long that reckoning with it would overflow.
+    /// It, unless it is so long that computing with it would overflow.
     fn bounded(self) -> Option<Self> {
         const LONGEST: u128 = 1 << 120;
         (self.months != i64::MIN && self.nanos.unsigned_abs() <= LONGEST).then_some(self)
@@ -549,7 +549,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_reckoned_with() {
+    fn dates_are_computed_with() {
         let date = Temporal::read("2000-10-30", Parts::Date).unwrap();
         let plus = |text, kind| date.plus(&Duration::read(text, kind).unwrap()).unwrap().to_string();
         assert_eq!(plus("P1Y2M", DurationKind::YearMonth), "2001-12-30");

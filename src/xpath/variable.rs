@@ -11,7 +11,7 @@ use super::evaluate::{Evaluation, weight};
 use super::item::{Atom, Item};
 
 /// Variables that are bound around an expression.
-pub trait Outer<'d> {
+pub trait ExternalVariables<'d> {
     /// The value of the variable with a number.
     ///
     /// # Errors

@@ -114,7 +114,7 @@ const TOUCH_FILES: &[&str] = &[
     "project/place.rs",
     "project/record.rs",
     "project/replace.rs",
-    "project/settle.rs",
+    "project/decision.rs",
     "project/stage.rs",
     "project/write.rs",
     "project/written.rs",

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use recto::budget::{Limits, Meter};
 use recto::xml::{Document, External};
 use recto::xpath::{
-    Bound, Error, Evaluation, Expression, Item, Library, NodeRef, Outer, QName, Static, Version, functions,
+    Bound, Error, Evaluation, Expression, ExternalVariables, Item, Library, NodeRef, QName, StaticContext, Version,
+    functions,
 };
 
 use crate::xpath::Alone;
@@ -105,7 +106,7 @@ const TYPES: &[&str] = &[
 /// The values of [`VALUES`].
 struct Extremes<'d>(Vec<Rc<Bound<'d>>>);
 
-impl<'d> Outer<'d> for Extremes<'d> {
+impl<'d> ExternalVariables<'d> for Extremes<'d> {
     fn variable(&self, _: &mut Evaluation<'_, 'd>, number: u32) -> Result<Rc<Bound<'d>>, Error> {
         Ok(self.0.get(number as usize).cloned().unwrap_or_default())
     }
@@ -114,8 +115,13 @@ impl<'d> Outer<'d> for Extremes<'d> {
 fn read(library: &mut Library, text: &str) -> Result<Expression, Error> {
     let name = |number| QName { namespace: "".into(), prefix: "".into(), local: format!("v{number}").into() };
     let variables = (0..VALUES.len()).zip(0..).map(|(number, place)| (name(number), place)).collect();
-    let mut context =
-        Static { library, prefixes: Arc::default(), default_namespace: "".into(), version: Version::Later, variables };
+    let mut context = StaticContext {
+        library,
+        prefixes: Arc::default(),
+        default_namespace: "".into(),
+        version: Version::Later,
+        variables,
+    };
     Expression::parse(text, &mut context)
 }
 

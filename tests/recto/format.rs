@@ -12,7 +12,7 @@ use recto::check::{self, OwnRules, Setting, Svrl};
 use recto::format::{ContentModels, format};
 use recto::relaxng::simple::NameClass;
 use recto::relaxng::{self, Schema};
-use recto::schematron::{Documented, Surroundings};
+use recto::schematron::{DocumentCache, DynamicContext};
 use recto::xml::{External, Sink, Start, parse};
 
 use super::folder::Folder;
@@ -146,12 +146,13 @@ fn in_table(namespace: &str, local: &str) -> bool {
 
 /// What a schema finds, without places: code, message.
 fn findings(text: &str, schema: &Arc<Schema>) -> Vec<(&'static str, String)> {
-    let documented = Documented::default();
-    let surroundings = Surroundings { loader: &Files, documented: &documented, now: None, meter: &Meter::default() };
+    let documented = DocumentCache::default();
+    let dynamic_context =
+        DynamicContext { loader: &Files, documents: &documented, now: None, meter: &Meter::default() };
     let setting = Setting {
         external: External::Noted,
         address: "a.xml",
-        surroundings: &surroundings,
+        dynamic_context: &dynamic_context,
         rules: OwnRules::Off,
         svrl: Svrl::Unwanted,
     };

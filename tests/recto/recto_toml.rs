@@ -125,7 +125,7 @@ fn schemas_are_for_patterns_of_files() {
 }
 
 #[test]
-fn findings_are_as_grave_as_the_project_has_them() {
+fn findings_are_as_severe_as_the_project_has_them() {
     let settings = "[[severity]]\ncode = 'R0202'\nseverity = 'error'\n\
                     [[severity]]\ncode = ['R0202', 'R0201']\nfiles = 'drafts/**'\nseverity = 'off'\n\
                     [[severity]]\ncode = 'r0201'\nfiles = 'b.txt'\nseverity = 'warning'\n";

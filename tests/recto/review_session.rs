@@ -28,17 +28,17 @@ impl Review {
     fn press(&mut self, key: Key) -> Request {
         let request = self.session.press(key);
         match &request {
-            Request::Settle(settlement) => {
+            Request::Decide(decision_taken) => {
                 let mut before = Vec::new();
-                for (file, chosen) in &settlement.files {
+                for (file, chosen) in &decision_taken.files {
                     before.push((*file, self.files[*file].clone()));
                     let own = std::mem::take(&mut self.files[*file]);
                     let left = own.into_iter().enumerate().filter(|(at, _)| !chosen.contains(at));
                     self.files[*file] = left.map(|(_, group)| group).collect();
                 }
-                let done = settlement.files.iter().map(|(file, _)| (*file, self.files[*file].clone())).collect();
+                let done = decision_taken.files.iter().map(|(file, _)| (*file, self.files[*file].clone())).collect();
                 self.undo.push(before);
-                self.session.settled(done);
+                self.session.decided(done);
             }
             Request::Undo => {
                 for (file, groups) in self.undo.pop().unwrap() {
@@ -115,9 +115,9 @@ fn a_scope_is_left_before_the_session() {
 #[test]
 fn a_decision_that_failed_leaves_its_changes_pending() {
     let mut session = Session::new(vec![vec![group(0)], vec![group(0)]]);
-    let Request::Settle(settlement) = session.press(Key::Char('A')) else { panic!("nothing to settle") };
-    assert_eq!((settlement.decision, settlement.files.len()), (Decision::Accept, 2));
-    session.settled(vec![(1, Vec::new())]);
+    let Request::Decide(decision_taken) = session.press(Key::Char('A')) else { panic!("nothing to settle") };
+    assert_eq!((decision_taken.decision, decision_taken.files.len()), (Decision::Accept, 2));
+    session.decided(vec![(1, Vec::new())]);
     session.tell("cannot write");
     assert_eq!((session.counts().accepted, session.counts().open), (1, 1));
     assert_eq!(session.place(), Some(Place { file: 0, change: 0 }));

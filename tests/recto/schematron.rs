@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use recto::budget::Meter;
-use recto::schematron::{Documented, Finding, Kind, Phase, Schema, Surroundings, read};
+use recto::schematron::{DocumentCache, DynamicContext, Finding, Kind, Phase, Schema, read};
 use recto::text::{Load, Source, Unread};
 use recto::xml::{Document, External};
 
@@ -56,9 +56,9 @@ fn check(list: &str, schema_file: &str, folders: &[&str], files: &str) {
         let row: Row = columns.try_into().unwrap();
         expected.entry(row[0].clone()).or_default().push(row);
     }
-    let documented = Documented::default();
-    let surroundings =
-        Surroundings { loader: &Files, documented: &documented, now: Some(1_795_000_000), meter: &Meter::default() };
+    let documented = DocumentCache::default();
+    let dynamic_context =
+        DynamicContext { loader: &Files, documents: &documented, now: Some(1_795_000_000), meter: &Meter::default() };
     let (mut count, mut wrong) = (0, Vec::new());
     for folder in folders {
         let Some(folder) = shared(folder) else { return };
@@ -69,7 +69,7 @@ fn check(list: &str, schema_file: &str, folders: &[&str], files: &str) {
             let name = path.file_name().unwrap().to_str().unwrap().to_owned();
             let text = std::fs::read_to_string(&path).unwrap();
             let (document, _) = Document::parse(&text, External::Noted);
-            let findings = schema.run(&document, path.to_str().unwrap(), &surroundings);
+            let findings = schema.run(&document, path.to_str().unwrap(), &dynamic_context);
             let broken = findings.iter().filter(|finding| matches!(finding.kind, Kind::Broken | Kind::NotRun));
             let broken: Vec<String> = broken.map(|finding| format!("{name}: {}", finding.message)).collect();
             let mut rows = expected.remove(&name).unwrap_or_default();
@@ -148,10 +148,11 @@ fn findings(binding: &str, patterns: &str, document: &str) -> Vec<Finding> {
         "<schema xmlns='http://purl.oclc.org/dsdl/schematron' queryBinding='{binding}'>{patterns}</schema>"
     ));
     let schema = read(&loader, "rules.sch", &Phase::Default).unwrap().schema.unwrap();
-    let documented = Documented::default();
-    let surroundings = Surroundings { loader: &loader, documented: &documented, now: None, meter: &Meter::default() };
+    let documented = DocumentCache::default();
+    let dynamic_context =
+        DynamicContext { loader: &loader, documents: &documented, now: None, meter: &Meter::default() };
     let (document, _) = Document::parse(document, External::Refused);
-    schema.run(&document, "a.xml", &surroundings)
+    schema.run(&document, "a.xml", &dynamic_context)
 }
 
 #[test]

@@ -10,7 +10,9 @@ use self::rows::ROWS;
 use super::memory::Memory;
 use recto::budget::Meter;
 use recto::relaxng;
-use recto::schematron::{CONSTRUCTS, Construct, Documented, Fate, Part, Phase, Surroundings, read, read_embedded};
+use recto::schematron::{
+    CONSTRUCTS, Construct, DocumentCache, DynamicContext, Part, Phase, Treatment, read, read_embedded,
+};
 use recto::xml::{Document, External};
 
 const DOCUMENT: &str = "<a n='1'><b m='2'>t</b><!--c--><c ref='2'/></a>";
@@ -65,10 +67,10 @@ fn found(part: Part, text: &str, phase: &Phase) -> (Vec<&'static str>, BTreeSet<
     let codes = read.findings.iter().flat_map(|(_, findings)| findings).map(|finding| finding.code.id).collect();
     let mut all = BTreeSet::new();
     if let Some(schema) = read.schema {
-        let documented = Documented::default();
-        let surroundings =
-            Surroundings { loader: &files, documented: &documented, now: None, meter: &Meter::default() };
-        for finding in schema.run(&Document::parse(DOCUMENT, External::Refused).0, "a.xml", &surroundings) {
+        let documented = DocumentCache::default();
+        let dynamic_context =
+            DynamicContext { loader: &files, documents: &documented, now: None, meter: &Meter::default() };
+        for finding in schema.run(&Document::parse(DOCUMENT, External::Refused).0, "a.xml", &dynamic_context) {
             all.insert(finding.message);
             all.extend(finding.remarks.into_iter().map(|remark| remark.text));
             all.insert(format!("at {}", finding.span.of(DOCUMENT)));
@@ -94,14 +96,14 @@ fn fault(construct: &Construct, (_, name, _, text, expected): &Row) -> Option<St
     let (mut codes, all) = found(construct.part, text, &phase);
     codes.retain(|code| *code != "R1223");
     let has = |code: &str| codes.contains(&code);
-    let is_right = match construct.fate {
-        Fate::Run | Fate::Said => codes.is_empty() && all.contains(*expected) && !all.contains("wrong"),
-        Fate::NotRun => has("R1505") || all.iter().any(|message| message.contains("is not run")),
-        Fate::PassedOver => has("R1222") && all.contains("ran"),
-        Fate::Doubted => has("R1221") && all.contains("ran"),
-        Fate::Refused => all.is_empty() && ["R1210", "R1211", "R1212"].iter().any(|code| has(code)),
+    let is_right = match construct.treatment {
+        Treatment::Run | Treatment::Said => codes.is_empty() && all.contains(*expected) && !all.contains("wrong"),
+        Treatment::NotRun => has("R1505") || all.iter().any(|message| message.contains("is not run")),
+        Treatment::PassedOver => has("R1222") && all.contains("ran"),
+        Treatment::Doubted => has("R1221") && all.contains("ran"),
+        Treatment::Refused => all.is_empty() && ["R1210", "R1211", "R1212"].iter().any(|code| has(code)),
     };
-    (!is_right).then(|| format!("{name}: {:?}: {text}\n  {codes:?} {all:?}", construct.fate))
+    (!is_right).then(|| format!("{name}: {:?}: {text}\n  {codes:?} {all:?}", construct.treatment))
 }
 
 #[test]
@@ -147,13 +149,13 @@ fn page() -> String {
         };
         writeln!(page, "\n## {title}\n\n| | {of} | since | |\n|---|---|---|---|").unwrap();
         for row in CONSTRUCTS.iter().filter(|row| row.part == part) {
-            let fate = match row.fate {
-                Fate::Run => "run",
-                Fate::Said => "for people",
-                Fate::NotRun => "**not run**",
-                Fate::PassedOver => "passed over",
-                Fate::Doubted => "doubted",
-                Fate::Refused => "refused",
+            let treatment = match row.treatment {
+                Treatment::Run => "run",
+                Treatment::Said => "for people",
+                Treatment::NotRun => "**not run**",
+                Treatment::PassedOver => "passed over",
+                Treatment::Doubted => "doubted",
+                Treatment::Refused => "refused",
             };
             let is_name = row.name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
             let name = match (is_name, part) {
@@ -161,7 +163,7 @@ fn page() -> String {
                 (true, _) => format!("`{}`", row.name),
                 _ => row.name.replace('|', "\\|"),
             };
-            writeln!(page, "| {name} | {} | {} | {fate} |", row.of.replace(' ', ", "), row.since).unwrap();
+            writeln!(page, "| {name} | {} | {} | {treatment} |", row.of.replace(' ', ", "), row.since).unwrap();
         }
     }
     page

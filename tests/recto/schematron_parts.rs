@@ -2,7 +2,7 @@
 //! memory; gives what was found in the schema and by it.
 
 use recto::budget::Meter;
-use recto::schematron::{Documented, Phase, Surroundings, read};
+use recto::schematron::{DocumentCache, DynamicContext, Phase, read};
 use recto::xml::{Document, External};
 
 use super::memory::Memory;
@@ -35,11 +35,11 @@ fn found(inside: &str) -> Vec<String> {
     let told = read.findings.iter().flat_map(|(_, findings)| findings);
     let mut all: Vec<String> = told.map(|told| told.code.id.to_owned()).collect();
     if let Some(schema) = read.schema {
-        let documented = Documented::default();
-        let surroundings =
-            Surroundings { loader: &files, documented: &documented, now: None, meter: &Meter::default() };
+        let documented = DocumentCache::default();
+        let dynamic_context =
+            DynamicContext { loader: &files, documents: &documented, now: None, meter: &Meter::default() };
         let (document, _) = Document::parse("<letter><p n='1'/><p/></letter>", External::Refused);
-        all.extend(schema.run(&document, "a.xml", &surroundings).into_iter().map(|finding| finding.message));
+        all.extend(schema.run(&document, "a.xml", &dynamic_context).into_iter().map(|finding| finding.message));
     }
     all
 }
@@ -97,10 +97,10 @@ fn contexts_of_every_kind_fire() {
         )]);
         let read = read(&files, "main.sch", &Phase::Default).unwrap();
         let Some(schema) = read.schema else { return Err(read.findings[0].1[0].code.id) };
-        let documented = Documented::default();
-        let surroundings =
-            Surroundings { loader: &files, documented: &documented, now: None, meter: &Meter::default() };
-        Ok(schema.run(&Document::parse(text, External::Refused).0, "a.xml", &surroundings).len())
+        let documented = DocumentCache::default();
+        let dynamic_context =
+            DynamicContext { loader: &files, documents: &documented, now: None, meter: &Meter::default() };
+        Ok(schema.run(&Document::parse(text, External::Refused).0, "a.xml", &dynamic_context).len())
     };
     let text = "<a n='1'>t<b m='2'/><!--c--><?p q?></a>";
     for (context, expected) in [

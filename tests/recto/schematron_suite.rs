@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use recto::budget::Meter;
-use recto::schematron::{Documented, Kind, Phase, Surroundings, read, svrl};
+use recto::schematron::{DocumentCache, DynamicContext, Kind, Phase, read, svrl};
 use recto::text::{Load, Source, Unread};
 use recto::xml::document::Node;
 use recto::xml::{Document, External};
@@ -53,7 +53,7 @@ fn run(text: &str) -> (String, Vec<String>) {
     }
     let schemas = part("schemas").unwrap();
     let phase = schemas.attribute("", "phase").map_or(Phase::Default, |phase| Phase::named(phase.value));
-    let documented = Documented::default();
+    let documented = DocumentCache::default();
     let mut found = Vec::new();
     for schema in schemas.elements() {
         files.0.insert("schema.sch".to_owned(), schema.span().of(text).to_owned());
@@ -62,10 +62,10 @@ fn run(text: &str) -> (String, Vec<String>) {
             found.push("error".to_owned());
             continue;
         };
-        let surroundings =
-            Surroundings { loader: &files, documented: &documented, now: None, meter: &Meter::default() };
+        let dynamic_context =
+            DynamicContext { loader: &files, documents: &documented, now: None, meter: &Meter::default() };
         let (document, _) = Document::parse(&files.0[&primary], External::Refused);
-        let (findings, fired) = schema.run_told(&document, &primary, &surroundings);
+        let (findings, fired) = schema.run_told(&document, &primary, &dynamic_context);
         let report = svrl::head(Some(&schema)) + &svrl::body(&schema, &fired, &primary) + svrl::TAIL;
         for expectation in part("expectations").into_iter().flat_map(Node::elements) {
             holds(expectation.attribute("", "test").unwrap().value, &report);
@@ -96,9 +96,10 @@ fn holds(test: &str, report: &str) {
     let schema = read(&files, "s.sch", &Phase::Default).unwrap().schema.unwrap();
     let (document, faults) = Document::parse(report, External::Refused);
     assert_eq!(faults, [], "{report}");
-    let documented = Documented::default();
-    let surroundings = Surroundings { loader: &files, documented: &documented, now: None, meter: &Meter::default() };
-    let found = schema.run(&document, "r.xml", &surroundings);
+    let documented = DocumentCache::default();
+    let dynamic_context =
+        DynamicContext { loader: &files, documents: &documented, now: None, meter: &Meter::default() };
+    let found = schema.run(&document, "r.xml", &dynamic_context);
     assert!(found.is_empty(), "{test} does not hold for\n{report}");
 }
 

@@ -16,8 +16,8 @@ use recto::budget::{Limits, Meter};
 use recto::xml::document::{Kind, Node};
 use recto::xml::{Document, External};
 use recto::xpath::{
-    Atom, Bound, Documents, DurationKind, Error, Evaluation, Expression, Item, Library, NodeRef, Outer, Parts, QName,
-    Static, Temporal, Version,
+    Atom, Bound, Documents, DurationKind, Error, Evaluation, Expression, ExternalVariables, Item, Library, NodeRef,
+    Parts, QName, StaticContext, Temporal, Version,
 };
 use serde_json::{Value, json};
 
@@ -65,7 +65,7 @@ impl<'d> Documents<'d> for Alone {
 
 const VARIABLES: [&str; 4] = ["n", "s", "seq", "none"];
 
-impl<'d> Outer<'d> for Alone {
+impl<'d> ExternalVariables<'d> for Alone {
     fn variable(&self, _: &mut Evaluation<'_, 'd>, number: u32) -> Result<Rc<Bound<'d>>, Error> {
         let items = match number {
             0 => vec![5.into()],
@@ -81,10 +81,10 @@ fn qname(local: &str) -> QName {
     QName { namespace: "".into(), prefix: "".into(), local: local.into() }
 }
 
-fn library_and<T>(version: Version, work: impl FnOnce(&mut Static<'_>) -> T) -> (Library, T) {
+fn library_and<T>(version: Version, work: impl FnOnce(&mut StaticContext<'_>) -> T) -> (Library, T) {
     let mut library = Library::default();
     let variables = VARIABLES.iter().zip(0..).map(|(name, number)| (qname(name), number)).collect();
-    let mut context = Static {
+    let mut context = StaticContext {
         library: &mut library,
         prefixes: Arc::new(vec![("t".into(), "http://www.tei-c.org/ns/1.0".into())]),
         default_namespace: "".into(),

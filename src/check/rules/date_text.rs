@@ -1,7 +1,7 @@
 //! Dates whose value is not what their text says. Takes a document; gives each `@when` of a `date` that names another day.
 //!
 //! Dates are read as `convert` reads them, in the languages of the house style or of the built-in one. Only a text that is a whole
-//! date, day, month and year, and can be read in one way is held against the value. Leaves out other calendars, and the time.
+//! date, day, month and year, and can be read in one way is compared with the value. Leaves out other calendars, and the time.
 
 use super::{Case, elements};
 use crate::diag::{self, Diagnostic};

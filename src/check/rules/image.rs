@@ -25,11 +25,11 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
                 continue;
             }
             named += 1;
-            let address = case.surroundings.loader.resolve(&base(case, element), file);
+            let address = case.dynamic_context.loader.resolve(&base(case, element), file);
             if address.contains("://") {
                 continue;
             }
-            match case.surroundings.loader.is_there(&address) {
+            match case.dynamic_context.loader.is_there(&address) {
                 Ok(true) => {}
                 Ok(false) => missing.push((file, span, address)),
                 Err(unread) => outside.add(file, span, unread),

@@ -26,7 +26,7 @@ pub use shared_id::{SharedIds, ids};
 
 use crate::diag::{self, Code, Diagnostic};
 use crate::profile::Profile;
-use crate::schematron::Surroundings;
+use crate::schematron::DynamicContext;
 use crate::xml::Document;
 use crate::xml::document::Node;
 
@@ -43,7 +43,7 @@ pub struct Case<'c> {
     /// Its address.
     pub address: &'c str,
     /// Where the documents come from that it points into.
-    pub surroundings: &'c Surroundings<'c>,
+    pub dynamic_context: &'c DynamicContext<'c>,
     /// The house style that it is held to, where one is known.
     pub profile: Option<&'c Profile>,
 }
@@ -131,7 +131,7 @@ mod fixture {
 
     use super::*;
     use crate::budget::Meter;
-    use crate::schematron::Documented;
+    use crate::schematron::DocumentCache;
     use crate::text::{Load, Source, Unread};
     use crate::xml::External;
 
@@ -161,14 +161,14 @@ mod fixture {
         let source = format!("<TEI xmlns='{TEI}'>{inside}</TEI>");
         let (document, faults) = Document::parse(&source, External::Refused);
         assert_eq!(faults, [], "{inside}");
-        let documented = Documented::default();
-        let surroundings =
-            Surroundings { loader: &Shelf, documented: &documented, now: None, meter: &Meter::default() };
+        let documented = DocumentCache::default();
+        let dynamic_context =
+            DynamicContext { loader: &Shelf, documents: &documented, now: None, meter: &Meter::default() };
         let findings = rule(&Case {
             document: &document,
             source: &source,
             address: "a.xml",
-            surroundings: &surroundings,
+            dynamic_context: &dynamic_context,
             profile,
         });
         findings.into_iter().map(|finding| (finding.span.unwrap().of(&source).to_owned(), finding)).collect()

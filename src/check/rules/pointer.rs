@@ -64,7 +64,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
 
 /// What is wrong with a pointer below an inner `xml:base` that leads to nothing in the document: it means the file there.
 fn based(case: &Case<'_>, base: &str, pointer: &Pointer<'_>, id: &str) -> Option<Diagnostic> {
-    let document = case.surroundings.document(base).ok().filter(|_| !id.is_empty())?;
+    let document = case.dynamic_context.document(base).ok().filter(|_| !id.is_empty())?;
     let is_dangling = document.root().is_some() && document.element_with_id(id).is_none();
     let message = || format!("no element of this document or of `{base}` has the id `{id}`");
     is_dangling.then(|| Diagnostic::new(&diag::DANGLING_POINTER, message()).at(pointer.span))
@@ -83,11 +83,11 @@ fn elsewhere(
     if !is_xml {
         return None;
     }
-    let address = case.surroundings.loader.resolve(base, file);
+    let address = case.dynamic_context.loader.resolve(base, file);
     if has_scheme(&address) && address.contains("://") {
         return None;
     }
-    match case.surroundings.loader.is_there(&address) {
+    match case.dynamic_context.loader.is_there(&address) {
         Ok(true) => {}
         Ok(false) => {
             let finding = Diagnostic::new(&diag::POINTER_TO_NO_FILE, format!("there is no file `{file}`"));
@@ -98,7 +98,7 @@ fn elsewhere(
             return None;
         }
     }
-    let document = case.surroundings.document(&address).ok().filter(|_| !id.is_empty())?;
+    let document = case.dynamic_context.document(&address).ok().filter(|_| !id.is_empty())?;
     let is_dangling = document.root().is_some() && document.element_with_id(id).is_none();
     let message = || format!("no element of `{file}` has the id `{id}`");
     is_dangling.then(|| Diagnostic::new(&diag::DANGLING_POINTER, message()).at(pointer.span))

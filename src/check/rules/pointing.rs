@@ -112,7 +112,7 @@ fn has_base(element: Node<'_>) -> bool {
 /// The address to which pointers of an element are relative (XML Base, 4.3).
 pub(super) fn base(case: &Case<'_>, element: Node<'_>) -> String {
     let bases: Vec<&str> = bases(element).collect();
-    let loader = case.surroundings.loader;
+    let loader = case.dynamic_context.loader;
     bases.iter().rev().fold(case.address.to_owned(), |address, base| loader.resolve(&address, base))
 }
 

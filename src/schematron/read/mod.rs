@@ -23,7 +23,7 @@ use super::schema::{Asked, Let, Remark, RulePattern, Schema, Scope, Selection};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::relaxng::syntax::File;
 use crate::text::{Load, Source, Span, Unread};
-use crate::xpath::{Error, Expression, Library, QName, Static, Version};
+use crate::xpath::{Error, Expression, Library, QName, StaticContext, Version};
 use embedded::embedded;
 use head::head;
 use pattern::Filled;
@@ -129,12 +129,12 @@ impl Reader<'_> {
         }
     }
 
-    fn with_static<T>(&mut self, work: impl FnOnce(&mut Static<'_>) -> T) -> T {
+    fn with_static<T>(&mut self, work: impl FnOnce(&mut StaticContext<'_>) -> T) -> T {
         let mut variables = FxHashMap::default();
         for scope in &self.scopes {
             variables.extend(scope.iter().map(|(name, number)| (name.clone(), *number)));
         }
-        let mut context = Static {
+        let mut context = StaticContext {
             library: &mut self.library,
             prefixes: Arc::clone(&self.prefixes),
             default_namespace: Arc::default(),

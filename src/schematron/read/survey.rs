@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::Reader;
 use crate::diag::{self, Diagnostic};
-use crate::schematron::constructs::{self, Fate};
+use crate::schematron::constructs::{self, Treatment};
 use crate::schematron::element::{Attribute, Element, Language};
 use crate::text::nearest;
 use crate::xml::XML_NAMESPACE;
@@ -88,7 +88,7 @@ impl Reader<'_> {
             _ => return self.pass_over(element.place, name, told),
         }
         let finding = match constructs::attribute(of, name) {
-            Some(row) if row.fate == Fate::NotRun => {
+            Some(row) if row.treatment == Treatment::NotRun => {
                 Diagnostic::new(&diag::RULE_NOT_RUN, format!("`{name}` of `{of}` is not heeded"))
             }
             Some(_) if of == "rule" && name == "context" && element.value("abstract") == Some("true") => {

@@ -52,7 +52,7 @@ impl<S: Sink> Reader<'_, '_, S> {
             return Err(finding.at(cursor.here()));
         };
         let mut expander = Expander::new(&self.dtd, self.external, *self.budget);
-        let value = expander.value(literal.text, literal.whence, self.faults);
+        let value = expander.value(literal.text, literal.provenance, self.errors);
         let value = kind.normalised(value).into_owned();
         *self.budget = expander.budget();
         Ok(Some(value))

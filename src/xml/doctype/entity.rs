@@ -77,10 +77,10 @@ impl<S: Sink> Reader<'_, '_, S> {
 
     /// The replacement text of an entity, given its literal (4.5).
     fn entity_value(&mut self, literal: Part<'_>) -> Fallible<String> {
-        let text = clean(literal.text, literal.whence, self.faults);
+        let text = clean(literal.text, literal.provenance, self.errors);
         // Where line ends have changed, places inside are no longer known.
         let span = |start: usize, length: usize| match text.len() == literal.text.len() {
-            true => literal.whence.span(start, start + length),
+            true => literal.provenance.span(start, start + length),
             false => literal.span(),
         };
         let mut value = String::with_capacity(text.len());

@@ -21,13 +21,13 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::External;
-use super::characters::Whence;
+use super::characters::Provenance;
 use super::chars::{is_qname, is_space, name_prefix};
 use super::cursor::{Cursor, Part};
 use super::dtd::Dtd;
+use super::errors::Errors;
 use super::expand::Budget;
-use super::faults::Faults;
-use super::files::{Files, Identifier, Opened};
+use super::files::{Files, Identifier, OpenFile};
 use super::prolog::Standalone;
 use super::sink::Sink;
 use super::special;
@@ -43,7 +43,7 @@ pub(super) fn read(
     budget: &mut Budget,
     files: Option<&mut Files<'_>>,
     sink: &mut impl Sink,
-    faults: &mut Faults,
+    errors: &mut Errors,
 ) -> Dtd {
     let start = cursor.at();
     let mut reader = Reader {
@@ -57,7 +57,7 @@ pub(super) fn read(
         budget,
         files,
         sink,
-        faults,
+        errors,
     };
     if let Err(finding) = reader.doctype(cursor) {
         reader.broken(finding);
@@ -97,13 +97,13 @@ struct Reader<'p, 'l, S> {
     budget: &'p mut Budget,
     files: Option<&'p mut Files<'l>>,
     sink: &'p mut S,
-    faults: &'p mut Faults,
+    errors: &'p mut Errors,
 }
 
 impl<S: Sink> Reader<'_, '_, S> {
     fn broken(&mut self, finding: Diagnostic) {
         self.dtd.is_broken = true;
-        self.faults.push(finding);
+        self.errors.push(finding);
     }
 
     /// Production 28.
@@ -139,7 +139,7 @@ impl<S: Sink> Reader<'_, '_, S> {
     fn unread(&mut self, system: Part<'_>, reason: Option<String>) {
         let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
         let message = format!("the document type `{}` was not read{reason}", system.text);
-        self.faults.push(Diagnostic::new(&diag::EXTERNAL_UNREAD, message).at(system.span()));
+        self.errors.push(Diagnostic::new(&diag::EXTERNAL_UNREAD, message).at(system.span()));
         self.note_unread();
     }
 
@@ -151,11 +151,11 @@ impl<S: Sink> Reader<'_, '_, S> {
                     name: "".into(),
                     text: opened.text().into(),
                     at: 0,
-                    whence: Whence { base: opened.at, reference: None },
+                    provenance: Provenance { base: opened.at, reference: None },
                     file: Some(opened.address),
                     sections: self.sections,
                 });
-                while !self.open.is_empty() && !self.faults.is_full() && !self.faults.is_cut() {
+                while !self.open.is_empty() && !self.errors.is_full() && !self.errors.is_cut() {
                     self.include();
                 }
             }
@@ -164,9 +164,9 @@ impl<S: Sink> Reader<'_, '_, S> {
     }
 
     /// The file that an identifier means; `None` where files are not read.
-    fn open_file(&mut self, id: &Identifier) -> Option<Result<Opened, String>> {
+    fn open_file(&mut self, id: &Identifier) -> Option<Result<OpenFile, String>> {
         let files = self.files.as_mut()?;
-        let opened = files.open(id, self.faults);
+        let opened = files.open(id, self.errors);
         self.budget.allow(files.take_new());
         Some(opened)
     }
@@ -219,7 +219,7 @@ impl<S: Sink> Reader<'_, '_, S> {
     /// Production 28b, up to the `]`.
     fn subset(&mut self, cursor: &mut Cursor<'_>) -> Fallible<()> {
         let start = cursor.at();
-        while !self.faults.is_full() && !self.faults.is_cut() {
+        while !self.errors.is_full() && !self.errors.is_cut() {
             if !self.open.is_empty() {
                 self.include();
                 continue;
@@ -232,8 +232,8 @@ impl<S: Sink> Reader<'_, '_, S> {
             }
         }
         let finding =
-            bad("the internal subset of the document type does not end").at(cursor.whence().span(start - 1, start));
-        self.faults.cut();
+            bad("the internal subset of the document type does not end").at(cursor.provenance().span(start - 1, start));
+        self.errors.cut();
         Err(finding.help("it ends with `]>`"))
     }
 
@@ -241,7 +241,7 @@ impl<S: Sink> Reader<'_, '_, S> {
     fn include(&mut self) {
         let Some(mut inclusion) = self.open.pop() else { return };
         let text = Rc::clone(&inclusion.text);
-        let mut inner = Cursor::new(&text, inclusion.at, inclusion.whence);
+        let mut inner = Cursor::new(&text, inclusion.at, inclusion.provenance);
         // While it is read, it counts as open.
         self.open.push(inclusion.clone());
         let step = self.step(&mut inner);
@@ -252,7 +252,7 @@ impl<S: Sink> Reader<'_, '_, S> {
             Step::Enter(next) => self.open.extend([inclusion, next]),
             Step::End => {
                 if inner.peek().is_some() {
-                    let span = inclusion.whence.reference.unwrap_or(inner.here());
+                    let span = inclusion.provenance.reference.unwrap_or(inner.here());
                     self.broken(bad("a parameter entity holds more than declarations").at(span));
                 }
                 if self.sections > inclusion.sections && inclusion.file.is_some() {
@@ -267,18 +267,18 @@ impl<S: Sink> Reader<'_, '_, S> {
     fn step(&mut self, cursor: &mut Cursor<'_>) -> Step {
         cursor.space();
         let start = cursor.at();
-        let whence = cursor.whence();
+        let provenance = cursor.provenance();
         let rest = cursor.rest();
         let is_in_file = self.is_in_file();
         if rest.is_empty() || (rest.starts_with(']') && !is_in_file) {
             return Step::End;
         }
         let result = if rest.starts_with("<!--") {
-            let (_, end) = special::comment(cursor.text(), start, whence, self.faults);
+            let (_, end) = special::comment(cursor.text(), start, provenance, self.errors);
             cursor.go_to(end);
             Ok(())
         } else if rest.starts_with("<?") {
-            let (_, _, end) = special::instruction(cursor.text(), start, whence, self.faults);
+            let (_, _, end) = special::instruction(cursor.text(), start, provenance, self.errors);
             cursor.go_to(end);
             Ok(())
         } else if rest.starts_with('%') {
@@ -293,7 +293,7 @@ impl<S: Sink> Reader<'_, '_, S> {
         } else if is_in_file && rest.starts_with("<![") {
             self.conditional(cursor)
         } else if rest.starts_with("<![") {
-            Err(bad("a conditional section can stand only in another file").at(whence.span(start, start + 3)))
+            Err(bad("a conditional section can stand only in another file").at(provenance.span(start, start + 3)))
         } else if is_in_file && rest.starts_with("<!") {
             self.declaration_in_file(cursor)
         } else {
@@ -313,9 +313,9 @@ impl<S: Sink> Reader<'_, '_, S> {
         let start = cursor.at();
         let length = length_of_declaration(cursor.rest());
         let written = cursor.rest().get(..length).unwrap_or_default();
-        let span = cursor.whence().span(start, start + length);
+        let span = cursor.provenance().span(start, start + length);
         let Some(replaced) = self.replaced(written, span)? else { return self.declaration(cursor) };
-        let mut inner = Cursor::new(&replaced, 0, Whence { base: 0, reference: Some(span) });
+        let mut inner = Cursor::new(&replaced, 0, Provenance { base: 0, reference: Some(span) });
         cursor.go_to(start + length);
         self.declaration(&mut inner)?;
         match inner.rest().trim_matches(is_space) {

@@ -22,7 +22,7 @@ impl<S: Sink> Reader<'_, '_, S> {
             let after = ahead.at();
             ahead.space();
             if ahead.peek() == Some('>') {
-                let mut literal = Cursor::new(cursor.text(), start + "PUBLIC".len(), cursor.whence());
+                let mut literal = Cursor::new(cursor.text(), start + "PUBLIC".len(), cursor.provenance());
                 literal.space();
                 public_literal(&mut literal)?;
                 cursor.go_to(after);
@@ -52,7 +52,7 @@ impl<S: Sink> Reader<'_, '_, S> {
         let Some(system) = cursor.quoted() else {
             return Err(bad("an address in quotes is expected here").at(cursor.here()));
         };
-        clean(system.text, system.whence, self.faults);
+        clean(system.text, system.provenance, self.errors);
         let id = Identifier { public, system: system.text.into(), base: self.base() };
         Ok(Some((system, id)))
     }
@@ -65,7 +65,7 @@ fn public_literal<'t>(cursor: &mut Cursor<'t>) -> Fallible<&'t str> {
     };
     match public.text.char_indices().find(|(_, c)| !is_pubid_char(*c)) {
         Some((at, c)) => {
-            let span = public.whence.span(at, at + c.len_utf8());
+            let span = public.provenance.span(at, at + c.len_utf8());
             Err(bad(format!("a public identifier cannot hold `{}`", c.escape_debug())).at(span))
         }
         None => Ok(public.text),

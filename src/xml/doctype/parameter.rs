@@ -8,7 +8,7 @@ use super::Reader;
 use super::token::{Fallible, bad};
 use crate::diag::{self, Diagnostic};
 use crate::text::Span;
-use crate::xml::characters::Whence;
+use crate::xml::characters::Provenance;
 use crate::xml::chars::{is_ncname, name_prefix};
 use crate::xml::cursor::Cursor;
 use crate::xml::files::Identifier;
@@ -30,7 +30,7 @@ pub(super) struct Inclusion {
     pub(super) name: Rc<str>,
     pub(super) text: Rc<str>,
     pub(super) at: usize,
-    pub(super) whence: Whence,
+    pub(super) provenance: Provenance,
     /// The address of the file that its text is.
     pub(super) file: Option<Arc<str>>,
     /// The conditional sections that are open around it.
@@ -61,33 +61,37 @@ impl<S: Sink> Reader<'_, '_, S> {
             return Err(bad("`%` begins no reference to a parameter entity").at(cursor.since(start)));
         }
         let span = cursor.since(start);
-        let Some((text, whence, file, name)) = self.parameter(name.text, span)? else { return Ok(None) };
+        let Some((text, provenance, file, name)) = self.parameter(name.text, span)? else { return Ok(None) };
         if self.open.iter().any(|open| open.name == name) {
             return Err(circle(&name, span));
         }
-        let fits = self.budget.spend(text.len(), self.open.len(), span, self.faults);
-        Ok(fits.then_some(Inclusion { name, text, at: 0, whence, file, sections: self.sections }))
+        let fits = self.budget.spend(text.len(), self.open.len(), span, self.errors);
+        Ok(fits.then_some(Inclusion { name, text, at: 0, provenance, file, sections: self.sections }))
     }
 
     /// The text of a parameter entity, where it stands, and the file it is; `None` where it is not read.
     #[allow(clippy::type_complexity, reason = "the parts of an inclusion")]
-    fn parameter(&mut self, name: &str, span: Span) -> Fallible<Option<(Rc<str>, Whence, Option<Arc<str>>, Rc<str>)>> {
+    fn parameter(
+        &mut self,
+        name: &str,
+        span: Span,
+    ) -> Fallible<Option<(Rc<str>, Provenance, Option<Arc<str>>, Rc<str>)>> {
         let known = self.parameters.get_key_value(name).map(|(name, known)| (Rc::clone(name), known.clone()));
         match known {
             Some((name, Parameter::Internal(text))) => {
                 self.note_parameter();
-                Ok(Some((text, Whence { base: 0, reference: Some(span) }, None, name)))
+                Ok(Some((text, Provenance { base: 0, reference: Some(span) }, None, name)))
             }
             Some((own, Parameter::External(id))) => match self.open_file(&id) {
                 Some(Ok(opened)) => {
-                    let whence = Whence { base: opened.at, reference: None };
-                    Ok(Some((opened.text().into(), whence, Some(opened.address), own)))
+                    let provenance = Provenance { base: opened.at, reference: None };
+                    Ok(Some((opened.text().into(), provenance, Some(opened.address), own)))
                 }
                 outcome => {
                     self.note_unread();
                     let reason = outcome.and_then(Result::err).map(|reason| format!(": {reason}")).unwrap_or_default();
                     let message = format!("the file of the parameter entity `{name}` was not read{reason}");
-                    self.faults.push(Diagnostic::new(&diag::EXTERNAL_UNREAD, message).at(span));
+                    self.errors.push(Diagnostic::new(&diag::EXTERNAL_UNREAD, message).at(span));
                     self.is_believed &= self.standalone == Standalone::Yes;
                     Ok(None)
                 }
@@ -99,7 +103,7 @@ impl<S: Sink> Reader<'_, '_, S> {
             None => {
                 self.note_unread();
                 let message = format!("the parameter entity `{name}` is not declared in what was read");
-                self.faults.push(Diagnostic::new(&diag::EXTERNAL_UNREAD, message).at(span));
+                self.errors.push(Diagnostic::new(&diag::EXTERNAL_UNREAD, message).at(span));
                 self.is_believed = false;
                 Ok(None)
             }
@@ -133,7 +137,7 @@ impl<S: Sink> Reader<'_, '_, S> {
                 if open.iter().any(|piece| piece.name.as_ref() == Some(&own)) {
                     return Err(circle(&own, span));
                 }
-                if !self.budget.spend(text.len(), self.open.len() + open.len(), span, self.faults) {
+                if !self.budget.spend(text.len(), self.open.len() + open.len(), span, self.errors) {
                     return Ok(Some(out));
                 }
                 let text = if quote.is_some() { text } else { format!(" {text} ").into() };
@@ -167,7 +171,7 @@ impl<S: Sink> Reader<'_, '_, S> {
         cursor.eat("<![");
         let rest = cursor.rest();
         let head = rest.find(['[', '<', '>', ']']).and_then(|length| rest.get(..length)).unwrap_or_default();
-        let span = cursor.whence().span(start, start + "<![".len() + head.len());
+        let span = cursor.provenance().span(start, start + "<![".len() + head.len());
         let keyword = self.replaced(head, span)?.unwrap_or_else(|| head.to_owned());
         cursor.go_to(cursor.at() + head.len());
         let keyword = keyword.trim_matches(crate::xml::is_space);

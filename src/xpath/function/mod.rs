@@ -2,12 +2,12 @@
 //! gives a [`Builtin`]. Which functions there are is [`ROWS`], from which the documentation is made.
 
 mod dates;
+mod environment;
 mod names;
 mod nodes;
 mod numbers;
 mod sequences;
 mod strings;
-mod surroundings;
 
 use std::borrow::Cow;
 
@@ -30,7 +30,7 @@ pub(super) struct Call<'c, 'e, 'd> {
 }
 
 /// What a function gives.
-pub(super) enum Given<'d> {
+pub(super) enum FunctionResult<'d> {
     Item(Option<Item<'d>>),
     Items(Vec<Item<'d>>),
 }
@@ -73,7 +73,7 @@ const fn one(name: &'static str, arity: (usize, usize), body: One) -> Row {
     Row { name, least: arity.0, most: arity.1, gives: Gives::Other, body: Body::One(body) }
 }
 
-const fn truth(name: &'static str, arity: (usize, usize), body: One) -> Row {
+const fn boolean(name: &'static str, arity: (usize, usize), body: One) -> Row {
     Row { name, least: arity.0, most: arity.1, gives: Gives::Truth, body: Body::One(body) }
 }
 
@@ -106,10 +106,10 @@ static ROWS: &[Row] = &[
     one("base-uri", (0, 1), nodes::base_uri),
     one("document-uri", (0, 1), nodes::document_uri),
     one("static-base-uri", (0, 0), nodes::static_base_uri),
-    truth("nilled", (0, 1), nodes::nilled),
+    boolean("nilled", (0, 1), nodes::nilled),
     other("root", Gives::Node, (0, 1), nodes::root),
-    truth("has-children", (0, 1), nodes::has_children),
-    truth("lang", (1, 2), nodes::lang),
+    boolean("has-children", (0, 1), nodes::has_children),
+    boolean("lang", (1, 2), nodes::lang),
     one("path", (0, 1), nodes::path),
     one("generate-id", (0, 1), nodes::generate_id),
     many("innermost", (1, 1), nodes::innermost),
@@ -118,21 +118,21 @@ static ROWS: &[Row] = &[
     many("element-with-id", (1, 2), nodes::id),
     many("idref", (1, 2), nodes::idref),
     other("doc", Gives::Node, (1, 1), nodes::doc),
-    truth("doc-available", (1, 1), nodes::doc_available),
+    boolean("doc-available", (1, 1), nodes::doc_available),
     many("document", (1, 2), nodes::document),
     many("collection", (0, 1), nodes::collection),
     one("unparsed-text", (1, 2), nodes::unparsed_text),
     many("unparsed-text-lines", (1, 2), nodes::unparsed_text_lines),
-    truth("unparsed-text-available", (1, 2), nodes::unparsed_text_available),
+    boolean("unparsed-text-available", (1, 2), nodes::unparsed_text_available),
     many("key", (2, 3), nodes::key),
     one("current", (0, 0), nodes::current),
     // Errors and truth values (sections 3, 7).
     one("error", (0, 3), sequences::error),
     many("trace", (1, 2), sequences::trace),
-    truth("true", (0, 0), sequences::yes),
-    truth("false", (0, 0), sequences::no),
-    truth("boolean", (1, 1), sequences::boolean),
-    truth("not", (1, 1), sequences::not),
+    boolean("true", (0, 0), sequences::yes),
+    boolean("false", (0, 0), sequences::no),
+    boolean("boolean", (1, 1), sequences::boolean),
+    boolean("not", (1, 1), sequences::not),
     // Numbers (section 4).
     one("abs", (1, 1), numbers::abs),
     one("ceiling", (1, 1), numbers::ceiling),
@@ -146,7 +146,7 @@ static ROWS: &[Row] = &[
     one("codepoints-to-string", (1, 1), strings::codepoints_to_string),
     many("string-to-codepoints", (1, 1), strings::string_to_codepoints),
     one("compare", (2, 3), strings::compare),
-    truth("codepoint-equal", (2, 2), strings::codepoint_equal),
+    boolean("codepoint-equal", (2, 2), strings::codepoint_equal),
     one("concat", (2, ANY), strings::concat),
     one("string-join", (1, 2), strings::string_join),
     one("substring", (2, 3), strings::substring),
@@ -156,13 +156,13 @@ static ROWS: &[Row] = &[
     one("upper-case", (1, 1), strings::upper_case),
     one("lower-case", (1, 1), strings::lower_case),
     one("translate", (3, 3), strings::translate),
-    truth("contains", (2, 3), strings::contains),
-    truth("starts-with", (2, 3), strings::starts_with),
-    truth("ends-with", (2, 3), strings::ends_with),
+    boolean("contains", (2, 3), strings::contains),
+    boolean("starts-with", (2, 3), strings::starts_with),
+    boolean("ends-with", (2, 3), strings::ends_with),
     one("substring-before", (2, 3), strings::substring_before),
     one("substring-after", (2, 3), strings::substring_after),
-    truth("contains-token", (2, 3), strings::contains_token),
-    truth("matches", (2, 3), strings::matches),
+    boolean("contains-token", (2, 3), strings::contains_token),
+    boolean("matches", (2, 3), strings::matches),
     one("replace", (3, 4), strings::replace),
     many("tokenize", (1, 3), strings::tokenize),
     other("analyze-string", Gives::Node, (2, 3), strings::analyze_string),
@@ -205,15 +205,15 @@ static ROWS: &[Row] = &[
     one("format-time", (2, 5), dates::format),
     one("parse-ietf-date", (1, 1), dates::parse_ietf_date),
     // The surroundings (section 15; XSLT 3.0, sections 20 and 22).
-    one("default-collation", (0, 0), surroundings::default_collation),
-    one("default-language", (0, 0), surroundings::default_language),
-    one("environment-variable", (1, 1), surroundings::environment_variable),
-    many("available-environment-variables", (0, 0), surroundings::available_environment_variables),
-    truth("function-available", (1, 2), surroundings::function_available),
-    one("system-property", (1, 1), surroundings::system_property),
+    one("default-collation", (0, 0), environment::default_collation),
+    one("default-language", (0, 0), environment::default_language),
+    one("environment-variable", (1, 1), environment::environment_variable),
+    many("available-environment-variables", (0, 0), environment::available_environment_variables),
+    boolean("function-available", (1, 2), environment::function_available),
+    one("system-property", (1, 1), environment::system_property),
     // Sequences (section 14) and the context (section 15).
-    truth("empty", (1, 1), sequences::empty),
-    truth("exists", (1, 1), sequences::exists),
+    boolean("empty", (1, 1), sequences::empty),
+    boolean("exists", (1, 1), sequences::exists),
     one("head", (1, 1), sequences::head),
     many("tail", (1, 1), sequences::tail),
     many("insert-before", (3, 3), sequences::insert_before),
@@ -223,7 +223,7 @@ static ROWS: &[Row] = &[
     many("unordered", (1, 1), sequences::unordered),
     many("distinct-values", (1, 2), sequences::distinct_values),
     many("index-of", (2, 3), sequences::index_of),
-    truth("deep-equal", (2, 3), sequences::deep_equal),
+    boolean("deep-equal", (2, 3), sequences::deep_equal),
     many("sort", (1, 2), sequences::sort),
     one("zero-or-one", (1, 1), sequences::zero_or_one),
     many("one-or-more", (1, 1), sequences::one_or_more),
@@ -284,11 +284,11 @@ impl Builtin {
         evaluation: &mut Evaluation<'_, 'd>,
         arguments: &[Expr],
         focus: &Focus<'d>,
-    ) -> Result<Given<'d>, Error> {
+    ) -> Result<FunctionResult<'d>, Error> {
         let mut call = Call { name: self.0.name, evaluation, arguments, focus };
         match self.0.body {
-            Body::One(body) => body(&mut call).map(Given::Item),
-            Body::Many(body) => body(&mut call).map(Given::Items),
+            Body::One(body) => body(&mut call).map(FunctionResult::Item),
+            Body::Many(body) => body(&mut call).map(FunctionResult::Items),
         }
     }
 
@@ -430,9 +430,9 @@ impl<'c, 'd> Call<'c, '_, 'd> {
     }
 
     /// The effective boolean value of an argument.
-    fn truth(&mut self, at: usize) -> Result<bool, Error> {
+    fn effective_boolean_value(&mut self, at: usize) -> Result<bool, Error> {
         let argument = self.argument(at)?;
-        self.evaluation.truth(argument, self.focus)
+        self.evaluation.effective_boolean_value(argument, self.focus)
     }
 
     /// A collation that is not that of code points cannot be used.

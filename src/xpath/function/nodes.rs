@@ -7,10 +7,10 @@ use super::{Call, Several, Single, given, text};
 use crate::xml::document::{Kind, Node};
 use crate::xml::{XML_NAMESPACE, is_ncname, is_space};
 use crate::xpath::cast;
-use crate::xpath::combine::in_order;
 use crate::xpath::error::{self, Error};
 use crate::xpath::evaluate::{ITEM, KeyTable};
 use crate::xpath::item::{Atom, Item, NodeRef, QName};
+use crate::xpath::set_operators::in_order;
 
 pub(super) fn string<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     text(call.item_or_context(0)?.map(|item| item.string()).unwrap_or_default())

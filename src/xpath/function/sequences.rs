@@ -6,10 +6,10 @@ use super::{Call, Several, Single, given};
 use crate::xml::document::Kind;
 use crate::xpath::arithmetic::{self, Operator};
 use crate::xpath::cast;
-use crate::xpath::combine::sorting;
 use crate::xpath::compare::{self, Comparison};
 use crate::xpath::error::{self, Error};
 use crate::xpath::item::{Atom, Item, NodeRef};
+use crate::xpath::set_operators::sorting;
 use crate::xpath::types::AtomicType;
 
 pub(super) fn error<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
@@ -30,11 +30,11 @@ pub(super) fn no<'d>(_: &mut Call<'_, '_, 'd>) -> Single<'d> {
 }
 
 pub(super) fn boolean<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    given(call.truth(0)?)
+    given(call.effective_boolean_value(0)?)
 }
 
 pub(super) fn not<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    given(!call.truth(0)?)
+    given(!call.effective_boolean_value(0)?)
 }
 
 pub(super) fn empty<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
@@ -288,13 +288,13 @@ pub(super) fn count<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     given(count)
 }
 
-/// Values to reckon with: what is untyped is a double.
+/// Operands: what is untyped is a double.
 fn numbers<'d>(call: &mut Call<'_, '_, 'd>) -> Result<Vec<Atom<'d>>, Error> {
     call.atoms(0)?.into_iter().map(arithmetic::operand).collect()
 }
 
 fn unfit(atom: &Atom<'_>) -> Error {
-    Error::new(error::ARGUMENT, format!("`{}` cannot be reckoned with", AtomicType::of(atom).name()))
+    Error::new(error::ARGUMENT, format!("`{}` cannot be computed with", AtomicType::of(atom).name()))
 }
 
 fn added<'d>(atoms: &[Atom<'d>]) -> Result<Option<Atom<'d>>, Error> {
@@ -305,7 +305,7 @@ fn added<'d>(atoms: &[Atom<'d>]) -> Result<Option<Atom<'d>>, Error> {
     }
     let mut total = first.clone();
     for atom in atoms {
-        total = arithmetic::reckon(Operator::Plus, &total, atom).map_err(|error| match error.code {
+        total = arithmetic::compute(Operator::Plus, &total, atom).map_err(|error| match error.code {
             error::TYPE => unfit(atom),
             _ => error,
         })?;
@@ -325,7 +325,7 @@ pub(super) fn avg<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let atoms = numbers(call)?;
     let Some(total) = added(&atoms)? else { return Ok(None) };
     let count = Atom::Integer(i64::try_from(atoms.len()).unwrap_or(i64::MAX));
-    given(arithmetic::reckon(Operator::Divide, &total, &count)?)
+    given(arithmetic::compute(Operator::Divide, &total, &count)?)
 }
 
 /// Items in the order of their values, as `lt` has it; equal ones stay as they are. `NaN` comes first (14.6.6, without keys).

@@ -15,7 +15,7 @@ mod sequence_type;
 use std::sync::Arc;
 
 use super::error::{self, Error};
-use super::expression::{Expr, Expression, Kind, Quantifier, Static};
+use super::expression::{Expr, Expression, Kind, Quantifier, StaticContext};
 use super::item::QName;
 use super::lexer::{Kind as Token, Token as Place, lex};
 use super::types::SequenceType;
@@ -36,7 +36,11 @@ const MOST: usize = 2000;
 const NOT_SUPPORTED: &[&str] = &["map", "array", "function"];
 
 /// Reads an expression; `parameters` are bound in its first slots.
-pub(super) fn expression(text: &str, context: &mut Static<'_>, parameters: &[QName]) -> Result<Expression, Error> {
+pub(super) fn expression(
+    text: &str,
+    context: &mut StaticContext<'_>,
+    parameters: &[QName],
+) -> Result<Expression, Error> {
     let mut parser = Parser::new(text, context)?;
     for name in parameters {
         parser.bind(name.clone());
@@ -48,7 +52,7 @@ pub(super) fn expression(text: &str, context: &mut Static<'_>, parameters: &[QNa
 }
 
 /// Reads a type.
-pub(super) fn sequence_type(text: &str, context: &mut Static<'_>) -> Result<SequenceType, Error> {
+pub(super) fn sequence_type(text: &str, context: &mut StaticContext<'_>) -> Result<SequenceType, Error> {
     let mut parser = Parser::new(text, context)?;
     let kind = parser.sequence_type()?;
     parser.end()?;
@@ -58,7 +62,7 @@ pub(super) fn sequence_type(text: &str, context: &mut Static<'_>) -> Result<Sequ
 struct Parser<'t, 's, 'l> {
     tokens: Vec<Place<'t>>,
     at: usize,
-    context: &'s mut Static<'l>,
+    context: &'s mut StaticContext<'l>,
     /// Variables in scope, the innermost last.
     locals: Vec<(QName, usize)>,
     slots: usize,
@@ -68,7 +72,7 @@ struct Parser<'t, 's, 'l> {
 }
 
 impl<'t, 's, 'l> Parser<'t, 's, 'l> {
-    fn new(text: &'t str, context: &'s mut Static<'l>) -> Result<Self, Error> {
+    fn new(text: &'t str, context: &'s mut StaticContext<'l>) -> Result<Self, Error> {
         Ok(Self { tokens: lex(text)?, at: 0, context, locals: Vec::new(), slots: 0, depth: 0, links: 0 })
     }
 
@@ -90,18 +94,18 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
 
     fn expr(&mut self) -> Result<Expr, Error> {
         let start = self.span();
-        let first = self.single()?;
+        let first = self.expr_single()?;
         if !self.is_sign(0, ",") {
             return Ok(first);
         }
         let mut members = vec![first];
         while self.eat(",") {
-            members.push(self.single()?);
+            members.push(self.expr_single()?);
         }
         Ok(self.expr_at(start, Kind::Sequence(members)))
     }
 
-    fn single(&mut self) -> Result<Expr, Error> {
+    fn expr_single(&mut self) -> Result<Expr, Error> {
         self.depth += 1;
         if self.depth > DEEPEST {
             return Err(Error::new(error::SYNTAX, "expressions stand too deep inside each other").at(self.span()));
@@ -142,7 +146,7 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
             } else {
                 self.expect(joint)?;
             }
-            let through = self.single()?;
+            let through = self.expr_single()?;
             self.follow()?;
             bindings.push((self.bind(name), through));
             if !self.eat(",") {
@@ -150,7 +154,7 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
             }
         }
         self.expect_word(end)?;
-        let mut result = self.single()?;
+        let mut result = self.expr_single()?;
         self.locals.truncate(scope);
         for (slot, through) in bindings.into_iter().rev() {
             result = self.expr_at(start, make(slot, Box::new([through, result])));
@@ -175,9 +179,9 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
         let condition = self.expr()?;
         self.expect(")")?;
         self.expect_word("then")?;
-        let one = self.single()?;
+        let one = self.expr_single()?;
         self.expect_word("else")?;
-        let other = self.single()?;
+        let other = self.expr_single()?;
         Ok(self.expr_at(start, Kind::If(Box::new([condition, one, other]))))
     }
 }

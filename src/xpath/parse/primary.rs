@@ -75,7 +75,7 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
             return Ok(self.expr_at(start, kind));
         }
         if let Some(&number) = self.context.variables.get(&name) {
-            return Ok(self.expr_at(start, Kind::Outer(number)));
+            return Ok(self.expr_at(start, Kind::External(number)));
         }
         let message = format!("the variable `${}` is not declared", name.local);
         Err(Error::new(error::UNDECLARED, message).at(self.since(start)))
@@ -91,7 +91,7 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
             if self.is_sign(0, "?") {
                 return Err(not_supported(self.span()));
             }
-            arguments.push(self.single()?);
+            arguments.push(self.expr_single()?);
             if !self.eat(",") {
                 break;
             }

@@ -1,15 +1,15 @@
 //! Patterns: which nodes an expression is about (XSLT 3.0, 5.5), as the context of a rule says. Takes an expression; gives whether a
 //! node is one of those it finds from some node around it. Steps are matched from the last to the first.
 
-mod given;
+mod results;
 
-pub(super) use given::Given;
-use given::Other;
+use results::Other;
+pub(super) use results::PatternResults;
 
 use super::axis::Axis;
 use super::error::Error;
 use super::evaluate::{Evaluation, Focus};
-use super::expression::{Combination, Expr, Expression, Kind, Predicate, PredicateKind, Static, Step};
+use super::expression::{Combination, Expr, Expression, Kind, Predicate, PredicateKind, StaticContext, Step};
 use super::item::{Item, NodeRef};
 use super::library::Library;
 use super::types::{NameTest, NodeTest};
@@ -78,7 +78,7 @@ impl Pattern {
     ///
     /// # Errors
     /// Why it cannot be read, or that it can take no node.
-    pub fn parse(text: &str, context: &mut Static<'_>) -> Result<Self, Error> {
+    pub fn parse(text: &str, context: &mut StaticContext<'_>) -> Result<Self, Error> {
         let expression = Expression::parse(text, context)?;
         if !can_take(&expression.root) {
             return Err(Error::new("XTSE0340", "no node of a document can fit this").at(expression.root.span));
@@ -163,7 +163,7 @@ const GIVE_NODES: &[&str] = &[
 /// Whether an expression may give a node from the node itself or one around it. Recurses as deep as the parser allowed.
 fn can_take(expr: &Expr) -> bool {
     match &expr.kind {
-        Kind::Root | Kind::Context | Kind::Local(_) | Kind::Outer(_) | Kind::Own(..) => true,
+        Kind::Root | Kind::Context | Kind::Local(_) | Kind::External(_) | Kind::Own(..) => true,
         Kind::Step(step) => matches!(
             step.axis,
             Axis::Child
@@ -358,7 +358,7 @@ impl<'d> Evaluation<'_, 'd> {
         if step.predicates.iter().all(|predicate| predicate.kind == PredicateKind::Truth) {
             let focus = focus(node.into());
             for predicate in &step.predicates {
-                if !self.truth(&predicate.expr, &focus)? {
+                if !self.effective_boolean_value(&predicate.expr, &focus)? {
                     return Ok(false);
                 }
             }

@@ -128,12 +128,12 @@ impl<'p> Picture<'p> {
             exponent: exponent.map(str::len),
             scaled: digits(whole),
         };
-        read.settle(whole);
+        read.flush_text(whole);
         Some(read)
     }
 
     /// A number has a digit at least (4.7.4).
-    fn settle(&mut self, whole: &str) {
+    fn flush_text(&mut self, whole: &str) {
         if self.least_whole == 0 && self.most_fraction == 0 {
             match self.exponent {
                 Some(_) => (self.least_fraction, self.most_fraction) = (1, 1),

@@ -1,4 +1,4 @@
-//! How grave the findings of one file are in its project. Takes what was found; takes out what `recto.toml` or the document itself
+//! How severe the findings of one file are in its project. Takes what was found; takes out what `recto.toml` or the document itself
 //! allows or turns off, and gives the rest the severity that the project holds it for.
 //!
 //! Every finding of `convert` and `validate` passes here once, before it is counted or told. What says that a file could not be read,
@@ -16,7 +16,7 @@ use crate::text::Span;
 
 /// What a project and a document say of the findings in the document.
 #[derive(Debug)]
-pub struct Grading {
+pub struct SeverityOverrides {
     project: Arc<Project>,
     path: Option<String>,
     own: Vec<Own>,
@@ -31,7 +31,7 @@ struct Own {
     is_used: bool,
 }
 
-impl Grading {
+impl SeverityOverrides {
     /// What the project of a file says; standard input and output have no path.
     pub fn of(projects: &Projects, path: Option<&Path>) -> Self {
         let project = Arc::clone(projects.of_path(path));

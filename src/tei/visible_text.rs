@@ -11,7 +11,7 @@ use crate::xml::{self, External, Sink, Start};
 
 /// The text of a TEI file, white space collapsed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Streams {
+pub struct VisibleText {
     /// The visible text of `body`, without notes.
     pub text: String,
     /// The text of each note, in document order.
@@ -22,13 +22,16 @@ pub struct Streams {
 ///
 /// # Errors
 /// What is not well-formed in it.
-pub fn streams(xml: &str) -> Result<Streams, Vec<Diagnostic>> {
+pub fn visible_text(xml: &str) -> Result<VisibleText, Vec<Diagnostic>> {
     let mut collector = Collector::default();
     let findings = xml::parse(xml, External::Refused, &mut collector);
     if !findings.is_empty() {
         return Err(findings);
     }
-    Ok(Streams { text: collapse(&collector.text), notes: collector.notes.iter().map(|note| collapse(note)).collect() })
+    Ok(VisibleText {
+        text: collapse(&collector.text),
+        notes: collector.notes.iter().map(|note| collapse(note)).collect(),
+    })
 }
 
 /// What an open element means for the text inside.
@@ -109,7 +112,7 @@ mod tests {
 
     fn check(body: &str) -> (String, Vec<String>) {
         let xml = format!("<TEI><teiHeader><note>no</note><p>no</p></teiHeader><text><body>{body}</body></text></TEI>");
-        let streams = streams(&xml).unwrap();
+        let streams = visible_text(&xml).unwrap();
         (streams.text, streams.notes)
     }
 

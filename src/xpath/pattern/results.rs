@@ -32,7 +32,7 @@ enum From {
 
 /// What alternatives gave for the nodes that they were evaluated from.
 #[derive(Debug, Default)]
-pub(in super::super) struct Given<'d> {
+pub(in super::super) struct PatternResults<'d> {
     found: FxHashMap<(u32, NodeRef<'d>), Found<'d>>,
     /// Nodes in all sets together.
     nodes: usize,
@@ -58,7 +58,7 @@ const FROM_THE_DOCUMENT: [&str; 7] = ["id", "element-with-id", "idref", "key", "
 /// Whether an expression gives the same from every node of a document.
 fn is_absolute(expr: &Expr) -> bool {
     match &expr.kind {
-        Kind::Root | Kind::Outer(_) | Kind::Literal(_) => true,
+        Kind::Root | Kind::External(_) | Kind::Literal(_) => true,
         Kind::Call(builtin, arguments) => {
             FROM_THE_DOCUMENT.contains(&builtin.name()) && arguments.iter().all(is_absolute)
         }

@@ -6,7 +6,7 @@ use super::expression::{Combination, Expr};
 use super::item::Item;
 
 impl<'d> Evaluation<'_, 'd> {
-    pub(super) fn combine(
+    pub(super) fn set_operator(
         &mut self,
         combination: Combination,
         one: &Expr,

@@ -35,27 +35,27 @@ pub(super) const INTERLEAVED: Held = 1 << 11;
 pub(super) const UNREPEATED: Held = 1 << 12;
 
 /// What each pattern is or holds.
-pub(super) struct Holdings<'g> {
+pub(super) struct ContentFlags<'g> {
     grammar: &'g Grammar,
     held: Vec<Held>,
 }
 
-impl<'g> Holdings<'g> {
+impl<'g> ContentFlags<'g> {
     /// Looks at every pattern.
     pub(super) fn new(grammar: &'g Grammar) -> Self {
-        let mut holdings = Self { grammar, held: Vec::with_capacity(grammar.patterns.len()) };
+        let mut content_flags = Self { grammar, held: Vec::with_capacity(grammar.patterns.len()) };
         for pattern in &grammar.patterns {
             let mut held = 0;
-            pattern.each_inside(&mut |inside| held |= holdings.of(inside));
+            pattern.each_inside(&mut |inside| held |= content_flags.of(inside));
             match pattern {
                 Pattern::OneOrMore(_) => held &= !UNREPEATED,
                 Pattern::Attribute(..) => held = 0,
                 _ => {}
             }
             held |= own(pattern, held);
-            holdings.held.push(held);
+            content_flags.held.push(held);
         }
-        holdings
+        content_flags
     }
 
     /// What a pattern is or holds.
@@ -104,7 +104,7 @@ pub(super) fn index(number: u32) -> usize {
 
 /// Goes through the patterns inside others, as often as one likes while steps are left.
 pub(super) struct Walk<'g, 'e> {
-    holdings: &'g Holdings<'g>,
+    content_flags: &'g ContentFlags<'g>,
     /// The steps that are left, for whoever walks to take of them.
     pub(super) effort: &'e mut Effort,
     /// The number of the walk that last came by each pattern.
@@ -114,8 +114,8 @@ pub(super) struct Walk<'g, 'e> {
 
 impl<'g, 'e> Walk<'g, 'e> {
     /// Begins.
-    pub(super) fn new(holdings: &'g Holdings<'g>, effort: &'e mut Effort) -> Self {
-        Self { holdings, effort, visited: vec![0; holdings.held.len()], number: 0 }
+    pub(super) fn new(content_flags: &'g ContentFlags<'g>, effort: &'e mut Effort) -> Self {
+        Self { content_flags, effort, visited: vec![0; content_flags.held.len()], number: 0 }
     }
 
     /// The outermost patterns of one of these kinds at or inside a pattern, each once.
@@ -131,13 +131,13 @@ impl<'g, 'e> Walk<'g, 'e> {
             if !self.effort.takes(1) {
                 break;
             }
-            let Some(pattern) = self.holdings.grammar.patterns.get(index(at.0)) else { continue };
-            if own(pattern, self.holdings.of(at)) & kinds != 0 {
+            let Some(pattern) = self.content_flags.grammar.patterns.get(index(at.0)) else { continue };
+            if own(pattern, self.content_flags.of(at)) & kinds != 0 {
                 found.push(at);
                 continue;
             }
             pattern.each_inside(&mut |inside| {
-                if self.holdings.of(inside) & kinds != 0 {
+                if self.content_flags.of(inside) & kinds != 0 {
                     waiting.push(inside);
                 }
             });

@@ -16,19 +16,19 @@ use super::variable::Bound;
 
 impl<'d> Evaluation<'_, 'd> {
     /// Expressions that give one item at most.
-    pub(super) fn single(&mut self, expr: &Expr, focus: &Focus<'d>) -> Result<Option<Item<'d>>, Error> {
+    pub(super) fn singleton(&mut self, expr: &Expr, focus: &Focus<'d>) -> Result<Option<Item<'d>>, Error> {
         self.aside(|this| this.value(expr, focus))
     }
 
     fn value(&mut self, expr: &Expr, focus: &Focus<'d>) -> Result<Option<Item<'d>>, Error> {
         Ok(match &expr.kind {
-            Kind::And(_) | Kind::Or(_) | Kind::General(..) => Some(self.truth(expr, focus)?.into()),
+            Kind::And(_) | Kind::Or(_) | Kind::General(..) => Some(self.effective_boolean_value(expr, focus)?.into()),
             Kind::Quantified(quantifier, slot, sides) => {
                 let [through, condition] = &**sides;
                 let wanted = *quantifier == Quantifier::Some;
                 let flow = self.each(through, focus, &mut |this, item| {
                     this.set(*slot, Rc::new(Bound::new(vec![item])));
-                    let is_decided = this.truth(condition, focus)? == wanted;
+                    let is_decided = this.effective_boolean_value(condition, focus)? == wanted;
                     Ok(if is_decided { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
                 })?;
                 Some((flow.is_break() == wanted).into())
@@ -61,7 +61,7 @@ impl<'d> Evaluation<'_, 'd> {
                 let Some(one) = self.atom(one, focus)? else { return Ok(self.no_operand()) };
                 let Some(other) = self.atom(other, focus)? else { return Ok(self.no_operand()) };
                 let (one, other) = (self.operand(one.into_owned())?, self.operand(other.into_owned())?);
-                Some(arithmetic::reckon(*operator, &one, &other)?.into())
+                Some(arithmetic::compute(*operator, &one, &other)?.into())
             }
             Kind::Negative(inner) | Kind::Positive(inner) => {
                 let Some(number) = self.atom(inner, focus)? else { return Ok(self.no_operand()) };
@@ -128,12 +128,12 @@ impl<'d> Evaluation<'_, 'd> {
         }
     }
 
-    /// What comes of reckoning with nothing.
+    /// What comes of computing with nothing.
     fn no_operand(&self) -> Option<Item<'d>> {
         (self.version == Version::One).then_some(Item::Atom(Atom::Double(f64::NAN)))
     }
 
-    /// What is reckoned with: what is untyped is a double, in XPath 1.0 everything.
+    /// The operands: what is untyped is a double, in XPath 1.0 everything.
     fn operand(&self, atom: Atom<'d>) -> Result<Atom<'d>, Error> {
         match self.version {
             Version::One => Ok(Atom::Double(cast::number(&atom))),

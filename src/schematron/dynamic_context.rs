@@ -16,9 +16,9 @@ const MOST_DOCUMENTS: usize = 256;
 
 /// Documents that were asked for in a run, to be asked for again.
 #[derive(Debug, Default)]
-pub struct Documented(Mutex<FxHashMap<String, Result<Arc<Document>, Unread>>>);
+pub struct DocumentCache(Mutex<FxHashMap<String, Result<Arc<Document>, Unread>>>);
 
-impl Documented {
+impl DocumentCache {
     fn get(&self, loader: &dyn Load, address: &str) -> Result<Arc<Document>, Unread> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = known.get(address) {
@@ -33,44 +33,44 @@ impl Documented {
 }
 
 /// What surrounds a run: where other documents come from, and the time.
-pub struct Surroundings<'r> {
+pub struct DynamicContext<'r> {
     /// Where documents come from.
     pub loader: &'r (dyn Load + Sync),
     /// Those that were read before.
-    pub documented: &'r Documented,
+    pub documents: &'r DocumentCache,
     /// The time of the run, as seconds since 1970; `None` where rules must not know it.
     pub now: Option<i64>,
     /// What the work on the document is told to.
     pub meter: &'r Meter,
 }
 
-impl Surroundings<'_> {
+impl DynamicContext<'_> {
     /// The document at an address; it is read once for all that ask for it.
     ///
     /// # Errors
     /// Why there is none.
     pub fn document(&self, address: &str) -> Result<Arc<Document>, Unread> {
-        self.documented.get(self.loader, address)
+        self.documents.get(self.loader, address)
     }
 }
 
-impl std::fmt::Debug for Surroundings<'_> {
+impl std::fmt::Debug for DynamicContext<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Surroundings").field("now", &self.now).finish_non_exhaustive()
+        f.debug_struct("DynamicContext").field("now", &self.now).finish_non_exhaustive()
     }
 }
 
 /// The documents of one run beside the one that is checked, which has the number 0. They are kept to the end of the run.
 #[derive(Default)]
-pub(super) struct Opened {
+pub(super) struct DocumentPool {
     slots: [OnceCell<(String, Arc<Document>)>; 32],
-    more: OnceCell<Box<Opened>>,
+    more: OnceCell<Box<DocumentPool>>,
 }
 
 /// Documents that functions may make in one run, and documents that may be opened.
 const MOST_OPENED: u32 = 100_000;
 
-impl Opened {
+impl DocumentPool {
     /// Keeps a document that `make` gives, unless there is one of this address; gives it with its number.
     fn keep(
         &self,
@@ -123,8 +123,8 @@ impl Opened {
 
 /// What functions of XPath ask for outside their document.
 pub(super) struct Library<'r, 'd> {
-    pub(super) surroundings: &'r Surroundings<'r>,
-    pub(super) opened: &'d Opened,
+    pub(super) dynamic_context: &'r DynamicContext<'r>,
+    pub(super) opened: &'d DocumentPool,
     /// The address of the document that is checked.
     pub(super) address: &'r str,
     /// The address of the schema.
@@ -152,7 +152,7 @@ fn is_like(name: &str, pattern: &str) -> bool {
 impl<'d> Library<'_, 'd> {
     /// That something cannot be had, which was asked for as `href`.
     fn missing(&self, what: &str, address: &str, href: &str, unread: &Unread) -> Error {
-        let remote = self.surroundings.loader.is_remote(address).then(|| address.to_owned());
+        let remote = self.dynamic_context.loader.is_remote(address).then(|| address.to_owned());
         Error { remote, ..Error::unread(&format!("the {what} `{href}`"), unread) }
     }
 
@@ -160,13 +160,13 @@ impl<'d> Library<'_, 'd> {
     fn at(&self, address: &str, href: &str) -> Result<NodeRef<'d>, Error> {
         let missing = |unread: Unread| self.missing("document", address, href, &unread);
         let make = || {
-            let document = self.surroundings.document(address).map_err(missing)?;
+            let document = self.dynamic_context.document(address).map_err(missing)?;
             // It is read once for all files, and counted for each, so that it does not matter which was the first.
-            self.surroundings.meter.spend(document.weight() / 16)?;
-            self.surroundings.meter.keep(document.weight())?;
+            self.dynamic_context.meter.spend(document.weight() / 16)?;
+            self.dynamic_context.meter.keep(document.weight())?;
             Ok(document)
         };
-        self.surroundings.meter.spend(16 * self.opened.parts())?;
+        self.dynamic_context.meter.spend(16 * self.opened.parts())?;
         let (number, document) = self.opened.keep(address, make)?;
         let top = document.root().and(document.top()).ok_or_else(|| missing("it has no element".into()))?;
         Ok(NodeRef { node: top, document: number, attribute: 0 })
@@ -175,18 +175,18 @@ impl<'d> Library<'_, 'd> {
 
 impl<'d> Documents<'d> for Library<'_, 'd> {
     fn document(&self, href: &str, base: &str) -> Result<NodeRef<'d>, Error> {
-        self.at(&self.surroundings.loader.resolve(base, href), href)
+        self.at(&self.dynamic_context.loader.resolve(base, href), href)
     }
 
     fn keep(&self, document: Document) -> Result<NodeRef<'d>, Error> {
-        self.surroundings.meter.spend(self.opened.parts())?;
+        self.dynamic_context.meter.spend(self.opened.parts())?;
         let (number, document) = self.opened.keep("", || Ok(Arc::new(document)))?;
         let top = document.top().ok_or_else(|| Error::new("XPDY0130", "the document is too large"))?;
         Ok(NodeRef { node: top, document: number, attribute: 0 })
     }
 
     fn collection(&self, href: &str, base: &str) -> Result<Vec<NodeRef<'d>>, Error> {
-        let loader = self.surroundings.loader;
+        let loader = self.dynamic_context.loader;
         let (folder, query) = href.split_once('?').unwrap_or((href, ""));
         let address = loader.resolve(base, folder);
         let missing = |unread: Unread| self.missing("collection", &address, href, &unread);
@@ -209,11 +209,11 @@ impl<'d> Documents<'d> for Library<'_, 'd> {
     }
 
     fn text(&self, href: &str, base: &str) -> Result<String, Error> {
-        let address = self.surroundings.loader.resolve(base, href);
+        let address = self.dynamic_context.loader.resolve(base, href);
         let missing = |unread: Unread| self.missing("text", &address, href, &unread);
-        let source = self.surroundings.loader.load(&address).map_err(missing)?;
-        self.surroundings.meter.spend(source.text().len() as u64)?;
-        self.surroundings.meter.hold(2 * source.text().len() as u64)?;
+        let source = self.dynamic_context.loader.load(&address).map_err(missing)?;
+        self.dynamic_context.meter.spend(source.text().len() as u64)?;
+        self.dynamic_context.meter.hold(2 * source.text().len() as u64)?;
         Ok(source.text().to_owned())
     }
 
@@ -226,7 +226,7 @@ impl<'d> Documents<'d> for Library<'_, 'd> {
     }
 
     fn now(&self) -> Option<Temporal> {
-        Temporal::from_unix(self.surroundings.now?)
+        Temporal::from_unix(self.dynamic_context.now?)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::report::{counted, grouped};
 
 /// Counts of a run.
 #[derive(Clone, Copy, Debug)]
-pub struct Tally {
+pub struct Summary {
     /// The words for files that went well and for those that did not.
     words: (&'static str, &'static str),
     files: usize,
@@ -24,7 +24,7 @@ pub struct Tally {
 
 /// How a file came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum Outcome {
     /// As it was wished.
     Good,
     /// Otherwise.
@@ -33,7 +33,7 @@ pub enum Fate {
     Unchecked,
 }
 
-impl Tally {
+impl Summary {
     /// Nothing counted yet; the words for files that went well and for those that did not.
     pub fn of(good: &'static str, bad: &'static str) -> Self {
         Self {
@@ -74,10 +74,10 @@ impl Tally {
     }
 
     /// Counts one file.
-    pub fn add_file(&mut self, fate: Fate) {
+    pub fn add_file(&mut self, outcome: Outcome) {
         self.files += 1;
-        self.bad += usize::from(fate == Fate::Bad);
-        self.unchecked += usize::from(fate == Fate::Unchecked);
+        self.bad += usize::from(outcome == Outcome::Bad);
+        self.unchecked += usize::from(outcome == Outcome::Unchecked);
     }
 
     /// The exit status so far.
@@ -119,22 +119,24 @@ mod tests {
 
     #[test]
     fn the_worst_finding_makes_the_status() {
-        let mut tally = Tally::of("converted", "failed");
-        tally.add(&[Diagnostic::new(&diag::NO_DATELINE, "")], Severity::Error);
-        assert_eq!(tally.exit(), Exit::Clean);
-        tally.add(&[Diagnostic::new(&diag::NO_DATELINE, "")], Severity::Warning);
-        assert_eq!(tally.exit(), Exit::Findings);
-        tally.add(&[Diagnostic::new(&diag::UNREADABLE, "")], Severity::Error);
-        tally.add(&[Diagnostic::new(&diag::EMPTY_INPUT, "")], Severity::Error);
-        assert_eq!(tally.exit(), Exit::Failed);
-        assert_eq!(tally.summary(), "0 files: 0 converted, 0 failed; 2 errors, 2 warnings, 0 notes");
+        let mut summary = Summary::of("converted", "failed");
+        summary.add(&[Diagnostic::new(&diag::NO_DATELINE, "")], Severity::Error);
+        assert_eq!(summary.exit(), Exit::Clean);
+        summary.add(&[Diagnostic::new(&diag::NO_DATELINE, "")], Severity::Warning);
+        assert_eq!(summary.exit(), Exit::Findings);
+        summary.add(&[Diagnostic::new(&diag::UNREADABLE, "")], Severity::Error);
+        summary.add(&[Diagnostic::new(&diag::EMPTY_INPUT, "")], Severity::Error);
+        assert_eq!(summary.exit(), Exit::Failed);
+        assert_eq!(summary.summary(), "0 files: 0 converted, 0 failed; 2 errors, 2 warnings, 0 notes");
     }
 
     #[test]
     fn a_file_that_was_not_checked_is_not_called_valid() {
-        let mut tally = Tally::of("valid", "with errors");
-        [Fate::Good, Fate::Unchecked, Fate::Bad, Fate::Good].into_iter().for_each(|fate| tally.add_file(fate));
+        let mut summary = Summary::of("valid", "with errors");
+        [Outcome::Good, Outcome::Unchecked, Outcome::Bad, Outcome::Good]
+            .into_iter()
+            .for_each(|outcome| summary.add_file(outcome));
         let expected = "4 files: 2 valid, 1 with errors, 1 not checked against a schema; 0 warnings, 0 notes";
-        assert_eq!(tally.summary(), expected);
+        assert_eq!(summary.summary(), expected);
     }
 }

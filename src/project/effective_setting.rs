@@ -21,7 +21,7 @@ use crate::text::Source;
 
 /// One setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InForce {
+pub struct EffectiveSetting {
     /// Its key, as in `recto.toml`, with the code for findings: `convert.source`, `severity.R0202`.
     pub key: String,
     /// What it is; a list with commas.
@@ -35,7 +35,7 @@ const ANY_TEXT: &str = "*.txt";
 
 /// What is in force for a file, which need not be there yet; for the texts of a folder, where the path is that of one.
 #[must_use]
-pub fn in_force(border: &Arc<Border>, path: &Path) -> (Vec<InForce>, Vec<Findings>) {
+pub fn effective_settings(border: &Arc<Border>, path: &Path) -> (Vec<EffectiveSetting>, Vec<Findings>) {
     let path = if path.is_dir() { path.join(ANY_TEXT) } else { path.to_owned() };
     let jobs = [Job::reading(border, &path)];
     let (projects, about) = Projects::open(border, &jobs, &[], &Phase::Default);
@@ -60,26 +60,26 @@ struct Reading<'p> {
 
 impl Reading<'_> {
     /// A setting that stands in the `recto.toml`.
-    fn written(&self, key: impl Into<String>, value: impl Into<String>, place: &[&str]) -> InForce {
-        InForce { key: key.into(), value: value.into(), origin: origin(&self.project.source, place) }
+    fn written(&self, key: impl Into<String>, value: impl Into<String>, place: &[&str]) -> EffectiveSetting {
+        EffectiveSetting { key: key.into(), value: value.into(), origin: origin(&self.project.source, place) }
     }
 
-    fn built_in(key: &str, value: &str) -> InForce {
-        InForce { key: key.to_owned(), value: value.to_owned(), origin: None }
+    fn built_in(key: &str, value: &str) -> EffectiveSetting {
+        EffectiveSetting { key: key.to_owned(), value: value.to_owned(), origin: None }
     }
 
     fn fits(&self, files: &Names) -> bool {
         Globs::new(&files.0).is_ok_and(|globs| globs.fit(self.below.as_deref()))
     }
 
-    fn profile(&self) -> InForce {
+    fn profile(&self) -> EffectiveSetting {
         match &self.project.keys.profile {
             Some(name) => self.written("profile", name, &["profile"]),
             None => Self::built_in("profile", profile::DEFAULT),
         }
     }
 
-    fn plain(&self) -> Vec<InForce> {
+    fn plain(&self) -> Vec<EffectiveSetting> {
         let keys = &self.project.keys;
         let mut found = Vec::new();
         let mut list = |key: &str, names: &[String]| {
@@ -98,7 +98,7 @@ impl Reading<'_> {
     }
 
     /// Those that the file is checked against; of a text, the one that its TEI must fit, and those that the TEI names or is given.
-    fn schemas(&self) -> Vec<InForce> {
+    fn schemas(&self) -> Vec<EffectiveSetting> {
         let mut found = Vec::new();
         if self.path.extension().is_some_and(|extension| extension == "txt") {
             let (of_conversion, of_result) = self.profile_schemas();
@@ -127,12 +127,12 @@ impl Reading<'_> {
     }
 
     /// The schema of the profile, and the one that it has the TEI name.
-    fn profile_schemas(&self) -> (InForce, Option<InForce>) {
+    fn profile_schemas(&self) -> (EffectiveSetting, Option<EffectiveSetting>) {
         let name = self.project.profile().unwrap_or_else(|| PathBuf::from(profile::DEFAULT));
         let read = load::profile(self.border, &name).ok();
         let source = read.as_ref().map_or(Source::new("", ""), |(_, about)| about.source.clone());
         let profile = read.as_ref().and_then(|(profile, _)| profile.as_ref());
-        let one = |key: &str, value: &str, place| InForce {
+        let one = |key: &str, value: &str, place| EffectiveSetting {
             key: key.to_owned(),
             value: value.to_owned(),
             origin: origin(&source, &[place]),
@@ -142,8 +142,8 @@ impl Reading<'_> {
         (one("profile.schema", schema, "schema"), named.map(|address| one("schema", address, "xml-model")))
     }
 
-    fn graded(&self) -> Vec<InForce> {
-        let mut found: Vec<InForce> = Vec::new();
+    fn graded(&self) -> Vec<EffectiveSetting> {
+        let mut found: Vec<EffectiveSetting> = Vec::new();
         for (at, entry) in self.project.keys.severity.iter().enumerate().filter(|(_, entry)| self.fits(&entry.files)) {
             for code in &entry.code.0 {
                 let key = format!("severity.{code}");
@@ -155,10 +155,10 @@ impl Reading<'_> {
         found
     }
 
-    fn allowed(&self) -> Vec<InForce> {
+    fn allowed(&self) -> Vec<EffectiveSetting> {
         let entries = self.project.keys.allow.iter().enumerate().filter(|(_, entry)| self.fits(&entry.files));
         let not_run = self.project.keys.allow_not_run.iter().enumerate().filter(|(_, entry)| self.fits(&entry.files));
-        let of_not_run = |(at, entry): (usize, &AllowNotRun)| -> Vec<InForce> {
+        let of_not_run = |(at, entry): (usize, &AllowNotRun)| -> Vec<EffectiveSetting> {
             let place = at.to_string();
             let named =
                 entry.host.0.iter().map(|name| ("host", name)).chain(entry.rule.0.iter().map(|name| ("rule", name)));
@@ -166,7 +166,7 @@ impl Reading<'_> {
                 |(key, name)| self.written(format!("{NOT_RUN}.{key}.{name}"), &entry.reason, &[NOT_RUN, &place, key]);
             named.map(one).collect()
         };
-        let of = |(at, entry): (usize, &super::recto_toml::Allow)| -> Vec<InForce> {
+        let of = |(at, entry): (usize, &super::recto_toml::Allow)| -> Vec<EffectiveSetting> {
             let place = at.to_string();
             let one = |code: &String| self.written(format!("allow.{code}"), &entry.reason, &["allow", &place, "code"]);
             entry.code.0.iter().map(one).collect()
@@ -175,7 +175,7 @@ impl Reading<'_> {
     }
 
     /// Facts of the file beside a text, then those of the project.
-    fn metadata(&self) -> Vec<InForce> {
+    fn metadata(&self) -> Vec<EffectiveSetting> {
         let mut found = Vec::new();
         if self.path.extension().is_some_and(|extension| extension == "txt")
             && let Ok(own) = load::toml(self.border, &self.path.with_extension("toml"))
@@ -186,8 +186,8 @@ impl Reading<'_> {
         let whole: Table = self.project.source.text().parse().unwrap_or_default();
         if let Some(Value::Table(table)) = whole.get("metadata") {
             let below = facts(&self.project.source, table, &["metadata"]);
-            let is_new = |fact: &InForce| found.iter().all(|own: &InForce| own.key != fact.key);
-            let below: Vec<InForce> = below.into_iter().filter(is_new).collect();
+            let is_new = |fact: &EffectiveSetting| found.iter().all(|own: &EffectiveSetting| own.key != fact.key);
+            let below: Vec<EffectiveSetting> = below.into_iter().filter(is_new).collect();
             found.extend(below);
         }
         found
@@ -195,24 +195,24 @@ impl Reading<'_> {
 }
 
 /// A schema that a document names.
-fn named_in(source: &Source, choice: &Choice) -> InForce {
+fn named_in(source: &Source, choice: &Choice) -> EffectiveSetting {
     let value = match (&choice.request, choice.language) {
         (None, Some(language)) => format!("{} ({}, not run)", choice.name, language.name()),
         _ => choice.name.clone(),
     };
     let origin = choice.span.map(|span| (source.name().to_owned(), source.position(span.start).line));
-    InForce { key: "schema".to_owned(), value, origin }
+    EffectiveSetting { key: "schema".to_owned(), value, origin }
 }
 
 /// The keys of a table of metadata, which stands at a place of its file.
-fn facts(source: &Source, table: &Table, place: &[&str]) -> Vec<InForce> {
+fn facts(source: &Source, table: &Table, place: &[&str]) -> Vec<EffectiveSetting> {
     let fact = |(key, value): (&String, &Value)| {
         let value = match value {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
         let place: Vec<&str> = place.iter().copied().chain([key.as_str()]).collect();
-        InForce { key: format!("metadata.{key}"), value, origin: origin(source, &place) }
+        EffectiveSetting { key: format!("metadata.{key}"), value, origin: origin(source, &place) }
     };
     table.iter().map(fact).collect()
 }

@@ -9,7 +9,7 @@ const MOST: usize = 100;
 
 /// The findings so far.
 #[derive(Debug, Default)]
-pub(super) struct Faults {
+pub(super) struct Errors {
     list: Vec<Diagnostic>,
     errors: usize,
     notes: usize,
@@ -17,7 +17,7 @@ pub(super) struct Faults {
     is_cut: bool,
 }
 
-impl Faults {
+impl Errors {
     /// Adds a finding.
     pub(super) fn push(&mut self, finding: Diagnostic) {
         let count = if finding.severity() == Severity::Error { &mut self.errors } else { &mut self.notes };

@@ -49,7 +49,7 @@ impl Pending {
     ///
     /// # Errors
     /// Why nothing was done: a file cannot be written, or was changed since it was loaded.
-    pub fn settle(&self, decision: Decision, changes: &[&Change]) -> Result<Undo, Box<Findings>> {
+    pub fn apply_decision(&self, decision: Decision, changes: &[&Change]) -> Result<Undo, Box<Findings>> {
         let (accepted, pending) = (self.accepted.text(), self.pending.text());
         let chosen = changes.iter().copied();
         let step = match decision {

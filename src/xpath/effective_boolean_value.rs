@@ -26,7 +26,7 @@ impl<'d> Evaluation<'_, 'd> {
     }
 
     /// The effective boolean value (2.4.3).
-    pub(super) fn truth(&mut self, expr: &Expr, focus: &Focus<'d>) -> Result<bool, Error> {
+    pub(super) fn effective_boolean_value(&mut self, expr: &Expr, focus: &Focus<'d>) -> Result<bool, Error> {
         self.aside(|this| this.is_true_here(expr, focus))
     }
 
@@ -34,11 +34,15 @@ impl<'d> Evaluation<'_, 'd> {
         match &expr.kind {
             Kind::And(sides) => {
                 let [one, other] = &**sides;
-                self.nested(expr, |this| Ok(this.truth(one, focus)? && this.truth(other, focus)?))
+                self.nested(expr, |this| {
+                    Ok(this.effective_boolean_value(one, focus)? && this.effective_boolean_value(other, focus)?)
+                })
             }
             Kind::Or(sides) => {
                 let [one, other] = &**sides;
-                self.nested(expr, |this| Ok(this.truth(one, focus)? || this.truth(other, focus)?))
+                self.nested(expr, |this| {
+                    Ok(this.effective_boolean_value(one, focus)? || this.effective_boolean_value(other, focus)?)
+                })
             }
             Kind::General(operator, sides) => {
                 let [one, other] = &**sides;
