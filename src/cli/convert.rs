@@ -13,7 +13,7 @@ use super::exit::{Exit, Stop};
 use super::inputs::{Inputs, claim_of, look, no_input, project_here};
 use super::schemas;
 use super::summary::Summary;
-use crate::diag::Severity;
+use crate::diag::{Severity, Sought};
 use crate::profile::Profile;
 use crate::project::{
     self, Border, Compiled, ConvertOptions, Extensions, Facts, FileOutcome, Input, Job, Origins, Output, Project,
@@ -75,9 +75,6 @@ const EXTENSIONS: Extensions = Extensions { from: "txt", to: "xml" };
 const WAYS: &str =
     "`--pending` shows what would change, for `recto review`; `--force` replaces it; `-o` names another folder";
 
-/// The groups of codes that only a conversion looks for.
-const FOUND: &[&str] = &["R01", "R02", "R03", "R04", "R05", "R18"];
-
 /// Runs the command.
 pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     let (fallback, origins) =
@@ -137,8 +134,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     };
     command.inputs.run(&jobs, console, &mut summary, &setup.budget, work, show)?;
     setup.places.tidy();
-    let unused =
-        setup.projects.unused(&command.inputs.inputs, |code| FOUND.iter().any(|group| code.id.starts_with(group)));
+    let unused = setup.projects.unused(&command.inputs.inputs, |code| code.group.sought() == Sought::Converting);
     schemas::tell(&unused, console, &mut summary)?;
     Ok(summary.exit())
 }

@@ -14,7 +14,7 @@ use super::inclusion::{Including, Once};
 use super::inputs::{Profiles, claim, look, no_input, project_here};
 use super::schemas;
 use super::summary::{Outcome, Summary};
-use crate::diag::{self, Code, Diagnostic, Severity};
+use crate::diag::{self, Code, Diagnostic, Severity, Sought};
 use crate::project::{
     self, Compiled, Extensions, Findings, Fixing, Job, RunRules, Share, SharedIds, Svrl, Target, ValidateOptions,
 };
@@ -94,9 +94,6 @@ const EXTENSIONS: Extensions = Extensions { from: "xml", to: "xml" };
 
 /// Findings of one file that people are shown; programs get all.
 const MOST: usize = 100;
-
-/// The groups of codes that only validation looks for.
-const FOUND: &[&str] = &["R12", "R13", "R14", "R150"];
 
 /// What `--allow-not-run` allows.
 const ALLOWED: &[&Code] = &[&diag::RULE_NOT_RUN];
@@ -196,7 +193,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     }
     schemas::tell(&checks.projects.not_run(), console, &mut summary)?;
     if checks.are_all() {
-        let is_looked_for = |code: &Code| FOUND.iter().any(|group| code.id.starts_with(group));
+        let is_looked_for = |code: &Code| code.group.sought() == Sought::Validating;
         schemas::tell(&checks.projects.unused(&command.inputs, is_looked_for), console, &mut summary)?;
     }
     if fixed.0 > 0 {

@@ -4,8 +4,10 @@
 //! stable: a number is never used for something else. Knows nothing of rendering, colours or files: `report` does.
 
 mod codes;
+mod group;
 
 pub use codes::*;
+pub use group::{Group, Sought};
 
 use std::sync::Arc;
 
@@ -39,6 +41,8 @@ impl Severity {
 pub struct Code {
     /// The stable name: `R` and four digits.
     pub id: &'static str,
+    /// What it is about.
+    pub group: Group,
     /// How severe a finding with this code is.
     pub severity: Severity,
     /// What it says in a few words.
@@ -221,6 +225,14 @@ mod tests {
             assert!(
                 code.id.len() == 5 && code.id.starts_with('R') && code.id.bytes().skip(1).all(|b| b.is_ascii_digit())
             );
+        }
+    }
+
+    #[test]
+    fn the_hundreds_of_an_id_hold_no_group_of_other_hundreds() {
+        for one in ALL {
+            let is_apart = |other: &&&Code| other.group == one.group && other.id[..3] != one.id[..3];
+            assert_eq!(ALL.iter().find(is_apart).map(|other| other.id), None, "{}", one.id);
         }
     }
 

@@ -7,7 +7,7 @@ use super::find::{Input, Job};
 use super::load;
 use super::replace::{Seen, Unwritten, replace};
 use super::run::Findings;
-use crate::diag::{self, Diagnostic, Fix, Severity};
+use crate::diag::{self, Diagnostic, Fix, Group, Severity};
 use crate::xml::{self, Document, External};
 
 /// What was done to a file.
@@ -25,7 +25,9 @@ pub(super) struct Applied {
 /// Why the file is as it was, or as somebody saved it meanwhile.
 pub(super) fn apply(job: &Job, found: &Findings) -> Result<Applied, Box<Diagnostic>> {
     let Input::File(path) = &job.input else { return Ok(Applied::default()) };
-    let is_ill = |finding: &Diagnostic| finding.code.id.starts_with("R10") && finding.severity() == Severity::Error;
+    let is_ill = |finding: &Diagnostic| {
+        matches!(finding.code.group, Group::Xml | Group::XInclude) && finding.severity() == Severity::Error
+    };
     if found.diagnostics.iter().any(is_ill) {
         return Ok(Applied::default());
     }

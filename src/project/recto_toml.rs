@@ -264,15 +264,10 @@ pub fn code(name: &str) -> Result<&'static Code, Diagnostic> {
             None => finding.help("`recto explain` lists all codes"),
         });
     };
-    if is_fixed(code) {
+    if code.severity == Severity::Error && code.group.are_errors_final() {
         let message = format!("{} stays an error: {}", code.id, code.title);
         let finding = Diagnostic::new(&diag::FIXED_SEVERITY, message);
         return Err(finding.help("a file that cannot be read, written or proved is never passed over"));
     }
     Ok(code)
-}
-
-/// Whether findings with this code stay as they are: the file could not be read or written, or its text would have been lost.
-fn is_fixed(code: &Code) -> bool {
-    code.severity == Severity::Error && ["R00", "R09", "R10"].iter().any(|group| code.id.starts_with(group))
 }

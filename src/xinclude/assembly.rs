@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diag::{Diagnostic, Related, Severity};
+use crate::diag::{Diagnostic, Group, Related, Severity};
 use crate::text::{Source, SourceMap, Span};
 use crate::xml::document::{Added, Kind, Node, Shift, Teller};
 use crate::xml::{self, Document, Input, Sink};
@@ -50,7 +50,7 @@ impl Assembly {
         !self
             .found
             .iter()
-            .any(|(_, finding)| finding.code.id.starts_with("R102") && finding.severity() == Severity::Error)
+            .any(|(_, finding)| finding.code.group == Group::XInclude && finding.severity() == Severity::Error)
     }
 
     /// Whether there are errors in the files that were joined, beside those that keep it from being whole.
