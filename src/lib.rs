@@ -43,7 +43,7 @@
 //! | module | what it is | imports |
 //! |---|---|---|
 //! | [`budget`] | what a run may cost, in steps and bytes | – |
-//! | [`text`] | spans, sources, lines, decoding | – |
+//! | [`text`] | spans, sources, lines, decoding, URI references | – |
 //! | [`diag`] | findings as data; the one table of codes | text |
 //! | [`settings`] | TOML that people write, read strictly with spans | text, diag |
 //! | [`model`] | a document free of format; dates; the ledger | text |

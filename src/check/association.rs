@@ -10,7 +10,7 @@ use super::late::late;
 use super::prolog::{Instruction, Place, instructions, root};
 use super::pseudo_attribute::{FORM, Pair, bad, pairs, pairs_leniently};
 use crate::diag::{self, Diagnostic};
-use crate::text::{Span, nearest};
+use crate::text::{Span, nearest, uri};
 
 /// A schema that a document names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -207,11 +207,8 @@ impl Model<'_> {
                 None => format!("what counts: {}", NAMES.join(", ")),
             })
         });
-        let part = href
-            .value
-            .trim()
-            .split_once('#')
-            .map(|(_, part)| unheeded(&format!("`#{part}` is not heeded: the schema is taken whole"), href.span));
+        let (_, part) = uri::split_fragment(href.value.trim());
+        let part = part.map(|part| unheeded(&format!("`#{part}` is not heeded: the schema is taken whole"), href.span));
         let phase = self.get("phase").filter(|_| self.reading() == Reading::Grammar);
         let phase = phase.map(|phase| unheeded("`phase` is for rules: a grammar has none", phase.name_span));
         unknown.chain(part).chain(phase).chain(self.contradictions(href)).collect()

@@ -5,34 +5,25 @@
 //! for.
 
 use super::reason::Reason;
+use crate::text::uri::{claimed_scheme, has_whole_escapes, is_scheme_character, split_fragment};
 
 const SCHEME: &str = "the scheme of a URI";
 
 /// Why a string is no `anyURI`.
 pub(super) fn uri(text: &str) -> Result<(), Reason<'static>> {
-    let (reference, fragment) = text.split_once('#').unwrap_or((text, ""));
-    if fragment.contains('#') {
+    let (reference, fragment) = split_fragment(text);
+    if fragment.is_some_and(|fragment| fragment.contains('#')) {
         return Err(Reason::Said("a URI has one `#` at most"));
     }
-    if !text.split('%').skip(1).all(begins_with_octet) {
+    if !has_whole_escapes(text) {
         return Err(Reason::Said("`%` in a URI must be followed by two hexadecimal digits"));
     }
-    match reference.split_once(':') {
-        Some((scheme, _)) if !scheme.contains(['/', '?']) => check_scheme(scheme),
-        _ => Ok(()),
-    }
-}
-
-fn begins_with_octet(text: &str) -> bool {
-    let mut bytes = text.bytes();
-    let mut is_digit = || bytes.next().is_some_and(|byte| byte.is_ascii_hexdigit());
-    is_digit() && is_digit()
+    claimed_scheme(reference).map_or(Ok(()), check_scheme)
 }
 
 /// RFC 2396, 3.1.
 fn check_scheme(scheme: &str) -> Result<(), Reason<'static>> {
-    let may_follow = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-    match scheme.chars().find(|&c| !may_follow(c)) {
+    match scheme.chars().find(|&c| !is_scheme_character(c)) {
         Some(c) => Err(Reason::Contains(SCHEME, c)),
         None => match scheme.chars().next() {
             None => Err(Reason::Empty(SCHEME)),

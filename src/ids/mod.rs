@@ -13,10 +13,10 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use crate::check::rules::{decoded, has_scheme, pointers};
+use crate::check::rules::pointers;
 use crate::datatype::is_id;
 use crate::diag::{self, Diagnostic};
-use crate::text::Span;
+use crate::text::{Span, uri};
 use crate::xml::document::Node;
 use crate::xml::{Document, XML_NAMESPACE};
 
@@ -195,7 +195,7 @@ pub fn references<'r>(
     renamed: &dyn Fn(&str, &str) -> Option<&'r str>,
 ) -> (Vec<Edit>, Vec<Diagnostic>) {
     let (mut edits, mut findings) = (Vec::new(), Vec::new());
-    for pointer in pointers(document, source).filter(|pointer| !has_scheme(pointer.text)) {
+    for pointer in pointers(document, source).filter(|pointer| uri::scheme(pointer.text).is_none()) {
         let Some((file, id)) = pointer.text.split_once('#') else { continue };
         let mut names = id.split(|c: char| !crate::xml::is_name_char(c));
         if id.contains('(') && names.any(|name| renamed(file, name).is_some()) {
@@ -203,7 +203,7 @@ pub fn references<'r>(
             findings.push(Diagnostic::new(&diag::REFERENCE_NOT_REWRITTEN, message).at(pointer.span));
             continue;
         }
-        let Some(new) = renamed(file, &decoded(id)) else { continue };
+        let Some(new) = renamed(file, &uri::decode(id)) else { continue };
         if pointer.span.of(source) != pointer.text {
             let message = format!("`{}` is written with character references", pointer.text);
             findings.push(Diagnostic::new(&diag::REFERENCE_NOT_REWRITTEN, message).at(pointer.span));

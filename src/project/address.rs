@@ -5,73 +5,28 @@
 
 use std::path::{Component, Path, PathBuf};
 
-/// Whether an address is a URL or another absolute URI, and not the path of a file.
-pub fn is_url(address: &str) -> bool {
-    address.split_once(':').is_some_and(|(scheme, _)| {
-        // One letter is a drive.
-        scheme.len() > 1
-            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
-    })
-}
+use crate::text::uri::{self, Reference};
 
 /// The address of `href` as it stands in the file with address `base`. A fragment is taken off, and from the path of a file the query;
-/// `file:` becomes a path.
+/// `file:` becomes a path. What names another machine without a scheme, as shares of Windows do, is an address of the network.
 pub fn join(base: &str, href: &str) -> String {
-    let href = href.split('#').next().unwrap_or_default();
+    let (href, _) = uri::split_fragment(href);
     if href.is_empty() {
         return base.to_owned();
     }
-    if let Some(path) = local_path(href) {
-        return tidy(Path::new(&decoded(without_query(path)))).display().to_string();
+    if let Some(path) = uri::local_path(href) {
+        return tidy(Path::new(&path)).display().to_string();
     }
-    if is_url(href) {
-        return href.to_owned();
+    if uri::is_url(href) || uri::is_url(base) && Reference::of(base).is_hierarchical() {
+        return uri::resolve(base, href);
     }
-    if is_url(base) {
-        return join_url(base, href);
+    // A file has no query, and a name with `?` is written with `%3F`.
+    let path = uri::decode(href.split('?').next().unwrap_or_default());
+    if uri::is_share(&path) {
+        return uri::of_file(&path);
     }
     let folder = if base.ends_with('/') { Some(Path::new(base)) } else { Path::new(base).parent() };
-    tidy(&folder.unwrap_or(Path::new("")).join(decoded(without_query(href)))).display().to_string()
-}
-
-/// A file has no query: `a.sch?x=1` is `a.sch`, and a name with `?` is written with `%3F`.
-fn without_query(path: &str) -> &str {
-    path.split('?').next().unwrap_or_default()
-}
-
-/// The path in a `file:` URL of this machine (RFC 8089); one of another machine is an address of the network.
-fn local_path(url: &str) -> Option<&str> {
-    let (scheme, rest) = url.split_once(':')?;
-    if !scheme.eq_ignore_ascii_case("file") {
-        return None;
-    }
-    let Some(after) = rest.strip_prefix("//") else { return Some(rest) };
-    let (host, path) = after.split_at(after.find('/').unwrap_or(after.len()));
-    (host.is_empty() || host.eq_ignore_ascii_case("localhost")).then_some(path)
-}
-
-fn join_url(base: &str, href: &str) -> String {
-    let Some((scheme, rest)) = base.split_once("://") else {
-        return href.to_owned();
-    };
-    if href.starts_with("//") {
-        return format!("{scheme}:{href}");
-    }
-    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let joined = if href.starts_with('/') { href.to_owned() } else { format!("{folder}/{href}") };
-    let mut parts: Vec<&str> = Vec::new();
-    for part in joined.split('/').skip(1) {
-        match part {
-            "." => {}
-            ".." => {
-                parts.pop();
-            }
-            other => parts.push(other),
-        }
-    }
-    format!("{scheme}://{host}/{}", parts.join("/"))
+    tidy(&folder.unwrap_or(Path::new("")).join(path)).display().to_string()
 }
 
 /// The path without `.` and with every `..` taken from the name before it.
@@ -87,33 +42,6 @@ pub fn tidy(path: &Path) -> PathBuf {
         }
     }
     tidied
-}
-
-/// The text with `%20` and the like replaced; as it stands when that gives no text.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, others)) = rest.split_first() {
-        let code = match (first, others) {
-            (b'%', [high, low, ..]) => hexadecimal(*high).zip(hexadecimal(*low)),
-            _ => None,
-        };
-        match code {
-            Some((high, low)) => {
-                bytes.push(high * 16 + low);
-                rest = others.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(first);
-                rest = others;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
-}
-
-fn hexadecimal(digit: u8) -> Option<u8> {
-    u8::try_from(char::from(digit).to_digit(16)?).ok()
 }
 
 #[cfg(test)]
@@ -148,20 +76,19 @@ mod tests {
             ("http://x.org/s/a.rng", "/b.rng", "http://x.org/b.rng"),
             ("http://x.org/s/a.rng", "//y.org/b.rng", "http://y.org/b.rng"),
             ("http://x.org", "b.rng", "http://x.org/b.rng"),
+            ("http://x.org/a/b/c.rng?q", "?y", "http://x.org/a/b/c.rng?y"),
+            ("http://x.org/a/b/c.rng", "..", "http://x.org/a/"),
+            ("http://x.org/a.rng", "http://y.org/b/../c.rng", "http://y.org/c.rng"),
             ("urn:x:y", "b.rng", "b.rng"),
+            ("in/a.xml", "//host/s/b.rng", "file://host/s/b.rng"),
+            ("in/a.xml", "\\\\host\\s\\b.rng", "file://host/s/b.rng"),
+            ("in/a.xml", "file:////host/s/b.rng", "file:////host/s/b.rng"),
+            ("in/a.xml", "file:///%2Fhost/s/b.rng", "file:///%2Fhost/s/b.rng"),
+            ("C:/in/a.xml", "b.rng", "C:/in/b.rng"),
+            ("in/a.xml", "file:///C:/s/b.rng", "C:/s/b.rng"),
         ];
         for (base, href, expected) in cases {
             assert_eq!(join(base, href), expected, "{base} {href}");
-        }
-    }
-
-    #[test]
-    fn urls_are_told_from_paths() {
-        for url in ["http://x.org", "https:x", "urn:x:y", "file:///x"] {
-            assert!(is_url(url), "{url}");
-        }
-        for path in ["x.rng", "/x.rng", "C:\\x.rng", "a/b:c", "", ":x"] {
-            assert!(!is_url(path), "{path}");
         }
     }
 }

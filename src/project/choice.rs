@@ -7,12 +7,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::address::is_url;
 use super::projects::Project;
 use super::schemas::{Aside, Compiled, Request};
 use crate::check::{self, Association, Language, Reading};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::text::Span;
+use crate::text::uri::is_url;
 
 /// The schemas of a file, and why these.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::Refusal;
-use super::address::{is_url, join};
+use super::address::join;
 use super::border::{self, Border};
 use super::catalog::Catalog;
 use super::load;
@@ -21,6 +21,7 @@ use crate::profile::{LETTER_SCHEMA, LETTER_SCHEMA_ADDRESS};
 use crate::relaxng::write::Syntax;
 use crate::relaxng::{self, Translation};
 use crate::schematron::{self, DocumentCache, DynamicContext, Phase};
+use crate::text::uri::is_url;
 use crate::text::{Load, Source, Unread, nearest};
 
 /// The built-in schemas: name, address, text. The address is what documents write, too.

@@ -13,6 +13,7 @@ use super::recto_toml;
 use crate::check;
 use crate::diag::{self, Code, Diagnostic, Severity, Unmet};
 use crate::text::Span;
+use crate::text::uri::Reference;
 
 /// What a project and a document say of the findings in the document.
 #[derive(Debug)]
@@ -105,21 +106,13 @@ impl SeverityOverrides {
 impl NotRun {
     /// Whether it allows that a rule was not run on a file.
     fn holds_for(&self, unmet: &Unmet, path: Option<&str>) -> bool {
-        let is_host = unmet.remote.as_deref().and_then(host).is_some_and(|host| self.hosts.contains(&host));
+        let is_host = unmet
+            .remote
+            .as_deref()
+            .and_then(|url| Reference::of(url).host())
+            .is_some_and(|host| self.hosts.contains(&host));
         (is_host || unmet.rules.iter().any(|rule| self.rules.contains(rule))) && self.files.fit(path)
     }
-}
-
-/// The host of a URL, in small letters.
-fn host(url: &str) -> Option<String> {
-    let (_, rest) = url.split_once("://")?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit('@').next()?;
-    let host = host
-        .rsplit_once(':')
-        .filter(|(_, port)| port.chars().all(|c| c.is_ascii_digit()))
-        .map_or(host, |(host, _)| host);
-    Some(host.to_ascii_lowercase())
 }
 
 /// Whether an instruction holds for the place of a finding. One about the whole file is in no element.

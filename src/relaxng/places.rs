@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::write::Syntax;
+use crate::text::uri;
 
 /// The places of files by their addresses.
 #[derive(Debug)]
@@ -30,7 +31,7 @@ impl Places {
         }
         let base = self.of(from).rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
         let mut parts: Vec<String> = base.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
-        for part in decoded(href).split(['/', '\\']) {
+        for part in uri::decode(href).replace(char::is_control, "_").split(['/', '\\']) {
             match part {
                 "" | "." => {}
                 ".." => {
@@ -64,33 +65,13 @@ impl Places {
     /// The address of one file as another writes it; `None` where it has no place.
     pub(super) fn between(&self, from: &str, to: &str) -> Option<String> {
         let target = self.by_address.get(to)?;
-        let from: Vec<&str> = self.of(from).split('/').collect();
-        let target: Vec<&str> = target.split('/').collect();
-        let folders = from.len().min(target.len()) - 1;
-        let shared = from.iter().zip(&target).take(folders).take_while(|(one, other)| one == other).count();
-        let up = std::iter::repeat_n("..", from.len() - 1 - shared).map(str::to_owned);
-        let down = target.iter().skip(shared).map(|part| encoded(part));
-        Some(up.chain(down).collect::<Vec<_>>().join("/"))
+        Some(uri::relative(&encoded(self.of(from)), &encoded(target)))
     }
 }
 
-/// An address without its escapes (`%20`), where they stand for UTF-8.
-fn decoded(href: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = href;
-    while let Some((before, after)) = rest.split_once('%') {
-        bytes.extend_from_slice(before.as_bytes());
-        let escape = after.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        bytes.push(escape.unwrap_or(b'%'));
-        rest = if escape.is_some() { after.get(2..).unwrap_or_default() } else { after };
-    }
-    bytes.extend_from_slice(rest.as_bytes());
-    String::from_utf8(bytes).unwrap_or_else(|_| href.to_owned()).replace(char::is_control, "_")
-}
-
-/// A part of a path as it stands in an address.
-fn encoded(part: &str) -> String {
-    part.replace('%', "%25").replace(' ', "%20").replace('#', "%23").replace('?', "%3F")
+/// A place as it stands in an address.
+fn encoded(place: &str) -> String {
+    uri::encode(place, |c| !matches!(c, '%' | ' ' | '#' | '?'))
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Addresses in schemas: what sections 4.3 and 4.5 want of them (RFC 2396, other characters counted as escaped). Takes them as
 //! written; gives what is wrong as a phrase, or a joined address.
 
+use crate::text::uri::{claimed_scheme, has_whole_escapes, resolve, scheme};
+
 /// What is wrong with the name of a datatype library: it is absolute, or empty.
 pub(super) fn library_fault(text: &str) -> Option<&'static str> {
     if text.is_empty() {
@@ -8,7 +10,7 @@ pub(super) fn library_fault(text: &str) -> Option<&'static str> {
     }
     match scheme(text) {
         None => Some("it is not an absolute address"),
-        Some("") => Some("nothing follows the colon"),
+        Some(scheme) if text.len() == scheme.len() + 1 => Some("nothing follows the colon"),
         Some(_) => reference_fault(text),
     }
 }
@@ -18,23 +20,13 @@ pub(super) fn reference_fault(text: &str) -> Option<&'static str> {
     if text.contains('#') {
         return Some("it has a fragment, `#`");
     }
-    let mut escapes = text.split('%').skip(1);
-    if !escapes.all(|escape| escape.len() >= 2 && escape.bytes().take(2).all(|byte| byte.is_ascii_hexdigit())) {
+    if !has_whole_escapes(text) {
         return Some("two hexadecimal digits must follow `%`");
     }
-    let before_path = text.split(['/', '?']).next().unwrap_or_default();
-    if before_path.contains(':') && scheme(text).is_none() {
+    if claimed_scheme(text).is_some() && scheme(text).is_none() {
         return Some("what stands before its colon is no scheme");
     }
     None
-}
-
-/// What follows the scheme and its colon; `None` when there is none.
-fn scheme(text: &str) -> Option<&str> {
-    let (scheme, rest) = text.split_once(':')?;
-    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-    is_scheme.then_some(rest)
 }
 
 /// Whether an address means the same in every file.
@@ -42,13 +34,9 @@ pub(super) fn is_absolute(href: &str) -> bool {
     href.starts_with('/') || scheme(href).is_some()
 }
 
-/// `href` as it stands where the base is `base`: both relative to the file unless absolute. Leaves `..` for whoever opens files.
+/// `href` as it stands where the base is `base`; as it is written where there is none.
 pub(super) fn join(base: &str, href: &str) -> String {
-    if is_absolute(href) {
-        return href.to_owned();
-    }
-    let folder = base.rfind('/').and_then(|slash| base.get(..=slash)).unwrap_or_default();
-    format!("{folder}{href}")
+    if base.is_empty() { href.to_owned() } else { resolve(base, href) }
 }
 
 #[cfg(test)]
@@ -79,6 +67,8 @@ mod tests {
     fn bases_join_one_after_the_other() {
         let base = ["sub1/", "sub2", "sub3/y"].iter().fold(String::new(), |base, next| join(&base, next));
         assert_eq!(join(&base, "x"), "sub1/sub3/x");
+        assert_eq!(join("http://x", "y"), "http://x/y");
+        assert_eq!(join("", "./x"), "./x");
         assert_eq!(join("a/b", "/c"), "/c");
         assert_eq!(join("a/b", "http://c"), "http://c");
     }

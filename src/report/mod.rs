@@ -19,7 +19,6 @@ mod markdown;
 mod sarif;
 mod snippet;
 mod totals;
-mod uri;
 
 pub use file::{File, Found, Place, slashed};
 pub use snippet::shown;

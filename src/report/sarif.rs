@@ -12,8 +12,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::file::{File, Found, Place, slashed};
-use super::{Ending, Report, uri};
+use super::{Ending, Report};
 use crate::diag::{self, Code, Related};
+use crate::text::uri;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -227,9 +228,9 @@ fn physical(name: &str, place: Option<Place>) -> PhysicalLocation {
 
 fn artifact(name: &str) -> Value {
     let uri = uri::of_file(name);
-    match uri.is_relative {
-        true => json!({ "uri": uri.text, "uriBaseId": "SRCROOT" }),
-        false => json!({ "uri": uri.text }),
+    match uri::scheme(&uri) {
+        None => json!({ "uri": uri, "uriBaseId": "SRCROOT" }),
+        Some(_) => json!({ "uri": uri }),
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::element::{self, Child, Element, Language, Place};
 use crate::diag::{self, Diagnostic};
-use crate::text::{Load, Source, Unread};
+use crate::text::{Load, Source, Unread, uri};
 use crate::xml::document::Node;
 use crate::xml::{Document, External, XML_NAMESPACE};
 
@@ -203,7 +203,7 @@ impl<'l> Files<'l> {
 
     /// The element that `href` in a file leads to, with all that it includes.
     fn part(&mut self, from: usize, href: &str) -> Result<Option<Element>, Unread> {
-        let (path, id) = href.split_once('#').map_or((href, None), |(path, id)| (path, Some(id)));
+        let (path, id) = uri::split_fragment(href);
         let base = self.addresses.get(from).cloned().unwrap_or_default();
         let file = if path.is_empty() { self.file(&base) } else { self.file(&self.loader.resolve(&base, path)) }?;
         let Some(document) = self.tree(file) else { return Ok(None) };

@@ -10,7 +10,7 @@ use crate::diag::{self, Diagnostic};
 use crate::metadata::Metadata;
 use crate::model::{Document, Role};
 use crate::profile::Profile;
-use crate::text::Source;
+use crate::text::{Source, uri};
 use crate::xml::{Element, Node};
 
 /// What a header is made from.
@@ -78,7 +78,7 @@ fn publication(facts: Facts<'_>, findings: &mut Vec<Diagnostic>) -> Node {
     // TEI has no licence without somebody who grants it.
     let publisher = publisher.unwrap_or_else(|| house.unknown.clone());
     let licence = licence.map(|text| {
-        let is_url = ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme)) && !text.contains(' ');
+        let is_url = uri::is_web_address(&text) && !text.contains(' ');
         let target = is_url.then(|| text.clone());
         let licence = Element::mixed("licence").with_some("target", target).text(text);
         Element::new("availability").holding([licence.into()]).into()

@@ -2,7 +2,7 @@
 //!
 //! Takes bytes; gives decoded, named [`Source`]s, [`Span`]s into them and their [`Position`]s for people.
 //! Promises that a span is always in bytes of the decoded text, half open, and that positions count
-//! characters from one. Knows no file system: bytes come from outside.
+//! characters from one. [`uri`] reads and resolves references. Knows no file system: bytes come from outside.
 
 mod cut;
 mod decode;
@@ -12,6 +12,7 @@ mod nearest;
 mod source;
 mod source_map;
 mod span;
+pub mod uri;
 
 pub use cut::cut;
 pub use decode::{DecodeError, decode};

@@ -11,9 +11,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::assembly::{Assembly, Step, characters, original};
 use super::element::{self, Include, Parse, misused};
-use super::{NAMESPACE, pointer, reference};
+use super::{NAMESPACE, pointer};
 use crate::diag::{self, Diagnostic, Severity};
-use crate::text::{Load, Source, SourceMap, Span, Unread};
+use crate::text::{Load, Source, SourceMap, Span, Unread, uri};
 use crate::xml::document::{Added, Kind, Node, Shift};
 use crate::xml::{Document, External, Files, XML_NAMESPACE, is_char, is_space};
 
@@ -351,7 +351,7 @@ impl<'l> Assembler<'l> {
                 let pointer = pointer.map(str::to_owned);
                 let number = match is_same {
                     true => document,
-                    false => self.open(target, reference::join(&here.base, &href), site)?,
+                    false => self.open(target, uri::resolve(&here.base, uri::split_fragment(&href).0), site)?,
                 };
                 self.bring_xml(number, pointer, level, around, (site, name))
             }
@@ -547,7 +547,7 @@ impl<'l> Assembler<'l> {
         }
         let mut inner = around.clone();
         if let Some(base) = base.filter(|base| base.len() + around.base.len() <= LONGEST_ADDRESS) {
-            inner.base = reference::join(&around.base, base);
+            inner.base = uri::resolve(&around.base, uri::split_fragment(base).0);
             inner.address = self.loader.resolve(&around.address, base);
         }
         inner.language = language.or(inner.language);
@@ -560,7 +560,7 @@ impl<'l> Assembler<'l> {
         let Some(node) = self.document(document).node(id) else { return Vec::new() };
         let mut added = Vec::new();
         if own.base != around.base {
-            added.push(("base", reference::between(&around.base, &own.base)));
+            added.push(("base", uri::relative(&around.base, &own.base)));
         }
         let is_same = match (&own.language, &around.language) {
             (Some(own), Some(around)) => own.eq_ignore_ascii_case(around),

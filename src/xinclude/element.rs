@@ -2,7 +2,7 @@
 
 use super::NAMESPACE;
 use crate::diag::{self, Diagnostic};
-use crate::text::Span;
+use crate::text::{Span, uri};
 use crate::xml::document::{Attribute, Node};
 
 /// What an `xi:include` says.
@@ -44,7 +44,7 @@ pub(super) fn read(node: Node<'_>) -> Result<Include<'_>, Box<Diagnostic>> {
     }
     if let Some(href) = href.filter(|href| href.value.contains('#')) {
         let finding = misused("`href` names a part of a file", href.value_span);
-        let (_, part) = href.value.split_once('#').unwrap_or_default();
+        let part = uri::split_fragment(href.value).1.unwrap_or_default();
         return Err(Box::new(finding.help(format!("name the file alone, and write `xpointer=\"{part}\"` beside it"))));
     }
     let parse = match attribute("parse").map(|parse| (parse.value, parse.value_span)) {

@@ -12,7 +12,6 @@ mod assemble;
 mod assembly;
 mod element;
 mod pointer;
-mod reference;
 
 pub use assemble::{assemble, with_entities};
 pub use assembly::{Assembly, Found};

@@ -40,6 +40,7 @@
 //! - `schema_outline`: a schema in lines that are the same for both syntaxes.
 //! - `shared`: what stands beside the project, for other tests.
 //! - `terminal`: a terminal that a test types into.
+//! - `uri`: references to resources, as RFC 3986 reads them.
 //! - `validate`: which schema a file is checked against, and what is said.
 //! - `worth`: what each feature of a block is worth.
 //! - `xinclude`: documents with what they include.
@@ -109,6 +110,7 @@ mod schematron_suite;
 mod shared;
 #[cfg(unix)]
 mod terminal;
+mod uri;
 mod validate;
 mod worth;
 mod xinclude;

@@ -4,9 +4,10 @@
 //! of a document is there, they are kept elsewhere, which is a note.
 
 use super::outside::Outside;
-use super::pointing::{base, has_scheme};
+use super::pointing::base;
 use super::{Case, elements, place};
 use crate::diag::{self, Diagnostic};
+use crate::text::uri;
 
 /// How files of images end.
 const ENDINGS: &[&str] = &["jpg", "jpeg", "png", "tif", "tiff", "gif", "jp2", "webp", "svg", "bmp", "pdf"];
@@ -20,13 +21,13 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
         let url = element.attribute("", "url").filter(|_| matches!(name, "graphic" | "media"));
         let all = element.attribute("", "facs").into_iter().chain(url);
         for (file, span) in all.flat_map(|attribute| place::words(attribute, case.source)) {
-            let file = file.split('#').next().unwrap_or_default();
-            if has_scheme(file) || file.starts_with("//") || !is_image(file) {
+            let (file, _) = uri::split_fragment(file);
+            if uri::scheme(file).is_some() || file.starts_with("//") || !is_image(file) {
                 continue;
             }
             named += 1;
             let address = case.dynamic_context.loader.resolve(&base(case, element), file);
-            if address.contains("://") {
+            if uri::is_url(&address) {
                 continue;
             }
             match case.dynamic_context.loader.is_there(&address) {

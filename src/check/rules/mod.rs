@@ -20,8 +20,7 @@ mod quotation_mark;
 mod sequence;
 mod shared_id;
 
-pub use pointer::decoded;
-pub use pointing::{Pointer, has_scheme, pointers};
+pub use pointing::{Pointer, pointers};
 pub use shared_id::{SharedIds, ids};
 
 use crate::diag::{self, Code, Diagnostic};

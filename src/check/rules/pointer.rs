@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::Case;
 use super::outside::Outside;
-use super::pointing::{JOINING, Pointer, all, base, bases, has_scheme};
+use super::pointing::{JOINING, Pointer, all, base, bases};
 use crate::diag::{self, Diagnostic};
-use crate::text::{Span, nearest};
+use crate::text::{Span, nearest, uri};
 use crate::xml::XML_NAMESPACE;
 use crate::xml::document::Node;
 
@@ -34,13 +34,14 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
     let mut uses: BTreeMap<&str, Uses> = BTreeMap::new();
     let mut findings = Vec::new();
     let mut outside = Outside::default();
-    let all = all(case.document, case.source).filter(|(_, pointer)| !has_scheme(pointer.text));
+    let all = all(case.document, case.source).filter(|(_, pointer)| uri::scheme(pointer.text).is_none());
     for (element, pointer) in all {
-        let (file, id) = pointer.text.split_once('#').unwrap_or((pointer.text, ""));
+        let (file, id) = uri::split_fragment(pointer.text);
+        let id = id.unwrap_or_default();
         if id.contains('(') {
             continue;
         }
-        let id = decoded(id);
+        let id = uri::decode(id);
         if !file.is_empty() {
             findings.extend(elsewhere(case, &base(case, element), &pointer, file, &id, &mut outside));
         } else if bases(element).next().is_some() {
@@ -84,7 +85,7 @@ fn elsewhere(
         return None;
     }
     let address = case.dynamic_context.loader.resolve(base, file);
-    if has_scheme(&address) && address.contains("://") {
+    if uri::is_url(&address) {
         return None;
     }
     match case.dynamic_context.loader.is_there(&address) {
@@ -162,24 +163,6 @@ impl<'d> Spellings<'d> {
 
 fn digits(id: &str) -> impl Iterator<Item = char> {
     id.chars().filter(char::is_ascii_digit)
-}
-
-/// A fragment without percent signs (RFC 3986, 2.1); as it is where it cannot be decoded.
-#[must_use]
-pub fn decoded(fragment: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = fragment.bytes();
-    while let Some(byte) = rest.next() {
-        let mut hex = || char::from(rest.next()?).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-        match byte {
-            b'%' => match (hex(), hex()) {
-                (Some(high), Some(low)) => bytes.push(high << 4 | low),
-                _ => return fragment.to_owned(),
-            },
-            byte => bytes.push(byte),
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| fragment.to_owned())
 }
 
 #[cfg(test)]

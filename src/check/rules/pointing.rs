@@ -126,14 +126,6 @@ pub(super) fn bases<'d>(element: Node<'d>) -> impl Iterator<Item = &'d str> {
     inner.filter_map(|node| Some(node.attribute(XML_NAMESPACE, "base")?.value))
 }
 
-/// Whether a pointer has a scheme (RFC 3986, 3.1): it leads to no file of the project.
-#[must_use]
-pub fn has_scheme(pointer: &str) -> bool {
-    let scheme = pointer.split_once(':').map_or("", |(scheme, _)| scheme);
-    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,14 +134,5 @@ mod tests {
     fn tables_are_sorted_and_disjoint() {
         assert!(JOINING.is_sorted() && NAMING.is_sorted_by_key(|name| name.to_lowercase()));
         assert!(JOINING.iter().all(|name| !NAMING.contains(name)));
-    }
-
-    #[test]
-    fn schemes_are_told_from_names() {
-        for (pointer, has) in
-            [("http://x", true), ("psn:a", true), ("a.xml#b", false), ("1:2", false), ("a/b:c", false)]
-        {
-            assert_eq!(has_scheme(pointer), has, "{pointer}");
-        }
     }
 }

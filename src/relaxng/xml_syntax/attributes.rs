@@ -10,6 +10,7 @@ use crate::relaxng::syntax::{Combine, ForeignAttribute, ForeignName, Namespace, 
 use crate::relaxng::uri;
 use crate::text::Span;
 use crate::text::nearest;
+use crate::text::uri::split_fragment;
 use crate::xml::{Attribute, Start, XML_NAMESPACE, is_space};
 
 /// What holds inside an element until something inside says otherwise.
@@ -98,7 +99,7 @@ pub(super) fn read(
             }
             (XML_NAMESPACE, "base") => {
                 // A fragment means nothing in a base.
-                let address = value.split('#').next().unwrap_or_default();
+                let (address, _) = split_fragment(value);
                 if let Some(fault) = uri::reference_fault(address) {
                     let message = format!("`{value}` cannot be the base of addresses: {fault} (section 4.5)");
                     let finding = Diagnostic::new(&diag::SCHEMA_BAD_VALUE, message);

@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::{Call, Several, Single, given, text};
+use crate::text::uri;
 use crate::xml::document::{Kind, Node};
 use crate::xml::{XML_NAMESPACE, is_ncname, is_space};
 use crate::xpath::cast;
@@ -36,7 +37,7 @@ pub(super) fn base_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
         .collect();
     bases.reverse();
     for href in bases {
-        base = super::strings::resolved(href, &base);
+        base = uri::resolve(&base, href);
     }
     given(Atom::Uri(base.into()))
 }

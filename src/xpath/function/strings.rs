@@ -1,7 +1,6 @@
 //! Functions of strings (Functions and Operators 3.1, sections 5 and 6).
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use rust_decimal::prelude::ToPrimitive;
 use rustc_hash::FxHashMap;
@@ -9,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::sequences::{round, sign};
 use super::{Call, Several, Single, given, text};
+use crate::text::uri;
 use crate::xpath::error::{self, Error};
 use crate::xpath::evaluate::{ITEM, LONGEST_TEXT, too_long};
 use crate::xpath::item::{Atom, Item};
@@ -284,103 +284,21 @@ pub(super) fn analyze_string<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     given(call.evaluation.tree(&(xml + "</fn:analyze-string-result>"))?)
 }
 
-fn escaped(source: &str, keep: impl Fn(char) -> bool) -> String {
-    let mut result = String::with_capacity(source.len());
-    for c in source.chars() {
-        if keep(c) {
-            result.push(c);
-            continue;
-        }
-        for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-            // Writing to a string does not fail.
-            let _ = write!(result, "%{byte:02X}");
-        }
-    }
-    result
-}
-
 pub(super) fn encode_for_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    text(escaped(&call.text(0)?, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~')))
+    text(uri::encode(&call.text(0)?, uri::is_unreserved))
 }
 
 pub(super) fn iri_to_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let is_plain = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`');
-    text(escaped(&call.text(0)?, is_plain))
+    text(uri::encode(&call.text(0)?, is_plain))
 }
 
 pub(super) fn escape_html_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    text(escaped(&call.text(0)?, |c| matches!(c, ' '..='~')))
+    text(uri::encode(&call.text(0)?, |c| matches!(c, ' '..='~')))
 }
 
 pub(super) fn resolve_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let Some(href) = call.string(0)? else { return Ok(None) };
     let base = if call.len() > 1 { call.required(1)?.into_owned() } else { call.evaluation.documents.base() };
-    given(Atom::Uri(resolved(&href, &base).into()))
-}
-
-/// An address relative to another (RFC 3986, 5.2, for paths).
-pub(super) fn resolved(href: &str, base: &str) -> String {
-    let has_scheme = |text: &str| {
-        let scheme = text.split_once(':').map(|(scheme, _)| scheme);
-        scheme.is_some_and(|scheme| {
-            scheme.len() > 1
-                && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-                && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
-        })
-    };
-    if has_scheme(href) {
-        return href.to_owned();
-    }
-    if href.is_empty() {
-        return base.to_owned();
-    }
-    if href.starts_with('#') {
-        return format!("{}{href}", base.split('#').next().unwrap_or_default());
-    }
-    let (root, path) = match base.split_once("://").filter(|_| has_scheme(base)) {
-        Some((scheme, rest)) => {
-            let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-            (format!("{scheme}://{host}"), path)
-        }
-        None => (String::new(), base),
-    };
-    if href.starts_with('/') {
-        return format!("{root}{href}");
-    }
-    let folder = path.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
-    let is_absolute = folder.starts_with('/') || (!root.is_empty());
-    let mut parts: Vec<&str> = Vec::new();
-    let joined = format!("{folder}{href}");
-    for piece in joined.split('/').filter(|piece| !piece.is_empty()) {
-        match piece {
-            "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
-            }
-            ".." if is_absolute => {}
-            piece => parts.push(piece),
-        }
-    }
-    let slash = if is_absolute { "/" } else { "" };
-    format!("{root}{slash}{}", parts.join("/"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_are_resolved() {
-        for (href, base, expected) in [
-            ("b.xml", "http://x.org/a/c.xml", "http://x.org/a/b.xml"),
-            ("../b.xml", "http://x.org/a/c/d", "http://x.org/a/b.xml"),
-            ("/b", "http://x.org/a/c", "http://x.org/b"),
-            ("b", "rules/a.sch", "rules/b"),
-            ("../b", "a.sch", "../b"),
-            ("urn:x", "http://x.org/", "urn:x"),
-            ("#x", "a.xml#y", "a.xml#x"),
-        ] {
-            assert_eq!(resolved(href, base), expected, "{href} {base}");
-        }
-    }
+    given(Atom::Uri(uri::resolve(&base, &href).into()))
 }
