@@ -43,6 +43,7 @@
 //! | module | what it is | imports |
 //! |---|---|---|
 //! | [`budget`] | what a run may cost, in steps and bytes | – |
+//! | [`vocabulary`] | what is known of TEI's elements and attributes by name | – |
 //! | [`text`] | spans, sources, lines, decoding, URI references | – |
 //! | [`diag`] | findings as data; the one table of codes | text |
 //! | [`settings`] | TOML that people write, read strictly with spans | text, diag |
@@ -114,6 +115,7 @@ pub mod schematron;
 pub mod settings;
 pub mod tei;
 pub mod text;
+pub mod vocabulary;
 pub mod xinclude;
 pub mod xml;
 pub mod xpath;

@@ -80,7 +80,7 @@ const ROWS: &[Row] = &[
     Row {
         language: Language::Odd,
         name: "ODD",
-        namespaces: &["http://www.tei-c.org/ns/1.0"],
+        namespaces: &[crate::vocabulary::TEI],
         media: &["application/tei+xml"],
         endings: &["odd"],
         help: "make the `.rng` of it with the TEI's stylesheets (`teitorelaxng x.odd x.rng`) or Roma (https://roma.tei-c.org), and name that",

@@ -26,6 +26,7 @@ use crate::profile::Profile;
 use crate::relaxng::{self, Validator};
 use crate::schematron::{self, DynamicContext};
 use crate::text::Span;
+use crate::vocabulary::TEI;
 use crate::xml::document::Builder;
 use crate::xml::{self, Entity, External, Input, PieceFault, Pieces, Sink, Start};
 
@@ -95,7 +96,7 @@ pub fn check(text: &str, schemas: &[Schema], setting: &Setting<'_>) -> Checked {
 pub fn check_input(input: &impl Input, schemas: &[Schema], setting: &Setting<'_>) -> Checked {
     let text = input.text();
     let own = match setting.rules {
-        OwnRules::On(profile) if text.contains(rules::TEI) => Some(profile),
+        OwnRules::On(profile) if text.contains(TEI) => Some(profile),
         OwnRules::On(_) | OwnRules::Off => None,
     };
     let mut validators = Validators::of(schemas);

@@ -1,5 +1,5 @@
 //! Which elements hold no text, so that white space between their children means nothing. Takes RELAX NG schemas; where there are none,
-//! a table of TEI P5 (`element_only.txt`: every element of `tei_all`, release 4.9, whose content model has no text in it). Gives
+//! the table of TEI P5 (`vocabulary`). Gives
 //! answers about names. What no schema knows, or the table does not name, may hold text.
 
 use std::cell::RefCell;
@@ -8,32 +8,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::relaxng;
+use crate::vocabulary::{self, Property, TEI};
 use crate::xml::Name;
-
-/// The namespace of TEI.
-const TEI: &str = "http://www.tei-c.org/ns/1.0";
-
-/// Elements of TEI P5 that hold no text, sorted, one a line.
-const ELEMENT_ONLY: &str = include_str!("element_only.txt");
-
-/// Elements of TEI that hold no text and are blocks of their own where they stand in running text. Others that stand there, such as
-/// `choice` and `app`, are part of the line. Sorted.
-const BLOCKS: &[&str] = &[
-    "castList",
-    "floatingText",
-    "lg",
-    "list",
-    "listBibl",
-    "listEvent",
-    "listNym",
-    "listObject",
-    "listOrg",
-    "listPerson",
-    "listPlace",
-    "listRelation",
-    "listWit",
-    "table",
-];
 
 /// Where it is known from what elements may hold.
 #[derive(Clone, Debug, Default)]
@@ -61,7 +37,7 @@ impl ContentModels {
 
     fn hold_no_text(&self, name: &Name) -> bool {
         if self.schemas.is_empty() {
-            return *name.namespace == *TEI && ELEMENT_ONLY.lines().any(|line| line == &*name.local);
+            return *name.namespace == *TEI && vocabulary::has(&name.local, Property::ElementOnly);
         }
         let told = self.schemas.iter().filter_map(|schema| schema.may_hold_text(&name.namespace, &name.local));
         told.reduce(|any, own| any || own) == Some(false)
@@ -89,22 +65,5 @@ impl Answers<'_> {
 
 /// Whether elements of this name are blocks of their own also in running text.
 pub(super) fn is_block(name: &Name) -> bool {
-    *name.namespace == *TEI && BLOCKS.contains(&&*name.local)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tables_are_sorted_and_blocks_hold_no_text() {
-        let lines: Vec<&str> = ELEMENT_ONLY.lines().collect();
-        assert!(lines.is_sorted() && BLOCKS.is_sorted());
-        assert!(BLOCKS.iter().all(|name| lines.contains(name)));
-        for (name, expected) in
-            [("body", true), ("choice", true), ("p", false), ("opener", false), ("attachment", false)]
-        {
-            assert_eq!(lines.contains(&name), expected, "{name}");
-        }
-    }
+    *name.namespace == *TEI && vocabulary::has(&name.local, Property::OwnLines)
 }

@@ -17,6 +17,7 @@ use crate::check::rules::pointers;
 use crate::datatype::is_id;
 use crate::diag::{self, Diagnostic};
 use crate::text::{Span, uri};
+use crate::vocabulary::{self, Property};
 use crate::xml::document::Node;
 use crate::xml::{Document, XML_NAMESPACE};
 
@@ -62,10 +63,6 @@ pub struct Minted {
     pub findings: Vec<Diagnostic>,
 }
 
-/// Elements whose id is `{document}` for what stands in them.
-const DOCUMENTS: &[&str] =
-    &["TEI", "text", "div", "div1", "div2", "div3", "div4", "div5", "div6", "div7", "floatingText"];
-
 /// Makes the ids of a document, which is well-formed; `file` is its name without extension.
 #[must_use]
 pub fn mint(document: &Document, source: &str, file: &str, plan: &Plan) -> Minted {
@@ -92,7 +89,7 @@ pub fn mint(document: &Document, source: &str, file: &str, plan: &Plan) -> Minte
     for node in nodes() {
         while around.pop_if(|(after, ..)| *after <= node.id()).is_some() {}
         let made = is_chosen(node).then(|| work.next(node, source, file, &around, plan)).flatten();
-        let is_document = node.name().is_some_and(|name| DOCUMENTS.contains(&&*name.local));
+        let is_document = node.name().is_some_and(|name| vocabulary::has(&name.local, Property::Document));
         if let Some(own) = made.or_else(|| id(node).map(str::to_owned)) {
             around.push((node.after(), own, is_document));
         }

@@ -1,6 +1,7 @@
 //! What is known of TEI's elements when text is read from them: which separate words, which are no text of the page, how each is
 //! laid out. Takes local names and tags; gives answers. Leaves out whether an element is allowed where it stands.
 
+use crate::vocabulary::{self, Property};
 use crate::xml::Start;
 
 /// A start tag as the readers of text look at it: names without prefix.
@@ -61,76 +62,19 @@ pub(super) fn kind(tag: &Tag<'_>, parent: &str) -> Kind {
         "p" if parent == "quote" => Kind::Quoted,
         "row" => Kind::Row,
         "seg" | "affiliation" if matches!(parent, "opener" | "closer") => Kind::Block,
-        name if is_block(name) => Kind::Block,
+        name if vocabulary::has(name, Property::Block) => Kind::Block,
         _ => Kind::Inline,
     }
-}
-
-/// Whether the element stands apart from the text around it, so that words do not run over its borders.
-pub(super) fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "TEI"
-            | "text"
-            | "front"
-            | "body"
-            | "back"
-            | "group"
-            | "floatingText"
-            | "titlePage"
-            | "docTitle"
-            | "titlePart"
-            | "div"
-            | "div1"
-            | "div2"
-            | "div3"
-            | "div4"
-            | "div5"
-            | "div6"
-            | "div7"
-            | "attachment"
-            | "head"
-            | "trailer"
-            | "byline"
-            | "argument"
-            | "epigraph"
-            | "opener"
-            | "closer"
-            | "postscript"
-            | "dateline"
-            | "salute"
-            | "signed"
-            | "p"
-            | "ab"
-            | "lg"
-            | "l"
-            | "sp"
-            | "speaker"
-            | "stage"
-            | "address"
-            | "addrLine"
-            | "list"
-            | "item"
-            | "label"
-            | "table"
-            | "row"
-            | "cell"
-            | "figure"
-            | "listBibl"
-    )
 }
 
 /// Whether what the element holds is not written on the page, or is said twice: metadata, running heads, and what editors put
 /// beside the reading of the source.
 fn is_hidden(name: &str, parent: &str) -> bool {
     match name {
-        "teiHeader" | "facsimile" | "standOff" | "fw" | "figDesc" => true,
-        // Registers of what the text names.
-        "listPerson" | "listPlace" | "listOrg" | "listEvent" => true,
         "listBibl" => parent == "back",
         "corr" | "reg" | "expan" => parent == "choice",
         "rdg" => parent == "app",
-        _ => false,
+        _ => vocabulary::has(name, Property::Hidden),
     }
 }
 

@@ -35,9 +35,9 @@ use crate::metadata::Metadata;
 use crate::model::Document;
 use crate::profile::{EnclosureElement, Profile};
 use crate::text::Source;
+use crate::vocabulary::TEI;
 use crate::xml::{self, Element, Origin};
 
-const TEI: &str = "http://www.tei-c.org/ns/1.0";
 const RELAX_NG: &str = "http://relaxng.org/ns/structure/1.0";
 const FRUS: &str = "http://history.state.gov/frus/ns/1.0";
 

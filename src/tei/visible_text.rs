@@ -4,9 +4,10 @@
 //! White space is collapsed. Blocks and `lb` separate words, unless it has `break="no"`; inline elements, page breaks and notes do not. A note with
 //! `rend="inline"` is text; an empty note that points at another (`sameAs`) is none. Leaves out what is not inside `body`.
 
-use super::elements::{Tag, collapse, is_block};
+use super::elements::{Tag, collapse};
 use crate::diag::Diagnostic;
 use crate::text::Span;
+use crate::vocabulary::{self, Property};
 use crate::xml::{self, External, Sink, Start};
 
 /// The text of a TEI file, white space collapsed.
@@ -63,7 +64,7 @@ impl Sink for Collector {
                 Open::Note(self.notes.len() - 1)
             }
             "lb" if tag.attribute("break") != Some("no") => Open::Block,
-            name if is_block(name) => Open::Block,
+            name if vocabulary::has(name, Property::Block) => Open::Block,
             _ => Open::Inline,
         };
         match kind {

@@ -13,6 +13,7 @@ use recto::format::{ContentModels, format};
 use recto::relaxng::simple::NameClass;
 use recto::relaxng::{self, Schema};
 use recto::schematron::{DocumentCache, DynamicContext};
+use recto::vocabulary::{self, Property, TEI};
 use recto::xml::{External, Sink, Start, parse};
 
 use super::folder::Folder;
@@ -20,7 +21,6 @@ use super::shared::{Files, shared};
 
 const LETTER: &str = include_str!("format/letter.xml");
 const LETTER_LAID_OUT: &str = include_str!("format/letter.formatted.xml");
-const TEI: &str = "http://www.tei-c.org/ns/1.0";
 
 fn by_tei(text: &str) -> String {
     format(text, &ContentModels::tei()).unwrap_or_else(|findings| panic!("{findings:?}\n{text}"))
@@ -68,7 +68,7 @@ fn the_table_is_that_of_tei_all() {
     names.retain(|name| schema.may_hold_text(TEI, name) == Some(false));
     names.sort();
     names.dedup();
-    assert_eq!(names, include_str!("../../src/format/element_only.txt").lines().collect::<Vec<_>>());
+    assert_eq!(names, vocabulary::with(Property::ElementOnly).collect::<Vec<_>>());
 }
 
 /// Whether elements of a namespace and name hold no text.
@@ -141,7 +141,7 @@ fn told(text: &str, holds_no_text: &HoldsNoText<'_>) -> Vec<String> {
 }
 
 fn in_table(namespace: &str, local: &str) -> bool {
-    namespace == TEI && include_str!("../../src/format/element_only.txt").lines().any(|line| line == local)
+    namespace == TEI && vocabulary::has(local, Property::ElementOnly)
 }
 
 /// What a schema finds, without places: code, message.

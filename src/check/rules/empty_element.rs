@@ -6,65 +6,21 @@
 
 use super::{Case, elements, is_in};
 use crate::diag::{self, Diagnostic};
+use crate::vocabulary::{self, Property};
 use crate::xml::document::{Kind, Node};
 use crate::xml::{XML_NAMESPACE, is_space};
-
-/// Elements that are nothing without content. Sorted.
-const HOLDING: &[&str] = &[
-    "ab",
-    "abbr",
-    "add",
-    "addrLine",
-    "byline",
-    "closer",
-    "corr",
-    "date",
-    "dateline",
-    "del",
-    "emph",
-    "expan",
-    "foreign",
-    "forename",
-    "head",
-    "hi",
-    "l",
-    "lg",
-    "list",
-    "listBibl",
-    "note",
-    "opener",
-    "orgName",
-    "orig",
-    "p",
-    "persName",
-    "placeName",
-    "postscript",
-    "q",
-    "quote",
-    "reg",
-    "rs",
-    "salute",
-    "signed",
-    "surname",
-    "table",
-    "term",
-    "title",
-    "trailer",
-];
 
 /// Attributes that make up for content.
 const STANDING_IN: &[&str] =
     &["sameAs", "copyOf", "next", "prev", "corresp", "synch", "target", "facs", "when", "ref", "key"];
 
-/// Elements that mean nothing beyond the look of their text.
-const LOOK: &[&str] = &["hi", "emph"];
-
 /// Tells of empty elements.
 pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
-    let empty = elements(case.document).filter(|(element, name)| HOLDING.contains(name) && is_empty(*element));
-    let told = empty.filter(|(element, _)| !is_in(*element, &["teiHeader"])).map(|(element, name)| {
+    let empty =
+        elements(case.document).filter(|(element, name)| vocabulary::has(name, Property::Filled) && is_empty(*element));
+    let told = empty.filter(|(element, _)| !is_in(*element, |name| name == "teiHeader")).map(|(element, name)| {
         let finding = Diagnostic::new(&diag::EMPTY_ELEMENT, format!("`{name}` holds nothing")).at(element.tag_span());
-        let is_lossless = LOOK.contains(&name) && element.attribute(XML_NAMESPACE, "id").is_none();
+        let is_lossless = vocabulary::has(name, Property::Look) && element.attribute(XML_NAMESPACE, "id").is_none();
         if is_lossless && element.string_value().is_empty() { finding.safe_fix(element.span(), "") } else { finding }
     });
     told.collect()
@@ -101,10 +57,5 @@ mod tests {
             "<p>a b<hi> </hi>c</p>".replace("a b", "ab")
         );
         assert_eq!(fixed(check, "<p>a<hi xml:id='h'/>b</p><p/>", None), "<p>a<hi xml:id='h'/>b</p><p/>");
-    }
-
-    #[test]
-    fn the_table_is_sorted() {
-        assert!(HOLDING.is_sorted_by_key(|name| name.to_lowercase()));
     }
 }

@@ -26,11 +26,9 @@ pub use shared_id::{SharedIds, ids};
 use crate::diag::{self, Code, Diagnostic};
 use crate::profile::Profile;
 use crate::schematron::DynamicContext;
+use crate::vocabulary::{self, Property, TEI};
 use crate::xml::Document;
 use crate::xml::document::Node;
-
-/// The namespace of TEI.
-pub(super) const TEI: &str = "http://www.tei-c.org/ns/1.0";
 
 /// A document that is looked at.
 #[derive(Debug)]
@@ -94,14 +92,10 @@ fn around(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     std::iter::successors(node.parent(), |node| node.parent())
 }
 
-/// Whether a node stands in one of these elements.
-fn is_in(node: Node<'_>, names: &[&str]) -> bool {
-    around(node).any(|node| local(node).is_some_and(|name| names.contains(&name)))
+/// Whether a node stands in an element with such a local name.
+fn is_in(node: Node<'_>, is_such: impl Fn(&str) -> bool) -> bool {
+    around(node).any(|node| local(node).is_some_and(&is_such))
 }
-
-/// Elements whose characters are not those of the text that is edited.
-const NO_PROSE: &[&str] =
-    &["teiHeader", "code", "eg", "formula", "gi", "att", "val", "ident", "tag", "xenoData", "facsimile", "sourceDoc"];
 
 /// The texts of the edition: text nodes outside of the header, code and the like.
 fn prose(document: &Document) -> impl Iterator<Item = Node<'_>> {
@@ -112,7 +106,7 @@ fn prose(document: &Document) -> impl Iterator<Item = Node<'_>> {
             continue;
         }
         let is_prose = match local(node) {
-            Some(name) => !NO_PROSE.contains(&name),
+            Some(name) => !vocabulary::has(name, Property::NoProse),
             None => !node.is_element(),
         };
         if !is_prose {

@@ -8,24 +8,21 @@ use std::collections::BTreeMap;
 use super::sequence::{Member, MisfitKind, misfits};
 use super::{Case, around, elements, is_in, local};
 use crate::diag::{self, Diagnostic};
+use crate::vocabulary::{self, Property};
 use crate::xml::document::Node;
 
 /// Attributes that tell notes of one sequence from those of another.
 const KIND: &[&str] = &["place", "type", "subtype", "resp"];
-
-/// Elements in which notes may be counted anew.
-const DIVISIONS: &[&str] =
-    &["div", "div1", "div2", "div3", "div4", "div5", "div6", "div7", "text", "front", "body", "back", "floatingText"];
 
 /// Tells of notes out of order.
 pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
     let mut sequences: BTreeMap<(u32, Vec<&str>), Vec<Option<Member>>> = BTreeMap::new();
     for (element, _) in elements(case.document).filter(|(_, name)| *name == "note") {
         let Some(number) = element.attribute("", "n") else { continue };
-        if element.attribute("", "sameAs").is_some() || is_in(element, &["teiHeader"]) {
+        if element.attribute("", "sameAs").is_some() || is_in(element, |name| name == "teiHeader") {
             continue;
         }
-        let is_division = |node: &Node<'_>| local(*node).is_some_and(|name| DIVISIONS.contains(&name));
+        let is_division = |node: &Node<'_>| local(*node).is_some_and(|name| vocabulary::has(name, Property::Division));
         let division = around(element).find(is_division).map_or(0, Node::id);
         let kind = KIND.iter().map(|name| element.attribute("", name).map_or("", |attribute| attribute.value));
         let rank = number.value.trim().parse().ok();

@@ -8,13 +8,11 @@ use std::collections::BTreeMap;
 use super::sequence::{Member, MisfitKind, misfits};
 use super::{Case, around, elements, is_in, local};
 use crate::diag::{self, Diagnostic};
+use crate::vocabulary::{self, Property};
 use crate::xml::document::Node;
 
 /// Attributes that tell the page breaks of one edition from those of another.
 const EDITION: &[&str] = &["ed", "edRef", "source", "type", "subtype"];
-
-/// Elements whose page breaks are not those of the text.
-const ASIDE: &[&str] = &["note", "rdg", "lem", "bibl", "sourceDoc", "teiHeader"];
 
 /// How pages are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +28,9 @@ type Pages = Vec<Option<(Count, Member)>>;
 /// Tells of page numbers out of order.
 pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
     let mut sequences: BTreeMap<(u32, Vec<&str>), Pages> = BTreeMap::new();
-    for (element, _) in elements(case.document).filter(|(element, name)| *name == "pb" && !is_in(*element, ASIDE)) {
+    for (element, _) in elements(case.document)
+        .filter(|(element, name)| *name == "pb" && !is_in(*element, |name| vocabulary::has(name, Property::Aside)))
+    {
         let Some(number) = element.attribute("", "n") else { continue };
         let text = around(element).find(|node| local(*node) == Some("text")).map_or(0, Node::id);
         let edition = EDITION.iter().map(|name| element.attribute("", name).map_or("", |attribute| attribute.value));

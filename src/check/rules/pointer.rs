@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::Case;
 use super::outside::Outside;
-use super::pointing::{JOINING, Pointer, all, base, bases};
+use super::pointing::{Pointer, all, base, bases};
 use crate::diag::{self, Diagnostic};
 use crate::text::{Span, nearest, uri};
+use crate::vocabulary::{self, Pointing};
 use crate::xml::XML_NAMESPACE;
 use crate::xml::document::Node;
 
@@ -113,7 +114,7 @@ struct Uses {
 }
 
 fn told(name: &str, uses: Uses, spellings: &mut Spellings<'_>) -> Vec<Diagnostic> {
-    let is_all = uses.dangling.len() == uses.count && !JOINING.contains(&name);
+    let is_all = uses.dangling.len() == uses.count && vocabulary::pointing(name) != Some(Pointing::Joining);
     match uses.dangling.first() {
         Some((id, span)) if is_all && spellings.nearest(id).is_none() => {
             let others = match uses.count - 1 {

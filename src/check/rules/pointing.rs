@@ -1,74 +1,11 @@
 //! Attributes of TEI that point (TEI P5, `teidata.pointer`), and the pointers in them. Takes elements; gives pointers with their places.
 
 use super::place;
-use super::{Case, TEI, around, elements};
+use super::{Case, around, elements};
 use crate::text::Span;
+use crate::vocabulary::{self, TEI};
 use crate::xml::document::{Attribute, Node};
 use crate::xml::{Document, XML_NAMESPACE};
-
-/// Attributes that join places of one document. Sorted.
-pub(super) const JOINING: &[&str] = &[
-    "absolute",
-    "adj",
-    "adjFrom",
-    "adjTo",
-    "copyOf",
-    "end",
-    "exclude",
-    "from",
-    "next",
-    "parent",
-    "prev",
-    "sameAs",
-    "select",
-    "since",
-    "spanTo",
-    "start",
-    "synch",
-    "target",
-    "targetEnd",
-    "to",
-    "uel",
-];
-
-/// Attributes that name a thing in some list: people, hands, witnesses, renditions. Sorted.
-const NAMING: &[&str] = &[
-    "active",
-    "ana",
-    "calendar",
-    "change",
-    "corresp",
-    "datingMethod",
-    "datingPoint",
-    "decls",
-    "edRef",
-    "facs",
-    "feats",
-    "given",
-    "hand",
-    "inst",
-    "lemmaRef",
-    "location",
-    "mergedIn",
-    "mutual",
-    "new",
-    "nymRef",
-    "origin",
-    "passive",
-    "perf",
-    "period",
-    "ref",
-    "rendition",
-    "require",
-    "resp",
-    "scheme",
-    "scribeRef",
-    "source",
-    "toWhom",
-    "unitRef",
-    "who",
-    "wit",
-];
 
 /// A pointer.
 #[derive(Clone, Copy, Debug)]
@@ -99,7 +36,7 @@ pub(super) fn all<'d>(document: &'d Document, source: &'d str) -> impl Iterator<
 
 fn is_pointing(attribute: Attribute<'_>) -> bool {
     let name = &*attribute.name.local;
-    attribute.name.namespace.is_empty() && (JOINING.contains(&name) || NAMING.contains(&name))
+    attribute.name.namespace.is_empty() && vocabulary::pointing(name).is_some()
 }
 
 /// Whether an element below the root says that pointers lead elsewhere. At the root it is the address of the document itself.
@@ -124,15 +61,4 @@ pub(super) fn bases<'d>(element: Node<'d>) -> impl Iterator<Item = &'d str> {
         !is_root || !(node.is(TEI, "TEI") || node.is(TEI, "teiCorpus"))
     });
     inner.filter_map(|node| Some(node.attribute(XML_NAMESPACE, "base")?.value))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tables_are_sorted_and_disjoint() {
-        assert!(JOINING.is_sorted() && NAMING.is_sorted_by_key(|name| name.to_lowercase()));
-        assert!(JOINING.iter().all(|name| !NAMING.contains(name)));
-    }
 }
