@@ -48,30 +48,30 @@
 //! | [`diag`] | findings as data; the one table of codes | text |
 //! | [`settings`] | TOML that people write, read strictly with spans | text, diag |
 //! | [`model`] | a document free of format; dates; the ledger | text |
-//! | [`profile`] | house styles and language tables: data files | settings, model, datatype |
-//! | [`metadata`] | the TOML file beside a text | settings, model, datatype |
-//! | [`letter`] | plain text → model | profile, model, settings |
+//! | [`profile`] | house styles and language tables: data files | text, diag, settings, model, datatype |
+//! | [`metadata`] | the TOML file beside a text | text, diag, settings, model, datatype |
+//! | [`letter`] | plain text → model | text, diag, settings, model, profile |
 //! | [`xml`] | XML to steps or a tree, with every check; an output tree and its writer | text, diag |
-//! | [`xinclude`] | a document with what it includes, as one | xml |
+//! | [`xinclude`] | a document with what it includes, as one | text, diag, xml |
 //! | [`datatype`] | W3C XML Schema datatypes and facets, for RELAX NG; knows no XML | text |
-//! | [`relaxng`] | schemas in both syntaxes, read and written; whether a document fits one | xml, datatype, settings |
-//! | [`xpath`] | XPath 3.1, as far as rules need it, over the tree | xml, datatype, budget |
-//! | [`schematron`] | rules over a document, also those that stand in RELAX NG | relaxng, xpath, xml, budget |
-//! | [`nvdl`] | which parts of a document are checked against which schema | relaxng, schematron, xml |
-//! | [`check`] | everything validation does, behind one call; the schemas a document names, the findings it allows | relaxng, schematron, nvdl, xml |
-//! | [`register`] | registers of names, found in a document | model, profile, xml |
-//! | [`tei`] | model → TEI; TEI → reading text; where each element came from | model, profile, metadata, xml |
+//! | [`relaxng`] | schemas in both syntaxes, read and written; whether a document fits one | text, diag, xml, datatype |
+//! | [`xpath`] | XPath 3.1, as far as rules need it, over the tree | budget, text, xml, datatype |
+//! | [`schematron`] | rules over a document, also those that stand in RELAX NG | budget, text, diag, xml, relaxng, xpath |
+//! | [`nvdl`] | which parts of a document are checked against which schema | text, diag, xml, relaxng, schematron |
+//! | [`check`] | everything validation does, behind one call; the schemas a document names, the findings it allows | vocabulary, text, diag, model, profile, letter, xml, relaxng, schematron, nvdl |
+//! | [`register`] | registers of names, found in a document | text, diag, model, profile, xml |
+//! | [`tei`] | model → TEI; TEI → reading text; where each element came from | vocabulary, text, diag, model, profile, metadata, xml, datatype |
 //! | [`eval`] | TEI compared with TEI, element by element | xml |
-//! | [`ids`] | ids by a pattern, and what points to them | check, xml |
-//! | [`mod@format`] | a document in the one layout, with its proof | relaxng, xml |
-//! | [`diff`] | what differs between two versions of a document, as data and as edits | xml, text |
-//! | [`review`] | pending changes grouped by what they do; a person deciding about them | diff, xml, text |
-//! | [`mod@convert`] | the whole conversion with its proof | letter, register, tei |
-//! | `report` | findings → bytes, a file for each format; the only place that names miette | diag, xml |
-//! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | convert, check, xml |
-//! | `cli` | arguments, a file for each command, exit status | project, report |
+//! | [`ids`] | ids by a pattern, and what points to them | vocabulary, text, diag, xml, datatype, check |
+//! | [`mod@format`] | a document in the one layout, with its proof | vocabulary, text, diag, xml, relaxng |
+//! | [`diff`] | what differs between two versions of a document, as data and as edits | text, xml |
+//! | [`review`] | pending changes grouped by what they do; a person deciding about them | text, diag, xml, diff |
+//! | [`mod@convert`] | the whole conversion with its proof | text, diag, model, profile, metadata, letter, xml, register, tei |
+//! | `report` | findings → bytes, a file for each format; the only place that names miette | text, diag, xml |
+//! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, text, diag, settings, profile, metadata, letter, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, format, diff, review, convert |
+//! | `cli` | arguments, a file for each command, exit status | budget, text, diag, profile, xml, schematron, register, tei, eval, ids, diff, review, report, project |
 //!
-//! Imports run one way; a test keeps it so. The last three need the feature `cli` (on by default): without it the library has ten
+//! Imports run one way; a test compares this table with the code. The last three need the feature `cli` (on by default): without it the library has ten
 //! direct dependencies and touches neither files nor terminal.
 //!
 //! # The two decisions

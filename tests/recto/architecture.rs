@@ -1,101 +1,32 @@
-//! Imports run one way. Takes the sources in `src/`; holds each top-level module to the list of those it may name.
+//! The structure of the sources. Takes the files in `src/`; compares what each module imports with its row in the table of
+//! `src/lib.rs`, in both directions, and finds circles of modules and of files.
 //!
-//! Only code that ships counts: what stands below `#[cfg(test)]` may name anything. A module that is not in the table fails the
-//! test, so that a new one finds its place.
+//! Only code that ships counts: what stands below `#[cfg(test)]` may name anything.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// A module and the modules it may name.
-const MAY_NAME: &[(&str, &[&str])] = &[
-    ("budget", &[]),
-    ("vocabulary", &[]),
-    ("text", &[]),
-    ("diag", &["text"]),
-    ("settings", &["diag", "text"]),
-    ("model", &["text"]),
-    ("profile", &["settings", "datatype", "diag", "text", "model"]),
-    ("metadata", &["settings", "datatype", "diag", "text", "model"]),
-    ("xml", &["text", "diag"]),
-    ("xinclude", &["xml", "text", "diag"]),
-    ("datatype", &["text"]),
-    ("relaxng", &["xml", "datatype", "diag", "text", "settings"]),
-    ("xpath", &["xml", "datatype", "text", "budget"]),
-    ("schematron", &["relaxng", "xpath", "xml", "diag", "text", "budget"]),
-    ("nvdl", &["relaxng", "schematron", "xml", "diag", "text", "budget"]),
-    (
-        "check",
-        &["vocabulary", "relaxng", "schematron", "nvdl", "budget", "letter", "model", "profile", "xml", "diag", "text"],
-    ),
-    ("letter", &["model", "profile", "text", "diag", "settings"]),
-    ("register", &["model", "profile", "xml", "text", "diag"]),
-    ("tei", &["vocabulary", "model", "profile", "metadata", "xml", "datatype", "text", "diag"]),
-    ("convert", &["letter", "register", "tei", "xml", "model", "profile", "metadata", "text", "diag"]),
-    ("eval", &["xml"]),
-    ("ids", &["vocabulary", "check", "xml", "datatype", "diag", "text"]),
-    ("format", &["vocabulary", "relaxng", "xml", "diag", "text"]),
-    ("diff", &["xml", "text"]),
-    ("review", &["diff", "xml", "diag", "text"]),
-    ("report", &["diag", "text", "xml"]),
-    (
-        "project",
-        &[
-            "budget",
-            "convert",
-            "check",
-            "eval",
-            "format",
-            "ids",
-            "diff",
-            "review",
-            "relaxng",
-            "schematron",
-            "xinclude",
-            "nvdl",
-            "xml",
-            "letter",
-            "register",
-            "tei",
-            "profile",
-            "metadata",
-            "settings",
-            "text",
-            "diag",
-        ],
-    ),
-    (
-        "cli",
-        &[
-            "project",
-            "budget",
-            "eval",
-            "ids",
-            "diff",
-            "review",
-            "report",
-            "schematron",
-            "xml",
-            "register",
-            "tei",
-            "profile",
-            "settings",
-            "text",
-            "diag",
-        ],
-    ),
-];
+/// The table of `src/lib.rs`: each module with the modules it imports.
+fn table() -> Vec<(String, BTreeSet<String>)> {
+    let rows =
+        include_str!("../../src/lib.rs").lines().filter_map(|line| line.strip_prefix("//! | ")?.strip_suffix(" |"));
+    let cells = rows.map(|row| row.split(" | ").collect::<Vec<_>>());
+    let name = |cell: &str| cell.trim_matches(['[', ']', '`']).trim_start_matches("mod@").to_owned();
+    let imported = |cell: &str| cell.split(", ").map(str::to_owned).filter(|name| name != "–").collect();
+    cells.filter(|row| row[0].contains('`')).map(|row| (name(row[0]), imported(row[2]))).collect()
+}
 
 #[test]
-fn imports_run_one_way() {
-    let mut faults = Vec::new();
+fn modules_import_what_the_table_says() {
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (path, text) in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "") {
-        let module = path.split(['/', '.']).next().unwrap();
-        if ["lib", "main"].contains(&module) {
-            continue;
+        let module = path.split(['/', '.']).next().unwrap().to_owned();
+        if !["lib", "main"].contains(&module.as_str()) {
+            let imported = named(&shipped(&text)).into_iter().filter(|name| *name != module);
+            found.entry(module.clone()).or_default().extend(imported);
         }
-        faults.extend(check(module, &text).into_iter().map(|fault| format!("{path}: {fault}")));
     }
-    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+    assert_eq!(found, table().into_iter().collect());
 }
 
 #[test]
@@ -152,35 +83,67 @@ fn nothing_goes_around_the_border() {
 
 #[test]
 fn the_table_has_no_circle() {
-    // Each module names only those before it in some order: take away what names nothing that is left until none is left.
-    let mut left: Vec<_> = MAY_NAME.to_vec();
-    while !left.is_empty() {
-        let names: BTreeSet<&str> = left.iter().map(|(name, _)| *name).collect();
-        let before = left.len();
-        left.retain(|(_, may)| may.iter().any(|name| names.contains(name)));
-        assert!(left.len() < before, "circle among {names:?}");
-    }
+    assert_eq!(circles(&table().into_iter().collect()), Vec::<Vec<String>>::new());
 }
 
 #[test]
-fn the_check_can_fail() {
-    assert_eq!(check("text", "use crate::diag::Code;\n"), ["text names diag"]);
-    assert_eq!(check("text", "fn f() { crate::tei::write(); }\n"), ["text names tei"]);
-    assert_eq!(check("report", "use crate::{diag::Code, project, text};\n"), ["report names project"]);
-    assert_eq!(check("nowhere", ""), ["nowhere is not in the table"]);
-    assert!(check("text", "use crate::text::Span;\n#[cfg(test)]\nmod tests { use crate::diag; }\n").is_empty());
-    assert!(check("text", "/// See [`crate::diag`].\n// crate::diag\n").is_empty());
+fn imports_are_found_in_code_alone() {
+    let names = |text: &str| named(&shipped(text)).into_iter().collect::<Vec<_>>();
+    assert_eq!(
+        names(
+            "use crate::diag::Code;
+"
+        ),
+        ["diag"]
+    );
+    assert_eq!(
+        names(
+            "fn f() { crate::tei::write(); }
+"
+        ),
+        ["tei"]
+    );
+    assert_eq!(
+        names(
+            "use crate::{diag::Code, project, text};
+"
+        ),
+        ["diag", "project", "text"]
+    );
+    assert_eq!(
+        names(
+            "use crate::text::Span;
+#[cfg(test)]
+mod tests { use crate::diag; }
+"
+        ),
+        ["text"]
+    );
+    assert_eq!(
+        names(
+            "/// See [`crate::diag`].
+// crate::diag
+"
+        ),
+        Vec::<String>::new()
+    );
 }
 
-fn check(module: &str, text: &str) -> Vec<String> {
-    let Some((_, may)) = MAY_NAME.iter().find(|(name, _)| *name == module) else {
-        return vec![format!("{module} is not in the table")];
+/// What can be reached from itself: each a set of names that lead to one another.
+fn circles(graph: &BTreeMap<String, BTreeSet<String>>) -> Vec<Vec<String>> {
+    let reached = |from: &String| {
+        let mut found = BTreeSet::new();
+        let mut open: Vec<&String> = vec![from];
+        while let Some(name) = open.pop() {
+            open.extend(graph.get(name).into_iter().flatten().filter(|next| found.insert((*next).clone())));
+        }
+        found
     };
-    named(shipped(text).as_str())
-        .into_iter()
-        .filter(|name| name != module && !may.contains(&name.as_str()))
-        .map(|name| format!("{module} names {name}"))
-        .collect()
+    let all: BTreeMap<&String, BTreeSet<String>> = graph.keys().map(|name| (name, reached(name))).collect();
+    let leads = |from: &String, to: &String| all.get(from).is_some_and(|found| found.contains(to));
+    let of = |name: &&String| all[*name].iter().filter(|other| leads(other, name)).cloned().collect::<Vec<_>>();
+    let found: BTreeSet<Vec<String>> = graph.keys().collect::<Vec<_>>().iter().map(of).collect();
+    found.into_iter().filter(|circle| !circle.is_empty()).collect()
 }
 
 /// The code without comments, up to the tests, which stand last in a file.

@@ -1,50 +1,5 @@
 //! The program and the library from outside: most tests start `recto` in a folder of their own and look at what it printed, wrote
-//! and returned.
-//!
-//! - `architecture`: imports between the folders of `src/` run one way.
-//! - `bad_input`: files that are empty, broken, huge or gone.
-//! - `broken_off`: faults and kills at every point of commands that write.
-//! - `borders`: what a file of a stranger can neither show nor change.
-//! - `browser`: the report for a browser, opened and clicked in one, where there is one.
-//! - `cli`: inputs, outputs, exit statuses, formats.
-//! - `corpus`: published volumes, where they are at hand, converted and scored.
-//! - `derivative`: the plain algorithm of validation, which the matcher is held to.
-//! - `diff`: what differs between two documents, and that every choice of changes is well-formed.
-//! - `explain`: what the texts about findings promise.
-//! - `extremes`: functions of XPath with values at the edges of their types.
-//! - `folder`: the folder a test works in and how it runs the program.
-//! - `format`: one layout, and nothing else changes.
-//! - `hostile`: inputs that are made to take all time or all memory.
-//! - `ids`: ids by a pattern, and what points to them.
-//! - `inert`: what strangers name and write steers no terminal and no runner.
-//! - `init`: a project from nothing, what is in force in it, what is made from the definitions.
-//! - `keep`: what a person wrote is never replaced unasked.
-//! - `letter_schema`: the grammar of a letter takes what Recto writes, and nothing that is not TEI.
-//! - `matcher`: random schemas and documents, the matcher against the plain algorithm.
-//! - `memory`: files in memory, for other tests.
-//! - `mutation`: files that are nearly right, by the thousand, through every command.
-//! - `nvdl`: which part of a document goes to which schema.
-//! - `properties`: what holds for every text.
-//! - `readme`: what the README shows is what the program does.
-//! - `recto_toml`: which one holds for a file, and what it says.
-//! - `relaxng_suite`: the suites of RELAX NG, and published schemas.
-//! - `replacing`: what is saved while a command runs, and what belongs to a file.
-//! - `reports`: findings for other programs, printed and in files.
-//! - `review`: pending changes, accepted and rejected.
-//! - `review_corpus`: how long a change that touches 10,000 documents takes.
-//! - `review_killed`: a review that is killed loses nothing.
-//! - `review_session`: what keys mean, and what fits a screen.
-//! - `review_terminal`: the same with keys, in a terminal.
-//! - `samples`: every text in `samples/` with its TEI beside it, and back.
-//! - `schema`: schemas from one syntax to the other.
-//! - `schema_outline`: a schema in lines that are the same for both syntaxes.
-//! - `shared`: what stands beside the project, for other tests.
-//! - `terminal`: a terminal that a test types into.
-//! - `uri`: references to resources, as RFC 3986 reads them.
-//! - `validate`: which schema a file is checked against, and what is said.
-//! - `worth`: what each feature of a block is worth.
-//! - `xinclude`: documents with what they include.
-//! - `xml_suite`: the W3C XML conformance test suite, where it is at hand.
+//! and returned. What a module tests stands in its first line.
 #![cfg(feature = "cli")]
 #![allow(
     clippy::unwrap_used,
