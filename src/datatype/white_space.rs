@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::text::chars::is_space;
+
 /// What happens to white space: space, tab, line feed and carriage return.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum WhiteSpace {
@@ -51,10 +53,6 @@ fn is_collapsed(text: &str) -> bool {
         last = byte;
     }
     true
-}
-
-fn is_space(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\r')
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use oxilangtag::LanguageTag;
 use serde::Deserialize;
 
 use crate::datatype::is_id;
@@ -163,11 +164,10 @@ pub fn check(metadata: &mut Metadata, source: &Source, table: Option<&str>) -> V
     findings
 }
 
-/// The shape of a language tag (BCP 47): subtags of one to eight letters and digits, the first of letters.
+/// Whether a text is a well-formed language tag (BCP 47, 2.2.9).
 #[must_use]
-pub fn is_language(code: &str) -> bool {
-    code.starts_with(|c: char| c.is_ascii_alphabetic())
-        && code.split('-').all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+pub fn is_language(tag: &str) -> bool {
+    LanguageTag::parse(tag).is_ok()
 }
 
 #[cfg(test)]
@@ -181,6 +181,24 @@ mod tests {
         assert_eq!(findings, []);
         assert_eq!(metadata.sender.map(|person| person.name).as_deref(), Some("Ed"));
         assert_eq!(metadata.addressee.and_then(|person| person.r#ref).as_deref(), Some("http://viaf.org/1"));
+    }
+
+    #[test]
+    fn an_id_is_written_or_refused() {
+        for (id, is_written) in [("pg_1", true), ("é", true), ("ªb", false), ("a\u{200d}", false), ("a:b", false)] {
+            let (metadata, findings) = read(&Source::new("x.toml", format!("id = '{id}'")));
+            assert_eq!((metadata.id.is_some(), findings.is_empty()), (is_written, is_written), "{id}");
+        }
+    }
+
+    #[test]
+    fn languages_are_tags_of_bcp_47() {
+        for tag in ["en", "de-AT", "DE-at", "zh-Hant", "grc-Latn-x-1901", "x-klingon", "sl-rozaj-biske", "i-klingon"] {
+            assert!(is_language(tag), "{tag}");
+        }
+        for tag in ["", "e", "en-", "en_GB", "de AT", "en--GB", "abcdefghi", "de-419-DE", "a-DE", "en-x", "ä"] {
+            assert!(!is_language(tag), "{tag}");
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ use super::word_fault::word_fault;
 use crate::datatype::Context;
 use crate::diag::{self, Diagnostic, Fix};
 use crate::text::Span;
+use crate::text::escape::{IN_QUOTES, escape};
 use crate::xml::{Attribute, Start};
 
 /// Attributes of a tag that are looked at to say which others it may have.
@@ -154,7 +155,7 @@ impl Validator<'_> {
         if let Some(meant) = meant {
             finding = finding.help(format!("did you mean `{}`?", message::shortened(&meant)));
             // Without its place in the tag the word cannot be put right.
-            finding.fix = place.map(|span| Fix { span, text: escaped(&meant), is_safe: false });
+            finding.fix = place.map(|span| Fix { span, text: escape(&meant, IN_QUOTES).into_owned(), is_safe: false });
         } else {
             finding.help = details;
         }
@@ -241,19 +242,4 @@ fn value_place(start: &Start<'_>, attribute: &Attribute<'_>, part: Option<&Range
         None => Some(attribute.value_span),
         Some(part) => is_as_written.then(|| Span::new(from + part.start, from + part.end)),
     }
-}
-
-/// A value as it stands between quotes of either kind.
-fn escaped(value: &str) -> String {
-    let mut text = String::with_capacity(value.len());
-    for character in value.chars() {
-        match character {
-            '&' => text.push_str("&amp;"),
-            '<' => text.push_str("&lt;"),
-            '"' => text.push_str("&quot;"),
-            '\'' => text.push_str("&apos;"),
-            other => text.push(other),
-        }
-    }
-    text
 }

@@ -3,8 +3,8 @@
 
 use std::io::{self, Write};
 
-use super::snippet::shown;
 use super::{File, Found, Report};
+use crate::text::shown;
 
 /// The report.
 #[derive(Debug)]

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use super::Report;
 use super::file::{File, Found};
-use super::snippet::visible;
 use crate::diag::Severity;
+use crate::text::visible;
 
 /// The report.
 #[derive(Debug)]

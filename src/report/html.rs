@@ -9,9 +9,9 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::file::{File, Found, Place};
-use super::snippet::visible;
 use super::totals::{Kind, Totals, counted, grouped};
 use super::{Ending, Report};
+use crate::text::visible;
 
 /// Findings that are listed: more than anyone reads, and a page of some megabytes.
 const LIMIT: usize = 5_000;

@@ -15,7 +15,7 @@ use miette::{
 use super::snippet;
 use super::{Colour, File, Report};
 use crate::diag::{Diagnostic, Severity};
-use crate::text::{Position, Source, Span};
+use crate::text::{Position, Source, Span, shown};
 
 /// The report.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ struct Drawn<'a> {
 
 impl<'a> Drawn<'a> {
     fn new(source: &Source, finding: &'a Diagnostic) -> Self {
-        let name = snippet::shown(source.name());
+        let name = shown(source.name());
         let mut windows = Windows { list: Vec::new() };
         let mut labels = Vec::new();
         if let Some(span) = finding.span {
@@ -70,14 +70,14 @@ impl<'a> Drawn<'a> {
         }
         for related in &finding.related {
             let place = windows.add(related.source(source), related.span);
-            labels.push(LabeledSpan::new_with_span(Some(snippet::shown(&related.message).into_owned()), place));
+            labels.push(LabeledSpan::new_with_span(Some(shown(&related.message).into_owned()), place));
         }
         let subject = match finding.span {
             Some(_) => String::new(),
             None => format!("{name}: "),
         };
         let (severity, id) = (finding.severity().name(), finding.code.id);
-        let message = format!("{severity} {id}: {subject}{}", snippet::shown(&finding.message));
+        let message = format!("{severity} {id}: {subject}{}", shown(&finding.message));
         Self { finding, message, labels, windows }
     }
 }
@@ -100,7 +100,7 @@ impl miette::Diagnostic for Drawn<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(snippet::shown(self.finding.help.as_deref()?)))
+        Some(Box::new(shown(self.finding.help.as_deref()?)))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -137,7 +137,7 @@ impl Windows {
         let snippet = snippet::cut(source, span);
         let line = snippet.text + "\n";
         self.list.push(Window {
-            name: snippet::shown(source.name()).into_owned(),
+            name: shown(source.name()).into_owned(),
             range: start..start + line.len(),
             line,
             position: snippet.position,

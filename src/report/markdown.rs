@@ -4,9 +4,9 @@
 use std::io::{self, Write};
 
 use super::file::{File, Found};
-use super::snippet::visible;
 use super::totals::{Totals, counted, grouped};
 use super::{Ending, Report};
+use crate::text::visible;
 
 /// Bytes of findings that are listed.
 const LIMIT: usize = 400_000;

@@ -21,13 +21,13 @@ mod snippet;
 mod totals;
 
 pub use file::{File, Found, Place, slashed};
-pub use snippet::shown;
 pub use totals::{counted, grouped};
 
 use std::fmt;
 use std::io::{self, Write};
 
 use crate::diag::Severity;
+pub use crate::text::shown;
 
 /// How findings are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

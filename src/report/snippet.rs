@@ -5,10 +5,9 @@
 //! span is read and shown, `…` standing for the character at which it was cut. Control characters are replaced by visible
 //! signs, one for one, so that no text can steer a terminal and columns stay right.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::text::{Position, Source, Span};
+use crate::text::{Position, Source, Span, visible};
 
 /// Characters of a line that are shown at most.
 pub const WIDTH: usize = 100;
@@ -57,32 +56,6 @@ pub fn cut(source: &Source, span: Span) -> Snippet {
 
 fn is_line_end(character: char) -> bool {
     matches!(character, '\n' | '\r')
-}
-
-/// The sign that stands for a character in a report.
-pub fn visible(character: char) -> char {
-    match character {
-        '\t' => ' ',
-        '\u{7f}' => '␡',
-        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(character)).unwrap_or('\u{fffd}'),
-        // C1 controls, and the signs that reorder or hide what stands around them.
-        '\u{80}'..='\u{9f}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2066}'..='\u{2069}'
-        | '\u{feff}' => '\u{fffd}',
-        other => other,
-    }
-}
-
-/// A text with every character that could steer a terminal, or end a line, replaced by the sign that stands for it: names of files,
-/// values of settings and what a file says go into a report as this.
-#[must_use]
-pub fn shown(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|character| visible(character) == character) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.chars().map(visible).collect())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthChar;
 use super::example::{Example, Passage};
 use super::session::{Scope, Session, View};
 use crate::diff;
+use crate::text::shown_lines;
 
 /// What a piece of a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,7 +159,7 @@ fn shown(example: &Example, marks: Marks, width: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Some(origin) = &example.origin {
         lines.extend(wrapped(vec![(Style::Faint, format!("{}:{}", origin.file, origin.line))], width));
-        lines.extend(signed("    ", wrapped(vec![(Style::Plain, visible(&origin.text))], width - SIGN)));
+        lines.extend(signed("    ", wrapped(vec![(Style::Plain, shown_lines(&origin.text))], width - SIGN)));
         lines.push(Line::new());
     }
     for passage in &example.passages {
@@ -180,14 +181,14 @@ fn sides(passage: &Passage, marks: Marks, width: usize) -> Vec<Line> {
         if pieces.is_empty() && is_lone {
             continue;
         }
-        let mut line = vec![(Style::Faint, visible(&passage.lead))];
+        let mut line = vec![(Style::Faint, shown_lines(&passage.lead))];
         for piece in pieces {
             match piece.is_changed {
-                false => line.push((Style::Plain, visible(piece.text))),
+                false => line.push((Style::Plain, shown_lines(piece.text))),
                 true => line.push((style, marked(piece.text, style, marks))),
             }
         }
-        line.push((Style::Faint, visible(&passage.tail)));
+        line.push((Style::Faint, shown_lines(&passage.tail)));
         lines.extend(signed(sign, wrapped(line, width - SIGN)));
     }
     lines
@@ -197,25 +198,13 @@ fn sides(passage: &Passage, marks: Marks, width: usize) -> Vec<Line> {
 fn marked(text: &str, style: Style, marks: Marks) -> String {
     let text = match text.trim().is_empty() {
         true => text.replace(' ', "·").replace('\t', "⇥").replace("\r\n", "\n").replace('\n', "␊\n"),
-        false => visible(text),
+        false => shown_lines(text),
     };
     match (marks, style) {
         (Marks::Signs, Style::Removed) => format!("[-{text}-]"),
         (Marks::Signs, _) => format!("{{+{text}+}}"),
         (Marks::Colours, _) => text,
     }
-}
-
-/// The text without characters that move the cursor, other than line ends.
-fn visible(text: &str) -> String {
-    let shown = |character: char| match character {
-        '\n' => Some('\n'),
-        '\t' => Some(' '),
-        '\r' => None,
-        other if other.is_control() => Some('\u{fffd}'),
-        other => Some(other),
-    };
-    text.chars().filter_map(shown).collect()
 }
 
 fn signed(sign: &str, lines: Vec<Line>) -> Vec<Line> {
@@ -234,7 +223,7 @@ fn foot(session: &Session, width: usize) -> Vec<Line> {
     let mut lines = vec![vec![(Style::Faint, "─".repeat(width))]];
     lines.extend(wrapped(vec![(Style::Plain, told)], width));
     if let Some(message) = session.message() {
-        lines.extend(wrapped(vec![(Style::Message, visible(message))], width));
+        lines.extend(wrapped(vec![(Style::Message, shown_lines(message))], width));
     }
     let of_file = session.changes_in_file();
     let (of, keys) = match session.scope() {

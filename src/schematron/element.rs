@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{NAMESPACE, NAMESPACE_1, QUICK_FIX, XSLT};
 use crate::text::Span;
+use crate::text::escape::{IN_QUOTES, escape};
 use crate::xml::document::{Kind, Node};
 
 /// Elements inside each other, at most.
@@ -175,7 +176,7 @@ impl Element {
     /// What stands in it, as XML that says each namespace where it is used.
     pub(super) fn content(&self) -> String {
         let part = |child: &Child| match child {
-            Child::Text(text) => escaped(text),
+            Child::Text(text) => escape(text, IN_QUOTES).into_owned(),
             Child::Element(element) => element.xml(),
         };
         self.children.iter().map(part).collect()
@@ -191,10 +192,10 @@ impl Element {
             if !matches!(prefix, "" | "xml") && declared.iter().all(|(known, _)| *known != prefix) {
                 declared.push((prefix, &attribute.namespace));
             }
-            tag.push_str(&format!(" {}=\"{}\"", attribute.name, escaped(&attribute.value)));
+            tag.push_str(&format!(" {}=\"{}\"", attribute.name, escape(&attribute.value, IN_QUOTES)));
         }
         for (prefix, namespace) in declared {
-            tag.push_str(&format!(" xmlns{}{prefix}=\"{}\"", colon(prefix), escaped(namespace)));
+            tag.push_str(&format!(" xmlns{}{prefix}=\"{}\"", colon(prefix), escape(namespace, IN_QUOTES)));
         }
         format!("<{tag}>{}</{name}>", self.content())
     }
@@ -219,11 +220,6 @@ impl Element {
         }
         Ok(())
     }
-}
-
-/// Text as it stands in XML, also in an attribute.
-fn escaped(text: &str) -> String {
-    quick_xml::escape::escape(text).replace('\n', "&#10;").replace('\t', "&#9;").replace('\r', "&#13;")
 }
 
 /// Puts a value in the place of `$name`, where the name ends there; `None` where that is too long.

@@ -3,6 +3,7 @@
 use crate::budget::Exceeded;
 use crate::diag::{self, Code, Diagnostic, Unmet};
 use crate::text::Span;
+use crate::text::escape::{ANYWHERE, escape};
 
 /// What was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,6 +95,21 @@ pub enum Piece {
     Text(String),
     /// A part of the document as it is.
     Source(Span),
+}
+
+impl Piece {
+    /// Characters that mean themselves.
+    pub(super) fn text(text: &str) -> Self {
+        Self::Text(escape(text, ANYWHERE).into_owned())
+    }
+
+    /// The same in the value of an attribute, which loses tabs and line ends that are no references.
+    pub(super) fn in_value(&self) -> Self {
+        match self {
+            Self::Text(text) => Self::Text(escape(text, &['\t', '\n']).into_owned()),
+            source => source.clone(),
+        }
+    }
 }
 
 impl Finding {

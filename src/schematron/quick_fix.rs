@@ -182,7 +182,7 @@ impl QuickFix {
                     let Item::Node(part) = part else { return None };
                     match part.name().map(|name| &*name.local == "match") {
                         Some(true) => pieces.extend(replacement.iter().cloned()),
-                        _ => pieces.push(Piece::Text(escaped(part.string()))),
+                        _ => pieces.push(Piece::text(part.string())),
                     }
                 }
                 (target.node.span(), pieces)
@@ -196,7 +196,7 @@ impl Content {
     /// What stands in what is made: nodes of the document as they are, other values as text.
     fn pieces<'d>(&self, evaluation: &mut Evaluation<'_, 'd>, item: &Item<'d>) -> Option<Vec<Piece>> {
         let expression = match self {
-            Self::Text(text) => return Some(vec![Piece::Text(escaped(text))]),
+            Self::Text(text) => return Some(vec![Piece::text(text)]),
             Self::Expression(expression) => expression,
         };
         let items = evaluation.items(expression, Some(item)).ok()?;
@@ -204,7 +204,7 @@ impl Content {
             Item::Node(node) if node.document == 0 && node.kind().is_some_and(|kind| kind != Kind::Document) => {
                 Piece::Source(node.node.span())
             }
-            other => Piece::Text(escaped(&other.string())),
+            other => Piece::text(&other.string()),
         };
         Some(items.iter().map(piece).collect())
     }
@@ -222,7 +222,10 @@ fn made(sort: MadeKind, name: &str, content: Vec<Piece>) -> Option<Vec<Piece>> {
             Some(vec![text(format!("<{name}/>"))])
         }
         MadeKind::Element if is_name => Some(around(format!("<{name}>"), format!("</{name}>"))),
-        MadeKind::Attribute if is_name && is_flat => Some(around(format!(" {name}=\""), "\"".to_owned())),
+        MadeKind::Attribute if is_name && is_flat => {
+            let value = content.iter().map(Piece::in_value).collect();
+            Some([vec![text(format!(" {name}=\""))], value, vec![text("\"".to_owned())]].concat())
+        }
         MadeKind::Comment if is_flat => Some(around("<!--".to_owned(), "-->".to_owned())),
         _ => None,
     }
@@ -260,8 +263,4 @@ fn extent(target: NodeRef<'_>) -> Span {
     let before = target.node.attributes().map(|other| other.value_span.end + 1);
     let before = before.filter(|end| *end <= attribute.name_span.start).max();
     Span::new(before.unwrap_or(target.node.name_span().end), attribute.value_span.end + 1)
-}
-
-fn escaped(text: &str) -> String {
-    quick_xml::escape::escape(text).into_owned()
 }

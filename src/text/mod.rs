@@ -2,10 +2,13 @@
 //!
 //! Takes bytes; gives decoded, named [`Source`]s, [`Span`]s into them and their [`Position`]s for people.
 //! Promises that a span is always in bytes of the decoded text, half open, and that positions count
-//! characters from one. [`uri`] reads and resolves references. Knows no file system: bytes come from outside.
+//! characters from one. [`uri`] reads and resolves references, [`chars`] and
+//! [`escape`] say what XML makes of characters. Knows no file system: bytes come from outside.
 
+pub mod chars;
 mod cut;
 mod decode;
+pub mod escape;
 mod excerpts;
 mod load;
 mod nearest;
@@ -13,6 +16,7 @@ mod source;
 mod source_map;
 mod span;
 pub mod uri;
+mod visible;
 
 pub use cut::cut;
 pub use decode::{DecodeError, decode};
@@ -22,3 +26,4 @@ pub use nearest::nearest;
 pub use source::{Position, Source};
 pub use source_map::SourceMap;
 pub use span::Span;
+pub use visible::{shown, shown_lines, visible};

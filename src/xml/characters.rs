@@ -3,10 +3,10 @@
 
 use std::borrow::Cow;
 
-use super::chars::is_char;
 use super::errors::Errors;
 use crate::diag::{self, Diagnostic};
 use crate::text::Span;
+use crate::text::chars::is_char;
 
 /// Where a text stands in the document.
 #[derive(Clone, Copy, Debug, Default)]

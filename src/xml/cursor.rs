@@ -2,8 +2,8 @@
 //! stands; gives its parts.
 
 use super::characters::Provenance;
-use super::chars::{is_space, name_prefix};
 use crate::text::Span;
+use crate::text::chars::{is_space, name_prefix};
 
 /// A place in a text.
 #[derive(Clone, Copy, Debug)]

@@ -8,12 +8,13 @@ use std::borrow::Cow;
 
 use super::External;
 use super::characters::{Provenance, forbidden};
-use super::chars::{is_char, is_space};
 use super::dtd::{Dtd, EntityValue};
 use super::errors::Errors;
 use super::reference::{self, Reference};
 use crate::diag::{self, Diagnostic};
 use crate::text::Span;
+use crate::text::chars::{is_char, is_space};
+use crate::text::escape::predefined;
 
 /// Entities inside entities, at most.
 const DEEPEST: usize = 32;
@@ -249,7 +250,7 @@ impl<'a> Expander<'a> {
             followed = span;
             match reference {
                 Reference::Character(c) => value.push(c),
-                Reference::Entity(name) => match reference::predefined(name) {
+                Reference::Entity(name) => match predefined(name) {
                     Some(character) => value.push_str(character),
                     None => {
                         let names: Vec<&str> = open.iter().filter_map(|piece| piece.name).collect();

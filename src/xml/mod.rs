@@ -8,7 +8,6 @@
 
 mod attribute_order;
 mod characters;
-mod chars;
 mod cursor;
 mod doctype;
 pub mod document;
@@ -31,8 +30,8 @@ mod tag;
 mod tree;
 mod write;
 
+pub use crate::text::chars::{is_char, is_name_char, is_name_start, is_ncname, is_space};
 pub use attribute_order::attribute_order;
-pub use chars::{is_char, is_name_char, is_name_start, is_ncname, is_space};
 pub use document::Document;
 pub use dtd::AttributeKind;
 pub use encoding::{EncodingFault, decode};

@@ -7,7 +7,6 @@
 //! [`Suspended`], which holds no text but the names of the open elements.
 
 use super::characters::{clean, is_plain};
-use super::chars::is_space;
 use super::dtd::Dtd;
 use super::errors::Errors;
 use super::expand::{Budget, Expander, Replacement, Use, broken_reference};
@@ -23,6 +22,8 @@ use super::special;
 use super::tag::Declaration;
 use crate::diag::{self, Diagnostic};
 use crate::text::Span;
+use crate::text::chars::is_space;
+use crate::text::escape::predefined;
 
 /// What becomes of external entities and document types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -297,7 +298,7 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
         }
         match reference {
             Reference::Character(c) => self.sink.text(c.encode_utf8(&mut [0; 4]), span),
-            Reference::Entity(name) => match reference::predefined(name) {
+            Reference::Entity(name) => match predefined(name) {
                 Some(character) => self.sink.text(character, span),
                 None => self.enter(name, span),
             },

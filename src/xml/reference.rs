@@ -1,6 +1,6 @@
 //! References: `&name;`, `&#10;`, `&#xA;`. Takes text that begins with `&`; says what stands there. Leaves out what a name means.
 
-use super::chars::{is_char, is_ncname, name_prefix};
+use crate::text::chars::{is_char, is_ncname, name_prefix};
 
 /// What begins with `&`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,18 +41,6 @@ pub(super) fn read(text: &str) -> (Reference<'_>, usize) {
         false if is_ncname(name) => (Reference::Unended, length),
         _ => (Reference::Alone, 1),
     }
-}
-
-/// The character of a predefined entity (XML 1.0, section 4.6).
-pub(super) fn predefined(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "amp" => "&",
-        "lt" => "<",
-        "gt" => ">",
-        "apos" => "'",
-        "quot" => "\"",
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

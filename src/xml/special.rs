@@ -6,9 +6,9 @@
 use std::borrow::Cow;
 
 use super::characters::{Provenance, clean};
-use super::chars::{is_ncname, is_space, name_prefix};
 use super::errors::Errors;
 use crate::diag::{self, Diagnostic};
+use crate::text::chars::{is_ncname, is_space, name_prefix};
 
 /// A comment, from `<!--` on.
 pub(super) fn comment<'t>(

@@ -6,7 +6,6 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::chars::{is_name_start, is_qname, is_space_byte};
 use super::dtd::{AttributeDeclaration, AttributeKind};
 use super::expand::is_special;
 use super::names::{Name, NameId, Place};
@@ -15,6 +14,7 @@ use super::sink::{Attribute, Sink};
 use super::{XML_NAMESPACE, XMLNS_NAMESPACE};
 use crate::diag::{self, Diagnostic};
 use crate::text::Span;
+use crate::text::chars::{is_name_start, is_qname, is_space_byte};
 
 /// Attributes of one element, at most.
 const MOST_ATTRIBUTES: usize = 10_000;

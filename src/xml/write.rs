@@ -5,8 +5,8 @@
 //! U+FFFD, so that the result is always well-formed. Recurses over the depth of the tree, which its builder bounds.
 
 use super::attribute_order;
-use super::chars::is_char;
 use super::tree::{Element, Layout, Node, Origin};
+use crate::text::escape::{IN_TEXT, IN_VALUE, push_escaped};
 
 /// A processing instruction of pseudo-attributes, such as `xml-model`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ fn push_element(out: &mut String, origins: &mut Vec<(usize, Origin)>, element: &
         }
         match node {
             Node::Element(child) => push_element(out, origins, child, depth + 1),
-            Node::Text(text) => push_text(out, text),
+            Node::Text(text) => push_escaped(out, text, IN_TEXT),
         }
     }
     if is_indented {
@@ -86,41 +86,12 @@ fn push_line(out: &mut String, depth: usize) {
     out.extend(std::iter::repeat_n("  ", depth));
 }
 
-fn push_text(out: &mut String, text: &str) {
-    for c in text.chars() {
-        push_char(out, c);
-    }
-}
-
 fn push_pair(out: &mut String, name: &str, value: &str) {
     out.push(' ');
     out.push_str(name);
     out.push_str("=\"");
-    push_value(out, value);
+    push_escaped(out, value, IN_VALUE);
     out.push('"');
-}
-
-fn push_value(out: &mut String, value: &str) {
-    for c in value.chars() {
-        match c {
-            '"' => out.push_str("&quot;"),
-            '\t' => out.push_str("&#9;"),
-            '\n' => out.push_str("&#10;"),
-            c => push_char(out, c),
-        }
-    }
-}
-
-/// A character of text. CR is written as a reference: a parser would read the character itself as LF.
-fn push_char(out: &mut String, c: char) {
-    match c {
-        '&' => out.push_str("&amp;"),
-        '<' => out.push_str("&lt;"),
-        '>' => out.push_str("&gt;"),
-        '\r' => out.push_str("&#13;"),
-        c if is_char(c) => out.push(c),
-        _ => out.push('\u{fffd}'),
-    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::text::Span;
+use crate::text::escape::predefined;
 use crate::xml::document::{Attribute, Node};
 
 /// Where a range of bytes of a text node stands in the source; `None` where an entity of the document type stands in the node.
@@ -89,14 +90,7 @@ fn referred(reference: &str) -> Option<char> {
         };
         return char::from_u32(number.ok()?);
     }
-    match reference {
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "amp" => Some('&'),
-        "apos" => Some('\''),
-        "quot" => Some('"'),
-        _ => None,
-    }
+    predefined(reference)?.chars().next()
 }
 
 #[cfg(test)]

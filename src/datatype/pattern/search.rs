@@ -7,6 +7,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::expression::{self, Dialect, Dot, Expression, Size};
 use super::{MAX_BYTES, TOO_LARGE};
+use crate::text::chars::is_space;
 
 /// A regular expression of XPath.
 #[derive(Debug)]
@@ -194,7 +195,7 @@ fn without_space(text: &str) -> String {
             }
         }
         is_escaped = *c == '\\' && !is_escaped;
-        depth > 0 || !matches!(c, ' ' | '\t' | '\n' | '\r')
+        depth > 0 || !is_space(*c)
     };
     text.chars().filter(is_kept).collect()
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use quick_xml::Writer;
-use quick_xml::escape::escape;
 use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use quick_xml::name::QName;
@@ -16,6 +15,7 @@ use crate::relaxng::syntax::{
     NameClass, NameClassKind, Namespace, Param, Pattern, PatternKind, RELAX_NG, Reference, TypeName, Value,
 };
 use crate::text::Span;
+use crate::text::escape::{IN_QUOTES, IN_TEXT, escape};
 
 /// What the elements around say of those inside.
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ impl Tag {
     fn bytes(&self) -> BytesStart<'static> {
         let mut start = BytesStart::new(self.name.clone());
         for (name, value) in &self.attributes {
-            start.push_attribute(Attribute { key: QName(name), value: attribute_value(value).into() });
+            start.push_attribute(Attribute { key: QName(name), value: escape(value, IN_QUOTES) });
         }
         start
     }
@@ -143,7 +143,7 @@ impl XmlWriter<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        self.raw(escaped_text(text));
+        self.raw(escape(text, IN_TEXT).into_owned());
     }
 
     /// Text that is XML already.
@@ -435,7 +435,7 @@ impl XmlWriter<'_> {
     /// A part of running text, in which white space counts.
     fn inline(&self, node: &ForeignNode, out: &mut String) {
         match node {
-            ForeignNode::Text(text) => out.push_str(&escaped_text(text)),
+            ForeignNode::Text(text) => out.push_str(&escape(text, IN_TEXT)),
             ForeignNode::Foreign(Foreign::Comment(comment)) => {
                 out.extend(["<!--", &comment_text(comment), "-->"]);
             }
@@ -443,7 +443,7 @@ impl XmlWriter<'_> {
                 let tag = self.foreign_tag(element);
                 out.extend(["<", &tag.name]);
                 for (name, value) in &tag.attributes {
-                    out.extend([" ", name, "=\"", &attribute_value(value), "\""]);
+                    out.extend([" ", name, "=\"", &escape(value, IN_QUOTES), "\""]);
                 }
                 out.push('>');
                 element.children.iter().for_each(|child| self.inline(child, out));
@@ -471,14 +471,6 @@ impl XmlWriter<'_> {
             None => name.local.clone(),
         }
     }
-}
-
-fn escaped_text(text: &str) -> String {
-    quick_xml::escape::partial_escape(text).replace('\r', "&#13;")
-}
-
-fn attribute_value(value: &str) -> String {
-    escape(value).replace('\n', "&#10;").replace('\t', "&#9;").replace('\r', "&#13;")
 }
 
 /// A comment in which no two hyphens follow each other.

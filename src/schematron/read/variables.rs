@@ -6,6 +6,7 @@ use crate::diag::{self, Diagnostic};
 use crate::schematron::element::{Element, Language};
 use crate::schematron::function;
 use crate::schematron::schema::{Let, Scope, Value};
+use crate::text::escape::{IN_QUOTES, escape};
 use crate::xpath::{Error, Expression, QName};
 
 /// How many scopes there are in a pattern.
@@ -74,7 +75,7 @@ impl Reader<'_> {
         let declarations = declared.prefixes.iter().filter(|(prefix, _)| &**prefix != "xml");
         let declarations = declarations.map(|(prefix, namespace)| {
             let colon = if prefix.is_empty() { "" } else { ":" };
-            format!(" xmlns{colon}{prefix}=\"{}\"", quick_xml::escape::escape(&**namespace))
+            format!(" xmlns{colon}{prefix}=\"{}\"", escape(namespace, IN_QUOTES))
         });
         Some(Value::Tree(format!("<let{}>{}</let>", declarations.collect::<String>(), declared.content())))
     }

@@ -4,7 +4,7 @@
 use super::Reader;
 use super::token::{Fallible, bad, name, space};
 use crate::diag::{self, Diagnostic};
-use crate::xml::chars::{is_ncname, is_nmtoken, is_qname};
+use crate::text::chars::{is_ncname, is_nmtoken, is_qname};
 use crate::xml::cursor::Cursor;
 use crate::xml::dtd::{AttributeDeclaration, AttributeKind};
 use crate::xml::expand::Expander;

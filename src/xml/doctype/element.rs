@@ -3,7 +3,7 @@
 
 use super::token::{Fallible, bad, end, name, space};
 use crate::diag::{self, Diagnostic};
-use crate::xml::chars::is_qname;
+use crate::text::chars::is_qname;
 use crate::xml::cursor::Cursor;
 
 /// Groups inside groups of a content model, at most.

@@ -4,8 +4,8 @@
 use super::Reader;
 use super::parameter::Parameter;
 use super::token::{Fallible, bad, end, name, space};
+use crate::text::chars::is_ncname;
 use crate::xml::characters::clean;
-use crate::xml::chars::is_ncname;
 use crate::xml::cursor::{Cursor, Part};
 use crate::xml::dtd::{Entity, EntityValue};
 use crate::xml::expand::broken_reference;

@@ -22,7 +22,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::External;
 use super::characters::Provenance;
-use super::chars::{is_qname, is_space, name_prefix};
 use super::cursor::{Cursor, Part};
 use super::dtd::Dtd;
 use super::errors::Errors;
@@ -32,6 +31,7 @@ use super::prolog::Standalone;
 use super::sink::Sink;
 use super::special;
 use crate::diag::{self, Diagnostic};
+use crate::text::chars::{is_qname, is_space, name_prefix};
 use element::element;
 use parameter::{Inclusion, Parameter};
 use token::{Fallible, bad, end, name, space};

@@ -3,8 +3,8 @@
 
 use super::Reader;
 use super::token::{Fallible, bad, end, name, space};
+use crate::text::chars::{is_ncname, is_pubid_char};
 use crate::xml::characters::clean;
-use crate::xml::chars::{is_ncname, is_pubid_char};
 use crate::xml::cursor::{Cursor, Part};
 use crate::xml::files::Identifier;
 use crate::xml::sink::Sink;

@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::sequences::{round, sign};
 use super::{Call, Several, Single, given, text};
+use crate::text::escape::{IN_TEXT, escape};
 use crate::text::uri;
 use crate::xpath::error::{self, Error};
 use crate::xpath::evaluate::{ITEM, LONGEST_TEXT, too_long};
@@ -246,7 +247,7 @@ pub(super) fn analyze_string<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
         return Err(Error::new("FORX0003", "the expression matches the empty string"));
     }
     call.evaluation.spend(search.cost(source.len()))?;
-    let part = |range: std::ops::Range<usize>| quick_xml::escape::escape(source.get(range).unwrap_or_default());
+    let part = |range: std::ops::Range<usize>| escape(source.get(range).unwrap_or_default(), IN_TEXT);
     let mut xml = "<fn:analyze-string-result xmlns:fn='http://www.w3.org/2005/xpath-functions'>".to_owned();
     let mut at = 0;
     for found in search.find_all(&source) {

@@ -19,12 +19,14 @@ pub fn is_ncname(text: &str) -> bool {
 }
 
 /// Whether the text is a name token (production 7, `Nmtoken`).
-pub(super) fn is_nmtoken(text: &str) -> bool {
+#[must_use]
+pub fn is_nmtoken(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| is_name_char(c) || c == ':')
 }
 
 /// Whether the text is a name with at most one prefix (Namespaces in XML 1.0, production 7, `QName`).
-pub(super) fn is_qname(text: &str) -> bool {
+#[must_use]
+pub fn is_qname(text: &str) -> bool {
     match text.split_once(':') {
         Some((prefix, local)) => is_ncname(prefix) && is_ncname(local),
         None => is_ncname(text),
@@ -32,17 +34,20 @@ pub(super) fn is_qname(text: &str) -> bool {
 }
 
 /// Whether a public identifier can hold the character (production 13, `PubidChar`).
-pub(super) fn is_pubid_char(c: char) -> bool {
+#[must_use]
+pub fn is_pubid_char(c: char) -> bool {
     matches!(c, ' ' | '\r' | '\n' | 'a'..='z' | 'A'..='Z' | '0'..='9') || "-'()+,./:=?;!*#@$_%".contains(c)
 }
 
 /// Whether the byte is white space of XML.
-pub(super) fn is_space_byte(byte: u8) -> bool {
+#[must_use]
+pub fn is_space_byte(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
 /// The part of the text before the first character that cannot be in a name, colons allowed.
-pub(super) fn name_prefix(text: &str) -> &str {
+#[must_use]
+pub fn name_prefix(text: &str) -> &str {
     let end = text.find(|c| !(is_name_char(c) || c == ':')).unwrap_or(text.len());
     text.get(..end).unwrap_or_default()
 }
