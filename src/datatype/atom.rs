@@ -5,20 +5,21 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::Context;
-use super::binary;
+use super::binary::{Binary, Encoding};
 use super::decimal::Decimal;
-use super::duration::Duration;
+use super::duration::{Duration, DurationKind};
+use super::edition::Edition;
 use super::facet::Unit;
 use super::float::{Float, Precision};
 use super::language::language;
-use super::moment::{Form, Moment};
 use super::name;
 use super::reason::Reason;
+use super::temporal::{Parts, Temporal};
 use super::uri::uri;
 
 /// How the strings of a type are read.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Primitive {
+pub(crate) enum Primitive {
     /// Any string.
     String,
     /// `language`
@@ -43,14 +44,12 @@ pub(super) enum Primitive {
     Integer,
     /// `float` and `double`
     Float(Precision),
-    /// `hexBinary`
-    Hex,
-    /// `base64Binary`
-    Base64,
-    /// `duration`
-    Duration,
+    /// `hexBinary` and `base64Binary`
+    Binary(Encoding),
+    /// `duration` and what is derived from it.
+    Duration(DurationKind),
     /// `dateTime` and its parts.
-    Moment(&'static Form),
+    Temporal(Parts),
 }
 
 /// A value. Equal when the type says so; comparable only with values of the same type.
@@ -67,15 +66,15 @@ pub(super) enum Atom<'v> {
     /// A floating-point number.
     Float(Float),
     /// Binary data.
-    Octets(Vec<u8>),
+    Binary(Binary),
     /// A length of time.
-    Duration(Duration<'v>),
+    Duration(Duration),
     /// A point in time.
-    Moment(Moment<'v>),
+    Temporal(Temporal),
 }
 
 impl Primitive {
-    /// Reads a string.
+    /// Reads a string, as 1.0 has it.
     pub(super) fn read<'v>(self, text: &'v str, context: &'v dyn Context) -> Result<Atom<'v>, Reason<'v>> {
         let itself = Atom::Text(Cow::Borrowed(text));
         match self {
@@ -112,10 +111,9 @@ impl Primitive {
                     "a number such as `1.5e3`, or `INF`, `-INF`, `NaN`,",
                 ))
             }
-            Self::Hex => binary::hex(text).map(Atom::Octets),
-            Self::Base64 => binary::base64(text).map(Atom::Octets),
-            Self::Duration => Duration::read(text).map(Atom::Duration),
-            Self::Moment(form) => Moment::read(form, text).map(Atom::Moment),
+            Self::Binary(encoding) => Binary::read(text, encoding).map(Atom::Binary),
+            Self::Duration(kind) => Duration::read(text, kind).map(Atom::Duration),
+            Self::Temporal(parts) => Temporal::read(text, parts, Edition::V1_0).map(Atom::Temporal),
         }
     }
 
@@ -123,14 +121,15 @@ impl Primitive {
     pub(super) fn has_length(self) -> bool {
         match self {
             Self::String | Self::Language | Self::Name | Self::NcName | Self::NmToken => true,
-            Self::Entity | Self::QName | Self::Uri | Self::Hex | Self::Base64 => true,
-            Self::Boolean | Self::Decimal | Self::Integer | Self::Float(_) | Self::Duration | Self::Moment(_) => false,
+            Self::Entity | Self::QName | Self::Uri | Self::Binary(_) => true,
+            Self::Boolean | Self::Decimal | Self::Integer => false,
+            Self::Float(_) | Self::Duration(_) | Self::Temporal(_) => false,
         }
     }
 
     /// Whether bounds mean something.
     pub(super) fn is_ordered(self) -> bool {
-        matches!(self, Self::Decimal | Self::Integer | Self::Float(_) | Self::Duration | Self::Moment(_))
+        matches!(self, Self::Decimal | Self::Integer | Self::Float(_) | Self::Duration(_) | Self::Temporal(_))
     }
 
     /// Whether the facets of digits mean something.
@@ -151,7 +150,7 @@ impl Atom<'_> {
             (Self::Decimal(one), Atom::Decimal(other)) => Some(one.cmp(other)),
             (Self::Float(one), Atom::Float(other)) => one.compare(*other),
             (Self::Duration(one), Atom::Duration(other)) => one.compare(other),
-            (Self::Moment(one), Atom::Moment(other)) => one.compare(other),
+            (Self::Temporal(one), Atom::Temporal(other)) => one.compare(other),
             _ => None,
         }
     }
@@ -160,7 +159,7 @@ impl Atom<'_> {
     pub(super) fn length(&self) -> Option<(usize, Unit)> {
         match self {
             Self::Text(text) => Some((text.chars().count(), Unit::Character)),
-            Self::Octets(octets) => Some((octets.len(), Unit::Octet)),
+            Self::Binary(binary) => Some((binary.octets.len(), Unit::Octet)),
             _ => None,
         }
     }
@@ -174,9 +173,9 @@ impl Atom<'_> {
             Self::Boolean(truth) => Atom::Boolean(truth),
             Self::Decimal(number) => Atom::Decimal(number.into_owned()),
             Self::Float(number) => Atom::Float(number),
-            Self::Octets(octets) => Atom::Octets(octets),
-            Self::Duration(duration) => Atom::Duration(duration.into_owned()),
-            Self::Moment(moment) => Atom::Moment(moment.into_owned()),
+            Self::Binary(binary) => Atom::Binary(binary),
+            Self::Duration(duration) => Atom::Duration(duration),
+            Self::Temporal(moment) => Atom::Temporal(moment),
         }
     }
 }

@@ -15,13 +15,13 @@ pub(super) struct Decimal<'v> {
 }
 
 impl<'v> Decimal<'v> {
-    /// Reads a number: sign, digits, point, digits; one digit at least.
+    /// Reads a number.
     pub(super) fn read(text: &'v str) -> Option<Self> {
-        let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-        if whole.is_empty() && fraction.is_empty() || !is_digits(whole) || !is_digits(fraction) {
+        if !is_decimal(text) {
             return None;
         }
+        let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
         let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
         let is_zero = whole.is_empty() && fraction.is_empty();
         Some(Self { negative: text.starts_with('-') && !is_zero, whole: whole.into(), fraction: fraction.into() })
@@ -29,7 +29,7 @@ impl<'v> Decimal<'v> {
 
     /// Reads a number without point.
     pub(super) fn read_integer(text: &'v str) -> Option<Self> {
-        if text.contains('.') { None } else { Self::read(text) }
+        if is_integer(text) { Self::read(text) } else { None }
     }
 
     /// The number as a count; the largest when it is larger. `None` when it is less than zero or has a fraction.
@@ -79,6 +79,18 @@ impl PartialOrd for Decimal<'_> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
+}
+
+/// Whether a string is a number: sign, digits, point, digits; one digit at least.
+pub(crate) fn is_decimal(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    is_digits(whole) && is_digits(fraction) && whole.len() + fraction.len() > 0
+}
+
+/// Whether a string is a number without point.
+pub(crate) fn is_integer(text: &str) -> bool {
+    is_decimal(text) && !text.contains('.')
 }
 
 fn is_digits(text: &str) -> bool {

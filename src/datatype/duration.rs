@@ -1,26 +1,43 @@
-//! Lengths of time (XML Schema part 2, 3.2.6). Takes a string; gives months and seconds, which are only partly comparable.
+//! Lengths of time (XML Schema part 2, 3.2.6; in 1.1 also 3.4.26 and 3.4.27). Takes a string; gives months and picoseconds, which are only
+//! partly comparable, and their canonical form.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::fmt;
 
-use super::calendar::{DAY, days_before};
+use super::calendar::days_from;
 use super::reason::Reason;
+use super::temporal::{DAY, HOUR, MINUTE, SECOND, read_fraction, seconds};
 
-/// A length of time. One year equals twelve months and one day 24 hours; months and days cannot be turned into each other.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Duration<'v> {
-    months: i128,
-    /// Whole seconds, with the sign of the whole.
-    seconds: i128,
-    /// The digits of what is left of a second, without zeros at the end.
-    fraction: Cow<'v, str>,
-    /// Whether it goes back in time.
-    is_negative: bool,
+/// A length of time. One year equals twelve months and one day 24 hours; months and days cannot be turned into each other. Equal to one of
+/// the same type that is as long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Duration {
+    /// Which type it has.
+    pub kind: DurationKind,
+    /// Months, with the sign of the whole.
+    pub months: i128,
+    /// Picoseconds, with the sign of the whole.
+    pub picoseconds: i128,
 }
 
-/// What fields there are: the letter behind the number, how many months and how many seconds one is.
-const DATE_FIELDS: [(char, i128, i128); 3] = [('Y', 12, 0), ('M', 1, 0), ('D', 0, DAY)];
-const TIME_FIELDS: [(char, i128, i128); 3] = [('H', 0, 3600), ('M', 0, 60), ('S', 0, 1)];
+/// The types of durations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DurationKind {
+    /// `xs:duration`
+    Any,
+    /// `xs:yearMonthDuration`
+    YearMonth,
+    /// `xs:dayTimeDuration`
+    DayTime,
+}
+
+/// A field: the letter behind the number, how many months and how many picoseconds one is.
+type Field = (char, i128, i128);
+
+const YEAR_MONTH_FIELDS: [Field; 2] = [('Y', 12, 0), ('M', 1, 0)];
+const DATE_FIELDS: [Field; 3] = [('Y', 12, 0), ('M', 1, 0), ('D', 0, DAY)];
+const DAY_FIELDS: [Field; 1] = [('D', 0, DAY)];
+const TIME_FIELDS: [Field; 3] = [('H', 0, HOUR), ('M', 0, MINUTE), ('S', 0, SECOND)];
 
 /// The most digits of a number: enough for the age of the universe in seconds, and no sum of such numbers is too large.
 const DIGITS: usize = 18;
@@ -29,102 +46,115 @@ const DIGITS: usize = 18;
 const BEGINNINGS: [(i128, i128); 4] = [(1696, 9), (1697, 2), (1903, 3), (1903, 7)];
 
 const MALFORMED: Reason<'static> = Reason::Form("a duration", "a form such as `P1Y2M3DT4H5M6.7S`");
+const TOO_LARGE: Reason<'static> = Reason::TooLarge("numbers of more than 18 digits cannot be computed with");
 
-impl<'v> Duration<'v> {
-    /// Reads a string.
-    pub(super) fn read(text: &'v str) -> Result<Self, Reason<'v>> {
+impl Duration {
+    /// Reads a string without white space around it.
+    pub(crate) fn read(text: &str, kind: DurationKind) -> Result<Self, Reason<'static>> {
         let unsigned = text.strip_prefix('-').unwrap_or(text);
-        let fields = unsigned.strip_prefix('P').ok_or(MALFORMED)?;
-        let (date, time) = match fields.split_once('T') {
-            Some((date, time)) => (date, Some(time)),
-            None => (fields, None),
+        let fields = unsigned.strip_prefix('P').filter(|fields| !fields.is_empty()).ok_or(MALFORMED)?;
+        let (date_fields, time_fields): (&[Field], &[Field]) = match kind {
+            DurationKind::Any => (&DATE_FIELDS, &TIME_FIELDS),
+            DurationKind::YearMonth => (&YEAR_MONTH_FIELDS, &[]),
+            DurationKind::DayTime => (&DAY_FIELDS, &TIME_FIELDS),
         };
-        if fields.is_empty() || time == Some("") {
-            return Err(MALFORMED);
-        }
-        let mut duration = Duration { months: 0, seconds: 0, fraction: Cow::Borrowed(""), is_negative: false };
-        duration.add(date, &DATE_FIELDS)?;
-        duration.add(time.unwrap_or_default(), &TIME_FIELDS)?;
-        let is_zero = duration.months == 0 && duration.seconds == 0 && duration.fraction.is_empty();
-        if unsigned.len() < text.len() && !is_zero {
-            duration.is_negative = true;
-            duration.months = -duration.months;
-            duration.seconds = -duration.seconds;
-        }
-        Ok(duration)
+        let (date, time) = match fields.split_once('T') {
+            Some((_, "")) => return Err(MALFORMED),
+            Some(parts) => parts,
+            None => (fields, ""),
+        };
+        let mut duration = Self { kind, months: 0, picoseconds: 0 };
+        duration.add(date, date_fields)?;
+        duration.add(time, time_fields)?;
+        Ok(if unsigned.len() < text.len() { duration.negated() } else { duration })
     }
 
     /// Adds numbers with their letters, each at most once and in their order.
-    fn add(&mut self, mut text: &'v str, fields: &[(char, i128, i128)]) -> Result<(), Reason<'v>> {
+    fn add(&mut self, mut text: &str, fields: &[Field]) -> Result<(), Reason<'static>> {
         let mut fields = fields.iter();
         while !text.is_empty() {
-            let (number, behind) = text
-                .find(|c: char| c.is_ascii_alphabetic())
-                .and_then(|at| text.split_at_checked(at))
-                .ok_or(MALFORMED)?;
+            let at = text.find(|c: char| c.is_ascii_alphabetic()).ok_or(MALFORMED)?;
+            let (number, behind) = text.split_at_checked(at).ok_or(MALFORMED)?;
             let mut letters = behind.chars();
             let letter = letters.next();
-            let &(letter, months, seconds) = fields.find(|(field, ..)| Some(*field) == letter).ok_or(MALFORMED)?;
+            let &(letter, months, picoseconds) = fields.find(|(field, ..)| Some(*field) == letter).ok_or(MALFORMED)?;
             let (whole, fraction) = match number.split_once('.') {
                 Some((whole, fraction)) if letter == 'S' && !fraction.is_empty() => (whole, fraction),
                 Some(_) => return Err(MALFORMED),
                 None => (number, ""),
             };
-            if whole.is_empty() || !(whole.bytes().chain(fraction.bytes())).all(|byte| byte.is_ascii_digit()) {
+            let number = read_number(whole)?;
+            if !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
                 return Err(MALFORMED);
             }
-            let digits = whole.trim_start_matches('0');
-            if digits.len() > DIGITS {
-                return Err(Reason::Said("numbers of more than 18 digits cannot be computed with"));
-            }
-            let number: i128 = if digits.is_empty() { 0 } else { digits.parse().map_err(|_| MALFORMED)? };
             self.months += months * number;
-            self.seconds += seconds * number;
-            self.fraction = Cow::Borrowed(fraction.trim_end_matches('0'));
+            self.picoseconds += picoseconds * number + read_fraction(fraction);
             text = letters.as_str();
         }
         Ok(())
     }
 
-    /// How two durations stand; `None` when it depends on the month they are counted from.
-    pub(super) fn compare(&self, other: &Duration<'_>) -> Option<Ordering> {
-        let mut orderings = BEGINNINGS.iter().map(|&beginning| {
-            let ends = [self.end(beginning), other.end(beginning)];
-            let [one, other] = ends;
-            one.0.cmp(&other.0).then_with(|| one.1.compare(&other.1))
-        });
+    /// How two durations stand; `None` when it depends on the month they are counted from (3.2.6.2).
+    pub(super) fn compare(&self, other: &Self) -> Option<Ordering> {
+        let mut orderings = BEGINNINGS.iter().map(|&beginning| self.end(beginning).cmp(&other.end(beginning)));
         let first = orderings.next()?;
         orderings.all(|ordering| ordering == first).then_some(first)
     }
 
-    /// The whole seconds up to its end, counted from a month, and what is left.
-    fn end(&self, (year, month): (i128, i128)) -> (i128, Rest<'_>) {
-        let months = year * 12 + month - 1 + self.months;
+    /// The picoseconds up to its end, counted from a month.
+    fn end(&self, (year, month): (i128, i128)) -> i128 {
+        let months = self.months + year * 12 + month - 1;
         let month = u8::try_from(months.rem_euclid(12) + 1).unwrap_or(1);
-        let whole = days_before(months.div_euclid(12), month) * DAY + self.seconds;
-        (whole, Rest { fraction: &self.fraction, is_negative: self.is_negative })
+        days_from(months.div_euclid(12), month, 1) * DAY + self.picoseconds
     }
 
-    /// The same duration, on its own.
-    pub(super) fn into_owned(self) -> Duration<'static> {
-        Duration { fraction: Cow::Owned(self.fraction.into_owned()), ..self }
+    /// The same time backwards.
+    pub(crate) fn negated(&self) -> Self {
+        Self { months: -self.months, picoseconds: -self.picoseconds, ..*self }
+    }
+
+    /// Years, months, days, hours, minutes, picoseconds; all with the sign of the whole.
+    pub(crate) fn fields(&self) -> [i128; 6] {
+        let rest = self.picoseconds;
+        [self.months / 12, self.months % 12, rest / DAY, rest % DAY / HOUR, rest % HOUR / MINUTE, rest % MINUTE]
     }
 }
 
-/// Less than a second, before or behind a whole one.
-struct Rest<'d> {
-    fraction: &'d str,
-    is_negative: bool,
+fn read_number(digits: &str) -> Result<i128, Reason<'static>> {
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(MALFORMED);
+    }
+    match digits.trim_start_matches('0') {
+        "" => Ok(0),
+        digits if digits.len() > DIGITS => Err(TOO_LARGE),
+        digits => digits.parse().map_err(|_| MALFORMED),
+    }
 }
 
-impl Rest<'_> {
-    fn compare(&self, other: &Self) -> Ordering {
-        match (self.is_negative && !self.fraction.is_empty(), other.is_negative && !other.fraction.is_empty()) {
-            (false, false) => self.fraction.cmp(other.fraction),
-            (true, true) => other.fraction.cmp(self.fraction),
-            (true, false) => Ordering::Less,
-            (false, true) => Ordering::Greater,
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [years, months, days, hours, minutes, rest] = self.fields().map(i128::abs);
+        if self.months == 0 && self.picoseconds == 0 {
+            return f.write_str(if self.kind == DurationKind::YearMonth { "P0M" } else { "PT0S" });
         }
+        f.write_str(if self.months < 0 || self.picoseconds < 0 { "-P" } else { "P" })?;
+        for (number, letter) in [(years, 'Y'), (months, 'M'), (days, 'D')] {
+            if number != 0 {
+                write!(f, "{number}{letter}")?;
+            }
+        }
+        if hours != 0 || minutes != 0 || rest != 0 {
+            f.write_str("T")?;
+        }
+        for (number, letter) in [(hours, 'H'), (minutes, 'M')] {
+            if number != 0 {
+                write!(f, "{number}{letter}")?;
+            }
+        }
+        if rest != 0 {
+            write!(f, "{}S", seconds(rest))?;
+        }
+        Ok(())
     }
 }
 
@@ -134,7 +164,7 @@ mod tests {
 
     #[test]
     fn order_is_partial() {
-        let read = |text| Duration::read(text).unwrap();
+        let read = |text| Duration::read(text, DurationKind::Any).unwrap();
         for (one, other, ordering) in [
             ("P1Y", "P12M", Some(Ordering::Equal)),
             ("PT60S", "PT1M", Some(Ordering::Equal)),
@@ -158,16 +188,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_read_is_written() {
+        for text in ["P1Y2M3DT4H5M6.7S", "-P1D", "PT0S", "P10M"] {
+            assert_eq!(Duration::read(text, DurationKind::Any).unwrap().to_string(), text);
+        }
+        assert_eq!(Duration::read("P13M", DurationKind::YearMonth).unwrap().to_string(), "P1Y1M");
+    }
+
+    #[test]
     fn other_strings_are_none() {
         for text in [
             "", "P", "PT", "P1", "1Y", "P1S", "P1YT", "P1M1Y", "P1Y1Y", "P-1Y", "P1.5Y", "PT1.S", "PT.5S", "+P1Y",
             "PT1H ", "P٣Y",
         ] {
-            assert!(Duration::read(text).is_err(), "{text}");
+            assert!(Duration::read(text, DurationKind::Any).is_err(), "{text}");
         }
         let long = format!("PT{}S", "9".repeat(19));
         assert_eq!(
-            Duration::read(&long).unwrap_err().to_string(),
+            Duration::read(&long, DurationKind::Any).unwrap_err().to_string(),
             "numbers of more than 18 digits cannot be computed with"
         );
     }

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use super::atom::{Atom, Primitive};
 use super::decimal::Decimal;
-use super::library::Row;
+use super::library::BuiltIn;
 use super::pattern::Pattern;
 use super::reason::Reason;
 use super::{Fault, Nowhere, Param};
@@ -17,7 +17,7 @@ use crate::text::nearest;
 
 /// On which side of a bound a value must lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Edge {
+pub(crate) enum Edge {
     /// `minInclusive`
     AtLeast,
     /// `minExclusive`
@@ -30,7 +30,7 @@ pub(super) enum Edge {
 
 /// How a length is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Limit {
+pub(crate) enum Limit {
     /// `length`
     Exactly,
     /// `minLength`
@@ -41,7 +41,7 @@ pub(super) enum Limit {
 
 /// What a length counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unit {
+pub(crate) enum Unit {
     /// Characters of a string.
     Character,
     /// Octets of binary data.
@@ -99,10 +99,10 @@ const HEAVIEST: u64 = 1 << 20;
 
 impl Facets {
     /// Reads the parameters of a type; the bounds that it has by itself come first.
-    pub(super) fn read(row: &'static Row, params: &[Param]) -> Result<Self, Fault> {
+    pub(super) fn read(row: &'static BuiltIn, params: &[Param]) -> Result<Self, Fault> {
         let mut facets = Self::default();
-        for (edge, text) in [(Edge::AtLeast, row.least), (Edge::AtMost, row.most)] {
-            facets.bounds.extend(text.and_then(|text| bound(row.primitive, edge, text)));
+        for (edge, limit) in [(Edge::AtLeast, row.least), (Edge::AtMost, row.most)] {
+            facets.bounds.extend(limit.and_then(|limit| bound(row.primitive, edge, &limit.to_string())));
         }
         for (index, param) in params.iter().enumerate() {
             let is_repeated = params.iter().take(index).any(|earlier| earlier.name == param.name);
@@ -127,7 +127,7 @@ impl Facets {
         self.weight
     }
 
-    fn add(&mut self, row: &'static Row, kind: Kind, param: &Param) -> Result<(), String> {
+    fn add(&mut self, row: &'static BuiltIn, kind: Kind, param: &Param) -> Result<(), String> {
         let name = &param.name;
         let inapplicable = || Err(format!("`{name}` means nothing for `{}`", row.name));
         let value = param.value.trim_matches([' ', '\t', '\n', '\r']);

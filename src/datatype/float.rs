@@ -3,36 +3,57 @@
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
-use super::decimal::Decimal;
+use super::decimal::{is_decimal, is_integer};
+use super::edition::Edition;
 
 /// How exact numbers are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Precision {
+pub(crate) enum Precision {
     /// `float`
     Single,
     /// `double`
     Double,
 }
 
-/// A number, infinity or none. There is one zero; `NaN` equals itself and is comparable with nothing else.
+/// A number, infinity or none, as 1.0 has them: there is one zero; `NaN` equals itself and is comparable with nothing else.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Float(f64);
 
+/// Reads a `double`: a decimal with an exponent or without, `INF`, `-INF` or `NaN`.
+pub(crate) fn read_double(text: &str, edition: Edition) -> Option<f64> {
+    special(text, edition).or_else(|| if is_numeral(text) { text.parse().ok() } else { None })
+}
+
+/// Reads a `float`, as [`read_double`].
+pub(crate) fn read_float(text: &str, edition: Edition) -> Option<f32> {
+    #[expect(clippy::cast_possible_truncation, reason = "what is special is so in both types")]
+    let special = special(text, edition).map(|number| number as f32);
+    special.or_else(|| if is_numeral(text) { text.parse().ok() } else { None })
+}
+
+fn special(text: &str, edition: Edition) -> Option<f64> {
+    match text {
+        "INF" => Some(f64::INFINITY),
+        "+INF" if edition == Edition::V1_1 => Some(f64::INFINITY),
+        "-INF" => Some(f64::NEG_INFINITY),
+        "NaN" => Some(f64::NAN),
+        _ => None,
+    }
+}
+
+fn is_numeral(text: &str) -> bool {
+    match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => is_decimal(mantissa) && is_integer(exponent),
+        None => is_decimal(text),
+    }
+}
+
 impl Float {
-    /// Reads a number: a decimal with an exponent or without, `INF`, `-INF` or `NaN`.
+    /// Reads a number.
     pub(super) fn read(text: &str, precision: Precision) -> Option<Self> {
-        match text {
-            "INF" => return Some(Self(f64::INFINITY)),
-            "-INF" => return Some(Self(f64::NEG_INFINITY)),
-            "NaN" => return Some(Self(f64::NAN)),
-            _ => {}
-        }
-        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-        Decimal::read(mantissa)?;
-        Decimal::read_integer(exponent)?;
         let number = match precision {
-            Precision::Single => f64::from(text.parse::<f32>().ok()?),
-            Precision::Double => text.parse().ok()?,
+            Precision::Single => f64::from(read_float(text, Edition::V1_0)?),
+            Precision::Double => read_double(text, Edition::V1_0)?,
         };
         // Adding zero turns a negative zero into a positive one and changes nothing else.
         Some(Self(number + 0.0))

@@ -7,7 +7,7 @@ use super::reason::Reason;
 const LONGEST: usize = 8;
 
 /// Why a string is no language tag.
-pub(super) fn language(text: &str) -> Result<(), Reason<'static>> {
+pub(crate) fn language(text: &str) -> Result<(), Reason<'static>> {
     let mut subtags = text.split('-');
     let is_primary = |tag: &str| fits(tag) && tag.bytes().all(|byte| byte.is_ascii_alphabetic());
     let is_tag = subtags.next().is_some_and(is_primary)

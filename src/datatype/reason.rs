@@ -11,7 +11,7 @@ const SHOWN: usize = 40;
 
 /// Why a string does not belong to a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reason<'v> {
+pub(crate) enum Reason<'v> {
     /// It is not written as it should be: what it should be, and its form.
     Form(&'static str, &'static str),
     /// There is nothing, where this should be.
@@ -22,6 +22,8 @@ pub(super) enum Reason<'v> {
     Contains(&'static str, char),
     /// All there is to say.
     Said(&'static str),
+    /// It says a value that is larger than those that Recto computes with.
+    TooLarge(&'static str),
     /// There is no such part of a date or time, `month` say, of this number.
     Number(&'static str, u8),
     /// The month has no such day, in this year if one is told.
@@ -51,7 +53,7 @@ impl fmt::Display for Reason<'_> {
             Self::Empty(what) => write!(f, "{what} cannot be empty"),
             Self::Start(what, c) => write!(f, "{what} cannot begin with {}", Character(c)),
             Self::Contains(what, c) => write!(f, "{what} cannot contain {}", Character(c)),
-            Self::Said(phrase) => f.write_str(phrase),
+            Self::Said(phrase) | Self::TooLarge(phrase) => f.write_str(phrase),
             Self::Number(part, number) => write!(f, "there is no {part} {number:02}"),
             Self::Day(day, month, None) => write!(f, "there is no {day} {month}"),
             Self::Day(day, month, Some(year)) => write!(f, "there is no {day} {month} {year}"),

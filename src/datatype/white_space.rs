@@ -7,7 +7,7 @@ use crate::text::chars::is_space;
 
 /// What happens to white space: space, tab, line feed and carriage return.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum WhiteSpace {
+pub(crate) enum WhiteSpace {
     /// It stays.
     Preserve,
     /// Each becomes a space.
@@ -18,7 +18,7 @@ pub(super) enum WhiteSpace {
 
 impl WhiteSpace {
     /// The string that is checked.
-    pub(super) fn normalise(self, text: &str) -> Cow<'_, str> {
+    pub(crate) fn normalise(self, text: &str) -> Cow<'_, str> {
         match self {
             Self::Preserve => Cow::Borrowed(text),
             Self::Replace if !text.contains(['\t', '\n', '\r']) => Cow::Borrowed(text),

@@ -3,10 +3,11 @@
 use rust_decimal::Decimal;
 
 use super::cast::{double, float};
+use super::compare::IMPLICIT_ZONE;
 use super::error::{self, Error};
 use super::item::Atom;
-use super::number;
 use super::types::AtomicType;
+use crate::datatype::{Duration, DurationKind, Edition, Temporal, read_double};
 
 /// An operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,10 +38,10 @@ pub(super) fn operand<'d>(atom: Atom<'d>) -> Result<Atom<'d>, Error> {
     let Atom::Untyped(text) = &atom else { return Ok(atom) };
     let trimmed = text.trim_matches(crate::xml::is_space);
     let no = || Error::new(error::VALUE, format!("`{text}` is no number"));
-    number::read_double(trimmed).map(Atom::Double).ok_or_else(no)
+    read_double(trimmed, Edition::V1_1).map(Atom::Double).ok_or_else(no)
 }
 
-/// Reckons; both values have gone through [`operand`].
+/// Computes; both values have gone through [`operand`].
 pub(super) fn compute<'d>(operator: Operator, one: &Atom<'d>, other: &Atom<'d>) -> Result<Atom<'d>, Error> {
     use Operator::{Divide, Minus, Plus, Times};
     let unfit = || {
@@ -62,30 +63,26 @@ pub(super) fn compute<'d>(operator: Operator, one: &Atom<'d>, other: &Atom<'d>) 
             _ => decimals(operator, decimal(one), decimal(other)),
         },
         (Atom::Temporal(one), Atom::Temporal(other), Minus) if one.parts == other.parts => {
-            Ok(Atom::Duration(one.since(other)))
+            let picoseconds = one.instant(IMPLICIT_ZONE) - other.instant(IMPLICIT_ZONE);
+            Ok(Atom::Duration(Duration { kind: DurationKind::DayTime, months: 0, picoseconds }))
         }
-        (Atom::Temporal(moment), Atom::Duration(duration), Plus) => moment.plus(duration).map(Atom::Temporal),
-        (Atom::Duration(duration), Atom::Temporal(moment), Plus) => moment.plus(duration).map(Atom::Temporal),
-        (Atom::Temporal(moment), Atom::Duration(duration), Minus) => {
-            moment.plus(&duration.negated()).map(Atom::Temporal)
-        }
-        (Atom::Duration(one), Atom::Duration(other), Plus) => one.plus(other).map(Atom::Duration).ok_or_else(unfit),
-        (Atom::Duration(one), Atom::Duration(other), Minus) => {
-            one.plus(&other.negated()).map(Atom::Duration).ok_or_else(unfit)
-        }
+        (Atom::Temporal(moment), Atom::Duration(duration), Plus)
+        | (Atom::Duration(duration), Atom::Temporal(moment), Plus) => later(moment, duration),
+        (Atom::Temporal(moment), Atom::Duration(duration), Minus) => later(moment, &duration.negated()),
+        (Atom::Duration(one), Atom::Duration(other), Plus) => together(one, other).ok_or_else(unfit),
+        (Atom::Duration(one), Atom::Duration(other), Minus) => together(one, &other.negated()).ok_or_else(unfit),
         (Atom::Duration(duration), number, Times) | (number, Atom::Duration(duration), Times) if number.is_number() => {
-            duration.times(double(number).unwrap_or(f64::NAN)).map(Atom::Duration)
+            times(duration, double(number).unwrap_or(f64::NAN))
         }
         (Atom::Duration(duration), number, Divide) if number.is_number() => {
             let by = double(number).unwrap_or(f64::NAN);
             if by == 0.0 {
                 return Err(Error::new("FODT0002", "a duration is divided by zero"));
             }
-            duration.times(1.0 / by).map(Atom::Duration)
+            times(duration, 1.0 / by)
         }
         (Atom::Duration(one), Atom::Duration(other), Divide) => {
-            let ratio = one.over(other)?;
-            let decimal = rust_decimal::prelude::FromPrimitive::from_f64(ratio);
+            let decimal = rust_decimal::prelude::FromPrimitive::from_f64(ratio(one, other)?);
             decimal.map(Atom::Decimal).ok_or_else(overflow)
         }
         _ => Err(unfit()),
@@ -169,4 +166,51 @@ fn by_zero() -> Error {
 
 fn overflow() -> Error {
     Error::new(error::OVERFLOW, "the number is too large")
+}
+
+/// The point in time that is so much later.
+fn later<'d>(moment: &Temporal, duration: &Duration) -> Result<Atom<'d>, Error> {
+    let later = moment.plus(duration.months, duration.picoseconds).map(Atom::Temporal);
+    later.ok_or_else(|| Error::new("FODT0001", "the date is too large"))
+}
+
+/// Both durations together; `None` where their types differ or it is too long.
+fn together<'d>(one: &Duration, other: &Duration) -> Option<Atom<'d>> {
+    const LONGEST: u128 = 1 << 120;
+    if one.kind != other.kind || one.kind == DurationKind::Any {
+        return None;
+    }
+    let (months, picoseconds) = (one.months + other.months, one.picoseconds.checked_add(other.picoseconds)?);
+    let is_short = months.unsigned_abs().max(picoseconds.unsigned_abs()) <= LONGEST;
+    is_short.then_some(Atom::Duration(Duration { months, picoseconds, ..*one }))
+}
+
+/// A duration that is so many times as long.
+fn times<'d>(duration: &Duration, factor: f64) -> Result<Atom<'d>, Error> {
+    if factor.is_nan() {
+        return Err(Error::new("FOCA0005", "a duration times `NaN`"));
+    }
+    let overflow = || Error::new("FODT0002", "the duration is too long");
+    if factor.is_infinite() || duration.kind == DurationKind::Any {
+        return Err(overflow());
+    }
+    #[expect(clippy::cast_precision_loss, reason = "the result is rounded to picoseconds")]
+    let (months, picoseconds) = (duration.months as f64 * factor, duration.picoseconds as f64 * factor);
+    if months.abs() > 1e12 || picoseconds.abs() > 1e33 {
+        return Err(overflow());
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "it was looked at before")]
+    let (months, picoseconds) = ((months + 0.5).floor() as i128, picoseconds.round() as i128);
+    Ok(Atom::Duration(Duration { months, picoseconds, ..*duration }))
+}
+
+/// How many times a duration contains another.
+fn ratio(one: &Duration, other: &Duration) -> Result<f64, Error> {
+    #[expect(clippy::cast_precision_loss, reason = "a ratio")]
+    let (one, other) = match (one.kind, other.kind) {
+        (DurationKind::YearMonth, DurationKind::YearMonth) => (one.months as f64, other.months as f64),
+        (DurationKind::DayTime, DurationKind::DayTime) => (one.picoseconds as f64, other.picoseconds as f64),
+        _ => return Err(Error::new(error::TYPE, "durations of two types cannot be divided")),
+    };
+    if other == 0.0 { Err(Error::new(error::ZERO, "division by zero")) } else { Ok(one / other) }
 }

@@ -10,29 +10,32 @@ use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 use super::error::{self, Error};
 use super::item::{Atom, QName};
 use super::number;
-use super::temporal::{Duration, Temporal};
 use super::types::AtomicType;
+use crate::datatype::{
+    Binary, BuiltIn, Duration, DurationKind, Edition, Parts, Primitive, Reason, Temporal, is_decimal, is_integer,
+    language, read_double, read_float,
+};
 
 /// Looks up the namespaces of prefixes.
 pub(super) type Prefixes<'p> = &'p dyn Fn(&str) -> Option<Arc<str>>;
 
 /// Casts a value.
 pub(super) fn cast<'d>(atom: &Atom<'d>, to: AtomicType, prefixes: Prefixes<'_>) -> Result<Atom<'d>, Error> {
-    if let Some(text) = atom.as_text() {
-        return match to {
-            AtomicType::Untyped => Ok(Atom::Untyped(own(atom))),
-            AtomicType::String => Ok(Atom::String(own(atom))),
-            _ => from_text(text, to, prefixes),
-        };
-    }
     let impossible = || {
         let (from, to) = (AtomicType::of(atom).name(), to.name());
         Error::new(error::TYPE, format!("`{from}` cannot be cast to `{to}`"))
     };
+    if let Some(text) = atom.as_text() {
+        return match (atom, to) {
+            (_, AtomicType::Untyped) => Ok(Atom::Untyped(atom.string())),
+            (_, AtomicType::String) => Ok(Atom::String(atom.string())),
+            (Atom::Uri(_), _) if !to.is_textual() => Err(impossible()),
+            _ => from_text(text, to, prefixes),
+        };
+    }
     match to {
         AtomicType::Untyped => Ok(Atom::Untyped(atom.string())),
         AtomicType::String => Ok(Atom::String(atom.string())),
-        AtomicType::Token(_) => from_text(&atom.string(), to, prefixes),
         AtomicType::Boolean => match atom {
             Atom::Boolean(_) => Ok(atom.clone()),
             Atom::Integer(number) => Ok(Atom::Boolean(*number != 0)),
@@ -54,16 +57,18 @@ pub(super) fn cast<'d>(atom: &Atom<'d>, to: AtomicType, prefixes: Prefixes<'_>) 
             _ => Err(impossible()),
         },
         AtomicType::Integer => integer(atom)?.map(Atom::Integer).ok_or_else(impossible),
-        AtomicType::Bounded(name, least, greatest) => {
-            let number = integer(atom)?.ok_or_else(impossible)?;
-            bounded(number, name, least, greatest)
-        }
-        AtomicType::Temporal(parts) => match atom {
-            Atom::Temporal(moment) => moment.cast(parts).map(Atom::Temporal).ok_or_else(impossible),
+        AtomicType::Derived(kind) => match kind.primitive {
+            Primitive::Integer => bounded(integer(atom)?.ok_or_else(impossible)?, kind),
+            Primitive::Temporal(parts) => stamp(temporal(atom, parts).ok_or_else(impossible)?, kind),
+            _ => from_text(&atom.string(), to, prefixes),
+        },
+        AtomicType::Temporal(parts) => temporal(atom, parts).map(Atom::Temporal).ok_or_else(impossible),
+        AtomicType::Duration(kind) => match atom {
+            Atom::Duration(duration) => Ok(Atom::Duration(part(duration, kind))),
             _ => Err(impossible()),
         },
-        AtomicType::Duration(kind) => match atom {
-            Atom::Duration(duration) => Ok(Atom::Duration(duration.cast(kind))),
+        AtomicType::Binary(encoding) => match atom {
+            Atom::Binary(binary) => Ok(Atom::Binary(Binary { encoding, ..binary.clone() })),
             _ => Err(impossible()),
         },
         AtomicType::QName if matches!(atom, Atom::QName(_)) => Ok(atom.clone()),
@@ -74,8 +79,24 @@ pub(super) fn cast<'d>(atom: &Atom<'d>, to: AtomicType, prefixes: Prefixes<'_>) 
     }
 }
 
-fn own<'d>(atom: &Atom<'d>) -> Cow<'d, str> {
-    atom.string()
+/// The point in time that another is in a type; `None` where there is no such cast.
+fn temporal(atom: &Atom<'_>, to: Parts) -> Option<Temporal> {
+    let Atom::Temporal(moment) = atom else { return None };
+    let is_cast = match moment.parts {
+        Parts::DateTime => true,
+        Parts::Date => to != Parts::Time,
+        parts => parts == to,
+    };
+    is_cast.then(|| moment.only(to))
+}
+
+/// The part that a duration of another type has of one.
+fn part(duration: &Duration, kind: DurationKind) -> Duration {
+    match kind {
+        DurationKind::Any => Duration { kind, ..*duration },
+        DurationKind::YearMonth => Duration { kind, picoseconds: 0, ..*duration },
+        DurationKind::DayTime => Duration { kind, months: 0, ..*duration },
+    }
 }
 
 fn from_text<'d>(text: &str, to: AtomicType, prefixes: Prefixes<'_>) -> Result<Atom<'d>, Error> {
@@ -84,28 +105,47 @@ fn from_text<'d>(text: &str, to: AtomicType, prefixes: Prefixes<'_>) -> Result<A
         let shown: String = text.chars().take(40).collect();
         Error::new(error::VALUE, format!("`{shown}` is no `{}`", to.name()))
     };
+    let read_temporal = |parts| {
+        Temporal::read(trimmed, parts, Edition::V1_1).map_err(|reason| out_of_range(&reason, DATE).unwrap_or_else(no))
+    };
     match to {
         AtomicType::Boolean => match trimmed {
             "true" | "1" => Ok(Atom::Boolean(true)),
             "false" | "0" => Ok(Atom::Boolean(false)),
             _ => Err(no()),
         },
-        AtomicType::Double | AtomicType::Numeric => number::read_double(trimmed).map(Atom::Double).ok_or_else(no),
-        AtomicType::Float => number::read_float(trimmed).map(Atom::Float).ok_or_else(no),
-        AtomicType::Decimal => number::read_decimal(trimmed).map(Atom::Decimal).ok_or_else(no),
-        AtomicType::Integer => read_integer(trimmed, &no).map(Atom::Integer),
-        AtomicType::Bounded(name, least, greatest) => {
-            read_integer(trimmed, &no).and_then(|number| bounded(number, name, least, greatest))
+        AtomicType::Double | AtomicType::Numeric => {
+            read_double(trimmed, Edition::V1_1).map(Atom::Double).ok_or_else(no)
         }
-        AtomicType::Temporal(parts) => Temporal::read(trimmed, parts).map(Atom::Temporal).ok_or_else(no),
-        AtomicType::Duration(kind) => Duration::read(trimmed, kind).map(Atom::Duration).ok_or_else(no),
+        AtomicType::Float => read_float(trimmed, Edition::V1_1).map(Atom::Float).ok_or_else(no),
+        AtomicType::Decimal if !is_decimal(trimmed) => Err(no()),
+        AtomicType::Decimal => number::read_decimal(trimmed).map(Atom::Decimal).ok_or_else(too_large),
+        AtomicType::Integer => read_integer(trimmed, &no).map(Atom::Integer),
+        AtomicType::Temporal(parts) => read_temporal(parts).map(Atom::Temporal),
+        AtomicType::Duration(kind) => {
+            let duration = Duration::read(trimmed, kind);
+            duration.map(Atom::Duration).map_err(|reason| out_of_range(&reason, DURATION).unwrap_or_else(no))
+        }
+        AtomicType::Binary(encoding) => Binary::read(trimmed, encoding).map(Atom::Binary).map_err(|_| no()),
         AtomicType::Uri => Ok(Atom::Uri(Cow::Owned(trimmed.to_owned()))),
         AtomicType::QName => qname(trimmed, prefixes).map(|name| Atom::QName(Arc::new(name))),
-        AtomicType::Token(name) => token(text, name).map(|text| Atom::String(Cow::Owned(text))).ok_or_else(no),
+        AtomicType::Derived(kind) => match kind.primitive {
+            Primitive::Integer => bounded(read_integer(trimmed, &no)?, kind),
+            Primitive::Temporal(parts) => stamp(read_temporal(parts)?, kind),
+            _ => token(text, kind).map(|text| Atom::String(Cow::Owned(text))).ok_or_else(no),
+        },
         AtomicType::AnyAtomic | AtomicType::Untyped | AtomicType::String => {
             Ok(Atom::Untyped(Cow::Owned(text.to_owned())))
         }
     }
+}
+
+/// The codes for dates and durations that are too large.
+const DATE: error::Code = "FODT0001";
+const DURATION: error::Code = "FODT0002";
+
+fn out_of_range(reason: &Reason<'_>, code: error::Code) -> Option<Error> {
+    matches!(reason, Reason::TooLarge(_)).then(|| Error::new(code, reason.to_string()))
 }
 
 /// The name that a string says, where its prefix has a namespace.
@@ -123,41 +163,43 @@ pub(super) fn qname(text: &str, prefixes: Prefixes<'_>) -> Result<QName, Error> 
     Ok(QName { namespace, prefix: prefix.into(), local: local.into() })
 }
 
-fn token(text: &str, name: &str) -> Option<String> {
-    if name == "normalizedString" {
-        return Some(text.replace(['\t', '\n', '\r'], " "));
-    }
-    let words: Vec<&str> = text.split(crate::xml::is_space).filter(|word| !word.is_empty()).collect();
-    let text = words.join(" ");
-    let is_good = match name {
-        "NMTOKEN" => !text.is_empty() && text.chars().all(|c| crate::xml::is_name_char(c) || c == ':'),
-        "Name" => {
-            text.starts_with(|c| crate::xml::is_name_start(c) || c == ':')
-                && text.chars().all(|c| crate::xml::is_name_char(c) || c == ':')
+/// A string of a type derived from `xs:string`. Names are those of the edition of XML that documents are read in.
+fn token(text: &str, kind: &BuiltIn) -> Option<String> {
+    let text = kind.white_space.normalise(text);
+    let is_name_char = |c| crate::xml::is_name_char(c) || c == ':';
+    let is_good = match kind.primitive {
+        Primitive::NmToken => !text.is_empty() && text.chars().all(is_name_char),
+        Primitive::Name => {
+            text.starts_with(|c| crate::xml::is_name_start(c) || c == ':') && text.chars().all(is_name_char)
         }
-        "NCName" | "ID" | "IDREF" | "ENTITY" => crate::xml::is_ncname(&text),
-        "language" => text.split('-').enumerate().all(|(at, part)| {
-            let is_made = |c: char| c.is_ascii_alphabetic() || (at > 0 && c.is_ascii_digit());
-            (1..=8).contains(&part.len()) && part.chars().all(is_made)
-        }),
+        Primitive::NcName | Primitive::Entity => crate::xml::is_ncname(&text),
+        Primitive::Language => language(&text).is_ok(),
         _ => true,
     };
-    is_good.then_some(text)
+    is_good.then(|| text.into_owned())
 }
 
 fn read_integer(text: &str, no: &dyn Fn() -> Error) -> Result<i64, Error> {
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !is_integer(text) {
         return Err(no());
     }
     text.parse().map_err(|_| Error::new("FOCA0003", format!("`{text}` is too large")))
 }
 
-fn bounded<'d>(number: i64, name: &str, least: i64, greatest: i64) -> Result<Atom<'d>, Error> {
-    if (least..=greatest).contains(&number) {
+fn bounded<'d>(number: i64, kind: &BuiltIn) -> Result<Atom<'d>, Error> {
+    let wide = i128::from(number);
+    if kind.least.is_none_or(|least| least <= wide) && kind.most.is_none_or(|most| wide <= most) {
         return Ok(Atom::Integer(number));
     }
-    Err(Error::new(error::VALUE, format!("{number} is no `xs:{name}`")))
+    Err(Error::new(error::VALUE, format!("{number} is no `xs:{}`", kind.name)))
+}
+
+/// A point in time that must have a zone.
+fn stamp<'d>(moment: Temporal, kind: &BuiltIn) -> Result<Atom<'d>, Error> {
+    match moment.zone {
+        Some(_) => Ok(Atom::Temporal(moment)),
+        None => Err(Error::new(error::VALUE, format!("`{moment}` is no `xs:{}`", kind.name))),
+    }
 }
 
 /// The double that a number or truth value is; `None` for other values.
@@ -177,7 +219,7 @@ pub(super) fn double(atom: &Atom<'_>) -> Option<f64> {
 /// The number that a value is, as `number()` says: `NaN` where it is none.
 pub(super) fn number(atom: &Atom<'_>) -> f64 {
     let number = match atom.as_text() {
-        Some(text) => number::read_double(text.trim_matches(crate::xml::is_space)),
+        Some(text) => read_double(text.trim_matches(crate::xml::is_space), Edition::V1_1),
         None => double(atom),
     };
     number.unwrap_or(f64::NAN)

@@ -6,8 +6,9 @@ use std::cmp::Ordering;
 use super::cast::{self, Prefixes, double, float};
 use super::error::{self, Error};
 use super::item::Atom;
-use super::temporal::Parts::{Date, DateTime, Time};
 use super::types::AtomicType;
+use crate::datatype::Parts::{Date, DateTime, Time};
+use crate::datatype::{Duration, DurationKind};
 
 /// An operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,24 +59,38 @@ pub(super) fn value(operator: Comparison, one: &Atom<'_>, other: &Atom<'_>) -> R
         (Atom::Boolean(one), Atom::Boolean(other)) => Some(one.cmp(other)),
         (one, other) if one.is_number() && other.is_number() => numbers(one, other),
         (Atom::Temporal(one), Atom::Temporal(other)) => {
-            let ordering = one.compare(other).ok_or_else(incomparable)?;
-            if operator.is_order() && !matches!(one.parts, Date | DateTime | Time) {
+            let is_ordered = matches!(one.parts, Date | DateTime | Time);
+            if one.parts != other.parts || operator.is_order() && !is_ordered {
                 return Err(incomparable());
             }
-            Some(ordering)
+            Some(one.instant(IMPLICIT_ZONE).cmp(&other.instant(IMPLICIT_ZONE)))
         }
         (Atom::Duration(one), Atom::Duration(other)) if operator.is_order() => {
-            Some(one.compare(other).ok_or_else(incomparable)?)
+            Some(durations(one, other).ok_or_else(incomparable)?)
         }
         (Atom::Duration(one), Atom::Duration(other)) => {
-            Some(if one.is_same(other) { Ordering::Equal } else { Ordering::Less })
+            let is_same = (one.months, one.picoseconds) == (other.months, other.picoseconds);
+            Some(if is_same { Ordering::Equal } else { Ordering::Less })
         }
+        (Atom::Binary(one), Atom::Binary(other)) if one.encoding == other.encoding => Some(one.cmp(other)),
         (Atom::QName(one), Atom::QName(other)) if !operator.is_order() => {
             Some(if one == other { Ordering::Equal } else { Ordering::Less })
         }
         _ => return Err(incomparable()),
     };
     Ok(operator.holds(ordering))
+}
+
+/// The zone of what has none, in minutes: that of Greenwich, wherever Recto is run.
+pub(super) const IMPLICIT_ZONE: i16 = 0;
+
+/// How two durations stand; `None` where their types have no order.
+pub(super) fn durations(one: &Duration, other: &Duration) -> Option<Ordering> {
+    match (one.kind, other.kind) {
+        (DurationKind::YearMonth, DurationKind::YearMonth) => Some(one.months.cmp(&other.months)),
+        (DurationKind::DayTime, DurationKind::DayTime) => Some(one.picoseconds.cmp(&other.picoseconds)),
+        _ => None,
+    }
 }
 
 /// How two numbers stand, in the more exact of their types; `None` with `NaN`.

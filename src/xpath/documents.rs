@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::item::NodeRef;
-use super::temporal::Temporal;
+use crate::datatype::Temporal;
 use crate::xml::Document;
 
 /// Where documents come from.

@@ -1,19 +1,4 @@
-//! English names of months and days of the week: what dates are written with, and what is read in those of e-mail.
-
-pub(super) const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+//! English names of the days of the week, and how names are shortened: what dates are written with, and what is read in those of e-mail.
 
 /// From Monday.
 pub(super) const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];

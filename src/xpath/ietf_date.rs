@@ -1,8 +1,8 @@
 //! Dates as e-mail and HTTP write them (Functions and Operators 3.1, 9.9.1): `Wed, 06 Jun 1994 07:29:35 GMT`, `Jun-06-1994 07:29`,
 //! `Sun Nov  6 08:49:37 1994`. Takes a string; gives the point in time, in Greenwich where no zone is written.
 
-use super::english::{DAYS, MONTHS, is_short};
-use super::temporal::{Parts, Temporal};
+use super::english::{DAYS, is_short};
+use crate::datatype::{Edition, MONTHS, Parts, Temporal};
 
 /// Zones with their hours east of Greenwich.
 const ZONES: [(&str, i8); 11] = [
@@ -55,7 +55,8 @@ pub(super) fn read(text: &str) -> Option<Temporal> {
         return None;
     }
     let zone = zone.unwrap_or_else(|| "Z".to_owned());
-    Temporal::read(&format!("{year:04}-{month:02}-{day:02}T{time}{zone}"), Parts::DateTime)
+    let written = format!("{year:04}-{month:02}-{day:02}T{time}{zone}");
+    Temporal::read(&written, Parts::DateTime, Edition::V1_1).ok()
 }
 
 fn is_day(word: &str) -> bool {

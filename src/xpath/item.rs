@@ -8,8 +8,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::number;
-use super::temporal::{Duration, Temporal};
 use super::types::AtomicType;
+use crate::datatype::{Binary, Duration, Temporal};
 use crate::text::Span;
 use crate::xml::Document;
 use crate::xml::document::{Kind, Node};
@@ -83,10 +83,12 @@ pub enum Atom<'d> {
     Temporal(Temporal),
     /// A length of time.
     Duration(Duration),
+    /// `xs:hexBinary` or `xs:base64Binary`
+    Binary(Binary),
     /// `xs:QName`
     QName(Arc<QName>),
-    /// A value that was made as one of a type derived from `xs:integer` or `xs:string`, such as `xs:int`. Functions and operators take it
-    /// as the value of the wider type: see [`Item::into_atom`].
+    /// A value that was made as one of a type derived from `xs:integer`, `xs:string` or `xs:dateTime`, such as `xs:int`. Functions and
+    /// operators take it as the value of the wider type: see [`Item::into_atom`].
     Derived(Box<Derived<'d>>),
 }
 
@@ -235,7 +237,7 @@ impl<'d> Item<'d> {
     /// A value that has just been cast to a type.
     pub(super) fn of_type(kind: AtomicType, atom: Atom<'d>) -> Self {
         Self::Atom(match kind {
-            AtomicType::Bounded(..) | AtomicType::Token(_) => Atom::Derived(Box::new(Derived { kind, atom })),
+            AtomicType::Derived(_) => Atom::Derived(Box::new(Derived { kind, atom })),
             _ => atom,
         })
     }
@@ -248,6 +250,7 @@ impl<'d> Item<'d> {
                 Cow::Borrowed(_) => 0,
             },
             Self::Atom(Atom::Derived(derived)) => derived.atom.as_text().map_or(0, str::len),
+            Self::Atom(Atom::Binary(binary)) => binary.octets.len(),
             _ => 0,
         }
     }
@@ -291,6 +294,7 @@ impl<'d> Atom<'d> {
             Self::Double(number) => Cow::Owned(number::double_string(*number)),
             Self::Temporal(moment) => Cow::Owned(moment.to_string()),
             Self::Duration(duration) => Cow::Owned(duration.to_string()),
+            Self::Binary(binary) => Cow::Owned(binary.to_string()),
             Self::QName(name) => Cow::Owned(match &*name.prefix {
                 "" => name.local.to_string(),
                 prefix => format!("{prefix}:{}", name.local),

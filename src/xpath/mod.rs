@@ -30,10 +30,10 @@ mod pattern;
 mod picture;
 mod set_operators;
 mod singleton;
-mod temporal;
 mod types;
 mod variable;
 
+pub use crate::datatype::{Binary, Duration, DurationKind, Encoding, Parts, Temporal};
 pub use documents::Documents;
 pub use error::{Code, Error};
 pub use evaluate::Evaluation;
@@ -44,6 +44,5 @@ pub use item::{Atom, Item, NodeRef, QName};
 pub use library::Library;
 pub use pattern::Pattern;
 pub(crate) use pattern::Target;
-pub use temporal::{Duration, DurationKind, Parts, Temporal};
 pub use types::SequenceType;
 pub use variable::{Bound, ExternalVariables};

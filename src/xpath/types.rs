@@ -1,7 +1,7 @@
 //! Types of items and sequences (XPath 3.1, 2.5). Takes names; gives types and whether an item has one.
 
 use super::item::{Atom, Item, NodeRef};
-use super::temporal::{DurationKind, Parts};
+use crate::datatype::{BuiltIn, DurationKind, Encoding, Parts, Precision, Primitive};
 use crate::xml::document::Kind;
 
 /// An atomic type.
@@ -10,110 +10,69 @@ pub(super) enum AtomicType {
     AnyAtomic,
     Untyped,
     String,
-    /// A type derived from `xs:string`, by its name.
-    Token(&'static str),
     Uri,
     Boolean,
     Numeric,
     Decimal,
     Integer,
-    /// A type derived from `xs:integer`: least and greatest value.
-    Bounded(&'static str, i64, i64),
     Float,
     Double,
     Temporal(Parts),
     Duration(DurationKind),
+    Binary(Encoding),
     QName,
+    /// A type derived from `xs:string`, `xs:integer` or `xs:dateTime`.
+    Derived(&'static BuiltIn),
 }
 
-/// Names of types in the namespace of XML Schema.
-const ATOMIC: &[(&str, AtomicType)] = &[
-    ("anyAtomicType", AtomicType::AnyAtomic),
-    ("untypedAtomic", AtomicType::Untyped),
-    ("string", AtomicType::String),
-    ("normalizedString", AtomicType::Token("normalizedString")),
-    ("token", AtomicType::Token("token")),
-    ("language", AtomicType::Token("language")),
-    ("NMTOKEN", AtomicType::Token("NMTOKEN")),
-    ("Name", AtomicType::Token("Name")),
-    ("NCName", AtomicType::Token("NCName")),
-    ("ID", AtomicType::Token("ID")),
-    ("IDREF", AtomicType::Token("IDREF")),
-    ("ENTITY", AtomicType::Token("ENTITY")),
-    ("anyURI", AtomicType::Uri),
-    ("boolean", AtomicType::Boolean),
-    ("numeric", AtomicType::Numeric),
-    ("decimal", AtomicType::Decimal),
-    ("integer", AtomicType::Integer),
-    ("long", AtomicType::Bounded("long", i64::MIN, i64::MAX)),
-    ("int", AtomicType::Bounded("int", -0x8000_0000, 0x7fff_ffff)),
-    ("short", AtomicType::Bounded("short", -0x8000, 0x7fff)),
-    ("byte", AtomicType::Bounded("byte", -0x80, 0x7f)),
-    ("nonNegativeInteger", AtomicType::Bounded("nonNegativeInteger", 0, i64::MAX)),
-    ("positiveInteger", AtomicType::Bounded("positiveInteger", 1, i64::MAX)),
-    ("nonPositiveInteger", AtomicType::Bounded("nonPositiveInteger", i64::MIN, 0)),
-    ("negativeInteger", AtomicType::Bounded("negativeInteger", i64::MIN, -1)),
-    ("unsignedLong", AtomicType::Bounded("unsignedLong", 0, i64::MAX)),
-    ("unsignedInt", AtomicType::Bounded("unsignedInt", 0, 0xffff_ffff)),
-    ("unsignedShort", AtomicType::Bounded("unsignedShort", 0, 0xffff)),
-    ("unsignedByte", AtomicType::Bounded("unsignedByte", 0, 0xff)),
-    ("float", AtomicType::Float),
-    ("double", AtomicType::Double),
-    ("dateTime", AtomicType::Temporal(Parts::DateTime)),
-    ("date", AtomicType::Temporal(Parts::Date)),
-    ("time", AtomicType::Temporal(Parts::Time)),
-    ("gYear", AtomicType::Temporal(Parts::Year)),
-    ("gYearMonth", AtomicType::Temporal(Parts::YearMonth)),
-    ("gMonth", AtomicType::Temporal(Parts::Month)),
-    ("gMonthDay", AtomicType::Temporal(Parts::MonthDay)),
-    ("gDay", AtomicType::Temporal(Parts::Day)),
-    ("duration", AtomicType::Duration(DurationKind::Any)),
-    ("yearMonthDuration", AtomicType::Duration(DurationKind::YearMonth)),
-    ("dayTimeDuration", AtomicType::Duration(DurationKind::DayTime)),
-    ("QName", AtomicType::QName),
-];
-
-/// What types derived from `xs:integer` and `xs:string` are derived from (XML Schema part 2, 3).
-const BASES: &[(&str, &str)] = &[
-    ("normalizedString", "string"),
-    ("token", "normalizedString"),
-    ("language", "token"),
-    ("NMTOKEN", "token"),
-    ("Name", "token"),
-    ("NCName", "Name"),
-    ("ID", "NCName"),
-    ("IDREF", "NCName"),
-    ("ENTITY", "NCName"),
-    ("long", "integer"),
-    ("int", "long"),
-    ("short", "int"),
-    ("byte", "short"),
-    ("nonNegativeInteger", "integer"),
-    ("positiveInteger", "nonNegativeInteger"),
-    ("unsignedLong", "nonNegativeInteger"),
-    ("unsignedInt", "unsignedLong"),
-    ("unsignedShort", "unsignedInt"),
-    ("unsignedByte", "unsignedShort"),
-    ("nonPositiveInteger", "integer"),
-    ("negativeInteger", "nonPositiveInteger"),
-];
-
 impl AtomicType {
-    /// The type that a derived one comes from.
-    fn base(self) -> Option<Self> {
-        let (Self::Bounded(own, ..) | Self::Token(own)) = self else { return None };
-        BASES.iter().find(|(name, _)| *name == own).and_then(|(_, base)| Self::named(base))
+    /// The type with this local name in the namespace of XML Schema.
+    pub(super) fn named(local: &str) -> Option<Self> {
+        if local == "numeric" { Some(Self::Numeric) } else { Self::built_in(BuiltIn::named(local)?) }
     }
 
-    /// The type with this local name.
-    pub(super) fn named(local: &str) -> Option<Self> {
-        ATOMIC.iter().find(|(name, _)| *name == local).map(|(_, kind)| *kind)
+    /// The type of a row; `None` for lists and for `xs:NOTATION`, which has no values here.
+    fn built_in(row: &'static BuiltIn) -> Option<Self> {
+        Some(match (row.primitive, row.name) {
+            _ if row.is_list => return None,
+            (_, "anyAtomicType") => Self::AnyAtomic,
+            (_, "untypedAtomic") => Self::Untyped,
+            (_, "string") => Self::String,
+            (_, "integer") => Self::Integer,
+            (_, "dateTimeStamp") => Self::Derived(row),
+            (_, "NOTATION") => return None,
+            (Primitive::Uri, _) => Self::Uri,
+            (Primitive::Boolean, _) => Self::Boolean,
+            (Primitive::Decimal, _) => Self::Decimal,
+            (Primitive::Float(Precision::Single), _) => Self::Float,
+            (Primitive::Float(Precision::Double), _) => Self::Double,
+            (Primitive::Temporal(parts), _) => Self::Temporal(parts),
+            (Primitive::Duration(kind), _) => Self::Duration(kind),
+            (Primitive::Binary(encoding), _) => Self::Binary(encoding),
+            (Primitive::QName, _) => Self::QName,
+            _ => Self::Derived(row),
+        })
+    }
+
+    /// Whether its values are texts.
+    pub(super) fn is_textual(self) -> bool {
+        match self {
+            Self::Derived(row) => !matches!(row.primitive, Primitive::Integer | Primitive::Temporal(_)),
+            _ => matches!(self, Self::AnyAtomic | Self::Untyped | Self::String | Self::Uri),
+        }
+    }
+
+    /// The row that has this type.
+    fn row(self) -> Option<&'static BuiltIn> {
+        match self {
+            Self::Derived(row) => Some(row),
+            _ => BuiltIn::all().iter().find(|row| Self::built_in(row) == Some(self)),
+        }
     }
 
     /// Its name, with the usual prefix.
     pub(super) fn name(self) -> String {
-        let name = ATOMIC.iter().find(|(_, kind)| *kind == self).map_or("anyAtomicType", |(name, _)| name);
-        format!("xs:{name}")
+        format!("xs:{}", self.row().map_or("numeric", |row| row.name))
     }
 
     /// The type of a value.
@@ -129,6 +88,7 @@ impl AtomicType {
             Atom::Double(_) => Self::Double,
             Atom::Temporal(moment) => Self::Temporal(moment.parts),
             Atom::Duration(duration) => Self::Duration(duration.kind),
+            Atom::Binary(binary) => Self::Binary(binary.encoding),
             Atom::QName(_) => Self::QName,
             Atom::Derived(derived) => derived.kind,
         }
@@ -140,9 +100,11 @@ impl AtomicType {
         match self {
             Self::AnyAtomic => true,
             Self::Numeric => atom.is_number(),
-            Self::Decimal => matches!(own, Self::Decimal | Self::Integer | Self::Bounded(..)),
-            Self::Duration(DurationKind::Any) => matches!(own, Self::Duration(_)),
-            _ => std::iter::successors(Some(own), |kind| kind.base()).any(|kind| kind == self),
+            _ if self == own => true,
+            _ => {
+                let mut above = std::iter::successors(own.row(), |row| row.base());
+                above.any(|row| Self::built_in(row) == Some(self))
+            }
         }
     }
 }

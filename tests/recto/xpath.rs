@@ -16,8 +16,8 @@ use recto::budget::{Limits, Meter};
 use recto::xml::document::{Kind, Node};
 use recto::xml::{Document, External};
 use recto::xpath::{
-    Atom, Bound, Documents, DurationKind, Error, Evaluation, Expression, ExternalVariables, Item, Library, NodeRef,
-    Parts, QName, StaticContext, Temporal, Version,
+    Atom, Bound, Documents, DurationKind, Encoding, Error, Evaluation, Expression, ExternalVariables, Item, Library,
+    NodeRef, Parts, QName, StaticContext, Temporal, Version,
 };
 use serde_json::{Value, json};
 
@@ -130,6 +130,10 @@ fn written(item: &Item<'_>) -> String {
         Atom::Decimal(_) => format!("decimal {string}"),
         Atom::Double(_) => format!("double {string}"),
         Atom::Float(_) => format!("float {string}"),
+        Atom::Binary(binary) => match binary.encoding {
+            Encoding::Hex => format!("hexBinary {string}"),
+            Encoding::Base64 => format!("base64Binary {string}"),
+        },
         Atom::QName(name) => format!("QName {{{}}}{}", name.namespace, name.local),
         Atom::Temporal(moment) => {
             let name = match moment.parts {

@@ -3,11 +3,11 @@
 use rust_decimal::Decimal;
 
 use super::{Call, Single, given, text};
+use crate::datatype::{Duration, DurationKind, MINUTE, Parts, Temporal};
 use crate::xpath::error::{self, Error};
 use crate::xpath::ietf_date;
 use crate::xpath::item::Atom;
 use crate::xpath::picture;
-use crate::xpath::temporal::{Duration, DurationKind, Parts, SECOND, Temporal};
 use crate::xpath::types::AtomicType;
 
 fn duration(call: &mut Call<'_, '_, '_>, at: usize, kind: DurationKind) -> Result<Option<Duration>, Error> {
@@ -23,8 +23,8 @@ fn field<'d>(call: &mut Call<'_, '_, 'd>, at: usize) -> Single<'d> {
     given(i64::try_from(field).unwrap_or(i64::MAX))
 }
 
-fn decimal_seconds<'d>(nanos: i128) -> Single<'d> {
-    let number = Decimal::try_from_i128_with_scale(nanos, 9).unwrap_or_default().normalize();
+fn decimal_seconds<'d>(picoseconds: i128) -> Single<'d> {
+    let number = Decimal::try_from_i128_with_scale(picoseconds, 12).unwrap_or_default().normalize();
     given(Atom::Decimal(number))
 }
 
@@ -109,8 +109,7 @@ pub(super) fn seconds<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 }
 
 fn zone_duration(minutes: i16) -> Atom<'static> {
-    let nanos = i128::from(minutes) * 60 * SECOND;
-    Atom::Duration(Duration { kind: DurationKind::DayTime, months: 0, nanos })
+    Atom::Duration(Duration { kind: DurationKind::DayTime, months: 0, picoseconds: i128::from(minutes) * MINUTE })
 }
 
 pub(super) fn timezone<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
@@ -128,8 +127,8 @@ pub(super) fn adjust<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
         match duration(call, 1, DurationKind::DayTime)? {
             None => None,
             Some(zone) => {
-                let minutes = zone.nanos / (60 * SECOND);
-                if minutes.abs() > MOST || zone.nanos % (60 * SECOND) != 0 {
+                let minutes = zone.picoseconds / MINUTE;
+                if minutes.abs() > MOST || zone.picoseconds % MINUTE != 0 {
                     return Err(Error::new("FODT0003", "this is no time zone"));
                 }
                 i16::try_from(minutes).ok()
@@ -152,11 +151,11 @@ pub(super) fn current_date_time<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 }
 
 pub(super) fn current_date<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    Ok(now(call)?.cast(Parts::Date).map(|date| Atom::Temporal(date).into()))
+    given(Atom::Temporal(now(call)?.only(Parts::Date)))
 }
 
 pub(super) fn current_time<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    Ok(now(call)?.cast(Parts::Time).map(|time| Atom::Temporal(time).into()))
+    given(Atom::Temporal(now(call)?.only(Parts::Time)))
 }
 
 /// `format-date` and its like. The place where it is to be written is not looked at.

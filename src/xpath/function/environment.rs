@@ -21,7 +21,7 @@ const PROPERTIES: &[(&str, &str)] = &[
     ("supports-dynamic-evaluation", "no"),
     ("supports-higher-order-functions", "no"),
     ("xpath-version", "3.1"),
-    ("xsd-version", "1.0"),
+    ("xsd-version", "1.1"),
 ];
 
 const XSL: &str = "http://www.w3.org/1999/XSL/Transform";

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{Call, Several, Single, given};
+use crate::datatype::Binary;
 use crate::xml::document::Kind;
 use crate::xpath::arithmetic::{self, Operator};
 use crate::xpath::cast;
@@ -147,15 +148,17 @@ enum Likeness {
     /// The bits of the float: two numbers that are equal in some type are so in the least exact one.
     Number(u32),
     Temporal(i128),
-    Duration(i64, i128),
+    Duration(i128, i128),
+    Binary(Binary),
     Other,
 }
 
 impl Likeness {
     fn of(atom: &Atom<'_>) -> Self {
         match atom {
-            Atom::Temporal(moment) => Self::Temporal(moment.instant(0)),
-            Atom::Duration(duration) => Self::Duration(duration.months, duration.nanos),
+            Atom::Temporal(moment) => Self::Temporal(moment.instant(compare::IMPLICIT_ZONE)),
+            Atom::Duration(duration) => Self::Duration(duration.months, duration.picoseconds),
+            Atom::Binary(binary) => Self::Binary(binary.clone()),
             atom if atom.is_number() => match cast::float(atom) {
                 Some(number) if number.is_nan() => Self::Number(f32::NAN.to_bits()),
                 // There are two zeros.
@@ -385,7 +388,8 @@ fn most<'d>(call: &mut Call<'_, '_, 'd>, wanted: Comparison) -> Single<'d> {
         let is_better = match &best {
             None => {
                 compare::value(Comparison::Equal, &atom, &atom).map_err(|_| unfit(&atom))?;
-                if matches!(atom, Atom::QName(_)) || matches!(&atom, Atom::Duration(one) if one.compare(one).is_none())
+                if matches!(atom, Atom::QName(_))
+                    || matches!(&atom, Atom::Duration(one) if compare::durations(one, one).is_none())
                 {
                     return Err(unfit(&atom));
                 }

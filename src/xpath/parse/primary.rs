@@ -3,8 +3,6 @@
 
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
-
 use super::{FN, Parser, XS, not_supported};
 use crate::text::Span;
 use crate::xpath::error::{self, Error};
@@ -39,7 +37,7 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
             }
             Token::Decimal(text) => {
                 let padded = format!("0{text}");
-                let number: Option<Decimal> = number::read_decimal(&padded);
+                let number = number::read_decimal(&padded);
                 Kind::Literal(Atom::Decimal(number.ok_or_else(|| too_large(format!("`{text}` is too large")))?))
             }
             Token::Double(text) => Kind::Literal(Atom::Double(text.parse().unwrap_or(f64::NAN))),

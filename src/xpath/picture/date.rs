@@ -5,9 +5,9 @@
 use super::bounded;
 use super::digits::{in_family, is_digit, zero};
 use super::integer::{Digits, Numbering, primary_token};
-use crate::xpath::english::{DAYS, MONTHS};
+use crate::datatype::{DAY, MONTHS, Parts, SECOND, Temporal};
+use crate::xpath::english::DAYS;
 use crate::xpath::error::Error;
-use crate::xpath::temporal::{DAY, Duration, DurationKind, Parts, SECOND, Temporal};
 
 /// How a point in time is to be written.
 #[derive(Clone, Copy, Debug)]
@@ -180,15 +180,15 @@ fn numbered(number: i64, marker: &Marker<'_>) -> Option<String> {
 }
 
 /// Parts of a second: as many digits as are asked for, without rounding; zeros at the end only where they are asked for.
-fn fraction(nanos: i128, marker: &Marker<'_>) -> Option<String> {
+fn fraction(picoseconds: i128, marker: &Marker<'_>) -> Option<String> {
     let format = if marker.format.is_empty() { "1" } else { marker.format };
     // Digits are counted from the left here: `01#` has two that must be there and one that may.
     let digits = Digits::read(&format.chars().rev().collect::<String>())?;
     // One digit stands for as many as there are.
-    let (least, most) = if digits.places == 1 { (1, 9) } else { (digits.least, digits.places) };
+    let (least, most) = if digits.places == 1 { (1, 12) } else { (digits.least, digits.places) };
     let least = marker.least.unwrap_or(least);
     let most = marker.most.unwrap_or(most).max(least);
-    let all = format!("{nanos:09}");
+    let all = format!("{picoseconds:012}");
     let cut: String = all.chars().take(most).collect();
     let text = format!("{:0<least$}", cut.trim_end_matches('0'));
     let zero = zero(format.chars().find(|c| is_digit(*c))?);
@@ -241,14 +241,10 @@ fn zone(zone: Option<i16>, marker: &Marker<'_>) -> Option<String> {
     Some(if marker.component == 'z' { format!("GMT{text}") } else { text })
 }
 
-fn plain(moment: &Temporal) -> Temporal {
-    Temporal { parts: Parts::Date, time: 0, zone: None, ..*moment }
-}
-
 /// Days from one day to a later one.
 fn days_between(first: &Temporal, last: &Temporal) -> i64 {
-    let days = plain(last).since(&plain(first)).fields().get(2).copied();
-    days.and_then(|days| i64::try_from(days).ok()).unwrap_or_default()
+    let midnight = |day: &Temporal| Temporal { zone: None, ..day.only(Parts::Date) }.instant(0);
+    i64::try_from((midnight(last) - midnight(first)) / DAY).unwrap_or_default()
 }
 
 /// From Monday, 1.
@@ -258,7 +254,7 @@ fn weekday(moment: &Temporal) -> i64 {
 }
 
 fn day_of_year(moment: &Temporal) -> i64 {
-    days_between(&Temporal { month: 1, day: 1, ..plain(moment) }, moment) + 1
+    days_between(&Temporal { month: 1, day: 1, ..*moment }, moment) + 1
 }
 
 /// ISO 8601: a week belongs to the year that has its Thursday.
@@ -274,15 +270,16 @@ fn week_of_month(moment: &Temporal) -> i64 {
 /// The Thursday of the week.
 fn thursday(moment: &Temporal) -> Option<Temporal> {
     let days = i128::from(4 - weekday(moment));
-    plain(moment).plus(&Duration { kind: DurationKind::DayTime, months: 0, nanos: days * DAY }).ok()
+    moment.only(Parts::Date).plus(0, days * DAY)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::datatype::Edition;
 
     fn date(text: &str) -> Temporal {
-        Temporal::read(text, Parts::Date).unwrap()
+        Temporal::read(text, Parts::Date, Edition::V1_1).unwrap()
     }
 
     #[test]
