@@ -123,7 +123,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         places: command.inputs.places(WAYS),
         budget,
     };
-    let _lock = match results {
+    let lock = match results {
         Results::Compared => look(project::written(&jobs), console, &mut summary)?,
         Results::Written | Results::Pending => claim_of(&jobs, console, &mut summary)?,
     };
@@ -133,7 +133,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         Origins::Untold => Ok(()),
     };
     command.inputs.run(&jobs, console, &mut summary, &setup.budget, work, show)?;
-    setup.places.tidy();
+    setup.places.close(lock);
     let unused = setup.projects.unused(&command.inputs.inputs, |code| code.group.sought() == Sought::Converting);
     schemas::tell(&unused, console, &mut summary)?;
     Ok(summary.exit())

@@ -75,7 +75,7 @@ pub fn run(command: &Format, console: &mut Console) -> Result<Exit, Stop> {
         true => Summary::of("laid out", "not"),
         false => Summary::of("laid out", "left as they were"),
     };
-    let _lock = claim_of(&jobs, console, &mut summary)?;
+    let lock = claim_of(&jobs, console, &mut summary)?;
     let projects = schemas::open(&border, &jobs, &command.catalog, &Phase::Default, console, &mut summary)?;
     let known = &projects.first().schemas;
     let given = command.schema.iter().map(|name| schemas::named(known, "", name, console, &mut summary));
@@ -111,7 +111,7 @@ pub fn run(command: &Format, console: &mut Console) -> Result<Exit, Stop> {
         },
     )?;
     console.finish();
-    layout.places.tidy();
+    layout.places.close(lock);
     if jobs.len() > 1 {
         console.remark(&summary.summary())?;
         if !command.check {

@@ -16,7 +16,7 @@ use super::inputs::claim;
 use super::review_terminal;
 use super::summary::Summary;
 use crate::diag;
-use crate::project::{self, Findings, Pending, PendingFile, Refusal, Share, Stamp};
+use crate::project::{self, Findings, Lock, Pending, PendingFile, Refusal, Share, Stamp};
 use crate::report::{Format, counted, shown};
 use crate::review::{Change, Decision, Group};
 
@@ -91,12 +91,14 @@ pub struct Scanned {
 /// Runs the command.
 pub fn run(command: &Review, console: &mut Console) -> Result<Exit, Stop> {
     if let Some(reason) = &command.reason {
-        project::keep(&command.paths, reason)?;
+        let lock = claim_all(&command.paths, console)?;
+        project::keep(&console.border(&command.paths), &command.paths, reason, lock)?;
         console.remark(&format!("{} kept as it is", counted(command.paths.len(), "file")))?;
         return Ok(Exit::Clean);
     }
     if command.not_mine {
-        project::keep_no_longer(&command.paths)?;
+        let lock = claim_all(&command.paths, console)?;
+        project::keep_no_longer(&console.border(&command.paths), &command.paths, lock)?;
         console.remark(&format!("{} no longer kept", counted(command.paths.len(), "file")))?;
         return Ok(Exit::Clean);
     }
@@ -105,11 +107,10 @@ pub fn run(command: &Review, console: &mut Console) -> Result<Exit, Stop> {
     let files = PendingFile::all(&border, &command.paths)?;
     if command.accept || command.reject {
         project::sweep(&command.paths);
-        let mut summary = Summary::of("reviewed", "failed");
-        let accepted = files.iter().map(|file| file.accepted.as_path());
-        let _lock = claim(accepted, Share::of(files.len()), console, &mut summary)?;
+        let accepted: Vec<PathBuf> = files.iter().map(|file| file.accepted.clone()).collect();
+        let lock = claim_all(&accepted, console)?;
         let decision = if command.accept { Decision::Accept } else { Decision::Reject };
-        return decide(command, decision, &files, console);
+        return decide(command, decision, &files, lock, console);
     }
     let mut scanned = Vec::new();
     let mut findings = Vec::new();
@@ -135,6 +136,12 @@ pub fn run(command: &Review, console: &mut Console) -> Result<Exit, Stop> {
     }
     let listed = list(command, &scanned, console)?;
     Ok(listed.max(report(&findings, console)?))
+}
+
+/// Takes the folder of files that are decided about.
+fn claim_all(files: &[PathBuf], console: &mut Console) -> Result<Option<Lock>, Stop> {
+    let mut summary = Summary::of("reviewed", "failed");
+    claim(files.iter().map(PathBuf::as_path), Share::of(files.len()), console, &mut summary)
 }
 
 /// Whether a person is there to press keys.
@@ -198,7 +205,13 @@ fn list(command: &Review, scanned: &[Scanned], console: &mut Console) -> Result<
     Ok(if shown.is_empty() { Exit::Clean } else { Exit::Findings })
 }
 
-fn decide(command: &Review, decision: Decision, files: &[PendingFile], console: &mut Console) -> Result<Exit, Stop> {
+fn decide(
+    command: &Review,
+    decision: Decision,
+    files: &[PendingFile],
+    lock: Option<Lock>,
+    console: &mut Console,
+) -> Result<Exit, Stop> {
     let (mut changed, mut changes) = (0, 0);
     let is_chosen = |change: &&Change| command.group.as_ref().is_none_or(|wanted| *wanted == change.group.to_string());
     let mut findings = Vec::new();
@@ -223,7 +236,7 @@ fn decide(command: &Review, decision: Decision, files: &[PendingFile], console: 
         }
         Ok::<(), Stop>(())
     })?;
-    PendingFile::close(files);
+    PendingFile::close(files, lock);
     let exit = report(&findings, console)?;
     if changes == 0 && command.group.is_some() && exit == Exit::Clean {
         let refusal = Refusal::new("no change of this group is pending");

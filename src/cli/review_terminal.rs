@@ -4,12 +4,14 @@
 //! files before the next screen is shown. Of the texts only those of the change that is shown are held. The terminal is in its
 //! usual state but for the moments in which a key is awaited, so that nothing has to be put right when the program ends early.
 
+use std::path::Path;
+
 use ::console::{Key as Pressed, Term};
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::review::{Scanned, report};
-use crate::project::{self, Findings, Pending, PendingFile, Undo};
+use crate::project::{self, Findings, Lock, Pending, PendingFile, Refusal, Share, Undo};
 use crate::report::{Colour, Format, counted};
 use crate::review::screen::{self, Line, Marks, Size, Style};
 use crate::review::session::{Decided, Key, Request, Session};
@@ -102,7 +104,24 @@ impl Walk<'_> {
         }
     }
 
+    /// Takes the folder of these files for one decision, and waits for a run that writes there: between decisions others may write.
+    fn claim(&mut self, files: impl Iterator<Item = usize>) -> Result<Option<Lock>, Refusal> {
+        let files: Vec<&Path> = files.filter_map(|file| Some(self.files.get(file)?.file.accepted.as_path())).collect();
+        let share = Share::of(files.len());
+        let (lock, said) = project::claim(files, share)?;
+        self.findings.extend(said);
+        Ok(lock)
+    }
+
     fn decide(&mut self, decided: &Decided) -> Result<(), Stop> {
+        let _lock = match self.claim(decided.files.iter().map(|(file, _)| *file)) {
+            Ok(lock) => lock,
+            Err(refusal) => {
+                self.session.decided(Vec::new());
+                self.session.tell(format!("nothing was decided: {}", refusal.message));
+                return Ok(());
+            }
+        };
         let files = &self.files;
         let work = |(file, chosen): &(usize, Vec<usize>)| {
             let scanned = files.get(*file)?;
@@ -148,6 +167,14 @@ impl Walk<'_> {
     }
 
     fn take_back(&mut self) -> Result<(), Stop> {
+        let files: Vec<usize> = self.undo.last().into_iter().flatten().map(|(file, _)| *file).collect();
+        let _lock = match self.claim(files.into_iter()) {
+            Ok(lock) => lock,
+            Err(refusal) => {
+                self.session.tell(format!("nothing was taken back: {}", refusal.message));
+                return Ok(());
+            }
+        };
         let steps = self.undo.pop().unwrap_or_default();
         let mut undone = Vec::new();
         project::in_order(
@@ -213,17 +240,23 @@ impl Walk<'_> {
     fn leave(mut self) -> Result<Exit, Stop> {
         self.terminal.clear_screen()?;
         self.terminal.flush()?;
-        let findings = &mut self.findings;
-        project::in_order(
-            &self.files,
-            |scanned| scanned.file.name(),
-            |scanned| scanned.file.tidy(),
-            |tidied| {
-                findings.extend(tidied.and_then(|tidied| tidied).err().map(|unwritten| *unwritten));
-                Ok::<(), Stop>(())
-            },
-        )?;
-        PendingFile::close(self.files.iter().map(|scanned| &scanned.file));
+        match self.claim(0..self.files.len()) {
+            Ok(lock) => {
+                let findings = &mut self.findings;
+                project::in_order(
+                    &self.files,
+                    |scanned| scanned.file.name(),
+                    |scanned| scanned.file.tidy(),
+                    |tidied| {
+                        findings.extend(tidied.and_then(|tidied| tidied).err().map(|unwritten| *unwritten));
+                        Ok::<(), Stop>(())
+                    },
+                )?;
+                PendingFile::close(self.files.iter().map(|scanned| &scanned.file), lock);
+            }
+            // The decisions hold; the next review removes what has nothing pending.
+            Err(refusal) => self.console.remark(&refusal.message)?,
+        }
         let counts = self.session.counts();
         let left = counts.open + counts.skipped;
         let exit = if left > 0 { Exit::Findings } else { Exit::Clean };

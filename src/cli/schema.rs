@@ -49,7 +49,6 @@ pub fn run(command: &Schema, console: &mut Console) -> Result<Exit, Stop> {
     let replaced = if command.force { Replaced::All } else { Replaced::Own };
     let places = Places::new(replaced, "`--force` replaces it; `-o` names another place");
     let rewritten = project::rewrite(&border, schemas, &address, command.output.as_deref(), &places)?;
-    places.tidy();
     schemas::report(&rewritten.findings, console, &mut summary)?;
     if let Some(text) = &rewritten.text {
         console.print(text)?;

@@ -46,11 +46,11 @@ pub fn run(command: &Text, console: &mut Console) -> Result<Exit, Stop> {
     let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut summary)?;
     let profiles = command.inputs.profiles(&border, &projects, console, &mut summary)?;
     let inclusion = command.including.inclusion();
-    let _lock = claim_of(&jobs, console, &mut summary)?;
+    let lock = claim_of(&jobs, console, &mut summary)?;
     let places = command.inputs.places("`--force` replaces it; `-o` names another folder");
     let work = |job: &Job| project::text(job, &projects, &profiles, encoding, &places, inclusion);
     let budget = schemas::budget(&projects, console, &mut summary)?;
     command.inputs.run(&jobs, console, &mut summary, &budget, work, |_, _| Ok(()))?;
-    places.tidy();
+    places.close(lock);
     Ok(summary.exit())
 }

@@ -46,9 +46,9 @@ pub fn claim<'f>(
         for folder in with_journal(&files) {
             said.extend(recover(&folder)?);
         }
+        folders(&files).into_iter().for_each(sweep);
         let lock = Lock::on(&files, share)?;
         if with_journal(&files).is_empty() {
-            folders(&files).into_iter().for_each(stage::sweep);
             return Ok((lock, said));
         }
     }
@@ -82,6 +82,13 @@ pub fn unfinished<'f>(files: impl IntoIterator<Item = &'f Path>) -> Vec<Findings
 }
 
 const UNUSABLE: &str = "who broke `recto ids` off here runs it once more; a file of another origin is removed";
+
+/// Removes from a folder in which no run is at work what others have left.
+fn sweep(folder: &Path) {
+    if let Some(_lock) = Lock::at_once(folder) {
+        stage::sweep(folder);
+    }
+}
 
 /// The folders that files stand in.
 fn folders<'f>(files: &[&'f Path]) -> BTreeSet<&'f Path> {

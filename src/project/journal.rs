@@ -23,6 +23,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::disk;
 use super::replace::{Seen, Staged, Unwritten};
+use super::stack;
 use super::stage::{self, folder_of};
 use crate::diag::Diagnostic;
 use crate::ids::Edit;
@@ -258,6 +259,7 @@ impl Journal {
     fn go(&self, way: Way, is_wanted: impl Fn(usize) -> bool) -> Result<Vec<(PathBuf, Vec<Diagnostic>)>, Stuck> {
         let stuck = |(at, path): (usize, PathBuf), reason| Stuck { at, path, reason };
         let mut all = self.entries().map_err(|error| stuck((0, self.path()), error.into()))?.enumerate();
+        stack::begin_threads();
         let mut said = Vec::new();
         loop {
             let some: Vec<(usize, io::Result<Entry>)> = all.by_ref().take(AT_ONCE).collect();

@@ -64,7 +64,16 @@ impl Lock {
     /// # Errors
     /// Another run writes there for longer than ten seconds.
     pub(super) fn of_folder(folder: &Path, share: Share) -> Result<Self, Refusal> {
-        let until = Instant::now() + PATIENCE;
+        Self::until(folder, share, Instant::now() + PATIENCE)
+    }
+
+    /// Takes this folder alone, if that need not be waited for.
+    pub(super) fn at_once(folder: &Path) -> Option<Self> {
+        let folder = folder.canonicalize().ok()?;
+        Self::until(&folder, Share::Alone, Instant::now()).ok()
+    }
+
+    fn until(folder: &Path, share: Share, until: Instant) -> Result<Self, Refusal> {
         let mut held = Vec::new();
         for above in own_folders(folder).into_iter().take(ABOVE).rev() {
             let share = if above == folder { share } else { Share::Shared };
@@ -73,6 +82,7 @@ impl Lock {
         Ok(Self { _held: held })
     }
 }
+
 /// Whether a run is at work in a folder.
 pub(super) fn is_busy(folder: &Path) -> bool {
     matches!(take(folder, Share::Shared), Err(TryLockError::WouldBlock))

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::border::{self, Border};
 use super::find::{Extensions, Input, Job, Target, jobs};
+use super::lock::Lock;
 use super::place::{Placed, Places, Replaced, is_special};
 use super::record::{Fit, Record};
 use super::run::{Delivery, Findings, unwritable};
@@ -283,10 +284,13 @@ impl PendingFile {
         Ok(files.filter(|file| file.pending().exists() && !file.is_kept()).collect())
     }
 
-    /// Ends a review: what is known of the files is put in order.
-    pub fn close<'f>(files: impl IntoIterator<Item = &'f Self>) {
+    /// Ends a review: its lock goes, and what is known of the files is put in order.
+    pub fn close<'f>(files: impl IntoIterator<Item = &'f Self>, lock: Option<Lock>) {
         // They are of one run, which has one set of folders.
-        files.into_iter().take(1).for_each(|file| file.folders.tidy());
+        match files.into_iter().next() {
+            Some(file) => file.folders.close(lock),
+            None => drop(lock),
+        }
     }
 
     fn is_kept(&self) -> bool {

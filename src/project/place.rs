@@ -9,6 +9,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::lock::{Lock, Share};
 use super::replace::{Seen, Staged, Unwritten};
 use super::stage::folder_of;
 use super::stamp::{Stamp, Stamping};
@@ -143,9 +144,9 @@ impl Places {
         Diagnostic::new(&diag::NOT_REPLACED, message).help(self.ways)
     }
 
-    /// Puts in order what is known of the files: to be done at the end of a run.
-    pub fn tidy(&self) {
-        self.folders.tidy();
+    /// Ends the run: its lock goes, and what is known of the files is put in order.
+    pub fn close(&self, lock: Option<Lock>) {
+        self.folders.close(lock);
     }
 }
 
@@ -203,9 +204,10 @@ impl ReportWriter {
         }
         let folders = Folders::default();
         let (folder, name): (Arc<Folder>, String) = folders.of(&self.place);
+        let lock = Lock::on(&[&self.place], Share::Shared).map_err(|refusal| io::Error::other(refusal.message))?;
         folder.note_written(&name, Text::Reported(self.stamping.end()))?;
         self.file.finish()?;
-        folders.tidy();
+        folders.close(lock);
         Ok(())
     }
 }

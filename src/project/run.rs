@@ -12,6 +12,7 @@ use super::fault::guarded;
 use super::find::{Job, Output};
 use super::place::{Placed, Places};
 use super::replace::{Seen, replace};
+use super::stack;
 use crate::budget::{Budget, Exceeded, Spent};
 use crate::diag::{self, Diagnostic};
 use crate::tei::Explained;
@@ -70,6 +71,10 @@ pub fn in_order<J: Sync, T: Send, E>(
     work: impl Fn(&J) -> T + Sync,
     mut deliver: impl FnMut(Result<T, Box<Findings>>) -> Result<(), E>,
 ) -> Result<(), E> {
+    if let [job] = jobs {
+        return deliver(guarded(&name(job), || work(job)));
+    }
+    stack::begin_threads();
     let (sender, receiver) = mpsc::channel();
     let (name, work) = (&name, &work);
     rayon::in_place_scope_fifo(|scope| {

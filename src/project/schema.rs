@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use super::Refusal;
 use super::border::{self, Border};
+use super::claim::claim;
+use super::lock::Share;
 use super::place::{Placed, Places};
 use super::run::unwritable;
 use super::schemas::Schemas;
@@ -78,11 +80,14 @@ pub fn rewrite(
     if rewritten.findings.iter().flat_map(|(_, own)| own).any(|finding| finding.code == &diag::NOT_REPLACED) {
         return Ok(rewritten);
     }
+    let (lock, said) = claim(files.iter().map(|(path, _)| path.as_path()), Share::of(files.len()))?;
+    rewritten.findings.extend(said.into_iter().map(|said| (Arc::new(said.source), said.diagnostics)));
     for (path, text) in files {
         match places.put(&path, &text).map_err(|error| failed(&path, &error))? {
             Placed::Done => rewritten.written.push(path),
             Placed::Kept => return Err(places.kept(&path).into()),
         }
     }
+    places.close(lock);
     Ok(rewritten)
 }

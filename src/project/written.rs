@@ -3,26 +3,30 @@
 //!
 //! A line is one fact about one file, as JSON: `{"file":"letter.xml","written":"0f1e2d3c4b5a6978"}` says that text with this [`Stamp`]
 //! was written there, `reported` in the place of `written` that it was a report. It is held to what lies there now, so that it cannot get out of step: what has another text, or no line, was not
-//! written by Recto. Names are those in the folder; so it holds after copying, moving and a git checkout.
+//! written by Recto. Names are those in the folder, in Unicode's composed form (NFC); so it holds after copying, moving and a git checkout.
 //!
 //! Lines with `rejected` hold changes by their content ([`Rejection`]), one with `mine` the reason why a file stays. `offered` takes
-//! rejections back.
+//! rejections back, `mine` without a reason takes that back.
 //!
 //! A fact is added before what it says comes true: a run that is broken off leaves one that is of no use and does no harm. Facts
-//! are added at the end; at the end of a run the lines are sorted and those left out that no longer count, so that versions of the
-//! file are merged line by line. Lines that cannot be read say nothing.
+//! are added at the end of the file, by runs that share the folder ([`Lock`]). When a run has ended and no other is at work there, the lines are
+//! sorted and those left out that no longer count, so that versions of the file are merged line by line. Lines that cannot be read say
+//! nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
+use super::lock::Lock;
 use super::stage::folder_of;
 use super::stamp::Stamp;
-use super::write;
+use super::{disk, write};
 use crate::review::Rejection;
 
 /// The name of the file. Walks leave out names that begin with a dot.
@@ -46,6 +50,14 @@ pub enum Text {
     Reported(Stamp),
 }
 
+impl Text {
+    fn stamp(self) -> Stamp {
+        match self {
+            Self::Written(stamp) | Self::Reported(stamp) => stamp,
+        }
+    }
+}
+
 /// What a line says of its file.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(untagged)]
@@ -64,8 +76,8 @@ enum Decision {
     Rejected(Vec<Rejection>),
     /// These are asked about again.
     Offered(Vec<Rejection>),
-    /// It stays as it is, for this reason.
-    Mine(String),
+    /// It stays as it is, for this reason; without one it need not.
+    Mine(Option<String>),
 }
 
 /// All that is known of a file.
@@ -84,15 +96,25 @@ impl Known {
             }
             Fact::Decision(Decision::Rejected(changes)) => self.rejected.extend(missing(&changes, &self.rejected)),
             Fact::Decision(Decision::Offered(changes)) => self.rejected.retain(|change| !changes.contains(change)),
-            Fact::Decision(Decision::Mine(reason)) => self.mine = Some(reason),
+            Fact::Decision(Decision::Mine(reason)) => self.mine = reason,
         }
     }
 
     fn facts(&self) -> impl Iterator<Item = Fact> {
         let texts = self.texts.iter().copied().map(Fact::Text);
         let rejected = Some(self.rejected.clone()).filter(|changes| !changes.is_empty()).map(Decision::Rejected);
-        let mine = self.mine.clone().map(Decision::Mine);
+        let mine = self.mine.clone().map(|reason| Decision::Mine(Some(reason)));
         texts.chain(rejected.into_iter().chain(mine).map(Fact::Decision))
+    }
+
+    /// Forgets texts that do not count any more: all of a file that is gone, and those before the one that lies there. Where none of
+    /// them lies there all are kept, for who edited the file may bring one back.
+    fn tidy(&mut self, path: Option<&PathBuf>) {
+        let Some(path) = path else { return self.texts.clear() };
+        let stamp = (self.texts.len() > 1).then(|| fs::read(path).ok().map(Stamp::of)).flatten();
+        if self.texts.iter().any(|text| Some(text.stamp()) == stamp) {
+            self.texts.retain(|text| Some(text.stamp()) == stamp);
+        }
     }
 }
 
@@ -110,20 +132,27 @@ impl Folders {
     pub fn of(&self, path: &Path) -> (Arc<Folder>, String) {
         // What a link leads to is written, never the link.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = composed(&path.file_name().unwrap_or_default().to_string_lossy());
         let folder = folder_of(&path).to_owned();
         let folder = folder.canonicalize().unwrap_or(folder);
-        let mut folders = lock(&self.0);
+        let mut folders = held(&self.0);
         let folder = folders.entry(folder).or_insert_with_key(|path| Arc::new(Folder::new(path)));
         (Arc::clone(folder), name)
     }
 
-    /// Puts the lines of all folders in order. Where that fails they stay as they are, and say the same.
-    pub fn tidy(&self) {
-        for folder in lock(&self.0).values() {
+    /// Ends the run, which gives up its lock, and puts the lines of all folders in order in which no other run is at work. Where that fails
+    /// they stay as they are, and say the same.
+    pub fn close(&self, lock: Option<Lock>) {
+        drop(lock);
+        for folder in held(&self.0).values() {
             let _ = folder.tidy();
         }
     }
+}
+
+/// A name as every system writes it.
+fn composed(name: &str) -> String {
+    name.nfc().collect()
 }
 
 /// A folder with what is known of its files.
@@ -135,14 +164,16 @@ pub struct Folder {
 
 #[derive(Debug, Default)]
 struct State {
-    /// Bytes of the file that were read, or written by this run.
-    length: u64,
+    /// The state of the file that this is from; `None` where it must be read again.
+    of: Option<Version>,
     /// Whether its last line has no end: another program was stopped while it wrote.
     is_open: bool,
     files: BTreeMap<String, Known>,
-    /// The texts that the run has written or found in their places.
-    now: BTreeMap<String, Text>,
 }
+
+/// What tells one state of the file from the next: its length in bytes and when it was written; nothing where it is not there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Version(Option<(u64, SystemTime)>);
 
 impl Folder {
     fn new(path: &Path) -> Self {
@@ -157,17 +188,17 @@ impl Folder {
         Ok(self.read()?.files.get(file).is_some_and(|known| known.texts.contains(&text)))
     }
 
-    /// Notes that a text is about to be written to a file, or lies there and is what Recto writes.
+    /// Notes that a text is about to be written to a file, or lies there and is what Recto writes. One that somebody kept is gone then.
     ///
     /// # Errors
     /// The lines cannot be read or written.
     pub fn note_written(&self, file: &str, text: Text) -> io::Result<()> {
         let mut state = self.read()?;
-        state.now.insert(file.to_owned(), text);
-        if state.files.get(file).is_some_and(|known| known.texts.contains(&text)) {
-            return Ok(());
-        }
-        self.add(&mut state, file, vec![Fact::Text(text)])
+        let known = state.files.get(file);
+        let is_new = known.is_none_or(|known| !known.texts.contains(&text));
+        let was_kept = known.is_some_and(|known| known.mine.is_some());
+        let kept = was_kept.then_some(Fact::Decision(Decision::Mine(None)));
+        self.add(&mut state, file, is_new.then_some(Fact::Text(text)).into_iter().chain(kept).collect())
     }
 
     /// The changes of a file that were rejected.
@@ -185,13 +216,10 @@ impl Folder {
     pub fn reject(&self, file: &str, changes: &[Rejection]) -> io::Result<()> {
         let mut state = self.read()?;
         let before = state.files.get(file).map(|known| known.rejected.as_slice()).unwrap_or_default();
-        let decisions = [Decision::Rejected(missing(changes, before)), Decision::Offered(missing(before, changes))];
-        let is_said = |decision: &Decision| match decision {
-            Decision::Rejected(changes) | Decision::Offered(changes) => !changes.is_empty(),
-            Decision::Mine(_) => true,
-        };
-        let facts = decisions.into_iter().filter(is_said).map(Fact::Decision).collect();
-        self.add(&mut state, file, facts)
+        let (rejected, offered) = (missing(changes, before), missing(before, changes));
+        let rejected = (!rejected.is_empty()).then_some(Decision::Rejected(rejected));
+        let offered = (!offered.is_empty()).then_some(Decision::Offered(offered));
+        self.add(&mut state, file, rejected.into_iter().chain(offered).map(Fact::Decision).collect())
     }
 
     /// Why a file is to stay as it is; nothing where it is not.
@@ -207,95 +235,91 @@ impl Folder {
     /// # Errors
     /// The lines cannot be read or written.
     pub fn keep(&self, file: &str, reason: Option<String>) -> io::Result<()> {
-        let mut state = self.read()?;
-        state.files.entry(file.to_owned()).or_default().mine = reason;
-        self.order(&mut state)
+        self.add(&mut *self.read()?, file, vec![Fact::Decision(Decision::Mine(reason))])
     }
 
     fn file(&self) -> PathBuf {
         self.path.join(NAME)
     }
 
+    /// How the file is now.
+    fn version(&self) -> io::Result<Version> {
+        match self.file().symlink_metadata() {
+            Ok(about) if !about.is_file() => Err(io::Error::other(format!("`{NAME}` beside it is no regular file"))),
+            Ok(about) => Ok(Version(Some((about.len(), about.modified()?)))),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Version::default()),
+            Err(error) => Err(error),
+        }
+    }
+
     /// What is known, read again where others have changed the file.
     fn read(&self) -> io::Result<MutexGuard<'_, State>> {
-        let mut state = lock(&self.state);
-        let length = match self.file().symlink_metadata() {
-            Ok(about) if !about.is_file() => {
-                return Err(io::Error::other(format!("`{NAME}` beside it is no regular file")));
-            }
-            Ok(about) => about.len(),
-            Err(error) if error.kind() == ErrorKind::NotFound => 0,
-            Err(error) => return Err(error),
-        };
-        if length != state.length {
-            let text = if length == 0 { Vec::new() } else { fs::read(self.file())? };
-            state.length = length;
-            state.is_open = text.last().is_some_and(|last| *last != b'\n');
-            state.files = known(&text);
+        let mut state = held(&self.state);
+        let now = self.version()?;
+        if state.of != Some(now) {
+            let text = if now == Version::default() { Vec::new() } else { fs::read(self.file())? };
+            let is_open = text.last().is_some_and(|last| *last != b'\n');
+            *state = State { of: Some(now), is_open, files: known(&text) };
         }
         Ok(state)
     }
 
     fn add(&self, state: &mut State, file: &str, facts: Vec<Fact>) -> io::Result<()> {
-        let lines: Vec<Line> = facts.into_iter().map(|fact| Line { file: file.to_owned(), fact }).collect();
-        let mut text = if state.is_open { "\n".to_owned() } else { String::new() };
-        for line in &lines {
-            text += &serde_json::to_string(line)?;
-            text.push('\n');
+        if facts.is_empty() {
+            return Ok(());
         }
+        let start = if state.is_open { "\n" } else { "" };
+        let lines: Vec<Line> = facts.into_iter().map(|fact| Line { file: file.to_owned(), fact }).collect();
+        let text = start.to_owned() + &in_lines(&lines)?;
         fs::create_dir_all(&self.path)?;
-        OpenOptions::new().append(true).create(true).open(self.file())?.write_all(text.as_bytes())?;
-        state.length += text.len() as u64;
+        let before = state.of.take().and_then(|before| before.0).map_or(0, |(length, _)| length);
+        disk::write(&mut OpenOptions::new().append(true).create(true).open(self.file())?, text.as_bytes())?;
+        // Where another run has added lines as well, all is read again.
+        let now = self.version()?;
+        state.of = now.0.filter(|(length, _)| *length == before + text.len() as u64).map(|_| now);
         state.is_open = false;
         let known = state.files.entry(file.to_owned()).or_default();
         lines.into_iter().for_each(|line| known.learn(line.fact));
         Ok(())
     }
 
+    /// Writes the lines in order, without those that no longer count, if no other run is at work in the folder.
     fn tidy(&self) -> io::Result<()> {
-        self.order(&mut *self.read()?)
-    }
-
-    /// Writes the lines in order, without those that no longer count.
-    fn order(&self, state: &mut State) -> io::Result<()> {
-        let State { files, now, .. } = state;
-        for (name, known) in files.iter_mut() {
-            match now.get(name) {
-                Some(text) => (known.texts, known.mine) = (BTreeSet::from([*text]), None),
-                None if self.path.join(name).symlink_metadata().is_err() => known.texts.clear(),
-                None => {}
-            }
+        let Some(_lock) = Lock::at_once(&self.path) else { return Ok(()) };
+        let mut state = held(&self.state);
+        state.of = None;
+        if self.version()? == Version::default() {
+            return Ok(());
         }
-        let mut text = String::new();
-        for (file, known) in files.iter() {
-            for fact in known.facts() {
-                text += &serde_json::to_string(&Line { file: file.clone(), fact })?;
-                text.push('\n');
-            }
-        }
-        let before = match fs::read(self.file()) {
-            Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
-            read => read?,
+        let before = fs::read(self.file())?;
+        let mut files = known(&before);
+        let there: BTreeMap<String, PathBuf> = fs::read_dir(&self.path)?
+            .flatten()
+            .map(|entry| (composed(&entry.file_name().to_string_lossy()), entry.path()))
+            .collect();
+        files.iter_mut().for_each(|(name, known)| known.tidy(there.get(name)));
+        let facts = |(file, known): (&String, &Known)| -> Vec<Line> {
+            known.facts().map(|fact| Line { file: file.clone(), fact }).collect()
         };
-        // What another program has added meanwhile is put in order by the next run.
-        if before.len() as u64 == state.length && Stamp::of(&before) != Stamp::of(&text) {
-            write::whole(&self.file(), &text)?;
-            state.length = text.len() as u64;
-        }
-        Ok(())
+        let text = in_lines(&files.iter().flat_map(facts).collect::<Vec<_>>())?;
+        if Stamp::of(&before) == Stamp::of(&text) { Ok(()) } else { write::whole(&self.file(), &text) }
     }
+}
+
+fn in_lines(lines: &[Line]) -> io::Result<String> {
+    lines.iter().map(|line| Ok(serde_json::to_string(line)? + "\n")).collect()
 }
 
 fn known(text: &[u8]) -> BTreeMap<String, Known> {
     let mut files: BTreeMap<String, Known> = BTreeMap::new();
     let lines = text.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<Line>(line).ok());
     for Line { file, fact } in lines {
-        files.entry(file).or_default().learn(fact);
+        files.entry(composed(&file)).or_default().learn(fact);
     }
     files
 }
 
-/// A panic elsewhere leaves nothing half-done behind a lock.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+/// A panic elsewhere leaves nothing half-done behind a mutex.
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

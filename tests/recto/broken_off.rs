@@ -62,7 +62,11 @@ fn cases(files: usize) -> Vec<Case> {
     pending.run(&["convert", "in", "-o", "tei"]).exits(0);
     pending.write("house.toml", b"extends = \"letter\"\n[salute]\nelement = \"p\"\n");
     pending.run(&["convert", "in", "-o", "tei", "--profile", "house.toml", "--pending"]).exits(0);
+    let converted = copy(&texts);
+    converted.write("house.toml", b"extends = \"letter\"\n[salute]\nelement = \"p\"\n");
+    converted.run(&["convert", "in", "-o", "tei"]).exits(0);
     vec![
+        Case { arguments: &["convert", "in", "-o", "tei", "--profile", "house.toml"], before: converted },
         Case { arguments: &["format", "t"], before: letters("<p>b</p><p  n='1'/>") },
         Case {
             arguments: &["validate", "t", "--fix", "--format", "concise"],

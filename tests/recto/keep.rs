@@ -415,6 +415,87 @@ fn what_is_known_is_read_whatever_happened_to_it() {
     assert_eq!(folder.read("tei/a.xml"), before);
 }
 
+/// Runs that write single files share their folder; what each of them wrote is known.
+#[test]
+fn many_runs_in_one_folder_lose_no_line() {
+    let folder = converted();
+    let names: Vec<String> = (0..12).map(|number| format!("{number:02}")).collect();
+    names.iter().for_each(|name| folder.write(&format!("in/{name}.txt"), LETTER.as_bytes()));
+    for profile in ["letter", "house.toml", "letter"] {
+        let start = |name: &String| {
+            let (from, to) = (format!("in/{name}.txt"), format!("tei/{name}.xml"));
+            folder.command(&["convert", &from, "-o", &to, "--profile", profile]).spawn().unwrap()
+        };
+        let children: Vec<_> = names.iter().map(start).collect();
+        for child in children {
+            let output = child.wait_with_output().unwrap();
+            assert_eq!(output.status.code(), Some(0), "{output:?}");
+        }
+        let lines = folder.read("tei/.recto-written");
+        assert!(names.iter().all(|name| lines.contains(&format!("\"{name}.xml\""))), "{lines}");
+    }
+    with_house(&folder).exits(0);
+}
+
+/// The names of a folder that was carried to a system which takes letters apart from their signs.
+#[test]
+fn it_holds_where_names_are_spelled_in_another_form() {
+    let folder = Folder::with(&[("in/d\u{fc}rer.txt", LETTER), ("in/a.txt", LETTER), ("house.toml", HOUSE)]);
+    folder.run(&["convert", "in", "-o", "tei"]).exits(0);
+    for (from, to) in [("in/d\u{fc}rer.txt", "in/du\u{308}rer.txt"), ("tei/d\u{fc}rer.xml", "tei/du\u{308}rer.xml")] {
+        std::fs::rename(folder.path(from), folder.path(to)).unwrap();
+    }
+    with_house(&folder).exits(0);
+    folder.run(&["convert", "in", "-o", "tei"]).exits(0);
+    assert_eq!(folder.read("tei/.recto-written").lines().count(), 2);
+}
+
+#[test]
+fn a_kept_file_that_was_removed_is_converted_again() {
+    let folder = converted();
+    folder.run(&["review", "--mine", "tei/a.xml", "--reason", "collated"]).exits(0);
+    std::fs::remove_file(folder.path("tei/a.xml")).unwrap();
+    folder.run(&["convert", "in", "-o", "tei"]).exits(0);
+    with_house(&folder).exits(0);
+    assert!(folder.read("tei/a.xml").contains("<p>Dear Bill:</p>"));
+    assert!(!folder.read("tei/.recto-written").contains("mine"));
+}
+
+/// What is written and then cannot be put in its place does not make a stranger of the file that lies there.
+#[cfg(unix)]
+#[test]
+fn what_could_not_be_noted_or_replaced_is_still_known() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = converted();
+    let rights = |name: &str, mode| {
+        std::fs::set_permissions(folder.path(name), std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    rights("tei/b", 0o555);
+    if std::fs::write(folder.path("tei/b/probe"), "").is_ok() {
+        std::fs::remove_file(folder.path("tei/b/probe")).unwrap();
+        println!("partly skipped: this user writes wherever it wants");
+    } else {
+        with_house(&folder).exits(2).says("R0005");
+    }
+    rights("tei/b", 0o755);
+    with_house(&folder).exits(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_decision_about_what_a_link_leads_to_is_refused() {
+    let folder = converted();
+    folder.write("outside/x.xml", b"<mine/>");
+    std::os::unix::fs::symlink("../outside/x.xml", folder.path("tei/x.xml")).unwrap();
+    let files = folder.files();
+    let ran = folder.run(&["review", "tei/a.xml", "tei/x.xml", "--mine", "--reason", "collated"]);
+    ran.exits(2).says("R0008").says("tei/x.xml").says("--follow-links");
+    assert_eq!(folder.files(), files);
+    assert!(!folder.read("tei/.recto-written").contains("mine"));
+    // One file by its name is what a person means.
+    folder.run(&["review", "tei/x.xml", "--mine", "--reason", "collated"]).exits(0);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_in_the_place_of_what_is_known_is_not_followed() {

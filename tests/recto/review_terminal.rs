@@ -42,6 +42,29 @@ fn changes_are_decided_with_keys() {
     assert!(folder.files().iter().all(|name| !name.contains(".new")), "{:?}", folder.files());
 }
 
+/// A review may be open for hours: it takes the folder for each decision alone, and makes none where another run is at work.
+#[test]
+fn nothing_is_decided_while_another_run_writes() {
+    let folder = changed();
+    folder.run(&["convert", "in", "-o", "tei", "--profile", "house.toml", "--pending"]).exits(0);
+    let mut terminal = start(&folder);
+    terminal.shows(&["0 accepted", END]);
+    let held = std::fs::File::open(folder.path("tei")).unwrap();
+    held.try_lock().unwrap();
+    terminal.press("a");
+    terminal.shows(&["nothing was decided: another run of Recto is writing", "0 accepted", END]);
+    drop(held);
+    terminal.press("a");
+    terminal.shows(&["1 accepted", END]);
+    // Between two decisions others write.
+    folder.run(&["ids", "tei/a.xml", "--element", "body", "--pattern", "b{n}"]).exits(0);
+    terminal.press("u");
+    terminal.shows(&["not undone in 1 file, which others changed", END]);
+    terminal.press("q");
+    terminal.ends();
+    assert!(folder.read("tei/a.xml").contains("xml:id=\"b1\""));
+}
+
 #[test]
 fn what_was_decided_is_there_when_the_program_is_killed() {
     let folder = changed();
