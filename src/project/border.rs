@@ -9,19 +9,17 @@
 //! All reading and writing of the program goes through here. Promises that what is opened is what was looked at: the opened file is
 //! compared with the one at the path without links. Leaves out hard links, which no program can tell from files.
 
-use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, Read};
-use std::path::{Component, Path, PathBuf};
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
 use super::address::tidy;
+use super::outside::Outside;
 use super::recto_toml::NAME;
-use crate::diag::{self, Code, Diagnostic};
-use crate::text::Unread;
-
-/// The most that is held of one file, in bytes.
-pub const LARGEST: u64 = 256 << 20;
+use super::regular::{self, LARGEST, names_a_device, too_large, whole};
+use super::stage::{is_reserved, reserved};
 
 /// What becomes of links in folders of the run that lead out of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -178,16 +176,7 @@ impl Border {
         if self.named.contains(&absolute(path)) {
             return File::open(path);
         }
-        let real = self.real(path)?;
-        regular(&fs::metadata(&real)?)?;
-        let file = reading().open(&real)?;
-        let opened = file.metadata()?;
-        regular(&opened)?;
-        // Between the two looks nothing may have been put in the place of the file or of a folder above it.
-        if fs::canonicalize(&real)? != real || !is_same(&opened, &fs::metadata(&real)?) {
-            return Err(io::Error::other("it was replaced while it was opened"));
-        }
-        Ok(file)
+        regular::open(&self.real(path)?)
     }
 
     /// Reads a file of the run.
@@ -238,21 +227,28 @@ impl Border {
     /// Whether a result may be written to a path.
     ///
     /// # Errors
-    /// That it lies outside of the places of results, itself or by a link; that what is there is no regular file.
+    /// That it lies outside of the places of results, itself or by a link; that it is a name of Recto's own; that what is there is no
+    /// regular file.
     pub fn may_write(&self, path: &Path) -> io::Result<()> {
         let name = absolute(path);
+        if is_reserved(&name) {
+            return Err(reserved());
+        }
         if self.named.contains(&name) {
             return Ok(());
         }
         if names_a_device(path) || !self.targets.iter().any(|target| target.has_name(&name)) {
-            return Err(Outside::result(path).into());
+            return Err(Outside::result().into());
         }
         let real = resolved(&name);
+        if is_reserved(&real) {
+            return Err(reserved());
+        }
         if self.links == Links::Kept && !self.targets.iter().any(|target| real.starts_with(&target.real)) {
             return Err(Outside::link().into());
         }
         match fs::metadata(&real) {
-            Ok(there) => regular(&there),
+            Ok(there) => regular::check(&there),
             Err(_) => Ok(()),
         }
     }
@@ -272,104 +268,9 @@ impl Border {
     }
 }
 
-/// That something lies outside of what belongs to a run.
-#[derive(Debug)]
-struct Outside {
-    reason: String,
-    help: String,
-}
-
-impl Outside {
-    fn new(path: &Path) -> Self {
-        let folder = tidy(path.parent().unwrap_or(path));
-        let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
-        let help = format!(
-            "`--allow-read {}` allows its folder; in a project, which `recto init` begins, all files belong to the run",
-            folder.display()
-        );
-        Self { reason: "it lies outside of what belongs to this run".to_owned(), help }
-    }
-
-    fn result(path: &Path) -> Self {
-        let reason = format!("`{}` lies outside of the places of results", path.display());
-        Self {
-            reason,
-            help: "results go to `-o`, or else to the inputs or into the project: name the place with `-o`".to_owned(),
-        }
-    }
-
-    fn link() -> Self {
-        let reason = "a link leads out of what belongs to this run".to_owned();
-        Self { reason, help: "`--follow-links` follows such links".to_owned() }
-    }
-}
-
-impl std::fmt::Display for Outside {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.reason)
-    }
-}
-
-impl std::error::Error for Outside {}
-
-impl From<Outside> for io::Error {
-    fn from(outside: Outside) -> Self {
-        Self::new(io::ErrorKind::PermissionDenied, outside)
-    }
-}
-
-/// Why there is no text at a path.
-#[must_use]
-pub fn unread(error: &io::Error) -> Unread {
-    match error.get_ref().and_then(|inner| inner.downcast_ref::<Outside>()) {
-        Some(Outside { reason, help }) => Unread::Outside { reason: reason.clone(), help: help.clone() },
-        None => Unread::Failed(reason(error)),
-    }
-}
-
-/// The finding that a file cannot be opened: with this code, or that it lies outside.
-#[must_use]
-pub fn finding(code: &'static Code, error: &io::Error) -> Diagnostic {
-    match unread(error) {
-        Unread::Failed(reason) => Diagnostic::new(code, reason),
-        Unread::Outside { reason, help } => Diagnostic::new(&diag::OUTSIDE, reason).help(help),
-    }
-}
-
-/// What the system says, without its number.
-#[must_use]
-pub fn reason(error: &io::Error) -> String {
-    let message = error.to_string();
-    let plain = message.split(" (os error").next().unwrap_or_default();
-    let mut characters = plain.chars();
-    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
-}
-
-/// Reads to the end.
-///
-/// # Errors
-/// What the system says; or that there is more than [`LARGEST`].
-pub fn whole(from: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let read = from.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    if u64::try_from(read).is_ok_and(|read| read <= LARGEST) { Ok(bytes) } else { Err(too_large()) }
-}
-
-fn too_large() -> io::Error {
-    io::Error::other(format!("it is larger than {} MiB, the most that is held of one file", LARGEST >> 20))
-}
-
 /// Whether an error says that nothing is there.
 fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
-}
-
-fn regular(about: &Metadata) -> io::Result<()> {
-    match about {
-        about if about.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
-        about if about.is_file() => Ok(()),
-        _ => Err(io::Error::other("it is no regular file: a pipe or device is read where it is the only input")),
-    }
 }
 
 /// The path from the root, `..` resolved in its names.
@@ -412,51 +313,6 @@ fn is_above_here(folder: &Path) -> bool {
     folder.parent().is_none() || (here != folder && here.starts_with(folder))
 }
 
-/// Names that Windows gives to devices, in every folder and with any ending.
-const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$"];
-
-/// Whether Windows takes a name in the path for a device: `CON`, `com1.xml`, `\\.\pipe\x`.
-fn names_a_device(path: &Path) -> bool {
-    cfg!(windows) && path.components().any(|part| is_device(part))
-}
-
-fn is_device(part: Component<'_>) -> bool {
-    let name = part.as_os_str().to_string_lossy().to_lowercase();
-    let stem = name.split(['.', ':']).next().unwrap_or_default().trim_end();
-    let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
-    let is_port = port.is_some_and(|number| number.chars().count() == 1 && number.chars().all(char::is_numeric));
-    is_port || DEVICES.contains(&stem)
-}
-
-/// How files are opened: what is no regular file does not keep the program waiting.
-#[cfg(unix)]
-fn reading() -> OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt;
-    let mut options = OpenOptions::new();
-    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
-    options.read(true).custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
-    options
-}
-
-#[cfg(not(unix))]
-fn reading() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.read(true);
-    options
-}
-
-#[cfg(unix)]
-fn is_same(one: &Metadata, other: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    (one.dev(), one.ino()) == (other.dev(), other.ino())
-}
-
-/// Here the paths alone are compared.
-#[cfg(not(unix))]
-fn is_same(_: &Metadata, _: &Metadata) -> bool {
-    true
-}
-
 /// Whether a file, or a link that stands for it, belongs to another user than the one of the process and the one of the system.
 #[cfg(unix)]
 fn is_foreign(path: &Path) -> bool {
@@ -486,17 +342,6 @@ mod tests {
         for (folders, expected) in cases {
             let folders: Vec<PathBuf> = folders.iter().map(PathBuf::from).collect();
             assert_eq!(in_common(&folders).as_deref(), expected.map(Path::new), "{folders:?}");
-        }
-    }
-
-    #[test]
-    fn names_of_devices_are_known() {
-        let is_one = |name: &str| is_device(Component::Normal(name.as_ref()));
-        for name in ["con", "CON", "nul.xml", "Com1", "lpt9.rng", "COM¹", "aux .txt", "CONIN$", "con:x"] {
-            assert!(is_one(name), "{name}");
-        }
-        for name in ["console", "com", "com10", "a.con", "null", "lptx"] {
-            assert!(!is_one(name), "{name}");
         }
     }
 }

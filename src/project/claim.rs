@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 
 use super::Refusal;
 use super::find::{Job, Output};
-use super::journal::{self, Journal, Open, Recovered};
+use super::journal::{self, Journal};
 use super::lock::{self, Lock, Share};
+use super::recovery::{Open, Recovered};
 use super::run::Findings;
 use super::stage::{self, folder_of};
 use crate::diag::{self, Diagnostic};

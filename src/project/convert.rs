@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::choice::sound;
 use super::find::{Input, Job, Output};
 use super::load;
-use super::pending::{self, Results, Wanted};
+use super::offer::{self, Results, Wanted};
 use super::place::Places;
 use super::projects::{Each, Projects};
 use super::run::{Delivery, FileOutcome, Findings, deliver, unwritable};
@@ -94,7 +94,7 @@ pub fn convert(job: &Job, setup: &ConvertOptions) -> FileOutcome {
         (Output::File(path), Some(tei)) => match Wanted::of(path, tei, &setup.places) {
             Ok(wanted) => {
                 let made = (&wanted, conversion.origins);
-                let delivery = pending::deliver(job, path, made, setup.results, &setup.places, &mut input);
+                let delivery = offer::deliver(job, path, made, setup.results, &setup.places, &mut input);
                 (invalid(wanted.written()), delivery)
             }
             Err(error) => {

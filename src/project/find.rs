@@ -6,18 +6,16 @@
 //! be meant (two results in one place, results among the inputs, several on standard output) is refused before anything is read.
 //! Where the folder for results lies inside of an input, what Recto wrote there is no input.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
 use walkdir::{DirEntry, WalkDir};
 
 use super::Refusal;
-use super::border::{self, Border};
-use super::stamp::Stamp;
-use super::written::{Folders, Text};
+use super::border::Border;
+use super::collision::{refuse_collisions, refuse_new_inputs, without_results};
+use super::outside;
+use super::run::unwritable;
 use crate::diag::{self, Diagnostic};
 
 /// One thing to read and the place of its result.
@@ -114,10 +112,13 @@ pub struct Extensions {
 }
 
 /// An input with its place below the target; standard input has none.
-struct Found {
-    input: Input,
-    name: String,
-    below: Option<PathBuf>,
+pub(super) struct Found {
+    /// What is read.
+    pub input: Input,
+    /// Its name in reports.
+    pub name: String,
+    /// Its place below the target.
+    pub below: Option<PathBuf>,
 }
 
 impl Found {
@@ -182,11 +183,11 @@ pub fn jobs(
 /// A job whose result would lie outside is not begun.
 fn within(border: &Border, input: Input, output: Output) -> (Input, Output) {
     let refused = match &output {
-        Output::File(path) => border.may_write(path).err(),
+        Output::File(path) => border.may_write(path).err().map(|error| (path, error)),
         Output::Stdout | Output::Nowhere => None,
     };
     match refused {
-        Some(error) => (Input::Closed(border::finding(&diag::UNWRITABLE, &error)), Output::Nowhere),
+        Some((path, error)) => (Input::Closed(unwritable(path, &error)), Output::Nowhere),
         None => (input, output),
     }
 }
@@ -214,7 +215,7 @@ fn find(border: &Border, input: &Path, extensions: Extensions) -> Vec<Found> {
 /// What is found in a folder. Links are followed where they lead to what belongs to the run.
 fn walk(border: &Border, folder: &Path, extensions: Extensions) -> Vec<Found> {
     if let Err(error) = border.is_there(folder) {
-        return vec![Found::closed(folder, border::finding(&diag::UNREADABLE, &error))];
+        return vec![Found::closed(folder, outside::finding(&diag::UNREADABLE, &error))];
     }
     let is_shown = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.path());
     let mut walk =
@@ -234,7 +235,7 @@ fn walk(border: &Border, folder: &Path, extensions: Extensions) -> Vec<Found> {
                     && let Err(error) = border.is_there(entry.path())
                 {
                     walk.skip_current_dir();
-                    all.push(Found::closed(entry.path(), border::finding(&diag::UNREADABLE, &error)));
+                    all.push(Found::closed(entry.path(), outside::finding(&diag::UNREADABLE, &error)));
                 }
             }
             Ok(entry) => all.extend(file(entry.into_path())),
@@ -245,7 +246,7 @@ fn walk(border: &Border, folder: &Path, extensions: Extensions) -> Vec<Found> {
                 path => {
                     let path = path.unwrap_or_else(|| folder.to_owned());
                     let back = || "links in this folder lead back to it".to_owned();
-                    let message = error.io_error().map_or_else(back, border::reason);
+                    let message = error.io_error().map_or_else(back, outside::reason);
                     all.push(Found::closed(&path, Diagnostic::new(&diag::UNREADABLE, message)));
                 }
             },
@@ -319,127 +320,4 @@ fn output_below(found: &Found, folder: &Path, extension: &str) -> Result<Output,
 
 fn ends_in_slash(path: &Path) -> bool {
     path.as_os_str().as_encoded_bytes().last().is_some_and(|&last| std::path::is_separator(char::from(last)))
-}
-
-/// Leaves out what a walk found below a folder for results that lies inside of the folder that was walked: results are no inputs.
-///
-/// # Errors
-/// [`Refusal`] when Recto did not write one of them.
-fn without_results(
-    border: &Border,
-    found: Vec<Found>,
-    inputs: &[PathBuf],
-    folder: &Path,
-) -> Result<Vec<Found>, Refusal> {
-    let Ok(target) = folder.canonicalize() else { return Ok(found) };
-    let is_inside =
-        |input: &PathBuf| input.canonicalize().is_ok_and(|input| target != input && target.starts_with(input));
-    if !inputs.iter().any(is_inside) {
-        return Ok(found);
-    }
-    let folders = Folders::default();
-    let mut left = Vec::new();
-    for one in found {
-        let path = match &one.input {
-            Input::File(path) if !inputs.contains(path) => path.canonicalize().ok(),
-            Input::File(_) | Input::Stdin | Input::Closed(_) => None,
-        };
-        let Some(path) = path.filter(|path| path.starts_with(&target)) else {
-            left.push(one);
-            continue;
-        };
-        let (known, name) = folders.of(&path);
-        let stamp = border.read(&path).map(Stamp::of);
-        if !stamp.and_then(|stamp| known.is_written(&name, Text::Written(stamp))).unwrap_or(false) {
-            let message =
-                format!("`{}` is an input and lies where the results go, in `{}`", one.name, folder.display());
-            return Err(Refusal::new(message).help("choose a folder outside of the inputs with `-o`"));
-        }
-    }
-    if left.is_empty() {
-        return Err(Refusal::new("no input: all files lie where the results go"));
-    }
-    Ok(left)
-}
-
-/// A result that the next run would take for an input would be mixed with these.
-fn refuse_new_inputs(inputs: &[PathBuf], target: Target<'_>, outputs: &[Output]) -> Result<(), Refusal> {
-    let places = Resolved::default();
-    let folders: Vec<PathBuf> = inputs.iter().filter(|input| input.is_dir()).map(|input| places.real(input)).collect();
-    let target = match target {
-        Target::Path(path) => Some(places.real(path)),
-        _ => None,
-    };
-    // What lies in a folder for results inside of an input is left out of the inputs.
-    let is_apart =
-        |input: &&PathBuf| !target.as_ref().is_some_and(|target| target != *input && target.starts_with(input));
-    for output in outputs {
-        let Output::File(path) = output else { continue };
-        let real = places.real(path);
-        if let Some(input) = folders.iter().filter(is_apart).find(|input| real.starts_with(input)) {
-            let message =
-                format!("the result `{}` would lie among the inputs, in `{}`", path.display(), input.display());
-            return Err(Refusal::new(message).help("choose a folder outside of the inputs with `-o`"));
-        }
-    }
-    Ok(())
-}
-
-/// Where paths lead.
-#[derive(Default)]
-struct Resolved(RefCell<BTreeMap<PathBuf, PathBuf>>);
-
-impl Resolved {
-    /// The path with all links resolved, as far as it is there.
-    fn real(&self, path: &Path) -> PathBuf {
-        if let Some(known) = self.0.borrow().get(path) {
-            return known.clone();
-        }
-        let here = Path::new(".");
-        let path = if path.as_os_str().is_empty() { here } else { path };
-        let real = match (path.canonicalize(), path.parent(), path.file_name()) {
-            (Ok(real), _, _) => real,
-            (Err(_), Some(parent), Some(name)) => self.real(parent).join(name),
-            _ => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
-        };
-        self.0.borrow_mut().insert(path.to_owned(), real.clone());
-        real
-    }
-
-    /// What is the same for two paths that are one file on some system: capitals, and letters with signs in one or two characters.
-    fn key(&self, path: &Path) -> String {
-        self.real(path).to_string_lossy().nfc().collect::<String>().to_lowercase()
-    }
-}
-
-/// Two results in one file, or a result in the place of an input, would destroy text. Names that differ in capitals alone are one file on
-/// some systems.
-fn refuse_collisions(found: &[Found], outputs: &[Output]) -> Result<(), Refusal> {
-    let inputs: BTreeSet<PathBuf> = found
-        .iter()
-        .filter_map(|found| match &found.input {
-            Input::File(path) => path.canonicalize().ok(),
-            Input::Stdin | Input::Closed(_) => None,
-        })
-        .collect();
-    let places = Resolved::default();
-    let mut taken: BTreeMap<String, &str> = BTreeMap::new();
-    for (found, output) in found.iter().zip(outputs) {
-        let Output::File(path) = output else {
-            continue;
-        };
-        if let Some(other) = taken.insert(places.key(path), &found.name) {
-            let message = format!("`{other}` and `{}` would both become `{}`", found.name, path.display());
-            let is_alike = other.to_lowercase() == found.name.to_lowercase();
-            return Err(Refusal::new(message).help(match is_alike {
-                true => "capitals do not tell files apart on every system: give one of them another name",
-                false => "name their common folder instead, or run them apart",
-            }));
-        }
-        if path.canonicalize().is_ok_and(|path| inputs.contains(&path)) {
-            let message = format!("the result of `{}` would replace the input `{}`", found.name, path.display());
-            return Err(Refusal::new(message).help("choose another place with `-o`"));
-        }
-    }
-    Ok(())
 }

@@ -13,7 +13,8 @@ use rustc_hash::FxHashMap;
 
 use super::address::join;
 use super::find::{Input, Job};
-use super::journal::{Draft, Failed};
+use super::journal::Draft;
+use super::recovery::Failed;
 use super::replace::{Seen, Unwritten};
 use super::run::{Findings, in_order};
 use super::{Refusal, load, lock};

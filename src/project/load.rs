@@ -8,9 +8,11 @@ use std::io;
 use std::path::Path;
 
 use super::Refusal;
-pub use super::border::reason;
-use super::border::{self, Border};
+use super::border::Border;
 use super::find::{Input, Job};
+use super::outside;
+pub use super::outside::reason;
+use super::regular;
 use super::run::Findings;
 use crate::diag::{self, Diagnostic};
 use crate::letter;
@@ -115,7 +117,7 @@ pub fn schema(border: &Border, address: &str) -> Result<Source, Unread> {
     if address.ends_with(".rnc") {
         return compact(border, address, None);
     }
-    let bytes = border.read(Path::new(address)).map_err(|error| border::unread(&error))?;
+    let bytes = border.read(Path::new(address)).map_err(|error| outside::unread(&error))?;
     xml(address, bytes).map_err(|findings| first(&findings))
 }
 
@@ -124,7 +126,7 @@ pub fn schema(border: &Border, address: &str) -> Result<Source, Unread> {
 /// # Errors
 /// As [`schema`].
 pub fn compact(border: &Border, address: &str, encoding: Option<&str>) -> Result<Source, Unread> {
-    let bytes = border.read(Path::new(address)).map_err(|error| border::unread(&error))?;
+    let bytes = border.read(Path::new(address)).map_err(|error| outside::unread(&error))?;
     decode(address, &bytes, encoding).map_err(|findings| first(&findings))
 }
 
@@ -137,7 +139,7 @@ fn first(findings: &Findings) -> Unread {
 /// # Errors
 /// Why it cannot be read.
 pub fn plain(border: &Border, address: &str, encoding: Option<&str>) -> Result<Source, Unread> {
-    let bytes = border.read(Path::new(address)).map_err(|error| border::unread(&error))?;
+    let bytes = border.read(Path::new(address)).map_err(|error| outside::unread(&error))?;
     decode(address, &bytes, encoding).map_err(|findings| {
         findings.diagnostics.first().map_or_else(String::new, |finding| finding.message.clone()).into()
     })
@@ -155,7 +157,7 @@ fn bytes(job: &Job) -> Result<Vec<u8>, Box<Findings>> {
     let bytes = match &job.input {
         Input::Closed(finding) => return Err(without_text(&job.name, finding.clone())),
         Input::File(path) => job.border.read(path),
-        Input::Stdin => border::whole(io::stdin().lock()),
+        Input::Stdin => regular::whole(io::stdin().lock()),
     };
     bytes.map_err(|error| unreadable(&job.name, &error))
 }
@@ -257,7 +259,7 @@ pub fn looks_like_path(name: &Path) -> bool {
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Box<Findings> {
-    without_text(name, border::finding(&diag::UNREADABLE, error))
+    without_text(name, outside::finding(&diag::UNREADABLE, error))
 }
 
 /// A finding about a file that has no text.

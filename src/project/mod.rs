@@ -5,12 +5,29 @@
 //! bad file never ends a run, that a file is written whole or not at all, that no more than a few files are in memory at once, and that
 //! nothing is ever read from the network. The only stage that touches files. Leaves out arguments, what is shown to people and the
 //! exit status: `cli` decides these.
+//!
+//! # The way of one write
+//!
+//! ```text
+//! find       names the place of each result; border says whether it belongs to the run, collision whether it would destroy text
+//! claim      locks the folder (lock); what a run left that was broken off is brought to an end (recovery) and swept (stage)
+//!    │
+//!    ├─ a result, which can be made again: offer, run::deliver, schema ─► place: is what lies there Recto's own (written, stamp, mine)?
+//!    ├─ a report ─► report_writer
+//!    ├─ what a person wrote: fix, format, decision, starter ─► replace: is it still what was read?
+//!    └─ several files that depend on each other: ids ─► journal ─► recovery ─► replace
+//!    │
+//! stage      a new file beside the old one, with its rights
+//! disk       written, synced, put in its place: each one call, which a test can make fail
+//! close      gives up the lock, then puts in order what is known of the folder (written)
+//! ```
 
 mod address;
 mod border;
 mod catalog;
 mod choice;
 mod claim;
+mod collision;
 mod convert;
 mod decision;
 mod diff;
@@ -29,12 +46,17 @@ mod limits;
 mod load;
 mod lock;
 mod mine;
+mod offer;
+mod outside;
 mod pending;
 mod place;
 mod projects;
 mod record;
+mod recovery;
 mod recto_toml;
+mod regular;
 mod replace;
+mod report_writer;
 mod run;
 mod schema;
 mod schemas;
@@ -45,7 +67,6 @@ mod stamp;
 mod starter;
 mod text;
 mod validate;
-mod write;
 mod written;
 
 pub use crate::check::Svrl;
@@ -67,10 +88,12 @@ pub use limits::{AskedLimits, Trust, limits};
 pub use load::{encoding, metadata, profile, register};
 pub use lock::{Lock, Share};
 pub use mine::{keep, keep_no_longer};
-pub use pending::{Pending, PendingFile, Results};
-pub use place::{Places, Replaced, ReportWriter};
+pub use offer::Results;
+pub use pending::{Pending, PendingFile};
+pub use place::{Places, Replaced};
 pub use projects::{Each, Project, Projects};
 pub use recto_toml::{LimitKeys, json_schema};
+pub use report_writer::ReportWriter;
 pub use run::{Delivery, FileOutcome, Findings, in_order};
 pub use schema::{Rewritten, rewrite};
 pub use schemas::{Compiled, Fault, Request, Schemas};

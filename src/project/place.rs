@@ -2,20 +2,19 @@
 //!
 //! What stands there is replaced where it is empty or was written by Recto (`super::written`); anything else
 //! only where that is asked for. It is looked at once more before it is replaced. What is no regular file (`/dev/null`, a pipe)
-//! is written to as it stands.
+//! is written to as it stands. That a path belongs to the run was made sure of when it was named: by a [job](super::find) or by the
+//! [border](super::border).
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use super::lock::{Lock, Share};
+use super::lock::Lock;
 use super::replace::{Seen, Staged, Unwritten};
 use super::stage::folder_of;
-use super::stamp::{Stamp, Stamping};
-use super::write::{self, FileWriter};
+use super::stamp::Stamp;
 use super::written::{Folder, Folders, Text};
-use super::{Refusal, load};
 use crate::diag::{self, Diagnostic};
 
 /// Which files results replace.
@@ -38,10 +37,10 @@ pub struct Places {
 }
 
 /// What became of a result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Placed {
-    /// It lies there.
-    Done,
+    /// It lies there, and this is to be said of it.
+    Done(Vec<Diagnostic>),
     /// What lies there was not written by Recto, and is as it was.
     Kept,
 }
@@ -61,7 +60,8 @@ impl Places {
         self.may_replace(path, present(path)?.as_deref(), Text::Written)
     }
 
-    fn may_replace(&self, path: &Path, present: Option<&[u8]>, of: fn(Stamp) -> Text) -> io::Result<bool> {
+    /// Whether a result may go to a path where this lies.
+    pub(super) fn may_replace(&self, path: &Path, present: Option<&[u8]>, of: fn(Stamp) -> Text) -> io::Result<bool> {
         let present = present.unwrap_or_default();
         if present.is_empty() || self.replaced == Replaced::All {
             return Ok(true);
@@ -76,7 +76,8 @@ impl Places {
     /// What the system says; nothing has been changed then.
     pub fn put(&self, path: &Path, text: &str) -> io::Result<Placed> {
         if is_special(path) {
-            return write::whole(path, text).map(|()| Placed::Done);
+            OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes())?;
+            return Ok(Placed::Done(Vec::new()));
         }
         let stamp = Stamp::of(text);
         let before = present(path)?;
@@ -85,14 +86,14 @@ impl Places {
             return Ok(Placed::Kept);
         }
         if is_same {
-            return Ok(Placed::Done);
+            return Ok(Placed::Done(Vec::new()));
         }
         fs::create_dir_all(folder_of(path))?;
         let (folder, name) = self.folders.of(path);
         folder.note_written(&name, Text::Written(stamp))?;
         let seen = before.map_or(Seen::NOTHING, |before| Seen::of(&before));
         match Staged::of_result(path, text)?.replace(seen) {
-            Ok(_) => Ok(Placed::Done),
+            Ok(notes) => Ok(Placed::Done(notes)),
             Err(Unwritten::Changed) => Ok(Placed::Kept),
             Err(Unwritten::System(error)) => Err(error),
         }
@@ -104,7 +105,7 @@ impl Places {
     /// As [`Self::put`].
     pub fn put_own(&self, path: &Path, text: &str) -> io::Result<Placed> {
         let placed = self.put(path, text)?;
-        if placed == Placed::Done && !is_special(path) {
+        if placed != Placed::Kept && !is_special(path) {
             let (folder, name) = self.folders.of(path);
             folder.note_written(&name, Text::Written(Stamp::of(text)))?;
         }
@@ -151,7 +152,7 @@ impl Places {
 }
 
 /// What lies at a path; nothing where there is no file.
-fn present(path: &Path) -> io::Result<Option<Vec<u8>>> {
+pub(super) fn present(path: &Path) -> io::Result<Option<Vec<u8>>> {
     if is_special(path) {
         return Ok(None);
     }
@@ -165,61 +166,4 @@ fn present(path: &Path) -> io::Result<Option<Vec<u8>>> {
 /// Whether there is something that is no regular file: it is written to as it stands, and never read.
 pub(super) fn is_special(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir())
-}
-
-/// A file that is written piece by piece, and takes its place when it is finished.
-#[derive(Debug)]
-pub struct ReportWriter {
-    file: FileWriter,
-    stamping: Box<Stamping>,
-    place: PathBuf,
-}
-
-impl ReportWriter {
-    /// Begins to write what will stand at `path`.
-    ///
-    /// # Errors
-    /// What stands there was not written by Recto; or what the system says.
-    pub fn open(path: &Path) -> Result<Self, Refusal> {
-        let places = Places::new(Replaced::Own, "name another file for the report, or remove this one");
-        let failed = |error: io::Error| {
-            let message = format!("cannot write `{}`: {}", path.display(), load::reason(&error));
-            Refusal::coded(&diag::UNWRITABLE, message)
-        };
-        let is_free = present(path).and_then(|present| places.may_replace(path, present.as_deref(), Text::Reported));
-        if !is_free.map_err(failed)? {
-            return Err(places.kept(path).into());
-        }
-        let file = FileWriter::open(path).map_err(failed)?;
-        Ok(Self { file, stamping: Box::default(), place: path.to_owned() })
-    }
-
-    /// Puts the file in its place.
-    ///
-    /// # Errors
-    /// What the system says.
-    pub fn finish(self) -> io::Result<()> {
-        if is_special(&self.place) {
-            return self.file.finish();
-        }
-        let folders = Folders::default();
-        let (folder, name): (Arc<Folder>, String) = folders.of(&self.place);
-        let lock = Lock::on(&[&self.place], Share::Shared).map_err(|refusal| io::Error::other(refusal.message))?;
-        folder.note_written(&name, Text::Reported(self.stamping.end()))?;
-        self.file.finish()?;
-        folders.close(lock);
-        Ok(())
-    }
-}
-
-impl Write for ReportWriter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(bytes)?;
-        self.stamping.add(bytes.get(..written).unwrap_or_default());
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
 }

@@ -10,8 +10,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::pending::PendingFile;
+use super::stage;
 use super::stamp::Stamp;
-use super::write;
 use crate::review::{Patch, Reason};
 use crate::text::Span;
 use crate::xml::Origin;
@@ -76,7 +76,7 @@ impl Record {
     /// # Errors
     /// What the system says.
     pub fn write(&self, path: &Path) -> io::Result<()> {
-        write::whole(path, &serde_json::to_string(self)?)
+        stage::put(path, &serde_json::to_string(self)?)
     }
 
     /// Whether there is a record at a path: what looks like one by its name alone is none.

@@ -108,10 +108,10 @@ impl Staged {
     /// # Errors
     /// As [`Self::new`].
     pub fn of_result(path: &Path, text: &str) -> io::Result<Self> {
-        let mut place = stage::beside(path)?;
-        disk::write(place.file.as_file_mut(), text.as_bytes())?;
-        let notes = notes(&place);
-        Ok(Self { file: place.file, path: place.path, own: Seen::of(text.as_bytes()), notes })
+        let mut part = stage::beside(path)?;
+        part.write(text.as_bytes())?;
+        let notes = notes(&part);
+        Ok(Self { file: part.file, path: part.path, own: Seen::of(text.as_bytes()), notes })
     }
 
     /// Takes the place of the file, if it is still what was seen; gives what is to be said of it.
@@ -155,14 +155,14 @@ impl Staged {
 }
 
 /// What is to be said of a file that is replaced.
-fn notes(place: &stage::Place) -> Vec<Diagnostic> {
+fn notes(part: &stage::Part) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
-    if !place.lost.is_empty() {
+    if !part.lost.is_empty() {
         let message =
-            format!("the system does not let the new file have the {} of the old one", place.lost.join(" and "));
+            format!("the system does not let the new file have the {} of the old one", part.lost.join(" and "));
         notes.push(Diagnostic::new(&diag::RIGHTS_NOT_KEPT, message));
     }
-    if place.other_names > 0 {
+    if part.other_names > 0 {
         let message = "the file has other names (hard links), which keep the old content";
         notes.push(Diagnostic::new(&diag::OTHER_NAMES, message));
     }

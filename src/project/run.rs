@@ -7,9 +7,9 @@ use std::io;
 use std::path::Path;
 use std::sync::mpsc;
 
-use super::border;
 use super::fault::guarded;
 use super::find::{Job, Output};
+use super::outside;
 use super::place::{Placed, Places};
 use super::replace::{Seen, replace};
 use super::stack;
@@ -154,7 +154,10 @@ pub(super) fn deliver(job: &Job, result: Option<String>, places: &Places, findin
                 return Delivery::Done;
             }
             let finding = match mine.and_then(|_| places.put(path, &result)) {
-                Ok(Placed::Done) => return Delivery::Done,
+                Ok(Placed::Done(notes)) => {
+                    findings.diagnostics.extend(notes);
+                    return Delivery::Done;
+                }
                 Ok(Placed::Kept) => places.kept(path),
                 Err(error) => unwritable(path, &error),
             };
@@ -180,7 +183,7 @@ pub(super) fn rewrite(path: &Path, text: &str, findings: &mut Findings) -> Deliv
 
 /// The finding that a file cannot be written.
 pub(super) fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
-    let finding = border::finding(&diag::UNWRITABLE, error);
+    let finding = outside::finding(&diag::UNWRITABLE, error);
     let message = format!("cannot write `{}`: {}", path.display(), finding.message);
     Diagnostic { message, ..finding }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Refusal;
-use super::border::{self, Border};
+use super::border::Border;
 use super::claim::claim;
 use super::lock::Share;
 use super::place::{Placed, Places};
@@ -69,7 +69,7 @@ pub fn rewrite(
     let failed = |path: &Path, error: &io::Error| Refusal::from(unwritable(path, error));
     // They belong together: all are written, or none.
     for (path, _) in &files {
-        border.may_write(path).map_err(|error| border::finding(&diag::UNWRITABLE, &error))?;
+        border.may_write(path).map_err(|error| failed(path, &error))?;
     }
     for (path, _) in &files {
         if !places.is_free(path).map_err(|error| failed(path, &error))? {
@@ -84,7 +84,11 @@ pub fn rewrite(
     rewritten.findings.extend(said.into_iter().map(|said| (Arc::new(said.source), said.diagnostics)));
     for (path, text) in files {
         match places.put(&path, &text).map_err(|error| failed(&path, &error))? {
-            Placed::Done => rewritten.written.push(path),
+            Placed::Done(notes) => {
+                let source = Arc::new(Source::new(path.display().to_string(), ""));
+                rewritten.findings.extend((!notes.is_empty()).then_some((source, notes)));
+                rewritten.written.push(path);
+            }
             Placed::Kept => return Err(places.kept(&path).into()),
         }
     }

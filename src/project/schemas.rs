@@ -10,9 +10,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::Refusal;
 use super::address::join;
-use super::border::{self, Border};
+use super::border::Border;
 use super::catalog::Catalog;
 use super::load;
+use super::outside;
 use crate::budget::Meter;
 use crate::check::{self, Charset, Language, Reading};
 use crate::diag::{self, Diagnostic, Severity};
@@ -438,7 +439,7 @@ impl Load for FileLoader {
         if is_url(folder) {
             return Err("nothing is read from the network".into());
         }
-        let files = self.border.list(Path::new(folder), depth).map_err(|error| border::unread(&error))?;
+        let files = self.border.list(Path::new(folder), depth).map_err(|error| outside::unread(&error))?;
         Ok(files.iter().map(|path| path.display().to_string()).collect())
     }
 
@@ -450,7 +451,7 @@ impl Load for FileLoader {
         if built_in(address).is_some() {
             return Ok(true);
         }
-        self.border.is_there(Path::new(address)).map_err(|error| border::unread(&error))
+        self.border.is_there(Path::new(address)).map_err(|error| outside::unread(&error))
     }
 
     fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {

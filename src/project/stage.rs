@@ -1,5 +1,9 @@
-//! A new file beside the one whose place it is to take. Takes a path; gives a file with the rights, the owner, the group and the extended
-//! attributes of what stands there, and says what of these the system did not let it have.
+//! A new file beside the one whose place it is to take, so that a run which is broken off leaves either the old one or the new one. Takes a
+//! path; gives a file with the rights, the owner, the group and the extended attributes of what stands there, and says what of these
+//! the system did not let it have.
+//!
+//! What stands there is not looked at, and a power cut may undo a [`put`]: this is for what can be made again. What a person wrote is
+//! replaced by [`replace`](super::replace).
 //!
 //! It is named so that it is known again and nothing else is: `.recto-`, a random number, a checksum of that number, `.part`
 //! ([`is_part`]); and it is locked as long as the run that made it is at work, so that what was left can be swept at once ([`sweep`]). Where the group cannot be kept, the new group has the rights of all others.
@@ -11,6 +15,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use super::disk;
 
 const PREFIX: &str = ".recto-";
 const SUFFIX: &str = ".part";
@@ -30,6 +36,16 @@ pub fn is_part(name: &str) -> bool {
 fn part(number: u64) -> String {
     let check = xxh3_64_with_seed(&number.to_le_bytes(), SEED);
     format!("{PREFIX}{number:016x}-{check:016x}{SUFFIX}")
+}
+
+/// Whether a name is one under which Recto keeps its own notes: no result goes there.
+pub(super) fn is_reserved(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(PREFIX.as_bytes()))
+}
+
+/// That it is one.
+pub(super) fn reserved() -> io::Error {
+    io::Error::other(format!("under names that begin with `{PREFIX}` Recto keeps its own notes"))
 }
 
 /// Removes from a folder what runs that were broken off have left. What cannot be removed stays.
@@ -60,10 +76,10 @@ pub(super) fn is_mine(_: &Metadata) -> bool {
     true
 }
 
-/// A file that is being written, and where it is to stand.
+/// A file that is being written, and where it is to stand. It is gone when it is not put there.
 #[derive(Debug)]
-pub(super) struct Place {
-    /// The file, which is gone when it is not put there.
+pub(super) struct Part {
+    /// The file.
     pub file: NamedTempFile,
     /// The path it is to take: that of a link's target.
     pub path: PathBuf,
@@ -73,11 +89,39 @@ pub(super) struct Place {
     pub other_names: u64,
 }
 
+impl Part {
+    /// Adds to it.
+    ///
+    /// # Errors
+    /// What the system refuses.
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        disk::write(self.file.as_file_mut(), bytes)
+    }
+
+    /// Puts it in its place.
+    ///
+    /// # Errors
+    /// What the system refuses; nothing has been changed then.
+    pub fn put(self) -> io::Result<()> {
+        disk::place(self.file, &self.path)
+    }
+}
+
+/// Writes a text to a path, whole or not at all.
+///
+/// # Errors
+/// What the system refuses; nothing has been changed then, but folders may have been made.
+pub(super) fn put(path: &Path, text: &str) -> io::Result<()> {
+    let mut part = beside(path)?;
+    part.write(text.as_bytes())?;
+    part.put()
+}
+
 /// Makes a file beside this path, and the folders above.
 ///
 /// # Errors
 /// What the system refuses.
-pub(super) fn beside(path: &Path) -> io::Result<Place> {
+pub(super) fn beside(path: &Path) -> io::Result<Part> {
     let (path, old) = match fs::metadata(path) {
         // The target of a link is replaced, never the link.
         Ok(old) => (fs::canonicalize(path)?, Some(old)),
@@ -96,7 +140,7 @@ pub(super) fn beside(path: &Path) -> io::Result<Place> {
     // A disk without locks keeps what is left on it.
     let _ = file.as_file().try_lock();
     let lost = old.as_ref().map_or_else(Vec::new, |old| keep(file.as_file(), &path, old));
-    Ok(Place { file, path, lost, other_names: old.as_ref().map_or(0, other_names) })
+    Ok(Part { file, path, lost, other_names: old.as_ref().map_or(0, other_names) })
 }
 
 /// The folder that a path stands in.

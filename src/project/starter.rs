@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use toml::Value;
 
+use super::Refusal;
 use super::border::Border;
 use super::recto_toml::NAME;
-use super::{Refusal, write};
+use super::replace::{self, Seen, Unwritten};
 use crate::profile;
 
 /// What is known of an edition before it begins.
@@ -75,8 +76,12 @@ pub fn begin(folder: &Path, starter: &Starter) -> Result<Vec<Begun>, Refusal> {
             return Ok(Begun::There(path));
         }
         let failed = |error: io::Error| Refusal::new(format!("`{}` cannot be written: {error}", path.display()));
-        border.may_write(&path).and_then(|()| write::whole(&path, &text)).map_err(failed)?;
-        Ok(Begun::Written(path))
+        border.may_write(&path).map_err(failed)?;
+        match replace::replace(&path, &text, Seen::NOTHING) {
+            Ok(_) => Ok(Begun::Written(path)),
+            Err(Unwritten::Changed) => Ok(Begun::There(path)),
+            Err(Unwritten::System(error)) => Err(failed(error)),
+        }
     };
     files.into_iter().map(write).collect()
 }

@@ -23,10 +23,10 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+use super::disk;
 use super::lock::Lock;
-use super::stage::folder_of;
+use super::stage::{self, folder_of};
 use super::stamp::Stamp;
-use super::{disk, write};
 use crate::review::Rejection;
 
 /// The name of the file. Walks leave out names that begin with a dot.
@@ -302,7 +302,7 @@ impl Folder {
             known.facts().map(|fact| Line { file: file.clone(), fact }).collect()
         };
         let text = in_lines(&files.iter().flat_map(facts).collect::<Vec<_>>())?;
-        if Stamp::of(&before) == Stamp::of(&text) { Ok(()) } else { write::whole(&self.file(), &text) }
+        if Stamp::of(&before) == Stamp::of(&text) { Ok(()) } else { stage::put(&self.file(), &text) }
     }
 }
 

@@ -451,6 +451,30 @@ fn it_holds_where_names_are_spelled_in_another_form() {
 }
 
 #[test]
+fn no_result_takes_the_name_of_notes_of_recto() {
+    let folder = converted();
+    let files = folder.files();
+    for name in ["tei/.recto-written", "tei/.recto-journal", "new/.recto-lock"] {
+        folder.run(&["convert", "in/a.txt", "-o", name, "--force"]).exits(2).says("R0005").says("its own notes");
+        folder.run(&["validate", "tei", "--report", &format!("json={name}")]).exits(2).says("its own notes");
+    }
+    assert_eq!(folder.files(), files);
+    with_house(&folder).exits(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn other_names_of_a_result_keep_what_they_are() {
+    let folder = converted();
+    std::fs::hard_link(folder.path("tei/a.xml"), folder.path("copy.xml")).unwrap();
+    let before = folder.read("copy.xml");
+    let one = ["convert", "in/a.txt", "-o", "tei/a.xml", "--profile", "house.toml"];
+    folder.run(&one).exits(0).says("R0023");
+    assert_eq!(folder.read("copy.xml"), before);
+    assert!(folder.read("tei/a.xml").contains("<p>Dear Bill:</p>"));
+}
+
+#[test]
 fn a_kept_file_that_was_removed_is_converted_again() {
     let folder = converted();
     folder.run(&["review", "--mine", "tei/a.xml", "--reason", "collated"]).exits(0);

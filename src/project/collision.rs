@@ -1,0 +1,137 @@
+//! Results that would destroy text or be taken for inputs. Takes what was found and where its results go; gives a refusal, or the inputs
+//! without results of a former run.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::Refusal;
+use super::border::Border;
+use super::find::{Found, Input, Output, Target};
+use super::stamp::Stamp;
+use super::written::{Folders, Text};
+
+/// Leaves out what a walk found below a folder for results that lies inside of the folder that was walked: results are no inputs.
+///
+/// # Errors
+/// [`Refusal`] when Recto did not write one of them.
+pub(super) fn without_results(
+    border: &Border,
+    found: Vec<Found>,
+    inputs: &[PathBuf],
+    folder: &Path,
+) -> Result<Vec<Found>, Refusal> {
+    let Ok(target) = folder.canonicalize() else { return Ok(found) };
+    let is_inside =
+        |input: &PathBuf| input.canonicalize().is_ok_and(|input| target != input && target.starts_with(input));
+    if !inputs.iter().any(is_inside) {
+        return Ok(found);
+    }
+    let folders = Folders::default();
+    let mut left = Vec::new();
+    for one in found {
+        let path = match &one.input {
+            Input::File(path) if !inputs.contains(path) => path.canonicalize().ok(),
+            Input::File(_) | Input::Stdin | Input::Closed(_) => None,
+        };
+        let Some(path) = path.filter(|path| path.starts_with(&target)) else {
+            left.push(one);
+            continue;
+        };
+        let (known, name) = folders.of(&path);
+        let stamp = border.read(&path).map(Stamp::of);
+        if !stamp.and_then(|stamp| known.is_written(&name, Text::Written(stamp))).unwrap_or(false) {
+            let message =
+                format!("`{}` is an input and lies where the results go, in `{}`", one.name, folder.display());
+            return Err(Refusal::new(message).help("choose a folder outside of the inputs with `-o`"));
+        }
+    }
+    if left.is_empty() {
+        return Err(Refusal::new("no input: all files lie where the results go"));
+    }
+    Ok(left)
+}
+
+/// A result that the next run would take for an input would be mixed with these.
+pub(super) fn refuse_new_inputs(inputs: &[PathBuf], target: Target<'_>, outputs: &[Output]) -> Result<(), Refusal> {
+    let places = Resolved::default();
+    let folders: Vec<PathBuf> = inputs.iter().filter(|input| input.is_dir()).map(|input| places.real(input)).collect();
+    let target = match target {
+        Target::Path(path) => Some(places.real(path)),
+        _ => None,
+    };
+    // What lies in a folder for results inside of an input is left out of the inputs.
+    let is_apart =
+        |input: &&PathBuf| !target.as_ref().is_some_and(|target| target != *input && target.starts_with(input));
+    for output in outputs {
+        let Output::File(path) = output else { continue };
+        let real = places.real(path);
+        if let Some(input) = folders.iter().filter(is_apart).find(|input| real.starts_with(input)) {
+            let message =
+                format!("the result `{}` would lie among the inputs, in `{}`", path.display(), input.display());
+            return Err(Refusal::new(message).help("choose a folder outside of the inputs with `-o`"));
+        }
+    }
+    Ok(())
+}
+
+/// Where paths lead.
+#[derive(Default)]
+struct Resolved(RefCell<BTreeMap<PathBuf, PathBuf>>);
+
+impl Resolved {
+    /// The path with all links resolved, as far as it is there.
+    fn real(&self, path: &Path) -> PathBuf {
+        if let Some(known) = self.0.borrow().get(path) {
+            return known.clone();
+        }
+        let here = Path::new(".");
+        let path = if path.as_os_str().is_empty() { here } else { path };
+        let real = match (path.canonicalize(), path.parent(), path.file_name()) {
+            (Ok(real), _, _) => real,
+            (Err(_), Some(parent), Some(name)) => self.real(parent).join(name),
+            _ => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
+        };
+        self.0.borrow_mut().insert(path.to_owned(), real.clone());
+        real
+    }
+
+    /// What is the same for two paths that are one file on some system: capitals, and letters with signs in one or two characters.
+    fn key(&self, path: &Path) -> String {
+        self.real(path).to_string_lossy().nfc().collect::<String>().to_lowercase()
+    }
+}
+
+/// Two results in one file, or a result in the place of an input, would destroy text. Names that differ in capitals alone are one file on
+/// some systems.
+pub(super) fn refuse_collisions(found: &[Found], outputs: &[Output]) -> Result<(), Refusal> {
+    let inputs: BTreeSet<PathBuf> = found
+        .iter()
+        .filter_map(|found| match &found.input {
+            Input::File(path) => path.canonicalize().ok(),
+            Input::Stdin | Input::Closed(_) => None,
+        })
+        .collect();
+    let places = Resolved::default();
+    let mut taken: BTreeMap<String, &str> = BTreeMap::new();
+    for (found, output) in found.iter().zip(outputs) {
+        let Output::File(path) = output else {
+            continue;
+        };
+        if let Some(other) = taken.insert(places.key(path), &found.name) {
+            let message = format!("`{other}` and `{}` would both become `{}`", found.name, path.display());
+            let is_alike = other.to_lowercase() == found.name.to_lowercase();
+            return Err(Refusal::new(message).help(match is_alike {
+                true => "capitals do not tell files apart on every system: give one of them another name",
+                false => "name their common folder instead, or run them apart",
+            }));
+        }
+        if path.canonicalize().is_ok_and(|path| inputs.contains(&path)) {
+            let message = format!("the result of `{}` would replace the input `{}`", found.name, path.display());
+            return Err(Refusal::new(message).help("choose another place with `-o`"));
+        }
+    }
+    Ok(())
+}
