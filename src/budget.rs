@@ -169,6 +169,12 @@ impl Meter {
         self.kept.set(self.kept.get().saturating_sub(bytes));
     }
 
+    /// Steps that are left.
+    #[must_use]
+    pub fn left(&self) -> u64 {
+        self.steps.get()
+    }
+
     /// What was used up, once it is.
     #[must_use]
     pub fn exceeded(&self) -> Option<Exceeded> {

@@ -1,10 +1,7 @@
 //! Truth: effective boolean values (XPath 3.1, 2.4.3), comparisons of sequences (3.7.2) and those of XPath 1.0 (3.4). Looks at no more items
 //! than decide.
 
-use std::borrow::Cow;
 use std::ops::ControlFlow;
-
-use rustc_hash::FxHashSet;
 
 use super::compare::{self, Comparison};
 use super::error::{self, Error};
@@ -12,7 +9,7 @@ use super::evaluate::{Evaluation, Focus, GO_ON};
 use super::expression::{Expr, Kind, Version};
 use super::item::{Atom, Item};
 use super::types::AtomicType;
-use super::variable::Bound;
+use super::variable::{Bound, Strings};
 
 impl<'d> Evaluation<'_, 'd> {
     /// Whether an expression gives any item.
@@ -105,7 +102,7 @@ impl<'d> Evaluation<'_, 'd> {
                 && let Some(strings) = this.strings(&right)?
             {
                 this.read(text.len())?;
-                return Ok(if strings.contains(text) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) });
+                return Ok(if strings.contains_key(text) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) });
             }
             for other in &right.items {
                 this.read(other.made_bytes())?;
@@ -119,8 +116,8 @@ impl<'d> Evaluation<'_, 'd> {
         Ok(flow.is_break())
     }
 
-    /// The strings of a value, where it has no other items.
-    fn strings<'b>(&self, bound: &'b Bound<'d>) -> Result<Option<&'b FxHashSet<Cow<'d, str>>>, Error> {
+    /// Where the items of a value have which strings, if it has no other items.
+    pub(super) fn strings<'b>(&self, bound: &'b Bound<'d>) -> Result<Option<&'b Strings<'d>>, Error> {
         if !bound.has_strings() {
             for item in &bound.items {
                 self.spend(1)?;

@@ -16,11 +16,13 @@ use super::cast;
 use super::documents::Documents;
 use super::error::{self, Error};
 use super::expression::{Bindings, Expr, Expression, Kind, Version};
+use super::fixed::FixedValue;
 use super::function::FunctionResult;
 use super::item::{Atom, Item, NodeRef};
 use super::library::Library;
 use super::pattern;
 use super::types::{AtomicType, NameTest, Names};
+use super::value_index::ValueIndex;
 use super::variable::{Bound, ExternalVariables};
 use crate::budget::{Exceeded, Meter};
 use crate::datatype::Search;
@@ -77,7 +79,9 @@ pub struct Evaluation<'e, 'd> {
     pub(super) keys: Vec<Option<Rc<[Option<u32>]>>>,
     searches: FxHashMap<(String, String), Arc<Search>>,
     /// What fixed expressions gave, by their numbers and documents.
-    pub(super) fixed: FxHashMap<(u32, u32), Rc<Bound<'d>>>,
+    pub(super) fixed: FxHashMap<(u32, u32), FixedValue<'d>>,
+    /// Values of nodes by the numbers of the conditions that look them up.
+    pub(super) indexes: FxHashMap<u32, ValueIndex<'d>>,
     pub(super) tables: FxHashMap<(u32, QNameKey), Rc<KeyTable<'d>>>,
     /// What alternatives of patterns gave.
     pub(super) given: pattern::PatternResults<'d>,
@@ -146,6 +150,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             keys: Vec::new(),
             searches: FxHashMap::default(),
             fixed: FxHashMap::default(),
+            indexes: FxHashMap::default(),
             tables: FxHashMap::default(),
             given: pattern::PatternResults::default(),
             depth: 0,

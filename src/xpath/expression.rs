@@ -13,6 +13,7 @@ use super::item::{Atom, QName};
 use super::library::Library;
 use super::parse;
 use super::types::{AtomicType, NodeTest, SequenceType};
+use super::value_index::Lookup;
 use crate::text::Span;
 
 /// An expression, ready to be evaluated.
@@ -157,7 +158,8 @@ pub(super) enum Kind {
     /// Slot, what it goes through, what is returned.
     For(usize, Box<[Expr; 2]>),
     Let(usize, Box<[Expr; 2]>),
-    Quantified(Quantifier, usize, Box<[Expr; 2]>),
+    /// Quantifier, slot, what it goes through, the condition; what of that can be looked up.
+    Quantified(Quantifier, usize, Box<[Expr; 2]>, Option<Box<Lookup>>),
     InstanceOf(Box<Expr>, SequenceType),
     Treat(Box<Expr>, SequenceType),
     /// Whether the empty sequence may be cast.
@@ -229,6 +231,8 @@ pub(super) struct Step {
 pub(super) struct Predicate {
     pub(super) expr: Expr,
     pub(super) kind: PredicateKind,
+    /// What it compares, where that can be looked up.
+    pub(super) lookup: Option<Box<Lookup>>,
 }
 
 /// What is known of a condition before it is looked at.

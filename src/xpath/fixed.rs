@@ -1,5 +1,6 @@
-//! Expressions that give the same from every node of a document, such as `//*/@xml:id`. Takes expressions; gives whether they are such, and their
-//! values, which are worked out once for a document: a rule that looks up a pointer then takes no longer for each than the first time.
+//! Expressions that give the same from every node of a document, such as `//*/@xml:id`, or from every node for one value of a variable, such as
+//! `$persons/@xml:id`. Takes expressions; gives whether they are such, and their values, which are computed once for a document and value: a
+//! rule that looks up a pointer then takes no longer for each than the first time.
 
 use std::rc::Rc;
 
@@ -29,23 +30,38 @@ const OF_ARGUMENTS: [&str; 12] = [
 /// Functions that ask for what surrounds the whole expression.
 const OF_SURROUNDINGS: [&str; 2] = ["current", "error"];
 
-/// Whether an expression begins at the root of the document and asks for nothing else.
+/// Whether an expression begins at the root of the document, or with one variable of the schema, and asks for nothing else. A variable alone
+/// need not be kept.
 pub(super) fn is_fixed(expr: &Expr) -> bool {
+    let begins = |expr: &Expr| is_fixed(expr) || matches!(expr.kind, Kind::External(_));
     match &expr.kind {
         Kind::Root => true,
         Kind::Path(sides, ..) | Kind::Map(sides, _) => {
             let [from, step] = &**sides;
-            is_fixed(from) && is_closed(step)
+            begins(from) && is_closed(step)
         }
         Kind::Filter(inner, predicates) => {
-            is_fixed(inner) && predicates.iter().all(|predicate| is_closed(&predicate.expr))
+            begins(inner) && predicates.iter().all(|predicate| is_closed(&predicate.expr))
         }
         Kind::Call(builtin, arguments) => {
-            let is_one = |argument: &Expr| is_fixed(argument) || matches!(argument.kind, Kind::Literal(_));
-            is_of_arguments(*builtin) && arguments.iter().any(is_fixed) && arguments.iter().all(is_one)
+            let is_one = |argument: &Expr| begins(argument) || matches!(argument.kind, Kind::Literal(_));
+            let has_few = arguments.iter().filter_map(variable).count() <= 1;
+            has_few && is_of_arguments(*builtin) && arguments.iter().any(begins) && arguments.iter().all(is_one)
         }
-        Kind::Combine(_, sides) => sides.iter().all(is_fixed),
+        Kind::Combine(_, sides) => sides.iter().all(|side| is_fixed(side) && variable(side).is_none()),
+        Kind::Fixed(..) => true,
         _ => false,
+    }
+}
+
+/// The variable that an expression begins with.
+pub(super) fn variable(expr: &Expr) -> Option<&Expr> {
+    match &expr.kind {
+        Kind::External(_) | Kind::Local(_) => Some(expr),
+        Kind::Path(sides, ..) | Kind::Map(sides, _) => variable(sides.first()?),
+        Kind::Filter(inner, _) | Kind::Fixed(_, inner) => variable(inner),
+        Kind::Call(_, arguments) => arguments.iter().find_map(variable),
+        _ => None,
     }
 }
 
@@ -54,7 +70,7 @@ fn is_of_arguments(builtin: Builtin) -> bool {
 }
 
 /// Whether an expression asks for nothing but its focus.
-fn is_closed(expr: &Expr) -> bool {
+pub(super) fn is_closed(expr: &Expr) -> bool {
     match &expr.kind {
         Kind::Literal(_) | Kind::Context | Kind::Root => true,
         Kind::Step(step) => step.predicates.iter().all(|predicate| is_closed(&predicate.expr)),
@@ -78,8 +94,22 @@ fn is_closed(expr: &Expr) -> bool {
     }
 }
 
+/// The value of a fixed expression, and that of the variable it begins with.
+pub(super) struct FixedValue<'d> {
+    base: Option<Rc<Bound<'d>>>,
+    value: Rc<Bound<'d>>,
+}
+
 /// Nodes of a document whose fixed values are kept where that is not needed for their own sake.
 const LARGE: usize = 1_000_000;
+
+/// Whether two values of a variable are one.
+pub(super) fn is_same<'d>(one: Option<&Rc<Bound<'d>>>, other: Option<&Rc<Bound<'d>>>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => Rc::ptr_eq(one, other),
+        (one, other) => one.is_none() && other.is_none(),
+    }
+}
 
 impl<'d> Evaluation<'_, 'd> {
     /// The value of a fixed expression with a number, for the document of the focus.
@@ -88,15 +118,20 @@ impl<'d> Evaluation<'_, 'd> {
             return Ok(Rc::new(Bound::new(self.all(inner, focus)?)));
         };
         let key = (number, node.document);
+        let base = variable(inner).map(|variable| self.bound(variable, focus)).transpose()?;
         if let Some(known) = self.fixed.get(&key) {
-            return Ok(Rc::clone(known));
+            if is_same(known.base.as_ref(), base.as_ref()) {
+                return Ok(Rc::clone(&known.value));
+            }
+            self.meter.drop_kept(known.value.weight());
+            self.fixed.remove(&key);
         }
         let held = self.meter.held();
         let value = Rc::new(Bound::new(self.all(inner, focus)?));
         if self.meter.has_room(value.weight()) {
             self.meter.release_to(held);
             self.meter.keep(value.weight())?;
-            self.fixed.insert(key, Rc::clone(&value));
+            self.fixed.insert(key, FixedValue { base, value: Rc::clone(&value) });
         }
         Ok(value)
     }

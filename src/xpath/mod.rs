@@ -31,6 +31,7 @@ mod picture;
 mod set_operators;
 mod singleton;
 mod types;
+mod value_index;
 mod variable;
 
 pub use crate::datatype::{Binary, Duration, DurationKind, Encoding, Parts, Temporal};

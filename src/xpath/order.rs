@@ -117,7 +117,7 @@ fn asks(expr: &Expr, is_it: fn(Builtin) -> bool) -> bool {
         | Kind::Combine(_, sides)
         | Kind::For(_, sides)
         | Kind::Let(_, sides)
-        | Kind::Quantified(_, _, sides) => any(&**sides),
+        | Kind::Quantified(_, _, sides, _) => any(&**sides),
         Kind::If(sides) => any(&**sides),
         Kind::Negative(inner) | Kind::Positive(inner) | Kind::InstanceOf(inner, _) | Kind::Treat(inner, _) => {
             asks(inner, is_it)

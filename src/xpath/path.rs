@@ -14,9 +14,30 @@ use super::expression::{Expr, Kind, Last, Order, Predicate, PredicateKind, Step}
 use super::item::{Atom, Item, NodeRef};
 use super::set_operators::{in_order, sorting};
 use super::types::{NameTest, NodeTest};
+use super::value_index::Lookup;
 
 impl<'e, 'd> Evaluation<'e, 'd> {
     pub(super) fn path(
+        &mut self,
+        from: &Expr,
+        step: &Expr,
+        order: Order,
+        last: Last,
+        focus: &Focus<'d>,
+        out: Out<'_, 'e, 'd>,
+    ) -> Flow {
+        if let Kind::Step(inner) = &step.kind
+            && let Some(lookup) = Lookup::among(&inner.predicates)
+        {
+            return match self.look_up(lookup, None, focus)? {
+                Some(found) => self.give_found(&found, &inner.predicates, out),
+                None => self.unindexed(lookup, |this| this.ordered_path(from, step, order, last, focus, out)),
+            };
+        }
+        self.ordered_path(from, step, order, last, focus, out)
+    }
+
+    fn ordered_path(
         &mut self,
         from: &Expr,
         step: &Expr,
@@ -102,7 +123,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         if step.predicates.iter().any(|predicate| predicate.kind == PredicateKind::AsksForLast) {
             let held = self.meter.held();
             let mut nodes = Vec::new();
-            let _ = self.walk(step, from, &mut |this, node| {
+            let _ = self.visit(step, from, &mut |this, node| {
                 this.hold(ITEM)?;
                 nodes.push(node.into());
                 GO_ON
@@ -114,12 +135,12 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             return self.emit(held, nodes, out);
         }
         if step.predicates.is_empty() && !step.axis.is_reverse() {
-            return self.walk(step, from, &mut |this, node| out(this, node.into()));
+            return self.visit(step, from, &mut |this, node| out(this, node.into()));
         }
         let mut positions = vec![0; step.predicates.len()];
         if !step.axis.is_reverse() {
             let mut has_enough = false;
-            let flow = self.walk(step, from, &mut |this, node| {
+            let flow = self.visit(step, from, &mut |this, node| {
                 let passage = this.passes(&step.predicates, &mut positions, node.into())?;
                 let flow = match passage {
                     Passage::Refused | Passage::Over => GO_ON,
@@ -132,7 +153,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         }
         let held = self.meter.held();
         let mut nodes = Vec::new();
-        let _ = self.walk(step, from, &mut |this, node| match this.passes(
+        let _ = self.visit(step, from, &mut |this, node| match this.passes(
             &step.predicates,
             &mut positions,
             node.into(),
@@ -162,7 +183,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         }
         let mut positions = vec![0; step.predicates.len()];
         let mut is_any = false;
-        let _ = self.walk(step, context_node(focus)?, &mut |this, node| {
+        let _ = self.visit(step, context_node(focus)?, &mut |this, node| {
             let passage = this.passes(&step.predicates, &mut positions, node.into())?;
             is_any = matches!(passage, Passage::Taken | Passage::Last);
             Ok(if passage == Passage::Refused { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
@@ -171,7 +192,12 @@ impl<'e, 'd> Evaluation<'e, 'd> {
     }
 
     /// The nodes along the axis of a step that pass its test.
-    fn walk(&mut self, step: &Step, from: NodeRef<'d>, take: &mut dyn FnMut(&mut Self, NodeRef<'d>) -> Flow) -> Flow {
+    pub(super) fn walk(
+        &mut self,
+        step: &Step,
+        from: NodeRef<'d>,
+        take: &mut dyn FnMut(&mut Self, NodeRef<'d>) -> Flow,
+    ) -> Flow {
         // The elements of a name are listed in order: what a step finds stands together in the list.
         if let Some(list) = self.listed(step, from) {
             let tree = from.tree();
@@ -222,7 +248,12 @@ impl<'e, 'd> Evaluation<'e, 'd> {
     }
 
     /// Whether an item passes conditions that do not ask how many there are. `positions` counts for each.
-    fn passes(&mut self, predicates: &[Predicate], positions: &mut [usize], item: Item<'d>) -> Result<Passage, Error> {
+    pub(super) fn passes(
+        &mut self,
+        predicates: &[Predicate],
+        positions: &mut [usize],
+        item: Item<'d>,
+    ) -> Result<Passage, Error> {
         let mut passage = Passage::Taken;
         for (predicate, position) in predicates.iter().zip(positions) {
             *position += 1;
@@ -314,6 +345,16 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             let items = self.filtered(items, predicates)?;
             return self.emit(held, items, out);
         }
+        if let Some(lookup) = Lookup::among(predicates) {
+            return match self.look_up(lookup, None, focus)? {
+                Some(found) => self.give_found(&found, predicates, out),
+                None => self.unindexed(lookup, |this| this.filter_each(inner, predicates, focus, out)),
+            };
+        }
+        self.filter_each(inner, predicates, focus, out)
+    }
+
+    fn filter_each(&mut self, inner: &Expr, predicates: &[Predicate], focus: &Focus<'d>, out: Out<'_, 'e, 'd>) -> Flow {
         let mut positions = vec![0; predicates.len()];
         let mut has_enough = false;
         let flow = self.each(inner, focus, &mut |this, item| {
@@ -337,7 +378,7 @@ fn place_of(number: &Atom<'_>) -> Option<usize> {
 
 /// What becomes of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Passage {
+pub(super) enum Passage {
     Refused,
     Taken,
     /// It is taken, and no other will be.

@@ -23,14 +23,21 @@ impl<'d> Evaluation<'_, 'd> {
     fn value(&mut self, expr: &Expr, focus: &Focus<'d>) -> Result<Option<Item<'d>>, Error> {
         Ok(match &expr.kind {
             Kind::And(_) | Kind::Or(_) | Kind::General(..) => Some(self.effective_boolean_value(expr, focus)?.into()),
-            Kind::Quantified(quantifier, slot, sides) => {
+            Kind::Quantified(quantifier, slot, sides, lookup) => {
                 let [through, condition] = &**sides;
                 let wanted = *quantifier == Quantifier::Some;
-                let flow = self.each(through, focus, &mut |this, item| {
+                let mut decide = |this: &mut Self, item: Item<'d>| {
                     this.set(*slot, Rc::new(Bound::new(vec![item])));
                     let is_decided = this.effective_boolean_value(condition, focus)? == wanted;
                     Ok(if is_decided { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-                })?;
+                };
+                let flow = match lookup {
+                    None => self.each(through, focus, &mut decide),
+                    Some(lookup) => match self.look_up(lookup, None, focus)? {
+                        Some(found) => self.give_found(&found, &[], &mut decide),
+                        None => self.unindexed(lookup, |this| this.each(through, focus, &mut decide)),
+                    },
+                }?;
                 Some((flow.is_break() == wanted).into())
             }
             Kind::Value(operator, sides) => {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
 use super::error::Error;
 use super::evaluate::{Evaluation, weight};
@@ -19,11 +19,14 @@ pub trait ExternalVariables<'d> {
     fn variable(&self, evaluation: &mut Evaluation<'_, 'd>, number: u32) -> Result<Rc<Bound<'d>>, Error>;
 }
 
+/// The places of items, from 0, by their strings.
+pub(super) type Strings<'d> = FxHashMap<Cow<'d, str>, Vec<u32>>;
+
 /// The value of a variable.
 #[derive(Debug, Default)]
 pub struct Bound<'d> {
     pub(super) items: Vec<Item<'d>>,
-    strings: OnceCell<Option<FxHashSet<Cow<'d, str>>>>,
+    strings: OnceCell<Option<Strings<'d>>>,
 }
 
 impl<'d> Bound<'d> {
@@ -44,15 +47,17 @@ impl<'d> Bound<'d> {
         self.strings.get().is_some()
     }
 
-    /// The strings of its items; `None` where some is no string.
-    pub(super) fn strings(&self) -> Option<&FxHashSet<Cow<'d, str>>> {
+    /// Where its items have which strings; `None` where some is no string.
+    pub(super) fn strings(&self) -> Option<&Strings<'d>> {
         let all = || {
-            let mut strings = FxHashSet::default();
-            for item in &self.items {
+            let mut strings = Strings::default();
+            for (place, item) in (0..).zip(&self.items) {
                 match item.clone().into_atom() {
-                    Atom::Untyped(text) | Atom::String(text) | Atom::Uri(text) => strings.insert(text),
+                    Atom::Untyped(text) | Atom::String(text) | Atom::Uri(text) => {
+                        strings.entry(text).or_default().push(place);
+                    }
                     _ => return None,
-                };
+                }
             }
             Some(strings)
         };

@@ -62,11 +62,13 @@ mod schematron;
 mod schematron_constructs;
 mod schematron_parts;
 mod schematron_suite;
+mod schematron_unrun;
 mod shared;
 #[cfg(unix)]
 mod terminal;
 mod uri;
 mod validate;
+mod value_index;
 mod worth;
 mod xinclude;
 mod xml_suite;

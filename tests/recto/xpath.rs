@@ -77,11 +77,11 @@ impl<'d> ExternalVariables<'d> for Alone {
     }
 }
 
-fn qname(local: &str) -> QName {
+pub fn qname(local: &str) -> QName {
     QName { namespace: "".into(), prefix: "".into(), local: local.into() }
 }
 
-fn library_and<T>(version: Version, work: impl FnOnce(&mut StaticContext<'_>) -> T) -> (Library, T) {
+pub fn library_and<T>(version: Version, work: impl FnOnce(&mut StaticContext<'_>) -> T) -> (Library, T) {
     let mut library = Library::default();
     let variables = VARIABLES.iter().zip(0..).map(|(name, number)| (qname(name), number)).collect();
     let mut context = StaticContext {
@@ -115,7 +115,7 @@ fn evaluate_in(version: Version, text: &str, document: &Document) -> String {
     }
 }
 
-fn written(item: &Item<'_>) -> String {
+pub fn written(item: &Item<'_>) -> String {
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let atom = match item {
         Item::Node(node) => return path(*node),
@@ -297,7 +297,7 @@ fn memory_has_an_end() {
 }
 
 /// A random element of XML with text, comments and attributes.
-fn trees() -> impl Strategy<Value = String> {
+pub fn trees() -> impl Strategy<Value = String> {
     let tag = || {
         let attributes = prop_oneof![Just(""), Just(" x='1'"), Just(" x='2' y='t'"), Just(" y=''")];
         (prop_oneof![Just("a"), Just("b"), Just("c")], attributes)

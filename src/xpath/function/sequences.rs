@@ -9,6 +9,7 @@ use crate::xpath::arithmetic::{self, Operator};
 use crate::xpath::cast;
 use crate::xpath::compare::{self, Comparison};
 use crate::xpath::error::{self, Error};
+use crate::xpath::evaluate::Evaluation;
 use crate::xpath::item::{Atom, Item, NodeRef};
 use crate::xpath::set_operators::sorting;
 use crate::xpath::types::AtomicType;
@@ -177,6 +178,15 @@ pub(super) fn index_of<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     };
     let argument = call.argument(0)?;
     let all = call.evaluation.bound(argument, call.focus)?;
+    if Evaluation::is_at_hand(argument, call.focus)
+        && let Some(text) = wanted.as_text()
+        && let Some(strings) = call.evaluation.strings(&all)?
+    {
+        call.evaluation.read(text.len())?;
+        let places = strings.get(text).map_or(&[][..], Vec::as_slice);
+        call.evaluation.spend(places.len() as u64)?;
+        return Ok(places.iter().map(|&place| (i64::from(place) + 1).into()).collect());
+    }
     let mut places = Vec::new();
     for (place, item) in (1_i64..).zip(&all.items) {
         call.evaluation.spend(1)?;

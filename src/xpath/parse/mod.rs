@@ -19,6 +19,7 @@ use super::expression::{Expr, Expression, Kind, Quantifier, StaticContext};
 use super::item::QName;
 use super::lexer::{Kind as Token, Token as Place, lex};
 use super::types::SequenceType;
+use super::value_index::Lookup;
 use crate::text::Span;
 
 pub(super) use name::{FN, XS, namespace};
@@ -113,13 +114,18 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
         let start = self.span();
         let has_variable = *self.token(1) == Token::Dollar;
         let result = if has_variable && self.eat_word("for") {
-            self.binding(start, "in", "return", Kind::For)
+            self.binding(start, "in", "return", |_, slot, sides| Kind::For(slot, sides))
         } else if has_variable && self.eat_word("let") {
-            self.binding(start, ":=", "return", Kind::Let)
+            self.binding(start, ":=", "return", |_, slot, sides| Kind::Let(slot, sides))
         } else if has_variable && self.eat_word("some") {
-            self.binding(start, "in", "satisfies", |slot, sides| Kind::Quantified(Quantifier::Some, slot, sides))
+            self.binding(start, "in", "satisfies", |this, slot, sides| {
+                let lookup = this.satisfied(slot, &sides);
+                Kind::Quantified(Quantifier::Some, slot, sides, lookup)
+            })
         } else if has_variable && self.eat_word("every") {
-            self.binding(start, "in", "satisfies", |slot, sides| Kind::Quantified(Quantifier::Every, slot, sides))
+            self.binding(start, "in", "satisfies", |_, slot, sides| {
+                Kind::Quantified(Quantifier::Every, slot, sides, None)
+            })
         } else if self.is_word(0, "if") && self.is_sign(1, "(") {
             self.conditional(start)
         } else {
@@ -135,7 +141,7 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
         start: Span,
         joint: &str,
         end: &str,
-        make: fn(usize, Box<[Expr; 2]>) -> Kind,
+        make: fn(&mut Self, usize, Box<[Expr; 2]>) -> Kind,
     ) -> Result<Expr, Error> {
         let scope = self.locals.len();
         let mut bindings = Vec::new();
@@ -147,6 +153,7 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
                 self.expect(joint)?;
             }
             let through = self.expr_single()?;
+            let through = self.fixed(through);
             self.follow()?;
             bindings.push((self.bind(name), through));
             if !self.eat(",") {
@@ -157,9 +164,16 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
         let mut result = self.expr_single()?;
         self.locals.truncate(scope);
         for (slot, through) in bindings.into_iter().rev() {
-            result = self.expr_at(start, make(slot, Box::new([through, result])));
+            let kind = make(self, slot, Box::new([through, result]));
+            result = self.expr_at(start, kind);
         }
         Ok(result)
+    }
+
+    /// What `some … satisfies` can look up.
+    fn satisfied(&mut self, slot: usize, sides: &[Expr; 2]) -> Option<Box<Lookup>> {
+        let [through, condition] = sides;
+        Lookup::satisfied(self.context.library.number_alternative(), slot, through, condition).map(Box::new)
     }
 
     fn variable_name(&mut self) -> Result<QName, Error> {

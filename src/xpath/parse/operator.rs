@@ -191,7 +191,7 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
     }
 
     /// An operand of a comparison; one that gives the same for all nodes of a document gets a number, under which that is kept.
-    fn fixed(&mut self, expr: Expr) -> Expr {
+    pub(super) fn fixed(&mut self, expr: Expr) -> Expr {
         if !is_fixed(&expr) {
             return expr;
         }

@@ -5,10 +5,11 @@ use super::{LONGEST, NOT_SUPPORTED, Parser, not_supported};
 use crate::text::Span;
 use crate::xpath::axis::Axis;
 use crate::xpath::error::{self, Error};
-use crate::xpath::expression::{Expr, Kind, Predicate, Step};
+use crate::xpath::expression::{Expr, Kind, Predicate, PredicateKind, Step};
 use crate::xpath::lexer::{Kind as Token, Name, Space};
 use crate::xpath::order;
 use crate::xpath::types::NodeTest;
+use crate::xpath::value_index::{Lookup, can_be_indexed};
 
 impl<'t, 's, 'l> Parser<'t, 's, 'l> {
     pub(super) fn path(&mut self) -> Result<Expr, Error> {
@@ -53,21 +54,29 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
         }
     }
 
-    fn join(&self, start: Span, from: Expr, step: Expr) -> Expr {
+    fn join(&mut self, start: Span, from: Expr, mut step: Expr) -> Expr {
         // `./p` is `p`.
         if matches!((&from.kind, &step.kind), (Kind::Context, Kind::Step(_))) {
             return self.expr_at(start, step.kind);
         }
         let (order, last) = (order::of_path(&from, &step), order::of_last(&step));
+        if let Kind::Step(inner) = &mut step.kind
+            && inner.predicates.iter().all(|predicate| predicate.kind == PredicateKind::Truth)
+            && let Some(lookup) = inner.predicates.first_mut().and_then(|predicate| predicate.lookup.as_mut())
+        {
+            let all = Step { axis: inner.axis, test: inner.test, predicates: Vec::new() };
+            let all = Expr { span: step.span, kind: Kind::Step(Box::new(all)) };
+            let all = self.expr_at(start, Kind::Path(Box::new([from.clone(), all]), order, last));
+            lookup.among = Some(self.fixed(all)).filter(can_be_indexed);
+        }
         self.expr_at(start, Kind::Path(Box::new([from, step]), order, last))
     }
 
     /// `//`: a step to all nodes between, or along `descendant` where no condition asks for a position.
-    fn join_far(&self, start: Span, from: Expr, mut step: Expr) -> Expr {
-        use crate::xpath::expression::PredicateKind::Truth;
+    fn join_far(&mut self, start: Span, from: Expr, mut step: Expr) -> Expr {
         if let Kind::Step(inner) = &mut step.kind
             && inner.axis == Axis::Child
-            && inner.predicates.iter().all(|predicate| predicate.kind == Truth)
+            && inner.predicates.iter().all(|predicate| predicate.kind == PredicateKind::Truth)
         {
             inner.axis = Axis::Descendant;
             return self.join(start, from, step);
@@ -123,7 +132,10 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
             let expr = self.expr()?;
             self.expect("]")?;
             let kind = order::of_predicate(&expr);
-            predicates.push(Predicate { expr, kind });
+            let is_first = predicates.is_empty() && kind == PredicateKind::Truth;
+            let number = self.context.library.number_alternative();
+            let lookup = Lookup::in_brackets(number, &expr).filter(|_| is_first).map(Box::new);
+            predicates.push(Predicate { expr, kind, lookup });
         }
         Ok(predicates)
     }

@@ -12,6 +12,7 @@ use crate::xpath::item::Atom;
 use crate::xpath::lexer::{Kind as Token, Name};
 use crate::xpath::number;
 use crate::xpath::types::AtomicType;
+use crate::xpath::value_index::can_be_indexed;
 
 impl<'t, 's, 'l> Parser<'t, 's, 'l> {
     pub(super) fn postfix(&mut self) -> Result<Expr, Error> {
@@ -20,7 +21,10 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
         if self.is_sign(0, "(") || self.is_sign(0, "?") && matches!(self.token(1), Token::Name(_)) {
             return Err(not_supported(self.span()));
         }
-        let predicates = self.predicates()?;
+        let mut predicates = self.predicates()?;
+        if let Some(lookup) = predicates.first_mut().and_then(|predicate| predicate.lookup.as_mut()) {
+            lookup.among = Some(self.fixed(primary.clone())).filter(can_be_indexed);
+        }
         Ok(match predicates.is_empty() {
             true => primary,
             false => self.expr_at(start, Kind::Filter(Box::new(primary), predicates)),
@@ -111,7 +115,12 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
             }
         } else if *name.namespace == *FN {
             let message = match Builtin::find(&name.local, arity) {
-                Ok(builtin) => return Ok(Kind::Call(builtin, arguments)),
+                Ok(builtin) => {
+                    if builtin.name() == "index-of" {
+                        arguments = arguments.into_iter().map(|argument| self.fixed(argument)).collect();
+                    }
+                    return Ok(Kind::Call(builtin, arguments));
+                }
                 Err(Missing::Name(likely)) => {
                     let likely = likely.map(|likely| format!("; did you mean `{likely}`?")).unwrap_or_default();
                     format!("there is no function `{}`{likely}", name.local)

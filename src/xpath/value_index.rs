@@ -1,0 +1,494 @@
+//! Value indexes: conditions such as `@xml:id = substring(current()/@ref, 2)`, which compare a value of each of many nodes with one that
+//! does not depend on them. Takes conditions; gives the items that can fulfil them, which are looked up by their values, so that a rule
+//! that asks so for each node of a document takes time in proportion to the document, not to its square.
+//!
+//! An index only leaves out items that cannot pass: each that it gives is still tried with the whole condition, so that values and
+//! positions are those of plain evaluation. It is made only when plain evaluation has taken as long as making it would, and only where
+//! both sides are text: what is compared as a number or date, raises an error, or has no room is evaluated plainly. Leaves out operators
+//! other than `=` and `eq`, and conditions behind an `and` or inside an `or`.
+
+use std::borrow::Cow;
+use std::ops::ControlFlow;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::axis::{Axis, Flow};
+use super::compare::Comparison;
+use super::error::Error;
+use super::evaluate::{Evaluation, Focus, GO_ON, ITEM, Out};
+use super::expression::{Expr, Kind, Predicate, Step};
+use super::fixed::{is_closed, is_same, variable};
+use super::item::{Item, NodeRef};
+use super::path::Passage;
+use super::variable::Bound;
+
+/// A condition that can be looked up.
+#[derive(Clone, Debug)]
+pub(super) struct Lookup {
+    /// Its number in the library.
+    pub(super) number: u32,
+    /// What of an item is compared; the item is its context.
+    own: Expr,
+    /// What it is compared with, in the focus around the condition.
+    wanted: Expr,
+    values: Values,
+    /// Where the items come from; `None` for those of a step from the focus.
+    pub(super) among: Option<Expr>,
+}
+
+/// How many values an item may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Values {
+    /// `=`
+    Any,
+    /// `eq`
+    One,
+}
+
+/// Where a condition stands, and so what must not occur in what is the same for all items.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// In brackets: the focus is the item.
+    Brackets,
+    /// After `satisfies`: the variable with a slot is the item.
+    Satisfies(usize),
+}
+
+/// Functions whose value is that of their arguments alone, which items may be compared by.
+const OF_OWN: [&str; 14] = [
+    "concat",
+    "data",
+    "generate-id",
+    "local-name",
+    "lower-case",
+    "name",
+    "normalize-space",
+    "replace",
+    "string",
+    "substring",
+    "substring-after",
+    "substring-before",
+    "tokenize",
+    "upper-case",
+];
+
+/// Functions without arguments that do not ask for the focus.
+const WITHOUT_FOCUS: [&str; 3] = ["current", "false", "true"];
+
+/// Functions with arguments that ask for the focus all the same.
+const WITH_FOCUS: [&str; 6] = ["document", "element-with-id", "id", "idref", "key", "lang"];
+
+impl Lookup {
+    /// What a condition in brackets compares.
+    pub(super) fn in_brackets(number: u32, condition: &Expr) -> Option<Self> {
+        Self::new(number, condition, Place::Brackets)
+    }
+
+    /// What a condition after `satisfies` compares, where what it goes through can be indexed.
+    pub(super) fn satisfied(number: u32, slot: usize, through: &Expr, condition: &Expr) -> Option<Self> {
+        if !can_be_indexed(through) {
+            return None;
+        }
+        let among = Some(through.clone());
+        Self::new(number, condition, Place::Satisfies(slot)).map(|lookup| Self { among, ..lookup })
+    }
+
+    fn new(number: u32, condition: &Expr, place: Place) -> Option<Self> {
+        let (sides, values) = match &condition.kind {
+            Kind::And(sides) => {
+                let [first, _] = &**sides;
+                return Self::new(number, first, place);
+            }
+            Kind::General(Comparison::Equal, sides) => (sides, Values::Any),
+            Kind::Value(Comparison::Equal, sides) => (sides, Values::One),
+            _ => return None,
+        };
+        let [one, other] = &**sides;
+        let pair = |own: &Expr, wanted: &Expr| {
+            let own = place.own(own).filter(|_| place.is_same_for_all(wanted))?;
+            Some(Self { number, own, wanted: wanted.clone(), values, among: None })
+        };
+        pair(one, other).or_else(|| pair(other, one))
+    }
+
+    /// What the first of some conditions looks up among items that it knows.
+    pub(super) fn among(predicates: &[Predicate]) -> Option<&Self> {
+        predicates.first()?.lookup.as_deref().filter(|lookup| lookup.among.is_some())
+    }
+
+    /// What the first condition of a step looks up along its axis.
+    fn along(step: &Step) -> Option<&Self> {
+        let is_far = matches!(
+            step.axis,
+            Axis::Child
+                | Axis::Descendant
+                | Axis::Following
+                | Axis::FollowingSibling
+                | Axis::Preceding
+                | Axis::PrecedingSibling
+        );
+        step.predicates.first()?.lookup.as_deref().filter(|lookup| is_far && lookup.among.is_none())
+    }
+}
+
+/// Whether the items of an expression can be indexed: they are kept, and known again.
+pub(super) fn can_be_indexed(expr: &Expr) -> bool {
+    matches!(expr.kind, Kind::Fixed(..) | Kind::External(_) | Kind::Local(_))
+}
+
+impl Place {
+    /// A value of an item, as one of its context.
+    fn own(self, expr: &Expr) -> Option<Expr> {
+        let kind = match (&expr.kind, self) {
+            (Kind::Context, Self::Brackets) | (Kind::Literal(_), _) => expr.kind.clone(),
+            (Kind::Local(slot), Self::Satisfies(own)) if *slot == own => Kind::Context,
+            (Kind::Step(step), Self::Brackets) if step.predicates.iter().all(|one| is_closed(&one.expr)) => {
+                expr.kind.clone()
+            }
+            (Kind::Path(sides, order, last), _) => {
+                let [from, step] = &**sides;
+                let from = self.own(from).filter(|_| is_closed(step))?;
+                Kind::Path(Box::new([from, step.clone()]), *order, *last)
+            }
+            (Kind::Call(builtin, arguments), _) if OF_OWN.contains(&builtin.name()) => {
+                let has_item = !arguments.is_empty() || matches!(self, Self::Brackets);
+                let own: Option<Vec<Expr>> = arguments.iter().map(|argument| self.own(argument)).collect();
+                Kind::Call(*builtin, own.filter(|_| has_item)?)
+            }
+            (Kind::Concat(sides), _) => {
+                let [one, other] = &**sides;
+                Kind::Concat(Box::new([self.own(one)?, self.own(other)?]))
+            }
+            _ => return None,
+        };
+        Some(Expr { span: expr.span, kind })
+    }
+
+    /// Whether an expression gives the same for all items.
+    fn is_same_for_all(self, expr: &Expr) -> bool {
+        let all = |sides: &[Expr]| sides.iter().all(|side| self.is_same_for_all(side));
+        // What is taken from each of the first is another focus, and must not ask for the variable.
+        let from = |sides: &[Expr; 2]| {
+            let [from, step] = sides;
+            self.is_same_for_all(from) && (matches!(self, Self::Brackets) || is_closed(step))
+        };
+        match (&expr.kind, self) {
+            (Kind::Literal(_) | Kind::External(_), _) => true,
+            (Kind::Local(slot), Self::Satisfies(own)) => *slot != own,
+            (Kind::Local(_), Self::Brackets) => true,
+            (Kind::Call(builtin, arguments), Self::Brackets) => {
+                let name = builtin.name();
+                let is_free = match arguments.is_empty() {
+                    true => WITHOUT_FOCUS.contains(&name),
+                    false => !WITH_FOCUS.contains(&name),
+                };
+                is_free && all(arguments)
+            }
+            (Kind::Call(_, arguments), Self::Satisfies(_)) => all(arguments),
+            (Kind::Own(_, arguments) | Kind::Sequence(arguments), _) => all(arguments),
+            (Kind::Arithmetic(_, sides) | Kind::Concat(sides) | Kind::Range(sides), _) => all(&**sides),
+            (Kind::If(sides), _) => all(&**sides),
+            (Kind::Cast(inner, ..) | Kind::Treat(inner, _), _) => self.is_same_for_all(inner),
+            (Kind::Path(sides, ..) | Kind::Map(sides, _), _) => from(sides),
+            (Kind::Filter(inner, predicates), _) => {
+                let is_closed = || predicates.iter().all(|predicate| is_closed(&predicate.expr));
+                self.is_same_for_all(inner) && (matches!(self, Self::Brackets) || is_closed())
+            }
+            (Kind::For(_, sides) | Kind::Let(_, sides), Self::Brackets) => all(&**sides),
+            (_, Self::Satisfies(_)) => is_closed(expr),
+            _ => false,
+        }
+    }
+}
+
+/// What is known of a condition that can be looked up.
+pub(super) struct ValueIndex<'d> {
+    /// The document it is known for, and the value of the variable that the items come from.
+    document: u32,
+    base: Option<Rc<Bound<'d>>>,
+    /// Steps that plain evaluation took so far.
+    spent: u64,
+    state: State<'d>,
+    /// Bytes of the index.
+    weight: u64,
+}
+
+enum State<'d> {
+    /// It is not worth it so far.
+    Unmade,
+    /// Only plain evaluation gives what is right.
+    Unfit,
+    Made(Rc<Table<'d>>),
+}
+
+/// Where an item is: the number of its parent for a step to children or siblings, otherwise 0; its place among the items, or the number of
+/// the node for a step.
+type Spot = (u32, u32);
+
+/// Items by their values.
+#[derive(Default)]
+struct Table<'d> {
+    items: Rc<Bound<'d>>,
+    /// Sorted for each value.
+    places: FxHashMap<Cow<'d, str>, Vec<Spot>>,
+}
+
+/// Items that a condition may hold for.
+pub(super) struct Found<'d> {
+    table: Rc<Table<'d>>,
+    wanted: Vec<Cow<'d, str>>,
+}
+
+impl Table<'_> {
+    /// The places of a value, in order.
+    fn of(&self, parent: u32, text: &str) -> &[Spot] {
+        let places = self.places.get(text).map_or(&[][..], Vec::as_slice);
+        let (from, to) =
+            (places.partition_point(|spot| spot.0 < parent), places.partition_point(|spot| spot.0 <= parent));
+        places.get(from..to).unwrap_or_default()
+    }
+}
+
+impl Found<'_> {
+    /// Their places, in order, each once; for those with a parent its number.
+    fn places(&self, parent: u32) -> Cow<'_, [Spot]> {
+        if let [one] = self.wanted.as_slice() {
+            return Cow::Borrowed(self.table.of(parent, one));
+        }
+        let mut places: Vec<Spot> = self.wanted.iter().flat_map(|text| self.table.of(parent, text)).copied().collect();
+        places.sort_unstable();
+        places.dedup();
+        Cow::Owned(places)
+    }
+}
+
+/// Steps of plain evaluation for each node of a document after which an index is worth it.
+const PATIENCE: u64 = 4;
+
+impl<'e, 'd> Evaluation<'e, 'd> {
+    /// The items that a condition may hold for; `None` where it has to be tried for each. `step` is the one it belongs to.
+    pub(super) fn look_up(
+        &mut self,
+        lookup: &Lookup,
+        step: Option<&Step>,
+        focus: &Focus<'d>,
+    ) -> Result<Option<Found<'d>>, Error> {
+        let Some(table) = self.table(lookup, step, focus)? else { return Ok(None) };
+        let wanted = self.aside(|this| this.all(&lookup.wanted, focus));
+        let wanted = match wanted {
+            Ok(items) if lookup.values == Values::Any || items.len() <= 1 => items,
+            Err(error) if self.exceeded().is_some() => return Err(error),
+            _ => return Ok(None),
+        };
+        let texts: Option<Vec<Cow<'d, str>>> = wanted.into_iter().map(text).collect();
+        Ok(texts.map(|wanted| Found { table, wanted }))
+    }
+
+    fn table(
+        &mut self,
+        lookup: &Lookup,
+        step: Option<&Step>,
+        focus: &Focus<'d>,
+    ) -> Result<Option<Rc<Table<'d>>>, Error> {
+        let Some(Item::Node(node)) = &focus.item else { return Ok(None) };
+        let base = match lookup.among.as_ref().and_then(variable) {
+            None => None,
+            Some(variable) => match self.bound(variable, focus) {
+                Ok(value) => Some(value),
+                // Plain evaluation says so where it has to be known.
+                Err(_) => return Ok(None),
+            },
+        };
+        let known = self.indexes.entry(lookup.number).or_insert_with(|| ValueIndex::new(node.document, base.clone()));
+        if known.document != node.document || !is_same(known.base.as_ref(), base.as_ref()) {
+            self.meter.drop_kept(known.weight);
+            *known = ValueIndex::new(node.document, base);
+        }
+        match &known.state {
+            State::Made(table) => return Ok(Some(Rc::clone(table))),
+            State::Unmade if known.spent > PATIENCE * node.tree().len() as u64 => {}
+            _ => return Ok(None),
+        }
+        let made = self.aside(|this| this.made(lookup, step, focus));
+        if self.exceeded().is_some() {
+            return made.map(|_| None);
+        }
+        let made = made.ok().flatten().map(|(table, weight)| (Rc::new(table), weight));
+        let made = made.filter(|(_, weight)| self.meter.has_room(*weight));
+        if let Some(known) = self.indexes.get_mut(&lookup.number) {
+            known.state = State::Unfit;
+            if let Some((table, weight)) = &made {
+                self.meter.keep(*weight)?;
+                known.weight = *weight;
+                known.state = State::Made(Rc::clone(table));
+            }
+        }
+        Ok(made.map(|(table, _)| table))
+    }
+
+    /// Makes an index; gives its bytes too. `None` where not all values are text.
+    fn made(
+        &mut self,
+        lookup: &Lookup,
+        step: Option<&Step>,
+        focus: &Focus<'d>,
+    ) -> Result<Option<(Table<'d>, u64)>, Error> {
+        let (items, is_by_parent) = match (&lookup.among, step) {
+            (Some(among), _) if Self::is_at_hand(among, focus) => (self.bound(among, focus)?, false),
+            (None, Some(step)) => (Rc::new(Bound::new(self.all_below(step, focus)?)), is_to_family(step)),
+            _ => return Ok(None),
+        };
+        let mut table = Table::default();
+        let mut weight = items.weight();
+        for (at, item) in (0_u32..).zip(&items.items) {
+            self.spend(1)?;
+            let values = self.all(&lookup.own, &Focus::on(item.clone(), 1, None))?;
+            if lookup.values == Values::One && values.len() > 1 {
+                return Ok(None);
+            }
+            let node = item.node().filter(|_| lookup.among.is_none());
+            let parent = node.filter(|_| is_by_parent).and_then(NodeRef::parent).map_or(0, |parent| parent.node.id());
+            for value in values {
+                let bytes = value.made_bytes();
+                let Some(text) = text(value) else { return Ok(None) };
+                self.read(text.len())?;
+                weight += 2 * ITEM + bytes as u64;
+                let spot = (parent, node.map_or(at, |node| node.node.id()));
+                let places = table.places.entry(text).or_default();
+                if places.last() != Some(&spot) {
+                    places.push(spot);
+                }
+            }
+            if !self.meter.has_room(weight) {
+                return Ok(None);
+            }
+        }
+        if is_by_parent {
+            table.places.values_mut().for_each(|places| places.sort_unstable());
+        }
+        if lookup.among.is_some() {
+            table.items = items;
+        }
+        Ok(Some((table, weight)))
+    }
+
+    /// All nodes of the document that the test of a step takes.
+    fn all_below(&mut self, step: &Step, focus: &Focus<'d>) -> Result<Vec<Item<'d>>, Error> {
+        let mut items = Vec::new();
+        let top = focus.item.as_ref().and_then(Item::node).and_then(|node| Some(node.with(node.tree().top()?)));
+        let Some(top) = top else { return Ok(items) };
+        let everywhere = Step { axis: Axis::Descendant, test: step.test, predicates: Vec::new() };
+        let _ = self.walk(&everywhere, top, &mut |this, node| {
+            this.hold(ITEM)?;
+            items.push(node.into());
+            GO_ON
+        })?;
+        Ok(items)
+    }
+
+    /// Evaluates plainly what may be looked up one day, and counts what that takes.
+    pub(super) fn unindexed<T>(&mut self, lookup: &Lookup, work: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.meter.left();
+        let result = work(self);
+        if let Some(known) = self.indexes.get_mut(&lookup.number) {
+            known.spent += before.saturating_sub(self.meter.left());
+        }
+        result
+    }
+
+    /// Gives those of the items found that pass all conditions.
+    pub(super) fn give_found(&mut self, found: &Found<'d>, predicates: &[Predicate], out: Out<'_, 'e, 'd>) -> Flow {
+        let places = found.places(0);
+        self.spend(found.wanted.len() as u64)?;
+        let mut positions = vec![0; predicates.len()];
+        for &(_, place) in &*places {
+            self.spend(1)?;
+            let Some(item) = found.table.items.items.get(place as usize) else { continue };
+            let passage = self.passes(predicates, &mut positions, item.clone())?;
+            if matches!(passage, Passage::Taken | Passage::Last) && out(self, item.clone())?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+            if matches!(passage, Passage::Last | Passage::Over) {
+                break;
+            }
+        }
+        GO_ON
+    }
+
+    /// The nodes along the axis of a step that pass its test, but for some that cannot pass its first condition.
+    pub(super) fn visit(
+        &mut self,
+        step: &Step,
+        from: NodeRef<'d>,
+        take: &mut dyn FnMut(&mut Self, NodeRef<'d>) -> Flow,
+    ) -> Flow {
+        let Some(lookup) = Lookup::along(step).filter(|_| from.attribute == 0 && from.node.parent().is_some()) else {
+            return self.walk(step, from, take);
+        };
+        match self.look_up(lookup, Some(step), &Focus::on(from.into(), 1, None))? {
+            Some(found) => self.found_along(&found, step.axis, from, take),
+            None => self.unindexed(lookup, |this| this.walk(step, from, take)),
+        }
+    }
+
+    fn found_along(
+        &mut self,
+        found: &Found<'d>,
+        axis: Axis,
+        from: NodeRef<'d>,
+        take: &mut dyn FnMut(&mut Self, NodeRef<'d>) -> Flow,
+    ) -> Flow {
+        let (tree, own, end) = (from.tree(), from.node.id(), from.node.after());
+        let parent = match axis {
+            Axis::Child => own,
+            Axis::FollowingSibling | Axis::PrecedingSibling => from.node.parent().map_or(0, |parent| parent.id()),
+            _ => 0,
+        };
+        let places = found.places(parent);
+        self.spend(found.wanted.len() as u64)?;
+        let (before, inside) =
+            (places.partition_point(|&(_, id)| id < own), places.partition_point(|&(_, id)| id <= own));
+        let after = places.partition_point(|&(_, id)| id < end);
+        let range = match axis {
+            Axis::Preceding | Axis::PrecedingSibling => 0..before,
+            Axis::Following => after..places.len(),
+            Axis::FollowingSibling => inside..places.len(),
+            _ => inside..after,
+        };
+        let mut visit = |id: u32| {
+            self.spend(1)?;
+            // Ancestors begin before the node and end after it.
+            let node = tree.node(id).filter(|node| axis != Axis::Preceding || node.after() <= own);
+            node.map_or(GO_ON, |node| take(self, from.with(node)))
+        };
+        let ids = places.get(range).unwrap_or_default();
+        for at in 0..ids.len() {
+            let at = if axis.is_reverse() { ids.len() - 1 - at } else { at };
+            if ids.get(at).map_or(GO_ON, |&(_, id)| visit(id))?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        GO_ON
+    }
+}
+
+impl<'d> ValueIndex<'d> {
+    fn new(document: u32, base: Option<Rc<Bound<'d>>>) -> Self {
+        Self { document, base, spent: 0, state: State::Unmade, weight: 0 }
+    }
+}
+
+/// Whether the nodes of a step have one parent.
+fn is_to_family(step: &Step) -> bool {
+    matches!(step.axis, Axis::Child | Axis::FollowingSibling | Axis::PrecedingSibling)
+}
+
+/// The characters of an item that is compared as text.
+fn text(item: Item<'_>) -> Option<Cow<'_, str>> {
+    use super::item::Atom::{String, Untyped, Uri};
+    match item.into_atom() {
+        Untyped(text) | String(text) | Uri(text) => Some(text),
+        _ => None,
+    }
+}
