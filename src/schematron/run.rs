@@ -49,6 +49,8 @@ enum Asked {
     /// The test with a number, and the node it is about.
     Test(usize),
     Subject(usize),
+    /// Its message and diagnostics.
+    Message(usize),
 }
 
 /// A rule that fitted a node.
@@ -310,14 +312,15 @@ impl<'s, 'd> Run<'s, '_, '_, 'd> {
             self.more += 1;
             return;
         }
-        let message = check.message.fill(&mut self.evaluation, item);
+        let mut failures = Vec::new();
+        let message = check.message.fill(&mut self.evaluation, item, &mut failures);
         let schema = self.schema;
         let remarks = check.diagnostics.iter().filter_map(|&at| schema.diagnostics.get(at));
         let remarks = remarks.map(|remark| Remark {
             element: remark.element,
             id: remark.id.clone(),
             language: remark.language.clone(),
-            text: remark.message.fill(&mut self.evaluation, item),
+            text: remark.message.fill(&mut self.evaluation, item, &mut failures),
         });
         let remarks = remarks.collect();
         let fix = check.fix.as_ref().filter(|_| node.document == 0);
@@ -351,6 +354,10 @@ impl<'s, 'd> Run<'s, '_, '_, 'd> {
             ..self.at(about)
         };
         self.push(finding);
+        // What a message could not say is told in it; what was not run or read is a finding of its own, with its exit status.
+        for error in failures.iter().filter(|error| error.is_outside() || error.is_not_run()) {
+            self.failed(error, node, (place, Asked::Message(at)), (&rule.text, &check.text));
+        }
     }
 
     /// The first node that a test is about; the node of the rule where there is none.
@@ -388,7 +395,7 @@ impl<'s, 'd> Run<'s, '_, '_, 'd> {
         let pattern = self.schema.patterns.get(pattern);
         let rule = pattern.and_then(|pattern| pattern.rules.get(number));
         let check = rule.and_then(|rule| match asked {
-            Asked::Test(at) | Asked::Subject(at) => rule.checks.get(at),
+            Asked::Test(at) | Asked::Subject(at) | Asked::Message(at) => rule.checks.get(at),
             _ => None,
         });
         let id = check.and_then(|check| check.id.clone());

@@ -24,7 +24,12 @@ pub(super) enum Part {
 
 impl Template {
     /// The message for a node.
-    pub(super) fn fill<'d>(&self, evaluation: &mut Evaluation<'_, 'd>, item: &Item<'d>) -> String {
+    pub(super) fn fill<'d>(
+        &self,
+        evaluation: &mut Evaluation<'_, 'd>,
+        item: &Item<'d>,
+        failures: &mut Vec<Error>,
+    ) -> String {
         let mut message = Message::default();
         for part in &self.0 {
             match part {
@@ -38,7 +43,10 @@ impl Template {
                 }
                 Part::Value(expression) => match value(evaluation, expression, item) {
                     Ok(text) => message.push(&text.0),
-                    Err(error) => message.push(&unknown(&error.message)),
+                    Err(error) => {
+                        message.push(&unknown(&error.message));
+                        failures.push(error);
+                    }
                 },
             }
         }

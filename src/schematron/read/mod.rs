@@ -218,6 +218,16 @@ impl Reader<'_> {
             self.patterns.extend(pattern);
             self.scopes.pop();
         }
+        if self.patterns.len() == begin {
+            self.nothing_active(root, phase);
+        }
         Selection { when, from, patterns: begin..self.patterns.len() }
+    }
+
+    /// Says that no pattern is run: a document is not valid for that.
+    fn nothing_active(&mut self, root: &Element, phase: Option<&Element>) {
+        let of = phase.map(|phase| format!("phase `{}`", phase.value("id").unwrap_or_default()));
+        let message = format!("no pattern is active in the {}: nothing is checked", of.as_deref().unwrap_or("schema"));
+        self.files.report(phase.unwrap_or(root).place, Diagnostic::new(&diag::NOT_RUN, message));
     }
 }
