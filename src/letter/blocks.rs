@@ -9,7 +9,7 @@
 use super::lines;
 use super::pages::PageMark;
 use super::words;
-use crate::profile::Profile;
+use crate::profile::{Lexicon, LineBreaks, LineStyle, Profile};
 use crate::text::Span;
 
 /// How a block looks.
@@ -52,10 +52,33 @@ impl TextBlock {
     }
 }
 
+/// How a house writes lines, and its words.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Layout<'p> {
+    /// What ends a line, a word in it, and a paragraph.
+    pub(super) lines: &'p LineStyle,
+    /// Signs that begin an item.
+    pub(super) bullets: &'p [String],
+    /// The words of its languages.
+    pub(super) lexicon: &'p Lexicon,
+}
+
+impl<'p> Layout<'p> {
+    /// The layout of a profile.
+    pub(super) fn of(profile: &'p Profile) -> Self {
+        Self { lines: &profile.lines, bullets: &profile.lists.bullets, lexicon: profile.lexicon() }
+    }
+
+    /// Whether the lines of the manuscript are kept.
+    pub(super) fn keeps_lines(self) -> bool {
+        self.lines.breaks == LineBreaks::Lb
+    }
+}
+
 /// Cuts lines of the masked text into blocks.
-pub(super) fn cut(text: &str, lines: &[Span], pages: &[PageMark], profile: &Profile) -> Vec<TextBlock> {
+pub(super) fn cut(text: &str, lines: &[Span], pages: &[PageMark], layout: Layout<'_>) -> Vec<TextBlock> {
     let mut cutter =
-        Cutter { text, profile, blocks: Vec::new(), open: Open::default(), shape: Shape::Text, pages: Vec::new() };
+        Cutter { text, layout, blocks: Vec::new(), open: Open::default(), shape: Shape::Text, pages: Vec::new() };
     for group in lines.split(|line| line.of(text).trim().is_empty()) {
         let has_inner_tab = |line: &Span| line.trim(text).of(text).contains('\t');
         if group.iter().any(has_inner_tab) {
@@ -112,7 +135,7 @@ impl Open {
 /// The blocks so far, and the one that is open.
 struct Cutter<'a> {
     text: &'a str,
-    profile: &'a Profile,
+    layout: Layout<'a>,
     blocks: Vec<TextBlock>,
     open: Open,
     shape: Shape,
@@ -125,13 +148,13 @@ impl Cutter<'_> {
     fn take(&mut self, piece: Piece, group: &[Span], at: usize) {
         let begins = match piece {
             Piece::Page(mark)
-                if self.shape == Shape::Text && lines::are_kept(self.profile) && !self.open.lines.is_empty() =>
+                if self.shape == Shape::Text && self.layout.keeps_lines() && !self.open.lines.is_empty() =>
             {
                 self.pages.push(mark);
                 return;
             }
             Piece::Page(mark) => Some(Shape::Page(mark)),
-            Piece::Text(span) => shape_of(span, self.text, self.profile, group.get(at + 1), self.shape)
+            Piece::Text(span) => shape_of(span, self.text, self.layout.bullets, group.get(at + 1), self.shape)
                 .filter(|shape| !(group.len() == 1 && is_dash(*shape, self.text))),
         };
         let rest = group.get(at + 1..).unwrap_or_default();
@@ -156,13 +179,13 @@ impl Cutter<'_> {
 
     /// Whether a blank line ends no block, because a word goes on behind it: blank lines stand around page marks.
     fn goes_on(&self) -> bool {
-        let last = self.open.lines.last().filter(|_| self.shape == Shape::Text && lines::are_kept(self.profile));
-        last.is_some_and(|last| lines::ends_in_hyphen(last.of(self.text), self.profile))
+        let last = self.open.lines.last().filter(|_| self.shape == Shape::Text && self.layout.keeps_lines());
+        last.is_some_and(|last| lines::ends_in_hyphen(last.of(self.text), &self.layout.lines.hyphens))
     }
 
     /// Whether a line cannot belong to the lines before it; `rest` are those behind it, up to a blank one.
     fn must_split(&self, line: Span, rest: &[Span]) -> bool {
-        let (open, text, profile) = (&self.open, self.text, self.profile);
+        let (open, text, lexicon) = (&self.open, self.text, self.layout.lexicon);
         let Some(last) = open.lines.last() else { return false };
         match self.shape {
             Shape::Page(_) | Shape::ItemLabel => true,
@@ -170,14 +193,14 @@ impl Cutter<'_> {
             Shape::Item(_) | Shape::LabelledItem => {
                 open.lines.first().is_some_and(|first| indent(line, text) <= indent(*first, text))
             }
-            Shape::Text if lines::are_kept(profile) => lines::begins_block(open, line, rest, text, profile),
+            Shape::Text if self.layout.keeps_lines() => lines::begins_block(open, line, rest, text, self.layout),
             // An address above a date is part of the dateline; a paragraph is not.
             Shape::Text | Shape::Rows => {
                 let is_address = open.width <= 40;
                 let (last, line) = (last.of(text), line.of(text));
-                stands_alone(last, profile)
-                    || is_formula(line, profile)
-                    || (!is_address && super::dateline::is_whole(words::bare(line), profile))
+                stands_alone(last, lexicon)
+                    || is_formula(line, lexicon)
+                    || (!is_address && super::dateline::is_whole(words::bare(line), lexicon))
             }
         }
     }
@@ -230,10 +253,10 @@ fn around_pages(line: Span, text: &str, pages: &[PageMark]) -> Vec<Piece> {
 }
 
 /// The shape of a line that begins a block by itself.
-fn shape_of(line: Span, text: &str, profile: &Profile, next: Option<&Span>, open: Shape) -> Option<Shape> {
+fn shape_of(line: Span, text: &str, bullets: &[String], next: Option<&Span>, open: Shape) -> Option<Shape> {
     let start = line.trim(text).start;
     let words = line.trim(text).of(text);
-    for bullet in &profile.lists.bullets {
+    for bullet in bullets {
         let after = words.strip_prefix(bullet.as_str());
         if after.is_some_and(|rest| rest.starts_with([' ', '\t', '\u{a0}'])) {
             return Some(Shape::Item(Span::new(start, start + bullet.len())));
@@ -258,18 +281,18 @@ fn is_label(words: &str) -> bool {
 }
 
 /// A line that is a salutation, a dateline or a closing formula and nothing else.
-fn stands_alone(line: &str, profile: &Profile) -> bool {
-    is_formula(line, profile) || super::dateline::is_whole(words::bare(line), profile)
+fn stands_alone(line: &str, lexicon: &Lexicon) -> bool {
+    is_formula(line, lexicon) || super::dateline::is_whole(words::bare(line), lexicon)
 }
 
 /// A short line that is a salutation or a closing formula.
-pub(super) fn is_formula(line: &str, profile: &Profile) -> bool {
+pub(super) fn is_formula(line: &str, lexicon: &Lexicon) -> bool {
     let line = words::bare(line);
-    let is_salutation = line.ends_with([',', ':', '!']) && words::begins_in(line, profile, |table| &table.salutation);
+    let is_salutation = line.ends_with([',', ':', '!']) && lexicon.salutation.begins(line);
     // "Dein" above "Karl" has no comma; a line that ends a sentence belongs to the paragraph.
     let is_brief = line.chars().count() <= 30 && line.ends_with(char::is_alphabetic);
     let is_closed = line.ends_with(',') || is_brief;
-    let is_valediction = is_closed && words::begins_in(line, profile, |table| &table.valediction);
+    let is_valediction = is_closed && lexicon.valediction.begins(line);
     line.chars().count() <= 60 && (is_salutation || is_valediction)
 }
 
@@ -303,7 +326,7 @@ mod tests {
         let profile = built_in("letter").unwrap();
         let source = Source::new("x", text);
         let lines: Vec<Span> = source.lines().collect();
-        let pages = super::super::pages::find(text, &profile);
+        let pages = super::super::pages::find(text, &profile.page.marks);
         let shape = |block: &TextBlock| match block.shape {
             Shape::Text => "text",
             Shape::Page(_) => "page",
@@ -312,7 +335,7 @@ mod tests {
             Shape::LabelledItem => "labelled",
             Shape::Rows => "rows",
         };
-        let blocks = cut(text, &lines, &pages, &profile);
+        let blocks = cut(text, &lines, &pages, Layout::of(&profile));
         let found: Vec<String> = blocks.iter().map(|b| format!("{} {}", shape(b), b.body(text).of(text))).collect();
         assert_eq!(found, expected, "{text}");
     }

@@ -7,7 +7,7 @@
 use super::time_of_day;
 use super::words::MASK;
 use crate::model::{Date, DateValue};
-use crate::profile::{DateWord, DateWords, Profile};
+use crate::profile::{DateWord, DateWords, Lexicon};
 use crate::text::Span;
 
 /// A date expression in a text.
@@ -42,16 +42,16 @@ enum Kind {
 }
 
 /// The first date in the text.
-pub(super) fn find(text: &str, profile: &Profile) -> Option<Found> {
-    let tokens = tokens(text, profile);
+pub(super) fn find(text: &str, lexicon: &Lexicon) -> Option<Found> {
+    let tokens = tokens(text, lexicon);
     let readers = || (0..tokens.len()).map(|at| Reader { tokens: &tokens, at });
-    let is_time = |at: usize| text.get(at..).is_some_and(|after| time_of_day::read(after, profile).is_some());
+    let is_time = |at: usize| text.get(at..).is_some_and(|after| time_of_day::read(after, lexicon).is_some());
     let dated = readers()
         .find_map(|reader| reader.date(&is_time))
         .or_else(|| readers().find_map(|reader| reader.without_year(&is_time)))?;
     let (mut end, mut date) = (dated.end, dated.date);
     let after = text.get(end..).unwrap_or_default();
-    if let Some((length, time)) = time_of_day::read(after, profile) {
+    if let Some((length, time)) = time_of_day::read(after, lexicon) {
         end += length;
         if let (Date::When(day), Some((hour, minute, is_utc))) = (date, time) {
             date = Date::When(day.at(hour, minute, is_utc));
@@ -62,11 +62,11 @@ pub(super) fn find(text: &str, profile: &Profile) -> Option<Found> {
 
 /// The date that a text is, where it is one and nothing else but signs around it, and can be read in one way.
 #[must_use]
-pub fn read_whole(text: &str, profile: &Profile) -> Option<Date> {
-    let found = find(text, profile).filter(|found| !found.is_ambiguous)?;
+pub fn read_whole(text: &str, lexicon: &Lexicon) -> Option<Date> {
+    let found = find(text, lexicon).filter(|found| !found.is_ambiguous)?;
     let is_aside = |part: Option<&str>| {
         part.is_some_and(|part| {
-            tokens(part, profile).iter().all(|token| matches!(token.kind, Kind::Filler | Kind::Sign(_)))
+            tokens(part, lexicon).iter().all(|token| matches!(token.kind, Kind::Filler | Kind::Sign(_)))
         })
     };
     let is_whole = is_aside(text.get(..found.span.start)) && is_aside(text.get(found.span.end..));
@@ -80,8 +80,8 @@ struct Dated {
     is_ambiguous: bool,
 }
 
-fn tokens(text: &str, profile: &Profile) -> Vec<Token> {
-    let words = profile.date_words();
+fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
+    let words = &lexicon.dates;
     let mut found = Vec::new();
     let mut rest = text.char_indices().peekable();
     while let Some((start, first)) = rest.next() {
@@ -385,7 +385,7 @@ mod tests {
     use crate::profile::built_in;
 
     fn check(text: &str, expected: &str) {
-        let read = find(text, &built_in("letter").unwrap()).map(|found| {
+        let read = find(text, built_in("letter").unwrap().lexicon()).map(|found| {
             let date = match found.date {
                 Date::When(value) => value.to_string(),
                 Date::Range(from, to) => format!("{from}/{to}"),

@@ -6,9 +6,9 @@
 
 use super::date;
 use super::time_of_day;
-use super::words::{MASK, bare, begins, begins_alike, ends_alike, is_one_of};
+use super::words::{MASK, bare, begins_alike, ends_alike};
 use crate::model::Date;
-use crate::profile::Profile;
+use crate::profile::Lexicon;
 use crate::text::Span;
 
 /// The parts of a dateline; spans are bytes of the text given.
@@ -30,42 +30,42 @@ pub(super) struct Parts {
 const LONGEST: usize = 160;
 
 /// Reads a text as a dateline, if it can be one.
-pub(super) fn read(text: &str, profile: &Profile) -> Option<Parts> {
+pub(super) fn read(text: &str, lexicon: &Lexicon) -> Option<Parts> {
     if text.chars().count() > LONGEST {
         return None;
     }
-    if let Some(leftover) = received(text, profile) {
+    if let Some(leftover) = received(text, lexicon) {
         return Some(Parts { place: None, date: None, value: Date::Unknown, is_ambiguous: false, leftover });
     }
-    let (span, value, is_ambiguous) = match date::find(text, profile) {
+    let (span, value, is_ambiguous) = match date::find(text, lexicon) {
         Some(found) => (found.span, found.date, found.is_ambiguous),
-        None => (undated(text, profile).or_else(|| weekday(text, profile))?, Date::Unknown, false),
+        None => (undated(text, lexicon).or_else(|| weekday(text, lexicon))?, Date::Unknown, false),
     };
-    let before = Span::new(series_number(text, profile).filter(|end| *end <= span.start).unwrap_or(0), span.start);
-    let place = place(before, text, profile);
+    let before = Span::new(series_number(text, lexicon).filter(|end| *end <= span.start).unwrap_or(0), span.start);
+    let place = place(before, text, lexicon);
     let behind = Span::new(span.end, text.len());
     if place.is_none()
-        && without_fillers(before.of(text), profile) == 0
-        && let Some(place) = place_behind(behind, text, profile)
+        && without_fillers(before.of(text), lexicon) == 0
+        && let Some(place) = place_behind(behind, text, lexicon)
     {
         return Some(Parts { place: Some(place), date: Some(span), value, is_ambiguous, leftover: 0 });
     }
-    let leftover = received(behind.of(text), profile).unwrap_or_else(|| without_fillers(behind.of(text), profile))
+    let leftover = received(behind.of(text), lexicon).unwrap_or_else(|| without_fillers(behind.of(text), lexicon))
         + match place {
             Some(_) => 0,
-            None => without_fillers(before.of(text), profile),
+            None => without_fillers(before.of(text), lexicon),
         };
     Some(Parts { place, date: Some(span), value, is_ambiguous, leftover })
 }
 
 /// How many letters and digits stand beside the day or hour in a text that says when a letter came: "[Received March 12.]".
-fn received(text: &str, profile: &Profile) -> Option<usize> {
+fn received(text: &str, lexicon: &Lexicon) -> Option<usize> {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let word = profile.tables().filter_map(|table| begins(text, &table.received)).max()?;
+    let word = lexicon.received.begin(text)?;
     let rest = text.get(word..)?;
-    match date::find(rest, profile) {
+    match date::find(rest, lexicon) {
         Some(day) => Some(alphanumeric(rest.get(..day.span.start)?) + alphanumeric(rest.get(day.span.end..)?)),
-        None => time_of_day::is_time(rest, profile).then_some(0),
+        None => time_of_day::is_time(rest, lexicon).then_some(0),
     }
 }
 
@@ -74,8 +74,8 @@ fn alphanumeric(text: &str) -> usize {
 }
 
 /// The length of the number of a letter in its series with which a text begins: "No. 1312 ".
-fn series_number(text: &str, profile: &Profile) -> Option<usize> {
-    let word = profile.tables().filter_map(|table| begins(text, &table.number_words)).max()?;
+fn series_number(text: &str, lexicon: &Lexicon) -> Option<usize> {
+    let word = lexicon.number_words.begin(text)?;
     let rest = text.get(word..)?.trim_start_matches(['.', ' ']);
     let digits: usize = rest.bytes().take_while(u8::is_ascii_digit).count();
     let after = rest.get(digits..)?;
@@ -84,11 +84,11 @@ fn series_number(text: &str, profile: &Profile) -> Option<usize> {
 }
 
 /// Whether a short line is the number of a letter in its series and nothing else: "No. 1312", "J. No. A 749", "Diplomatic Serial No. 2304".
-pub(super) fn is_series_number(text: &str, profile: &Profile) -> bool {
+pub(super) fn is_series_number(text: &str, lexicon: &Lexicon) -> bool {
     let words = || text.split(|c: char| c.is_whitespace() || c == MASK).filter(|word| !word.is_empty());
     let is_short = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() <= 3;
     let is_number = |word: &str| word.contains(|c: char| c.is_ascii_digit());
-    let leads = |word: &str| profile.tables().any(|table| table.number_words.iter().any(|entry| entry == word));
+    let leads = |word: &str| lexicon.number_words.has(word);
     let names_series = |word: &str| is_short(word) || word.starts_with(char::is_uppercase);
     words().count() <= 6
         && words().position(leads).is_some_and(|at| {
@@ -98,15 +98,15 @@ pub(super) fn is_series_number(text: &str, profile: &Profile) -> bool {
 }
 
 /// Whether the text is a dateline and nothing else.
-pub(super) fn is_whole(text: &str, profile: &Profile) -> bool {
-    read(text, profile).is_some_and(|parts| parts.leftover == 0)
+pub(super) fn is_whole(text: &str, lexicon: &Lexicon) -> bool {
+    read(text, lexicon).is_some_and(|parts| parts.leftover == 0)
 }
 
 /// The most letters of a place behind the date.
 const LONGEST_PLACE_BEHIND: usize = 40;
 
 /// "21/3 92 Wien.", "8. 8. 21. Altaussee": what stands behind the date, if it is a few words with capitals and nothing that ends a salutation.
-fn place_behind(behind: Span, text: &str, profile: &Profile) -> Option<Span> {
+fn place_behind(behind: Span, text: &str, lexicon: &Lexicon) -> Option<Span> {
     let trimmed = behind.of(text).trim_matches(|c: char| !c.is_alphanumeric());
     // A full stop behind a whole year ends the line's date, and more may be a sentence.
     let before = Span::new(0, behind.start).of(text);
@@ -127,33 +127,32 @@ fn place_behind(behind: Span, text: &str, profile: &Profile) -> Option<Span> {
         && words.len() <= 5
         && !trimmed.contains(|c: char| c.is_ascii_digit() || ":;!?".contains(c))
         && !bare(text).ends_with(['!', ',', ':', '?'])
-        && without_fillers(trimmed, profile) > 2;
+        && without_fillers(trimmed, lexicon) > 2;
     is_place.then_some(span)
 }
 
 /// "Montag.", "Tuesday evening", "Dienstag 11 Uhr nachts": a day of the week, or an hour, with nothing but words of dates beside it.
-fn weekday(text: &str, profile: &Profile) -> Option<Span> {
+fn weekday(text: &str, lexicon: &Lexicon) -> Option<Span> {
     let line = bare(text);
     let line = match line.split_once([',', '\n']) {
         // "Alpnach, Samstag früh.", "Cambridge, Sunday evening, 11 o'clock."
         Some((place, day))
-            if place.chars().count() <= LONGEST_PLACE_BEHIND && !is_day(place, profile) && is_day(day, profile) =>
+            if place.chars().count() <= LONGEST_PLACE_BEHIND && !is_day(place, lexicon) && is_day(day, lexicon) =>
         {
             day.trim_start()
         }
         _ => line,
     };
     let start = text.find(line)?;
-    is_day(line, profile).then(|| Span::new(start, start + line.len()))
+    is_day(line, lexicon).then(|| Span::new(start, start + line.len()))
 }
 
-fn is_day(line: &str, profile: &Profile) -> bool {
+fn is_day(line: &str, lexicon: &Lexicon) -> bool {
     let words: Vec<&str> = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let (mut has_day, mut has_hour) = (false, false);
     for (at, word) in words.iter().enumerate() {
         // "Mittwochabends", "Ostermontag" as well.
-        let mut days = profile.tables().flat_map(|table| &table.weekdays);
-        let is_day = days.any(|day| begins_alike(word, day) || ends_alike(word, day));
+        let is_day = lexicon.weekdays.iter().any(|day| begins_alike(word, day) || ends_alike(word, day));
         let is_number = (word.len() <= 2 || !word.is_ascii()) && word.chars().all(char::is_numeric);
         // An hour has a word behind it: "11 Uhr", "10 o'clock".
         let is_hour = is_number && words.get(at + 1).is_some_and(|next| next.contains(char::is_alphabetic));
@@ -162,34 +161,30 @@ fn is_day(line: &str, profile: &Profile) -> bool {
         // "Donnerstag den 19ten".
         let digits = word.bytes().take_while(u8::is_ascii_digit).count();
         let ending = word.get(digits..).filter(|_| (1..=2).contains(&digits)).unwrap_or_default();
-        let is_ordinal = profile.tables().any(|table| table.ordinals.iter().any(|entry| entry == ending));
+        let is_ordinal = lexicon.ordinals.has(ending);
         let is_half = is_number && !word.is_ascii();
-        if !is_day
-            && !is_hour
-            && !is_half
-            && !is_ordinal
-            && !profile.tables().any(|table| is_one_of(word, &table.date_words))
-        {
+        if !is_day && !is_hour && !is_half && !is_ordinal && !lexicon.date_fillers.has_alike(word) {
             return false;
         }
     }
     has_day || has_hour
 }
 
-fn undated(text: &str, profile: &Profile) -> Option<Span> {
+fn undated(text: &str, lexicon: &Lexicon) -> Option<Span> {
     let line = text.trim_end_matches(|c: char| c.is_whitespace() || c == MASK);
     let without_stop = line.trim_end_matches(|c: char| !c.is_alphanumeric());
     let ends_with = |line: &str, word: &str| {
         let (before, last) = line.split_at_checked(line.len().checked_sub(word.len())?)?;
         let is_word = !before.ends_with(|c: char| c.is_alphanumeric());
-        (is_word && last.to_lowercase() == word.to_lowercase()).then_some(Span::new(before.len(), line.len()))
+        (is_word && last.to_lowercase() == word).then_some(Span::new(before.len(), line.len()))
     };
-    let words = || profile.tables().flat_map(|table| &table.undated);
-    words().find_map(|word| ends_with(line, word)).or_else(|| words().find_map(|word| ends_with(without_stop, word)))
+    let words = &lexicon.undated;
+    let ends = |line: &str| words.iter().find_map(|word| ends_with(line, word));
+    ends(line).or_else(|| ends(without_stop))
 }
 
 /// What stands before the date, if it reads like the name of a place: few words, the first a capital, no verb's small words.
-fn place(before: Span, text: &str, profile: &Profile) -> Option<Span> {
+fn place(before: Span, text: &str, lexicon: &Lexicon) -> Option<Span> {
     let mut words: Vec<(usize, &str)> = Vec::new();
     let mut at = before.start;
     let is_gap = |c: char| c.is_whitespace() || c == MASK;
@@ -206,12 +201,7 @@ fn place(before: Span, text: &str, profile: &Profile) -> Option<Span> {
     }
     let is_filler = |word: &str| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
-        word.is_empty()
-            || profile.tables().any(|table| {
-                is_one_of(word, &table.date_words)
-                    || is_one_of(word, &table.weekdays)
-                    || is_one_of(word, &table.articles)
-            })
+        word.is_empty() || lexicon.date_fillers.has_alike(word) || lexicon.articles.has_alike(word)
     };
     while words.last().is_some_and(|(_, word)| is_filler(word)) {
         words.pop();
@@ -219,7 +209,7 @@ fn place(before: Span, text: &str, profile: &Profile) -> Option<Span> {
     // "White House, 8:30 a.m., December 14, 1954": a time may stand between place and date, no other number in a place.
     if let Some(number) = words.iter().position(|(_, word)| word.contains(|c: char| c.is_ascii_digit())) {
         let (start, _) = *words.get(number)?;
-        if !time_of_day::is_time(Span::new(start, before.end).of(text), profile) {
+        if !time_of_day::is_time(Span::new(start, before.end).of(text), lexicon) {
             return None;
         }
         words.truncate(number);
@@ -237,13 +227,10 @@ fn place(before: Span, text: &str, profile: &Profile) -> Option<Span> {
     Some(Span::new(span.start, span.start + kept.len()))
 }
 
-fn without_fillers(before: &str, profile: &Profile) -> usize {
+fn without_fillers(before: &str, lexicon: &Lexicon) -> usize {
     before
         .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| {
-            !word.is_empty()
-                && !profile.tables().any(|table| is_one_of(word, &table.date_words) || is_one_of(word, &table.weekdays))
-        })
+        .filter(|word| !word.is_empty() && !lexicon.date_fillers.has_alike(word))
         .map(|word| word.chars().count())
         .sum()
 }
@@ -254,7 +241,7 @@ mod tests {
     use crate::profile::built_in;
 
     fn check(text: &str, place: &str, date: &str, leftover: usize) {
-        let parts = read(text, &built_in("letter").unwrap()).unwrap();
+        let parts = read(text, built_in("letter").unwrap().lexicon()).unwrap();
         let of = |span: Option<Span>| span.map_or("", |span| span.of(text));
         assert_eq!((of(parts.place), of(parts.date), parts.leftover), (place, date, leftover), "{text}");
     }
@@ -295,17 +282,17 @@ mod tests {
     fn numbers_of_series() {
         let profile = built_in("letter").unwrap();
         for text in ["No. 1312", "J. No. A 749", "No. 116.]", "Nr. 17", "N° 5", "Diplomatic Serial No. 2304"] {
-            assert!(is_series_number(text, &profile), "{text}");
+            assert!(is_series_number(text, profile.lexicon()), "{text}");
         }
         for text in ["No, 3 of them", "No. Five", "May 3", "No. 5 Carlton Terrace", "He sent No. 17"] {
-            assert!(!is_series_number(text, &profile), "{text}");
+            assert!(!is_series_number(text, profile.lexicon()), "{text}");
         }
     }
 
     #[test]
     fn prose_leaves_words_over() {
         let profile = built_in("letter").unwrap();
-        assert!(!is_whole("On March 3, 1964, he said that he would come.", &profile));
-        assert!(!is_whole("He came to see us in the city on 3 May 1890", &profile));
+        assert!(!is_whole("On March 3, 1964, he said that he would come.", profile.lexicon()));
+        assert!(!is_whole("He came to see us in the city on 3 May 1890", profile.lexicon()));
     }
 }

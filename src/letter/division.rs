@@ -4,11 +4,11 @@
 //! very beginning opens an enclosure; enclosures of enclosures stand beside them.
 
 use super::blocks::{Shape, TextBlock};
+use super::grammar::{Place, Row};
 use super::inline::{Marks, cut, cut_lines, page_block};
-use super::roles::Part;
-use super::{dateline, formulas, heading, introduced, lines, list_heads, lists, tables, verse, words};
+use super::{dateline, formulas, heading, introduced, list_heads, lists, tables, verse, words};
 use crate::model::{Block, Correspondent, Date, Division, Document, Heading, Inline, Name, NameKind, Note, Role};
-use crate::profile::Profile;
+use crate::profile::{LineBreaks, Profile};
 use crate::text::Span;
 
 /// A line up to this long is one whose break matters, if it is not the last of its block.
@@ -21,16 +21,6 @@ pub(super) struct Builder<'a> {
     profile: &'a Profile,
 }
 
-/// Where in a division the last block went.
-#[derive(Clone, Copy)]
-enum Place {
-    Front,
-    Opener,
-    Body,
-    Closer,
-    Postscript,
-}
-
 impl<'a> Builder<'a> {
     /// A builder over the masked text.
     pub(super) fn new(text: &'a str, marks: &'a Marks, profile: &'a Profile) -> Self {
@@ -38,28 +28,29 @@ impl<'a> Builder<'a> {
     }
 
     /// The document of these blocks.
-    pub(super) fn build(&self, blocks: &[TextBlock], parts: &[Option<Part>], notes: Vec<Note>) -> Document {
+    pub(super) fn build(&self, blocks: &[TextBlock], rows: &[Option<&Row>], notes: Vec<Note>) -> Document {
         let mut divisions = vec![Division::default()];
         let mut place = Place::Front;
         let mut at = 0;
         while let Some(block) = blocks.get(at) {
-            let part = parts.get(at).copied().flatten();
-            let is_begun = !matches!(place, Place::Front) || divisions.last().is_some_and(|d| !d.front.is_empty());
-            if part == Some(Part::Label) && is_begun {
+            let row = rows.get(at).copied().flatten();
+            let is_begun = place != Place::Front || divisions.last().is_some_and(|d| !d.front.is_empty());
+            if is_begun && row.is_some_and(|row| row.role == Role::Label) {
                 divisions.push(Division::default());
             }
-            place = part.map_or(place, place_of);
-            let taken = run_length(blocks.get(at..).unwrap_or_default(), parts.get(at..).unwrap_or_default());
+            place = row.map_or(place, |row| row.place);
+            let taken = run_length(blocks.get(at..).unwrap_or_default(), rows.get(at..).unwrap_or_default());
             let run = blocks.get(at..at + taken).unwrap_or_default();
-            let made = self.run(block, part, run);
+            let made = self.run(block, row, run);
             if let Some(division) = divisions.last_mut() {
                 add(slot(division, place), made);
             }
             at += taken;
         }
+        let lexicon = self.profile.lexicon();
         for division in &mut divisions {
-            list_heads::join(division, self.text, self.profile);
-            introduced::join(division, self.text, self.profile);
+            list_heads::join(division, self.text, lexicon);
+            introduced::join(division, self.text, self.profile.lists.introduced, self.profile.quotations.introduced);
         }
         let mut divisions = divisions.into_iter();
         let mut division = divisions.next().unwrap_or_default();
@@ -69,38 +60,33 @@ impl<'a> Builder<'a> {
     }
 
     /// The blocks of the model that a run gives: a list, a poem and a quotation take several, anything else one.
-    fn run(&self, block: &TextBlock, part: Option<Part>, run: &[TextBlock]) -> Vec<Block> {
-        match (part, block.shape) {
-            (Some(Part::List | Part::PostscriptList), _) => {
-                lists::build(&run.iter().collect::<Vec<_>>(), self.text, self.marks)
-            }
-            (Some(Part::Verse | Part::PostscriptVerse), _) => {
-                verse::build(run, self.text, self.marks).into_iter().collect()
-            }
-            (Some(Part::Quotation), _) => self.quotation(run),
-            (Some(Part::Table | Part::PostscriptTable), _) => vec![tables::build(block, self.text, self.marks)],
+    fn run(&self, block: &TextBlock, row: Option<&Row>, run: &[TextBlock]) -> Vec<Block> {
+        match (row.map(|row| (row.role, row.rule)), block.shape) {
+            (Some((Role::List(_), _)), _) => lists::build(&run.iter().collect::<Vec<_>>(), self.text, self.marks),
+            (Some((Role::Verse, _)), _) => verse::build(run, self.text, self.marks).into_iter().collect(),
+            (Some((Role::Quotation, rule)), _) => self.quotation(run, rule),
+            (Some((Role::Table, _)), _) => vec![tables::build(block, self.text, self.marks)],
             (None, Shape::Page(page)) => vec![page_block(page)],
-            (Some(part), _) => vec![self.text_block(block, part)],
-            (None, _) => vec![self.text_block(block, Part::Paragraph)],
+            (Some((role, rule)), _) => vec![self.text_block(block, role, rule)],
+            (None, _) => vec![self.text_block(block, Role::Paragraph, "paragraph")],
         }
     }
 
     /// Paragraphs that quote, in one block.
-    fn quotation(&self, run: &[TextBlock]) -> Vec<Block> {
+    fn quotation(&self, run: &[TextBlock], rule: &'static str) -> Vec<Block> {
         let paragraphs = run.iter().map(|block| match block.shape {
             Shape::Page(page) => page_block(page),
-            _ => self.text_block(block, Part::Quotation),
+            _ => self.text_block(block, Role::Paragraph, rule),
         });
         let span = run.iter().map(|block| block.span).reduce(Span::to).unwrap_or_default();
-        vec![Block { children: paragraphs.collect(), ..Block::new(Role::Quotation, span, "quotation") }]
+        vec![Block { children: paragraphs.collect(), ..Block::new(Role::Quotation, span, rule) }]
     }
 
-    fn text_block(&self, block: &TextBlock, part: Part) -> Block {
-        let (role, rule) = match part {
-            Part::Valediction if formulas::leads_to_name(words::bare(block.span.of(self.text)), self.profile) => {
-                (Role::Subscription, "subscription")
-            }
-            _ => role_of(part),
+    fn text_block(&self, block: &TextBlock, role: Role, rule: &'static str) -> Block {
+        let leads_to_name = || formulas::leads_to_name(words::bare(block.span.of(self.text)), self.profile.lexicon());
+        let (role, rule) = match role {
+            Role::Valediction if leads_to_name() => (Role::Subscription, "subscription"),
+            _ => (role, rule),
         };
         let mut made = Block::new(role, block.span, rule);
         made.content = match role {
@@ -118,7 +104,7 @@ impl<'a> Builder<'a> {
     /// A dateline with its place and date.
     fn dateline(&self, block: &TextBlock) -> Vec<Inline> {
         let text = block.span.of(self.text);
-        let Some(parts) = dateline::read(text, self.profile) else { return self.lines(&block.lines) };
+        let Some(parts) = dateline::read(text, self.profile.lexicon()) else { return self.lines(&block.lines) };
         let absolute = |span: Span| Span::new(span.start + block.span.start, span.end + block.span.start);
         let around = |span: Span| self.marks.around(absolute(span));
         let place = parts
@@ -163,7 +149,7 @@ impl<'a> Builder<'a> {
     /// The text of lines whose breaks matter. Where those of the manuscript are kept, they are among the marks.
     fn lines(&self, lines: &[Span]) -> Vec<Inline> {
         match lines.iter().copied().reduce(Span::to) {
-            Some(all) if lines::are_kept(self.profile) => cut(all, self.marks),
+            Some(all) if self.profile.lines.breaks == LineBreaks::Lb => cut(all, self.marks),
             _ => cut_lines(lines, self.marks),
         }
     }
@@ -172,7 +158,7 @@ impl<'a> Builder<'a> {
     fn name_in<'t>(&self, line: &'t str) -> &'t str {
         let Some((name, rest)) = line.split_once(',') else { return line };
         let after = rest.trim_start();
-        let suffix = self.profile.tables().find_map(|table| words::begins(after, &table.name_suffixes));
+        let suffix = self.profile.lexicon().name_suffixes.begin(after);
         suffix.and_then(|length| line.get(..line.len() - after.len() + length)).unwrap_or(name)
     }
 
@@ -188,9 +174,9 @@ impl<'a> Builder<'a> {
             office: person.office.map(absolute),
             is_organisation: person.is_organisation,
         };
-        let found = heading::correspondents(text, self.profile);
+        let found = heading::correspondents(text, self.profile.lexicon());
         Heading {
-            number: heading::number(text, self.profile).map(|(number, _)| absolute(number)),
+            number: heading::number(text, self.profile.lexicon()).map(|(number, _)| absolute(number)),
             sender: found.sender.map(person),
             addressee: found.addressee.map(person),
         }
@@ -212,16 +198,12 @@ fn add(blocks: &mut Vec<Block>, made: Vec<Block>) {
 }
 
 /// How many blocks from the first on are one list, poem or quotation, page marks inside included.
-fn run_length(blocks: &[TextBlock], parts: &[Option<Part>]) -> usize {
-    let first = parts.first().copied().flatten();
-    if !matches!(first, Some(Part::List | Part::PostscriptList | Part::Verse | Part::PostscriptVerse | Part::Quotation))
-    {
-        return 1;
-    }
+fn run_length(blocks: &[TextBlock], rows: &[Option<&Row>]) -> usize {
+    let Some(first) = rows.first().copied().flatten().filter(|row| row.joins()) else { return 1 };
     let mut length = 1;
-    for (rank, (block, part)) in blocks.iter().zip(parts).enumerate().skip(1) {
-        match (part, block.shape) {
-            (part, _) if *part == first => length = rank + 1,
+    for (rank, (block, row)) in blocks.iter().zip(rows).enumerate().skip(1) {
+        match (row, block.shape) {
+            (Some(row), _) if *row == first => length = rank + 1,
             (None, Shape::Page(_)) => {}
             _ => break,
         }
@@ -242,54 +224,6 @@ fn slot(division: &mut Division, place: Place) -> &mut Vec<Block> {
         Place::Body => &mut division.body,
         Place::Closer => &mut division.closer,
         Place::Postscript => &mut division.postscript,
-    }
-}
-
-fn place_of(part: Part) -> Place {
-    match part {
-        Part::Source | Part::Label | Part::Head => Place::Front,
-        Part::Dateline | Part::Marking | Part::Address | Part::Letterhead | Part::Salute => Place::Opener,
-        Part::Paragraph | Part::Section | Part::ListHead | Part::List | Part::Table | Part::Verse | Part::Quotation => {
-            Place::Body
-        }
-        Part::Valediction | Part::Signed | Part::Affiliation | Part::ClosingDateline | Part::ClosingAddress => {
-            Place::Closer
-        }
-        Part::Postscript
-        | Part::PostscriptParagraph
-        | Part::PostscriptList
-        | Part::PostscriptTable
-        | Part::PostscriptVerse
-        | Part::PostscriptSigned => Place::Postscript,
-    }
-}
-
-/// The role in the model and the name of the rule.
-fn role_of(part: Part) -> (Role, &'static str) {
-    match part {
-        Part::Source => (Role::Source, "file-reference"),
-        Part::Label => (Role::Label, "enclosure-label"),
-        Part::Head => (Role::Head, "heading"),
-        Part::Dateline => (Role::Dateline, "dateline"),
-        Part::Marking => (Role::Marking, "marking"),
-        Part::Address => (Role::Address, "address"),
-        Part::Letterhead => (Role::Letterhead, "letterhead"),
-        Part::Salute => (Role::Salute, "salutation"),
-        Part::Section => (Role::Section, "section-heading"),
-        Part::ListHead => (Role::ListHead, "list-heading"),
-        Part::Valediction => (Role::Valediction, "closing-formula"),
-        Part::Signed => (Role::Signed, "signature"),
-        Part::Affiliation => (Role::Affiliation, "office-of-the-signer"),
-        Part::ClosingDateline => (Role::Dateline, "dateline-at-end"),
-        Part::ClosingAddress => (Role::Address, "address-at-end"),
-        Part::Postscript => (Role::Postscript, "postscript"),
-        Part::PostscriptParagraph => (Role::Paragraph, "postscript-paragraph"),
-        Part::PostscriptSigned => (Role::Signed, "signature-of-postscript"),
-        Part::Verse | Part::PostscriptVerse => (Role::Verse, "verse"),
-        Part::Quotation => (Role::Paragraph, "quotation"),
-        Part::Paragraph | Part::List | Part::Table | Part::PostscriptList | Part::PostscriptTable => {
-            (Role::Paragraph, "paragraph")
-        }
     }
 }
 

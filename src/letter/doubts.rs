@@ -10,10 +10,10 @@ use super::lists::DEEPEST;
 use super::marks::STRONG;
 use super::notes::Notes;
 use super::pages;
-use super::words::{bare, begins_in};
+use super::words::bare;
 use crate::diag::{self, Diagnostic};
 use crate::model::{Block, Date, Document, Inline, Role, walk};
-use crate::profile::Profile;
+use crate::profile::{Lexicon, Profile};
 use crate::text::Span;
 
 /// All doubts about a document, in the order of the text.
@@ -26,30 +26,31 @@ pub(super) fn find(
     profile: &Profile,
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let lexicon = profile.lexicon();
     missing_parts(document, masked, profile, &mut found);
-    dates(document, masked, profile, &mut found);
+    dates(document, masked, lexicon, &mut found);
     note_doubts(notes, text, &mut found);
     unused_marks(notes, text, &mut found);
     page_order(marks, text, &mut found);
-    found.extend(pages::doubtful(text, profile).into_iter().map(|page| doubtful_page(page, text)));
+    found.extend(pages::doubtful(text, &profile.page.marks).into_iter().map(|page| doubtful_page(page, text)));
     split_signs(document, marks, text, &mut found);
     for division in std::iter::once(&document.division).chain(&document.division.enclosures) {
         for block in division.blocks() {
             structure(block, 1, &mut found);
         }
-        kept_salutations(&division.body, masked, profile, &mut found);
+        kept_salutations(&division.body, masked, lexicon, &mut found);
     }
     found.sort_by_key(|finding| finding.span.map_or((0, 0), |span| (span.start, span.end)));
     found
 }
 
 fn missing_parts(document: &Document, masked: &str, profile: &Profile, found: &mut Vec<Diagnostic>) {
-    let division = &document.division;
+    let (division, lexicon) = (&document.division, profile.lexicon());
     let has = |role: Role| division.blocks().any(|block| block.role == role);
     let head = division.front.iter().find(|block| block.role == Role::Head);
     let is_headed_letter = head.is_some_and(|head| {
-        let kind = super::heading::after_number(bare(head.span.of(masked)), profile);
-        profile.tables().any(|table| table.headings.first().is_some_and(|letter| kind.starts_with(letter.as_str())))
+        let kind = super::heading::after_number(bare(head.span.of(masked)), lexicon);
+        lexicon.letter_words.iter().any(|letter| kind.starts_with(letter.as_str()))
     });
     let is_letter = has(Role::Salute) || is_headed_letter || (head.is_none() && profile.document.r#type == "letter");
     // What is missing is missing after the heading, or before the end.
@@ -62,7 +63,7 @@ fn missing_parts(document: &Document, masked: &str, profile: &Profile, found: &m
         let finding = Diagnostic::new(&diag::NO_DATELINE, "no dateline found").at(start);
         found.push(finding.help("give `place` and `date` in the metadata file, if they are known"));
     }
-    if is_letter && !has(Role::Salute) && !is_run_in(document, masked, profile) {
+    if is_letter && !has(Role::Salute) && !is_run_in(document, masked, lexicon) {
         found.push(Diagnostic::new(&diag::NO_SALUTATION, "no salutation found").at(start));
     }
     if is_letter && !has(Role::Valediction) && !has(Role::Signed) {
@@ -71,20 +72,17 @@ fn missing_parts(document: &Document, masked: &str, profile: &Profile, found: &m
 }
 
 /// Whether the first paragraph begins with its salutation: "Dear Walter: I have been …", in capitals too.
-fn is_run_in(document: &Document, masked: &str, profile: &Profile) -> bool {
+fn is_run_in(document: &Document, masked: &str, lexicon: &Lexicon) -> bool {
     let Some(first) = document.division.body.iter().find(|block| block.role == Role::Paragraph) else { return false };
     let start: String = bare(first.span.of(masked)).chars().take(80).flat_map(char::to_lowercase).collect();
     let has_sign = start.contains([':', ',', '!', '—']);
-    let begins = |entry: &String| {
-        start.strip_prefix(&entry.to_lowercase()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-    };
-    has_sign && profile.tables().flat_map(|table| &table.salutation).any(begins)
+    has_sign && lexicon.salutation.begins_small(&start)
 }
 
-fn dates(document: &Document, masked: &str, profile: &Profile, found: &mut Vec<Diagnostic>) {
+fn dates(document: &Document, masked: &str, lexicon: &Lexicon, found: &mut Vec<Diagnostic>) {
     let divisions = std::iter::once(&document.division).chain(&document.division.enclosures);
     for block in divisions.flat_map(|division| division.blocks()).filter(|block| block.role == Role::Dateline) {
-        let parts = super::dateline::read(block.span.of(masked), profile);
+        let parts = super::dateline::read(block.span.of(masked), lexicon);
         let date = parts
             .and_then(|parts| parts.date)
             .map_or(block.span, |date| Span::new(block.span.start + date.start, block.span.start + date.end));
@@ -95,15 +93,15 @@ fn dates(document: &Document, masked: &str, profile: &Profile, found: &mut Vec<D
             found.push(finding.help("give `date` in the metadata file"));
         } else if date_of(block).is_none() {
             found.push(Diagnostic::new(&diag::UNREAD_DATE, "no date could be read here").at(block.span));
-        } else if date_of(block) == Some(Date::Unknown) && !has_undated(block, masked, profile) {
+        } else if date_of(block) == Some(Date::Unknown) && !has_undated(block, masked, lexicon) {
             found.push(Diagnostic::new(&diag::UNREAD_DATE, "this date could not be read").at(date));
         }
     }
 }
 
-fn has_undated(block: &Block, masked: &str, profile: &Profile) -> bool {
+fn has_undated(block: &Block, masked: &str, lexicon: &Lexicon) -> bool {
     let text = block.span.of(masked).to_lowercase();
-    profile.tables().flat_map(|table| &table.undated).any(|word| text.contains(&word.to_lowercase()))
+    lexicon.undated.iter().any(|word| text.contains(word.as_str()))
 }
 
 fn note_doubts(notes: &Notes, text: &str, found: &mut Vec<Diagnostic>) {
@@ -240,13 +238,13 @@ fn structure(block: &Block, depth: usize, found: &mut Vec<Diagnostic>) {
 }
 
 /// A salutation before the first paragraph that had to stay a paragraph.
-fn kept_salutations(body: &[Block], masked: &str, profile: &Profile, found: &mut Vec<Diagnostic>) {
+fn kept_salutations(body: &[Block], masked: &str, lexicon: &Lexicon, found: &mut Vec<Diagnostic>) {
     let Some(first) = body.iter().find(|block| block.role == Role::Paragraph) else { return };
     let text = bare(first.span.of(masked));
     let is_salutation = text.chars().count() < 60
         && text.ends_with([',', ':', '!'])
-        && begins_in(text, profile, |table| &table.salutation)
-        && !formulas::is_valediction(text, profile);
+        && lexicon.salutation.begins(text)
+        && !formulas::is_valediction(text, lexicon);
     if is_salutation {
         let message = "this salutation stands where TEI allows no `salute`";
         found.push(Diagnostic::new(&diag::SALUTATION_KEPT, message).at(first.span));

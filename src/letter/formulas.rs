@@ -3,16 +3,16 @@
 //! Takes a short text and the tables of the profile's languages; says whether it is one. Leaves out whether it stands where one can
 //! stand: `roles` decides.
 
-use super::words::{bare, begins_in, is_one_of};
-use crate::profile::Profile;
+use super::words::bare;
+use crate::profile::Lexicon;
 
 /// A salutation: a formula and the sign that ends one, or a short line of it alone, whatever the case of its first letter.
-pub(super) fn is_salutation(text: &str, profile: &Profile) -> bool {
+pub(super) fn is_salutation(text: &str, lexicon: &Lexicon) -> bool {
     let text = text.trim_start_matches(['“', '"']);
     let ends = text.ends_with([',', ':', ';', '!', '—', '–', '.']) || text.ends_with(char::is_alphabetic);
     // "lieber Arthur," as well as "Lieber Arthur,".
-    let begins = |text: &str| begins_in(text, profile, |table| &table.salutation);
-    let rest = without_leads(text, profile);
+    let begins = |text: &str| lexicon.salutation.begins(text);
+    let rest = without_leads(text, lexicon);
     // "Mein Schatz!", "My own Lizzie,": somebody's own.
     let is_call = rest.len() < text.len()
         && rest.starts_with(char::is_uppercase)
@@ -25,11 +25,11 @@ pub(super) fn is_salutation(text: &str, profile: &Profile) -> bool {
 const MOST_CALLING: usize = 8;
 
 /// "Geliebte Clara,", "L. Walden,", "Vielgeliebte!": a few words that call somebody, whatever they are; no sentence, and no closing formula.
-pub(super) fn calls(text: &str, profile: &Profile) -> bool {
+pub(super) fn calls(text: &str, lexicon: &Lexicon) -> bool {
     let words = || text.split_whitespace();
     let is_short = |word: &str| word.trim_end_matches('.').chars().count() <= 4;
     let first = words().next().map(str::to_lowercase).unwrap_or_default();
-    let is_sentence = profile.tables().any(|table| table.function_words.contains(&first));
+    let is_sentence = lexicon.function_words.has(&first);
     !is_sentence
         && text.ends_with([',', '!'])
         && text.starts_with(char::is_uppercase)
@@ -37,16 +37,16 @@ pub(super) fn calls(text: &str, profile: &Profile) -> bool {
         && !text.contains(|c: char| c.is_ascii_digit() || "?;:–—()[]".contains(c))
         && !text.trim_end_matches('!').contains('!')
         && words().all(|word| !word.ends_with('.') || is_short(word))
-        && !is_valediction(text, profile)
-        && !leads_to_name(text, profile)
-        && !begins_in(text, profile, |table| &table.address)
+        && !is_valediction(text, lexicon)
+        && !leads_to_name(text, lexicon)
+        && !lexicon.address.begins(text)
 }
 
 /// A salutation from its first word that is no mere lead: "dear Friend" of "My very dear Friend".
-fn without_leads<'t>(text: &'t str, profile: &Profile) -> &'t str {
+fn without_leads<'t>(text: &'t str, lexicon: &Lexicon) -> &'t str {
     let mut rest = text;
     while let Some((word, after)) = rest.split_once(char::is_whitespace) {
-        if !profile.tables().any(|table| is_one_of(word, &table.salutation_leads)) {
+        if !lexicon.salutation_leads.has_alike(word) {
             break;
         }
         rest = after.trim_start();
@@ -56,23 +56,23 @@ fn without_leads<'t>(text: &'t str, profile: &Profile) -> &'t str {
 
 /// A closing formula, whatever the case of its letters: "I have the Honor to be"; or the end of one: "from your affectionate son".
 /// What an editor abridged ("I am [etc.]") is none.
-pub(super) fn is_valediction(text: &str, profile: &Profile) -> bool {
+pub(super) fn is_valediction(text: &str, lexicon: &Lexicon) -> bool {
     if text.ends_with(']') {
         return false;
     }
-    let begins = |text: &str| begins_in(text, profile, |table| &table.valediction);
-    begins(&capitalised(text)) || begins(&capitalised(&text.to_lowercase())) || ends_in_bond(text, profile)
+    let begins = |text: &str| lexicon.valediction.begins(text);
+    begins(&capitalised(text)) || begins(&capitalised(&text.to_lowercase())) || ends_in_bond(text, lexicon)
 }
 
 /// The most characters of a line that says what the writer is to the reader. More is a paragraph into which the formula has run.
 const LONGEST_BOND: usize = 80;
 
 /// "your obedient humble Servt", "Dein treuer Sohn": several words, the last of which says what the writer is to the reader.
-fn ends_in_bond(text: &str, profile: &Profile) -> bool {
+fn ends_in_bond(text: &str, lexicon: &Lexicon) -> bool {
     let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
     let Some(last) = words.next_back() else { return false };
     let is_line = text.chars().count() <= LONGEST_BOND;
-    is_line && words.next().is_some() && goes_on(text) && profile.tables().any(|table| is_one_of(last, &table.bonds))
+    is_line && words.next().is_some() && goes_on(text) && lexicon.bonds.has_alike(last)
 }
 
 fn capitalised(text: &str) -> String {
@@ -82,14 +82,15 @@ fn capitalised(text: &str) -> String {
 
 /// Whether a closing line leads over to the name below it: it ends in a word that does ("Herzlichst Ihr"), or begins with one and
 /// names nobody ("Ihr sehr ergebener").
-pub(super) fn leads_to_name(text: &str, profile: &Profile) -> bool {
+pub(super) fn leads_to_name(text: &str, lexicon: &Lexicon) -> bool {
     let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
     let Some((first, others)) = words.split_first() else { return false };
-    let is_listed = |word: &str| profile.tables().any(|table| table.subscription.iter().any(|entry| entry == word));
-    let begins = profile.tables().any(|table| is_one_of(first, &table.subscription));
+    let begins = lexicon.subscription.has_alike(first);
     match others.last() {
         None => begins,
-        Some(last) => is_listed(last) || begins && others.iter().all(|word| word.starts_with(char::is_lowercase)),
+        Some(last) => {
+            lexicon.subscription.has(last) || begins && others.iter().all(|word| word.starts_with(char::is_lowercase))
+        }
     }
 }
 
@@ -100,13 +101,13 @@ pub(super) fn goes_on(text: &str) -> bool {
 
 /// Whether the last sentence of a text, or what stands behind its last comma but one, is a closing formula that a name must follow:
 /// "… to see you. I remain, yours very truly,".
-pub(super) fn ends_in_formula(text: &str, profile: &Profile) -> bool {
+pub(super) fn ends_in_formula(text: &str, lexicon: &Lexicon) -> bool {
     let open = text.trim_end_matches(',');
     let mut ends = open.rmatch_indices(['.', '!', '?', ',', '–', '—']).map(|(at, sign)| at + sign.len());
     goes_on(text)
         && ends.by_ref().take(2).any(|at| {
             let tail = bare(open.get(at..).unwrap_or_default());
-            tail.chars().count() <= 60 && (is_valediction(tail, profile) || leads_to_name(tail, profile))
+            tail.chars().count() <= 60 && (is_valediction(tail, lexicon) || leads_to_name(tail, lexicon))
         })
 }
 
@@ -119,13 +120,13 @@ mod tests {
     fn salutations_and_calls() {
         let profile = built_in("letter").unwrap();
         for text in ["Dear Bill:", "lieber Arthur,", "My very dear Friend", "Mein Schatz!"] {
-            assert!(is_salutation(text, &profile), "{text}");
+            assert!(is_salutation(text, profile.lexicon()), "{text}");
         }
         for text in ["Geliebte Clara,", "L. Walden,", "Vielgeliebte!"] {
-            assert!(calls(text, &profile) && !is_salutation(text, &profile), "{text}");
+            assert!(calls(text, profile.lexicon()) && !is_salutation(text, profile.lexicon()), "{text}");
         }
         for text in ["Ich wünsche Dir,", "Mit herzlichem Gruß,", "He came. We left,", "Herrn Walden,"] {
-            assert!(!calls(text, &profile), "{text}");
+            assert!(!calls(text, profile.lexicon()), "{text}");
         }
     }
 
@@ -133,12 +134,12 @@ mod tests {
     fn closing_formulas() {
         let profile = built_in("letter").unwrap();
         for text in ["I have the Honor to be", "your obedient humble Servt", "Mit kollegialer Hochachtung"] {
-            assert!(is_valediction(text, &profile), "{text}");
+            assert!(is_valediction(text, profile.lexicon()), "{text}");
         }
         let run_in =
             "Kiss the babies for me and tell Mother not to fret, so no more at present from your loving husband";
         for text in [run_in, "I am [etc.]", "The house is sold"] {
-            assert!(!is_valediction(text, &profile), "{text}");
+            assert!(!is_valediction(text, profile.lexicon()), "{text}");
         }
     }
 }

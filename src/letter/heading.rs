@@ -4,14 +4,14 @@
 //! the office; the word that leads to the addressee is the one after a closed bracket, else the first that does not belong to an
 //! office ("Ambassador to Japan"), else the first before a body. What cannot be told apart is not found.
 
-use super::words::{MASK, is_one_of, match_template};
+use super::words::{MASK, match_template};
 use crate::model::Correspondent;
-use crate::profile::{Language, Profile};
+use crate::profile::Lexicon;
 use crate::text::Span;
 
 /// The number at the beginning and the length of what holds it ("351. " → 351, 5 bytes).
-pub(super) fn number(text: &str, profile: &Profile) -> Option<(Span, usize)> {
-    profile.heading.numbers.iter().filter(|template| template.has_number()).find_map(|template| {
+pub(super) fn number(text: &str, lexicon: &Lexicon) -> Option<(Span, usize)> {
+    lexicon.heading_numbers.iter().find_map(|template| {
         let found = match_template(text, template, |c| c.is_ascii_digit())?;
         let span = Span::new(found.start, found.start + found.number.len());
         (found.number.len() <= 5).then_some((span, found.end))
@@ -19,8 +19,8 @@ pub(super) fn number(text: &str, profile: &Profile) -> Option<(Span, usize)> {
 }
 
 /// The heading without its number.
-pub(super) fn after_number<'a>(text: &'a str, profile: &Profile) -> &'a str {
-    number(text, profile).and_then(|(_, end)| text.get(end..)).unwrap_or(text)
+pub(super) fn after_number<'a>(text: &'a str, lexicon: &Lexicon) -> &'a str {
+    number(text, lexicon).and_then(|(_, end)| text.get(end..)).unwrap_or(text)
 }
 
 /// Whom a heading names, as spans of its text.
@@ -35,49 +35,43 @@ pub(super) struct Correspondents {
 }
 
 /// Sender and addressee of a heading.
-pub(super) fn correspondents(text: &str, profile: &Profile) -> Correspondents {
-    let words = words(text, text.len() - after_number(text, profile).len());
-    if let Some((sender, addressee)) = persons(&words, text, profile) {
+pub(super) fn correspondents(text: &str, lexicon: &Lexicon) -> Correspondents {
+    let words = words(text, text.len() - after_number(text, lexicon).len());
+    if let Some((sender, addressee)) = persons(&words, text, lexicon) {
         return Correspondents { sender: Some(sender), addressee: Some(addressee), is_of_names: true };
     }
-    let alone = addressee(&words, text, profile);
+    let alone = addressee(&words, text, lexicon);
     let is_of_names = alone.is_some();
-    match offices(&words, text, profile) {
+    match offices(&words, text, lexicon) {
         Some((sender, addressee)) => Correspondents { sender: Some(sender), addressee: Some(addressee), is_of_names },
         None => Correspondents { sender: None, addressee: alone, is_of_names },
     }
 }
 
-/// Whether a word is an entry of a list in any of the profile's languages.
-fn is_in(word: &str, profile: &Profile, list: impl Fn(&Language) -> &[String]) -> bool {
-    profile.tables().any(|table| list(table).iter().any(|entry| entry == word))
-}
-
 /// "Letter From the Ambassador to Japan (Reischauer) to the Secretary of State", "The British Embassy to the Department of State".
-fn offices(words: &[Span], text: &str, profile: &Profile) -> Option<(Correspondent, Correspondent)> {
-    let is_of = |word: &str, list: fn(&Language) -> &[String]| is_in(word, profile, list);
-    let from = words.iter().position(|word| is_of(word.of(text), |table| &table.from));
+fn offices(words: &[Span], text: &str, lexicon: &Lexicon) -> Option<(Correspondent, Correspondent)> {
+    let from = words.iter().position(|word| lexicon.from.has(word.of(text)));
     let first = match from {
         // "Letter From …": few words name the kind of document.
         Some(at) if at <= 6 => at + 1,
         _ => 0,
     };
-    if first == 0 && !words.first().is_some_and(|word| is_of(word.of(text), |table| &table.articles)) {
+    if first == 0 && !words.first().is_some_and(|word| lexicon.articles.has(word.of(text))) {
         return None;
     }
-    let leads = |at: usize| words.get(at).is_some_and(|word| is_of(word.of(text), |table| &table.to));
+    let leads = |at: usize| words.get(at).is_some_and(|word| lexicon.to.has(word.of(text)));
     let candidates: Vec<usize> = (first + 1..words.len().saturating_sub(1)).filter(|at| leads(*at)).collect();
     let is_closed = |at: usize| {
         at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|word| word.of(text).ends_with(')'))
     };
     let is_office = |at: usize| {
         let before = at.checked_sub(1).and_then(|before| words.get(before)).map(|word| word.of(text));
-        before.is_some_and(|word| profile.tables().any(|table| is_one_of(word, &table.offices_to)))
+        before.is_some_and(|word| lexicon.offices_to.has_alike(word))
     };
     // "The British Embassy to the Department of State".
     let names_a_body = |at: usize| {
         let mut addressee = words.get(at..).unwrap_or_default().iter();
-        addressee.any(|word| is_of(word.of(text), |table| &table.organisations))
+        addressee.any(|word| lexicon.organisations.has(word.of(text)))
     };
     let to = candidates
         .iter()
@@ -86,8 +80,8 @@ fn offices(words: &[Span], text: &str, profile: &Profile) -> Option<(Corresponde
         .or_else(|| candidates.iter().copied().find(|at| !is_office(*at)))
         .or_else(|| candidates.iter().copied().find(|at| names_a_body(*at + 1)))?;
     let span = |from: usize, to: usize| Some(words.get(from)?.to(*words.get(to.checked_sub(1)?)?));
-    let sender = correspondent(span(first, to)?, text, profile)?;
-    let addressee = correspondent(span(to + 1, words.len())?, text, profile)?;
+    let sender = correspondent(span(first, to)?, text, lexicon)?;
+    let addressee = correspondent(span(to + 1, words.len())?, text, lexicon)?;
     Some((sender, addressee))
 }
 
@@ -95,12 +89,12 @@ fn offices(words: &[Span], text: &str, profile: &Profile) -> Option<(Corresponde
 const MOST_NAME_WORDS: usize = 6;
 
 /// "Robert Southey to John May, 3 May 1807": two names and nothing else but what a comma, a full stop or a bracket parts from them.
-fn persons(words: &[Span], text: &str, profile: &Profile) -> Option<(Correspondent, Correspondent)> {
-    let to = words.iter().position(|word| is_in(word.of(text), profile, |table| &table.to))?;
+fn persons(words: &[Span], text: &str, lexicon: &Lexicon) -> Option<(Correspondent, Correspondent)> {
+    let to = words.iter().position(|word| lexicon.to.has(word.of(text)))?;
     let (before, after) = (words.get(..to)?, words.get(to + 1..)?);
     let first = before.first()?.of(text).to_lowercase();
-    let begins_sentence = is_in(&first, profile, |table| &table.function_words);
-    if begins_sentence || before.iter().any(|word| is_in(word.of(text), profile, |table| &table.headings)) {
+    let begins_sentence = lexicon.function_words.has(&first);
+    if begins_sentence || before.iter().any(|word| lexicon.headings.has(word.of(text))) {
         return None;
     }
     let ends = |word: &Span| {
@@ -138,23 +132,17 @@ fn reads_as_name(word: &str, signs: &str) -> bool {
 
 /// The addressee of a heading that names nobody else: "To Cassandra Austen", "Brief an Karl Ludwig von Knebel". "An Herrn Knebel" is an
 /// address.
-fn addressee(words: &[Span], text: &str, profile: &Profile) -> Option<Correspondent> {
-    let kind = usize::from(is_in(words.first()?.of(text), profile, |table| &table.headings));
+fn addressee(words: &[Span], text: &str, lexicon: &Lexicon) -> Option<Correspondent> {
+    let kind = usize::from(lexicon.headings.has(words.first()?.of(text)));
     let lead = words.get(kind)?.of(text);
-    let leads =
-        (kind == 1 || lead.starts_with(char::is_uppercase)) && profile.tables().any(|table| is_one_of(lead, &table.to));
+    let leads = (kind == 1 || lead.starts_with(char::is_uppercase)) && lexicon.to.has_alike(lead);
     let rest = words.get(kind + 1..)?;
     let (first, last) = (rest.first()?, rest.last()?);
-    let is_title = profile
-        .tables()
-        .any(|table| is_one_of(first.of(text), &table.titles) || is_one_of(first.of(text), &table.address));
+    let is_title = lexicon.titles.has_alike(first.of(text)) || lexicon.address.has_alike(first.of(text));
     let is_name = rest.len() <= MOST_NAME_WORDS
         && !is_title
         && last.of(text).starts_with(char::is_uppercase)
-        && rest.iter().all(|word| {
-            let is_article = profile.tables().any(|table| is_one_of(word.of(text), &table.articles));
-            reads_as_name(word.of(text), ".'’-") && !is_article
-        });
+        && rest.iter().all(|word| reads_as_name(word.of(text), ".'’-") && !lexicon.articles.has_alike(word.of(text)));
     (leads && is_name).then_some(Correspondent { name: Some(first.to(*last)), office: None, is_organisation: false })
 }
 
@@ -175,13 +163,10 @@ fn words(text: &str, from: usize) -> Vec<Span> {
 }
 
 /// "the Ambassador to Japan (Reischauer)": office and name; "President Kennedy": a name; "the Department of State": a body.
-fn correspondent(span: Span, text: &str, profile: &Profile) -> Option<Correspondent> {
+fn correspondent(span: Span, text: &str, lexicon: &Lexicon) -> Option<Correspondent> {
     let whole = span.of(text).trim_end_matches([',', '.', ';', ':']);
     let span = Span::new(span.start, span.start + whole.len());
-    let article = profile
-        .tables()
-        .flat_map(|table| &table.articles)
-        .find(|article| whole.strip_prefix(article.as_str()).is_some_and(|rest| rest.starts_with(' ')));
+    let article = whole.split_once(' ').map(|(first, _)| first).filter(|first| lexicon.articles.has(first));
     let inner = Span::new(span.start + article.map_or(0, |article| article.len() + 1), span.end);
     let opens = whole.find('(');
     if let (Some(open), Some(close)) = (opens, whole.rfind(')')) {
@@ -198,7 +183,7 @@ fn correspondent(span: Span, text: &str, profile: &Profile) -> Option<Correspond
             false => Correspondent { name: Some(span), office: None, is_organisation: false },
         });
     }
-    let is_body = inner.of(text).split(' ').any(|word| is_in(word, profile, |table| &table.organisations));
+    let is_body = inner.of(text).split(' ').any(|word| lexicon.organisations.has(word));
     let is_office = article.is_some() && !is_body;
     Some(Correspondent {
         name: (!is_office).then_some(inner),
@@ -217,7 +202,7 @@ mod tests {
         let show = |c: Correspondent| {
             format!("{}/{}{}", of(c.name), of(c.office), if c.is_organisation { "/body" } else { "" })
         };
-        let found = correspondents(text, &built_in("frus").unwrap());
+        let found = correspondents(text, built_in("frus").unwrap().lexicon());
         let found = found.sender.zip(found.addressee).map(|(from, to)| format!("{} -> {}", show(from), show(to)));
         assert_eq!(found.unwrap_or_default(), expected, "{text}");
     }
@@ -249,7 +234,7 @@ mod tests {
     #[test]
     fn particles_belong_to_names() {
         let text = "Nr. 5. Heinrich von Kleist an Ulrike von Kleist";
-        let found = correspondents(text, &built_in("letter").unwrap());
+        let found = correspondents(text, built_in("letter").unwrap().lexicon());
         let of = |person: Option<Correspondent>| person.unwrap().name.unwrap().of(text);
         assert_eq!((of(found.sender), of(found.addressee)), ("Heinrich von Kleist", "Ulrike von Kleist"));
     }
@@ -257,8 +242,9 @@ mod tests {
     #[test]
     fn an_addressee_alone() {
         let profile = built_in("letter").unwrap();
-        let alone =
-            |text: &str| addressee(&words(text, text.len() - after_number(text, &profile).len()), text, &profile);
+        let alone = |text: &str| {
+            addressee(&words(text, text.len() - after_number(text, profile.lexicon()).len()), text, profile.lexicon())
+        };
         for text in ["To Cassandra Austen", "17. An Karl Ludwig von Knebel", "Brief an Franz Kappus"] {
             assert!(alone(text).is_some(), "{text}");
         }
@@ -270,7 +256,10 @@ mod tests {
     #[test]
     fn numbers_stay_out_of_words() {
         let profile = built_in("frus").unwrap();
-        assert_eq!(number("351. Letter", &profile).map(|(span, end)| (span.of("351. Letter"), end)), Some(("351", 5)));
-        assert_eq!(number("1964 was", &profile), None);
+        assert_eq!(
+            number("351. Letter", profile.lexicon()).map(|(span, end)| (span.of("351. Letter"), end)),
+            Some(("351", 5))
+        );
+        assert_eq!(number("1964 was", profile.lexicon()), None);
     }
 }

@@ -5,14 +5,14 @@
 use super::quotations::introduces;
 use super::words::bare;
 use crate::model::{Block, Division, Role};
-use crate::profile::{IntroducedList, IntroducedQuotation, Profile};
+use crate::profile::{IntroducedList, IntroducedQuotation};
 
 /// Moves lists and quotations into the paragraphs that introduce them, with the page marks between the two.
-pub(super) fn join(division: &mut Division, text: &str, profile: &Profile) {
+pub(super) fn join(division: &mut Division, text: &str, lists: IntroducedList, quotations: IntroducedQuotation) {
     let mut joined: Vec<Block> = Vec::new();
     for block in std::mem::take(&mut division.body) {
         let before = joined.iter().rposition(|block| block.role != Role::Page);
-        let introduction = before.filter(|_| is_inside(&block, profile)).filter(|before| {
+        let introduction = before.filter(|_| is_inside(&block, lists, quotations)).filter(|before| {
             joined.get(*before).is_some_and(|block| {
                 block.role == Role::Paragraph && block.children.is_empty() && introduces(bare(block.span.of(text)))
             })
@@ -32,11 +32,11 @@ pub(super) fn join(division: &mut Division, text: &str, profile: &Profile) {
 }
 
 /// Whether a block is a list or a quotation that the profile wants inside the paragraph that introduces it.
-fn is_inside(block: &Block, profile: &Profile) -> bool {
+fn is_inside(block: &Block, lists: IntroducedList, quotations: IntroducedQuotation) -> bool {
     let is_headed = block.children.iter().any(|child| child.role == Role::ListHead);
     let is_labelled = block.children.iter().any(|child| child.role == Role::ItemLabel);
-    match (block.role, profile.lists.introduced) {
-        (Role::Quotation, _) => profile.quotations.introduced == IntroducedQuotation::Inside,
+    match (block.role, lists) {
+        (Role::Quotation, _) => quotations == IntroducedQuotation::Inside,
         (Role::List(_), IntroducedList::Inside) => !is_headed,
         (Role::List(_), IntroducedList::LabelledInside) => !is_headed && is_labelled,
         _ => false,

@@ -5,10 +5,7 @@
 //! salutations and closing formulas count too. The same text gives the same language: nothing is learned. Leaves out texts in several
 //! languages: the one that most of the text is in is found, or none.
 
-use std::collections::HashMap;
-
-use super::words::begins;
-use crate::profile::{Language, Profile};
+use crate::profile::{LanguageSigns, Lexicon};
 use crate::text::Span;
 
 /// So many words are looked at.
@@ -19,32 +16,25 @@ const LEAST: usize = 4;
 const FORMULA: usize = 2;
 
 /// The code of the language that the text is in, if the profile has several.
-pub(super) fn guess(text: &str, lines: &[Span], profile: &Profile) -> Option<String> {
-    let tables: Vec<(&str, &Language)> = profile.tables_by_code().collect();
-    if tables.len() < 2 {
+pub(super) fn guess(text: &str, lines: &[Span], lexicon: &Lexicon) -> Option<String> {
+    let languages = &lexicon.languages;
+    if languages.len() < 2 {
         return None;
     }
-    let mut points = small_words(text, &tables);
+    let mut points = small_words(text, lexicon);
     if clear(&points).is_none() {
-        for (points, (_, table)) in points.iter_mut().zip(&tables) {
-            *points += FORMULA * formulas(text, lines, table);
+        for (points, language) in points.iter_mut().zip(languages) {
+            *points += FORMULA * formulas(text, lines, language);
         }
     }
-    let (code, _) = tables.get(clear(&points)?)?;
-    Some((*code).to_owned())
+    languages.get(clear(&points)?).map(|language| language.code.clone())
 }
 
 /// How many small words of each language the text has.
-fn small_words(text: &str, tables: &[(&str, &Language)]) -> Vec<usize> {
-    let mut ranks: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (rank, (_, table)) in tables.iter().enumerate() {
-        for word in &table.function_words {
-            ranks.entry(word).or_default().push(rank);
-        }
-    }
-    let mut points = vec![0; tables.len()];
+fn small_words(text: &str, lexicon: &Lexicon) -> Vec<usize> {
+    let mut points = vec![0; lexicon.languages.len()];
     for word in words(text).take(MOST_WORDS) {
-        for rank in ranks.get(word.to_lowercase().as_str()).into_iter().flatten() {
+        for rank in lexicon.language_words.get(word.to_lowercase().as_str()).into_iter().flatten() {
             if let Some(points) = points.get_mut(*rank) {
                 *points += 1;
             }
@@ -54,10 +44,9 @@ fn small_words(text: &str, tables: &[(&str, &Language)]) -> Vec<usize> {
 }
 
 /// How many lines begin with a salutation or closing formula of a language, and how many of its months are named.
-fn formulas(text: &str, lines: &[Span], table: &Language) -> usize {
-    let is_formula =
-        |line: &&str| begins(line, &table.salutation).is_some() || begins(line, &table.valediction).is_some();
-    let is_month = |word: &&str| table.months.iter().flatten().any(|name| name == word);
+fn formulas(text: &str, lines: &[Span], language: &LanguageSigns) -> usize {
+    let is_formula = |line: &&str| language.salutation.begins(line) || language.valediction.begins(line);
+    let is_month = |word: &&str| language.months.contains(*word);
     let lines = lines.iter().map(|line| line.trim(text).of(text)).take(MOST_WORDS);
     lines.filter(is_formula).count() + words(text).take(MOST_WORDS).filter(is_month).count()
 }
@@ -82,7 +71,7 @@ mod tests {
 
     fn check(text: &str, expected: Option<&str>) {
         let lines: Vec<Span> = Source::new("x", text).lines().collect();
-        assert_eq!(guess(text, &lines, &built_in("letter").unwrap()).as_deref(), expected, "{text}");
+        assert_eq!(guess(text, &lines, built_in("letter").unwrap().lexicon()).as_deref(), expected, "{text}");
     }
 
     #[test]
@@ -104,6 +93,6 @@ mod tests {
         check("A. B. C.", None);
         check("", None);
         let one = built_in("letter").unwrap().in_language("de-AT");
-        assert_eq!(guess("Ich danke Ihnen für den Brief und die Karte, die ich nicht habe.", &[], &one), None);
+        assert_eq!(guess("Ich danke Ihnen für den Brief und die Karte, die ich nicht habe.", &[], one.lexicon()), None);
     }
 }

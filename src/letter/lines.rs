@@ -6,13 +6,13 @@
 //! one, indentation begins a block where the profile says so; salutations, datelines, closing formulas and postscripts do where they
 //! stand as such: a line of prose may begin with the same words. Has nothing to say where a line's end is white space.
 
-use super::blocks::{Open, Shape, TextBlock, indent, is_formula};
+use super::blocks::{Layout, Open, Shape, TextBlock, indent, is_formula};
 use super::dateline;
 use super::formulas::leads_to_name;
 use super::inline::{Gap, Mark};
 use super::pages::PageMark;
-use super::words::{bare, begins_in};
-use crate::profile::{LineBreaks, ParagraphStart, Profile};
+use super::words::bare;
+use crate::profile::{Lexicon, ParagraphStart};
 use crate::text::Span;
 
 /// How much deeper than the line before a line begins a paragraph, in characters.
@@ -24,33 +24,26 @@ const MOST_OF_FORMULA: usize = 3;
 /// How many lines follow a closing formula at most, in the same group.
 const MOST_AFTER: usize = 4;
 
-/// Whether the lines of the manuscript are kept.
-pub(super) fn are_kept(profile: &Profile) -> bool {
-    profile.lines.breaks == LineBreaks::Lb
-}
-
 /// Whether a line ends in the middle of a word, as far as it tells itself.
-pub(super) fn ends_in_hyphen(line: &str, profile: &Profile) -> bool {
+pub(super) fn ends_in_hyphen(line: &str, hyphens: &[String]) -> bool {
     let line = bare(line);
-    let mut before = profile.lines.hyphens.iter().filter_map(|hyphen| line.strip_suffix(hyphen.as_str()));
+    let mut before = hyphens.iter().filter_map(|hyphen| line.strip_suffix(hyphen.as_str()));
     before.any(|word| word.ends_with(char::is_alphabetic))
 }
 
 /// Whether the word at the end of a line goes on in the next one.
-fn is_broken(line: &str, next: &str, profile: &Profile) -> bool {
+fn is_broken(line: &str, next: &str, layout: Layout<'_>) -> bool {
     let next = bare(next);
     // "Ge=" above "=danke": some writers repeat the sign.
-    let signs = &profile.lines.hyphens;
+    let signs = &layout.lines.hyphens;
     let next = signs.iter().find_map(|hyphen| next.strip_prefix(hyphen.as_str())).unwrap_or(next);
-    ends_in_hyphen(line, profile)
-        && next.starts_with(char::is_alphabetic)
-        && !begins_in(next, profile, |table| &table.conjunctions)
+    ends_in_hyphen(line, signs) && next.starts_with(char::is_alphabetic) && !layout.lexicon.conjunctions.begins(next)
 }
 
 /// The breaks between the lines of each block.
-pub(super) fn breaks(blocks: &[TextBlock], text: &str, pages: &[PageMark], profile: &Profile) -> Vec<Mark> {
+pub(super) fn breaks(blocks: &[TextBlock], text: &str, pages: &[PageMark], layout: Layout<'_>) -> Vec<Mark> {
     let mut found = Vec::new();
-    let texts = blocks.iter().filter(|block| are_kept(profile) && block.shape != Shape::Rows);
+    let texts = blocks.iter().filter(|block| layout.keeps_lines() && block.shape != Shape::Rows);
     for block in texts {
         let (mut before, mut page): (Option<Span>, Option<PageMark>) = (None, None);
         for line in &block.lines {
@@ -60,7 +53,7 @@ pub(super) fn breaks(blocks: &[TextBlock], text: &str, pages: &[PageMark], profi
             }
             if let Some(before) = before {
                 let gap = Gap { span: Span::new(before.end, line.start), page };
-                let is_word = is_broken(before.of(text), line.of(text), profile);
+                let is_word = is_broken(before.of(text), line.of(text), layout);
                 found.push(if is_word { Mark::WordBreak(gap) } else { Mark::LineBreak(gap) });
             }
             (before, page) = (Some(*line), None);
@@ -82,14 +75,14 @@ fn page_at(line: Span, pages: &[PageMark]) -> Option<PageMark> {
 }
 
 /// Whether a line cannot belong to the lines of text before it; `rest` are the lines behind it, up to a blank one.
-pub(super) fn begins_block(open: &Open, line: Span, rest: &[Span], text: &str, profile: &Profile) -> bool {
+pub(super) fn begins_block(open: &Open, line: Span, rest: &[Span], text: &str, layout: Layout<'_>) -> bool {
     let is_text = |line: &&Span| !bare(line.of(text)).is_empty();
     let Some((first, last)) = open.words else { return false };
-    if ends_in_hyphen(last.of(text), profile) {
+    if ends_in_hyphen(last.of(text), &layout.lines.hyphens) {
         return false;
     }
-    let depth = indent(line, text);
-    if profile.lines.paragraphs == ParagraphStart::Indentation {
+    let (depth, lexicon) = (indent(line, text), layout.lexicon);
+    if layout.lines.paragraphs == ParagraphStart::Indentation {
         let was_right = open.indent >= depth + RIGHT;
         if depth >= indent(last, text) + INDENT || was_right {
             return true;
@@ -99,8 +92,8 @@ pub(super) fn begins_block(open: &Open, line: Span, rest: &[Span], text: &str, p
     let so_far = bare(first.to(last).of(text));
     // "Mit dem Ausdruck vorzüglicher" above "Hochachtung", and not above "Ihr".
     let is_open = so_far.ends_with(char::is_alphabetic);
-    let goes_on = is_open && is_formula(words, profile) && !leads_to_name(words, profile);
-    if open.count <= MOST_OF_FORMULA && !goes_on && is_whole(so_far, open.count, first.to(line), text, profile) {
+    let goes_on = is_open && is_formula(words, lexicon) && !leads_to_name(words, lexicon);
+    if open.count <= MOST_OF_FORMULA && !goes_on && is_whole(so_far, open.count, first.to(line), text, lexicon) {
         return true;
     }
     let is_short = bare(last.of(text)).chars().count() * 3 < open.longest * 2;
@@ -111,16 +104,15 @@ pub(super) fn begins_block(open: &Open, line: Span, rest: &[Span], text: &str, p
     }
     let following: Vec<&Span> = rest.iter().filter(is_text).take(MOST_AFTER + 1).collect();
     let is_prose = following.first().is_some_and(|next| bare(next.of(text)).starts_with(char::is_lowercase));
-    let is_at_end = following.len() <= MOST_AFTER && (!is_prose || leads_to_name(words, profile));
-    begins_in(words, profile, |table| &table.postscript)
-        || is_at_end && (is_formula(words, profile) || dateline::is_whole(words, profile))
+    let is_at_end = following.len() <= MOST_AFTER && (!is_prose || leads_to_name(words, lexicon));
+    lexicon.postscript.begins(words) || is_at_end && (is_formula(words, lexicon) || dateline::is_whole(words, lexicon))
 }
 
 /// Whether the lines so far are a salutation, a closing formula or a dateline that does not go on in the next line.
-fn is_whole(so_far: &str, lines: usize, with_next: Span, text: &str, profile: &Profile) -> bool {
-    let is_dateline = dateline::is_whole(so_far, profile) && !dateline::is_whole(bare(with_next.of(text)), profile);
+fn is_whole(so_far: &str, lines: usize, with_next: Span, text: &str, lexicon: &Lexicon) -> bool {
+    let is_dateline = dateline::is_whole(so_far, lexicon) && !dateline::is_whole(bare(with_next.of(text)), lexicon);
     // Over several lines only the sign at its end tells a formula from prose.
-    let is_formula = is_formula(so_far, profile) && (lines == 1 || so_far.ends_with([',', ':', '!']));
+    let is_formula = is_formula(so_far, lexicon) && (lines == 1 || so_far.ends_with([',', ':', '!']));
     is_dateline || is_formula
 }
 
@@ -132,7 +124,7 @@ mod tests {
     #[test]
     fn words_go_on_after_a_hyphen() {
         let profile = built_in("transcript").unwrap();
-        let broken = |line: &str, next: &str| is_broken(line, next, &profile);
+        let broken = |line: &str, next: &str| is_broken(line, next, Layout::of(&profile));
         assert!(broken("eine freund¬", "liche Aufnahme"));
         assert!(broken("Ge=", "=danke"));
         assert!(broken("Nord-", "Deutschland"));
@@ -148,8 +140,8 @@ mod tests {
     fn check(text: &str, expected: &[&str]) {
         let profile = built_in("transcript").unwrap();
         let lines: Vec<Span> = crate::text::Source::new("x", text).lines().collect();
-        let pages = super::super::pages::find(text, &profile);
-        let blocks = super::super::blocks::cut(text, &lines, &pages, &profile);
+        let pages = super::super::pages::find(text, &profile.page.marks);
+        let blocks = super::super::blocks::cut(text, &lines, &pages, Layout::of(&profile));
         let lines = |block: &TextBlock| block.lines.iter().map(|line| line.of(text)).collect::<Vec<_>>().join("|");
         assert_eq!(blocks.iter().map(lines).collect::<Vec<_>>(), expected, "{text}");
     }

@@ -7,7 +7,7 @@
 use super::note_list::symbol_length;
 use super::pages::PageMark;
 use super::words::match_template;
-use crate::profile::Profile;
+use crate::profile::{Lexicon, NoteStyle};
 use crate::text::Span;
 
 /// What a mark says.
@@ -51,20 +51,26 @@ const DOUBTFUL: f32 = 1.0;
 pub(super) const FAINT: f32 = 0.1;
 
 /// The value of a label or mark.
-pub(super) fn value_of(number: &str, profile: &Profile) -> Option<Value> {
+pub(super) fn value_of(number: &str, notes: &NoteStyle) -> Option<Value> {
     if let Ok(number) = number.parse() {
         return Some(Value::Number(number));
     }
-    let symbol = profile.notes.symbols.iter().position(|symbol| number.starts_with(symbol.as_str()))?;
-    let once = profile.notes.symbols.get(symbol)?.len();
+    let symbol = notes.symbols.iter().position(|symbol| number.starts_with(symbol.as_str()))?;
+    let once = notes.symbols.get(symbol)?.len();
     Some(Value::Symbol(u8::try_from(symbol).ok()?, u8::try_from(number.len() / once).ok()?))
 }
 
 /// Finds all candidates in the given lines, in order of place; of one run of digits, the first of two adjacent marks, then the
 /// endings, the longest first.
-pub(super) fn find(text: &str, lines: &[Span], pages: &[PageMark], profile: &Profile) -> Vec<Candidate> {
-    let takes_bare = profile.notes.marks.iter().any(crate::profile::Template::is_bare);
-    let firsts: Vec<char> = profile.notes.symbols.iter().filter_map(|symbol| symbol.chars().next()).collect();
+pub(super) fn find(
+    text: &str,
+    lines: &[Span],
+    pages: &[PageMark],
+    notes: &NoteStyle,
+    lexicon: &Lexicon,
+) -> Vec<Candidate> {
+    let takes_bare = notes.marks.iter().any(crate::profile::Template::is_bare);
+    let firsts: Vec<char> = notes.symbols.iter().filter_map(|symbol| symbol.chars().next()).collect();
     let mut found = Vec::new();
     let mut pages = pages.iter().peekable();
     for line in lines {
@@ -79,17 +85,17 @@ pub(super) fn find(text: &str, lines: &[Span], pages: &[PageMark], profile: &Pro
                 continue;
             }
             at += first.len_utf8();
-            if let Some(candidate) = explicit(rest, here, profile) {
+            if let Some(candidate) = explicit(rest, here, notes) {
                 at = candidate.span.end - line.start;
                 found.push(candidate);
             } else if takes_bare && first.is_ascii_digit() {
                 let length = rest.bytes().take_while(u8::is_ascii_digit).count();
                 at = here - line.start + length;
-                digits(text, *line, Span::new(here, here + length), profile, &mut found);
+                digits(text, *line, Span::new(here, here + length), lexicon, &mut found);
             } else if firsts.contains(&first) {
-                let length = symbol_length(rest, &profile.notes.symbols);
+                let length = symbol_length(rest, &notes.symbols);
                 let span = Span::new(here, here + length);
-                found.extend(symbol(text, *line, span, profile));
+                found.extend(symbol(text, *line, span, notes));
                 at = here - line.start + length.max(first.len_utf8());
             }
         }
@@ -98,26 +104,25 @@ pub(super) fn find(text: &str, lines: &[Span], pages: &[PageMark], profile: &Pro
 }
 
 /// A mark with signs around its number, as the profile spells it.
-fn explicit(rest: &str, here: usize, profile: &Profile) -> Option<Candidate> {
-    let found = profile
-        .notes
+fn explicit(rest: &str, here: usize, notes: &NoteStyle) -> Option<Candidate> {
+    let found = notes
         .marks
         .iter()
         .filter(|template| template.has_number() && !template.is_bare() && rest.starts_with(template.prefix()))
         .find_map(|template| {
-            let number = |c: char| c.is_ascii_digit() || profile.notes.symbols.iter().any(|s| s.starts_with(c));
+            let number = |c: char| c.is_ascii_digit() || notes.symbols.iter().any(|s| s.starts_with(c));
             match_template(rest, template, number)
         })?;
-    let value = value_of(found.number, profile)?;
+    let value = value_of(found.number, notes)?;
     let number = Span::new(here + found.start, here + found.start + found.number.len());
     Some(Candidate { number, span: Span::new(here, here + found.end), value, gain: CERTAIN })
 }
 
 /// The candidates of a run of digits: the run itself and its endings.
-fn digits(text: &str, line: Span, run: Span, profile: &Profile, found: &mut Vec<Candidate>) {
+fn digits(text: &str, line: Span, run: Span, lexicon: &Lexicon, found: &mut Vec<Candidate>) {
     let before = Span::new(line.start, run.start).of(text);
     let after = Span::new(run.end, line.end).of(text);
-    let Some(right) = right_side(after).filter(|_| !is_hour(after, profile)) else { return };
+    let Some(right) = right_side(after).filter(|_| !is_hour(after, lexicon)) else { return };
     let pair = adjacent(before, run, text);
     if let Some((first, value)) = pair {
         found.push(Candidate { number: first, span: first, value: Value::Number(value), gain: POSSIBLE });
@@ -129,13 +134,13 @@ fn digits(text: &str, line: Span, run: Span, profile: &Profile, found: &mut Vec<
         let Some(value) = written.parse().ok().filter(|_| is_plain && written.len() <= 6) else { continue };
         let head = Span::new(run.start, start).of(text);
         let (left, least) = if head.is_empty() {
-            (whole(before, after, profile), if follows_mark(before, value) { DOUBTFUL } else { 0.0 })
+            (whole(before, after, lexicon), if follows_mark(before, value) { DOUBTFUL } else { 0.0 })
         } else if pair.is_some_and(|(first, _)| first.end == start) {
             (POSSIBLE, POSSIBLE)
-        } else if is_century(head) && run.len() == 4 || ends_with_month(before, profile) {
-            (ending(head, run.of(text), before, profile), 0.0)
+        } else if is_century(head) && run.len() == 4 || ends_with_month(before, lexicon) {
+            (ending(head, run.of(text), before, lexicon), 0.0)
         } else {
-            (ending(head, run.of(text), before, profile), FAINT)
+            (ending(head, run.of(text), before, lexicon), FAINT)
         };
         let gain = (left + right).max(least);
         if gain > 0.0 {
@@ -173,21 +178,17 @@ fn is_century(head: &str) -> bool {
 }
 
 /// "11 a. m.": the number is an hour.
-fn is_hour(after: &str, profile: &Profile) -> bool {
+fn is_hour(after: &str, lexicon: &Lexicon) -> bool {
     let next = after.trim_start();
-    profile.tables().any(|table| table.am.iter().chain(&table.pm).any(|sign| next.starts_with(sign.as_str())))
+    lexicon.halves.iter().flat_map(|(signs, _)| signs).any(|sign| next.starts_with(sign.as_str()))
 }
 
 /// Whether the text ends with the name of a month: what follows is a day.
-fn ends_with_month(before: &str, profile: &Profile) -> bool {
+fn ends_with_month(before: &str, lexicon: &Lexicon) -> bool {
     let before = before.trim_end();
     let stem = before.trim_end_matches('.');
     let word = stem.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    !word.is_empty()
-        && profile
-            .tables()
-            .flat_map(|table| table.months.iter().flatten())
-            .any(|name| name.trim_end_matches('.') == word)
+    lexicon.months.contains(word)
 }
 
 /// What stands after a mark: white space as a rule. `None` where no mark can end.
@@ -207,7 +208,7 @@ fn right_side(after: &str) -> Option<f32> {
 }
 
 /// What speaks for a whole run of digits, by what stands before it.
-fn whole(before: &str, after: &str, profile: &Profile) -> f32 {
+fn whole(before: &str, after: &str, lexicon: &Lexicon) -> f32 {
     let mut back = before.chars().rev();
     let Some(last) = back.next() else { return 0.0 };
     let next = back.next();
@@ -225,7 +226,7 @@ fn whole(before: &str, after: &str, profile: &Profile) -> f32 {
             2 => POSSIBLE,
             _ => LIKELY,
         },
-        '.' | ',' | ':' if is_after_digit => after_number(before, last, after, profile),
+        '.' | ',' | ':' if is_after_digit => after_number(before, last, after, lexicon),
         '.' | ',' | ';' | ':' | ')' | ']' | '”' | '?' | '!' | '"' | '’' | '…' | '«' | '»' | '‹' | '›' | '‘' => {
             GOOD
         }
@@ -237,14 +238,14 @@ fn whole(before: &str, after: &str, profile: &Profile) -> f32 {
 }
 
 /// "1964.2" and "August 13,2" are marks; "3.5", "$20,000", "10:30" are numbers.
-fn after_number(before: &str, sign: char, after: &str, profile: &Profile) -> f32 {
+fn after_number(before: &str, sign: char, after: &str, lexicon: &Lexicon) -> f32 {
     let number = before.trim_end_matches(['.', ',', ':']);
     let digits = number.bytes().rev().take_while(u8::is_ascii_digit).count();
     let head = number.get(..number.len() - digits).unwrap_or_default();
     let is_new_sentence =
         after.trim_start().starts_with(|c: char| c.is_uppercase() || "([“".contains(c)) || after.is_empty();
     match (sign, digits) {
-        (_, 1 | 2) if sign != ':' && ends_with_month(head, profile) => GOOD,
+        (_, 1 | 2) if sign != ':' && ends_with_month(head, lexicon) => GOOD,
         (_, _) if head.ends_with(['$', '£', '.', ',']) => DOUBTFUL,
         ('.' | ',', 4..) | (',', 1 | 2) => LIKELY,
         ('.', _) if is_new_sentence => LIKELY,
@@ -253,11 +254,11 @@ fn after_number(before: &str, sign: char, after: &str, profile: &Profile) -> f32
 }
 
 /// What speaks for the end of a longer run, by what remains: "1966" of "19662" is a year, "27" of "Apr 271" a day.
-fn ending(head: &str, run: &str, before: &str, profile: &Profile) -> f32 {
+fn ending(head: &str, run: &str, before: &str, lexicon: &Lexicon) -> f32 {
     let is_glued = before.ends_with(|c: char| c.is_alphabetic() || "$£.,/–-".contains(c));
     let is_year = head.len() == 4 && (head.starts_with("19") || head.starts_with("18") || head.starts_with("17"));
     let is_day = |digits: &str| digits.parse::<u32>().is_ok_and(|day| (1..=31).contains(&day));
-    if is_day(head) && ends_with_month(before, profile) {
+    if is_day(head) && ends_with_month(before, lexicon) {
         // A day of two digits may be a day and a mark, one of three cannot be a day.
         return if is_day(run) { 2.0 } else { 8.0 };
     }
@@ -270,8 +271,8 @@ fn ending(head: &str, run: &str, before: &str, profile: &Profile) -> f32 {
     }
 }
 
-fn symbol(text: &str, line: Span, span: Span, profile: &Profile) -> Option<Candidate> {
-    let value = value_of(span.of(text), profile)?;
+fn symbol(text: &str, line: Span, span: Span, notes: &NoteStyle) -> Option<Candidate> {
+    let value = value_of(span.of(text), notes)?;
     let before = Span::new(line.start, span.start).of(text).chars().next_back();
     let after = Span::new(span.end, line.end).of(text).chars().next();
     let is_closed = after.is_none_or(|c| c.is_whitespace() || ")].,;:”".contains(c));
@@ -293,8 +294,8 @@ mod tests {
         let source = Source::new("x", text);
         let lines: Vec<Span> = source.lines().collect();
         let profile = built_in("letter").unwrap();
-        let pages = super::super::pages::find(text, &profile);
-        let found = find(text, &lines, &pages, &profile);
+        let pages = super::super::pages::find(text, &profile.page.marks);
+        let found = find(text, &lines, &pages, &profile.notes, profile.lexicon());
         let rows: Vec<&str> = found.iter().filter(|c| c.gain >= LIKELY).map(|c| c.span.of(text)).collect();
         assert_eq!(rows, strong, "{text}");
     }
@@ -312,7 +313,7 @@ mod tests {
     fn marks_side_by_side_are_two() {
         let profile = built_in("letter").unwrap();
         for text in ["mit der Kritik23, die", "mit der Kritik2 3, die"] {
-            let found = find(text, &[Span::new(0, text.len())], &[], &profile);
+            let found = find(text, &[Span::new(0, text.len())], &[], &profile.notes, profile.lexicon());
             let numbers: Vec<&str> = found.iter().filter(|c| c.gain >= DOUBTFUL).map(|c| c.span.of(text)).collect();
             assert!(numbers.ends_with(&["2", "3"]) || numbers == ["2", "23", "3"], "{text}: {numbers:?}");
         }

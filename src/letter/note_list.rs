@@ -5,7 +5,7 @@
 //! text (`marks`, `assign`). Leaves out where the notes are cited.
 
 use super::words::{bare, match_template};
-use crate::profile::Profile;
+use crate::profile::NoteStyle;
 use crate::text::Span;
 
 /// A note with its label.
@@ -22,13 +22,13 @@ pub(super) struct Entry {
 }
 
 /// Notes that stand after their blocks under a label that nothing else has ("/1/"), and the lines without them.
-pub(super) fn in_text(lines: &[Span], text: &str, profile: &Profile) -> (Vec<Entry>, Vec<Span>) {
+pub(super) fn in_text(lines: &[Span], text: &str, notes: &NoteStyle) -> (Vec<Entry>, Vec<Span>) {
     let mut entries: Vec<Entry> = Vec::new();
     let mut rest = Vec::new();
     let mut is_open = false;
     for line in lines {
         let trimmed = line.trim(text);
-        match label(trimmed, text, profile).filter(|label| is_explicit(*label, text)) {
+        match label(trimmed, text, notes).filter(|label| is_explicit(*label, text)) {
             Some(found) => {
                 entries.push(entry(found, trimmed, true));
                 is_open = true;
@@ -52,7 +52,7 @@ pub(super) fn in_text(lines: &[Span], text: &str, profile: &Profile) -> (Vec<Ent
 
 /// Where lists of notes at the end may begin: indices of lines, the shortest list first. The last group of lines without a blank
 /// between them is one; each group before it that begins with a label and precedes in number makes a longer one.
-pub(super) fn candidates(lines: &[Span], text: &str, profile: &Profile) -> Vec<usize> {
+pub(super) fn candidates(lines: &[Span], text: &str, notes: &NoteStyle) -> Vec<usize> {
     let is_blank = |line: &Span| bare(line.of(text)).is_empty();
     let mut found = Vec::new();
     let mut end = lines.iter().rposition(|line| !is_blank(line)).map_or(0, |last| last + 1);
@@ -60,7 +60,7 @@ pub(super) fn candidates(lines: &[Span], text: &str, profile: &Profile) -> Vec<u
     while end > 0 {
         let start = lines.get(..end).and_then(|before| before.iter().rposition(is_blank)).map_or(0, |blank| blank + 1);
         let Some(first) = lines.get(start).map(|line| line.trim(text)) else { break };
-        let Some((number, _)) = label(first, text, profile) else { break };
+        let Some((number, _)) = label(first, text, notes) else { break };
         let value = number.of(text).parse::<u32>().ok();
         if let (Some(value), Some(below)) = (value, below)
             && value >= below
@@ -78,11 +78,11 @@ pub(super) fn candidates(lines: &[Span], text: &str, profile: &Profile) -> Vec<u
 }
 
 /// The notes of a list that begins at a line: every label begins one, other lines go on.
-pub(super) fn entries(lines: &[Span], text: &str, profile: &Profile) -> Vec<Entry> {
+pub(super) fn entries(lines: &[Span], text: &str, notes: &NoteStyle) -> Vec<Entry> {
     let mut found: Vec<Entry> = Vec::new();
     for line in lines {
         let trimmed = line.trim(text);
-        match label(trimmed, text, profile) {
+        match label(trimmed, text, notes) {
             Some(label) => found.push(entry(label, trimmed, false)),
             None => {
                 if let Some(open) = found.last_mut().filter(|_| !trimmed.is_empty()) {
@@ -107,27 +107,27 @@ fn entry((number, label): (Span, Span), line: Span, is_in_text: bool) -> Entry {
 }
 
 /// The number and the whole label at the beginning of a line.
-fn label(line: Span, text: &str, profile: &Profile) -> Option<(Span, Span)> {
+fn label(line: Span, text: &str, notes: &NoteStyle) -> Option<(Span, Span)> {
     let words = line.of(text);
     let made = |start: usize, length: usize, end: usize| {
         let number = Span::new(line.start + start, line.start + start + length);
         Some((number, Span::new(line.start, line.start + end)))
     };
-    for template in &profile.notes.labels {
+    for template in &notes.labels {
         if let Some(found) =
             match_template(words, template, |c| c.is_ascii_digit()).filter(|found| found.number.len() <= 6)
         {
             return made(found.start, found.number.len(), found.end);
         }
         let Some(after) = words.strip_prefix(template.prefix()) else { continue };
-        let length = symbol_length(after, &profile.notes.symbols);
+        let length = symbol_length(after, &notes.symbols);
         let Some(rest) = after.get(length..).filter(|_| length > 0) else { continue };
         if rest.starts_with(template.suffix()) {
             return made(template.prefix().len(), length, template.prefix().len() + length + template.suffix().len());
         }
     }
     // A sign and a blank: an item may begin so as well; the marks in the text decide.
-    let length = symbol_length(words, &profile.notes.symbols);
+    let length = symbol_length(words, &notes.symbols);
     let is_followed = length > 0 && words.get(length..).is_some_and(|rest| rest.starts_with(char::is_whitespace));
     if is_followed { made(0, length, length) } else { None }
 }
@@ -159,9 +159,9 @@ mod tests {
     fn lists_at_the_end_begin_with_labels() {
         let source = Source::new("x", "Text1\n\n\n  1. Source: x\n  *. y\n  goes on\n");
         let (text, lines) = (source.text(), source.lines().collect::<Vec<_>>());
-        let profile = built_in("frus").unwrap();
-        assert_eq!(candidates(&lines, text, &profile), [3]);
-        let notes = entries(&lines[3..], text, &profile);
+        let style = built_in("frus").unwrap().notes;
+        assert_eq!(candidates(&lines, text, &style), [3]);
+        let notes = entries(&lines[3..], text, &style);
         let rows: Vec<_> = notes.iter().map(|note| (note.number.of(text), note.body.of(text))).collect();
         assert_eq!(rows, [("1", "Source: x"), ("*", "y\n  goes on")]);
     }
@@ -170,7 +170,7 @@ mod tests {
     fn a_sign_and_a_blank_are_a_label() {
         let source = Source::new("x", "Text*\n\n* y\n*z\n");
         let (text, lines) = (source.text(), source.lines().collect::<Vec<_>>());
-        let notes = entries(&lines[2..], text, &built_in("letter").unwrap());
+        let notes = entries(&lines[2..], text, &built_in("letter").unwrap().notes);
         let rows: Vec<_> = notes.iter().map(|note| (note.number.of(text), note.body.of(text))).collect();
         assert_eq!(rows, [("*", " y\n*z")]);
     }
@@ -179,7 +179,7 @@ mod tests {
     fn notes_after_their_block_are_taken_out() {
         let source = Source::new("x", "Text/1/\n\n/1/Source: x\n\nMore\n");
         let lines: Vec<_> = source.lines().collect();
-        let (notes, rest) = in_text(&lines, source.text(), &built_in("frus").unwrap());
+        let (notes, rest) = in_text(&lines, source.text(), &built_in("frus").unwrap().notes);
         assert_eq!(notes.len(), 1);
         assert_eq!(notes[0].body.of(source.text()), "Source: x");
         assert_eq!(rest.iter().filter(|line| !line.is_empty()).count(), 2);

@@ -6,9 +6,8 @@ use super::inline::{Mark, Marks, cut};
 use super::marks::{self, Candidate, Value};
 use super::note_list::{self, Entry};
 use super::pages::PageMark;
-use super::words::begins;
 use crate::model::Note;
-use crate::profile::Profile;
+use crate::profile::{Lexicon, NoteStyle};
 use crate::text::Span;
 
 /// The notes of a text.
@@ -25,20 +24,20 @@ pub(super) struct Notes {
 }
 
 /// Finds the notes of a text and joins them to their marks.
-pub(super) fn join(text: &str, lines: &[Span], pages: &[PageMark], profile: &Profile) -> Notes {
-    let (in_text, rest) = note_list::in_text(lines, text, profile);
-    let mut marks = marks::find(text, &rest, pages, profile);
+pub(super) fn join(text: &str, lines: &[Span], pages: &[PageMark], style: &NoteStyle, lexicon: &Lexicon) -> Notes {
+    let (in_text, rest) = note_list::in_text(lines, text, style);
+    let mut marks = marks::find(text, &rest, pages, style, lexicon);
     if !in_text.is_empty() {
         // Notes labelled "/1/" are cited as "/1/": a bare number is a number.
         marks.retain(Candidate::is_explicit);
     }
     let plain = marks.iter().filter(|mark| mark.gain > marks::FAINT).copied().collect();
-    let mut best = joined(text, &rest, in_text.clone(), plain, profile);
-    let starts = note_list::candidates(&rest, text, profile);
+    let mut best = joined(text, &rest, in_text.clone(), plain, style, lexicon);
+    let starts = note_list::candidates(&rest, text, style);
     let (mut held, mut failed) = (0, starts.len() + 1);
     while let Some((at, start)) = next_list(held, failed).and_then(|at| Some((at, *starts.get(at - 1)?))) {
         let (before, after) = rest.split_at_checked(start).unwrap_or((&rest, &[]));
-        let list = note_list::entries(after, text, profile);
+        let list = note_list::entries(after, text, style);
         let in_list = list.len();
         let entries = in_text.iter().cloned().chain(list).collect();
         // Marks are found line by line, so those of the lines before the list are the first of all.
@@ -46,7 +45,7 @@ pub(super) fn join(text: &str, lines: &[Span], pages: &[PageMark], profile: &Pro
         let marks = marks.get(..marks.partition_point(|mark| mark.span.end <= end)).unwrap_or_default();
         let is_set_apart = note_list::is_set_apart(&rest, start, text);
         let marks = marks.iter().filter(|mark| is_set_apart || mark.gain > marks::FAINT).copied().collect();
-        let found = joined(text, before, entries, marks, profile);
+        let found = joined(text, before, entries, marks, style, lexicon);
         let cited = found.cited.iter().skip(in_text.len()).filter(|mark| mark.is_some()).count();
         let needed = if is_set_apart { 1 } else { in_list.div_ceil(2) };
         if cited >= needed.max(1) {
@@ -72,16 +71,23 @@ fn next_list(held: usize, failed: usize) -> Option<usize> {
 }
 
 /// Notes joined to candidates for their marks in these lines.
-fn joined(text: &str, lines: &[Span], entries: Vec<Entry>, mut candidates: Vec<Candidate>, profile: &Profile) -> Notes {
+fn joined(
+    text: &str,
+    lines: &[Span],
+    entries: Vec<Entry>,
+    mut candidates: Vec<Candidate>,
+    style: &NoteStyle,
+    lexicon: &Lexicon,
+) -> Notes {
     let firsts = lines.iter().filter(|line| !line.of(text).trim().is_empty()).take(3).map(|line| line.end).max();
-    let has_source = entries.first().is_some_and(|entry| is_source(entry, text, profile));
+    let has_source = entries.first().is_some_and(|entry| is_source(entry, text, lexicon));
     // The note that names the source is cited at the end of the heading.
     for candidate in candidates.iter_mut().filter(|mark| has_source && Some(mark.span.end) <= firsts) {
         candidate.gain += 1.0;
     }
     let labels: Vec<Value> = entries
         .iter()
-        .map(|entry| marks::value_of(entry.number.of(text), profile).unwrap_or(Value::Symbol(u8::MAX, 0)))
+        .map(|entry| marks::value_of(entry.number.of(text), style).unwrap_or(Value::Symbol(u8::MAX, 0)))
         .collect();
     let assigned = assign(&labels, &candidates);
     let is_faint =
@@ -171,7 +177,7 @@ impl Notes {
     }
 
     /// The notes as the model holds them.
-    pub(super) fn list(&self, marks: &Marks, text: &str, profile: &Profile) -> Vec<Note> {
+    pub(super) fn list(&self, marks: &Marks, text: &str, lexicon: &Lexicon) -> Vec<Note> {
         self.entries
             .iter()
             .zip(&self.cited)
@@ -181,14 +187,14 @@ impl Notes {
                 label: entry.label,
                 span: entry.label.to(entry.body),
                 content: cut(entry.body.trim(text), marks),
-                is_source: is_source(entry, text, profile),
+                is_source: is_source(entry, text, lexicon),
             })
             .collect()
     }
 }
 
-fn is_source(entry: &Entry, text: &str, profile: &Profile) -> bool {
-    begins(entry.body.trim(text).of(text), &profile.notes.source).is_some()
+fn is_source(entry: &Entry, text: &str, lexicon: &Lexicon) -> bool {
+    lexicon.sources.begins(entry.body.trim(text).of(text))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! number must hold a digit or be Roman.
 
 use super::words::match_template;
-use crate::profile::{Profile, Template};
+use crate::profile::Template;
 use crate::text::Span;
 
 /// A page mark in the text.
@@ -17,24 +17,24 @@ pub(super) struct PageMark {
 }
 
 /// Finds all page marks.
-pub(super) fn find(text: &str, profile: &Profile) -> Vec<PageMark> {
-    let (mut found, _) = split(text, profile);
+pub(super) fn find(text: &str, templates: &[Template]) -> Vec<PageMark> {
+    let (mut found, _) = split(text, templates);
     found.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
     found.dedup_by(|next, kept| next.span.start < kept.span.end);
     found
 }
 
 /// What looks like a page mark and is none, because no numbering goes on from it.
-pub(super) fn doubtful(text: &str, profile: &Profile) -> Vec<Span> {
-    let (found, doubtful) = split(text, profile);
+pub(super) fn doubtful(text: &str, templates: &[Template]) -> Vec<Span> {
+    let (found, doubtful) = split(text, templates);
     let is_part = |span: &Span| found.iter().any(|mark| mark.span.start < span.end && span.start < mark.span.end);
     doubtful.into_iter().map(|mark| mark.span).filter(|span| !is_part(span)).collect()
 }
 
 /// Page marks, and doubtful ones. A template without a word ("|{n}|") is doubtful unless each of its numbers follows the one before.
-fn split(text: &str, profile: &Profile) -> (Vec<PageMark>, Vec<PageMark>) {
+fn split(text: &str, templates: &[Template]) -> (Vec<PageMark>, Vec<PageMark>) {
     let (mut found, mut doubtful) = (Vec::new(), Vec::new());
-    for template in profile.page.marks.iter().filter(|template| template.has_number() && !template.is_bare()) {
+    for template in templates.iter().filter(|template| template.has_number() && !template.is_bare()) {
         let marks = of_template(text, template);
         let has_word = template.as_str().replace("{n}", "").contains(char::is_alphabetic);
         let goes_on = if has_word || is_sequence(&marks, text) { &mut found } else { &mut doubtful };
@@ -87,7 +87,7 @@ mod tests {
     use crate::profile::built_in;
 
     fn check(text: &str, expected: &[&str]) {
-        let marks = find(text, &built_in("letter").unwrap());
+        let marks = find(text, &built_in("letter").unwrap().page.marks);
         let numbers: Vec<&str> = marks.iter().map(|mark| mark.number.of(text)).collect();
         assert_eq!(numbers, expected, "{text}");
     }
@@ -108,6 +108,6 @@ mod tests {
         check("by |2| to one", &[]);
         check("by |2| to |1|, [12]", &[]);
         let text = "by |2| to one";
-        assert_eq!(doubtful(text, &built_in("letter").unwrap()), [Span::new(3, 6)]);
+        assert_eq!(doubtful(text, &built_in("letter").unwrap().page.marks), [Span::new(3, 6)]);
     }
 }

@@ -91,12 +91,13 @@ fn indent_of(line: Span, text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::blocks::Layout;
     use super::*;
     use crate::profile::built_in;
 
     fn check(text: &str, expected: &[bool]) {
         let lines: Vec<Span> = crate::text::Source::new("x", text).lines().collect();
-        let blocks = super::super::blocks::cut(text, &lines, &[], &built_in("letter").unwrap());
+        let blocks = super::super::blocks::cut(text, &lines, &[], Layout::of(&built_in("letter").unwrap()));
         assert_eq!(find(&blocks, text), expected, "{text}");
     }
 

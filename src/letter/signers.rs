@@ -3,8 +3,8 @@
 //! `roles` decides.
 
 use super::blocks::TextBlock;
-use super::words::{bare, begins_in, is_personal_name};
-use crate::profile::Profile;
+use super::words::{bare, is_personal_name};
+use crate::profile::Lexicon;
 
 /// The most names below one another with which a letter ends. More are a list.
 const MOST_SIGNERS: usize = 4;
@@ -15,13 +15,13 @@ pub(super) fn find(
     texts: &[usize],
     blocks: &[TextBlock],
     masked: &str,
-    profile: &Profile,
+    lexicon: &Lexicon,
     is_name: impl Fn(usize) -> bool,
     is_last: impl Fn(usize) -> bool,
 ) -> Vec<usize> {
     let is_person = |at: usize| {
         let text = blocks.get(at).map(|block| bare(block.span.of(masked))).unwrap_or_default();
-        is_personal_name(text) && !begins_in(text, profile, |table| &table.titles)
+        is_personal_name(text) && !lexicon.titles.begins(text)
     };
     let mut found = Vec::new();
     for (rank, at) in texts.iter().enumerate().filter(|(_, at)| is_last(**at)) {

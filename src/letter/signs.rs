@@ -8,7 +8,7 @@
 //! pages and notes come first. Whether both ends of a pair fall into one piece of the document, `inline` decides.
 
 use super::inline::Mark;
-use crate::profile::{Profile, SignStyle};
+use crate::profile::SignStyle;
 use crate::text::Span;
 
 /// How many pairs may be open at once.
@@ -37,9 +37,9 @@ pub(super) struct Signs {
 }
 
 /// Finds all signs outside the marks.
-pub(super) fn find(text: &str, lines: &[Span], marks: &[Mark], profile: &Profile) -> Signs {
-    let mut rows: Vec<usize> = (0..profile.signs.len()).collect();
-    let length = |row: &usize| profile.signs.get(*row).map_or(0, |sign| sign.open.len().max(sign.close.len()));
+pub(super) fn find(text: &str, lines: &[Span], marks: &[Mark], styles: &[SignStyle]) -> Signs {
+    let mut rows: Vec<usize> = (0..styles.len()).collect();
+    let length = |row: &usize| styles.get(*row).map_or(0, |sign| sign.open.len().max(sign.close.len()));
     rows.sort_by_key(|row| std::cmp::Reverse(length(row)));
     let mut signs = Signs::default();
     if rows.is_empty() {
@@ -47,7 +47,7 @@ pub(super) fn find(text: &str, lines: &[Span], marks: &[Mark], profile: &Profile
     }
     for group in lines.split(|line| line.of(text).trim().is_empty()) {
         let Some(span) = group.iter().copied().reduce(Span::to) else { continue };
-        let mut reader = Reader { text, span, profile, rows: &rows, free: span.start, open: Vec::new(), signs };
+        let mut reader = Reader { text, span, styles, rows: &rows, free: span.start, open: Vec::new(), signs };
         reader.read(marks);
         signs = reader.signs;
     }
@@ -58,7 +58,7 @@ pub(super) fn find(text: &str, lines: &[Span], marks: &[Mark], profile: &Profile
 struct Reader<'a> {
     text: &'a str,
     span: Span,
-    profile: &'a Profile,
+    styles: &'a [SignStyle],
     /// Rows of the profile, the longest signs first.
     rows: &'a [usize],
     /// Where the last mark or sign ends.
@@ -99,7 +99,7 @@ impl Reader<'_> {
 
     /// Takes the sign of a row at the beginning of a span, if it stands there and may; gives where it ends.
     fn sign(&mut self, row: usize, at: Span) -> Option<usize> {
-        let SignStyle { open, close, .. } = self.profile.signs.get(row)?;
+        let SignStyle { open, close, .. } = self.styles.get(row)?;
         let begins = |sign: &str| !sign.is_empty() && at.of(self.text).starts_with(sign);
         let before = Span::new(self.span.start, at.start).of(self.text).chars().next_back();
         if begins(close) {
@@ -174,7 +174,7 @@ signs = [
         assert_eq!(findings, []);
         let profile = profile.unwrap();
         let lines: Vec<Span> = Source::new("x", text).lines().collect();
-        let signs = find(text, &lines, &[], &profile);
+        let signs = find(text, &lines, &[], &profile.signs);
         let row = |sign: &Sign| {
             let inner = Span::new(sign.open.end, sign.close.start.max(sign.open.end)).of(text);
             format!("{} {inner}", profile.signs[sign.row].element.name())
@@ -198,7 +198,7 @@ signs = [
             let text = format!("{}x{}", "⟨".repeat(depth), "⟩".repeat(depth));
             let (profile, _) = read(&Source::new("house.toml", HOUSE));
             let lines = [Span::new(0, text.len())];
-            let signs = find(&text, &lines, &[], &profile.unwrap());
+            let signs = find(&text, &lines, &[], &profile.unwrap().signs);
             (signs.found.len(), signs.unclosed.len(), signs.too_deep.len())
         };
         assert_eq!(signs(DEEPEST), (DEEPEST, 0, 0));

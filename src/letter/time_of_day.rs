@@ -3,29 +3,29 @@
 //! Reads "—6 p. m.", ", 10:10 a.m.", ", 0816Z", "—noon". Several moments ("10:10 a.m.–12:30 p.m.") are read to their end and give no
 //! moment. The signs and words are the language table's. Leaves out the day.
 
-use super::words::{MASK, begins};
-use crate::profile::Profile;
+use super::words::MASK;
+use crate::profile::Lexicon;
 
 /// Whether a text is a time of day and nothing else: "8:30 a.m.,".
-pub(super) fn is_time(text: &str, profile: &Profile) -> bool {
-    read(text, profile)
+pub(super) fn is_time(text: &str, lexicon: &Lexicon) -> bool {
+    read(text, lexicon)
         .is_some_and(|(length, _)| text.get(length..).is_some_and(|rest| !rest.contains(char::is_alphanumeric)))
 }
 
 /// The time right after a date: its length, and hour, minute and whether it is Greenwich time where it is one moment.
 #[expect(clippy::type_complexity, reason = "a length and a time, used once")]
-pub(super) fn read(after: &str, profile: &Profile) -> Option<(usize, Option<(u8, u8, bool)>)> {
-    let (length, time) = moment(after, profile)?;
+pub(super) fn read(after: &str, lexicon: &Lexicon) -> Option<(usize, Option<(u8, u8, bool)>)> {
+    let (length, time) = moment(after, lexicon)?;
     let rest = after.get(length..).unwrap_or_default();
     // "10:10 a.m.–12:30 p.m. and 5–6:30 p.m." is no single moment: the day alone is certain.
-    match moment(rest, profile)
-        .or_else(|| moment(rest.trim_start().strip_prefix("and").or(rest.strip_prefix("to"))?, profile))
+    match moment(rest, lexicon)
+        .or_else(|| moment(rest.trim_start().strip_prefix("and").or(rest.strip_prefix("to"))?, lexicon))
     {
         Some(_) => {
             let mut end = length;
             while let Some((more, _)) = after.get(end..).and_then(|rest| {
                 let skipped = rest.trim_start().strip_prefix("and").map_or(0, |tail| rest.len() - tail.len());
-                moment(rest.get(skipped..)?, profile).map(|(more, time)| (more + skipped, time))
+                moment(rest.get(skipped..)?, lexicon).map(|(more, time)| (more + skipped, time))
             }) {
                 end += more;
             }
@@ -36,14 +36,12 @@ pub(super) fn read(after: &str, profile: &Profile) -> Option<(usize, Option<(u8,
 }
 
 #[expect(clippy::type_complexity, reason = "a length and a time, used once")]
-fn moment(text: &str, profile: &Profile) -> Option<(usize, Option<(u8, u8, bool)>)> {
+fn moment(text: &str, lexicon: &Lexicon) -> Option<(usize, Option<(u8, u8, bool)>)> {
     let is_between = |c: char| c.is_whitespace() || c == MASK || ",—–-".contains(c);
     let rest = text.trim_start_matches(is_between);
-    for table in profile.tables() {
-        for (words, hour) in [(&table.noon, 12), (&table.midnight, 0)] {
-            if let Some(length) = begins(rest, words) {
-                return Some((text.len() - rest.len() + length, Some((hour, 0, false))));
-            }
+    for (words, hour) in [(&lexicon.noon, 12), (&lexicon.midnight, 0)] {
+        if let Some(length) = words.begin(rest) {
+            return Some((text.len() - rest.len() + length, Some((hour, 0, false))));
         }
     }
     let digits: usize = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -61,16 +59,14 @@ fn moment(text: &str, profile: &Profile) -> Option<(usize, Option<(u8, u8, bool)
         tail = after.get(2..)?;
     }
     let sign = tail.trim_start();
-    for table in profile.tables() {
-        for (words, offset) in [(&table.am, 0), (&table.pm, 12)] {
-            if let Some(length) = words.iter().filter(|word| sign.starts_with(word.as_str())).map(String::len).max() {
-                hour = hour % 12 + offset;
-                return Some((text.len() - sign.len() + length, Some((hour, minute, false))));
-            }
+    for (signs, offset) in &lexicon.halves {
+        if let Some(length) = signs.iter().filter(|word| sign.starts_with(word.as_str())).map(String::len).max() {
+            hour = hour % 12 + offset;
+            return Some((text.len() - sign.len() + length, Some((hour, minute, false))));
         }
     }
     // "5–6:30 p.m.": the first hour borrows its half of the day from the second.
-    let (length, _) = sign.starts_with(['–', '-']).then(|| moment(sign, profile))??;
+    let (length, _) = sign.starts_with(['–', '-']).then(|| moment(sign, lexicon))??;
     Some((text.len() - sign.len() + length, None))
 }
 
@@ -82,10 +78,10 @@ mod tests {
     #[test]
     fn moments_and_ranges() {
         let profile = built_in("letter").unwrap();
-        assert_eq!(read("—6 p. m.", &profile), Some(("—6 p. m.".len(), Some((18, 0, false)))));
-        assert_eq!(read(", 0816Z", &profile), Some((7, Some((8, 16, true)))));
-        assert_eq!(read(", 10–11 a.m.", &profile).map(|(_, time)| time), Some(None));
-        assert_eq!(read(", 25 p.m.", &profile), None);
-        assert!(is_time("8:30 a.m., ", &profile) && !is_time("8:30 a.m. in Rome", &profile));
+        assert_eq!(read("—6 p. m.", profile.lexicon()), Some(("—6 p. m.".len(), Some((18, 0, false)))));
+        assert_eq!(read(", 0816Z", profile.lexicon()), Some((7, Some((8, 16, true)))));
+        assert_eq!(read(", 10–11 a.m.", profile.lexicon()).map(|(_, time)| time), Some(None));
+        assert_eq!(read(", 25 p.m.", profile.lexicon()), None);
+        assert!(is_time("8:30 a.m., ", profile.lexicon()) && !is_time("8:30 a.m. in Rome", profile.lexicon()));
     }
 }

@@ -8,10 +8,9 @@
 
 use super::blocks::{Shape, TextBlock};
 use super::inline::{Marks, cut_block, page_block};
-use super::lines;
 use super::words::{MASK, bare};
 use crate::model::{Block, Role};
-use crate::profile::Profile;
+use crate::profile::{Lexicon, LineBreaks};
 use crate::text::Span;
 
 /// The rule's name for `--explain`.
@@ -34,7 +33,7 @@ struct Line<'t> {
 }
 
 /// Which blocks are verse.
-pub(super) fn find(blocks: &[TextBlock], masked: &str, profile: &Profile) -> Vec<bool> {
+pub(super) fn find(blocks: &[TextBlock], masked: &str, breaks: LineBreaks, lexicon: &Lexicon) -> Vec<bool> {
     let mut found = vec![false; blocks.len()];
     let mut run = Vec::new();
     for (at, block) in blocks.iter().enumerate() {
@@ -44,18 +43,18 @@ pub(super) fn find(blocks: &[TextBlock], masked: &str, profile: &Profile) -> Vec
         let lines = || block.lines.iter().map(|line| bare(line.of(masked)));
         if block.shape == Shape::Text && lines().all(could_be_verse) {
             run.extend(lines().map(|text| Line { block: at, text }));
-            if !lines::are_kept(profile)
+            if breaks == LineBreaks::Space
                 && is_broken_freely(&lines().collect::<Vec<_>>())
                 && let Some(slot) = found.get_mut(at)
             {
                 *slot = true;
             }
         } else {
-            mark_rhymed(&run, profile, &mut found);
+            mark_rhymed(&run, lexicon, &mut found);
             run.clear();
         }
     }
-    mark_rhymed(&run, profile, &mut found);
+    mark_rhymed(&run, lexicon, &mut found);
     found
 }
 
@@ -104,11 +103,11 @@ fn could_be_verse(line: &str) -> bool {
 }
 
 /// Marks the blocks of lines that rhyme with others near by, and those between them.
-fn mark_rhymed(lines: &[Line<'_>], profile: &Profile, found: &mut [bool]) {
+fn mark_rhymed(lines: &[Line<'_>], lexicon: &Lexicon, found: &mut [bool]) {
     if lines.len() < FEWEST_LINES {
         return;
     }
-    let rhymes: Vec<Rhyme> = lines.iter().map(|line| Rhyme::of(line.text, profile)).collect();
+    let rhymes: Vec<Rhyme> = lines.iter().map(|line| Rhyme::of(line.text, lexicon)).collect();
     let rhyme_near = |at: usize| {
         let near = rhymes.get(at.saturating_sub(FARTHEST_RHYME)..).unwrap_or_default().iter();
         near.take(at.min(FARTHEST_RHYME) + FARTHEST_RHYME + 1)
@@ -173,10 +172,10 @@ struct Rhyme {
 }
 
 impl Rhyme {
-    fn of(line: &str, profile: &Profile) -> Self {
+    fn of(line: &str, lexicon: &Lexicon) -> Self {
         let end = line.trim_end_matches(|c: char| !c.is_alphabetic());
         let word: String = end.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase();
-        let mut word: Vec<char> = as_it_sounds(&word, profile);
+        let mut word: Vec<char> = as_it_sounds(&word, lexicon);
         word.dedup();
         let start = rhyme_start(&word);
         Self { word, start }
@@ -193,19 +192,18 @@ impl Rhyme {
 }
 
 /// The word with every spelling of a sound written like the first of its row.
-fn as_it_sounds(word: &str, profile: &Profile) -> Vec<char> {
+fn as_it_sounds(word: &str, lexicon: &Lexicon) -> Vec<char> {
     let mut found = Vec::new();
     let mut rest = word;
     while let Some(first) = rest.chars().next() {
-        let rows = profile.tables().flat_map(|table| &table.sounds);
-        let spellings = rows.flat_map(|row| row.iter().map(move |spelling| (spelling, row.first())));
+        let spellings = lexicon.sounds.get(&first).map(Vec::as_slice).unwrap_or_default().iter();
         let longest = spellings
             .filter(|(spelling, _)| rest.starts_with(spelling.as_str()))
             .max_by_key(|(spelling, _)| spelling.len());
-        match longest.and_then(|(spelling, sound)| Some((spelling.len(), sound?))).filter(|(length, _)| *length > 0) {
-            Some((length, sound)) => {
+        match longest {
+            Some((spelling, sound)) => {
                 found.extend(sound.chars());
-                rest = rest.get(length..).unwrap_or_default();
+                rest = rest.get(spelling.len()..).unwrap_or_default();
             }
             None => {
                 found.push(first);
@@ -232,12 +230,13 @@ fn rhyme_start(word: &[char]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::blocks::Layout;
     use super::*;
     use crate::profile::built_in;
 
     fn rhyme(one: &str, other: &str) -> bool {
         let profile = built_in("letter").unwrap();
-        Rhyme::of(one, &profile).is_with(&Rhyme::of(other, &profile))
+        Rhyme::of(one, profile.lexicon()).is_with(&Rhyme::of(other, profile.lexicon()))
     }
 
     #[test]
@@ -264,8 +263,8 @@ mod tests {
     fn check(text: &str, expected: &[bool]) {
         let profile = built_in("letter").unwrap();
         let lines: Vec<Span> = crate::text::Source::new("x", text).lines().collect();
-        let blocks = super::super::blocks::cut(text, &lines, &[], &profile);
-        assert_eq!(find(&blocks, text, &profile), expected, "{text}");
+        let blocks = super::super::blocks::cut(text, &lines, &[], Layout::of(&profile));
+        assert_eq!(find(&blocks, text, LineBreaks::Space, profile.lexicon()), expected, "{text}");
     }
 
     #[test]

@@ -1,9 +1,7 @@
-//! Matching the words of language tables and templates. Takes text and lists of words; gives lengths in bytes.
-//!
-//! A single word of a list matches as a whole word; an entry of several words matches as a prefix ("Mit herzlich" finds
-//! "Mit herzlichen Grüßen"). Masked marks (see [`MASK`]) at the beginning are stepped over.
+//! Words of a masked text. Takes text; says what words look like, and matches templates. Masked marks (see [`MASK`]) at either end of a
+//! text are stepped over. What words mean is in `profile::Lexicon`.
 
-use crate::profile::{Language, Profile, Template};
+use crate::profile::Template;
 
 /// The byte that stands for markup in the masked text: page marks and note marks, byte for byte.
 pub(super) const MASK: char = '\u{1}';
@@ -11,28 +9,6 @@ pub(super) const MASK: char = '\u{1}';
 /// The text without white space and masked marks at either end.
 pub(super) fn bare(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || c == MASK || c == '\u{feff}')
-}
-
-/// The length of the entry that begins the text, the longest if several do.
-pub(super) fn begins(text: &str, entries: &[String]) -> Option<usize> {
-    entries.iter().filter(|entry| begins_with(text, entry)).map(String::len).max()
-}
-
-/// Whether an entry of any of the profile's languages begins the text.
-pub(super) fn begins_in(text: &str, profile: &Profile, list: impl Fn(&Language) -> &[String]) -> bool {
-    profile.tables().any(|language| begins(text, list(language)).is_some())
-}
-
-fn begins_with(text: &str, entry: &str) -> bool {
-    let Some(rest) = text.strip_prefix(entry) else { return false };
-    entry.contains(' ')
-        || entry.ends_with(|c: char| !c.is_alphanumeric())
-        || !rest.starts_with(|c: char| c.is_alphanumeric() || c == '’' || c == '\'')
-}
-
-/// Whether the word is one of the entries, whatever its case.
-pub(super) fn is_one_of(word: &str, entries: &[String]) -> bool {
-    entries.iter().any(|entry| entry == word || lower(entry).eq(lower(word)))
 }
 
 /// Whether the word begins with the entry, whatever the case of either.
@@ -89,15 +65,6 @@ pub(super) fn match_template<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn single_words_match_whole_and_phrases_as_prefixes() {
-        let entries = ["Sir".to_owned(), "Mit herzlich".to_owned()];
-        assert_eq!(begins("Sir:", &entries), Some(3));
-        assert_eq!(begins("Since", &entries), None);
-        assert_eq!(begins("Sirs", &entries), None);
-        assert_eq!(begins("Mit herzlichen Grüßen", &entries), Some(12));
-    }
 
     #[test]
     fn templates_match_numbers_between_signs() {

@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn words_mean_what_the_first_table_says() {
         let profile = built_in("letter").unwrap();
-        let words = profile.date_words();
+        let words = &profile.lexicon().dates;
         assert_eq!(words.word("October", ""), Some(DateWord::Month(10)));
         assert_eq!(words.word("MÄRZ", ""), Some(DateWord::Month(3)));
         assert_eq!(words.word("may", ""), None);

@@ -23,17 +23,21 @@
 
 mod date_words;
 mod language;
+mod lexicon;
 mod load;
 mod names;
 mod sign;
 mod template;
+mod weights;
 
 pub use date_words::{DateWord, DateWords};
 pub use language::{Language, ListHeads};
+pub use lexicon::{LanguageSigns, Lexicon, Words};
 pub use load::{BUILT_IN, DEFAULT, built_in, language_codes, read};
 pub use names::{AmbiguousName, NameAttribute, NameElement, NameMarkup, NamePart, NameRule, NameStyle};
 pub use sign::{SignAttribute, SignElement, SignStyle};
 pub use template::Template;
+pub use weights::{Evidence, Feature, Part, Weights};
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -84,14 +88,13 @@ pub struct Profile {
     pub signs: Vec<SignStyle>,
     /// Names that a register knows.
     pub names: NameStyle,
-    /// What speaks for and against each role of a block: role, then feature, then a number; higher is likelier. The names of
-    /// roles and features are those of `letter::features`.
-    pub weights: BTreeMap<String, BTreeMap<String, f32>>,
+    /// What speaks for and against each part that a block can be: [`Part`], then [`Evidence`], then a number.
+    pub weights: Weights,
     /// Language tables by code.
     #[serde(default)]
     pub language: BTreeMap<String, Language>,
     #[serde(skip)]
-    date_words: OnceLock<DateWords>,
+    lexicon: OnceLock<Lexicon>,
 }
 
 /// The built-in schema of a letter.
@@ -126,16 +129,16 @@ impl Profile {
         self.languages.iter().filter_map(|code| Some((code.as_str(), self.language.get(code)?)))
     }
 
-    /// The words of dates in the profile's languages. They are gathered once: a profile does not change after texts are read with it.
+    /// The words of the profile's languages. They are gathered once: a profile does not change after texts are read with it.
     #[must_use]
-    pub fn date_words(&self) -> &DateWords {
-        self.date_words.get_or_init(|| DateWords::of(self.tables()))
+    pub fn lexicon(&self) -> &Lexicon {
+        self.lexicon.get_or_init(|| Lexicon::of(self))
     }
 
     /// The profile for texts in one language, told by a tag such as `de` or `de-AT`. Where there is no table for it, those of the profile stay.
     #[must_use]
     pub fn in_language(&self, tag: &str) -> Self {
-        let mut profile = Self { date_words: OnceLock::new(), ..self.clone() };
+        let mut profile = Self { lexicon: OnceLock::new(), ..self.clone() };
         let code = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
         let known = [tag.to_owned(), code].into_iter().find(|code| profile.language.contains_key(code));
         if let Some(code) = known {

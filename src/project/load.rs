@@ -15,7 +15,6 @@ pub use super::outside::reason;
 use super::regular;
 use super::run::Findings;
 use crate::diag::{self, Diagnostic};
-use crate::letter;
 use crate::metadata::{self, Metadata};
 use crate::profile::{self, Profile};
 use crate::register::{self, Register};
@@ -221,8 +220,7 @@ pub fn profile(border: &Border, name: &Path) -> Result<(Option<Profile>, Finding
     }
     Ok(match toml(border, name) {
         Ok(source) => {
-            let (profile, mut diagnostics) = profile::read(&source);
-            diagnostics.extend(profile.iter().flat_map(|profile| letter::check_weights(profile, &source)));
+            let (profile, diagnostics) = profile::read(&source);
             (profile, Findings { source, diagnostics })
         }
         Err(findings) => (None, *findings),

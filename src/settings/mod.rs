@@ -48,12 +48,20 @@ pub fn read<T: DeserializeOwned>(source: &Source, base: &Table) -> (Option<T>, V
             other => other.to_string(),
         };
         let mut path: Vec<String> = error.path().iter().map(segment).collect();
-        let is_unknown = message.starts_with("unknown field");
-        if let (true, Some(field)) = (is_unknown, quoted(&message).next())
-            && path.last().map(String::as_str) != Some(field)
-        {
-            path.push(field.to_owned());
-        }
+        let is_unknown = match quoted(&message).next() {
+            Some(field) if message.starts_with("unknown field") => {
+                if path.last().map(String::as_str) != Some(field) {
+                    path.push(field.to_owned());
+                }
+                true
+            }
+            // Where only certain names are keys of a map, serde calls a wrong one a variant.
+            Some(name) if message.starts_with("unknown variant") && has_key(written.get_ref(), &path, name) => {
+                path.push(name.to_owned());
+                true
+            }
+            _ => false,
+        };
         let Some(Located { depth, key, value, list }) = locate(written.get_ref(), &path) else {
             findings.push(Diagnostic::new(&diag::BAD_VALUE, one_line(&message)));
             return (None, findings);
@@ -142,6 +150,12 @@ fn locate(table: &DeTable<'_>, path: &[String]) -> Option<Located> {
         here = value;
     }
     Some(found)
+}
+
+/// Whether the file wrote a key in the table at a path.
+fn has_key(table: &DeTable<'_>, path: &[String], key: &str) -> bool {
+    let path: Vec<String> = path.iter().map(String::as_str).chain([key]).map(str::to_owned).collect();
+    locate(table, &path).is_some_and(|found| found.depth == path.len())
 }
 
 /// The key of a table with its value.

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use recto::convert::convert;
 use recto::eval::{Reading, Score, Style, compare};
 use recto::metadata::Metadata;
-use recto::profile::{Profile, built_in};
+use recto::profile::{Evidence, Profile, built_in};
 use recto::text::Source;
 use recto::xml::{Document, External};
 
@@ -30,14 +30,14 @@ fn texts(folder: &Path) -> Vec<Source> {
 }
 
 /// All features that a profile weighs.
-fn features(profile: &Profile) -> BTreeSet<String> {
-    profile.weights.values().flat_map(BTreeMap::keys).cloned().collect()
+fn features(profile: &Profile) -> BTreeSet<Evidence> {
+    profile.weights.values().flat_map(BTreeMap::keys).copied().collect()
 }
 
-fn without(profile: &Profile, feature: &str) -> Profile {
+fn without(profile: &Profile, feature: Evidence) -> Profile {
     let mut less = profile.clone();
     for weights in less.weights.values_mut() {
-        weights.remove(feature);
+        weights.remove(&feature);
     }
     less
 }
@@ -45,8 +45,8 @@ fn without(profile: &Profile, feature: &str) -> Profile {
 /// For each feature the part of elements that its loss costs.
 fn worth(profile: &Profile, texts: &[Source]) -> BTreeMap<String, f64> {
     let whole: Vec<Option<String>> = texts.par_iter().map(|text| made(text, profile)).collect();
-    let cost = |feature: &String| {
-        let less = without(profile, feature);
+    let cost = |feature: &Evidence| {
+        let less = without(profile, *feature);
         let mut score = Score::default();
         for (text, gold) in texts.iter().zip(&whole) {
             let Some(gold) = gold else { continue };
@@ -60,7 +60,7 @@ fn worth(profile: &Profile, texts: &[Source]) -> BTreeMap<String, f64> {
             let other = Reading::of_output(&Document::parse(&other, External::Noted).0);
             score.add(&compare(&gold, Some(&other)).0);
         }
-        (feature.clone(), 1.0 - score.all().f1())
+        (feature.to_string(), 1.0 - score.all().f1())
     };
     features(profile).par_iter().map(cost).collect()
 }

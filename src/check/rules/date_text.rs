@@ -33,7 +33,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
                 profile
             }
         };
-        let Some(Date::When(read)) = letter::read_date(element.string_value(), profile) else { continue };
+        let Some(Date::When(read)) = letter::read_date(element.string_value(), profile.lexicon()) else { continue };
         let (read, value) = (read.to_string(), value.to_string());
         if let Some(read) = read.get(..10).filter(|read| *read != value) {
             let message = format!("the text of this date says {read}, not {value}");

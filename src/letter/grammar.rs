@@ -1,0 +1,135 @@
+//! The grammar of a letter: one row for each part a block can play, and all that is known of the part.
+//!
+//! A row says what the part is called in `[weights]`, at which stages of a letter it may stand and which one it leads to, where its
+//! block goes in the model, in which role, and by which rule. `roles` weighs the rows, `division` builds by them, `--explain` names their rules, and
+//! `doubts` asks them what a letter has. A part that may stand in two places has two rows: a list in the body, a list in a postscript.
+//! To read something new in a letter is to add a row here and its numbers under `[weights]`. Decides nothing.
+
+use enumset::{EnumSet, EnumSetType, enum_set};
+
+use super::blocks::Shape;
+use crate::model::{ListKind, Role};
+use crate::profile::Part;
+
+/// How far a division has come.
+#[derive(Debug, EnumSetType)]
+pub(super) enum Stage {
+    /// Nothing but a file reference or a label so far.
+    Start,
+    /// Behind the heading.
+    Headed,
+    /// In the opener.
+    Opened,
+    /// In the text.
+    Body,
+    /// In the closer.
+    Closed,
+    /// In a postscript.
+    Postscript,
+    /// Behind the signature of a postscript.
+    PostscriptSigned,
+}
+
+/// Where in a division of the model a block goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Before the opener: file reference, label, heading.
+    Front,
+    /// Dateline, address, salutation.
+    Opener,
+    /// The text.
+    Body,
+    /// Closing formula, signature, what stands with them.
+    Closer,
+    /// Postscripts and what belongs to them.
+    Postscript,
+}
+
+/// A part in one of its places.
+#[derive(Debug, PartialEq)]
+pub(super) struct Row {
+    /// Its name in `[weights]`.
+    pub(super) part: Part,
+    /// The stages in which it may come.
+    pub(super) from: EnumSet<Stage>,
+    /// The stage after it.
+    pub(super) to: Stage,
+    /// Where its block goes.
+    pub(super) place: Place,
+    /// What its block is in the model.
+    pub(super) role: Role,
+    /// The rule's name for `--explain`.
+    pub(super) rule: &'static str,
+}
+
+const START: EnumSet<Stage> = enum_set!(Stage::Start);
+const TO_HEAD: EnumSet<Stage> = enum_set!(Stage::Start | Stage::Headed);
+const OPENER: EnumSet<Stage> = enum_set!(Stage::Start | Stage::Headed | Stage::Opened);
+const BODY: EnumSet<Stage> = enum_set!(Stage::Start | Stage::Headed | Stage::Opened | Stage::Body);
+const CLOSED: EnumSet<Stage> = enum_set!(Stage::Closed);
+const CLOSER: EnumSet<Stage> = enum_set!(Stage::Body | Stage::Closed);
+const POSTSCRIPT: EnumSet<Stage> = enum_set!(Stage::Body | Stage::Closed | Stage::Postscript | Stage::PostscriptSigned);
+const IN_POSTSCRIPT: EnumSet<Stage> = enum_set!(Stage::Postscript);
+const AFTER_BODY: EnumSet<Stage> = enum_set!(Stage::Closed | Stage::Postscript | Stage::PostscriptSigned);
+const LIST: Role = Role::List(ListKind::Simple);
+
+/// The grammar. Of two sequences that weigh the same, the one whose rows stand first is taken.
+#[rustfmt::skip]
+pub(super) static GRAMMAR: [Row; 26] = [
+    row(Part::Source,              START,         Stage::Start,            Place::Front,      Role::Source,      "file-reference"),
+    row(Part::Label,               EnumSet::all(), Stage::Start,           Place::Front,      Role::Label,       "enclosure-label"),
+    row(Part::Head,                TO_HEAD,       Stage::Headed,           Place::Front,      Role::Head,        "heading"),
+    row(Part::Dateline,            OPENER,        Stage::Opened,           Place::Opener,     Role::Dateline,    "dateline"),
+    row(Part::Marking,             OPENER,        Stage::Opened,           Place::Opener,     Role::Marking,     "marking"),
+    row(Part::Address,             OPENER,        Stage::Opened,           Place::Opener,     Role::Address,     "address"),
+    row(Part::Letterhead,          OPENER,        Stage::Opened,           Place::Opener,     Role::Letterhead,  "letterhead"),
+    row(Part::Salute,              OPENER,        Stage::Opened,           Place::Opener,     Role::Salute,      "salutation"),
+    row(Part::Paragraph,           BODY,          Stage::Body,             Place::Body,       Role::Paragraph,   "paragraph"),
+    row(Part::Section,             BODY,          Stage::Body,             Place::Body,       Role::Section,     "section-heading"),
+    row(Part::ListHead,            BODY,          Stage::Body,             Place::Body,       Role::ListHead,    "list-heading"),
+    row(Part::List,                BODY,          Stage::Body,             Place::Body,       LIST,              "bullets"),
+    row(Part::Table,               BODY,          Stage::Body,             Place::Body,       Role::Table,       "tabs"),
+    row(Part::Verse,               BODY,          Stage::Body,             Place::Body,       Role::Verse,       "verse"),
+    row(Part::Quotation,           BODY,          Stage::Body,             Place::Body,       Role::Quotation,   "quotation"),
+    row(Part::Valediction,         CLOSER,        Stage::Closed,           Place::Closer,     Role::Valediction, "closing-formula"),
+    row(Part::Signed,              CLOSER,        Stage::Closed,           Place::Closer,     Role::Signed,      "signature"),
+    row(Part::Affiliation,         CLOSED,        Stage::Closed,           Place::Closer,     Role::Affiliation, "office-of-the-signer"),
+    row(Part::ClosingDateline,     CLOSER,        Stage::Closed,           Place::Closer,     Role::Dateline,    "dateline-at-end"),
+    row(Part::ClosingAddress,      CLOSER,        Stage::Closed,           Place::Closer,     Role::Address,     "address-at-end"),
+    row(Part::Postscript,          POSTSCRIPT,    Stage::Postscript,       Place::Postscript, Role::Postscript,  "postscript"),
+    row(Part::PostscriptParagraph, IN_POSTSCRIPT, Stage::Postscript,       Place::Postscript, Role::Paragraph,   "postscript-paragraph"),
+    row(Part::List,                IN_POSTSCRIPT, Stage::Postscript,       Place::Postscript, LIST,              "bullets"),
+    row(Part::Table,               IN_POSTSCRIPT, Stage::Postscript,       Place::Postscript, Role::Table,       "tabs"),
+    row(Part::Verse,               AFTER_BODY,    Stage::Postscript,       Place::Postscript, Role::Verse,       "verse"),
+    row(Part::PostscriptSigned,    IN_POSTSCRIPT, Stage::PostscriptSigned, Place::Postscript, Role::Signed,      "signature-of-postscript"),
+];
+
+const fn row(part: Part, from: EnumSet<Stage>, to: Stage, place: Place, role: Role, rule: &'static str) -> Row {
+    Row { part, from, to, place, role, rule }
+}
+
+impl Row {
+    /// Whether a text may begin with it.
+    pub(super) fn begins(&self) -> bool {
+        self.from.contains(Stage::Start)
+    }
+
+    /// Whether it may stand behind another.
+    pub(super) fn follows(&self, before: &Self) -> bool {
+        self.from.contains(before.to)
+    }
+
+    /// Whether a block of this shape can be it.
+    pub(super) fn fits(&self, shape: Shape) -> bool {
+        match self.role {
+            Role::List(_) => matches!(shape, Shape::Item(_) | Shape::ItemLabel | Shape::LabelledItem),
+            Role::Table => shape == Shape::Rows,
+            _ => shape == Shape::Text,
+        }
+    }
+
+    /// Whether blocks of it that stand together are one block of the model.
+    pub(super) fn joins(&self) -> bool {
+        matches!(self.role, Role::List(_) | Role::Verse | Role::Quotation)
+    }
+}
