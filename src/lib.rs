@@ -50,7 +50,7 @@
 //! | [`model`] | a document free of format; dates; the ledger | text |
 //! | [`profile`] | house styles and language tables: data files | text, diag, settings, model, datatype |
 //! | [`metadata`] | the TOML file beside a text | text, diag, settings, model, datatype |
-//! | [`letter`] | plain text → model | text, diag, settings, model, profile |
+//! | [`letter`] | plain text → model | text, diag, model, profile |
 //! | [`xml`] | XML to steps or a tree, with every check; an output tree and its writer | text, diag |
 //! | [`xinclude`] | a document with what it includes, as one | text, diag, xml |
 //! | [`datatype`] | the values of W3C XML Schema: 1.0 with facets for RELAX NG, 1.1 for XPath; knows no XML | text |
@@ -68,17 +68,17 @@
 //! | [`review`] | pending changes grouped by what they do; a person deciding about them | text, diag, xml, diff |
 //! | [`mod@convert`] | the whole conversion with its proof | text, diag, model, profile, metadata, letter, xml, register, tei |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | text, diag, xml |
-//! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, text, diag, settings, profile, metadata, letter, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, format, diff, review, convert |
+//! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, text, diag, settings, profile, metadata, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, format, diff, review, convert |
 //! | `cli` | arguments, a file for each command, exit status | budget, text, diag, profile, xml, schematron, register, tei, eval, ids, diff, review, report, project |
 //!
-//! Imports run one way; a test compares this table with the code. The last three need the feature `cli` (on by default): without it the library has ten
+//! Imports run one way; a test compares this table with the code. The last three need the feature `cli` (on by default): without it the library has thirteen
 //! direct dependencies and touches neither files nor terminal.
 //!
 //! # The two decisions
 //!
 //! Which digits are note marks, and what role each block plays, is decided for the whole text at once. [`letter`] tells how: candidates
 //! with gains, joined to the notes by the best monotone assignment (`letter::assign`), and features with weights, joined by the best
-//! sequence that the grammar of a document allows (`letter::roles`). The weights are data in the profile.
+//! sequence that the grammar of a letter (`letter::grammar`) allows (`letter::roles`). The weights are data in the profile.
 //!
 //! # Invariants
 //!

@@ -9,7 +9,7 @@
 
 use std::collections::HashMap;
 
-use super::marks::{Candidate, Value};
+use super::note_marks::{Candidate, Value};
 
 /// How many shifts there are in a text without signs; the one with index [`LEVEL`] is none.
 const SHIFTS: usize = 5;

@@ -1,4 +1,5 @@
-//! Lines to blocks. Takes the text, its page marks and the profile; gives blocks in order, each with its shape.
+//! Lines to blocks. Takes the text, its page marks and the layout of its house; gives blocks in order, each with its shape and what it
+//! says.
 //!
 //! A blank line ends a block. A bullet, a label on a line of its own and a page mark on a line of its own begin one; lines with
 //! tabs between words are rows of a table. A page mark at the beginning or end of a line is a block of its own, so that no
@@ -6,10 +7,12 @@
 //! Salutations, datelines and closing formulas that stand on a line of their own inside a
 //! block are cut off it. Leaves out what the blocks mean.
 
-use super::lines;
+use std::cell::OnceCell;
+
+use super::facts::BlockFacts;
+use super::layout::{Layout, indent};
+use super::open_block::{NextLine, OpenBlock};
 use super::pages::PageMark;
-use super::words;
-use crate::profile::{Lexicon, LineBreaks, LineStyle, Profile};
 use crate::text::Span;
 
 /// How a block looks.
@@ -31,7 +34,7 @@ pub(super) enum Shape {
 
 /// A block of lines.
 #[derive(Clone, Debug)]
-pub(super) struct TextBlock {
+pub(super) struct TextBlock<'t> {
     /// From the first character that is not white space to the last. The bullet of an item is inside.
     pub(super) span: Span,
     /// The lines, without white space at their ends.
@@ -40,9 +43,11 @@ pub(super) struct TextBlock {
     pub(super) indent: usize,
     /// How it looks.
     pub(super) shape: Shape,
+    /// What it says, if it is text.
+    pub(super) facts: Option<BlockFacts<'t>>,
 }
 
-impl TextBlock {
+impl TextBlock<'_> {
     /// What is text in it: without bullet.
     pub(super) fn body(&self, text: &str) -> Span {
         match self.shape {
@@ -52,33 +57,10 @@ impl TextBlock {
     }
 }
 
-/// How a house writes lines, and its words.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Layout<'p> {
-    /// What ends a line, a word in it, and a paragraph.
-    pub(super) lines: &'p LineStyle,
-    /// Signs that begin an item.
-    pub(super) bullets: &'p [String],
-    /// The words of its languages.
-    pub(super) lexicon: &'p Lexicon,
-}
-
-impl<'p> Layout<'p> {
-    /// The layout of a profile.
-    pub(super) fn of(profile: &'p Profile) -> Self {
-        Self { lines: &profile.lines, bullets: &profile.lists.bullets, lexicon: profile.lexicon() }
-    }
-
-    /// Whether the lines of the manuscript are kept.
-    pub(super) fn keeps_lines(self) -> bool {
-        self.lines.breaks == LineBreaks::Lb
-    }
-}
-
 /// Cuts lines of the masked text into blocks.
-pub(super) fn cut(text: &str, lines: &[Span], pages: &[PageMark], layout: Layout<'_>) -> Vec<TextBlock> {
+pub(super) fn cut<'t>(text: &'t str, lines: &[Span], pages: &[PageMark], layout: Layout<'t>) -> Vec<TextBlock<'t>> {
     let mut cutter =
-        Cutter { text, layout, blocks: Vec::new(), open: Open::default(), shape: Shape::Text, pages: Vec::new() };
+        Cutter { text, layout, blocks: Vec::new(), open: OpenBlock::default(), shape: Shape::Text, pages: Vec::new() };
     for group in lines.split(|line| line.of(text).trim().is_empty()) {
         let has_inner_tab = |line: &Span| line.trim(text).of(text).contains('\t');
         if group.iter().any(has_inner_tab) {
@@ -100,44 +82,12 @@ pub(super) fn cut(text: &str, lines: &[Span], pages: &[PageMark], layout: Layout
     cutter.blocks
 }
 
-/// The lines of a block to which others may still come, and what each new line asks of all of them.
-#[derive(Debug, Default)]
-pub(super) struct Open {
-    lines: Vec<Span>,
-    /// The first and the last line with words in it.
-    pub(super) words: Option<(Span, Span)>,
-    /// How many lines have words in them.
-    pub(super) count: usize,
-    /// Characters of the longest line.
-    width: usize,
-    /// Characters of the longest line with words in it, without white space at its ends.
-    pub(super) longest: usize,
-    /// The least indentation of a line with words in it.
-    pub(super) indent: usize,
-}
-
-impl Open {
-    fn push(&mut self, line: Span, text: &str) {
-        self.lines.push(line);
-        self.width = self.width.max(line.of(text).chars().count());
-        let words = words::bare(line.of(text));
-        if words.is_empty() {
-            return;
-        }
-        let depth = indent(line, text);
-        self.indent = self.words.map_or(depth, |_| self.indent.min(depth));
-        self.words = Some((self.words.map_or(line, |(first, _)| first), line));
-        self.count += 1;
-        self.longest = self.longest.max(words.chars().count());
-    }
-}
-
 /// The blocks so far, and the one that is open.
 struct Cutter<'a> {
     text: &'a str,
     layout: Layout<'a>,
-    blocks: Vec<TextBlock>,
-    open: Open,
+    blocks: Vec<TextBlock<'a>>,
+    open: OpenBlock,
     shape: Shape,
     /// Page marks behind the lines that are open: the next line tells whether they stand inside the block.
     pages: Vec<PageMark>,
@@ -158,19 +108,27 @@ impl Cutter<'_> {
                 .filter(|shape| !(group.len() == 1 && is_dash(*shape, self.text))),
         };
         let rest = group.get(at + 1..).unwrap_or_default();
-        if begins.is_some() || self.pages.len() > 1 || self.must_split(piece.span(), rest) {
+        let next = NextLine { span: piece.span(), rest, read: OnceCell::new() };
+        if begins.is_some() || self.pages.len() > 1 || self.must_split(&next) {
             self.end();
             self.shape = begins.unwrap_or(Shape::Text);
         }
         for page in self.pages.drain(..) {
-            self.open.push(page.span, self.text);
+            self.open.push(page.span, OnceCell::new(), self.text);
         }
-        self.open.push(piece.span(), self.text);
+        self.open.push(next.span, next.read, self.text);
     }
 
     /// Ends the block that is open. Page marks behind it are blocks of their own.
     fn end(&mut self) {
-        self.blocks.extend(block_of(self.text, std::mem::take(&mut self.open).lines, self.shape));
+        let open = std::mem::take(&mut self.open);
+        let read = open.read_of_only_line();
+        let block = block_of(self.text, open.lines, self.shape).map(|block| TextBlock {
+            facts: (block.shape == Shape::Text)
+                .then(|| BlockFacts::read(block.span, self.text, read, self.layout.lexicon)),
+            ..block
+        });
+        self.blocks.extend(block);
         for page in self.pages.drain(..) {
             self.blocks.extend(block_of(self.text, vec![page.span], Shape::Page(page)));
         }
@@ -180,28 +138,17 @@ impl Cutter<'_> {
     /// Whether a blank line ends no block, because a word goes on behind it: blank lines stand around page marks.
     fn goes_on(&self) -> bool {
         let last = self.open.lines.last().filter(|_| self.shape == Shape::Text && self.layout.keeps_lines());
-        last.is_some_and(|last| lines::ends_in_hyphen(last.of(self.text), &self.layout.lines.hyphens))
+        last.is_some_and(|last| self.layout.ends_in_hyphen(last.of(self.text)))
     }
 
-    /// Whether a line cannot belong to the lines before it; `rest` are those behind it, up to a blank one.
-    fn must_split(&self, line: Span, rest: &[Span]) -> bool {
-        let (open, text, lexicon) = (&self.open, self.text, self.layout.lexicon);
-        let Some(last) = open.lines.last() else { return false };
+    /// Whether a line cannot belong to the lines before it.
+    fn must_split(&self, next: &NextLine<'_>) -> bool {
+        let Some(first) = self.open.lines.first() else { return false };
         match self.shape {
             Shape::Page(_) | Shape::ItemLabel => true,
             // The lines of an item go on as long as they are indented more than its bullet.
-            Shape::Item(_) | Shape::LabelledItem => {
-                open.lines.first().is_some_and(|first| indent(line, text) <= indent(*first, text))
-            }
-            Shape::Text if self.layout.keeps_lines() => lines::begins_block(open, line, rest, text, self.layout),
-            // An address above a date is part of the dateline; a paragraph is not.
-            Shape::Text | Shape::Rows => {
-                let is_address = open.width <= 40;
-                let (last, line) = (last.of(text), line.of(text));
-                stands_alone(last, lexicon)
-                    || is_formula(line, lexicon)
-                    || (!is_address && super::dateline::is_whole(words::bare(line), lexicon))
-            }
+            Shape::Item(_) | Shape::LabelledItem => indent(next.span, self.text) <= indent(*first, self.text),
+            Shape::Text | Shape::Rows => self.open.ends_before(next, self.text, self.layout),
         }
     }
 }
@@ -280,39 +227,19 @@ fn is_label(words: &str) -> bool {
     inner.len() < words.len() && (1..=4).contains(&inner.len()) && inner.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
-/// A line that is a salutation, a dateline or a closing formula and nothing else.
-fn stands_alone(line: &str, lexicon: &Lexicon) -> bool {
-    is_formula(line, lexicon) || super::dateline::is_whole(words::bare(line), lexicon)
-}
-
-/// A short line that is a salutation or a closing formula.
-pub(super) fn is_formula(line: &str, lexicon: &Lexicon) -> bool {
-    let line = words::bare(line);
-    let is_salutation = line.ends_with([',', ':', '!']) && lexicon.salutation.begins(line);
-    // "Dein" above "Karl" has no comma; a line that ends a sentence belongs to the paragraph.
-    let is_brief = line.chars().count() <= 30 && line.ends_with(char::is_alphabetic);
-    let is_closed = line.ends_with(',') || is_brief;
-    let is_valediction = is_closed && lexicon.valediction.begins(line);
-    line.chars().count() <= 60 && (is_salutation || is_valediction)
-}
-
-/// White space before the text of a line, in characters; a tab counts as four.
-pub(super) fn indent(line: Span, text: &str) -> usize {
-    line.of(text).chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\t' { 4 } else { 1 }).sum()
-}
-
 fn trim_end(line: Span, text: &str) -> Span {
     Span::new(line.start, line.start + line.of(text).trim_end_matches(' ').len())
 }
 
-fn block_of(text: &str, lines: Vec<Span>, shape: Shape) -> Option<TextBlock> {
+/// A block of these lines, nothing of it read.
+fn block_of<'t>(text: &str, lines: Vec<Span>, shape: Shape) -> Option<TextBlock<'t>> {
     let first = *lines.first()?;
     let indent = indent(first, text);
     let trimmed: Vec<Span> =
         if shape == Shape::Rows { lines } else { lines.iter().map(|line| line.trim(text)).collect() };
     let span = trimmed.iter().copied().reduce(Span::to)?;
     let span = if shape == Shape::Rows { span } else { span.trim(text) };
-    (!span.is_empty()).then_some(TextBlock { span, lines: trimmed, indent, shape })
+    (!span.is_empty()).then_some(TextBlock { span, lines: trimmed, indent, shape, facts: None })
 }
 
 #[cfg(test)]
@@ -327,7 +254,7 @@ mod tests {
         let source = Source::new("x", text);
         let lines: Vec<Span> = source.lines().collect();
         let pages = super::super::pages::find(text, &profile.page.marks);
-        let shape = |block: &TextBlock| match block.shape {
+        let shape = |block: &TextBlock<'_>| match block.shape {
             Shape::Text => "text",
             Shape::Page(_) => "page",
             Shape::Item(_) => "item",

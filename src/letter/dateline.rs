@@ -97,11 +97,6 @@ pub(super) fn is_series_number(text: &str, lexicon: &Lexicon) -> bool {
         })
 }
 
-/// Whether the text is a dateline and nothing else.
-pub(super) fn is_whole(text: &str, lexicon: &Lexicon) -> bool {
-    read(text, lexicon).is_some_and(|parts| parts.leftover == 0)
-}
-
 /// The most letters of a place behind the date.
 const LONGEST_PLACE_BEHIND: usize = 40;
 
@@ -292,7 +287,13 @@ mod tests {
     #[test]
     fn prose_leaves_words_over() {
         let profile = built_in("letter").unwrap();
-        assert!(!is_whole("On March 3, 1964, he said that he would come.", profile.lexicon()));
-        assert!(!is_whole("He came to see us in the city on 3 May 1890", profile.lexicon()));
+        assert!(
+            read("On March 3, 1964, he said that he would come.", profile.lexicon())
+                .is_none_or(|parts| parts.leftover > 0)
+        );
+        assert!(
+            read("He came to see us in the city on 3 May 1890", profile.lexicon())
+                .is_none_or(|parts| parts.leftover > 0)
+        );
     }
 }

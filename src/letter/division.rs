@@ -4,11 +4,13 @@
 //! very beginning opens an enclosure; enclosures of enclosures stand beside them.
 
 use super::blocks::{Shape, TextBlock};
+use super::facts::BlockFacts;
 use super::grammar::{Place, Row};
-use super::inline::{Marks, cut, cut_lines, page_block};
-use super::{dateline, formulas, heading, introduced, list_heads, lists, tables, verse, words};
-use crate::model::{Block, Correspondent, Date, Division, Document, Heading, Inline, Name, NameKind, Note, Role};
-use crate::profile::{LineBreaks, Profile};
+use super::inline::{cut, cut_lines, page_block};
+use super::mark::Marks;
+use super::{introduced, list_heads, lists, tables, verse, words};
+use crate::model::{Block, Correspondent, Division, Document, Heading, Inline, Name, NameKind, Note, Role};
+use crate::profile::{Feature, LineBreaks, Profile};
 use crate::text::Span;
 
 /// A line up to this long is one whose break matters, if it is not the last of its block.
@@ -28,7 +30,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The document of these blocks.
-    pub(super) fn build(&self, blocks: &[TextBlock], rows: &[Option<&Row>], notes: Vec<Note>) -> Document {
+    pub(super) fn build(&self, blocks: &[TextBlock<'_>], rows: &[Option<&Row>], notes: Vec<Note>) -> Document {
         let mut divisions = vec![Division::default()];
         let mut place = Place::Front;
         let mut at = 0;
@@ -55,25 +57,26 @@ impl<'a> Builder<'a> {
         let mut divisions = divisions.into_iter();
         let mut division = divisions.next().unwrap_or_default();
         division.enclosures = divisions.collect();
-        let heading = self.heading(&division);
+        let heading = self.heading(&division, blocks);
         Document { division, notes, heading, language: None }
     }
 
     /// The blocks of the model that a run gives: a list, a poem and a quotation take several, anything else one.
-    fn run(&self, block: &TextBlock, row: Option<&Row>, run: &[TextBlock]) -> Vec<Block> {
+    fn run(&self, block: &TextBlock<'_>, row: Option<&Row>, run: &[TextBlock<'_>]) -> Vec<Block> {
+        let (text, marks) = (self.text, self.marks);
         match (row.map(|row| (row.role, row.rule)), block.shape) {
-            (Some((Role::List(_), _)), _) => lists::build(&run.iter().collect::<Vec<_>>(), self.text, self.marks),
-            (Some((Role::Verse, _)), _) => verse::build(run, self.text, self.marks).into_iter().collect(),
-            (Some((Role::Quotation, rule)), _) => self.quotation(run, rule),
-            (Some((Role::Table, _)), _) => vec![tables::build(block, self.text, self.marks)],
             (None, Shape::Page(page)) => vec![page_block(page)],
-            (Some((role, rule)), _) => vec![self.text_block(block, role, rule)],
             (None, _) => vec![self.text_block(block, Role::Paragraph, "paragraph")],
+            (Some((Role::List(_), rule)), _) => lists::build(run, rule, text, marks),
+            (Some((Role::Table, rule)), _) => vec![tables::build(block, rule, text, marks)],
+            (Some((Role::Verse, rule)), _) => verse::build(run, rule, text, marks).into_iter().collect(),
+            (Some((Role::Quotation, rule)), _) => self.quotation(run, rule),
+            (Some((role, rule)), _) => vec![self.text_block(block, role, rule)],
         }
     }
 
     /// Paragraphs that quote, in one block.
-    fn quotation(&self, run: &[TextBlock], rule: &'static str) -> Vec<Block> {
+    fn quotation(&self, run: &[TextBlock<'_>], rule: &'static str) -> Vec<Block> {
         let paragraphs = run.iter().map(|block| match block.shape {
             Shape::Page(page) => page_block(page),
             _ => self.text_block(block, Role::Paragraph, rule),
@@ -82,10 +85,10 @@ impl<'a> Builder<'a> {
         vec![Block { children: paragraphs.collect(), ..Block::new(Role::Quotation, span, rule) }]
     }
 
-    fn text_block(&self, block: &TextBlock, role: Role, rule: &'static str) -> Block {
-        let leads_to_name = || formulas::leads_to_name(words::bare(block.span.of(self.text)), self.profile.lexicon());
+    fn text_block(&self, block: &TextBlock<'_>, role: Role, rule: &'static str) -> Block {
+        let leads_to_name = block.facts.as_ref().is_some_and(|facts| facts.has(Feature::LeadsToName));
         let (role, rule) = match role {
-            Role::Valediction if leads_to_name() => (Role::Subscription, "subscription"),
+            Role::Valediction if leads_to_name => (Role::Subscription, "subscription"),
             _ => (role, rule),
         };
         let mut made = Block::new(role, block.span, rule);
@@ -102,11 +105,12 @@ impl<'a> Builder<'a> {
     }
 
     /// A dateline with its place and date.
-    fn dateline(&self, block: &TextBlock) -> Vec<Inline> {
-        let text = block.span.of(self.text);
-        let Some(parts) = dateline::read(text, self.profile.lexicon()) else { return self.lines(&block.lines) };
-        let absolute = |span: Span| Span::new(span.start + block.span.start, span.end + block.span.start);
-        let around = |span: Span| self.marks.around(absolute(span));
+    fn dateline(&self, block: &TextBlock<'_>) -> Vec<Inline> {
+        let facts = block.facts.as_ref();
+        let Some((facts, parts)) = facts.and_then(|facts| Some((facts, facts.line.dateline?))) else {
+            return self.lines(&block.lines);
+        };
+        let around = |span: Span| self.marks.around(facts.absolute(span));
         let place = parts
             .place
             .map(around)
@@ -129,7 +133,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A signature; its first line is a name where it reads like one.
-    fn signature(&self, block: &TextBlock) -> Vec<Inline> {
+    fn signature(&self, block: &TextBlock<'_>) -> Vec<Inline> {
         let lines = &block.lines;
         let Some(first) = lines.first().copied() else { return Vec::new() };
         // The quotation mark behind a name in an embedded letter is none of its letters.
@@ -163,24 +167,27 @@ impl<'a> Builder<'a> {
     }
 
     /// What the first heading tells.
-    fn heading(&self, division: &Division) -> Heading {
-        let Some(head) = division.front.iter().find(|block| block.role == Role::Head) else {
-            return Heading::default();
-        };
-        let text = head.span.of(self.text);
-        let absolute = |span: Span| Span::new(span.start + head.span.start, span.end + head.span.start);
-        let person = |person: Correspondent| Correspondent {
-            name: person.name.map(absolute),
-            office: person.office.map(absolute),
+    fn heading(&self, division: &Division, blocks: &[TextBlock<'_>]) -> Heading {
+        let head = division.front.iter().find(|block| block.role == Role::Head);
+        let Some(facts) = head.and_then(|head| facts_of(head, blocks)) else { return Heading::default() };
+        let person = |person: &Correspondent| Correspondent {
+            name: person.name.map(|name| facts.absolute(name)),
+            office: person.office.map(|office| facts.absolute(office)),
             is_organisation: person.is_organisation,
         };
-        let found = heading::correspondents(text, self.profile.lexicon());
+        let found = facts.correspondents();
         Heading {
-            number: heading::number(text, self.profile.lexicon()).map(|(number, _)| absolute(number)),
-            sender: found.sender.map(person),
-            addressee: found.addressee.map(person),
+            number: facts.number().map(|number| facts.absolute(number)),
+            sender: found.sender.as_ref().map(person),
+            addressee: found.addressee.as_ref().map(person),
         }
     }
+}
+
+/// What the block says of which a block of the model was made.
+pub(super) fn facts_of<'b>(made: &Block, blocks: &'b [TextBlock<'_>]) -> Option<&'b BlockFacts<'b>> {
+    let at = blocks.partition_point(|block| block.span.start < made.span.start);
+    blocks.get(at).filter(|block| block.span.start == made.span.start)?.facts.as_ref()
 }
 
 /// Adds blocks; lines of an address that stand apart are one address.
@@ -198,7 +205,7 @@ fn add(blocks: &mut Vec<Block>, made: Vec<Block>) {
 }
 
 /// How many blocks from the first on are one list, poem or quotation, page marks inside included.
-fn run_length(blocks: &[TextBlock], rows: &[Option<&Row>]) -> usize {
+fn run_length(blocks: &[TextBlock<'_>], rows: &[Option<&Row>]) -> usize {
     let Some(first) = rows.first().copied().flatten().filter(|row| row.joins()) else { return 1 };
     let mut length = 1;
     for (rank, (block, row)) in blocks.iter().zip(rows).enumerate().skip(1) {
@@ -212,7 +219,7 @@ fn run_length(blocks: &[TextBlock], rows: &[Option<&Row>]) -> usize {
 }
 
 /// Whether the breaks of a block's lines matter: verse, addresses. A paragraph wrapped at a margin has long lines.
-fn has_short_lines(block: &TextBlock, text: &str) -> bool {
+fn has_short_lines(block: &TextBlock<'_>, text: &str) -> bool {
     let all_but_last = block.lines.split_last().map(|(_, others)| others).unwrap_or_default();
     !all_but_last.is_empty() && all_but_last.iter().all(|line| line.of(text).chars().count() <= SHORT_LINE)
 }
@@ -243,12 +250,4 @@ pub(super) fn anchor_lost(document: &mut Document) {
         block.content = lost.into_iter().map(Inline::Note).collect();
         document.division.body.push(block);
     }
-}
-
-/// The first date of a dateline.
-pub(super) fn date_of(block: &Block) -> Option<Date> {
-    block.content.iter().find_map(|inline| match inline {
-        Inline::Date(date, _) => Some(*date),
-        _ => None,
-    })
 }

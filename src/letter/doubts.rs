@@ -3,32 +3,31 @@
 
 use std::collections::BTreeSet;
 
-use super::division::date_of;
-use super::formulas;
-use super::inline::{Mark, Marks};
+use super::blocks::TextBlock;
+use super::division::facts_of;
+use super::facts::BlockFacts;
 use super::lists::DEEPEST;
-use super::marks::STRONG;
+use super::mark::{Mark, Marks};
+use super::note_marks::STRONG;
 use super::notes::Notes;
 use super::pages;
-use super::words::bare;
 use crate::diag::{self, Diagnostic};
 use crate::model::{Block, Date, Document, Inline, Role, walk};
-use crate::profile::{Lexicon, Profile};
+use crate::profile::{Feature, Lexicon, Profile};
 use crate::text::Span;
 
 /// All doubts about a document, in the order of the text.
 pub(super) fn find(
     document: &Document,
+    blocks: &[TextBlock<'_>],
     notes: &Notes,
     marks: &Marks,
     text: &str,
-    masked: &str,
     profile: &Profile,
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let lexicon = profile.lexicon();
-    missing_parts(document, masked, profile, &mut found);
-    dates(document, masked, lexicon, &mut found);
+    missing_parts(document, blocks, profile, &mut found);
+    dates(document, blocks, profile.lexicon(), &mut found);
     note_doubts(notes, text, &mut found);
     unused_marks(notes, text, &mut found);
     page_order(marks, text, &mut found);
@@ -38,20 +37,17 @@ pub(super) fn find(
         for block in division.blocks() {
             structure(block, 1, &mut found);
         }
-        kept_salutations(&division.body, masked, lexicon, &mut found);
+        kept_salutations(&division.body, blocks, &mut found);
     }
     found.sort_by_key(|finding| finding.span.map_or((0, 0), |span| (span.start, span.end)));
     found
 }
 
-fn missing_parts(document: &Document, masked: &str, profile: &Profile, found: &mut Vec<Diagnostic>) {
-    let (division, lexicon) = (&document.division, profile.lexicon());
+fn missing_parts(document: &Document, blocks: &[TextBlock<'_>], profile: &Profile, found: &mut Vec<Diagnostic>) {
+    let division = &document.division;
     let has = |role: Role| division.blocks().any(|block| block.role == role);
     let head = division.front.iter().find(|block| block.role == Role::Head);
-    let is_headed_letter = head.is_some_and(|head| {
-        let kind = super::heading::after_number(bare(head.span.of(masked)), lexicon);
-        lexicon.letter_words.iter().any(|letter| kind.starts_with(letter.as_str()))
-    });
+    let is_headed_letter = head.and_then(|head| facts_of(head, blocks)).is_some_and(BlockFacts::names_letter);
     let is_letter = has(Role::Salute) || is_headed_letter || (head.is_none() && profile.document.r#type == "letter");
     // What is missing is missing after the heading, or before the end.
     let start = head.map_or(Span::at(0), |head| Span::at(head.span.end));
@@ -63,7 +59,7 @@ fn missing_parts(document: &Document, masked: &str, profile: &Profile, found: &m
         let finding = Diagnostic::new(&diag::NO_DATELINE, "no dateline found").at(start);
         found.push(finding.help("give `place` and `date` in the metadata file, if they are known"));
     }
-    if is_letter && !has(Role::Salute) && !is_run_in(document, masked, lexicon) {
+    if is_letter && !has(Role::Salute) && !begins_with_salutation(document, blocks, profile.lexicon()) {
         found.push(Diagnostic::new(&diag::NO_SALUTATION, "no salutation found").at(start));
     }
     if is_letter && !has(Role::Valediction) && !has(Role::Signed) {
@@ -72,20 +68,19 @@ fn missing_parts(document: &Document, masked: &str, profile: &Profile, found: &m
 }
 
 /// Whether the first paragraph begins with its salutation: "Dear Walter: I have been …", in capitals too.
-fn is_run_in(document: &Document, masked: &str, lexicon: &Lexicon) -> bool {
-    let Some(first) = document.division.body.iter().find(|block| block.role == Role::Paragraph) else { return false };
-    let start: String = bare(first.span.of(masked)).chars().take(80).flat_map(char::to_lowercase).collect();
-    let has_sign = start.contains([':', ',', '!', '—']);
-    has_sign && lexicon.salutation.begins_small(&start)
+fn begins_with_salutation(document: &Document, blocks: &[TextBlock<'_>], lexicon: &Lexicon) -> bool {
+    let first = document.division.body.iter().find(|block| block.role == Role::Paragraph);
+    let Some(facts) = first.and_then(|first| facts_of(first, blocks)) else { return false };
+    let start: String = facts.text.chars().take(80).flat_map(char::to_lowercase).collect();
+    start.contains([':', ',', '!', '—']) && lexicon.salutation.begins_small(&start)
 }
 
-fn dates(document: &Document, masked: &str, lexicon: &Lexicon, found: &mut Vec<Diagnostic>) {
+fn dates(document: &Document, blocks: &[TextBlock<'_>], lexicon: &Lexicon, found: &mut Vec<Diagnostic>) {
     let divisions = std::iter::once(&document.division).chain(&document.division.enclosures);
     for block in divisions.flat_map(|division| division.blocks()).filter(|block| block.role == Role::Dateline) {
-        let parts = super::dateline::read(block.span.of(masked), lexicon);
-        let date = parts
-            .and_then(|parts| parts.date)
-            .map_or(block.span, |date| Span::new(block.span.start + date.start, block.span.start + date.end));
+        let facts = facts_of(block, blocks);
+        let parts = facts.and_then(|facts| facts.line.dateline);
+        let date = parts.and_then(|parts| Some(facts?.absolute(parts.date?))).unwrap_or(block.span);
         if parts.is_some_and(|parts| parts.date.is_none()) {
             // The day on which the letter came.
         } else if parts.is_some_and(|parts| parts.is_ambiguous) {
@@ -93,14 +88,23 @@ fn dates(document: &Document, masked: &str, lexicon: &Lexicon, found: &mut Vec<D
             found.push(finding.help("give `date` in the metadata file"));
         } else if date_of(block).is_none() {
             found.push(Diagnostic::new(&diag::UNREAD_DATE, "no date could be read here").at(block.span));
-        } else if date_of(block) == Some(Date::Unknown) && !has_undated(block, masked, lexicon) {
+        } else if date_of(block) == Some(Date::Unknown) && !facts.is_some_and(|facts| says_undated(facts.text, lexicon))
+        {
             found.push(Diagnostic::new(&diag::UNREAD_DATE, "this date could not be read").at(date));
         }
     }
 }
 
-fn has_undated(block: &Block, masked: &str, lexicon: &Lexicon) -> bool {
-    let text = block.span.of(masked).to_lowercase();
+/// The first date of a dateline.
+fn date_of(block: &Block) -> Option<Date> {
+    block.content.iter().find_map(|inline| match inline {
+        Inline::Date(date, _) => Some(*date),
+        _ => None,
+    })
+}
+
+fn says_undated(text: &str, lexicon: &Lexicon) -> bool {
+    let text = text.to_lowercase();
     lexicon.undated.iter().any(|word| text.contains(word.as_str()))
 }
 
@@ -238,14 +242,9 @@ fn structure(block: &Block, depth: usize, found: &mut Vec<Diagnostic>) {
 }
 
 /// A salutation before the first paragraph that had to stay a paragraph.
-fn kept_salutations(body: &[Block], masked: &str, lexicon: &Lexicon, found: &mut Vec<Diagnostic>) {
+fn kept_salutations(body: &[Block], blocks: &[TextBlock<'_>], found: &mut Vec<Diagnostic>) {
     let Some(first) = body.iter().find(|block| block.role == Role::Paragraph) else { return };
-    let text = bare(first.span.of(masked));
-    let is_salutation = text.chars().count() < 60
-        && text.ends_with([',', ':', '!'])
-        && lexicon.salutation.begins(text)
-        && !formulas::is_valediction(text, lexicon);
-    if is_salutation {
+    if facts_of(first, blocks).is_some_and(|facts| facts.line.opens && !facts.has(Feature::Valediction)) {
         let message = "this salutation stands where TEI allows no `salute`";
         found.push(Diagnostic::new(&diag::SALUTATION_KEPT, message).at(first.span));
     }

@@ -24,7 +24,7 @@ pub(super) fn after_number<'a>(text: &'a str, lexicon: &Lexicon) -> &'a str {
 }
 
 /// Whom a heading names, as spans of its text.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Correspondents {
     /// Who wrote. Known only with the addressee.
     pub(super) sender: Option<Correspondent>,

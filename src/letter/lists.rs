@@ -4,16 +4,17 @@
 //! where the kind changes a new list begins. Nesting is followed to [`DEEPEST`] levels; what lies deeper stays on that level.
 
 use super::blocks::{Shape, TextBlock};
-use super::inline::{Marks, cut_block, page_block};
+use super::inline::{cut_block, page_block};
+use super::mark::Marks;
 use crate::model::{Block, ListKind, Role};
 use crate::text::Span;
 
 /// How many lists deep.
 pub(super) const DEEPEST: usize = 32;
 
-/// The lists of a run of items, labels and page marks.
-pub(super) fn build(run: &[&TextBlock], text: &str, marks: &Marks) -> Vec<Block> {
-    let mut reader = Reader { run, at: 0, text, marks };
+/// The lists of a run of items, labels and page marks. `rule` is that of the grammar; lists with labels have one of their own.
+pub(super) fn build(run: &[TextBlock<'_>], rule: &'static str, text: &str, marks: &Marks) -> Vec<Block> {
+    let mut reader = Reader { run, at: 0, rule, text, marks };
     let mut lists = Vec::new();
     while reader.at < run.len() {
         lists.push(reader.list(1));
@@ -22,8 +23,9 @@ pub(super) fn build(run: &[&TextBlock], text: &str, marks: &Marks) -> Vec<Block>
 }
 
 struct Reader<'a> {
-    run: &'a [&'a TextBlock],
+    run: &'a [TextBlock<'a>],
     at: usize,
+    rule: &'static str,
     text: &'a str,
     marks: &'a Marks,
 }
@@ -40,7 +42,7 @@ impl Reader<'_> {
     fn list(&mut self, depth: usize) -> Block {
         let mut list = Block::new(Role::List(ListKind::Simple), Span::default(), "");
         let mut own: Option<Level> = None;
-        while let Some(block) = self.run.get(self.at).copied() {
+        while let Some(block) = self.run.get(self.at) {
             let level = self.level();
             if let (Some(own), Some(level)) = (own, level) {
                 let is_deeper = level.indent > own.indent && depth < DEEPEST;
@@ -62,7 +64,7 @@ impl Reader<'_> {
             self.at += 1;
         }
         let labelled = own.is_some_and(|own| own.is_labelled);
-        list.rule = if labelled { "labels" } else { "bullets" };
+        list.rule = if labelled { "labels" } else { self.rule };
         list.span = list.children.iter().map(|child| child.span).reduce(Span::to).unwrap_or_default();
         list
     }
@@ -81,7 +83,7 @@ impl Reader<'_> {
         }
     }
 
-    fn child(&self, block: &TextBlock) -> Block {
+    fn child(&self, block: &TextBlock<'_>) -> Block {
         let (role, rule) = match block.shape {
             Shape::Page(page) => return page_block(page),
             Shape::ItemLabel => (Role::ItemLabel, "label-line"),

@@ -1,20 +1,39 @@
 //! Plain text to model: the reading of a letter.
 //!
 //! Takes a source and a profile; gives a [`Document`] whose every piece is a span of the source, and doubts. Promises to be total:
-//! every text gives a document, and every character of the text is in it (`model::Ledger` proves it). Two decisions are made for
-//! the whole text at once and not line by line: which signs are note marks (`marks`, `assign`) and what role each block plays
-//! (`features`, `roles`). The order of work:
+//! every text gives a document, and every character of the text is in it (`model::Ledger` proves it). Knows neither TEI nor files; what
+//! a house does otherwise is in the profile.
 //!
-//! 1. `note_list` sets the notes apart, `pages` finds the page marks;
-//! 2. `marks` and `assign` join notes to their marks (`notes`);
-//! 3. `signs` finds the editors' signs; marks and signs are masked, and `blocks` cuts the rest into blocks; in a text written line by
-//!    line, `lines` says where blocks begin and where words go on over a line's end;
-//! 4. `features`, with `formulas`, `verse`, `quotations` and `signers`, and `roles` find the part each block plays;
-//! 5. `division` builds the model, with `lists`, `list_heads`, `introduced`, `tables`, `verse`, `dateline`, `date`, `time_of_day`, `heading` and `inline` for the inside of blocks;
-//! 6. `language` says which language the text is in;
-//! 7. `doubts` says what is missing or uncertain.
+//! # The four things to know
 //!
-//! Knows neither TEI nor files; what a house does otherwise is in the profile.
+//! - The **lexicon** ([`profile::Lexicon`](crate::profile::Lexicon)): the words of the profile's languages, compiled once a profile.
+//! - **Facts** (`facts`): what a line and a block say by themselves, read once and asked by all others.
+//! - **Features** ([`profile::Feature`](crate::profile::Feature)): what a block looks like, by itself (`facts`) and in its place
+//!   (`features`). `[weights]` of the profile says what each of them counts for each part of a letter.
+//! - The **grammar** (`grammar`): one row for each part, with the stages where it may stand and what becomes of its block.
+//!
+//! Two decisions are made for the whole text at once and not line by line: which signs are note marks (`note_marks`, `assign`) and what
+//! part each block plays (`grammar`, `roles`).
+//!
+//! # The order of work
+//!
+//! | step | files |
+//! |---|---|
+//! | 1. what is no text is taken out: page marks, notes with their marks, editors' signs | `pages`; `note_list`, `note_marks`, `assign`, `notes`; `signs` |
+//! | 2. they are masked, so that spans stay what they are | `mark` |
+//! | 3. lines are gathered into blocks, and each is read | `layout`, `open_block`, `blocks`; `facts` |
+//! | – what facts are read with | `words`, `formulas`, `heading`, `list_heads`; `dateline`, `date`, `time_of_day` |
+//! | 4. each block gets features, and the best sequence of parts is found | `features`, `verse`, `quotations`; `roles` |
+//! | 5. the model is built from them | `division`, `inline`, `line_breaks`, `lists`, `list_heads`, `tables`, `verse`, `introduced` |
+//! | 6. the language is found | `language` |
+//! | 7. what is missing or uncertain is reported | `doubts` |
+//!
+//! # Where to change what
+//!
+//! - A word that a language uses: `profile/languages/*.toml`. How much something counts: `[weights]` in `profile/letter.toml`.
+//! - A part that letters have: a name in [`profile::Part`](crate::profile::Part), a row in `grammar`, its weights.
+//! - A thing to see in a block: a name in [`profile::Feature`](crate::profile::Feature), the line in `facts` or `features` that says when
+//!   it holds, its weights.
 
 mod assign;
 mod blocks;
@@ -22,6 +41,7 @@ mod date;
 mod dateline;
 mod division;
 mod doubts;
+mod facts;
 mod features;
 mod formulas;
 mod grammar;
@@ -29,16 +49,18 @@ mod heading;
 mod inline;
 mod introduced;
 mod language;
-mod lines;
+mod layout;
+mod line_breaks;
 mod list_heads;
 mod lists;
-mod marks;
+mod mark;
 mod note_list;
+mod note_marks;
 mod notes;
+mod open_block;
 mod pages;
 mod quotations;
 mod roles;
-mod signers;
 mod signs;
 mod tables;
 mod time_of_day;
@@ -46,6 +68,9 @@ mod verse;
 mod words;
 
 pub use date::read_whole as read_date;
+
+use layout::Layout;
+use mark::{Mark, Marks};
 
 use crate::diag::Diagnostic;
 use crate::model::Document;
@@ -67,25 +92,25 @@ pub fn read(source: &Source, profile: &Profile) -> Reading {
     let text = source.text();
     let lines: Vec<Span> = source.lines().map(|line| without_mark(line, text)).collect();
     let lexicon = profile.lexicon();
-    let layout = blocks::Layout::of(profile);
+    let layout = Layout::of(profile);
     let pages = pages::find(text, &profile.page.marks);
     let notes = notes::join(text, &lines, &pages, &profile.notes, lexicon);
     let mut marks = notes.marks(&pages);
     let signs = signs::find(text, &lines, &marks, &profile.signs);
-    marks.extend(signs.found.iter().flat_map(|sign| [inline::Mark::Open(*sign), inline::Mark::Close(*sign)]));
-    marks.sort_by_key(inline::Mark::order);
-    let masked = masked(text, &marks);
+    marks.extend(signs.found.iter().flat_map(|sign| [Mark::Open(*sign), Mark::Close(*sign)]));
+    marks.sort_by_key(Mark::order);
+    let masked = mark::masked(text, &marks);
     let blocks = blocks::cut(&masked, &notes.lines, &pages, layout);
     notes.anchor_uncited(&blocks, &mut marks);
-    marks.extend(lines::breaks(&blocks, &masked, &pages, layout));
-    let marks = inline::Marks::new(marks, profile.lines.breaks);
-    let features = features::of_all(&blocks, &masked, profile.lines.breaks, lexicon);
+    marks.extend(line_breaks::find(&blocks, &masked, &pages, layout));
+    let marks = Marks::new(marks, profile.lines.breaks);
+    let features = features::of_all(&blocks, &masked, layout);
     let rows = roles::rows(&blocks, &features, &profile.weights);
     let builder = division::Builder::new(&masked, &marks, profile);
     let mut document = builder.build(&blocks, &rows, notes.list(&marks, text, lexicon));
     division::anchor_lost(&mut document);
     document.language = language::guess(text, &lines, lexicon);
-    let mut diagnostics = doubts::find(&document, &notes, &marks, text, &masked, profile);
+    let mut diagnostics = doubts::find(&document, &blocks, &notes, &marks, text, profile);
     diagnostics.extend(signs.unclosed.iter().map(|sign| doubts::unclosed(*sign, text)));
     diagnostics.extend(signs.too_deep.iter().map(|sign| doubts::too_deep(*sign, text)));
     Reading { document, diagnostics }
@@ -95,20 +120,4 @@ pub fn read(source: &Source, profile: &Profile) -> Reading {
 fn without_mark(line: Span, text: &str) -> Span {
     let is_marked = line.start == 0 && line.of(text).starts_with('\u{feff}');
     if is_marked { Span::new('\u{feff}'.len_utf8(), line.end) } else { line }
-}
-
-/// The text with every byte of a mark masked, so that spans stay what they are.
-fn masked(text: &str, marks: &[inline::Mark]) -> String {
-    let mut masked = String::with_capacity(text.len());
-    let mut at = 0;
-    for mark in marks.iter().map(|mark| mark.span()).filter(|span| !span.is_empty()) {
-        if mark.start < at {
-            continue;
-        }
-        masked.push_str(Span::new(at, mark.start).of(text));
-        masked.extend(std::iter::repeat_n(words::MASK, mark.len()));
-        at = mark.end;
-    }
-    masked.push_str(text.get(at..).unwrap_or_default());
-    masked
 }

@@ -2,7 +2,7 @@
 //! lines that are left.
 //!
 //! A list at the end is only a candidate here: numbered paragraphs look alike. Whether it is one is decided by the marks in the
-//! text (`marks`, `assign`). Leaves out where the notes are cited.
+//! text (`note_marks`, `assign`). Leaves out where the notes are cited.
 
 use super::words::{bare, match_template};
 use crate::profile::NoteStyle;
@@ -99,7 +99,7 @@ pub(super) fn is_set_apart(lines: &[Span], start: usize, text: &str) -> bool {
     let blank_before = lines
         .get(..start)
         .map_or(0, |before| before.iter().rev().take_while(|line| line.of(text).trim().is_empty()).count());
-    blank_before >= 2 && lines.get(start).is_some_and(|line| super::blocks::indent(*line, text) > 0)
+    blank_before >= 2 && lines.get(start).is_some_and(|line| super::layout::indent(*line, text) > 0)
 }
 
 fn entry((number, label): (Span, Span), line: Span, is_in_text: bool) -> Entry {

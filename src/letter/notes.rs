@@ -2,9 +2,10 @@
 
 use super::assign::assign;
 use super::blocks::{Shape, TextBlock};
-use super::inline::{Mark, Marks, cut};
-use super::marks::{self, Candidate, Value};
+use super::inline::cut;
+use super::mark::{Mark, Marks};
 use super::note_list::{self, Entry};
+use super::note_marks::{self, Candidate, Value};
 use super::pages::PageMark;
 use crate::model::Note;
 use crate::profile::{Lexicon, NoteStyle};
@@ -26,12 +27,12 @@ pub(super) struct Notes {
 /// Finds the notes of a text and joins them to their marks.
 pub(super) fn join(text: &str, lines: &[Span], pages: &[PageMark], style: &NoteStyle, lexicon: &Lexicon) -> Notes {
     let (in_text, rest) = note_list::in_text(lines, text, style);
-    let mut marks = marks::find(text, &rest, pages, style, lexicon);
+    let mut marks = note_marks::find(text, &rest, pages, style, lexicon);
     if !in_text.is_empty() {
         // Notes labelled "/1/" are cited as "/1/": a bare number is a number.
         marks.retain(Candidate::is_explicit);
     }
-    let plain = marks.iter().filter(|mark| mark.gain > marks::FAINT).copied().collect();
+    let plain = marks.iter().filter(|mark| mark.gain > note_marks::FAINT).copied().collect();
     let mut best = joined(text, &rest, in_text.clone(), plain, style, lexicon);
     let starts = note_list::candidates(&rest, text, style);
     let (mut held, mut failed) = (0, starts.len() + 1);
@@ -44,7 +45,7 @@ pub(super) fn join(text: &str, lines: &[Span], pages: &[PageMark], style: &NoteS
         let end = before.last().map_or(0, |line| line.end);
         let marks = marks.get(..marks.partition_point(|mark| mark.span.end <= end)).unwrap_or_default();
         let is_set_apart = note_list::is_set_apart(&rest, start, text);
-        let marks = marks.iter().filter(|mark| is_set_apart || mark.gain > marks::FAINT).copied().collect();
+        let marks = marks.iter().filter(|mark| is_set_apart || mark.gain > note_marks::FAINT).copied().collect();
         let found = joined(text, before, entries, marks, style, lexicon);
         let cited = found.cited.iter().skip(in_text.len()).filter(|mark| mark.is_some()).count();
         let needed = if is_set_apart { 1 } else { in_list.div_ceil(2) };
@@ -87,11 +88,12 @@ fn joined(
     }
     let labels: Vec<Value> = entries
         .iter()
-        .map(|entry| marks::value_of(entry.number.of(text), style).unwrap_or(Value::Symbol(u8::MAX, 0)))
+        .map(|entry| note_marks::value_of(entry.number.of(text), style).unwrap_or(Value::Symbol(u8::MAX, 0)))
         .collect();
     let assigned = assign(&labels, &candidates);
-    let is_faint =
-        |mark: &Option<usize>| mark.and_then(|at| candidates.get(at)).is_some_and(|mark| mark.gain <= marks::FAINT);
+    let is_faint = |mark: &Option<usize>| {
+        mark.and_then(|at| candidates.get(at)).is_some_and(|mark| mark.gain <= note_marks::FAINT)
+    };
     // The last notes of a list are those of a signature, which a copy of the text may have lost: a faint mark is none of theirs.
     let last = assigned.marks.iter().rposition(|mark| mark.is_some() && !is_faint(mark)).unwrap_or(usize::MAX);
     let mut end = 0;
@@ -151,7 +153,7 @@ impl Notes {
 
     /// Gives each note without a mark a place: the end of the block before it, where it stands in the text; else the end of the
     /// block that cites the note before it, or of the last block, where no later note is cited.
-    pub(super) fn anchor_uncited(&self, blocks: &[TextBlock], marks: &mut Vec<Mark>) {
+    pub(super) fn anchor_uncited(&self, blocks: &[TextBlock<'_>], marks: &mut Vec<Mark>) {
         let places: Vec<Span> = blocks
             .iter()
             .filter(|block| matches!(block.shape, Shape::Text | Shape::Item(_) | Shape::LabelledItem))

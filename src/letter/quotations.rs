@@ -4,7 +4,8 @@
 //! last; or every line of it is indented more than the block before it. Without the closing mark nobody can tell where it ends,
 //! and it is none. Leaves out quotations inside a paragraph.
 
-use super::blocks::{Shape, TextBlock, indent};
+use super::blocks::{Shape, TextBlock};
+use super::layout::indent;
 use super::words::{MASK, bare};
 use crate::text::Span;
 
@@ -18,7 +19,7 @@ const INDENTED: usize = 2;
 const SHORTEST_PROSE: usize = 60;
 
 /// Which blocks are paragraphs of a quotation.
-pub(super) fn find(blocks: &[TextBlock], masked: &str) -> Vec<bool> {
+pub(super) fn find(blocks: &[TextBlock<'_>], masked: &str) -> Vec<bool> {
     let mut found = vec![false; blocks.len()];
     let texts: Vec<usize> = (0..blocks.len())
         .filter(|at| blocks.get(*at).is_some_and(|block| !matches!(block.shape, Shape::Page(_))))
@@ -67,8 +68,8 @@ fn is_mark_alone(text: &str) -> bool {
 /// How many paragraphs are indented more than the one that introduces them. Where one of them is a single line, which may be the
 /// first of a paragraph as well as all of it, prose that is not indented must follow.
 fn indented<'t>(
-    introduction: &TextBlock,
-    mut following: impl Iterator<Item = &'t TextBlock>,
+    introduction: &TextBlock<'_>,
+    mut following: impl Iterator<Item = &'t TextBlock<'t>>,
     masked: &str,
 ) -> Option<usize> {
     let left = introduction.lines.iter().map(|line| indent_of(*line, masked)).min()? + INDENTED;
@@ -91,13 +92,14 @@ fn indent_of(line: Span, text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::blocks::Layout;
+    use super::super::layout::Layout;
     use super::*;
     use crate::profile::built_in;
 
     fn check(text: &str, expected: &[bool]) {
         let lines: Vec<Span> = crate::text::Source::new("x", text).lines().collect();
-        let blocks = super::super::blocks::cut(text, &lines, &[], Layout::of(&built_in("letter").unwrap()));
+        let profile = built_in("letter").unwrap();
+        let blocks = super::super::blocks::cut(text, &lines, &[], Layout::of(&profile));
         assert_eq!(find(&blocks, text), expected, "{text}");
     }
 

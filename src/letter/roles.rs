@@ -54,7 +54,7 @@ const ROWS: usize = GRAMMAR.len();
 
 /// The row of the grammar for each block; `None` for page breaks.
 pub(super) fn rows(
-    blocks: &[TextBlock],
+    blocks: &[TextBlock<'_>],
     features: &[EnumSet<Feature>],
     weights: &profile::Weights,
 ) -> Vec<Option<&'static Row>> {

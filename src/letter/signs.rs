@@ -7,23 +7,12 @@
 //! too many others is text, and is reported. Marks of
 //! pages and notes come first. Whether both ends of a pair fall into one piece of the document, `inline` decides.
 
-use super::inline::Mark;
+use super::mark::{Mark, Sign};
 use crate::profile::SignStyle;
 use crate::text::Span;
 
 /// How many pairs may be open at once.
 const DEEPEST: usize = 64;
-
-/// A sign that stands for an element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Sign {
-    /// Which row of the profile's signs.
-    pub(super) row: usize,
-    /// What opens it: the whole sign of an empty element; nothing, before a word that a sign follows.
-    pub(super) open: Span,
-    /// What closes it; empty for an empty element.
-    pub(super) close: Span,
-}
 
 /// The signs of a text.
 #[derive(Clone, Debug, Default)]

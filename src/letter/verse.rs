@@ -7,14 +7,13 @@
 //! every line or none. Leaves out metre, and rhymes that are spelled unlike beyond what the tables of `sounds` say.
 
 use super::blocks::{Shape, TextBlock};
-use super::inline::{Marks, cut_block, page_block};
+use super::inline::{cut_block, page_block};
+use super::layout::Layout;
+use super::mark::Marks;
 use super::words::{MASK, bare};
 use crate::model::{Block, Role};
-use crate::profile::{Lexicon, LineBreaks};
+use crate::profile::Lexicon;
 use crate::text::Span;
-
-/// The rule's name for `--explain`.
-const RULE: &str = "verse";
 
 /// The most characters of a line of verse.
 const LONGEST_LINE: usize = 75;
@@ -33,7 +32,7 @@ struct Line<'t> {
 }
 
 /// Which blocks are verse.
-pub(super) fn find(blocks: &[TextBlock], masked: &str, breaks: LineBreaks, lexicon: &Lexicon) -> Vec<bool> {
+pub(super) fn find(blocks: &[TextBlock<'_>], masked: &str, layout: Layout<'_>) -> Vec<bool> {
     let mut found = vec![false; blocks.len()];
     let mut run = Vec::new();
     for (at, block) in blocks.iter().enumerate() {
@@ -43,37 +42,37 @@ pub(super) fn find(blocks: &[TextBlock], masked: &str, breaks: LineBreaks, lexic
         let lines = || block.lines.iter().map(|line| bare(line.of(masked)));
         if block.shape == Shape::Text && lines().all(could_be_verse) {
             run.extend(lines().map(|text| Line { block: at, text }));
-            if breaks == LineBreaks::Space
+            if !layout.keeps_lines()
                 && is_broken_freely(&lines().collect::<Vec<_>>())
                 && let Some(slot) = found.get_mut(at)
             {
                 *slot = true;
             }
         } else {
-            mark_rhymed(&run, lexicon, &mut found);
+            mark_rhymed(&run, layout.lexicon, &mut found);
             run.clear();
         }
     }
-    mark_rhymed(&run, lexicon, &mut found);
+    mark_rhymed(&run, layout.lexicon, &mut found);
     found
 }
 
-/// A block of the model for blocks that are verse, page marks between them: a stanza, or several.
-pub(super) fn build(run: &[TextBlock], text: &str, marks: &Marks) -> Option<Block> {
+/// A block of the model for blocks that are verse, page marks between them: a stanza, or several. `rule` is that of the grammar.
+pub(super) fn build(run: &[TextBlock<'_>], rule: &'static str, text: &str, marks: &Marks) -> Option<Block> {
     let span = run.iter().map(|block| block.span).reduce(Span::to)?;
-    let mut stanzas = vec![Block::new(Role::Verse, span, RULE)];
-    let mut before: Option<&TextBlock> = None;
+    let mut stanzas = vec![Block::new(Role::Verse, span, rule)];
+    let mut before: Option<&TextBlock<'_>> = None;
     for block in run {
         if let Shape::Page(page) = block.shape {
             stanzas.last_mut()?.children.push(page_block(page));
             continue;
         }
         if before.is_some_and(|before| are_apart(before, block, text)) {
-            stanzas.push(Block::new(Role::Verse, block.span, RULE));
+            stanzas.push(Block::new(Role::Verse, block.span, rule));
         }
         before = Some(block);
         stanzas.last_mut()?.children.extend(block.lines.iter().map(|line| {
-            let mut made = Block::new(Role::VerseLine, *line, RULE);
+            let mut made = Block::new(Role::VerseLine, *line, rule);
             made.content = cut_block(*line, marks);
             made
         }));
@@ -81,14 +80,14 @@ pub(super) fn build(run: &[TextBlock], text: &str, marks: &Marks) -> Option<Bloc
     if stanzas.len() == 1 {
         return stanzas.pop();
     }
-    let mut poem = Block::new(Role::Verse, span, RULE);
+    let mut poem = Block::new(Role::Verse, span, rule);
     poem.children = stanzas;
     Some(poem)
 }
 
 /// Whether a stanza ends between two blocks: there is a blank line, and one of them has several lines. Where each line stands
 /// alone, blank lines tell nothing.
-fn are_apart(before: &TextBlock, block: &TextBlock, text: &str) -> bool {
+fn are_apart(before: &TextBlock<'_>, block: &TextBlock<'_>, text: &str) -> bool {
     let between = Span::new(before.span.end, block.span.start).of(text);
     let lines: Vec<&str> = between.split('\n').collect();
     let has_blank = lines.get(1..lines.len() - 1).is_some_and(|inner| inner.iter().any(|line| line.trim().is_empty()));
@@ -230,7 +229,6 @@ fn rhyme_start(word: &[char]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::blocks::Layout;
     use super::*;
     use crate::profile::built_in;
 
@@ -264,7 +262,7 @@ mod tests {
         let profile = built_in("letter").unwrap();
         let lines: Vec<Span> = crate::text::Source::new("x", text).lines().collect();
         let blocks = super::super::blocks::cut(text, &lines, &[], Layout::of(&profile));
-        assert_eq!(find(&blocks, text, LineBreaks::Space, profile.lexicon()), expected, "{text}");
+        assert_eq!(find(&blocks, text, Layout::of(&profile)), expected, "{text}");
     }
 
     #[test]

@@ -1,0 +1,73 @@
+//! How the lines of a text are laid out, as its house has it. Takes lines; says how deep they stand and whether a word goes on behind them.
+//!
+//! A line that ends in a hyphen behind a letter goes on in the next one, unless that begins with a word that joins two others
+//! ("Vor-" above "und Nachteile").
+
+use super::words::bare;
+use crate::profile::{Lexicon, LineBreaks, LineStyle, Profile};
+use crate::text::Span;
+
+/// How a house writes lines, and its words.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Layout<'p> {
+    /// What ends a line, a word in it, and a paragraph.
+    pub(super) lines: &'p LineStyle,
+    /// Signs that begin an item.
+    pub(super) bullets: &'p [String],
+    /// The words of its languages.
+    pub(super) lexicon: &'p Lexicon,
+}
+
+impl<'p> Layout<'p> {
+    /// The layout of a profile.
+    pub(super) fn of(profile: &'p Profile) -> Self {
+        Self { lines: &profile.lines, bullets: &profile.lists.bullets, lexicon: profile.lexicon() }
+    }
+
+    /// Whether the lines of the manuscript are kept.
+    pub(super) fn keeps_lines(self) -> bool {
+        self.lines.breaks == LineBreaks::Lb
+    }
+
+    /// Whether a line ends in the middle of a word, as far as it tells itself.
+    pub(super) fn ends_in_hyphen(self, line: &str) -> bool {
+        let line = bare(line);
+        let mut before = self.lines.hyphens.iter().filter_map(|hyphen| line.strip_suffix(hyphen.as_str()));
+        before.any(|word| word.ends_with(char::is_alphabetic))
+    }
+
+    /// Whether the word at the end of a line goes on in the next one.
+    pub(super) fn is_broken(self, line: &str, next: &str) -> bool {
+        let next = bare(next);
+        // "Ge=" above "=danke": some writers repeat the sign.
+        let signs = &self.lines.hyphens;
+        let next = signs.iter().find_map(|hyphen| next.strip_prefix(hyphen.as_str())).unwrap_or(next);
+        self.ends_in_hyphen(line) && next.starts_with(char::is_alphabetic) && !self.lexicon.conjunctions.begins(next)
+    }
+}
+
+/// White space before the text of a line, in characters; a tab counts as four.
+pub(super) fn indent(line: Span, text: &str) -> usize {
+    line.of(text).chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\t' { 4 } else { 1 }).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::built_in;
+
+    #[test]
+    fn words_go_on_after_a_hyphen() {
+        let profile = built_in("transcript").unwrap();
+        let broken = |line: &str, next: &str| Layout::of(&profile).is_broken(line, next);
+        assert!(broken("eine freund¬", "liche Aufnahme"));
+        assert!(broken("Ge=", "=danke"));
+        assert!(broken("Nord-", "Deutschland"));
+        assert!(broken("dan-\u{1}", "ke"));
+        assert!(!broken("die Vor-", "und Nachteile"));
+        assert!(broken("die Vor-", "undenklichkeit"));
+        assert!(!broken("er ging -", "und kam"));
+        assert!(!broken("1914-", "1918"));
+        assert!(!broken("so--", "nein"));
+    }
+}

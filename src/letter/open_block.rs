@@ -1,0 +1,200 @@
+//! The block whose lines are being gathered. Takes lines one by one; says where the next one cannot belong to it.
+//!
+//! Where a line's end is white space, salutations, datelines and closing formulas on lines of their own are cut off the lines around
+//! them. In a text written line by line, each line one of the manuscript, indentation begins a block where the profile says so; such
+//! formulas and postscripts do where they stand as such: a line of prose may begin with the same words.
+
+use std::cell::OnceCell;
+
+use super::facts::LineFacts;
+use super::formulas::leads_to_name;
+use super::layout::{Layout, indent};
+use super::words::bare;
+use crate::profile::{Lexicon, ParagraphStart};
+use crate::text::Span;
+
+/// The most characters of the lines of an address.
+const ADDRESS_WIDTH: usize = 40;
+/// How much deeper than the line before a line begins a paragraph, in characters.
+const INDENT: usize = 2;
+/// From here on an indented line is no first line of a paragraph: it stands at the right, as datelines and signatures do.
+const RIGHT: usize = 12;
+/// How many lines a salutation or a dateline takes at most.
+const MOST_OF_FORMULA: usize = 3;
+/// How many lines follow a closing formula at most, in the same group.
+const MOST_AFTER: usize = 4;
+
+/// The lines of a block to which others may still come, and what each new line asks of all of them.
+#[derive(Debug, Default)]
+pub(super) struct OpenBlock {
+    /// The lines.
+    pub(super) lines: Vec<Span>,
+    /// The first and the last line with words in it.
+    words: Option<(Span, Span)>,
+    /// How many lines have words in them.
+    count: usize,
+    /// Characters of the longest line.
+    width: usize,
+    /// Characters of the longest line with words in it, without white space at its ends.
+    longest: usize,
+    /// The least indentation of a line with words in it.
+    indent: usize,
+    /// What the last line with words in it says, once it was asked.
+    read: OnceCell<LineFacts>,
+}
+
+/// A line that may belong to a block, and those behind it up to a blank one.
+#[derive(Debug)]
+pub(super) struct NextLine<'a> {
+    /// The line.
+    pub(super) span: Span,
+    /// Those behind.
+    pub(super) rest: &'a [Span],
+    /// What it says, once it was asked.
+    pub(super) read: OnceCell<LineFacts>,
+}
+
+impl NextLine<'_> {
+    fn facts(&self, text: &str, lexicon: &Lexicon) -> &LineFacts {
+        self.read.get_or_init(|| LineFacts::read(bare(self.span.of(text)), lexicon))
+    }
+}
+
+impl OpenBlock {
+    /// Takes a line.
+    pub(super) fn push(&mut self, line: Span, read: OnceCell<LineFacts>, text: &str) {
+        self.lines.push(line);
+        self.width = self.width.max(line.of(text).chars().count());
+        let words = bare(line.of(text));
+        if words.is_empty() {
+            return;
+        }
+        let depth = indent(line, text);
+        self.indent = self.words.map_or(depth, |_| self.indent.min(depth));
+        self.words = Some((self.words.map_or(line, |(first, _)| first), line));
+        self.count += 1;
+        self.longest = self.longest.max(words.chars().count());
+        self.read = read;
+    }
+
+    /// What the only line says, if there is one and it was asked.
+    pub(super) fn read_of_only_line(&self) -> Option<LineFacts> {
+        self.read.get().copied().filter(|_| self.lines.len() == 1)
+    }
+
+    /// What the last line with words in it says.
+    fn last(&self, last: Span, text: &str, lexicon: &Lexicon) -> &LineFacts {
+        self.read.get_or_init(|| LineFacts::read(bare(last.of(text)), lexicon))
+    }
+
+    /// Whether a line cannot belong to the lines of text before it.
+    pub(super) fn ends_before(&self, next: &NextLine<'_>, text: &str, layout: Layout<'_>) -> bool {
+        let Some((first, last)) = self.words else { return false };
+        if layout.keeps_lines() {
+            return self.ends_before_line(first, last, next, text, layout);
+        }
+        let (last, line) = (self.last(last, text, layout.lexicon), next.facts(text, layout.lexicon));
+        // An address above a date is part of the dateline; a paragraph is not.
+        let is_address = self.width <= ADDRESS_WIDTH;
+        last.is_formula() || last.is_dateline() || line.is_formula() || !is_address && line.is_dateline()
+    }
+
+    /// The same where the lines of the manuscript are kept.
+    fn ends_before_line(&self, first: Span, last: Span, next: &NextLine<'_>, text: &str, layout: Layout<'_>) -> bool {
+        let last_words = bare(last.of(text));
+        if layout.ends_in_hyphen(last_words) {
+            return false;
+        }
+        let (depth, lexicon) = (indent(next.span, text), layout.lexicon);
+        let was_right = self.indent >= depth + RIGHT;
+        let is_indented = depth >= indent(last, text) + INDENT || was_right;
+        if is_indented && layout.lines.paragraphs == ParagraphStart::Indentation {
+            return true;
+        }
+        if self.count <= MOST_OF_FORMULA && self.is_whole(first, last, next, text, lexicon) {
+            return true;
+        }
+        let is_short = last_words.chars().count() * 3 < self.longest * 2;
+        let is_after_sentence =
+            is_short || last_words.ends_with(['.', '!', '?', ':', '…', '–', '—', '”', '“', '"', '«', '»']);
+        is_after_sentence && begins_closer(next, text, lexicon)
+    }
+
+    /// Whether the lines so far are a salutation, a closing formula or a dateline that does not go on in the next line.
+    fn is_whole(&self, first: Span, last: Span, next: &NextLine<'_>, text: &str, lexicon: &Lexicon) -> bool {
+        let so_far = bare(first.to(last).of(text));
+        // "Mit dem Ausdruck vorzüglicher" above "Hochachtung", and not above "Ihr".
+        let line = next.facts(text, lexicon);
+        let is_open = so_far.ends_with(char::is_alphabetic);
+        if is_open && line.is_formula() && !leads_to_name(bare(next.span.of(text)), lexicon) {
+            return false;
+        }
+        let said = if self.count == 1 { *self.last(last, text, lexicon) } else { LineFacts::read(so_far, lexicon) };
+        // Over several lines only the sign at its end tells a formula from prose.
+        let is_formula = said.is_formula() && (self.count == 1 || so_far.ends_with([',', ':', '!']));
+        let with_next = || LineFacts::read(bare(first.to(next.span).of(text)), lexicon);
+        is_formula || said.is_dateline() && !with_next().is_dateline()
+    }
+}
+
+/// Whether a line behind a sentence begins what stands at the end of a letter: few lines follow, and they are no prose.
+fn begins_closer(next: &NextLine<'_>, text: &str, lexicon: &Lexicon) -> bool {
+    let words = bare(next.span.of(text));
+    let following = next.rest.iter().map(|line| bare(line.of(text))).filter(|words| !words.is_empty());
+    let following: Vec<&str> = following.take(MOST_AFTER + 1).collect();
+    let is_prose = following.first().is_some_and(|next| next.starts_with(char::is_lowercase));
+    let is_at_end = following.len() <= MOST_AFTER && (!is_prose || leads_to_name(words, lexicon));
+    let says = || next.facts(text, lexicon);
+    lexicon.postscript.begins(words) || is_at_end && (says().is_formula() || says().is_dateline())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::blocks::{TextBlock, cut};
+    use super::super::pages;
+    use super::*;
+    use crate::profile::built_in;
+
+    /// The blocks of a text, with a stroke for a line's end.
+    fn check(text: &str, expected: &[&str]) {
+        let profile = built_in("transcript").unwrap();
+        let lines: Vec<Span> = crate::text::Source::new("x", text).lines().collect();
+        let pages = pages::find(text, &profile.page.marks);
+        let blocks = cut(text, &lines, &pages, Layout::of(&profile));
+        let lines = |block: &TextBlock<'_>| block.lines.iter().map(|line| line.of(text)).collect::<Vec<_>>().join("|");
+        assert_eq!(blocks.iter().map(lines).collect::<Vec<_>>(), expected, "{text}");
+    }
+
+    #[test]
+    fn indentation_begins_a_paragraph() {
+        check("a\n  b\nc\n  d", &["a", "b|c", "d"]);
+        check("                A\n                B\nc", &["A|B", "c"]);
+        check("                A\nc", &["A", "c"]);
+    }
+
+    #[test]
+    fn a_page_mark_stands_inside_a_paragraph_that_goes_on() {
+        check("a\n[1r]\nb", &["a|[1r]|b"]);
+        check("a\n[1r]\n  b", &["a", "[1r]", "b"]);
+        check("a [1r]\n[1v]\nb", &["a", "[1r]", "[1v]", "b"]);
+        check("se-\n\n[1r]\n\nven\n\nb", &["se-|[1r]|ven", "b"]);
+    }
+
+    #[test]
+    fn formulas_stand_alone_and_prose_does_not() {
+        check("Hochverehrter Herr\nDoktor!\nIch danke", &["Hochverehrter Herr|Doktor!", "Ich danke"]);
+        check("Wien, den 3. Mai\n1890\nIch danke", &["Wien, den 3. Mai|1890", "Ich danke"]);
+        check(
+            "Es geht allen Kindern gut. \nIhr Brief hat mich sehr\nerfreut, und alle danken.",
+            &["Es geht allen Kindern gut.|Ihr Brief hat mich sehr|erfreut, und alle danken."],
+        );
+        check(
+            "Es geht allen Kindern gut.\nMit besten Grüßen\nIhr\nKarl",
+            &["Es geht allen Kindern gut.", "Mit besten Grüßen", "Ihr", "Karl"],
+        );
+        check(
+            "Mit dem Ausdruck vorzüglicher\nHochachtung\nIhr ergebenster\nKarl",
+            &["Mit dem Ausdruck vorzüglicher|Hochachtung", "Ihr ergebenster", "Karl"],
+        );
+    }
+}
