@@ -70,12 +70,10 @@ impl<'b> Text<'b> {
 
     /// What stands before and behind it.
     fn of_neighbours(&self) -> EnumSet<Feature> {
-        let is_page = |block: &TextBlock<'_>| matches!(block.shape, Shape::Page(_));
         let next = without_pages(self.after).next();
         let has_next = |is: fn(&TextBlock<'_>) -> bool| next.is_some_and(is);
         holding([
             (Feature::BeforePage, self.after.first().is_some_and(is_page)),
-            (Feature::AfterPage, self.before.is_some_and(is_page)),
             (Feature::BeforeList, has_next(|b| matches!(b.shape, Shape::Item(_) | Shape::ItemLabel))),
             (Feature::BeforeTable, has_next(|b| b.shape == Shape::Rows)),
             (Feature::BeforePostscript, has_next(|b| says(b, Feature::Postscript))),
@@ -100,13 +98,19 @@ fn of_place(rank: usize, texts: &[Text<'_>]) -> EnumSet<Feature> {
         (Feature::Last, is_last(rank)),
         (Feature::LastButOne, is_last(rank + 1)),
         (Feature::OnlyBlock, texts.len() == 1),
+        // A page mark at the very beginning parts nothing.
+        (Feature::AfterPage, rank > 0 && texts.get(rank).and_then(|text| text.before).is_some_and(is_page)),
         (Feature::GoesOn, before.is_some_and(|before| goes_on(before.text))),
         (Feature::AfterFormula, before.is_some_and(BlockFacts::ends_in_formula)),
     ])
 }
 
+fn is_page(block: &TextBlock<'_>) -> bool {
+    matches!(block.shape, Shape::Page(_))
+}
+
 fn without_pages<'b>(blocks: &'b [TextBlock<'b>]) -> impl Iterator<Item = &'b TextBlock<'b>> {
-    blocks.iter().filter(|block| !matches!(block.shape, Shape::Page(_)))
+    blocks.iter().filter(|block| !is_page(block))
 }
 
 fn says(block: &TextBlock<'_>, feature: Feature) -> bool {

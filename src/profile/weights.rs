@@ -168,7 +168,7 @@ pub enum Feature {
     BeforeSalutation,
     /// A page mark follows.
     BeforePage,
-    /// A page mark stands before.
+    /// A page mark stands before, and text before that.
     AfterPage,
     /// The next block begins as a postscript does.
     BeforePostscript,
