@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
+use super::args::{ColourName, FormatName, Global};
 use super::output::{Output, Stream, Target};
-use super::{ColourName, FormatName, Global};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::project::{AskedLimits, Border, Refusal};
 use crate::report::{Colour, Ending, File, Format, counted, shown};

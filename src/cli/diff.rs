@@ -10,7 +10,7 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::json;
 
-use super::FormatName;
+use super::args::FormatName;
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::inclusion::Including;

@@ -2,10 +2,9 @@
 
 use std::io::{self, Write};
 
-use clap::{Args, CommandFactory, Subcommand};
+use clap::{Args, Subcommand};
 use clap_complete::Shell;
 
-use super::Cli;
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use crate::project;
@@ -38,12 +37,12 @@ Examples:
   recto generate man > recto.1
   recto generate json-schema > recto.schema.json";
 
-/// Runs the command.
-pub fn run(command: &Generate, console: &mut Console) -> Result<Exit, Stop> {
+/// Runs the command; `program` is the definition of the whole program.
+pub fn run(command: &Generate, mut program: clap::Command, console: &mut Console) -> Result<Exit, Stop> {
     let mut out = Vec::new();
     match command.wanted {
-        Wanted::Completions { shell } => clap_complete::generate(shell, &mut Cli::command(), "recto", &mut out),
-        Wanted::Man => man(&mut out)?,
+        Wanted::Completions { shell } => clap_complete::generate(shell, &mut program, "recto", &mut out),
+        Wanted::Man => man(program, &mut out)?,
         Wanted::JsonSchema => {
             serde_json::to_writer_pretty(&mut out, &project::json_schema()).map_err(io::Error::from)?;
             out.push(b'\n');
@@ -54,8 +53,7 @@ pub fn run(command: &Generate, console: &mut Console) -> Result<Exit, Stop> {
 }
 
 /// One page: the program, then each command.
-fn man(out: &mut Vec<u8>) -> io::Result<()> {
-    let mut program = Cli::command();
+fn man(mut program: clap::Command, out: &mut Vec<u8>) -> io::Result<()> {
     program.build();
     clap_mangen::Man::new(program.clone()).render(out)?;
     for command in program.get_subcommands().filter(|command| command.get_name() != "help") {

@@ -4,6 +4,7 @@
 //! to standard output or where `-o` says, everything else to standard error. The help texts are written once, here, in the
 //! definitions that also read the arguments.
 
+mod args;
 mod config;
 mod console;
 mod convert;
@@ -27,14 +28,13 @@ mod text;
 mod validate;
 
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::diag::Severity;
-use crate::project::{self, AskedLimits, Border, LimitKeys, Links, Refusal, Trust};
+use crate::project::{self, Refusal};
 use crate::report::shown;
+use args::{FormatName, Global};
 use console::Console;
 use exit::{Exit, Stop};
 use output::Stream;
@@ -100,7 +100,7 @@ impl Command {
             Self::Init(command) => init::run(command, console),
             Self::Config(command) => config::run(command, console),
             Self::Explain(command) => explain::run(command, console),
-            Self::Generate(command) => generate::run(command, console),
+            Self::Generate(command) => generate::run(command, Cli::command(), console),
         }
     }
 
@@ -136,127 +136,6 @@ impl Command {
             )),
         }
     }
-}
-
-/// Options of every command.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Reports")]
-struct Global {
-    /// How findings are written.
-    #[arg(long, global = true, value_enum, default_value_t = FormatName::Human)]
-    format: FormatName,
-    /// Write the findings to a file as well, such as `sarif=recto.sarif`. May be given more than once.
-    #[arg(long, global = true, value_name = "FORMAT=FILE", value_parser = ReportFile::read)]
-    report: Vec<ReportFile>,
-    /// When to colour findings. `auto` colours on a terminal unless NO_COLOR is set.
-    #[arg(long, global = true, value_enum, default_value_t = ColourName::Auto, value_name = "WHEN")]
-    color: ColourName,
-    /// Exit with status 1 on warnings too.
-    #[arg(long, global = true)]
-    deny_warnings: bool,
-    /// Let files of the run name files in this folder too. May be given more than once.
-    #[arg(long, global = true, value_name = "DIR", help_heading = BORDERS)]
-    allow_read: Vec<PathBuf>,
-    /// Follow links that lead out of the folders of the run.
-    #[arg(long, global = true, help_heading = BORDERS)]
-    follow_links: bool,
-    /// The files are a stranger's: their recto.toml raises no limit.
-    #[arg(long, global = true, help_heading = "Limits")]
-    untrusted: bool,
-    /// What the run may cost, such as `steps=5000000000` or `memory=1000000000`. May be given more than once.
-    #[arg(long, global = true, value_name = "NAME=NUMBER", value_parser = LimitKeys::read, help_heading = "Limits")]
-    limit: Vec<LimitKeys>,
-}
-
-/// The heading of options that say what a run may touch.
-const BORDERS: &str = "Borders";
-
-impl Global {
-    /// The lowest severity that makes the exit status 1.
-    fn threshold(&self) -> Severity {
-        if self.deny_warnings { Severity::Warning } else { Severity::Error }
-    }
-
-    /// What belongs to a run before its inputs are known.
-    fn border(&self) -> Border {
-        Border::new(&self.allow_read, if self.follow_links { Links::Followed } else { Links::Kept })
-    }
-
-    /// What is said about limits; of one that is given twice the last holds.
-    fn limits(&self) -> AskedLimits {
-        AskedLimits {
-            own: self.limit.iter().rev().fold(LimitKeys::default(), |known, more| known.or(*more)),
-            trust: if self.untrusted { Trust::Untrusted } else { Trust::Own },
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum FormatName {
-    /// For people, with the place marked in its line.
-    Human,
-    /// One line a finding.
-    Concise,
-    /// One JSON object a line for each.
-    Json,
-    /// SARIF 2.1.0, for code scanning.
-    Sarif,
-    /// Annotations of GitHub Actions, and a summary in GITHUB_STEP_SUMMARY.
-    Github,
-    /// A Code Quality report of GitLab.
-    Gitlab,
-    /// XML of JUnit: a test case for each file.
-    Junit,
-    /// XML of Checkstyle.
-    Checkstyle,
-    /// A summary in Markdown.
-    Markdown,
-    /// A page for a browser, to filter and read.
-    Html,
-    /// A report of Schematron rules, from `validate` alone.
-    Svrl,
-    /// Lines that differ, as `patch` takes them, from `diff` alone.
-    Unified,
-}
-
-impl FormatName {
-    /// Whether it shows findings alone, and nothing else that a command prints.
-    fn is_of_findings(self) -> bool {
-        !matches!(self, Self::Human | Self::Concise | Self::Json | Self::Svrl | Self::Unified)
-    }
-}
-
-/// A report to a file, beside what is printed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct ReportFile {
-    format: FormatName,
-    path: PathBuf,
-}
-
-impl ReportFile {
-    fn read(typed: &str) -> Result<Self, String> {
-        let (name, path) = typed.split_once('=').ok_or("expected FORMAT=FILE, such as `sarif=recto.sarif`")?;
-        let format = FormatName::from_str(name, false).map_err(|_| {
-            let is_printed = |format: &&FormatName| matches!(format, FormatName::Svrl | FormatName::Unified);
-            let names = FormatName::value_variants().iter().filter(|format| !is_printed(format));
-            let names: Vec<_> = names.filter_map(ValueEnum::to_possible_value).collect();
-            let names: Vec<&str> = names.iter().map(|name| name.get_name()).collect();
-            format!("no format is named `{name}`; there are {}", names.join(", "))
-        })?;
-        match (format, path) {
-            (FormatName::Svrl | FormatName::Unified, _) => Err(format!("`{name}` is only printed: `--format {name}`")),
-            (_, "") => Err("the name of a file is missing after `=`".to_owned()),
-            (_, "-") => Err(format!("a report is a file; `--format {name}` prints it")),
-            (format, path) => Ok(Self { format, path: path.into() }),
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum ColourName {
-    Auto,
-    Always,
-    Never,
 }
 
 /// Runs the command that the process was started with.

@@ -4,8 +4,8 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::args::{FormatName, Global, ReportFile};
 use super::console::while_read;
-use super::{FormatName, Global, ReportFile};
 use crate::diag::{self, Severity};
 use crate::project::{Refusal, ReportWriter};
 use crate::report::{Colour, Ending, File, Format, Report};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::FormatName;
+use super::args::FormatName;
 use super::console::{Console, Shown};
 use super::exit::{Exit, Stop};
 use super::inclusion::{Including, Once};

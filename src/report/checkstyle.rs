@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::file::{File, Found};
-use super::{Ending, Report};
+use super::writer::{Ending, Report};
 use crate::diag::Severity;
 use crate::xml::{Element, write_at};
 

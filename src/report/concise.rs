@@ -3,7 +3,8 @@
 
 use std::io::{self, Write};
 
-use super::{File, Found, Report};
+use super::file::{File, Found};
+use super::writer::Report;
 use crate::text::shown;
 
 /// The report.

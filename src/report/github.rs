@@ -3,8 +3,8 @@
 
 use std::io::{self, Write};
 
-use super::Report;
 use super::file::{File, Found};
+use super::writer::Report;
 use crate::diag::Severity;
 use crate::text::visible;
 

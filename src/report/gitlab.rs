@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::Report;
 use super::file::File;
+use super::writer::Report;
 use crate::diag::Severity;
 
 /// The report.
@@ -64,7 +64,7 @@ impl Report for Gitlab {
         Ok(())
     }
 
-    fn end(&mut self, out: &mut dyn Write, _ending: super::Ending) -> io::Result<()> {
+    fn end(&mut self, out: &mut dyn Write, _ending: super::writer::Ending) -> io::Result<()> {
         out.write_all(b"\n]\n")
     }
 }

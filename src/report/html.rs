@@ -10,7 +10,7 @@ use std::io::{self, Write};
 
 use super::file::{File, Found, Place};
 use super::totals::{Kind, Totals, counted, grouped};
-use super::{Ending, Report};
+use super::writer::{Ending, Report};
 use crate::text::visible;
 
 /// Findings that are listed: more than anyone reads, and a page of some megabytes.

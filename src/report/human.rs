@@ -12,8 +12,9 @@ use miette::{
     SpanContents,
 };
 
+use super::file::File;
 use super::snippet;
-use super::{Colour, File, Report};
+use super::writer::{Colour, Report};
 use crate::diag::{Diagnostic, Severity};
 use crate::text::{Position, Source, Span, shown};
 

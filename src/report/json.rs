@@ -8,8 +8,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::Report;
 use super::file::{File, Found, Place};
+use super::writer::Report;
 use crate::text::Source;
 
 #[derive(Serialize)]

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::concise::line;
 use super::file::{File, Found};
 use super::totals::counted;
-use super::{Ending, Report};
+use super::writer::{Ending, Report};
 use crate::diag::Severity;
 use crate::xml::{Element, write_at};
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::file::{File, Found};
 use super::totals::{Totals, counted, grouped};
-use super::{Ending, Report};
+use super::writer::{Ending, Report};
 use crate::text::visible;
 
 /// Bytes of findings that are listed.

@@ -19,12 +19,11 @@ mod markdown;
 mod sarif;
 mod snippet;
 mod totals;
+mod writer;
 
 pub use file::{File, Found, Place, slashed};
 pub use totals::{counted, grouped};
-
-use std::fmt;
-use std::io::{self, Write};
+pub use writer::{Colour, Ending, Report};
 
 use crate::diag::Severity;
 pub use crate::text::shown;
@@ -52,49 +51,6 @@ pub enum Format {
     Markdown,
     /// For people: a page for a browser.
     Html,
-}
-
-/// Whether text for people is coloured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Colour {
-    /// No escape sequence at all.
-    Plain,
-    /// With the colours of ANSI terminals.
-    Ansi,
-}
-
-/// Whether a run came to its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// All that was asked for was done.
-    Complete,
-    /// Something could not be run, read or written.
-    Failed,
-}
-
-/// A report under way: [`Self::begin`], then [`Self::add`] for each file, then [`Self::end`], all to the same stream.
-pub trait Report: fmt::Debug {
-    /// Writes what stands before all findings.
-    ///
-    /// # Errors
-    /// What `out` refuses.
-    fn begin(&mut self, _out: &mut dyn Write) -> io::Result<()> {
-        Ok(())
-    }
-
-    /// Writes the findings of one file, which may have none.
-    ///
-    /// # Errors
-    /// What `out` refuses.
-    fn add(&mut self, out: &mut dyn Write, file: &File<'_>) -> io::Result<()>;
-
-    /// Writes what stands after all findings.
-    ///
-    /// # Errors
-    /// What `out` refuses.
-    fn end(&mut self, _out: &mut dyn Write, _ending: Ending) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 impl Format {

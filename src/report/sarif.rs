@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::file::{File, Found, Place, slashed};
-use super::{Ending, Report};
+use super::writer::{Ending, Report};
 use crate::diag::{self, Code, Related};
 use crate::text::uri;
 

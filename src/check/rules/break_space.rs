@@ -5,7 +5,7 @@
 //! between two letters splits a word and has none in any style. A fix moves white space or takes away what is doubled: no word is
 //! joined or parted by it. Leaves out breaks and notes that stand between elements.
 
-use super::{Case, elements};
+use super::case::{Case, elements};
 use crate::diag::{self, Diagnostic};
 use crate::profile::{BreakSpace, NoteSpace, Profile};
 use crate::text::Span;

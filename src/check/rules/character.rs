@@ -1,7 +1,8 @@
 //! Characters that do not belong in an edition. Takes a document; gives each soft hyphen, character for private use, replacement
 //! character and the like in its texts. Those that a style of the document declares (`char`, `glyph`) are its own.
 
-use super::{Case, elements, place, prose};
+use super::case::{Case, elements, prose};
+use super::place;
 use crate::diag::{self, Diagnostic};
 use crate::text::Span;
 

@@ -3,7 +3,7 @@
 //! Dates are read as `convert` reads them, in the languages of the house style or of the built-in one. Only a text that is a whole
 //! date, day, month and year, and can be read in one way is compared with the value. Leaves out other calendars, and the time.
 
-use super::{Case, elements};
+use super::case::{Case, elements};
 use crate::diag::{self, Diagnostic};
 use crate::letter;
 use crate::model::{Date, DateValue};

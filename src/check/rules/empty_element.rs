@@ -4,7 +4,7 @@
 //! comment in it: someone has seen it. Leaves out the header, where an empty element often keeps a place. An `hi` or `emph`
 //! without attributes that tell something can be taken out without a loss.
 
-use super::{Case, elements, is_in};
+use super::case::{Case, elements, is_in};
 use crate::diag::{self, Diagnostic};
 use crate::vocabulary::{self, Property};
 use crate::xml::document::{Kind, Node};

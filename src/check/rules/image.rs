@@ -3,9 +3,10 @@
 //! Only a name that ends as files of images do is a file, and only one without scheme is one of the project. Where none of the images
 //! of a document is there, they are kept elsewhere, which is a note.
 
+use super::case::{Case, elements};
 use super::outside::Outside;
+use super::place;
 use super::pointing::base;
-use super::{Case, elements, place};
 use crate::diag::{self, Diagnostic};
 use crate::text::uri;
 

@@ -2,7 +2,8 @@
 //! `textLang/@mainLang` and `textLang/@otherLangs` that no software can read. Leaves out whether a language of that name is
 //! registered.
 
-use super::{Case, elements, place};
+use super::case::{Case, elements};
+use super::place;
 use crate::diag::{self, Diagnostic};
 use crate::text::Span;
 use crate::xml::XML_NAMESPACE;

@@ -5,6 +5,7 @@
 //! Leaves out what schemas say. [`SharedIds`] looks at several documents; all else looks at one, and at those it points into.
 
 mod break_space;
+mod case;
 mod character;
 mod date_text;
 mod empty_element;
@@ -20,30 +21,14 @@ mod quotation_mark;
 mod sequence;
 mod shared_id;
 
+pub use case::Case;
 pub use pointing::{Pointer, pointers};
 pub use shared_id::{SharedIds, ids};
 
-use crate::diag::{self, Code, Diagnostic};
-use crate::profile::Profile;
-use crate::schematron::DynamicContext;
-use crate::vocabulary::{self, Property, TEI};
-use crate::xml::Document;
-use crate::xml::document::Node;
+use case::local;
 
-/// A document that is looked at.
-#[derive(Debug)]
-pub struct Case<'c> {
-    /// The document.
-    pub document: &'c Document,
-    /// What it was read from.
-    pub source: &'c str,
-    /// Its address.
-    pub address: &'c str,
-    /// Where the documents come from that it points into.
-    pub dynamic_context: &'c DynamicContext<'c>,
-    /// The house style that it is held to, where one is known.
-    pub profile: Option<&'c Profile>,
-}
+use crate::diag::{self, Code, Diagnostic};
+use crate::xml::Document;
 
 /// A rule.
 type Rule = fn(&Case<'_>) -> Vec<Diagnostic>;
@@ -76,56 +61,16 @@ pub(super) fn is_tei(document: &Document) -> bool {
     document.root().and_then(local).is_some()
 }
 
-/// All elements of TEI in the order of the document, each with its local name.
-fn elements(document: &Document) -> impl Iterator<Item = (Node<'_>, &str)> {
-    let nodes = document.top().into_iter().flat_map(Node::descendants);
-    nodes.filter_map(|node| Some((node, local(node)?)))
-}
-
-/// The local name of an element of TEI.
-fn local(node: Node<'_>) -> Option<&str> {
-    node.name().filter(|name| *name.namespace == *TEI).map(|name| &*name.local)
-}
-
-/// The nodes around a node, innermost first.
-fn around(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    std::iter::successors(node.parent(), |node| node.parent())
-}
-
-/// Whether a node stands in an element with such a local name.
-fn is_in(node: Node<'_>, is_such: impl Fn(&str) -> bool) -> bool {
-    around(node).any(|node| local(node).is_some_and(&is_such))
-}
-
-/// The texts of the edition: text nodes outside of the header, code and the like.
-fn prose(document: &Document) -> impl Iterator<Item = Node<'_>> {
-    let mut nodes = Vec::new();
-    let mut skipped = 0;
-    for node in document.top().into_iter().flat_map(Node::descendants) {
-        if node.id() < skipped {
-            continue;
-        }
-        let is_prose = match local(node) {
-            Some(name) => !vocabulary::has(name, Property::NoProse),
-            None => !node.is_element(),
-        };
-        if !is_prose {
-            skipped = node.after();
-        } else if node.kind() == crate::xml::document::Kind::Text {
-            nodes.push(node);
-        }
-    }
-    nodes.into_iter()
-}
-
 #[cfg(test)]
 mod fixture {
     use std::sync::Arc;
 
     use super::*;
     use crate::budget::Meter;
-    use crate::schematron::DocumentCache;
+    use crate::profile::Profile;
+    use crate::schematron::{DocumentCache, DynamicContext};
     use crate::text::{Load, Source, Unread};
+    use crate::vocabulary::TEI;
     use crate::xml::External;
 
     /// Two documents and a picture.
@@ -203,14 +148,5 @@ mod tests {
         assert_eq!(told.iter().collect::<BTreeSet<_>>().len(), told.len());
         let all = diag::ALL.iter().filter(|code| code.group == Group::Tei && code.id != diag::SHARED_ID.id);
         assert_eq!(all.map(|code| code.id).collect::<BTreeSet<_>>(), told.iter().copied().collect());
-    }
-
-    #[test]
-    fn code_and_header_are_no_prose() {
-        let text = format!(
-            "<TEI xmlns='{TEI}'><teiHeader><p>a</p></teiHeader><p>b<code>c</code>d<x xmlns='n'>e</x></p></TEI>"
-        );
-        let (document, _) = Document::parse(&text, crate::xml::External::Refused);
-        assert_eq!(prose(&document).map(Node::text).collect::<Vec<_>>(), ["b", "d"]);
     }
 }

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use super::case::{Case, around, elements, is_in, local};
 use super::sequence::{Member, MisfitKind, misfits};
-use super::{Case, around, elements, is_in, local};
 use crate::diag::{self, Diagnostic};
 use crate::vocabulary::{self, Property};
 use crate::xml::document::Node;

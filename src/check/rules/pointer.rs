@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::Case;
+use super::case::Case;
 use super::outside::Outside;
 use super::pointing::{Pointer, all, base, bases};
 use crate::diag::{self, Diagnostic};

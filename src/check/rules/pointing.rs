@@ -1,7 +1,7 @@
 //! Attributes of TEI that point (TEI P5, `teidata.pointer`), and the pointers in them. Takes elements; gives pointers with their places.
 
+use super::case::{Case, around, elements};
 use super::place;
-use super::{Case, around, elements};
 use crate::text::Span;
 use crate::vocabulary::{self, TEI};
 use crate::xml::document::{Attribute, Node};

@@ -3,7 +3,8 @@
 //! Where neither form is rare there is no slip but a custom, of two hands perhaps, and nothing is told. Leaves out marks of feet and
 //! inches, which stand after a digit.
 
-use super::{Case, place, prose};
+use super::case::{Case, prose};
+use super::place;
 use crate::diag::{self, Diagnostic};
 use crate::xml::document::Node;
 
