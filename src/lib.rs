@@ -1,6 +1,6 @@
 //! Recto turns the plain text of letters and documents into TEI-XML, proves that no character was lost, and validates TEI.
 //!
-//! This page is the architecture. The user's view is the README; the binary is a thin layer over this library.
+//! This page is the architecture. The user's view is the README; the binary is a thin layer over this library. Why it is so stands in `docs/design`.
 //!
 //! ```
 //! use recto::{convert::convert, metadata::Metadata, profile, text::Source};
