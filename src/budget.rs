@@ -8,6 +8,7 @@
 use std::cell::Cell;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// What a run may cost beside what its files cost for their size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,11 +17,20 @@ pub struct Limits {
     pub steps: u64,
     /// Bytes for one file at one time, beyond [`MEMORY_A_BYTE`]. Documents themselves are not counted.
     pub memory: u64,
+    /// Bytes of one file that is held whole.
+    pub file_size: u64,
+    /// Elements of a document inside each other.
+    pub depth: u64,
+}
+
+impl Limits {
+    /// Those of a run that asks for no others.
+    pub const USUAL: Self = Self { steps: 500_000_000, memory: 256 << 20, file_size: 256 << 20, depth: 1_000_000 };
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { steps: 1_000_000_000, memory: 256 << 20 }
+        Self::USUAL
     }
 }
 
@@ -29,6 +39,10 @@ pub const STEPS_A_BYTE: u64 = 100;
 
 /// Bytes of memory that a file may take for each of its bytes.
 pub const MEMORY_A_BYTE: u64 = 16;
+
+/// Bytes that a file may take beyond its own while other files are worked on. Who needs more waits until no other does, so that memory
+/// is bounded whatever the number of threads.
+pub const SHARE: u64 = 16 << 20;
 
 /// What was used up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +80,11 @@ pub struct Meter {
     held: Cell<u64>,
     kept: Cell<u64>,
     memory: u64,
+    depth: u64,
+    /// Bytes that it may hold without its turn.
+    share: u64,
+    turn: Option<Arc<Turn>>,
+    has_turn: Cell<bool>,
     exceeded: Cell<Option<Exceeded>>,
     /// Steps that were done when something was used up.
     spent: Cell<Option<u64>>,
@@ -93,13 +112,18 @@ impl Meter {
         let bytes = bytes as u64;
         let own = bytes.saturating_mul(STEPS_A_BYTE);
         let allowed = limits.steps.saturating_add(own);
+        let own_memory = bytes.saturating_mul(MEMORY_A_BYTE);
         Self {
             steps: Cell::new(allowed),
             allowed,
             own,
             held: Cell::new(0),
             kept: Cell::new(0),
-            memory: limits.memory.saturating_add(bytes.saturating_mul(MEMORY_A_BYTE)),
+            memory: limits.memory.saturating_add(own_memory),
+            depth: limits.depth,
+            share: own_memory.saturating_add(SHARE),
+            turn: None,
+            has_turn: Cell::new(false),
             exceeded: Cell::new(None),
             spent: Cell::new(None),
         }
@@ -188,12 +212,37 @@ impl Meter {
         Spent { debt: steps.saturating_sub(self.own), exceeded: self.exceeded.get() }
     }
 
+    /// Elements of the document that may be inside each other.
+    #[must_use]
+    pub fn depth(&self) -> u64 {
+        self.depth
+    }
+
+    /// Whether the run has steps left beyond those that the size of the file allows.
+    #[must_use]
+    pub fn has_credit(&self) -> bool {
+        self.allowed > self.own
+    }
+
     #[inline]
     fn check(&self) -> Result<(), Exceeded> {
-        if self.held.get().saturating_add(self.kept.get()) <= self.memory {
-            return Ok(());
+        let bytes = self.held.get().saturating_add(self.kept.get());
+        if bytes > self.memory {
+            return Err(self.end(Exceeded::Memory(self.memory)));
         }
-        Err(self.end(Exceeded::Memory(self.memory)))
+        if bytes > self.share && !self.has_turn.get() {
+            self.wait();
+        }
+        Ok(())
+    }
+
+    /// Waits until no other file takes more than its share; then it is the turn of this one, to its end.
+    #[cold]
+    fn wait(&self) {
+        if let Some(turn) = &self.turn {
+            turn.begin();
+        }
+        self.has_turn.set(true);
     }
 
     /// The first that was used up counts.
@@ -209,25 +258,61 @@ impl Meter {
     }
 }
 
-/// What is left of the steps of a run.
+impl Drop for Meter {
+    fn drop(&mut self) {
+        if let Some(turn) = self.turn.as_ref().filter(|_| self.has_turn.get()) {
+            turn.end();
+        }
+    }
+}
+
+/// Whose turn it is to take more than a share. Nobody who has it waits for another file.
+#[derive(Debug, Default)]
+struct Turn {
+    is_taken: Mutex<bool>,
+    ended: Condvar,
+}
+
+impl Turn {
+    fn lock(&self) -> MutexGuard<'_, bool> {
+        self.is_taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn begin(&self) {
+        let taken = self.ended.wait_while(self.lock(), |is_taken| *is_taken);
+        *taken.unwrap_or_else(PoisonError::into_inner) = true;
+    }
+
+    fn end(&self) {
+        *self.lock() = false;
+        self.ended.notify_one();
+    }
+}
+
+/// What is left of the steps of a run, and of its memory.
 #[derive(Debug)]
 pub struct Budget {
     limits: Limits,
     left: AtomicU64,
+    turn: Arc<Turn>,
 }
 
 impl Budget {
     /// With all its steps.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
-        Self { limits, left: AtomicU64::new(limits.steps) }
+        Self { limits, left: AtomicU64::new(limits.steps), turn: Arc::default() }
     }
 
-    /// For a file of so many bytes: when the steps of the run are used up, what it costs beyond its own is not worked for.
+    /// For a file of so many bytes: when the steps of the run are used up, what it costs beyond its own is not worked for. A thread has one at
+    /// a time: with two it would wait for itself.
     #[must_use]
     pub fn meter(&self, bytes: usize) -> Meter {
         let is_empty = self.left.load(Ordering::Relaxed) == 0;
-        Meter::new(Limits { steps: if is_empty { 0 } else { self.limits.steps }, ..self.limits }, bytes)
+        let limits = Limits { steps: if is_empty { 0 } else { self.limits.steps }, ..self.limits };
+        let mut meter = Meter::new(limits, bytes);
+        meter.turn = Some(Arc::clone(&self.turn));
+        meter
     }
 
     /// Pays for a file what it cost beyond its own. Files are paid in their order, so that it does not matter which was worked on first.
@@ -249,7 +334,7 @@ mod tests {
 
     #[test]
     fn what_is_used_up_stays_used_up() {
-        let meter = Meter::new(Limits { steps: 10, memory: 100 }, 1);
+        let meter = Meter::new(Limits { steps: 10, memory: 100, ..Limits::default() }, 1);
         assert_eq!((meter.spend(105), meter.spent().debt), (Ok(()), 5));
         assert_eq!(meter.hold(116), Ok(()));
         meter.release(100);
@@ -259,11 +344,27 @@ mod tests {
     }
 
     #[test]
+    fn only_one_file_takes_more_than_its_share() {
+        let budget = Budget::new(Limits::default());
+        let (large, most) = (AtomicU64::new(0), AtomicU64::new(0));
+        let work = || {
+            let meter = budget.meter(10);
+            assert_eq!(meter.hold(SHARE), Ok(()));
+            assert_eq!(meter.hold(SHARE), Ok(()));
+            most.fetch_max(large.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            std::thread::sleep(std::time::Duration::from_millis(2));
+            large.fetch_sub(1, Ordering::SeqCst);
+        };
+        std::thread::scope(|scope| (0..8).for_each(|_| drop(scope.spawn(work))));
+        assert_eq!(most.into_inner(), 1);
+    }
+
+    #[test]
     fn a_budget_pays_in_order() {
-        let budget = Budget::new(Limits { steps: 10, memory: 0 });
+        let budget = Budget::new(Limits { steps: 10, memory: 0, ..Limits::default() });
         let pay = |debt| budget.pay(&Spent { debt, exceeded: None }).is_ok();
         assert_eq!([4, 6, 0, 1, 0].map(pay), [true, true, true, false, true]);
-        let budget = Budget::new(Limits { steps: 10, memory: 0 });
+        let budget = Budget::new(Limits { steps: 10, memory: 0, ..Limits::default() });
         let pay = |()| {
             let meter = budget.meter(0);
             let _ = meter.spend(20);

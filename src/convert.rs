@@ -3,6 +3,7 @@
 //! Takes a source, a profile and metadata; gives TEI and findings. Promises that TEI is given only when the ledger balances and the
 //! text read back from the TEI is the text of the source. Touches neither files nor terminal.
 
+use crate::budget::{Exceeded, Limits, Meter};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::letter;
 use crate::metadata::Metadata;
@@ -29,17 +30,30 @@ pub struct Conversion {
 /// Converts one text.
 #[must_use]
 pub fn convert(source: &Source, profile: &Profile, metadata: &Metadata) -> Conversion {
-    convert_with_names(source, profile, metadata, &Finder::default())
+    let meter = Meter::new(Limits::default(), source.text().len());
+    convert_with_names(source, profile, metadata, &Finder::default(), &meter)
 }
 
-/// Converts one text, with the names of a register marked in it.
+/// Converts one text, with the names of a register marked in it. The meter is told what memory that takes; a text that takes more than it
+/// allows has no TEI, and a finding says so.
 #[must_use]
-pub fn convert_with_names(source: &Source, profile: &Profile, metadata: &Metadata, names: &Finder) -> Conversion {
+pub fn convert_with_names(
+    source: &Source,
+    profile: &Profile,
+    metadata: &Metadata,
+    names: &Finder,
+    meter: &Meter,
+) -> Conversion {
+    let without =
+        |diagnostics| Conversion { tei: None, origins: Vec::new(), document: Document::default(), diagnostics };
     let mut diagnostics = unreadable(source);
     if !diagnostics.is_empty() {
-        return Conversion { tei: None, origins: Vec::new(), document: Document::default(), diagnostics };
+        return without(diagnostics);
     }
-    let mut reading = letter::read(source, profile);
+    let mut reading = match letter::read(source, profile, meter) {
+        Ok(reading) => reading,
+        Err(exceeded) => return without(vec![over_limits(exceeded)]),
+    };
     diagnostics.extend(names.mark(&mut reading.document, source, profile));
     let written = tei::write(&reading.document, source, profile, metadata);
     diagnostics.extend(reading.diagnostics);
@@ -53,6 +67,13 @@ pub fn convert_with_names(source: &Source, profile: &Profile, metadata: &Metadat
         document: reading.document,
         diagnostics,
     }
+}
+
+fn over_limits(exceeded: Exceeded) -> Diagnostic {
+    let finding = Diagnostic::new(&diag::OVER_BUDGET, format!("not converted: {exceeded}"));
+    finding.help(
+        "cut the text into several files, or raise the limit: `[limits]` in recto.toml, or `--limit memory=BYTES`",
+    )
 }
 
 /// Why a text cannot be converted at all: it is empty, or XML cannot hold one of its characters.

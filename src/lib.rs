@@ -50,7 +50,7 @@
 //! | [`model`] | a document free of format; dates; the ledger | text |
 //! | [`profile`] | house styles and language tables: data files | text, diag, settings, model, datatype |
 //! | [`metadata`] | the TOML file beside a text | text, diag, settings, model, datatype |
-//! | [`letter`] | plain text → model | text, diag, model, profile |
+//! | [`letter`] | plain text → model | budget, text, diag, model, profile |
 //! | [`xml`] | XML to steps or a tree, with every check; an output tree and its writer | text, diag |
 //! | [`xinclude`] | a document with what it includes, as one | text, diag, xml |
 //! | [`datatype`] | the values of W3C XML Schema: 1.0 with facets for RELAX NG, 1.1 for XPath; knows no XML | text |
@@ -58,7 +58,7 @@
 //! | [`xpath`] | XPath 3.1, as far as rules need it, over the tree | budget, text, xml, datatype |
 //! | [`schematron`] | rules over a document, also those that stand in RELAX NG | budget, text, diag, xml, relaxng, xpath |
 //! | [`nvdl`] | which parts of a document are checked against which schema | text, diag, xml, relaxng, schematron |
-//! | [`check`] | everything validation does, behind one call; the schemas a document names, the findings it allows | vocabulary, text, diag, model, profile, letter, xml, relaxng, schematron, nvdl |
+//! | [`check`] | everything validation does, behind one call; the schemas a document names, the findings it allows | budget, vocabulary, text, diag, model, profile, letter, xml, relaxng, schematron, nvdl |
 //! | [`register`] | registers of names, found in a document | text, diag, model, profile, xml |
 //! | [`tei`] | model → TEI; TEI → reading text; where each element came from | vocabulary, text, diag, model, profile, metadata, xml, datatype |
 //! | [`eval`] | TEI compared with TEI, element by element | xml |
@@ -66,7 +66,7 @@
 //! | [`mod@format`] | a document in the one layout, with its proof | vocabulary, text, diag, xml, relaxng |
 //! | [`diff`] | what differs between two versions of a document, as data and as edits | text, xml |
 //! | [`review`] | pending changes grouped by what they do; a person deciding about them | text, diag, xml, diff |
-//! | [`mod@convert`] | the whole conversion with its proof | text, diag, model, profile, metadata, letter, xml, register, tei |
+//! | [`mod@convert`] | the whole conversion with its proof | budget, text, diag, model, profile, metadata, letter, xml, register, tei |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | text, diag, xml |
 //! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, text, diag, settings, profile, metadata, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, format, diff, review, convert |
 //! | `cli` | arguments, a file for each command, exit status | budget, text, diag, profile, xml, schematron, register, tei, eval, ids, diff, review, report, project |

@@ -69,7 +69,7 @@ fuzz_target!(|bytes: &[u8]| {
         prefixes: Arc::new(vec![("t".into(), "u".into())]),
         default_namespace: "".into(),
         version: if text.len() % 2 == 0 { Version::Later } else { Version::One },
-        variables: Default::default(),
+        variables: &[],
     };
     let expression = Expression::parse(text, &mut context);
     let pattern = Pattern::parse(text, &mut context);

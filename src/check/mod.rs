@@ -20,7 +20,8 @@ pub use language::Language;
 use std::io::Read;
 use std::sync::Arc;
 
-use crate::diag::Diagnostic;
+use crate::budget::Meter;
+use crate::diag::{self, Diagnostic};
 use crate::nvdl::{self, Dispatched, Dispatcher};
 use crate::profile::Profile;
 use crate::relaxng::{self, Validator};
@@ -99,14 +100,17 @@ pub fn check_input(input: &impl Input, schemas: &[Schema], setting: &Setting<'_>
         OwnRules::On(profile) if text.contains(TEI) => Some(profile),
         OwnRules::On(_) | OwnRules::Off => None,
     };
-    let mut validators = Validators::of(schemas);
+    let meter = setting.dynamic_context.meter;
+    let mut validators = Validators::of(schemas, meter.left(), meter.depth());
     if own.is_none() && !schemas.iter().any(Schema::has_rules) {
         let findings = input.tell(&mut validators);
+        validators.pay(meter);
         return Checked { findings: validators.finish(findings), ..Checked::default() };
     }
     let mut both = (validators, Builder::with_room(text.len()));
     let mut findings = input.tell(&mut both);
     let (mut validators, builder) = both;
+    validators.pay(meter);
     let document = builder.finish();
     let own = own.filter(|_| rules::is_tei(&document));
     let mut svrl = String::new();
@@ -156,7 +160,7 @@ pub fn check_pieces<R: Read, S: Sink>(
     external: External,
     beside: S,
 ) -> Result<(Vec<Diagnostic>, S), PieceFault> {
-    let mut both = (Validators::of(schemas), beside);
+    let mut both = (Validators::of(schemas, u64::MAX, u64::MAX), beside);
     let findings = xml::parse_pieces(pieces, external, &mut both)?;
     let (validators, beside) = both;
     Ok((validators.finish(findings), beside))
@@ -201,21 +205,56 @@ pub fn in_order(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 /// All validators of a document as one sink.
 struct Validators<'s> {
+    nesting: Nesting,
     grammars: Vec<Validator<'s>>,
     scripts: Vec<(&'s nvdl::Schema, Dispatcher<'s>)>,
 }
 
+/// How deep elements stand inside each other, and the first that stands too deep.
+struct Nesting {
+    open: u64,
+    deepest: u64,
+    found: Option<Diagnostic>,
+}
+
+impl Nesting {
+    fn within(deepest: u64) -> Self {
+        Self { open: 0, deepest, found: None }
+    }
+
+    fn start(&mut self, name: Span) {
+        self.open += 1;
+        if self.open == self.deepest.saturating_add(1) && self.found.is_none() {
+            let message = format!("elements are nested more than {} deep", self.deepest);
+            let help = "`[limits] depth` in recto.toml, or `--limit depth=NUMBER`, allows more";
+            self.found = Some(Diagnostic::new(&diag::TOO_LARGE, message).at(name).help(help));
+        }
+    }
+
+    fn end(&mut self) {
+        self.open = self.open.saturating_sub(1);
+    }
+}
+
 impl<'s> Validators<'s> {
-    fn of(schemas: &'s [Schema]) -> Self {
+    /// All together may take so many steps beyond those that the document earns; its elements may be so deep inside each other.
+    fn of(schemas: &'s [Schema], steps: u64, deepest: u64) -> Self {
+        let share = steps / u64::try_from(schemas.len().max(1)).unwrap_or(u64::MAX);
         let (mut grammars, mut scripts) = (Vec::new(), Vec::new());
         for schema in schemas {
             match schema {
-                Schema::RelaxNg(schema) => grammars.push(schema.validator()),
+                Schema::RelaxNg(schema) => grammars.push(schema.validator_within(share)),
                 Schema::Nvdl(schema) => scripts.push((&**schema, schema.dispatcher())),
                 Schema::Schematron(_) => {}
             }
         }
-        Self { grammars, scripts }
+        Self { nesting: Nesting::within(deepest), grammars, scripts }
+    }
+
+    /// Tells what matching has cost. That nothing is left is what the meter says then.
+    fn pay(&self, meter: &Meter) {
+        let debt = self.grammars.iter().map(Validator::debt).sum();
+        let _ = meter.spend(debt);
     }
 
     /// What came of each script.
@@ -225,6 +264,7 @@ impl<'s> Validators<'s> {
 
     /// What was found beside these findings, all in order.
     fn finish(mut self, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        findings.extend(self.nesting.found.take());
         findings.extend(self.dispatched().into_iter().flat_map(|(_, dispatched)| dispatched.findings));
         findings.extend(self.grammars.into_iter().flat_map(Validator::finish));
         in_order(findings)
@@ -233,11 +273,13 @@ impl<'s> Validators<'s> {
 
 impl Sink for Validators<'_> {
     fn start(&mut self, start: &Start<'_>) {
+        self.nesting.start(start.name_span);
         self.grammars.iter_mut().for_each(|validator| validator.start(start));
         self.scripts.iter_mut().for_each(|(_, dispatcher)| dispatcher.start(start));
     }
 
     fn end(&mut self, span: Span) {
+        self.nesting.end();
         self.grammars.iter_mut().for_each(|validator| validator.end(span));
         self.scripts.iter_mut().for_each(|(_, dispatcher)| dispatcher.end(span));
     }
@@ -266,7 +308,6 @@ impl Sink for Validators<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag;
 
     #[test]
     fn findings_are_told_in_order_and_once() {

@@ -109,7 +109,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     let schemas = projects.each(|project| schema(command, project, profiles.of(project), console, &mut summary))?;
     let names =
         projects.each(|project| names(command, &border, project, profiles.of(project), console, &mut summary))?;
-    let budget = schemas::budget(&projects, console, &mut summary)?;
+    let budget = schemas::budget(&projects, console);
     let setup = ConvertOptions {
         projects,
         profiles,

@@ -13,7 +13,7 @@ use crate::project::{self, Border, Compiled, Fault, Findings, Job, Projects, Ref
 use crate::schematron::Phase;
 use crate::text::Source;
 
-/// Reads `recto.toml` of all jobs, and the catalogs. Rules are of this phase.
+/// Reads `recto.toml` of all jobs, and the catalogs; from here on its limit of the size of files holds. Rules are of this phase.
 pub fn open(
     border: &Arc<Border>,
     jobs: &[Job],
@@ -22,17 +22,18 @@ pub fn open(
     console: &mut Console,
     summary: &mut Summary,
 ) -> Result<Projects, Stop> {
-    let (projects, about) = Projects::open(border, jobs, catalogs, phase);
+    let (projects, mut about) = Projects::open(border, jobs, catalogs, phase);
+    let (limits, more) = project::limits(&projects, console.limits());
+    border.limit(limits.file_size);
+    about.extend(more);
     tell(&about, console, summary)?;
     let mut all = about.iter().flat_map(|findings| &findings.diagnostics);
     if all.any(|finding| finding.severity() == Severity::Error) { Err(Stop::Reported) } else { Ok(projects) }
 }
 
 /// What a run over these projects may cost.
-pub fn budget(projects: &Projects, console: &mut Console, summary: &mut Summary) -> Result<Budget, Stop> {
-    let (limits, about) = project::limits(projects, console.limits());
-    tell(&about, console, summary)?;
-    Ok(Budget::new(limits))
+pub fn budget(projects: &Projects, console: &Console) -> Budget {
+    Budget::new(project::limits(projects, console.limits()).0)
 }
 
 /// Tells and counts what was found in files that a run goes by: those of projects, profiles, metadata, registers.

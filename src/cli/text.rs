@@ -49,7 +49,7 @@ pub fn run(command: &Text, console: &mut Console) -> Result<Exit, Stop> {
     let lock = claim_of(&jobs, console, &mut summary)?;
     let places = command.inputs.places("`--force` replaces it; `-o` names another folder");
     let work = |job: &Job| project::text(job, &projects, &profiles, encoding, &places, inclusion);
-    let budget = schemas::budget(&projects, console, &mut summary)?;
+    let budget = schemas::budget(&projects, console);
     command.inputs.run(&jobs, console, &mut summary, &budget, work, |_, _| Ok(()))?;
     places.close(lock);
     Ok(summary.exit())

@@ -140,7 +140,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     let fixing = if command.fix { Fixing::Applied } else { Fixing::Shown };
     let svrl = if console.name() == FormatName::Svrl { Svrl::Wanted } else { Svrl::Unwanted };
     let inclusion = command.including.inclusion();
-    let budget = schemas::budget(&projects, console, &mut summary)?;
+    let budget = schemas::budget(&projects, console);
     let checks = ValidateOptions { projects, given, external, inclusion, rules, profiles, fixing, svrl, budget };
     if svrl == Svrl::Wanted {
         console.print(&svrl::head(only_rules(&checks.given)))?;

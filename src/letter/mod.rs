@@ -72,6 +72,7 @@ pub use date::read_whole as read_date;
 use layout::Layout;
 use mark::{Mark, Marks};
 
+use crate::budget::{Exceeded, Meter};
 use crate::diag::Diagnostic;
 use crate::model::Document;
 use crate::profile::Profile;
@@ -86,9 +87,15 @@ pub struct Reading {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads a text.
-#[must_use]
-pub fn read(source: &Source, profile: &Profile) -> Reading {
+/// Bytes that a block, a mark or a sign takes until its TEI is written, about.
+const PART: u64 = 1600;
+
+/// Reads a text; the meter is told what its blocks, marks and signs take.
+///
+/// # Errors
+/// They take more than the meter allows.
+pub fn read(source: &Source, profile: &Profile, meter: &Meter) -> Result<Reading, Exceeded> {
+    let hold = |parts: usize| meter.hold(PART.saturating_mul(parts as u64));
     let text = source.text();
     let lines: Vec<Span> = source.lines().map(|line| without_mark(line, text)).collect();
     let lexicon = profile.lexicon();
@@ -98,9 +105,11 @@ pub fn read(source: &Source, profile: &Profile) -> Reading {
     let mut marks = notes.marks(&pages);
     let signs = signs::find(text, &lines, &marks, &profile.signs);
     marks.extend(signs.found.iter().flat_map(|sign| [Mark::Open(*sign), Mark::Close(*sign)]));
+    hold(marks.len())?;
     marks.sort_by_key(Mark::order);
     let masked = mark::masked(text, &marks);
     let blocks = blocks::cut(&masked, &notes.lines, &pages, layout);
+    hold(blocks.len())?;
     notes.anchor_uncited(&blocks, &mut marks);
     marks.extend(line_breaks::find(&blocks, &masked, &pages, layout));
     let marks = Marks::new(marks, profile.lines.breaks);
@@ -113,7 +122,7 @@ pub fn read(source: &Source, profile: &Profile) -> Reading {
     let mut diagnostics = doubts::find(&document, &blocks, &notes, &marks, text, profile);
     diagnostics.extend(signs.unclosed.iter().map(|sign| doubts::unclosed(*sign, text)));
     diagnostics.extend(signs.too_deep.iter().map(|sign| doubts::too_deep(*sign, text)));
-    Reading { document, diagnostics }
+    Ok(Reading { document, diagnostics })
 }
 
 /// A line without the byte-order mark of the text.

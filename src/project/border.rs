@@ -4,22 +4,24 @@
 //! To a run belong the folders of its projects, or without a `recto.toml` those of the inputs and the one they have in common; what the
 //! command line names, a schema, profile or catalog with its folder; what `--allow-read` allows. Files, rules and settings may come
 //! from strangers: whatever they name lies inside or is not opened, and not even asked for. A link counts for what it leads to. Only
-//! regular files are opened, up to [`LARGEST`]; what stands alone on the command line is opened as it is, a pipe too.
+//! regular files are opened, up to a limit of size; what stands alone on the command line is opened as it is, a pipe too.
 //!
 //! All reading and writing of the program goes through here. Promises that what is opened is what was looked at: the opened file is
 //! compared with the one at the path without links. Leaves out hard links, which no program can tell from files.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use walkdir::WalkDir;
 
 use super::address::tidy;
 use super::outside::Outside;
 use super::recto_toml::NAME;
-use super::regular::{self, LARGEST, names_a_device, too_large, whole};
+use super::regular::{self, names_a_device};
 use super::stage::{is_reserved, reserved};
+use crate::budget::Limits;
 
 /// What becomes of links in folders of the run that lead out of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub struct Border {
     /// Folders that results go to.
     targets: Vec<Root>,
     links: Links,
+    /// The most that is held of one file, in bytes, once the settings of the run are read.
+    largest: OnceLock<u64>,
 }
 
 /// A folder, from the root of the file system.
@@ -182,10 +186,28 @@ impl Border {
     /// Reads a file of the run.
     ///
     /// # Errors
-    /// As `Self::open`; or that it is larger than `LARGEST`.
+    /// As `Self::open`; or that it is larger than is held of one file.
     pub fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         let file = self.open(path)?;
-        if file.metadata()?.len() > LARGEST { Err(too_large()) } else { whole(file) }
+        let largest = self.largest();
+        if file.metadata()?.len() > largest { Err(regular::too_large(largest)) } else { self.whole(file) }
+    }
+
+    /// Reads to the end, what is no file of the run as well.
+    ///
+    /// # Errors
+    /// What the system says; or that there is more than is held of one file.
+    pub fn whole(&self, from: impl Read) -> io::Result<Vec<u8>> {
+        regular::whole(from, self.largest())
+    }
+
+    /// From here on so many bytes are the most that is held of one file. The first limit holds.
+    pub fn limit(&self, largest: u64) {
+        let _ = self.largest.set(largest);
+    }
+
+    fn largest(&self) -> u64 {
+        self.largest.get().copied().unwrap_or(Limits::USUAL.file_size)
     }
 
     /// Reads a file of the run that is UTF-8.

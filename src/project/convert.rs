@@ -80,7 +80,11 @@ pub fn convert(job: &Job, setup: &ConvertOptions) -> FileOutcome {
     let (metadata, mut about_metadata) = facts(job, &setup.facts);
     let said = Metadata { language: setup.language.clone(), ..Metadata::default() };
     let metadata = said.over(&metadata).over(&project.keys.metadata);
-    let conversion = crate::convert::convert_with_names(&source, profile, &metadata, setup.names.of(project));
+    let meter = setup.budget.meter(source.text().len());
+    let names = setup.names.of(project);
+    let conversion = crate::convert::convert_with_names(&source, profile, &metadata, names, &meter);
+    // Validating the result has a meter of its own.
+    drop(meter);
     let elements = match setup.origins {
         Origins::Told => tei::explain(&conversion.document, &source, profile),
         Origins::Untold => Vec::new(),

@@ -33,14 +33,22 @@ pub enum Trust {
 /// A limit: its key, the one of these keys, and the one that it is in the end.
 struct Row {
     key: &'static str,
-    keyed: fn(&LimitKeys) -> Option<u64>,
+    keyed: fn(&mut LimitKeys) -> &mut Option<u64>,
     place: fn(&mut Limits) -> &mut u64,
 }
 
-const ROWS: [Row; 2] = [
-    Row { key: "steps", keyed: |keys| keys.steps, place: |limits| &mut limits.steps },
-    Row { key: "memory", keyed: |keys| keys.memory, place: |limits| &mut limits.memory },
+const ROWS: [Row; 4] = [
+    Row { key: "steps", keyed: |keys| &mut keys.steps, place: |limits| &mut limits.steps },
+    Row { key: "memory", keyed: |keys| &mut keys.memory, place: |limits| &mut limits.memory },
+    Row { key: "file-size", keyed: |keys| &mut keys.file_size, place: |limits| &mut limits.file_size },
+    Row { key: "depth", keyed: |keys| &mut keys.depth, place: |limits| &mut limits.depth },
 ];
+
+impl Row {
+    fn of(&self, keys: LimitKeys) -> Option<u64> {
+        *(self.keyed)(&mut { keys })
+    }
+}
 
 impl LimitKeys {
     /// Reads `steps=5000000000`.
@@ -48,20 +56,22 @@ impl LimitKeys {
     /// # Errors
     /// What is wrong with it: a phrase.
     pub fn read(typed: &str) -> Result<Self, String> {
-        let expected = "expected `steps=NUMBER` or `memory=BYTES`";
+        let expected = "expected `steps=NUMBER`, `memory=BYTES`, `file-size=BYTES` or `depth=NUMBER`";
         let (name, number) = typed.split_once('=').ok_or(expected)?;
-        let number = number.parse().map_err(|_| format!("`{number}` is no whole number"))?;
-        match name {
-            "steps" => Ok(Self { steps: Some(number), memory: None }),
-            "memory" => Ok(Self { memory: Some(number), steps: None }),
-            _ => Err(expected.to_owned()),
-        }
+        let row = ROWS.iter().find(|row| row.key == name).ok_or(expected)?;
+        let mut keys = Self::default();
+        *(row.keyed)(&mut keys) = Some(number.parse().map_err(|_| format!("`{number}` is no whole number"))?);
+        Ok(keys)
     }
 
     /// These, and where there is none those.
     #[must_use]
-    pub fn or(self, other: Self) -> Self {
-        Self { steps: self.steps.or(other.steps), memory: self.memory.or(other.memory) }
+    pub fn or(mut self, other: Self) -> Self {
+        for row in &ROWS {
+            let own = (row.keyed)(&mut self);
+            *own = own.or(row.of(other));
+        }
+        self
     }
 }
 
@@ -75,7 +85,7 @@ pub fn limits(projects: &Projects, asked: &AskedLimits) -> (Limits, Vec<Findings
         let mut greatest = None;
         let default = *(row.place)(&mut usual.clone());
         for project in projects.all() {
-            let Some(wanted) = (row.keyed)(&project.keys.limits) else { continue };
+            let Some(wanted) = row.of(project.keys.limits) else { continue };
             let is_raised = asked.trust == Trust::Untrusted && wanted > default;
             if is_raised {
                 let message = format!("`limits.{}` is not raised: the files are those of a stranger", row.key);
@@ -88,7 +98,7 @@ pub fn limits(projects: &Projects, asked: &AskedLimits) -> (Limits, Vec<Findings
             let wanted = if is_raised { default } else { wanted };
             greatest = greatest.max(Some(wanted));
         }
-        *(row.place)(&mut limits) = (row.keyed)(&asked.own).or(greatest).unwrap_or(default);
+        *(row.place)(&mut limits) = row.of(asked.own).or(greatest).unwrap_or(default);
     }
     (limits, about)
 }

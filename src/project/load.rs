@@ -12,7 +12,6 @@ use super::border::Border;
 use super::find::{Input, Job};
 use super::outside;
 pub use super::outside::reason;
-use super::regular;
 use super::run::Findings;
 use crate::diag::{self, Diagnostic};
 use crate::metadata::{self, Metadata};
@@ -54,6 +53,9 @@ pub fn utf_8_document(job: &Job) -> Result<Source, Box<Findings>> {
     let finding = Diagnostic::new(&diag::NOT_UTF_8, "the file is not UTF-8, which alone is written");
     Err(Box::new(Findings { source, diagnostics: vec![finding.help("save it as UTF-8")] }))
 }
+
+/// Bytes of settings, metadata or a profile, at most.
+const LONGEST_TOML: usize = 1 << 20;
 
 /// A file is read whole up to this size, in bytes.
 const LARGE: u64 = 64 << 20;
@@ -156,7 +158,7 @@ fn bytes(job: &Job) -> Result<Vec<u8>, Box<Findings>> {
     let bytes = match &job.input {
         Input::Closed(finding) => return Err(without_text(&job.name, finding.clone())),
         Input::File(path) => job.border.read(path),
-        Input::Stdin => regular::whole(io::stdin().lock()),
+        Input::Stdin => job.border.whole(io::stdin().lock()),
     };
     bytes.map_err(|error| unreadable(&job.name, &error))
 }
@@ -248,7 +250,12 @@ pub fn encoding(label: &str) -> Result<(), Refusal> {
 /// As [`source`].
 pub fn toml(border: &Border, path: &Path) -> Result<Source, Box<Findings>> {
     let name = path.display().to_string();
-    decode(&name, &file(border, &name)?, None)
+    let bytes = file(border, &name)?;
+    if bytes.len() > LONGEST_TOML {
+        let message = format!("it is larger than {} MiB, which no settings are", LONGEST_TOML >> 20);
+        return Err(without_text(&name, Diagnostic::new(&diag::UNREADABLE, message)));
+    }
+    decode(&name, &bytes, None)
 }
 
 /// Whether a name is meant as the path of a file.

@@ -75,10 +75,14 @@ pub struct Validate {
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct LimitKeys {
-    /// Steps of all files together, beyond 100 for each byte of a file; 1000000000 without it.
+    /// Steps of all files together, beyond 100 for each byte of a file; 500000000 without it.
     pub steps: Option<u64>,
     /// Bytes of memory for one file, beyond 16 for each of its bytes; 268435456 without it.
     pub memory: Option<u64>,
+    /// Bytes of one file that is held whole; 268435456 without it.
+    pub file_size: Option<u64>,
+    /// Elements of a document inside each other; 1000000 without it, which is the most.
+    pub depth: Option<u64>,
 }
 
 /// Keys under `[[schema]]`.

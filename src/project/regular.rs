@@ -5,9 +5,6 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Component, Path};
 
-/// The most that is held of one file, in bytes.
-pub const LARGEST: u64 = 256 << 20;
-
 /// Opens a file.
 ///
 /// # Errors
@@ -24,19 +21,20 @@ pub(super) fn open(real: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Reads to the end.
+/// Reads to the end, at most so many bytes.
 ///
 /// # Errors
-/// What the system says; or that there is more than [`LARGEST`].
-pub fn whole(from: impl Read) -> io::Result<Vec<u8>> {
+/// What the system says; or that there is more.
+pub(super) fn whole(from: impl Read, largest: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let read = from.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    if u64::try_from(read).is_ok_and(|read| read <= LARGEST) { Ok(bytes) } else { Err(too_large()) }
+    let read = from.take(largest.saturating_add(1)).read_to_end(&mut bytes)?;
+    if u64::try_from(read).is_ok_and(|read| read <= largest) { Ok(bytes) } else { Err(too_large(largest)) }
 }
 
-/// That there is more than [`LARGEST`].
-pub(super) fn too_large() -> io::Error {
-    io::Error::other(format!("it is larger than {} MiB, the most that is held of one file", LARGEST >> 20))
+/// That there are more than so many bytes.
+pub(super) fn too_large(largest: u64) -> io::Error {
+    let size = if largest < 1 << 20 { format!("{largest} bytes") } else { format!("{} MiB", largest >> 20) };
+    io::Error::other(format!("it is larger than {size}, the most that is held of one file (`limits.file-size`)"))
 }
 
 /// That it is a regular file.

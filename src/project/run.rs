@@ -18,8 +18,9 @@ use crate::diag::{self, Diagnostic};
 use crate::tei::Explained;
 use crate::text::Source;
 
-/// For each thread, the files that are worked on or wait for one before them.
+/// For each thread, the files that are worked on or wait for one before them; of many threads, how many wait in all.
 const AHEAD: usize = 8;
+const WAITING: usize = 48;
 
 /// What was found in one source.
 #[derive(Clone, Debug)]
@@ -86,7 +87,8 @@ pub fn in_order<J: Sync, T: Send, E>(
             });
         };
         let mut waiting = jobs.iter().enumerate();
-        waiting.by_ref().take(AHEAD * rayon::current_num_threads()).for_each(start);
+        let threads = rayon::current_num_threads();
+        waiting.by_ref().take((AHEAD * threads).min(threads + WAITING)).for_each(start);
         let mut done = BTreeMap::new();
         for next in 0..jobs.len() {
             while !done.contains_key(&next) {

@@ -14,14 +14,14 @@ use super::run::{Findings, over_budget};
 use super::schemas::Compiled;
 use super::severity_overrides::SeverityOverrides;
 use super::{fix, load};
-use crate::budget::{Budget, Spent};
+use crate::budget::{Budget, Exceeded, Spent};
 use crate::check::rules::SharedIds;
 use crate::check::{self, OwnRules, Schema, Setting, Svrl};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::profile::Profile;
 use crate::text::Span;
 use crate::xinclude::Noticed;
-use crate::xml::{External, Pieces};
+use crate::xml::{External, Input, Pieces};
 
 /// What holds for every file of a run.
 #[derive(Debug)]
@@ -175,6 +175,14 @@ fn whole(job: &Job, checks: &ValidateOptions) -> Result<Checked, Box<Findings>> 
     Ok(checked)
 }
 
+/// Steps for each byte that a file includes: to read it, and to check it.
+const INCLUDED: u64 = 4;
+
+/// That a file costs more than the run may.
+fn over_limits(exceeded: Exceeded) -> Diagnostic {
+    Diagnostic::new(&diag::OVER_BUDGET, format!("not checked to its end: {exceeded}")).help(Exceeded::HELP)
+}
+
 /// What is found in a file that is held whole.
 fn held(job: &Job, checks: &ValidateOptions) -> Result<Checked, Box<Findings>> {
     let source = load::document(job, None)?;
@@ -197,12 +205,21 @@ fn held(job: &Job, checks: &ValidateOptions) -> Result<Checked, Box<Findings>> {
         rules,
         svrl: checks.svrl,
     };
-    let whole = Whole::of(source, &address, dynamic_context.loader, checks.external, checks.inclusion);
-    let gap = whole.gap();
+    // Where the run has used up its steps, no file is put together with others any more.
+    let inclusion = if meter.has_credit() { checks.inclusion } else { Inclusion::Left };
+    let own = source.text().len();
+    let whole = Whole::of(source, &address, dynamic_context.loader, checks.external, inclusion);
+    let more = whole.text().len().saturating_sub(own);
+    let _ = meter.spend(INCLUDED * u64::try_from(more).unwrap_or(u64::MAX / INCLUDED));
+    let gap = whole.gap().or_else(|| meter.exceeded().map(over_limits));
     let mut found = match gap.is_some() {
         false => check::check_input(&whole, &sound(&schemas), &setting),
         true => check::Checked::default(),
     };
+    let is_told = |found: &Diagnostic| *found.code == diag::OVER_BUDGET;
+    if !found.findings.iter().chain(&gap).any(is_told) {
+        diagnostics.extend(meter.exceeded().map(over_limits));
+    }
     diagnostics.extend(gap);
     found.ids.retain_mut(|(_, span)| whole.own(*span).map(|own| *span = own).is_some());
     let (mut input, mut included) = whole.findings(found.findings);

@@ -4,9 +4,12 @@
 //! (further names, separated by `|`), `id` or `ref`, and `kind` (`person` where it is not said) may. Others are left out.
 
 use super::{Pointer, Record, Register};
-use crate::diag::{self, Diagnostic};
+use crate::diag::{self, Diagnostic, LONGEST_MESSAGE};
 use crate::model::NameKind;
-use crate::text::{Source, Span};
+use crate::text::{Source, Span, cut};
+
+/// Lines of which something is said; the others are counted.
+const MOST: usize = 1000;
 
 /// Reads a table.
 #[must_use]
@@ -32,22 +35,30 @@ pub fn csv(source: &Source) -> (Register, Vec<Diagnostic>) {
     let (variants, id, uri, kind) = (column("variants"), column("id"), column("ref"), column("kind"));
     let mut register = Register::default();
     let mut findings = Vec::new();
+    let mut bad = 0_usize;
     for row in reader.records() {
         let row = match row {
             Ok(row) => row,
             Err(error) => {
-                findings.push(Diagnostic::new(&diag::BAD_REGISTER, error.to_string()));
+                bad += 1;
+                if bad <= MOST {
+                    findings.push(Diagnostic::new(&diag::BAD_REGISTER, error.to_string()));
+                }
                 continue;
             }
         };
         let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).unwrap_or_default();
         let mut tell = |message: String| {
+            bad += 1;
+            if bad > MOST {
+                return;
+            }
             let at = row.position().map_or(0, |place| usize::try_from(place.byte()).unwrap_or(0)) + mark;
             let line = text.get(at..).unwrap_or_default().lines().next().unwrap_or_default();
             findings.push(Diagnostic::new(&diag::BAD_RECORD, message).at(Span::new(at, at + line.len())));
         };
         let Some(kind) = kind_of(cell(kind)) else {
-            tell(format!("`{}` is no kind: person, place, organisation or term", cell(kind)));
+            tell(format!("`{}` is no kind: person, place, organisation or term", cut(cell(kind), LONGEST_MESSAGE)));
             continue;
         };
         let names: Vec<String> = std::iter::once(cell(Some(name)))
@@ -65,6 +76,10 @@ pub fn csv(source: &Source) -> (Register, Vec<Diagnostic>) {
             (uri, _) => Pointer::Uri(uri.to_owned()),
         };
         register.0.push(Record { kind, pointer, names });
+    }
+    if bad > MOST {
+        let message = format!("{} more lines are left out: {MOST} are told", bad - MOST);
+        findings.push(Diagnostic::new(&diag::BAD_RECORD, message));
     }
     (register, findings)
 }
@@ -111,6 +126,8 @@ mod tests {
         assert_eq!(register.0.len(), 1);
         let places: Vec<&str> = findings.iter().map(|found| source.slice(found.span.unwrap())).collect();
         assert_eq!(places, [",person", "B,ship"]);
+        let (_, findings) = csv(&Source::new("p.csv", "name\n".to_owned() + &"\"\"\n".repeat(MOST + 7)));
+        assert_eq!((findings.len(), findings.last().map(|last| &last.message[..6])), (MOST + 1, Some("7 more")));
         let (register, findings) = csv(&Source::new("p.csv", "who\nA\n"));
         assert_eq!((register.0.len(), findings.len()), (0, 1));
     }

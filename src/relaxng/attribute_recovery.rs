@@ -11,7 +11,7 @@ use super::expected::{self, Missing, Rows};
 use super::message::{self, Refused};
 use super::name_table::Key;
 use super::pattern::{Id, Pattern};
-use super::recovery::COMPARED;
+use super::recovery::{COMPARED, first};
 use super::refusal::{self, AttributeCase, AttributeRefusal};
 use super::spelling::{Spelling, is_writable, quoted};
 use super::validator::{ANYTHING, Validator};
@@ -74,10 +74,8 @@ impl Validator<'_> {
                 row.is_some_and(|row| !case.present.iter().any(|&key| row.names.contains(key)))
             })
             .collect();
-        let mut expected = self.attribute_names_of(&free, &case.spelling);
-        if !self.affords(expected.len() * COMPARED) {
-            expected.clear();
-        }
+        let is_afforded = self.affords(free.len() * COMPARED);
+        let expected = if is_afforded { self.attribute_names_of(&free, &case.spelling) } else { Vec::new() };
         let meant = message::likely(name, &expected);
         let expected = message::ordered(expected, meant.as_deref());
         let is_known = schema.names.name(key).is_some_and(|name| schema.attribute_names.contains(name));
@@ -208,7 +206,7 @@ impl Validator<'_> {
         if rows.iter().any(|row| self.guessed.contains(row)) {
             return;
         }
-        let names = message::ordered(self.attribute_names_of(rows, &self.spelling(start)), None);
+        let names = message::ordered(self.attribute_names_of(first(rows), &self.spelling(start)), None);
         let noun = if names.len() == 1 || link == "or" { "the attribute" } else { "the attributes" };
         let message = format!("`{element}` needs {noun} {}", message::listed(&names, link));
         self.report(

@@ -134,7 +134,7 @@ pub struct Automaton {
     continuation_ids: FxHashMap<Box<[Box<[Entry]>]>, Continuation>,
     labels: Vec<Box<[u32]>>,
     label_ids: FxHashMap<Box<[u32]>, Labels>,
-    steps: FxHashMap<(StateId, Key), Step>,
+    steps: FxHashMap<(StateId, Key, Skip), Step>,
     nexts: FxHashMap<(Continuation, Labels), StateId>,
     /// Entries of all states and continuations, and labels: a measure of the memory used.
     entries: usize,
@@ -208,19 +208,23 @@ impl Automaton {
 
     /// What an element with this name leads to.
     pub fn step(&mut self, from: StateId, key: Key) -> Step {
-        if let Some(step) = self.steps.get(&(from, key)) {
-            return *step;
-        }
-        let step = self.open(from, key, Skip::Optional);
-        if !self.store.is_spent() {
-            self.steps.insert((from, key), step);
-        }
-        step
+        self.known_or_opened(from, key, Skip::Optional)
     }
 
     /// What an element with this name leads to when what must come before it is passed over.
     pub fn early_step(&mut self, from: StateId, key: Key) -> Step {
-        self.open(from, key, Skip::Anything)
+        self.known_or_opened(from, key, Skip::Anything)
+    }
+
+    fn known_or_opened(&mut self, from: StateId, key: Key, skip: Skip) -> Step {
+        if let Some(step) = self.steps.get(&(from, key, skip)) {
+            return *step;
+        }
+        let step = self.open(from, key, skip);
+        if !self.store.is_spent() {
+            self.steps.insert((from, key, skip), step);
+        }
+        step
     }
 
     fn open(&mut self, from: StateId, key: Key, skip: Skip) -> Step {

@@ -55,8 +55,9 @@ pub struct Cache {
     rows: usize,
     limit: usize,
     is_full: bool,
-    /// Steps that are left for the document.
+    /// Steps that are left for the document, and those that it may take beyond what it earns.
     effort: u64,
+    allowed: u64,
 }
 
 /// What is to be done with an attribute.
@@ -107,16 +108,17 @@ impl Shared {
         &self.schema
     }
 
-    /// A cache for one document.
+    /// A cache for one document, which may take so many steps beyond those that it earns, and never more than all may.
     #[must_use]
-    pub fn take(&self) -> Cache {
+    pub fn take(&self, steps: u64) -> Cache {
         let idle = lock(&self.idle).pop();
         let current = Arc::clone(&lock(&self.current));
         let mut cache = match idle {
             Some(cache) if Arc::ptr_eq(&cache.automaton, &current) => cache,
             _ => Cache::new(current, self.limit),
         };
-        cache.effort = if self.schema.is_cut { 0 } else { self.steps };
+        cache.allowed = if self.schema.is_cut { 0 } else { self.steps.min(steps) };
+        cache.effort = cache.allowed;
         cache
     }
 
@@ -172,6 +174,7 @@ impl Cache {
             limit,
             is_full: false,
             effort: u64::MAX,
+            allowed: u64::MAX,
         }
     }
 
@@ -180,6 +183,12 @@ impl Cache {
         if !self.is_spent() {
             self.effort = self.effort.saturating_add(steps as u64);
         }
+    }
+
+    /// Steps that were taken beyond those that the document has earned. What other documents have made the automaton learn costs nothing.
+    #[must_use]
+    pub fn debt(&self) -> u64 {
+        self.allowed.saturating_sub(self.effort)
     }
 
     /// Whether no step is left: nothing that was answered since the last was is sure.
@@ -209,7 +218,7 @@ impl Cache {
     pub fn renew<'a>(&mut self, shared: &Shared, live: impl IntoIterator<Item = Live<'a>>) -> Result<(), TooLarge> {
         let successor = shared.successor(&self.automaton);
         let before = std::mem::replace(self, Self::new(successor, self.limit));
-        self.effort = before.effort;
+        (self.effort, self.allowed) = (before.effort, before.allowed);
         let (old, mut new) = (lock(&before.automaton), lock(&self.automaton));
         new.store.refuel(u64::MAX);
         let mut known = FxHashMap::default();

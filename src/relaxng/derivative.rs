@@ -19,7 +19,7 @@ pub struct StartTagOpen {
 }
 
 /// What of a group may be passed over to come to an element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Skip {
     /// What may be absent.
     Optional,

@@ -31,6 +31,14 @@ use crate::xml::{Name, NameId, Start};
 /// Steps that a comparison of two names for likeness takes, about.
 pub(super) const COMPARED: usize = 32;
 
+/// Names that are spelt out for one finding, at most.
+const MOST_NAMED: usize = 1000;
+
+/// The rows whose names a finding may show.
+pub(super) fn first(rows: &[u32]) -> &[u32] {
+    rows.get(..MOST_NAMED).unwrap_or(rows)
+}
+
 /// Further places of one finding that are shown.
 const MOST_PLACES: usize = 3;
 
@@ -109,11 +117,9 @@ impl Validator<'_> {
     fn out_of_place(&mut self, case: &ElementCase) -> ElementRefusal {
         let (key, name, at) = (case.key, &*case.name, &case.spelling);
         let state = Arc::clone(self.cache.state(case.state));
-        let next = self.rows_of(&state, expected::elements);
-        let mut expected = self.names_of(&next, at);
-        if !self.affords(expected.len() * COMPARED) {
-            expected.clear();
-        }
+        let next = self.next_rows(&state);
+        let is_afforded = self.affords(next.len() * COMPARED);
+        let expected = if is_afforded { self.names_of(&next, at) } else { Vec::new() };
         let is_known = self.is_written(key);
         let is_foreign = !is_known && !self.schema.compiled().names.has_namespace(&case.namespace);
         let meant = if is_known || is_foreign { None } else { message::likely(name, &expected) };
@@ -170,10 +176,10 @@ impl Validator<'_> {
         let mut missing: Rows = before.into_iter().filter(|row| !after.contains(row) && !is_it(row)).collect();
         let mut link = "and";
         if missing.is_empty() {
-            missing = self.rows_of(&state, expected::elements).into_iter().filter(|row| !is_it(row)).collect();
+            missing = self.next_rows(&state).iter().copied().filter(|row| !is_it(row)).collect();
             link = "or";
         }
-        let names = message::ordered(self.names_of(&missing, at), None);
+        let names = message::ordered(self.names_of(first(&missing), at), None);
         // Nothing to name: what is missing is no element.
         let parent = case.parent.as_deref().filter(|_| !names.is_empty())?;
         let message = format!("{} must come before `{name}` in `{parent}`", message::listed(&names, link));
@@ -199,7 +205,10 @@ impl Validator<'_> {
         let schema = self.schema.compiled();
         let name = start.names.get(start.name)?;
         let state = self.state_of_parent();
-        let next = self.rows_of(&state, expected::elements);
+        let next = self.next_rows(&state);
+        if !self.affords(next.len()) {
+            return None;
+        }
         let rows = next.iter().filter_map(|&row| schema.elements.get(row as usize));
         let right = rows.flat_map(|row| &row.names.written).find(|(_, local)| **local == *name.local)?;
         let step = self.cache.step(self_state(&self.frames), schema.names.key(&right.0, &right.1));
@@ -268,8 +277,8 @@ impl Validator<'_> {
         }
         let name = frame.name;
         let at = self.spelling_inside(name);
-        let next = self.rows_of(&state, expected::elements);
-        let expected = message::ordered(self.names_of(&next, &at), None);
+        let next = self.next_rows(&state);
+        let expected = message::ordered(self.names_of(first(&next), &at), None);
         let parent = parent.unwrap_or_default();
         let message = format!("text cannot stand here in `{parent}`: “{}”", message::brief(text));
         let help = match expected.as_slice() {
@@ -330,7 +339,7 @@ impl Validator<'_> {
             Some(Missing::OneOf(rows)) => (rows, "or"),
             None => (Rows::new(), ""),
         };
-        let names = message::ordered(self.names_of(&rows, &at), None);
+        let names = message::ordered(self.names_of(first(&rows), &at), None);
         let element = frame.name.map(|name| self.label(name)).unwrap_or_default();
         let message = match names.as_slice() {
             [] => format!("`{element}` cannot match the schema"),
@@ -391,10 +400,22 @@ impl Validator<'_> {
     pub(super) fn rows_of(&mut self, state: &State, find: fn(&super::pattern::Store, Id) -> Rows) -> Rows {
         let mut rows = self.cache.ask(|automaton| {
             let patterns = state.entries.iter().map(|entry| entry.pattern);
-            patterns.flat_map(|pattern| find(&automaton.store, pattern)).collect::<Rows>()
+            let rows = patterns.flat_map(|pattern| find(&automaton.store, pattern)).collect::<Rows>();
+            let _ = automaton.store.takes(rows.len());
+            rows
         });
         rows.sort_unstable();
         rows.dedup();
+        rows
+    }
+
+    /// The elements that may come next in a state; asked again and again of the same one.
+    fn next_rows(&mut self, state: &Arc<State>) -> Arc<[u32]> {
+        if let Some((_, rows)) = self.next.as_ref().filter(|(known, _)| Arc::ptr_eq(known, state)) {
+            return Arc::clone(rows);
+        }
+        let rows: Arc<[u32]> = self.rows_of(state, expected::elements).into();
+        self.next = Some((Arc::clone(state), Arc::clone(&rows)));
         rows
     }
 

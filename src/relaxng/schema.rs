@@ -39,7 +39,13 @@ impl Schema {
     /// Begins with a document.
     #[must_use]
     pub fn validator(&self) -> Validator<'_> {
-        Validator::new(self, self.shared.take())
+        self.validator_within(u64::MAX)
+    }
+
+    /// Begins with a document that may take so many steps beyond those that its length earns.
+    #[must_use]
+    pub fn validator_within(&self, steps: u64) -> Validator<'_> {
+        Validator::new(self, self.shared.take(steps))
     }
 
     /// Whether an element with this name may hold text, or a string of a type, by any pattern that takes it, wherever it stands;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::automaton::{Continuation, Labels, StateId};
+use super::automaton::{Continuation, Labels, State, StateId};
 use super::cache::{Cache, Live, Place};
 use super::derivative;
 use super::identity::Identity;
@@ -54,6 +54,8 @@ pub struct Validator<'s> {
     pub(super) scratch: Store,
     /// Steps that are left for the help of findings.
     pub(super) help: Effort,
+    /// A state, and the elements that may come next in it.
+    pub(super) next: Option<(Arc<State>, Arc<[u32]>)>,
     /// Whether nothing further is checked.
     has_given_up: bool,
     /// The factors that attributes of the tag at hand have moved.
@@ -195,6 +197,7 @@ impl<'s> Validator<'s> {
             text_span: None,
             scratch: Store::on(Arc::clone(&schema.compiled().store)),
             help: Effort::new(schema.help_steps()),
+            next: None,
             has_given_up: false,
             moved: Vec::new(),
             guessed: Vec::new(),
@@ -206,6 +209,12 @@ impl<'s> Validator<'s> {
             primary: 0,
             secondary: 0,
         }
+    }
+
+    /// Steps that the document has taken beyond those that its length earns.
+    #[must_use]
+    pub fn debt(&self) -> u64 {
+        self.cache.debt()
     }
 
     /// What was found, in the order of the document.

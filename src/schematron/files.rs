@@ -13,6 +13,9 @@ use crate::xml::{Document, External, XML_NAMESPACE};
 /// Parts that are put into one schema, at most.
 const MOST: usize = 1000;
 
+/// Findings in one file; the rest is left out.
+const MOST_FINDINGS: usize = 10_000;
+
 /// Bytes of all parts that are put into one schema, at most.
 const LARGEST: usize = 1 << 26;
 
@@ -59,7 +62,7 @@ impl<'l> Files<'l> {
 
     /// Adds a finding.
     pub(super) fn report(&mut self, place: Place, finding: Diagnostic) {
-        if let Some(findings) = self.findings.get_mut(place.file) {
+        if let Some(findings) = self.findings.get_mut(place.file).filter(|found| found.len() < MOST_FINDINGS) {
             findings.push(finding.at(place.span));
         }
     }
@@ -203,6 +206,9 @@ impl<'l> Files<'l> {
 
     /// The element that `href` in a file leads to, with all that it includes.
     fn part(&mut self, from: usize, href: &str) -> Result<Option<Element>, Unread> {
+        if self.parts > MOST {
+            return Err(too_many());
+        }
         let (path, id) = uri::split_fragment(href);
         let base = self.addresses.get(from).cloned().unwrap_or_default();
         let file = if path.is_empty() { self.file(&base) } else { self.file(&self.loader.resolve(&base, path)) }?;
@@ -218,14 +224,18 @@ impl<'l> Files<'l> {
         }
         (self.parts, self.bytes) = (self.parts + 1, self.bytes + node.span().len());
         if self.parts > MOST || self.bytes > LARGEST || self.open.len() >= DEEPEST {
-            let (bytes, deepest) = (LARGEST >> 20, DEEPEST);
-            return Err(format!("a schema has {MOST} parts and {bytes} MB at most, {deepest} inside each other").into());
+            return Err(too_many());
         }
         self.open.push(element.place);
         self.put_together(&mut element);
         self.open.pop();
         Ok(Some(element))
     }
+}
+
+fn too_many() -> Unread {
+    let bytes = LARGEST >> 20;
+    format!("a schema has {MOST} parts and {bytes} MB at most, {DEEPEST} inside each other").into()
 }
 
 /// Whether an element is a whole schema or library.

@@ -68,7 +68,7 @@ pub struct Fired {
 const MOST_FINDINGS: usize = 10_000;
 
 /// Bytes of the findings in one document that are kept.
-const MOST_BYTES: usize = 32 << 20;
+const MOST_BYTES: usize = 8 << 20;
 
 impl Schema {
     /// Runs the rules on a document that has this address.

@@ -182,11 +182,11 @@ impl<'a, S: Sink> Content<'a, '_, S> {
             Some(rest) => rest.strip_prefix(':').filter(|prefix| !prefix.is_empty()),
             None => None,
         };
-        if let Some(prefix) = prefix {
-            self.declarations.push(Declaration { prefix, namespace: value, name_span, value_span });
-            return;
-        }
-        match self.attributes.len().cmp(&MOST_ATTRIBUTES) {
+        match self.attributes.len().max(self.declarations.len()).cmp(&MOST_ATTRIBUTES) {
+            std::cmp::Ordering::Less if prefix.is_some() => {
+                let prefix = prefix.unwrap_or_default();
+                self.declarations.push(Declaration { prefix, namespace: value, name_span, value_span });
+            }
             std::cmp::Ordering::Less => {
                 self.written.push(written);
                 self.attributes.push(Attribute { name: NameId(0), value, name_span, value_span, kind });

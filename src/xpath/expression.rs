@@ -50,8 +50,9 @@ pub struct StaticContext<'l> {
     pub default_namespace: Arc<str>,
     /// Which XPath is read.
     pub version: Version,
-    /// Variables that are bound around the expression, with numbers that [`ExternalVariables`](super::ExternalVariables) knows.
-    pub variables: FxHashMap<QName, u32>,
+    /// Variables that are bound around the expression, the innermost scope last, with numbers that
+    /// [`ExternalVariables`](super::ExternalVariables) knows.
+    pub variables: &'l [FxHashMap<QName, u32>],
 }
 
 /// A function that a schema declares.
@@ -82,6 +83,7 @@ impl Expression {
     /// # Errors
     /// Why it cannot be read (XPST…), with the place.
     pub fn parse(text: &str, context: &mut StaticContext<'_>) -> Result<Self, Error> {
+        context.library.take_expression()?;
         parse::expression(text, context, &[])
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
+use super::error::{self, Error};
 use super::expression::{Expression, Function};
 use super::item::QName;
 use super::pattern::Pattern;
@@ -22,6 +23,8 @@ pub struct Library {
     keys: Vec<Key>,
     /// How many alternatives of patterns are no paths.
     alternatives: u32,
+    /// How many expressions were read.
+    expressions: u32,
     searches: Mutex<FxHashMap<(String, String), Found>>,
 }
 
@@ -35,10 +38,25 @@ pub(super) struct Key {
     pub(super) value: Expression,
 }
 
+/// Expressions of one schema, at most: each takes some kilobytes.
+const MOST_EXPRESSIONS: u32 = 100_000;
+
 /// Regular expressions that are kept.
 const MOST_SEARCHES: usize = 1000;
 
 impl Library {
+    /// One more expression is read.
+    ///
+    /// # Errors
+    /// There are too many.
+    pub(super) fn take_expression(&mut self) -> Result<(), Error> {
+        self.expressions = self.expressions.saturating_add(1);
+        if self.expressions <= MOST_EXPRESSIONS {
+            return Ok(());
+        }
+        Err(Error::new(error::LIMIT, format!("a schema has {MOST_EXPRESSIONS} expressions at most")))
+    }
+
     /// The number of a name.
     pub(super) fn name(&mut self, namespace: &str, local: &str) -> u32 {
         let name: (Arc<str>, Arc<str>) = (namespace.into(), local.into());

@@ -9,6 +9,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use recto::budget::Meter;
 use recto::convert::convert_with_names;
 use recto::metadata::Metadata;
 use recto::profile::built_in;
@@ -180,7 +181,9 @@ for file in files: sys.argv = ['tei_text.py', file] + rest; tei_text.main()";
         assert!(!texts.is_empty(), "nothing was rendered");
         for path in texts {
             let source = Source::new("text", std::fs::read_to_string(&path).unwrap());
-            if let Some(tei) = convert_with_names(&source, &profile, &Metadata::default(), &self.names).tei {
+            if let Some(tei) =
+                convert_with_names(&source, &profile, &Metadata::default(), &self.names, &Meter::default()).tei
+            {
                 std::fs::write(made.join(path.with_extension("xml").file_name().unwrap()), tei).unwrap();
             }
         }

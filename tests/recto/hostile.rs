@@ -184,7 +184,7 @@ fn inputs() -> Vec<Input> {
 }
 
 /// Runs the program where it may have 1.5 GB of addresses, which is more than memory, and a minute of a processor: it is not optimised here.
-fn bounded(folder: &Folder, arguments: &[&str]) -> Ran {
+pub fn bounded(folder: &Folder, arguments: &[&str]) -> Ran {
     let mut command = Command::new("sh");
     command
         .args(["-c", "ulimit -v 1500000; ulimit -t 60; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_recto")])
@@ -194,7 +194,7 @@ fn bounded(folder: &Folder, arguments: &[&str]) -> Ran {
 }
 
 /// What is wrong with a run; one that took too long has no status.
-fn fault(ran: &Ran) -> Option<String> {
+pub fn fault(ran: &Ran) -> Option<String> {
     let is_told = matches!(ran.status, Some(0..=2)) && !ran.stderr.contains("panicked");
     let is_bounded = ran.stdout.len() + ran.stderr.len() < 16 << 20;
     (!is_told || !is_bounded).then(|| format!("{ran:?}"))
@@ -268,6 +268,28 @@ fn recto_toml_raises_limits_unless_its_files_are_a_strangers() {
     folder.write("recto.toml", b"[limits]\nsteps = -1\n");
     assert!(folder.run(&arguments).exits(2).stdout.contains("R0103"));
     folder.run(&["validate", "tei", "--limit", "steps=many"]).exits(2).says("no whole number");
+}
+
+#[test]
+fn what_is_included_is_paid_for_by_who_includes_it() {
+    let folder = Folder::with(&[("large.txt", &"all is well ".repeat(20_000))]);
+    let one = "<a xmlns:xi='http://www.w3.org/2001/XInclude'><xi:include href='../large.txt' parse='text'/></a>";
+    (0..4).for_each(|number| folder.write(&format!("tei/{number}.xml"), one.as_bytes()));
+    let arguments = ["validate", "tei", "--format", "json", "--limit", "steps=1000000"];
+    let ran = folder.run(&[&arguments[..], &["--allow-read", "."]].concat()).exits(2);
+    assert_eq!(ran.stdout.matches("R0009").count(), 3, "{ran:?}");
+}
+
+#[test]
+fn the_size_of_files_and_the_depth_of_elements_are_limits() {
+    let folder = Folder::with(&[("a.xml", "<a><b><c/></b></a>"), ("recto.toml", "[limits]\ndepth = 2\n")]);
+    folder.run(&["validate", "a.xml"]).exits(1).says("nested more than 2 deep");
+    folder.run(&["validate", "a.xml", "--limit", "depth=3"]).exits(0);
+    folder.write("recto.toml", b"[limits]\nfile-size = 10\n");
+    for command in [&["validate", "a.xml"][..], &["format", "--check", "a.xml"], &["text", "a.xml"]] {
+        folder.run(command).exits(2).says("larger than 10 bytes");
+    }
+    folder.run(&["validate", "a.xml", "--limit", "file-size=18"]).exits(0);
 }
 
 #[test]

@@ -32,6 +32,8 @@ mod ids;
 mod inert;
 mod init;
 mod keep;
+#[cfg(unix)]
+mod large;
 mod letter_schema;
 mod matcher;
 mod memory;

@@ -12,6 +12,7 @@
 
 use std::path::Path;
 
+use recto::budget::Meter;
 use recto::convert::{Conversion, convert, convert_with_names};
 use recto::metadata::{self, Metadata};
 use recto::model::{Document, Inline, Note, walk};
@@ -85,7 +86,7 @@ impl Sample {
     }
 
     fn convert(&self, source: &Source) -> (String, Conversion) {
-        let mut conversion = convert_with_names(source, &self.profile, &self.metadata, &self.names);
+        let mut conversion = convert_with_names(source, &self.profile, &self.metadata, &self.names, &Meter::default());
         let tei = conversion.tei.take().unwrap_or_else(|| panic!("{}: {:#?}", self.name, conversion.diagnostics));
         (tei, conversion)
     }

@@ -22,7 +22,7 @@ use recto::xpath::{
 use serde_json::{Value, json};
 
 /// What one expression may cost here.
-const SMALL: Limits = Limits { steps: 20_000_000, memory: 64 << 20 };
+const SMALL: Limits = Limits { steps: 20_000_000, memory: 64 << 20, ..Limits::USUAL };
 
 /// The number of the next document that an expression makes.
 static MADE: AtomicU32 = AtomicU32::new(1);
@@ -83,13 +83,13 @@ pub fn qname(local: &str) -> QName {
 
 pub fn library_and<T>(version: Version, work: impl FnOnce(&mut StaticContext<'_>) -> T) -> (Library, T) {
     let mut library = Library::default();
-    let variables = VARIABLES.iter().zip(0..).map(|(name, number)| (qname(name), number)).collect();
+    let variables = [VARIABLES.iter().zip(0..).map(|(name, number)| (qname(name), number)).collect()];
     let mut context = StaticContext {
         library: &mut library,
         prefixes: Arc::new(vec![("t".into(), "http://www.tei-c.org/ns/1.0".into())]),
         default_namespace: "".into(),
         version,
-        variables,
+        variables: &variables,
     };
     let result = work(&mut context);
     (library, result)

@@ -26,6 +26,9 @@ use crate::xml::{self, External, Scope, ScopeId, Sink, Start, is_space};
 /// How deep elements may be nested.
 const DEPTH: usize = 256;
 
+/// Findings that are kept, at most.
+const MOST: usize = 10_000;
+
 /// Reads a schema in XML syntax; `None` with at least one error.
 #[must_use]
 pub fn parse(source: Arc<Source>) -> (Option<File>, Vec<Diagnostic>) {
@@ -254,6 +257,7 @@ impl Sink for Reader<'_> {
             self.ignored += 1;
             return;
         }
+        self.findings.truncate(MOST);
         let foreign_depth = self.foreign.as_ref().map_or(0, ForeignReader::depth);
         if self.open.len() + foreign_depth >= DEPTH {
             self.refuse();

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Reader;
 use crate::diag::{self, Diagnostic};
@@ -92,15 +92,19 @@ impl Reader<'_> {
 
     pub(super) fn namespaces(&mut self, root: &Element) {
         let mut prefixes: Vec<(Arc<str>, Arc<str>)> = Vec::new();
+        let mut places: FxHashMap<&str, usize> = FxHashMap::default();
         for ns in root.named("ns") {
             let (Some(prefix), Some(uri)) = (ns.value("prefix"), ns.value("uri")) else {
                 self.wrong(ns.place, "`ns` needs `prefix` and `uri`");
                 continue;
             };
-            match prefixes.iter().find(|(known, _)| **known == *prefix) {
+            match places.get(prefix).and_then(|&place| prefixes.get(place)) {
                 Some((_, known)) if **known == *uri => {}
                 Some((_, known)) => self.wrong(ns.place, format!("the prefix `{prefix}` stands for `{known}` already")),
-                None => prefixes.push((Arc::from(prefix), Arc::from(uri))),
+                None => {
+                    places.insert(prefix, prefixes.len());
+                    prefixes.push((Arc::from(prefix), Arc::from(uri)));
+                }
             }
         }
         self.prefixes = Arc::new(prefixes);

@@ -69,6 +69,7 @@ fn compile(files: Files<'_>, root: Option<Element>, address: &str, phase: &Phase
         lets: Vec::new(),
         scopes: Vec::new(),
         diagnostics: Vec::new(),
+        compared: 0,
     };
     let selections = root.as_ref().and_then(|root| reader.schema(root, phase));
     let head = root.as_ref().map(|root| head(root, phase)).unwrap_or_default();
@@ -104,6 +105,8 @@ struct Reader<'l> {
     /// Variables in scope: those of other patterns, of the schema, the phase, the pattern, the rule.
     scopes: Vec<FxHashMap<QName, u32>>,
     diagnostics: Vec<Remark>,
+    /// Rules that were looked at to find those that others extend.
+    compared: usize,
 }
 
 impl Reader<'_> {
@@ -130,16 +133,12 @@ impl Reader<'_> {
     }
 
     fn with_static<T>(&mut self, work: impl FnOnce(&mut StaticContext<'_>) -> T) -> T {
-        let mut variables = FxHashMap::default();
-        for scope in &self.scopes {
-            variables.extend(scope.iter().map(|(name, number)| (name.clone(), *number)));
-        }
         let mut context = StaticContext {
             library: &mut self.library,
             prefixes: Arc::clone(&self.prefixes),
             default_namespace: Arc::default(),
             version: self.version,
-            variables,
+            variables: &self.scopes,
         };
         work(&mut context)
     }

@@ -1,6 +1,8 @@
 //! Patterns and their rules (ISO/IEC 19757-3:2020, 5.4). Takes their elements; gives them with abstract patterns filled
 //! in and abstract rules put where they are extended, at most so many inside each other.
 
+use std::cell::Cell;
+
 use rustc_hash::FxHashMap;
 
 use super::Reader;
@@ -15,6 +17,9 @@ const DEEPEST: usize = 20;
 
 /// Rules that are put into one, at most.
 const MOST_EXTENDED: usize = 1000;
+
+/// Rules that are looked at to find those that others extend, at most.
+const MOST_COMPARED: usize = 1 << 27;
 
 /// The rules that are put into one.
 #[derive(Default)]
@@ -166,6 +171,9 @@ impl Reader<'_> {
                     so_far.depth -= 1;
                 }
                 Some(_) => self.wrong(of.place, format!("the rule `{}` extends itself", of.value)),
+                None if self.compared > MOST_COMPARED => {
+                    self.wrong(of.place, "this rule is not looked for: too many rules extend others");
+                }
                 None => self.wrong(of.place, format!("there is no abstract rule `{}`", of.value)),
             }
         }
@@ -174,12 +182,20 @@ impl Reader<'_> {
 
     /// The rule that is extended: of the pattern, of `rules`; beyond the standard also of another pattern.
     fn model<'r>(&mut self, root: &'r Element, pattern: &'r Element, of: &Attribute) -> Option<&'r Element> {
-        let is_it = |rule: &&Element| rule.value("id") == Some(&of.value);
+        if self.compared > MOST_COMPARED {
+            return None;
+        }
+        let compared = Cell::new(self.compared);
+        let is_it = |rule: &&Element| {
+            compared.set(compared.get() + 1);
+            rule.value("id") == Some(&of.value)
+        };
         let near = pattern.named("rule").chain(root.named("rules").flat_map(|rules| rules.named("rule"))).filter(is_it);
         let far =
             root.elements().filter(|e| e.is("pattern") || e.is("group")).flat_map(|p| p.named("rule")).filter(is_it);
         let is_abstract = |rule: &&Element| rule.value("abstract") == Some("true");
         let (near, far): (Vec<_>, Vec<_>) = (near.collect(), far.collect());
+        self.compared = compared.get();
         let all = || near.iter().chain(&far).copied();
         let found = all().find(is_abstract).or_else(|| all().next())?;
         let what = match (near.iter().any(|rule| std::ptr::eq(*rule, found)), is_abstract(&found)) {

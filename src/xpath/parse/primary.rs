@@ -76,7 +76,7 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
             let kind = Kind::Local(*slot);
             return Ok(self.expr_at(start, kind));
         }
-        if let Some(&number) = self.context.variables.get(&name) {
+        if let Some(&number) = self.context.variables.iter().rev().find_map(|scope| scope.get(&name)) {
             return Ok(self.expr_at(start, Kind::External(number)));
         }
         let message = format!("the variable `${}` is not declared", name.local);
