@@ -147,12 +147,15 @@ fn owner(_: &Path) -> Option<u32> {
 /// The file that stands for its folder; it goes before it is closed.
 #[cfg(not(unix))]
 #[derive(Debug)]
-struct Held(File, PathBuf);
+struct Held {
+    _file: File,
+    path: PathBuf,
+}
 
 #[cfg(not(unix))]
 impl Drop for Held {
     fn drop(&mut self) {
-        let _ = fs::remove_file(&self.1);
+        let _ = fs::remove_file(&self.path);
     }
 }
 
@@ -170,5 +173,5 @@ fn take(folder: &Path, share: Share) -> Result<Held, TryLockError> {
         Share::Alone => file.try_lock()?,
         Share::Shared => file.try_lock_shared()?,
     }
-    Ok(Held(file, path))
+    Ok(Held { _file: file, path })
 }

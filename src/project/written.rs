@@ -23,10 +23,10 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use super::disk;
 use super::lock::Lock;
 use super::stage::{self, folder_of};
 use super::stamp::Stamp;
+use super::{disk, load};
 use crate::review::Rejection;
 
 /// The name of the file. Walks leave out names that begin with a dot.
@@ -273,7 +273,8 @@ impl Folder {
         let text = start.to_owned() + &in_lines(&lines)?;
         fs::create_dir_all(&self.path)?;
         let before = state.of.take().and_then(|before| before.0).map_or(0, |(length, _)| length);
-        disk::write(&mut OpenOptions::new().append(true).create(true).open(self.file())?, text.as_bytes())?;
+        let mut end = OpenOptions::new().append(true).create(true).open(self.file()).map_err(unnoted)?;
+        disk::write(&mut end, text.as_bytes()).map_err(unnoted)?;
         // Where another run has added lines as well, all is read again.
         let now = self.version()?;
         state.of = now.0.filter(|(length, _)| *length == before + text.len() as u64).map(|_| now);
@@ -304,6 +305,11 @@ impl Folder {
         let text = in_lines(&files.iter().flat_map(facts).collect::<Vec<_>>())?;
         if Stamp::of(&before) == Stamp::of(&text) { Ok(()) } else { stage::put(&self.file(), &text) }
     }
+}
+
+/// That a fact cannot be noted, without which nothing is written.
+fn unnoted(error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("`{NAME}` beside it: {}", load::reason(&error)))
 }
 
 fn in_lines(lines: &[Line]) -> io::Result<String> {
