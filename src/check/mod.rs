@@ -254,7 +254,8 @@ impl<'s> Validators<'s> {
     /// Tells what matching has cost. That nothing is left is what the meter says then.
     fn pay(&self, meter: &Meter) {
         let debt = self.grammars.iter().map(Validator::debt).sum();
-        let _ = meter.spend(debt);
+        // Who has taken all that was left was ended by it.
+        let _ = meter.spend(if debt >= meter.left() { u64::MAX } else { debt });
     }
 
     /// What came of each script.

@@ -20,7 +20,7 @@ use crate::check::{self, OwnRules, Schema, Setting, Svrl};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::profile::Profile;
 use crate::text::Span;
-use crate::xinclude::Noticed;
+use crate::xinclude::{self, Noticed};
 use crate::xml::{External, Input, Pieces};
 
 /// What holds for every file of a run.
@@ -206,7 +206,11 @@ fn held(job: &Job, checks: &ValidateOptions) -> Result<Checked, Box<Findings>> {
         svrl: checks.svrl,
     };
     // Where the run has used up its steps, no file is put together with others any more.
+    let includes = checks.inclusion == Inclusion::Resolved && xinclude::is_named_in(source.text());
     let inclusion = if meter.has_credit() { checks.inclusion } else { Inclusion::Left };
+    if includes && inclusion == Inclusion::Left {
+        let _ = meter.spend(u64::MAX);
+    }
     let own = source.text().len();
     let whole = Whole::of(source, &address, dynamic_context.loader, checks.external, inclusion);
     let more = whole.text().len().saturating_sub(own);
