@@ -1,17 +1,40 @@
 //! Recto turns the plain text of letters and documents into TEI-XML, proves that no character was lost, and validates TEI.
 //!
-//! This page is the architecture. The user's view is the README; the binary is a thin layer over this library. Why it is so stands in `docs/design`.
+//! # Three doors
+//!
+//! A program that converts and validates needs this page alone.
 //!
 //! ```
-//! use recto::{convert::convert, metadata::Metadata, profile, text::Source};
-//!
-//! let source = Source::new("letter.txt", "Tokyo, October 28, 1964.\n\nDear Bill:\n\nAll is well.\n\nSincerely,\n\nEd\n");
-//! let profile = profile::built_in("letter").unwrap_or_else(|| unreachable!("it is built in"));
-//! let conversion = convert(&source, &profile, &Metadata::default());
-//! let tei = conversion.tei.unwrap_or_default();
-//! assert!(tei.contains(r#"<placeName>Tokyo</placeName>, <date when="1964-10-28">October 28, 1964</date>."#));
+//! // A text to TEI.
+//! let letter = recto::convert("Tokyo, October 28, 1964.\n\nDear Bill:\n\nAll is well.\n\nSincerely,\n\nEd\n");
+//! let tei = letter.tei.unwrap_or_default();
 //! assert!(tei.contains("<signed><persName>Ed</persName></signed>"));
+//!
+//! // TEI against a schema: RELAX NG in either syntax.
+//! let schema = recto::Schema::parse("start = element letter { element p { text }+ }")?;
+//! let findings = schema.validate("<letter><q>All is well.</q></letter>");
+//! assert_eq!(findings[0].message, "unknown element `q`: expected `p`");
+//!
+//! // TEI against rules: Schematron.
+//! let rules = recto::Rules::parse(
+//!     "<schema xmlns='http://purl.oclc.org/dsdl/schematron'><pattern><rule context='date'>\
+//!      <assert test='@when'>A date has a value.</assert></rule></pattern></schema>",
+//! )?;
+//! assert_eq!(rules.run("<p>On <date>Monday</date>.</p>").len(), 1);
+//! # Ok::<(), recto::SchemaError>(())
 //! ```
+//!
+//! - [`convert()`] gives a [`Conversion`](convert::Conversion): the TEI, and findings. There is no TEI where the proof failed that no
+//!   character was lost. With a house style ([`profile`]) and what is known of a letter ([`metadata`]) it is [`convert::convert`].
+//! - [`Schema`] and [`Rules`] are compiled once and shared by threads. Schemas of several files are loaded from [`MemoryFiles`], or
+//!   with the feature `cli` from `DiskFiles`, which reads nothing outside of its folder.
+//! - A finding is a [`Diagnostic`](diag::Diagnostic): a stable code, a message, the bytes of the text it is about.
+//!
+//! All else on this page is internals: public so that the program and its tests reach it, and changed without notice.
+//!
+//! # Architecture
+//!
+//! The user's view is the README; the binary is a thin layer over this library. Why it is so stands in `docs/design`.
 //!
 //! # How data flows
 //!
@@ -67,6 +90,7 @@
 //! | [`diff`] | what differs between two versions of a document, as data and as edits | text, xml |
 //! | [`review`] | pending changes grouped by what they do; a person deciding about them | text, diag, xml, diff |
 //! | [`mod@convert`] | the whole conversion with its proof | budget, text, diag, model, profile, metadata, letter, xml, register, tei |
+//! | `validation` | the doors to validation: schemas and rules from texts or files | budget, text, diag, xml, relaxng, schematron, check |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | text, diag, xml |
 //! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, text, diag, settings, profile, metadata, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, format, diff, review, convert |
 //! | `cli` | arguments, a file for each command, exit status | budget, text, diag, profile, xml, schematron, register, tei, eval, ids, diff, review, report, project |
@@ -115,7 +139,31 @@ pub mod schematron;
 pub mod settings;
 pub mod tei;
 pub mod text;
+mod validation;
 pub mod vocabulary;
 pub mod xinclude;
 pub mod xml;
 pub mod xpath;
+
+#[cfg(feature = "cli")]
+pub use project::DiskFiles;
+pub use text::MemoryFiles;
+pub use validation::{Rules, Schema, SchemaError};
+
+/// Converts the text of a letter to TEI, in the built-in profile `letter` and with nothing known but the text.
+///
+/// ```
+/// let conversion = recto::convert("Tokyo, October 28, 1964.\n\nDear Bill:\n\nAll is well.\n\nSincerely,\n\nEd\n");
+/// assert!(conversion.tei.is_some_and(|tei| tei.contains("<salute>Dear Bill:</salute>")));
+/// ```
+///
+/// A house style and metadata are taken by [`convert::convert`](mod@convert).
+#[must_use]
+pub fn convert(text: &str) -> convert::Conversion {
+    match profile::built_in(profile::DEFAULT) {
+        Some(profile) => {
+            convert::convert(&text::Source::new("letter.txt", text), &profile, &metadata::Metadata::default())
+        }
+        None => unreachable!("the default profile is built in"),
+    }
+}

@@ -9,27 +9,19 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::Refusal;
-use super::address::join;
 use super::border::Border;
 use super::catalog::Catalog;
+use super::disk_files::{BUILT_IN, DiskFiles, built_in};
 use super::load;
-use super::outside;
 use crate::budget::Meter;
 use crate::check::{self, Charset, Language, Reading};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::nvdl;
-use crate::profile::{LETTER_SCHEMA, LETTER_SCHEMA_ADDRESS};
 use crate::relaxng::write::Syntax;
 use crate::relaxng::{self, Translation};
 use crate::schematron::{self, DocumentCache, DynamicContext, Phase};
 use crate::text::uri::is_url;
 use crate::text::{Load, Source, Unread, nearest};
-
-/// The built-in schemas: name, address, text. The address is what documents write, too.
-const BUILT_IN: &[(&str, &str, &str)] = &[
-    (LETTER_SCHEMA, LETTER_SCHEMA_ADDRESS, include_str!("../../schema/recto-letter.rng")),
-    ("recto-letter-rules", "urn:recto:recto-letter.sch", include_str!("../../schema/recto-letter.sch")),
-];
 
 /// The name of the schema of all of TEI P5, which is not built in.
 const TEI: &str = "tei";
@@ -51,7 +43,7 @@ const TEI_ADDRESSES: &[&str] = &[
 /// The schemas of a project.
 #[derive(Debug)]
 pub struct Schemas {
-    files: FileLoader,
+    files: DiskFiles,
     compiled: Mutex<BTreeMap<Request, Slot>>,
     /// The phase of rules.
     phase: Phase,
@@ -130,7 +122,7 @@ impl Schemas {
     #[must_use]
     pub fn new(border: Arc<Border>, catalogs: Vec<Catalog>, phase: Phase) -> Self {
         Self {
-            files: FileLoader { border, catalogs },
+            files: DiskFiles::new(border, catalogs),
             compiled: Mutex::default(),
             phase,
             documented: DocumentCache::default(),
@@ -157,7 +149,7 @@ impl Schemas {
         let path = Path::new(base).parent().unwrap_or(Path::new("")).join(name);
         if is_url(name)
             || load::looks_like_path(Path::new(name))
-            || self.files.border.is_there(&path).is_ok_and(|is_there| is_there)
+            || self.files.border().is_there(&path).is_ok_and(|is_there| is_there)
         {
             return Ok(if is_url(name) { name.to_owned() } else { path.display().to_string() });
         }
@@ -383,13 +375,9 @@ impl Compiled {
     }
 }
 
-fn built_in(address: &str) -> Option<&'static str> {
-    BUILT_IN.iter().find(|(_, known, _)| *known == address).map(|(.., text)| *text)
-}
-
 /// The files of a schema of which a document says how the first one is encoded.
 struct Said<'s> {
-    files: &'s FileLoader,
+    files: &'s DiskFiles,
     address: &'s str,
     compact: Option<&'s Charset>,
 }
@@ -401,73 +389,8 @@ impl Load for Said<'_> {
 
     fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
         match self.compact.filter(|_| address == self.address && built_in(address).is_none()) {
-            Some(charset) => load::compact(&self.files.border, address, charset.as_deref()).map(Arc::new),
+            Some(charset) => load::compact(self.files.border(), address, charset.as_deref()).map(Arc::new),
             None => self.files.load(address),
         }
-    }
-}
-
-/// Where the files of schemas stand.
-#[derive(Debug)]
-struct FileLoader {
-    border: Arc<Border>,
-    catalogs: Vec<Catalog>,
-}
-
-impl FileLoader {
-    fn look_up(&self, address: &str) -> Option<String> {
-        self.catalogs.iter().find_map(|catalog| catalog.look_up(address))
-    }
-
-    /// Names that a person may have meant.
-    fn names(&self) -> Vec<&str> {
-        let entries = self.catalogs.iter().flat_map(|catalog| &catalog.entries);
-        let own = entries.map(|entry| entry.from.as_str()).filter(|name| !is_url(name));
-        own.chain(BUILT_IN.iter().map(|(name, ..)| *name)).collect()
-    }
-}
-
-impl Load for FileLoader {
-    fn resolve(&self, base: &str, href: &str) -> String {
-        self.look_up(href).unwrap_or_else(|| {
-            let address = join(base, href);
-            self.look_up(&address).unwrap_or(address)
-        })
-    }
-
-    fn list(&self, folder: &str, depth: usize) -> Result<Vec<String>, Unread> {
-        if is_url(folder) {
-            return Err("nothing is read from the network".into());
-        }
-        let files = self.border.list(Path::new(folder), depth).map_err(|error| outside::unread(&error))?;
-        Ok(files.iter().map(|path| path.display().to_string()).collect())
-    }
-
-    fn is_remote(&self, address: &str) -> bool {
-        is_url(address) && built_in(address).is_none()
-    }
-
-    fn is_there(&self, address: &str) -> Result<bool, Unread> {
-        if built_in(address).is_some() {
-            return Ok(true);
-        }
-        self.border.is_there(Path::new(address)).map_err(|error| outside::unread(&error))
-    }
-
-    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
-        if let Some(text) = built_in(address) {
-            return Ok(Arc::new(Source::new(address, text)));
-        }
-        if is_url(address) {
-            return Err("nothing is read from the network".into());
-        }
-        load::schema(&self.border, address).map(Arc::new)
-    }
-
-    fn load_text(&self, address: &str, encoding: Option<&str>) -> Result<Arc<Source>, Unread> {
-        if is_url(address) {
-            return Err("nothing is read from the network".into());
-        }
-        load::plain(&self.border, address, encoding).map(Arc::new)
     }
 }

@@ -25,6 +25,7 @@ mod explain;
 mod extremes;
 mod folder;
 mod format;
+mod front_page;
 #[cfg(unix)]
 mod hostile;
 mod hostile_grammars;
@@ -36,7 +37,6 @@ mod keep;
 mod large;
 mod letter_schema;
 mod matcher;
-mod memory;
 mod mutation;
 mod nvdl;
 mod own_rules;

@@ -8,10 +8,10 @@ use recto::relaxng::{self, Limits, Schema};
 use recto::xml::{External, parse};
 
 use crate::derivative::{Child, Tree, is_valid};
-use crate::memory::Memory;
+use recto::text::MemoryFiles;
 
 fn grammar(text: &str) -> Option<Grammar> {
-    relaxng::read(&Memory::of([("schema.rnc", text.to_owned())]), "schema.rnc").grammar
+    relaxng::read(&MemoryFiles::new([("schema.rnc", text.to_owned())]), "schema.rnc").grammar
 }
 
 const VALUES: [&str; 6] = ["text", "\"1\"", "string \" t\"", "xsd:integer", "list { xsd:integer* }", "\"1\" | \"t\""];

@@ -6,12 +6,12 @@ use recto::relaxng::{self, Schema};
 use recto::xml::{Document, External, parse};
 
 use super::folder::Folder;
-use super::memory::Memory;
+use recto::text::MemoryFiles;
 
 /// What is found in a document against a schema in compact syntax.
 #[track_caller]
 fn found(schema: &str, document: &str) -> Vec<Diagnostic> {
-    let read = relaxng::read(&Memory::of([("s.rnc", schema.to_owned())]), "s.rnc");
+    let read = relaxng::read(&MemoryFiles::new([("s.rnc", schema.to_owned())]), "s.rnc");
     let schema = Schema::new(&read.grammar.unwrap_or_else(|| panic!("{:#?}", read.findings)));
     let mut validator = schema.validator();
     let faults = parse(document, External::Refused, &mut validator);

@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use self::rows::ROWS;
-use super::memory::Memory;
 use recto::budget::Meter;
 use recto::relaxng;
 use recto::schematron::{
     CONSTRUCTS, Construct, DocumentCache, DynamicContext, Part, Phase, Treatment, read, read_embedded,
 };
+use recto::text::MemoryFiles;
 use recto::xml::{Document, External};
 
 const DOCUMENT: &str = "<a n='1'><b m='2'>t</b><!--c--><c ref='2'/></a>";
@@ -23,9 +23,9 @@ const SPACES: &str = "xmlns='http://purl.oclc.org/dsdl/schematron' xmlns:xsl='ht
 /// A pattern that finds `ran`.
 const R: &str = "<pattern><rule context='a'><report test='true()'>ran</report></rule></pattern>";
 
-fn files(main: &'static str, text: String) -> Memory {
+fn files(main: &'static str, text: String) -> MemoryFiles {
     let fill = |text: &str| text.replace("{R}", R).replace("{S}", SPACES);
-    Memory::of([
+    MemoryFiles::new([
         (main, fill(&text)),
         ("whole.sch", fill("<schema {S}>{R}</schema>")),
         ("library.sch", fill("<library {S} queryBinding='xslt2'>{R}</library>")),

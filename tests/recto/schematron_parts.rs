@@ -5,7 +5,7 @@ use recto::budget::Meter;
 use recto::schematron::{DocumentCache, DynamicContext, Phase, read};
 use recto::xml::{Document, External};
 
-use super::memory::Memory;
+use recto::text::MemoryFiles;
 
 const NAMESPACE: &str = "xmlns='http://purl.oclc.org/dsdl/schematron'";
 
@@ -13,7 +13,7 @@ const NAMESPACE: &str = "xmlns='http://purl.oclc.org/dsdl/schematron'";
 fn found(inside: &str) -> Vec<String> {
     let part = |text: &str| text.replacen('>', &format!(" {NAMESPACE}>"), 1);
     let rule = |id: &str| format!("<rule id='{id}' context='letter'><report test='true()'>{id}</report></rule>");
-    let files = Memory::of([
+    let files = MemoryFiles::new([
         ("main.sch", part(&format!("<schema queryBinding='xslt2'>{inside}</schema>"))),
         (
             "whole.sch",
@@ -89,7 +89,7 @@ fn abstract_rules_are_found_in_the_whole_schema() {
 #[test]
 fn contexts_of_every_kind_fire() {
     let run = |context: &str, text: &str| {
-        let files = Memory::of([(
+        let files = MemoryFiles::new([(
             "main.sch",
             format!(
                 "<schema {NAMESPACE} queryBinding='xslt2'><pattern><rule context=\"{context}\"><report test='true()'>x</report></rule></pattern></schema>"
