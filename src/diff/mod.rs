@@ -1,7 +1,7 @@
 //! What differs between two versions of a document.
 //!
 //! Takes two trees with their texts; gives [`Hunk`]s in the order of the document. A hunk is what can be taken over by itself: its
-//! [`Edit`]s, applied to the text before, give well-formed XML, whatever becomes of the other hunks ([`apply`]). Its
+//! [`Edit`]s, applied to the text before, give well-formed XML, whatever becomes of the other hunks ([`forward`]). Its
 //! [`Difference`]s say what it does: text, elements, attributes, white space and comments told apart, with what was only moved.
 //!
 //! Words and tags are aligned as one sequence (`tokens`, `align`), so that text stays itself whatever elements stand around it; an
@@ -24,7 +24,7 @@ pub use hunks::compare;
 pub use unified::{Text, unified};
 pub use words::{Piece, words};
 
-use crate::text::Span;
+use crate::text::{self, Edits, Span};
 use crate::xml::Document;
 
 /// One version of a document.
@@ -110,18 +110,22 @@ pub struct Hunk {
     pub differences: Vec<Difference>,
 }
 
-/// The text before with these edits, which are sorted and disjoint.
+/// What makes the text after of the text before.
+///
+/// `None` where two edits overlap, which those of [`compare`] do not.
 #[must_use]
-pub fn apply(before: &str, after: &str, edits: impl IntoIterator<Item = Edit>) -> String {
-    let mut made = String::with_capacity(before.len());
-    let mut at = 0;
-    for edit in edits {
-        made.push_str(Span::new(at, edit.before.start).of(before));
-        made.push_str(edit.after.of(after));
-        at = edit.before.end;
-    }
-    made.push_str(before.get(at..).unwrap_or_default());
-    made
+pub fn forward<'e>(edits: impl IntoIterator<Item = &'e Edit>, after: &str) -> Option<Edits> {
+    let mut edits: Vec<&Edit> = edits.into_iter().collect();
+    edits.sort_unstable_by_key(|edit| (edit.before, edit.after));
+    Edits::new(edits.into_iter().map(|edit| text::Edit::new(edit.before, edit.after.of(after))))
+}
+
+/// What makes the text before of the text after; `None` as for [`forward`].
+#[must_use]
+pub fn back<'e>(edits: impl IntoIterator<Item = &'e Edit>, before: &str) -> Option<Edits> {
+    let mut edits: Vec<&Edit> = edits.into_iter().collect();
+    edits.sort_unstable_by_key(|edit| (edit.after, edit.before));
+    Edits::new(edits.into_iter().map(|edit| text::Edit::new(edit.after, edit.before.of(before))))
 }
 
 /// How many differences there are of each kind, in the order of [`KINDS`].

@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 use crate::check::rules::pointers;
 use crate::datatype::is_id;
 use crate::diag::{self, Diagnostic};
-use crate::text::{Span, uri};
+use crate::text::{Edit, Span, uri};
 use crate::vocabulary::{self, Property};
 use crate::xml::document::Node;
 use crate::xml::{Document, XML_NAMESPACE};
@@ -43,11 +43,9 @@ pub enum ExistingIds {
 
 /// A change of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
-    /// What is replaced; empty where something is added.
-    pub span: Span,
-    /// What takes its place.
-    pub text: String,
+pub struct Change {
+    /// What is replaced, and by what.
+    pub edit: Edit,
     /// What it is for people.
     pub message: String,
 }
@@ -55,8 +53,8 @@ pub struct Edit {
 /// New ids of one document.
 #[derive(Clone, Debug, Default)]
 pub struct Minted {
-    /// The changes, in order.
-    pub edits: Vec<Edit>,
+    /// The changes.
+    pub changes: Vec<Change>,
     /// Each id that changes, with the new one.
     pub renamed: BTreeMap<String, String>,
     /// What is wrong: nothing may be written then.
@@ -168,7 +166,7 @@ impl Work {
             }
             None => (Span::at(node.name_span().end), format!(" xml:id=\"{new}\""), format!("this gets the id `{new}`")),
         };
-        self.minted.edits.push(Edit { span, text, message });
+        self.minted.changes.push(Change { edit: Edit::new(span, text), message });
     }
 
     fn fault(&mut self, code: &'static diag::Code, message: &str, node: Node<'_>) -> Option<String> {
@@ -190,8 +188,8 @@ pub fn references<'r>(
     document: &Document,
     source: &str,
     renamed: &dyn Fn(&str, &str) -> Option<&'r str>,
-) -> (Vec<Edit>, Vec<Diagnostic>) {
-    let (mut edits, mut findings) = (Vec::new(), Vec::new());
+) -> (Vec<Change>, Vec<Diagnostic>) {
+    let (mut changes, mut findings) = (Vec::new(), Vec::new());
     for pointer in pointers(document, source).filter(|pointer| uri::scheme(pointer.text).is_none()) {
         let Some((file, id)) = pointer.text.split_once('#') else { continue };
         let mut names = id.split(|c: char| !crate::xml::is_name_char(c));
@@ -208,21 +206,7 @@ pub fn references<'r>(
         }
         let span = Span::new(pointer.span.end - id.len(), pointer.span.end);
         let message = format!("`{}` becomes `{file}#{new}`", pointer.text);
-        edits.push(Edit { span, text: new.to_owned(), message });
+        changes.push(Change { edit: Edit::new(span, new), message });
     }
-    (edits, findings)
-}
-
-/// A text with changes, none of which touch.
-#[must_use]
-pub fn edited(text: &str, edits: &[Edit]) -> String {
-    let mut result = String::with_capacity(text.len());
-    let mut at = 0;
-    for edit in edits {
-        result.push_str(text.get(at..edit.span.start).unwrap_or_default());
-        result.push_str(&edit.text);
-        at = edit.span.end;
-    }
-    result.push_str(text.get(at..).unwrap_or_default());
-    result
+    (changes, findings)
 }

@@ -19,8 +19,8 @@ use super::run::{self, Findings};
 use super::stage;
 use super::stamp::Stamp;
 use super::written::Text;
-use crate::review::{self, Change, Decision, Patch, Rejection};
-use crate::text::Source;
+use crate::review::{self, Change, Decision, Rejection};
+use crate::text::{Edits, Source};
 
 /// What takes a decision about one file back.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ enum Step {
 enum Before {
     Missing,
     /// What leads back to it.
-    Text(Patch),
+    Text(Edits),
 }
 
 impl Pending {
@@ -53,16 +53,17 @@ impl Pending {
         let (accepted, pending) = (self.accepted.text(), self.pending.text());
         let chosen = changes.iter().copied();
         let step = match decision {
-            Decision::Accept => self.accept(&review::accepting(chosen, pending)),
-            Decision::Reject => self.reject(&review::rejecting(chosen, accepted)),
+            Decision::Accept => review::accepting(chosen, pending).map(|edits| self.accept(&edits)),
+            Decision::Reject => review::rejecting(chosen, accepted).map(|edits| self.reject(&edits)),
         };
+        let step = step.unwrap_or_else(|| Err(io::Error::other("two of the changes overlap")));
         step.map(|step| Undo { file: self.file.clone(), step }).map_err(|error| unwritable(&self.file.accepted, &error))
     }
 
-    fn accept(&self, patch: &Patch) -> io::Result<Step> {
+    fn accept(&self, edits: &Edits) -> io::Result<Step> {
         let (path, old) = (&self.file.accepted, self.accepted.text());
-        let before = if path.exists() { Before::Text(patch.reversed(old)) } else { Before::Missing };
-        let new = patch.apply(old);
+        let before = if path.exists() { Before::Text(edits.reversed(old)) } else { Before::Missing };
+        let new = edits.apply(old);
         let after = Stamp::of(&new);
         // What a person has put into either of the two is in the new text.
         let is_own = self.fit == Fit::Fits && (new == self.conversion || is_written(&self.file, Stamp::of(old))?);
@@ -70,10 +71,10 @@ impl Pending {
         Ok(Step::Accepted { before, after })
     }
 
-    fn reject(&self, patch: &Patch) -> io::Result<Step> {
+    fn reject(&self, edits: &Edits) -> io::Result<Step> {
         let (folder, name) = self.file.folder();
         let before = folder.rejected(&name)?;
-        let wanted = patch.apply(self.pending.text());
+        let wanted = edits.apply(self.pending.text());
         folder.reject(&name, &review::rejections(&wanted, &self.conversion))?;
         Ok(Step::Rejected(before))
     }
@@ -103,8 +104,8 @@ impl Undo {
                 let pending = pending::text(&self.file.border, &self.file.pending())?;
                 let (mut record, _) = Record::read(&self.file, &pending);
                 match before {
-                    Before::Text(patch) => {
-                        let old = patch.apply(&text);
+                    Before::Text(edits) => {
+                        let old = edits.apply(&text);
                         let is_own = is_written(&self.file, Stamp::of(&old))?;
                         put(&self.file, &text, &old, is_own, record)
                     }

@@ -6,7 +6,8 @@ use super::find::{Input, Job};
 use super::load;
 use super::replace::{Seen, Unwritten, replace};
 use super::run::{Findings, unwritable};
-use crate::diag::{self, Diagnostic, Fix, Group, Severity};
+use crate::diag::{self, Diagnostic, Group, Severity};
+use crate::text::{Edit, Edits};
 use crate::xml::{self, Document, External};
 
 /// What was done to a file.
@@ -32,7 +33,8 @@ pub(super) fn apply(job: &Job, found: &Findings) -> Result<Applied, Box<Diagnost
     }
     let fixes = found.diagnostics.iter().filter_map(|finding| finding.fix.as_ref()).filter(|fix| fix.is_safe);
     let before = found.source.text();
-    let (after, count) = fixed(before, fixes.collect());
+    let edits = Edits::without_overlaps(fixes.map(|fix| Edit::new(fix.span, fix.text.clone())));
+    let (after, count) = (edits.apply(before), edits.len());
     if count == 0 {
         return Ok(Applied::default());
     }
@@ -52,19 +54,6 @@ pub(super) fn apply(job: &Job, found: &Findings) -> Result<Applied, Box<Diagnost
         Ok(notes) => Ok(Applied { count, notes }),
         Err(unwritten) => Err(Box::new(unwritten.finding(path))),
     }
-}
-
-/// The text with these fixes, and how many there were. Of two that touch the same place the first is applied.
-fn fixed(text: &str, mut fixes: Vec<&Fix>) -> (String, usize) {
-    fixes.sort_by_key(|fix| (fix.span.start, fix.span.end));
-    let mut result = String::with_capacity(text.len());
-    let (mut at, mut count) = (0, 0);
-    for fix in fixes {
-        let Some(kept) = text.get(at..fix.span.start) else { continue };
-        result = result + kept + &fix.text;
-        (at, count) = (fix.span.end, count + 1);
-    }
-    (result + text.get(at..).unwrap_or_default(), count)
 }
 
 /// The text of a document without white space.
@@ -96,18 +85,5 @@ fn form(bytes: &[u8], text: &str) -> Form {
         Some(bare) if bare == text.as_bytes() => Form::Marked,
         _ if xml::decode(bytes.to_vec()).is_ok_and(|decoded| decoded == text) => Form::Otherwise,
         _ => Form::Changed,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::Span;
-
-    #[test]
-    fn fixes_that_touch_are_applied_one_after_the_other() {
-        let fix = |start, end, text: &str| Fix { span: Span::new(start, end), text: text.to_owned(), is_safe: true };
-        let (a, b, c, d) = (fix(1, 2, "x"), fix(1, 3, "y"), fix(4, 4, "+"), fix(5, 6, ""));
-        assert_eq!(fixed("abcdef", vec![&d, &c, &b, &a]), ("axcd+e".to_owned(), 3));
     }
 }

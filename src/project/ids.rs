@@ -19,8 +19,8 @@ use super::replace::{Seen, Unwritten};
 use super::run::{Findings, in_order};
 use super::{Refusal, load, lock};
 use crate::diag::{self, Diagnostic, Severity};
-use crate::ids::{Edit, Minted, Plan, edited, mint, references};
-use crate::text::Source;
+use crate::ids::{Change, Minted, Plan, mint, references};
+use crate::text::{Edits, Source};
 use crate::xml::{Document, External};
 
 /// What a run does with files.
@@ -72,7 +72,8 @@ struct File {
 struct Worked {
     path: PathBuf,
     input: Findings,
-    edits: Vec<Edit>,
+    changes: Vec<Change>,
+    edits: Edits,
     /// Its text with the edits.
     after: String,
 }
@@ -107,8 +108,8 @@ pub fn ids<E: From<Refusal>>(
             };
             is_sound &= !has_error(&file.input.diagnostics);
             if writing == Writing::Shown && survey.is_sound {
-                let change = |edit: &Edit| Diagnostic::new(&diag::IDS_CHANGE, &edit.message).at(edit.span);
-                file.input.diagnostics.extend(file.edits.iter().map(change));
+                let change = |change: &Change| Diagnostic::new(&diag::IDS_CHANGE, &change.message).at(change.edit.span);
+                file.input.diagnostics.extend(file.changes.iter().map(change));
             }
             let is_kept = writing == Writing::Done && is_sound && !file.edits.is_empty();
             if let Some(Err(error)) = is_kept.then(|| add(&mut draft, &folder, &file)) {
@@ -247,15 +248,15 @@ fn work_out(job: &Job, plan: &Plan, survey: &Survey) -> Worked {
         file.input.diagnostics.push(Unwritten::Changed.finding(&file.path));
     }
     if !survey.is_sound || has_error(&file.input.diagnostics) {
-        return Worked { path: file.path, input: file.input, edits: Vec::new(), after: String::new() };
+        let (changes, edits, after) = Default::default();
+        return Worked { path: file.path, input: file.input, changes, edits, after };
     }
-    let after = follow(&mut file, job, survey);
-    let edits = std::mem::take(&mut file.minted.edits);
-    Worked { path: file.path, input: file.input, edits, after }
+    let (edits, after) = follow(&mut file, job, survey);
+    Worked { path: file.path, input: file.input, changes: file.minted.changes, edits, after }
 }
 
-/// Adds the changes of pointers, and holds what all changes make to what the file was; gives its new text.
-fn follow(file: &mut File, job: &Job, survey: &Survey) -> String {
+/// Adds the changes of pointers, and holds what all changes make to what the file was; gives them as edits, and its new text.
+fn follow(file: &mut File, job: &Job, survey: &Survey) -> (Edits, String) {
     let base = job.address();
     let known: RefCell<BTreeMap<String, Option<&Known>>> = RefCell::default();
     let look = |name: &str| match name {
@@ -271,20 +272,21 @@ fn follow(file: &mut File, job: &Job, survey: &Survey) -> String {
         survey.renamed(file?, old)
     };
     let text = file.input.source.text();
-    let (edits, findings) = references(&file.document, text, &renamed);
+    let (changes, findings) = references(&file.document, text, &renamed);
     file.input.diagnostics.extend(findings);
-    file.minted.edits.extend(edits);
-    file.minted.edits.sort_by_key(|edit| edit.span);
-    if file.minted.edits.is_empty() {
-        return String::new();
+    file.minted.changes.extend(changes);
+    file.minted.changes.sort_by_key(|change| change.edit.span);
+    if file.minted.changes.is_empty() {
+        return Default::default();
     }
-    let made = edited(text, &file.minted.edits);
+    let edits = Edits::new(file.minted.changes.iter().map(|change| change.edit.clone()));
+    let made = edits.as_ref().map(|edits| edits.apply(text)).unwrap_or_default();
     let (after, faults) = Document::parse(&made, External::Noted);
     let string = |document: &Document| document.top().map(|top| top.string_value().to_owned());
     let is_same = after.len() == file.document.len() && string(&after) == string(&file.document);
-    if !file.document.is_empty() && (!is_same || has_error(&faults)) {
+    if edits.is_none() || !file.document.is_empty() && (!is_same || has_error(&faults)) {
         let finding = Diagnostic::new(&diag::LAYOUT_CHANGES, "new ids would change more of the document than ids");
         file.input.diagnostics.push(finding);
     }
-    made
+    (edits.unwrap_or_default(), made)
 }

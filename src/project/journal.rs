@@ -16,7 +16,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::disk;
 use super::replace::Seen;
 use super::stage;
-use crate::ids::Edit;
+use crate::text::{Edit, Edits};
 
 /// Its name.
 pub(super) const NAME: &str = ".recto-journal";
@@ -72,14 +72,14 @@ impl Draft {
     ///
     /// # Errors
     /// What the system refuses; or the name of the file is not Unicode.
-    pub fn add(&mut self, path: &Path, (before, after): (&str, &str), edits: &[Edit]) -> io::Result<()> {
+    pub fn add(&mut self, path: &Path, (before, after): (&str, &str), edits: &Edits) -> io::Result<()> {
         let below = path.strip_prefix(&self.folder).ok();
         let parts = below.into_iter().flat_map(Path::components).map(|part| part.as_os_str().to_str());
         let Some(parts) = parts.collect::<Option<Vec<_>>>().filter(|parts| !parts.is_empty()) else {
             return Err(io::Error::other("its name is not Unicode"));
         };
         let edit = |edit: &Edit| (edit.span.start, edit.span.of(before).to_owned(), edit.text.clone());
-        let edits = edits.iter().map(edit).collect();
+        let edits = edits.as_slice().iter().map(edit).collect();
         let entry = Entry {
             path: parts.join("/"),
             before: Seen::of(before.as_bytes()),

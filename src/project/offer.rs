@@ -51,8 +51,8 @@ impl Wanted {
         let (folder, name) = places.folder(path);
         let mine = places.mine(path)?;
         let rejections = if places.replaced() == Replaced::All { Vec::new() } else { folder.rejected(&name)? };
-        let patch = review::without(&conversion, &rejections);
-        let (tei, rejected) = (patch.apply(&conversion), patch.replacements().len());
+        let edits = review::without(&conversion, &rejections);
+        let (tei, rejected) = (edits.apply(&conversion), edits.len());
         Ok(Self { conversion, tei, rejected, mine })
     }
 

@@ -200,8 +200,8 @@ impl PendingFile {
             let finding = finding.help("convert it once more with `--pending`; the edit is then one of the changes");
             return Err(Box::new(Findings { source: accepted, diagnostics: vec![finding] }));
         }
-        let patch = review::without(whole.text(), &folder.rejected(&own).map_err(failed)?);
-        let (pending, reasons) = (patch.apply(whole.text()), record.reasons(&patch));
+        let edits = review::without(whole.text(), &folder.rejected(&own).map_err(failed)?);
+        let (pending, reasons) = (edits.apply(whole.text()), record.reasons(&edits));
         let changes = match review::changes(text, &pending, &reasons) {
             _ if text == whole.text() => Vec::new(),
             Ok(changes) => changes,

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::pending::PendingFile;
 use super::stage;
 use super::stamp::Stamp;
-use crate::review::{Patch, Reason};
-use crate::text::Span;
+use crate::review::Reason;
+use crate::text::{Edits, Span};
 use crate::xml::Origin;
 
 /// The file beside a pending one.
@@ -85,12 +85,12 @@ impl Record {
         path.is_file() && std::fs::read(path).is_ok_and(|bytes| serde_json::from_slice::<Self>(&bytes).is_ok())
     }
 
-    /// Where the elements of the pending text came from, after a patch.
+    /// Where the elements of the pending text came from, after edits.
     #[must_use]
-    pub fn reasons(&self, patch: &Patch) -> Vec<Reason> {
+    pub fn reasons(&self, edits: &Edits) -> Vec<Reason> {
         let reason = |(start, rule, from, to): &(usize, String, usize, usize)| {
             let (rule, source) = (rule.clone(), Span::new(*from, *to));
-            patch.moved(*start).map(|start| Reason { start, rule, source })
+            edits.moved(*start).map(|start| Reason { start, rule, source })
         };
         self.elements.iter().filter_map(reason).collect()
     }

@@ -18,6 +18,7 @@ use super::replace::{Seen, Staged, Unwritten};
 use super::stack;
 use super::stage::folder_of;
 use crate::diag::Diagnostic;
+use crate::text::{Edit, Edits, Span};
 
 /// Files that are written before the first of them is put in its place: their waiting for the disk is one.
 const AT_ONCE: usize = 64;
@@ -217,22 +218,18 @@ fn way(states: &[State], edited: &[usize]) -> Option<Way> {
 
 /// A text with edits made or taken back; `None` where they do not fit.
 fn applied(text: &str, edits: &[(usize, String, String)], way: Way) -> Option<String> {
-    let mut result = String::with_capacity(text.len());
-    let (mut at, mut start_before, mut start) = (0, 0, 0);
-    for (place, old, new) in edits {
-        let (from, to) = if way == Way::On { (old, new) } else { (new, old) };
-        // What stands between two edits is as long before as after.
-        start += place.checked_sub(start_before)?;
-        result.push_str(text.get(at..start)?);
-        at = start.checked_add(from.len())?;
-        if text.get(start..at)? != from {
-            return None;
+    let on =
+        edits.iter().map(|(at, old, new)| Some(Edit::new(Span::new(*at, at.checked_add(old.len())?), new.clone())));
+    let on = Edits::new(on.collect::<Option<Vec<_>>>()?)?;
+    let (made, replaced): (Edits, Vec<&String>) = match way {
+        Way::Back => {
+            let back = on.written().zip(edits).map(|(span, (_, old, _))| Edit::new(span, old.clone()));
+            (Edits::new(back)?, edits.iter().map(|(.., new)| new).collect())
         }
-        result.push_str(to);
-        (start_before, start) = (place + old.len(), at);
-    }
-    result.push_str(text.get(at..)?);
-    Some(result)
+        Way::On => (on, edits.iter().map(|(_, old, _)| old).collect()),
+    };
+    let is_there = |(edit, old): (&Edit, &String)| text.get(edit.span.start..edit.span.end) == Some(old);
+    made.as_slice().iter().zip(replaced).all(is_there).then(|| made.apply(text))
 }
 
 #[cfg(test)]

@@ -1,24 +1,22 @@
 //! Pending changes of accepted files.
 //!
 //! Takes an accepted text, the text that would take its place and where its elements came from; gives [`Change`]s, each with the
-//! [`Group`] it belongs to, and the patches that accept or reject some of them ([`accepting`], [`rejecting`]). What is
+//! [`Group`] it belongs to, and the edits that accept or reject some of them ([`accepting`], [`rejecting`]). What is
 //! accepted is well-formed XML whichever changes are chosen. A [`Rejection`] is known again in later conversions. [`session`] is a person deciding about the changes of many files.
 //! Pure: knows no file and no terminal.
 
 mod example;
-mod patch;
 mod rejection;
 #[cfg(feature = "cli")]
 pub mod screen;
 pub mod session;
 
 pub use example::{Example, Origin, Passage};
-pub use patch::Patch;
 pub use rejection::{Rejection, rejections, without};
 
 use crate::diag::{Diagnostic, Severity};
 use crate::diff::{self, Difference, Edit, Hunk, Kind, Part, Version};
-use crate::text::Span;
+use crate::text::{Edits, Span};
 use crate::xml::{Document, External};
 
 /// What becomes of a change.
@@ -104,9 +102,10 @@ pub fn changes(accepted: &str, pending: &str, reasons: &[Reason]) -> Result<Vec<
     let hunks =
         diff::compare(Version { document: &old.0, text: accepted }, Version { document: &new.0, text: pending });
     let made: Vec<Change> = hunks.into_iter().filter_map(|hunk| change(hunk, reasons)).collect();
-    let leads =
-        accepting(&made, pending).apply(accepted) == pending && rejecting(&made, accepted).apply(pending) == accepted;
-    Ok(if leads { made } else { whole(Kind::Comment, "written otherwise") })
+    let leads = |edits: Option<Edits>, from: &str, to: &str| edits.is_some_and(|edits| edits.apply(from) == to);
+    let is_whole =
+        leads(accepting(&made, pending), accepted, pending) && leads(rejecting(&made, accepted), pending, accepted);
+    Ok(if is_whole { made } else { whole(Kind::Comment, "written otherwise") })
 }
 
 fn change(hunk: Hunk, reasons: &[Reason]) -> Option<Change> {
@@ -146,20 +145,14 @@ fn reason<'r>(difference: &Difference, reasons: &'r [Reason]) -> Option<&'r Reas
     reasons.get(next.checked_sub(1)?)
 }
 
-/// What makes the accepted text hold these changes.
+/// What makes the accepted text hold these changes; `None` where two of them overlap, which those of [`changes`] do not.
 #[must_use]
-pub fn accepting<'c>(changes: impl IntoIterator<Item = &'c Change>, pending: &str) -> Patch {
-    let edits = changes.into_iter().flat_map(|change| &change.edits);
-    let mut edits: Vec<&Edit> = edits.collect();
-    edits.sort_unstable_by_key(|edit| (edit.before, edit.after));
-    Patch::new(edits.into_iter().map(|edit| (edit.before, edit.after.of(pending).to_owned())).collect())
+pub fn accepting<'c>(changes: impl IntoIterator<Item = &'c Change>, pending: &str) -> Option<Edits> {
+    diff::forward(changes.into_iter().flat_map(|change| &change.edits), pending)
 }
 
-/// What makes the pending text hold these changes no longer.
+/// What makes the pending text hold these changes no longer; `None` as for [`accepting`].
 #[must_use]
-pub fn rejecting<'c>(changes: impl IntoIterator<Item = &'c Change>, accepted: &str) -> Patch {
-    let edits = changes.into_iter().flat_map(|change| &change.edits);
-    let mut edits: Vec<&Edit> = edits.collect();
-    edits.sort_unstable_by_key(|edit| (edit.after, edit.before));
-    Patch::new(edits.into_iter().map(|edit| (edit.after, edit.before.of(accepted).to_owned())).collect())
+pub fn rejecting<'c>(changes: impl IntoIterator<Item = &'c Change>, accepted: &str) -> Option<Edits> {
+    diff::back(changes.into_iter().flat_map(|change| &change.edits), accepted)
 }

@@ -9,9 +9,9 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Patch, changes};
+use super::{Change, changes};
 use crate::diag::Severity;
-use crate::text::Span;
+use crate::text::{Edit, Edits, Span};
 use crate::xml::{Document, External};
 
 /// A change that was rejected: all of its edits.
@@ -60,28 +60,25 @@ pub fn rejections(wanted: &str, conversion: &str) -> Vec<Rejection> {
 
 /// What leads from a conversion to the one without what was rejected. What would not give well-formed XML has lapsed.
 #[must_use]
-pub fn without(conversion: &str, rejections: &[Rejection]) -> Patch {
+pub fn without(conversion: &str, rejections: &[Rejection]) -> Edits {
     if rejections.is_empty() {
-        return Patch::default();
+        return Edits::default();
     }
     let found = Words::of(conversion).found(rejections);
-    let all = Patch::new(found.concat());
-    if is_sound(&all, conversion) {
-        return all;
-    }
-    found.into_iter().fold(Patch::default(), |patch, edits| {
-        let more = Patch::new([patch.replacements(), &edits].concat());
-        if is_sound(&more, conversion) { more } else { patch }
+    let sound = |edits: Vec<Edit>| Edits::new(edits).filter(|edits| is_sound(edits, conversion));
+    sound(found.concat()).unwrap_or_else(|| {
+        found
+            .into_iter()
+            .fold(Edits::default(), |edits, more| sound([edits.as_slice(), &more].concat()).unwrap_or(edits))
     })
 }
 
-fn is_sound(patch: &Patch, text: &str) -> bool {
-    let is_apart = patch.replacements().is_sorted_by(|(one, _), (next, _)| one.end <= next.start);
+fn is_sound(edits: &Edits, text: &str) -> bool {
     let has_error = |made: &str| {
         let (_, findings) = Document::parse(made, External::Noted);
         findings.iter().any(|finding| finding.severity() == Severity::Error)
     };
-    is_apart && !has_error(&patch.apply(text))
+    !has_error(&edits.apply(text))
 }
 
 /// The characters of XML without markup and white space.
@@ -158,11 +155,11 @@ impl<'t> Words<'t> {
     }
 
     /// Where the edits of rejections stand in the text, of those that still hold.
-    fn found(&self, rejections: &[Rejection]) -> Vec<Vec<(Span, String)>> {
+    fn found(&self, rejections: &[Rejection]) -> Vec<Vec<Edit>> {
         let places = self.places(rejections.iter().flat_map(|rejection| &rejection.0));
         let place = |edit: &Rejected| {
             let start = *places.get(&edit.key())?.get(edit.alike)?;
-            Some((Span::new(start, start + edit.new.len()), edit.old.clone()))
+            Some(Edit::new(Span::new(start, start + edit.new.len()), edit.old.clone()))
         };
         rejections.iter().filter_map(|rejection| rejection.0.iter().map(place).collect()).collect()
     }
@@ -240,7 +237,7 @@ mod tests {
         let rejections = rejections("<d><w>One</w></d>", earlier);
         for later in ["<d><a/>One</d>", "<d>One<b/></d>", "<d><q><a/>One</q><b/></d>", "<d/>", ""] {
             let made = without(later, &rejections).apply(later);
-            assert!(is_sound(&Patch::default(), &made) || made == later, "{later}: {made}");
+            assert!(is_sound(&Edits::default(), &made) || made == later, "{later}: {made}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Text and positions in it: what every other stage stands on.
 //!
-//! Takes bytes; gives decoded, named [`Source`]s, [`Span`]s into them and their [`Position`]s for people.
+//! Takes bytes; gives decoded, named [`Source`]s, [`Span`]s into them, their [`Position`]s for people, and [`Edits`].
 //! Promises that a span is always in bytes of the decoded text, half open, and that positions count
 //! characters from one. [`uri`] reads and resolves references, [`chars`] and
 //! [`escape`] say what XML makes of characters. Knows no file system: bytes come from outside.
@@ -8,6 +8,7 @@
 pub mod chars;
 mod cut;
 mod decode;
+mod edits;
 pub mod escape;
 mod excerpts;
 mod load;
@@ -21,6 +22,7 @@ mod visible;
 
 pub use cut::cut;
 pub use decode::{DecodeError, decode};
+pub use edits::{Edit, Edits};
 pub use excerpts::Excerpts;
 pub use load::{Load, Unread};
 pub use memory_files::MemoryFiles;

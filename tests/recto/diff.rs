@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use proptest::prelude::*;
-use recto::diff::{Kind, Text, Version, apply, compare, unified};
+use recto::diff::{Kind, Text, Version, compare, forward, unified};
 use recto::review::{accepting, changes, rejecting};
 use recto::xml::{Document, External};
 
@@ -13,10 +13,8 @@ use super::folder::Folder;
 fn found(before: &str, after: &str) -> Vec<String> {
     let (old, new) = (Document::parse(before, External::Noted).0, Document::parse(after, External::Noted).0);
     let hunks = compare(Version { document: &old, text: before }, Version { document: &new, text: after });
-    let edits = hunks.iter().flat_map(|hunk| hunk.edits.iter().copied());
-    let mut edits: Vec<_> = edits.collect();
-    edits.sort_by_key(|edit| (edit.before, edit.after));
-    assert_eq!(apply(before, after, edits), after, "the edits lead there");
+    let edits = forward(hunks.iter().flat_map(|hunk| &hunk.edits), after).expect("no two overlap");
+    assert_eq!(edits.apply(before), after, "the edits lead there");
     let show = |difference: &recto::diff::Difference| {
         let (a, b) = (&difference.before, &difference.after);
         let texts = match difference.kind {
@@ -210,11 +208,11 @@ proptest! {
         let (before, after) = (format!("<r>{}</r>", before.concat()), format!("<r>{}</r>", after.concat()));
         let all = changes(&before, &after, &[]).unwrap();
         let (chosen, others): (Vec<_>, Vec<_>) = all.iter().enumerate().partition(|(at, _)| chosen >> (at % 64) & 1 == 1);
-        let accepted = accepting(chosen.iter().map(|(_, change)| *change), &after).apply(&before);
-        let rejected = rejecting(others.iter().map(|(_, change)| *change), &before).apply(&after);
+        let accepted = accepting(chosen.iter().map(|(_, change)| *change), &after).unwrap().apply(&before);
+        let rejected = rejecting(others.iter().map(|(_, change)| *change), &before).unwrap().apply(&after);
         prop_assert_eq!(&accepted, &rejected);
         let findings = Document::parse(&accepted, External::Noted).1;
         prop_assert!(findings.is_empty(), "{} {} {} {:?}", before, after, accepted, findings);
-        prop_assert_eq!(accepting(&all, &after).apply(&before), after);
+        prop_assert_eq!(accepting(&all, &after).unwrap().apply(&before), after);
     }
 }

@@ -67,9 +67,10 @@ mod fixture {
 
     use super::*;
     use crate::budget::Meter;
+    use crate::diag::Fix;
     use crate::profile::Profile;
     use crate::schematron::{DocumentCache, DynamicContext};
-    use crate::text::{Load, Source, Unread};
+    use crate::text::{Edit, Edits, Load, Source, Span, Unread};
     use crate::vocabulary::TEI;
     use crate::xml::External;
 
@@ -125,13 +126,9 @@ mod fixture {
     #[track_caller]
     pub(super) fn fixed(rule: Rule, inside: &str, profile: Option<&Profile>) -> String {
         let start = format!("<TEI xmlns='{TEI}'>").len();
-        let mut text = inside.to_owned();
-        for (_, finding) in found(rule, inside, profile).into_iter().rev() {
-            if let Some(fix) = finding.fix.filter(|fix| fix.is_safe) {
-                text.replace_range(fix.span.start - start..fix.span.end - start, &fix.text);
-            }
-        }
-        text
+        let fixes = found(rule, inside, profile).into_iter().filter_map(|(_, finding)| finding.fix);
+        let own = |fix: Fix| Edit::new(Span::new(fix.span.start - start, fix.span.end - start), fix.text);
+        Edits::new(fixes.filter(|fix| fix.is_safe).map(own)).unwrap().apply(inside)
     }
 }
 
