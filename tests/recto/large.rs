@@ -6,7 +6,7 @@ use super::folder::Folder;
 use super::hostile::{bounded, fault};
 
 /// Bytes of each input, about.
-const SIZE: usize = 100_000;
+const SIZE: usize = 20_000;
 
 /// Parts, each made of its number, until there are enough.
 fn much(part: impl Fn(usize) -> String) -> String {
