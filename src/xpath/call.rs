@@ -1,5 +1,6 @@
 //! Functions that a schema declares, and values as a type asks for them (XPath 3.1, 3.1.5.2).
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::error::{self, Error};
@@ -46,15 +47,7 @@ impl<'d> Evaluation<'_, 'd> {
                         Item::Node(node) => node.atom(),
                         Item::Atom(atom) => atom,
                     };
-                    Ok(match (&atom, to) {
-                        (Atom::Untyped(_), AtomicType::AnyAtomic | AtomicType::Untyped) => atom.into(),
-                        (Atom::Untyped(_), _) | (Atom::Uri(_), AtomicType::String) => {
-                            Item::of_type(to, self.cast(&atom, to)?)
-                        }
-                        (Atom::Integer(_) | Atom::Decimal(_), AtomicType::Double | AtomicType::Float)
-                        | (Atom::Float(_), AtomicType::Double) => self.cast(&atom, to)?.into(),
-                        _ => atom.into(),
-                    })
+                    Ok(self.promoted(Cow::Owned(atom), to)?.into_owned().into())
                 };
                 items.into_iter().map(convert).collect::<Result<Vec<_>, Error>>()?
             }
@@ -65,6 +58,22 @@ impl<'d> Evaluation<'_, 'd> {
         } else {
             Err(Error::new(error::TYPE, "a value has not the type that is declared"))
         }
+    }
+
+    /// A value as a function takes it: what is untyped is cast, addresses count as strings, numbers as wider ones. It may have another type
+    /// all the same.
+    pub(super) fn promoted<'x>(&self, atom: Cow<'x, Atom<'d>>, to: AtomicType) -> Result<Cow<'x, Atom<'d>>, Error> {
+        Ok(Cow::Owned(match (&*atom, to) {
+            (_, AtomicType::AnyAtomic) | (Atom::Untyped(_), AtomicType::Untyped) => return Ok(atom),
+            (Atom::Untyped(_) | Atom::Uri(_), AtomicType::String) => match atom.into_owned() {
+                Atom::Untyped(text) | Atom::Uri(text) => Atom::String(text),
+                other => other,
+            },
+            (Atom::Untyped(_), _) => to.typed(self.cast(&atom, to)?),
+            (Atom::Integer(_) | Atom::Decimal(_), AtomicType::Double | AtomicType::Float)
+            | (Atom::Float(_), AtomicType::Double) => self.cast(&atom, to)?,
+            _ => return Ok(atom),
+        }))
     }
 
     /// Whether items have a type.

@@ -17,7 +17,7 @@ use super::documents::Documents;
 use super::error::{self, Error};
 use super::expression::{Bindings, Expr, Expression, Kind, Version};
 use super::fixed::FixedValue;
-use super::function::FunctionResult;
+use super::function::{self, FunctionResult};
 use super::item::{Atom, Item, NodeRef};
 use super::library::Library;
 use super::pattern;
@@ -409,7 +409,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             Kind::Filter(inner, predicates) => self.filter(inner, predicates, focus, out),
             Kind::Call(builtin, arguments) => {
                 let held = self.meter.held();
-                match builtin.call(self, arguments, focus)? {
+                match function::call(*builtin, self, arguments, focus)? {
                     FunctionResult::Item(None) => {
                         self.meter.release_to(held);
                         GO_ON

@@ -7,8 +7,8 @@ use std::rc::Rc;
 use super::error::Error;
 use super::evaluate::{Evaluation, Focus};
 use super::expression::{Expr, Kind};
-use super::function::Builtin;
 use super::item::Item;
+use super::signature::Builtin;
 use super::variable::Bound;
 
 /// Functions that give the same for the same arguments, all of which are written.

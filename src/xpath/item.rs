@@ -8,8 +8,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::number;
-use super::types::AtomicType;
-use crate::datatype::{Binary, Duration, Temporal};
+use crate::datatype::{Binary, BuiltIn, Duration, Temporal};
 use crate::text::Span;
 use crate::xml::Document;
 use crate::xml::document::{Kind, Node};
@@ -95,7 +94,7 @@ pub enum Atom<'d> {
 /// A value of a derived type.
 #[derive(Clone, Debug)]
 pub struct Derived<'d> {
-    pub(super) kind: AtomicType,
+    pub(super) kind: &'static BuiltIn,
     pub(super) atom: Atom<'d>,
 }
 
@@ -232,14 +231,6 @@ impl<'d> Item<'d> {
             Self::Node(node) => Some(*node),
             Self::Atom(_) => None,
         }
-    }
-
-    /// A value that has just been cast to a type.
-    pub(super) fn of_type(kind: AtomicType, atom: Atom<'d>) -> Self {
-        Self::Atom(match kind {
-            AtomicType::Derived(_) => Atom::Derived(Box::new(Derived { kind, atom })),
-            _ => atom,
-        })
     }
 
     /// The bytes of its text that no document holds.

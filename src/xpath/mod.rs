@@ -29,6 +29,7 @@ mod path;
 mod pattern;
 mod picture;
 mod set_operators;
+mod signature;
 mod singleton;
 mod types;
 mod value_index;

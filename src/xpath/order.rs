@@ -3,8 +3,8 @@
 
 use super::axis::Axis;
 use super::expression::{Expr, Kind, Last, Order, PredicateKind};
-use super::function::Builtin;
 use super::item::Atom;
+use super::signature::Builtin;
 
 /// How nodes lie that come in order, each once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]

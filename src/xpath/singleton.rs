@@ -103,7 +103,7 @@ impl<'d> Evaluation<'_, 'd> {
                 Some(is_castable.into())
             }
             Kind::Cast(inner, to, empty) => match self.atom(inner, focus)? {
-                Some(atom) => Some(Item::of_type(*to, self.cast(&atom, *to)?)),
+                Some(atom) => Some(to.typed(self.cast(&atom, *to)?).into()),
                 None if *empty == Empty::Allowed => None,
                 None => return Err(Error::new(error::TYPE, "nothing cannot be cast")),
             },

@@ -1,6 +1,6 @@
 //! Types of items and sequences (XPath 3.1, 2.5). Takes names; gives types and whether an item has one.
 
-use super::item::{Atom, Item, NodeRef};
+use super::item::{Atom, Derived, Item, NodeRef};
 use crate::datatype::{BuiltIn, DurationKind, Encoding, Parts, Precision, Primitive};
 use crate::xml::document::Kind;
 
@@ -90,7 +90,15 @@ impl AtomicType {
             Atom::Duration(duration) => Self::Duration(duration.kind),
             Atom::Binary(binary) => Self::Binary(binary.encoding),
             Atom::QName(_) => Self::QName,
-            Atom::Derived(derived) => derived.kind,
+            Atom::Derived(derived) => Self::Derived(derived.kind),
+        }
+    }
+
+    /// A value that has just been cast to this type, as one of it.
+    pub(super) fn typed(self, atom: Atom<'_>) -> Atom<'_> {
+        match self {
+            Self::Derived(kind) => Atom::Derived(Box::new(Derived { kind, atom })),
+            _ => atom,
         }
     }
 

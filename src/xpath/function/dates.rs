@@ -8,17 +8,9 @@ use crate::xpath::error::{self, Error};
 use crate::xpath::ietf_date;
 use crate::xpath::item::Atom;
 use crate::xpath::picture;
-use crate::xpath::types::AtomicType;
-
-fn duration(call: &mut Call<'_, '_, '_>, at: usize, kind: DurationKind) -> Result<Option<Duration>, Error> {
-    match call.typed(at, AtomicType::Duration(kind))? {
-        Some(Atom::Duration(duration)) => Ok(Some(duration)),
-        _ => Ok(None),
-    }
-}
 
 fn field<'d>(call: &mut Call<'_, '_, 'd>, at: usize) -> Single<'d> {
-    let Some(duration) = duration(call, 0, DurationKind::Any)? else { return Ok(None) };
+    let Some(duration) = call.duration(0)? else { return Ok(None) };
     let field = duration.fields().get(at).copied().unwrap_or_default();
     given(i64::try_from(field).unwrap_or(i64::MAX))
 }
@@ -49,31 +41,13 @@ pub(super) fn minutes_from_duration<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'
 }
 
 pub(super) fn seconds_from_duration<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    let Some(duration) = duration(call, 0, DurationKind::Any)? else { return Ok(None) };
+    let Some(duration) = call.duration(0)? else { return Ok(None) };
     let [.., rest] = duration.fields();
     decimal_seconds(rest)
 }
 
-/// A point in time of a type; what is untyped is cast to it.
-fn moment(call: &mut Call<'_, '_, '_>, at: usize, parts: Parts) -> Result<Option<Temporal>, Error> {
-    match call.typed(at, AtomicType::Temporal(parts))? {
-        Some(Atom::Temporal(moment)) => Ok(Some(moment)),
-        _ => Ok(None),
-    }
-}
-
-/// The first argument, of the type that the name of the function says.
-fn own(call: &mut Call<'_, '_, '_>) -> Result<Option<Temporal>, Error> {
-    let parts = match call.name {
-        name if name.contains("dateTime") => Parts::DateTime,
-        name if name.contains("date") => Parts::Date,
-        _ => Parts::Time,
-    };
-    moment(call, 0, parts)
-}
-
 pub(super) fn date_time<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    let (date, time) = (moment(call, 0, Parts::Date)?, moment(call, 1, Parts::Time)?);
+    let (date, time) = (call.temporal(0)?, call.temporal(1)?);
     let Some((date, time)) = date.zip(time) else { return Ok(None) };
     let zone = match (date.zone, time.zone) {
         (Some(one), Some(other)) if one != other => {
@@ -85,27 +59,27 @@ pub(super) fn date_time<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 }
 
 pub(super) fn year<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    Ok(own(call)?.map(|moment| moment.year.into()))
+    Ok(call.temporal(0)?.map(|moment| moment.year.into()))
 }
 
 pub(super) fn month<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    Ok(own(call)?.map(|moment| i64::from(moment.month).into()))
+    Ok(call.temporal(0)?.map(|moment| i64::from(moment.month).into()))
 }
 
 pub(super) fn day<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    Ok(own(call)?.map(|moment| i64::from(moment.day).into()))
+    Ok(call.temporal(0)?.map(|moment| i64::from(moment.day).into()))
 }
 
 pub(super) fn hours<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    Ok(own(call)?.map(|moment| moment.clock().0.into()))
+    Ok(call.temporal(0)?.map(|moment| moment.clock().0.into()))
 }
 
 pub(super) fn minutes<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    Ok(own(call)?.map(|moment| moment.clock().1.into()))
+    Ok(call.temporal(0)?.map(|moment| moment.clock().1.into()))
 }
 
 pub(super) fn seconds<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    own(call)?.map_or(Ok(None), |moment| decimal_seconds(moment.clock().2))
+    call.temporal(0)?.map_or(Ok(None), |moment| decimal_seconds(moment.clock().2))
 }
 
 fn zone_duration(minutes: i16) -> Atom<'static> {
@@ -113,7 +87,7 @@ fn zone_duration(minutes: i16) -> Atom<'static> {
 }
 
 pub(super) fn timezone<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    Ok(own(call)?.and_then(|moment| moment.zone).map(|zone| zone_duration(zone).into()))
+    Ok(call.temporal(0)?.and_then(|moment| moment.zone).map(|zone| zone_duration(zone).into()))
 }
 
 pub(super) fn implicit_timezone<'d>(_: &mut Call<'_, '_, 'd>) -> Single<'d> {
@@ -122,9 +96,9 @@ pub(super) fn implicit_timezone<'d>(_: &mut Call<'_, '_, 'd>) -> Single<'d> {
 
 pub(super) fn adjust<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     const MOST: i128 = 14 * 60;
-    let Some(moment) = own(call)? else { return Ok(None) };
+    let Some(moment) = call.temporal(0)? else { return Ok(None) };
     let zone = if call.len() > 1 {
-        match duration(call, 1, DurationKind::DayTime)? {
+        match call.duration(1)? {
             None => None,
             Some(zone) => {
                 let minutes = zone.picoseconds / MINUTE;
@@ -160,10 +134,8 @@ pub(super) fn current_time<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 
 /// `format-date` and its like. The place where it is to be written is not looked at.
 pub(super) fn format<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    let Some(moment) = own(call)? else { return Ok(None) };
-    let picture = call.required(1)?;
-    let language = if call.len() > 2 { call.string(2)? } else { None };
-    let calendar = if call.len() > 3 { call.string(3)? } else { None };
+    let Some(moment) = call.temporal(0)? else { return Ok(None) };
+    let (picture, language, calendar) = (call.text(1)?, call.string(2)?, call.string(3)?);
     let request = picture::Request { picture: &picture, language: language.as_deref(), calendar: calendar.as_deref() };
     text(picture::moment(&moment, request)?)
 }

@@ -1,11 +1,11 @@
 //! Functions that ask what an expression is run by and where (Functions and Operators 3.1, section 15; XSLT 3.0, 20.4 and 22.1). Output
 //! depends on the input alone: there are no environment variables, and no version of Recto is told.
 
-use super::{Builtin, CODEPOINT_COLLATION, Call, Missing, Several, Single, given, text};
+use super::{CODEPOINT_COLLATION, Call, Several, Single, given, text};
 use crate::xpath::cast;
 use crate::xpath::error::Error;
 use crate::xpath::item::QName;
-use crate::xpath::parse::{FN, XS};
+use crate::xpath::parse::{FN, Missing, XS, find};
 use crate::xpath::types::AtomicType;
 
 /// What `system-property()` tells; all other properties are empty.
@@ -36,7 +36,7 @@ pub(super) fn default_language<'d>(_: &mut Call<'_, '_, 'd>) -> Single<'d> {
 }
 
 pub(super) fn environment_variable<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    call.required(0)?;
+    call.text(0)?;
     Ok(None)
 }
 
@@ -60,12 +60,11 @@ fn resolved(call: &Call<'_, '_, '_>, name: &str, default: &str) -> Result<QName,
 
 /// Whether there is a function of this name, with so many arguments if they are given.
 pub(super) fn function_available<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    let name = call.required(0)?;
-    let arity = if call.len() > 1 { call.integer(1)? } else { None };
-    let arity = arity.map(|arity| usize::try_from(arity).unwrap_or(usize::MAX));
+    let name = call.text(0)?;
+    let arity = call.integer(1)?.map(|arity| usize::try_from(arity).unwrap_or(usize::MAX));
     let QName { namespace, local, .. } = resolved(call, &name, FN)?;
     let is_there = match &*namespace {
-        FN => match Builtin::find(&local, arity.unwrap_or(0)) {
+        FN => match find(&local, arity.unwrap_or(0)) {
             Ok(_) => true,
             Err(Missing::Name(_)) => false,
             Err(Missing::Arity(..)) => arity.is_none(),
@@ -77,7 +76,7 @@ pub(super) fn function_available<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> 
 }
 
 pub(super) fn system_property<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    let name = call.required(0)?;
+    let name = call.text(0)?;
     let QName { namespace, local, .. } = resolved(call, &name, "")?;
     let value = PROPERTIES.iter().find(|(known, _)| *namespace == *XSL && *known == &*local);
     text(value.map_or("", |(_, value)| *value))

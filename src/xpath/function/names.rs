@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use super::{Call, Several, Single, given, text};
 use crate::xpath::cast;
-use crate::xpath::error::{self, Error};
+use crate::xpath::error::Error;
 use crate::xpath::item::{Atom, NodeRef, QName};
-use crate::xpath::types::AtomicType;
 
 fn name_of(call: &mut Call<'_, '_, '_>) -> Result<Option<QName>, Error> {
-    Ok(call.node_or_context(0)?.and_then(NodeRef::name))
+    Ok(call.node(0)?.and_then(NodeRef::name))
 }
 
 pub(super) fn node_name<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
@@ -30,7 +29,7 @@ pub(super) fn namespace_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 
 pub(super) fn qname<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let namespace: Arc<str> = (&*call.text(0)?).into();
-    let written = call.required(1)?;
+    let written = call.text(1)?;
     if namespace.is_empty() && written.contains(':') {
         return Err(Error::new("FOCA0002", format!("`{written}` has a prefix and no namespace")));
     }
@@ -40,7 +39,7 @@ pub(super) fn qname<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 
 pub(super) fn resolve_qname<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let Some(written) = call.string(0)? else { return Ok(None) };
-    let Some(element) = element(call, 1)? else { return Ok(None) };
+    let Some(element) = call.node(1)? else { return Ok(None) };
     let scope = element.node.scope();
     let mut name = cast::qname(&written, &|prefix| scope.namespace(prefix).map(Into::into))?;
     if name.prefix.is_empty() {
@@ -49,19 +48,11 @@ pub(super) fn resolve_qname<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     given(Atom::QName(Arc::new(name)))
 }
 
-fn element<'d>(call: &mut Call<'_, '_, 'd>, at: usize) -> Result<Option<NodeRef<'d>>, Error> {
-    match call.node_or_context(at)? {
-        Some(node) if node.attribute == 0 && node.node.is_element() => Ok(Some(node)),
-        Some(_) => Err(Error::new(error::TYPE, "an element is asked for")),
-        None => Ok(None),
-    }
-}
-
 fn given_name(call: &mut Call<'_, '_, '_>) -> Result<Option<Arc<QName>>, Error> {
-    match call.typed(0, AtomicType::QName)? {
-        Some(Atom::QName(name)) => Ok(Some(name)),
-        _ => Ok(None),
-    }
+    Ok(match call.value(0)?.as_deref() {
+        Some(Atom::QName(name)) => Some(Arc::clone(name)),
+        _ => None,
+    })
 }
 
 pub(super) fn prefix_from_qname<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
@@ -81,13 +72,13 @@ pub(super) fn namespace_uri_from_qname<'d>(call: &mut Call<'_, '_, 'd>) -> Singl
 
 pub(super) fn namespace_uri_for_prefix<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let prefix = call.text(0)?;
-    let Some(element) = element(call, 1)? else { return Ok(None) };
+    let Some(element) = call.node(1)? else { return Ok(None) };
     let namespace = element.node.scope().namespace(&prefix).filter(|namespace| !namespace.is_empty());
     Ok(namespace.map(|namespace| Atom::Uri(namespace.to_owned().into()).into()))
 }
 
 pub(super) fn in_scope_prefixes<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
-    let Some(element) = element(call, 0)? else { return Ok(Vec::new()) };
+    let Some(element) = call.node(0)? else { return Ok(Vec::new()) };
     let mut prefixes: Vec<String> = element.node.scope().prefixes().map(|(prefix, _)| prefix.to_owned()).collect();
     prefixes.push("xml".to_owned());
     prefixes.sort();

@@ -14,19 +14,15 @@ use crate::xpath::item::{Atom, Item, NodeRef, QName};
 use crate::xpath::set_operators::in_order;
 
 pub(super) fn string<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    text(call.item_or_context(0)?.map(|item| item.string()).unwrap_or_default())
+    text(call.item(0)?.map(|item| item.string()).unwrap_or_default())
 }
 
 pub(super) fn data<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
-    let items = match call.len() {
-        0 => call.item_or_context(0)?.into_iter().collect(),
-        _ => call.items(0)?,
-    };
-    Ok(items.into_iter().map(|item| item.into_atom().into()).collect())
+    Ok(call.items(0)?.into_iter().map(|item| item.into_atom().into()).collect())
 }
 
 pub(super) fn base_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    let Some(node) = call.node_or_context(0)? else { return Ok(None) };
+    let Some(node) = call.node(0)? else { return Ok(None) };
     call.evaluation.spend(depth(node))?;
     let address = call.evaluation.documents.address(node.document);
     let mut base = address;
@@ -48,7 +44,7 @@ fn depth(node: NodeRef<'_>) -> u64 {
 }
 
 pub(super) fn document_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    match call.node_or_context(0)? {
+    match call.node(0)? {
         Some(node) if node.kind() == Some(Kind::Document) => {
             given(Atom::Uri(call.evaluation.documents.address(node.document).into()))
         }
@@ -61,23 +57,23 @@ pub(super) fn static_base_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 }
 
 pub(super) fn nilled<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    let node = call.node_or_context(0)?;
+    let node = call.node(0)?;
     Ok(node.filter(|node| node.kind() == Some(Kind::Element)).map(|_| false.into()))
 }
 
 pub(super) fn root<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    let Some(node) = call.node_or_context(0)? else { return Ok(None) };
+    let Some(node) = call.node(0)? else { return Ok(None) };
     Ok(node.tree().top().map(|top| node.with(top).into()))
 }
 
 pub(super) fn has_children<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    let node = call.node_or_context(0)?;
+    let node = call.node(0)?;
     given(node.is_some_and(|node| node.attribute == 0 && node.node.children().next().is_some()))
 }
 
 pub(super) fn lang<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let wanted = call.text(0)?.to_ascii_lowercase();
-    let Some(node) = call.node_or_context(1)? else { return given(false) };
+    let Some(node) = call.node(1)? else { return given(false) };
     call.evaluation.spend(depth(node))?;
     let mut around = std::iter::successors(Some(node), |node| node.parent());
     let found = around.find_map(|node| match node.attribute {
@@ -90,7 +86,7 @@ pub(super) fn lang<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 }
 
 pub(super) fn path<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    let Some(node) = call.node_or_context(0)? else { return Ok(None) };
+    let Some(node) = call.node(0)? else { return Ok(None) };
     let around = std::iter::successors(Some(node.node), |node| node.parent());
     let before =
         |node: Node<'d>| std::iter::successors(node.previous_sibling(), |other| other.previous_sibling()).count();
@@ -137,7 +133,7 @@ impl NodeRef<'_> {
 }
 
 pub(super) fn generate_id<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    match call.node_or_context(0)? {
+    match call.node(0)? {
         Some(node) => text(format!("d{}n{}a{}", node.document, node.node.id(), node.attribute)),
         None => text(""),
     }
@@ -181,8 +177,8 @@ pub(super) fn outermost<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
 
 /// Elements by their id (14.5.1).
 pub(super) fn id<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
-    let ids = call.atoms(0)?;
-    let Some(node) = call.node_or_context(1)? else { return Ok(Vec::new()) };
+    let ids = call.values(0)?;
+    let Some(node) = call.node(1)? else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for atom in &ids {
         for id in atom.string().split(is_space).filter(|id| is_ncname(id)) {
@@ -195,8 +191,8 @@ pub(super) fn id<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
 /// Attributes that refer to ids, as the internal subset of the document type declares them (14.5.3). No element does: only a schema could
 /// say so.
 pub(super) fn idref<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
-    let ids = call.atoms(0)?;
-    let Some(node) = call.node_or_context(1)? else { return Ok(Vec::new()) };
+    let ids = call.values(0)?;
+    let Some(node) = call.node(1)? else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for id in ids.iter().map(Atom::string).filter(|id| is_ncname(id)) {
         let references = node.tree().references(&id);
@@ -232,14 +228,14 @@ fn available<'d, T>(found: Result<T, Error>) -> Single<'d> {
 
 pub(super) fn document<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     let mut found = Vec::new();
-    for atom in call.atoms(0)? {
-        found.push(opened(call, &atom.string())?.into());
+    for item in call.items(0)? {
+        found.push(opened(call, &item.string())?.into());
     }
     Ok(in_order(found))
 }
 
 pub(super) fn collection<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
-    let href = if call.len() > 0 { call.text(0)?.into_owned() } else { String::new() };
+    let href = call.text(0)?;
     let documents = call.evaluation.documents;
     let nodes = documents.collection(&href, &documents.base())?;
     for node in &nodes {
@@ -282,10 +278,10 @@ pub(super) fn unparsed_text_available<'d>(call: &mut Call<'_, '_, 'd>) -> Single
 
 /// Nodes by the value of a key of the schema (XSLT 3.0, 20.2.2).
 pub(super) fn key<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
-    let written = call.required(0)?;
+    let written = call.text(0)?;
     let name = cast::qname(&written, &|prefix| call.evaluation.namespace(prefix))?;
-    let values = call.atoms(1)?;
-    let Some(mut within) = call.node_or_context(2)? else { return Ok(Vec::new()) };
+    let values = call.values(1)?;
+    let Some(mut within) = call.node(2)? else { return Ok(Vec::new()) };
     // Without a third argument it is the whole document.
     if call.len() < 3 {
         within = within.tree().top().map_or(within, |top| within.with(top));

@@ -1,5 +1,7 @@
 //! Functions of numbers (Functions and Operators 3.1, section 4).
 
+use std::borrow::Cow;
+
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -8,7 +10,6 @@ use crate::xpath::cast;
 use crate::xpath::error::{self, Error};
 use crate::xpath::item::Atom;
 use crate::xpath::picture::{self, Number, Sign};
-use crate::xpath::types::AtomicType;
 
 fn each<'d>(
     call: &mut Call<'_, '_, 'd>,
@@ -17,7 +18,7 @@ fn each<'d>(
     double: impl Fn(f64) -> f64,
 ) -> Single<'d> {
     let overflow = || Error::new(error::OVERFLOW, "the number is too large");
-    match call.typed(0, AtomicType::Numeric)? {
+    match call.value(0)?.map(Cow::into_owned) {
         Some(Atom::Integer(number)) => given(Atom::Integer(integer(number).ok_or_else(overflow)?)),
         Some(Atom::Decimal(number)) => given(Atom::Decimal(decimal(number))),
         #[expect(clippy::cast_possible_truncation, reason = "the number was a float")]
@@ -57,7 +58,7 @@ pub(super) fn round_half_to_even<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> 
 
 fn rounded<'d>(call: &mut Call<'_, '_, 'd>, round: fn(Decimal, u32) -> Decimal) -> Single<'d> {
     const MOST: i64 = 28;
-    let places = if call.len() > 1 { call.integer(1)?.unwrap_or(0) } else { 0 };
+    let places = call.integer(1)?.unwrap_or(0);
     let at = |number: Decimal| match u32::try_from(places.min(MOST)) {
         Ok(places) => round(number, places),
         Err(_) if places < -MOST => Decimal::ZERO,
@@ -77,22 +78,19 @@ fn rounded<'d>(call: &mut Call<'_, '_, 'd>, round: fn(Decimal, u32) -> Decimal) 
 }
 
 pub(super) fn number<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    let Some(item) = call.item_or_context(0)? else { return given(Atom::Double(f64::NAN)) };
-    given(Atom::Double(cast::number(&item.into_atom())))
+    given(Atom::Double(call.value(0)?.map_or(f64::NAN, |atom| cast::number(&atom))))
 }
 
 /// Digits, letters and roman numerals; other pictures are not supported.
 pub(super) fn format_integer<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let Some(number) = call.integer(0)? else { return text("") };
-    text(picture::integer(number, &call.required(1)?)?)
+    text(picture::integer(number, &call.text(1)?)?)
 }
 
 /// With the default decimal format only: a schema cannot declare another.
 pub(super) fn format_number<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    let number = call.typed(0, AtomicType::Numeric)?;
-    if call.len() > 2
-        && let Some(name) = call.string(2)?
-    {
+    let number = call.value(0)?.map(Cow::into_owned);
+    if let Some(name) = call.string(2)? {
         return Err(Error::new("FODF1280", format!("there is no decimal format `{name}`")));
     }
     let plain = match number {
@@ -111,5 +109,5 @@ pub(super) fn format_number<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
         "inf" => Number::Infinite,
         digits => Number::Digits(digits.to_owned()),
     };
-    text(picture::decimal(&number, sign, &call.required(1)?)?)
+    text(picture::decimal(&number, sign, &call.text(1)?)?)
 }

@@ -15,7 +15,7 @@ use crate::xpath::set_operators::sorting;
 use crate::xpath::types::AtomicType;
 
 pub(super) fn error<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    let message = if call.len() > 1 { call.text(1)?.into_owned() } else { "`error()` is called".to_owned() };
+    let message = call.string(1)?.unwrap_or("`error()` is called".into());
     Err(Error::new("FOER0000", message))
 }
 
@@ -66,13 +66,9 @@ pub(super) fn tail<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     Ok(call.items(0)?.into_iter().skip(1).collect())
 }
 
-fn required(call: &mut Call<'_, '_, '_>, at: usize) -> Result<i64, Error> {
-    call.integer(at)?.ok_or_else(|| Error::new(error::TYPE, "nothing stands where a number is asked for"))
-}
-
 pub(super) fn insert_before<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     let mut items = call.items(0)?;
-    let at = usize::try_from(required(call, 1)?.saturating_sub(1)).unwrap_or(0).min(items.len());
+    let at = usize::try_from(call.integer(1)?.unwrap_or(0).saturating_sub(1)).unwrap_or(0).min(items.len());
     let inserted = call.items(2)?;
     items.splice(at..at, inserted);
     Ok(items)
@@ -80,7 +76,7 @@ pub(super) fn insert_before<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
 
 pub(super) fn remove<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     let items = call.items(0)?;
-    let at = required(call, 1)?;
+    let at = call.integer(1)?.unwrap_or(0);
     Ok((1..).zip(items).filter(|(place, _): &(i64, _)| *place != at).map(|(_, item)| item).collect())
 }
 
@@ -92,15 +88,8 @@ pub(super) fn reverse<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
 
 pub(super) fn subsequence<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     let items = call.items(0)?;
-    let nan = || Error::new(error::TYPE, "nothing stands where a number is asked for");
-    let start = round(call.double(1)?.ok_or_else(nan)?);
-    let end = if call.len() > 2 { start + round(call.double(2)?.ok_or_else(nan)?) } else { f64::INFINITY };
+    let (start, end) = call.range(1)?;
     Ok(within(items, start, end))
-}
-
-/// Half goes up.
-pub(super) fn round(number: f64) -> f64 {
-    (number + 0.5).floor()
 }
 
 /// What stands from one place, counted from 1, to before another.
@@ -122,7 +111,7 @@ pub(super) fn distinct_values<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     let mut strings = rustc_hash::FxHashSet::default();
     let mut others: rustc_hash::FxHashMap<Likeness, Vec<Atom<'d>>> = rustc_hash::FxHashMap::default();
     let mut kept = Vec::new();
-    for atom in call.atoms(0)? {
+    for atom in call.values(0)? {
         let is_new = match atom.as_text() {
             Some(text) => {
                 call.evaluation.hold(text.len() as u64)?;
@@ -173,9 +162,7 @@ impl Likeness {
 
 pub(super) fn index_of<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     call.collation(2)?;
-    let Some(wanted) = call.atom(1)? else {
-        return Err(Error::new(error::TYPE, "nothing is looked for"));
-    };
+    let Some(wanted) = call.value(1)? else { return Ok(Vec::new()) };
     let argument = call.argument(0)?;
     let all = call.evaluation.bound(argument, call.focus)?;
     if Evaluation::is_at_hand(argument, call.focus)
@@ -303,7 +290,7 @@ pub(super) fn count<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 
 /// Operands: what is untyped is a double.
 fn numbers<'d>(call: &mut Call<'_, '_, 'd>) -> Result<Vec<Atom<'d>>, Error> {
-    call.atoms(0)?.into_iter().map(arithmetic::operand).collect()
+    call.values(0)?.into_iter().map(arithmetic::operand).collect()
 }
 
 fn unfit(atom: &Atom<'_>) -> Error {
@@ -329,7 +316,7 @@ fn added<'d>(atoms: &[Atom<'d>]) -> Result<Option<Atom<'d>>, Error> {
 pub(super) fn sum<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     match added(&numbers(call)?)? {
         Some(total) => given(total),
-        None if call.len() > 1 => call.item(1),
+        None if call.len() > 1 => Ok(call.value(1)?.map(|zero| zero.into_owned().into())),
         None => given(0),
     }
 }
@@ -343,9 +330,7 @@ pub(super) fn avg<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 
 /// Items in the order of their values, as `lt` has it; equal ones stay as they are. `NaN` comes first (14.6.6, without keys).
 pub(super) fn sort<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
-    if call.len() > 1 && !call.items(1)?.is_empty() {
-        call.collation(1)?;
-    }
+    call.collation(1)?;
     let mut keyed: Vec<(Atom<'d>, Item<'d>)> =
         call.items(0)?.into_iter().map(|item| (item.clone().into_atom(), item)).collect();
     let longest = keyed.iter().filter_map(|(atom, _)| atom.as_text()).map(str::len).max().unwrap_or(0);

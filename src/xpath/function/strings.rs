@@ -6,19 +6,18 @@ use rust_decimal::prelude::ToPrimitive;
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
-use super::sequences::{round, sign};
+use super::sequences::sign;
 use super::{Call, Several, Single, given, text};
 use crate::text::escape::{IN_TEXT, escape};
 use crate::text::uri;
-use crate::xpath::error::{self, Error};
+use crate::xpath::error::Error;
 use crate::xpath::evaluate::{ITEM, LONGEST_TEXT, too_long};
 use crate::xpath::item::{Atom, Item};
-use crate::xpath::types::AtomicType;
 
 pub(super) fn codepoints_to_string<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let mut result = String::new();
-    for atom in call.atoms(0)? {
-        let Atom::Integer(number) = call.evaluation.cast(&atom, AtomicType::Integer)? else { continue };
+    for atom in call.values(0)? {
+        let Atom::Integer(number) = atom else { continue };
         let character = u32::try_from(number).ok().and_then(char::from_u32).filter(|c| crate::xml::is_char(*c));
         let none = || Error::new("FOCH0001", format!("no character has the number {number}"));
         result.push(character.ok_or_else(none)?);
@@ -46,7 +45,7 @@ pub(super) fn codepoint_equal<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 pub(super) fn concat<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let mut result = String::new();
     for at in 0..call.len() {
-        if let Some(atom) = call.atom(at)? {
+        if let Some(atom) = call.value(at)? {
             let part = atom.string();
             call.evaluation.read(part.len())?;
             call.evaluation.hold(part.len() as u64)?;
@@ -60,7 +59,7 @@ pub(super) fn concat<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 }
 
 pub(super) fn string_join<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    let between = if call.len() > 1 { call.required(1)? } else { Cow::Borrowed("") };
+    let between = call.text(1)?;
     let items = call.items(0)?;
     let parts: Vec<Cow<'_, str>> = items.iter().map(Item::string).collect();
     let length = |part: &Cow<'_, str>| part.len().saturating_add(between.len());
@@ -75,9 +74,7 @@ pub(super) fn string_join<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 
 pub(super) fn substring<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let source = call.text(0)?;
-    let nan = || Error::new(error::TYPE, "nothing stands where a number is asked for");
-    let start = round(call.double(1)?.ok_or_else(nan)?);
-    let end = if call.len() > 2 { start + round(call.double(2)?.ok_or_else(nan)?) } else { f64::INFINITY };
+    let (start, end) = call.range(1)?;
     text(characters(&source, start, end).to_owned())
 }
 
@@ -98,20 +95,12 @@ fn characters(text: &str, start: f64, end: f64) -> &str {
     rest.get(..byte(rest, end.saturating_sub(start))).unwrap_or_default()
 }
 
-/// A string argument, or the string of the context item.
-fn own<'d>(call: &mut Call<'_, '_, 'd>) -> Result<String, Error> {
-    match call.len() {
-        0 => Ok(call.item_or_context(0)?.map(|item| item.string().into_owned()).unwrap_or_default()),
-        _ => call.text(0).map(Cow::into_owned),
-    }
-}
-
 pub(super) fn string_length<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    given(i64::try_from(own(call)?.chars().count()).unwrap_or(i64::MAX))
+    given(i64::try_from(call.text(0)?.chars().count()).unwrap_or(i64::MAX))
 }
 
 pub(super) fn normalize_space<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    let source = own(call)?;
+    let source = call.text(0)?;
     let mut result = String::with_capacity(source.len());
     for word in source.split(crate::xml::is_space).filter(|word| !word.is_empty()) {
         if !result.is_empty() {
@@ -126,7 +115,7 @@ pub(super) fn normalize_space<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 pub(super) fn normalize_unicode<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let given = call.text(0)?.into_owned();
     call.evaluation.spend(given.len() as u64)?;
-    let form = if call.len() > 1 { call.required(1)?.into_owned() } else { "NFC".to_owned() };
+    let form = call.string(1)?.unwrap_or("NFC".into());
     text(match form.trim().to_uppercase().as_str() {
         "NFC" => given.nfc().collect(),
         "NFD" => given.nfd().collect(),
@@ -146,7 +135,7 @@ pub(super) fn lower_case<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 }
 
 pub(super) fn translate<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    let (source, from, to) = (call.text(0)?, call.required(1)?, call.required(2)?);
+    let (source, from, to) = (call.text(0)?, call.text(1)?, call.text(2)?);
     call.evaluation.read(4 * (source.len() + from.len()))?;
     let mut table: FxHashMap<char, Option<char>> = FxHashMap::default();
     let targets = to.chars().map(Some).chain(std::iter::repeat(None));
@@ -186,26 +175,22 @@ pub(super) fn substring_after<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 
 pub(super) fn contains_token<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     call.collation(2)?;
-    let token = call.required(1)?;
+    let token = call.text(1)?;
     let token = token.trim_matches(crate::xml::is_space);
     let has = |atom: &Atom<'_>| atom.string().split(crate::xml::is_space).any(|word| word == token);
-    given(!token.is_empty() && call.atoms(0)?.iter().any(has))
-}
-
-fn flags<'c>(call: &mut Call<'c, '_, '_>, at: usize) -> Result<Cow<'c, str>, Error> {
-    if call.len() > at { call.required(at) } else { Ok(Cow::Borrowed("")) }
+    given(!token.is_empty() && call.values(0)?.iter().any(has))
 }
 
 pub(super) fn matches<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    let (source, expression, flags) = (call.text(0)?, call.required(1)?, flags(call, 2)?);
+    let (source, expression, flags) = (call.text(0)?, call.text(1)?, call.text(2)?);
     let search = call.evaluation.search(&expression, &flags)?;
     call.evaluation.spend(search.cost(source.len()))?;
     given(search.is_found(&source))
 }
 
 pub(super) fn replace<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    let (source, expression, replacement) = (call.text(0)?, call.required(1)?, call.required(2)?);
-    let flags = flags(call, 3)?;
+    let (source, expression, replacement) = (call.text(0)?, call.text(1)?, call.text(2)?);
+    let flags = call.text(3)?;
     let search = call.evaluation.search(&expression, &flags)?;
     if search.matches_empty() {
         return Err(Error::new("FORX0003", "the expression matches the empty string"));
@@ -222,7 +207,7 @@ pub(super) fn tokenize<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     if call.len() == 1 {
         return Ok(source.split(crate::xml::is_space).filter(|word| !word.is_empty()).map(token).collect());
     }
-    let (expression, flags) = (call.required(1)?, flags(call, 2)?);
+    let (expression, flags) = (call.text(1)?, call.text(2)?);
     let search = call.evaluation.search(&expression, &flags)?;
     if search.matches_empty() {
         return Err(Error::new("FORX0003", "the expression matches the empty string"));
@@ -241,7 +226,7 @@ pub(super) fn tokenize<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
 
 /// Matches and what stands between them, as elements (5.6.5).
 pub(super) fn analyze_string<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    let (source, expression, flags) = (call.text(0)?, call.required(1)?, flags(call, 2)?);
+    let (source, expression, flags) = (call.text(0)?, call.text(1)?, call.text(2)?);
     let search = call.evaluation.search(&expression, &flags)?;
     if search.matches_empty() {
         return Err(Error::new("FORX0003", "the expression matches the empty string"));
@@ -300,6 +285,6 @@ pub(super) fn escape_html_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 
 pub(super) fn resolve_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let Some(href) = call.string(0)? else { return Ok(None) };
-    let base = if call.len() > 1 { call.required(1)?.into_owned() } else { call.evaluation.documents.base() };
+    let base = call.string(1)?.unwrap_or_else(|| call.evaluation.documents.base().into());
     given(Atom::Uri(uri::resolve(&base, &href).into()))
 }

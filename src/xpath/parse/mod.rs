@@ -2,7 +2,7 @@
 //! of the table, names numbers. Promises that what it reads is bounded in depth and length. Leaves out what [`NOT_SUPPORTED`] names.
 //!
 //! A parser goes through the tokens once. Here are whole expressions and what binds variables; each of the other groups of productions
-//! has a file: [`operator`], [`path`], [`node_test`], [`primary`], [`mod@sequence_type`], [`name`]; [`cursor`] is how they look at tokens.
+//! has a file: [`operator`], [`path`], [`node_test`], [`primary`], [`mod@sequence_type`], [`signature`], [`name`]; [`cursor`] is how they look at tokens.
 
 mod cursor;
 mod name;
@@ -11,6 +11,7 @@ mod operator;
 mod path;
 mod primary;
 mod sequence_type;
+mod signature;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ use super::value_index::Lookup;
 use crate::text::Span;
 
 pub(super) use name::{FN, XS, namespace};
+pub(super) use signature::{Missing, find, signatures};
 
 /// Expressions inside each other, at most.
 const DEEPEST: usize = 60;

@@ -3,11 +3,10 @@
 
 use std::sync::Arc;
 
-use super::{FN, Parser, XS, not_supported};
+use super::{FN, Missing, Parser, XS, find, not_supported};
 use crate::text::Span;
 use crate::xpath::error::{self, Error};
 use crate::xpath::expression::{Empty, Expr, Kind};
-use crate::xpath::function::{Builtin, Missing};
 use crate::xpath::item::Atom;
 use crate::xpath::lexer::{Kind as Token, Name};
 use crate::xpath::number;
@@ -114,7 +113,7 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
                 return Ok(Kind::Cast(Box::new(argument), kind, Empty::Allowed));
             }
         } else if *name.namespace == *FN {
-            let message = match Builtin::find(&name.local, arity) {
+            let message = match find(&name.local, arity) {
                 Ok(builtin) => {
                     if builtin.name() == "index-of" {
                         arguments = arguments.into_iter().map(|argument| self.fixed(argument)).collect();
