@@ -11,10 +11,10 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use recto::convert::convert;
+use recto::diag;
 use recto::metadata::Metadata;
 use recto::profile::{BUILT_IN, Profile, built_in};
 use recto::text::{Source, decode};
-use recto::diag;
 use recto::xml::{Document, External};
 
 static PROFILES: LazyLock<Vec<Profile>> = LazyLock::new(|| BUILT_IN.iter().filter_map(|name| built_in(name)).collect());

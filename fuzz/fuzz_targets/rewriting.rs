@@ -12,7 +12,7 @@ use grown::grown;
 use libfuzzer_sys::fuzz_target;
 use recto::diag::{LAYOUT_CHANGES, Severity};
 use recto::format::{ContentModels, format};
-use recto::ids::{Given, Pattern, Plan, edited, mint};
+use recto::ids::{ExistingIds, Pattern, Plan, edited, mint};
 use recto::xml::{Document, External};
 
 static TEI: LazyLock<ContentModels> = LazyLock::new(ContentModels::tei);
@@ -27,9 +27,9 @@ fuzz_target!(|bytes: &[u8]| {
     if findings.iter().any(|finding| finding.severity() == Severity::Error) {
         return;
     }
-    for given in [Given::Kept, Given::Renumbered] {
+    for existing in [ExistingIds::Kept, ExistingIds::Renumbered] {
         let pattern = Pattern::read("p{n}").expect("it is a pattern");
-        let minted = mint(&document, &text, "a", &Plan { elements: vec!["p".to_owned()], pattern, given });
+        let minted = mint(&document, &text, "a", &Plan { elements: vec!["p".to_owned()], pattern, existing });
         if minted.findings.is_empty() {
             let made = edited(&text, &minted.edits);
             let (_, findings) = Document::parse(&made, External::Noted);

@@ -1,47 +1,23 @@
 //! Any text is a schema or refused with an error. Nothing panics, every span lies in its file, and a pattern names only those
 //! before it. What is written in either syntax is read again, and written alike.
 //!
-//! A zero byte ends a file; the first is the schema, and every reference leads to the one after the file it stands in, so that
-//! both syntaxes and all ways between files are met.
+//! The first of the [files](files) is the schema, so that both syntaxes and all ways between files are met.
 #![no_main]
 
+#[allow(dead_code, reason = "each target uses some of its functions")]
+mod files;
 #[allow(dead_code, reason = "each target uses one of its functions")]
 mod grown;
 
 use std::sync::Arc;
 
+use files::Files;
 use grown::grown;
 use libfuzzer_sys::fuzz_target;
 use recto::diag::Severity;
 use recto::relaxng::write::{Syntax, write};
 use recto::relaxng::{Schema, compact, read, xml_syntax};
-use recto::text::{Load, Source, Unread};
-
-struct Files<'b>(Vec<&'b str>);
-
-impl Load for Files<'_> {
-    fn resolve(&self, base: &str, _: &str) -> String {
-        self.address(number(base) + 1)
-    }
-
-    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
-        let text = self.0.get(number(address)).ok_or("there is no such file")?;
-        Ok(Arc::new(Source::new(address, *text)))
-    }
-}
-
-impl Files<'_> {
-    /// A file that does not begin with a tag is in compact syntax.
-    fn address(&self, number: usize) -> String {
-        let number = number % self.0.len();
-        let ending = if self.0[number].trim_start().starts_with('<') { "rng" } else { "rnc" };
-        format!("{number}.{ending}")
-    }
-}
-
-fn number(address: &str) -> usize {
-    address.split('.').next().and_then(|number| number.parse().ok()).unwrap_or(0)
-}
+use recto::text::Source;
 
 fn check_writing(source: &Source) {
     let parse = |syntax, source: Source| match syntax {
@@ -60,10 +36,11 @@ fn check_writing(source: &Source) {
 fuzz_target!(|bytes: &[u8]| {
     let Some(text) = grown(bytes) else { return };
     let text = text.as_str();
-    let files = Files(text.split('\0').collect());
+    let files = Files::of(text);
     let read = read(&files, &files.address(0));
     read.findings.iter().for_each(|(source, _)| check_writing(source));
-    let mut findings = read.findings.iter().flat_map(|(source, found)| found.iter().map(move |finding| (source, finding)));
+    let mut findings =
+        read.findings.iter().flat_map(|(source, found)| found.iter().map(move |finding| (source, finding)));
     assert_eq!(findings.clone().any(|(_, finding)| finding.severity() == Severity::Error), read.grammar.is_none());
     assert!(findings.all(|(source, finding)| {
         finding.span.is_none_or(|span| source.text().get(span.start..span.end).is_some())

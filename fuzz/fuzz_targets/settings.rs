@@ -19,7 +19,10 @@ use recto::text::Source;
 
 static LETTER: LazyLock<Profile> = LazyLock::new(|| built_in("letter").expect("it is built in"));
 static TEXT: LazyLock<Source> = LazyLock::new(|| {
-    Source::new("a.txt", "[Page 1]\n\nWien, den 3. Mai 1890\n\nDear Bill:\n\nText1 ⟨of⟩ John Smith.\n\nYours,\n\nEd\n\n1. Note.\n")
+    Source::new(
+        "a.txt",
+        "[Page 1]\n\nWien, den 3. Mai 1890\n\nDear Bill:\n\nText1 ⟨of⟩ John Smith.\n\nYours,\n\nEd\n\n1. Note.\n",
+    )
 });
 
 fuzz_target!(|bytes: &[u8]| {

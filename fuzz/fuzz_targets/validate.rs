@@ -21,7 +21,7 @@ impl Load for One<'_> {
     }
 
     fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
-        if address.starts_with("schema.") { Ok(Arc::new(Source::new(address, self.0))) } else { Err("no file".to_owned()) }
+        if address.starts_with("schema.") { Ok(Arc::new(Source::new(address, self.0))) } else { Err("no file".into()) }
     }
 }
 
@@ -38,6 +38,8 @@ fuzz_target!(|bytes: &[u8]| {
         validator.finish()
     };
     let findings = validate();
-    assert!(findings.iter().all(|finding| finding.span.is_none_or(|span| document.get(span.start..span.end).is_some())));
+    assert!(
+        findings.iter().all(|finding| finding.span.is_none_or(|span| document.get(span.start..span.end).is_some()))
+    );
     assert_eq!(findings, validate());
 });

@@ -13,7 +13,9 @@ fuzz_target!(|bytes: &[u8]| {
     let text = text.as_str();
     for external in [External::Noted, External::Refused] {
         let (document, findings) = Document::parse(text, external);
-        assert!(findings.iter().all(|finding| finding.span.is_none_or(|span| text.get(span.start..span.end).is_some())));
+        assert!(
+            findings.iter().all(|finding| finding.span.is_none_or(|span| text.get(span.start..span.end).is_some()))
+        );
         if let Some(top) = document.top() {
             assert!(top.descendants().all(|node| text.get(node.span().start..node.span().end).is_some()));
         }
