@@ -245,6 +245,10 @@ mod tests {
         assert_eq!(applied(&made, &edits, Way::Back).as_deref(), Some("abcdef"));
         assert_eq!(applied("axcdef", &edits, Way::On), None);
         assert_eq!(applied("ab", &edits, Way::On), None);
+        // What somebody wrote by hand may name any place.
+        for way in [Way::On, Way::Back] {
+            assert_eq!(applied("abcdef", &[edit(1, "b", "bb"), edit(usize::MAX, "", "x")], way), None);
+        }
     }
 
     #[test]

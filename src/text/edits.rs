@@ -79,12 +79,13 @@ impl Edits {
         made
     }
 
-    /// Where what is put into the text stands in what [`Self::apply`] makes, by the order of the edits.
+    /// Where what is put into the text stands in what [`Self::apply`] makes, by the order of the edits. Places outside of every text, as
+    /// somebody may have written them by hand, stay outside.
     pub fn written(&self) -> impl Iterator<Item = Span> {
         let (mut read, mut written) = (0, 0);
         self.0.iter().map(move |edit| {
-            let start = written + edit.span.start.saturating_sub(read);
-            (read, written) = (edit.span.end, start + edit.text.len());
+            let start = edit.span.start.saturating_sub(read).saturating_add(written);
+            (read, written) = (edit.span.end, start.saturating_add(edit.text.len()));
             Span::new(start, written)
         })
     }
@@ -101,7 +102,7 @@ impl Edits {
         let before = self.written().zip(&self.0).take_while(|(_, edit)| edit.span.start <= at).last();
         match before {
             Some((_, edit)) if at < edit.span.end => None,
-            Some((written, edit)) => Some(written.end + (at - edit.span.end)),
+            Some((written, edit)) => (at - edit.span.end).checked_add(written.end),
             None => Some(at),
         }
     }
@@ -131,6 +132,9 @@ mod tests {
         let places = [0, 3, 4, 8, 13].map(|at| edits.moved(at));
         assert_eq!(places, [None, Some(5), Some(6), None, Some(11)]);
         assert_eq!(Edits::default().moved(2), Some(2));
+        let outside = Edits::new([edit(0, 0, "+"), edit(usize::MAX, usize::MAX, "+")]).unwrap();
+        assert_eq!(outside.written().last(), Some(Span::at(usize::MAX)));
+        assert_eq!([7, usize::MAX - 1, usize::MAX].map(|at| outside.moved(at)), [Some(8), Some(usize::MAX), None]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::xpath::picture;
 fn field<'d>(call: &mut Call<'_, '_, 'd>, at: usize) -> Single<'d> {
     let Some(duration) = call.duration(0)? else { return Ok(None) };
     let field = duration.fields().get(at).copied().unwrap_or_default();
-    given(i64::try_from(field).unwrap_or(i64::MAX))
+    given(i64::try_from(field).map_err(|_| Error::new("FODT0002", "the duration is too long"))?)
 }
 
 fn decimal_seconds<'d>(picoseconds: i128) -> Single<'d> {
