@@ -6,17 +6,21 @@
 //! where it knows none, the next catalogs are asked all the same. A catalog that names itself is read once; at most [`MOST`] are read.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::address::join;
 use super::border::Border;
 use super::load;
 use super::run::Findings;
 use crate::diag::{self, Diagnostic, Severity};
-use crate::text::Span;
+use crate::text::{Source, Span};
 use crate::xml::{self, External, Sink, Start};
 
 /// How many catalog files are read at most.
 const MOST: usize = 100;
+
+/// An `xml:base` that would make an address longer, in bytes, is passed over.
+const LONGEST_ADDRESS: usize = 4096;
 
 const CATALOG: &str = "urn:oasis:names:tc:entity:xmlns:xml:catalog";
 
@@ -26,7 +30,7 @@ pub struct Catalog {
     /// Its entries, in order.
     pub entries: Vec<Entry>,
     /// The beginning of the addresses that it is asked for; `None` where it is asked for all.
-    pub only: Option<String>,
+    pub only: Option<Arc<str>>,
 }
 
 /// What an address stands for.
@@ -39,7 +43,7 @@ pub struct Entry {
     /// What takes its place; in front of what follows `from` in a [`Rule::Prefix`].
     pub to: String,
     /// The address that `to` is relative to.
-    pub base: String,
+    pub base: Arc<str>,
 }
 
 /// How an entry is compared with an address, the strongest first.
@@ -70,18 +74,19 @@ const DELEGATES: &[(&str, &str)] = &[("delegateURI", "uriStartString"), ("delega
 impl Catalog {
     /// The table `[schemas]` of the file with this address.
     pub fn of_table(table: &BTreeMap<String, String>, base: &str) -> Self {
+        let base = Arc::<str>::from(base);
         let entry = |(from, to): (&String, &String)| Entry {
             rule: if from.ends_with('/') { Rule::Prefix } else { Rule::Whole },
             from: from.clone(),
             to: to.clone(),
-            base: base.to_owned(),
+            base: Arc::clone(&base),
         };
         Self { entries: table.iter().map(entry).collect(), only: None }
     }
 
     /// What an address stands for: the entry with the strongest rule, of several the longest, of these the first (section 7.2.2).
     pub fn look_up(&self, address: &str) -> Option<String> {
-        if self.only.as_ref().is_some_and(|beginning| !address.starts_with(beginning)) {
+        if self.only.as_ref().is_some_and(|beginning| !address.starts_with(&**beginning)) {
             return None;
         }
         let found = self.entries.iter().filter(|entry| entry.fits(address));
@@ -108,11 +113,20 @@ impl Entry {
 pub fn read(border: &Border, address: &str) -> (Vec<Catalog>, Vec<Findings>) {
     let (mut catalogs, mut about) = (Vec::new(), Vec::new());
     let mut seen = BTreeSet::new();
-    let mut waiting = vec![(address.to_owned(), None::<String>)];
-    while let Some((address, only)) = waiting.pop() {
-        if catalogs.len() == MOST || !seen.insert((address.clone(), only.clone())) {
+    let mut waiting = vec![(Named { base: Arc::default(), href: address.to_owned() }, None::<Arc<str>>)];
+    while let Some((named, only)) = waiting.pop() {
+        let address = named.address();
+        if seen.contains(&(address.clone(), only.clone())) {
             continue;
         }
+        if seen.len() == MOST {
+            let message =
+                format!("this is one catalog more than the {MOST} that are read: it and all others are left out");
+            let diagnostics = vec![Diagnostic::new(&diag::BAD_CATALOG, message)];
+            about.push(Findings { source: Source::new(address, ""), diagnostics });
+            break;
+        }
+        seen.insert((address.clone(), only.clone()));
         let source = match load::catalog(border, &address) {
             Ok(source) => source,
             Err(findings) => {
@@ -120,7 +134,7 @@ pub fn read(border: &Border, address: &str) -> (Vec<Catalog>, Vec<Findings>) {
                 continue;
             }
         };
-        let mut reader = Reader { bases: vec![address], ..Reader::default() };
+        let mut reader = Reader { bases: vec![address.as_str().into()], ..Reader::default() };
         let mut diagnostics = xml::parse(source.text(), External::Noted, &mut reader);
         diagnostics.retain(|finding| finding.severity() == Severity::Error);
         diagnostics.append(&mut reader.findings);
@@ -136,15 +150,27 @@ pub fn read(border: &Border, address: &str) -> (Vec<Catalog>, Vec<Findings>) {
     (catalogs, about)
 }
 
+/// A catalog that another one names: many may be named from one long address.
+struct Named {
+    base: Arc<str>,
+    href: String,
+}
+
+impl Named {
+    fn address(&self) -> String {
+        if self.base.is_empty() { self.href.clone() } else { join(&self.base, &self.href) }
+    }
+}
+
 /// Collects the entries of one file.
 #[derive(Default)]
 struct Reader {
     /// What addresses are relative to, inside each open element.
-    bases: Vec<String>,
+    bases: Vec<Arc<str>>,
     entries: Vec<Entry>,
-    next: Vec<String>,
+    next: Vec<Named>,
     /// Beginnings of addresses, each with the catalog that is asked for them.
-    delegates: Vec<(String, String)>,
+    delegates: Vec<(Arc<str>, Named)>,
     findings: Vec<Diagnostic>,
 }
 
@@ -160,14 +186,15 @@ impl Sink for Reader {
             start.attributes.iter().find(is_named).map(|attribute| attribute.value.to_string())
         };
         let mut base = self.bases.last().cloned().unwrap_or_default();
-        if let Some(own) = value(xml::XML_NAMESPACE, "base") {
-            base = join(&base, &own) + if own.ends_with('/') { "/" } else { "" };
+        let own = value(xml::XML_NAMESPACE, "base").filter(|own| own.len() + base.len() <= LONGEST_ADDRESS);
+        if let Some(own) = own {
+            base = (join(&base, &own) + if own.ends_with('/') { "/" } else { "" }).into();
         }
         let name = start.names.get(start.name).filter(|name| &*name.namespace == CATALOG);
         let local = name.map_or("", |name| &*name.local);
         if local == "nextCatalog" {
             match value("", "catalog") {
-                Some(next) => self.next.push(join(&base, &next)),
+                Some(href) => self.next.push(Named { base: Arc::clone(&base), href }),
                 None => self.lacks("catalog", start.name_span),
             }
         }
@@ -177,14 +204,14 @@ impl Sink for Reader {
         }
         for &(_, from) in DELEGATES.iter().filter(|(element, _)| *element == local) {
             match (value("", from), value("", "catalog")) {
-                (Some(from), Some(next)) => self.delegates.push((from, join(&base, &next))),
+                (Some(from), Some(href)) => self.delegates.push((from.into(), Named { base: Arc::clone(&base), href })),
                 (None, _) => self.lacks(from, start.name_span),
                 (_, None) => self.lacks("catalog", start.name_span),
             }
         }
         for &(_, rule, from, to) in ELEMENTS.iter().filter(|(element, ..)| *element == local) {
             match (value("", from), value("", to)) {
-                (Some(from), Some(to)) => self.entries.push(Entry { rule, from, to, base: base.clone() }),
+                (Some(from), Some(to)) => self.entries.push(Entry { rule, from, to, base: Arc::clone(&base) }),
                 (None, _) => self.lacks(from, start.name_span),
                 (_, None) => self.lacks(to, start.name_span),
             }
@@ -208,7 +235,7 @@ mod tests {
     use super::*;
 
     fn entry(rule: Rule, from: &str, to: &str) -> Entry {
-        Entry { rule, from: from.to_owned(), to: to.to_owned(), base: "cat/catalog.xml".to_owned() }
+        Entry { rule, from: from.to_owned(), to: to.to_owned(), base: "cat/catalog.xml".into() }
     }
 
     #[test]
