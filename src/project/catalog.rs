@@ -13,14 +13,12 @@ use super::border::Border;
 use super::load;
 use super::run::Findings;
 use crate::diag::{self, Diagnostic, Severity};
+use crate::text::uri::LONGEST;
 use crate::text::{Source, Span};
 use crate::xml::{self, External, Sink, Start};
 
 /// How many catalog files are read at most.
 const MOST: usize = 100;
-
-/// An `xml:base` that would make an address longer, in bytes, is passed over.
-const LONGEST_ADDRESS: usize = 4096;
 
 const CATALOG: &str = "urn:oasis:names:tc:entity:xmlns:xml:catalog";
 
@@ -186,7 +184,7 @@ impl Sink for Reader {
             start.attributes.iter().find(is_named).map(|attribute| attribute.value.to_string())
         };
         let mut base = self.bases.last().cloned().unwrap_or_default();
-        let own = value(xml::XML_NAMESPACE, "base").filter(|own| own.len() + base.len() <= LONGEST_ADDRESS);
+        let own = value(xml::XML_NAMESPACE, "base").filter(|own| own.len() + base.len() <= LONGEST);
         if let Some(own) = own {
             base = (join(&base, &own) + if own.ends_with('/') { "/" } else { "" }).into();
         }

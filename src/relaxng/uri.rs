@@ -1,7 +1,7 @@
 //! Addresses in schemas: what sections 4.3 and 4.5 want of them (RFC 2396, other characters counted as escaped). Takes them as
 //! written; gives what is wrong as a phrase, or a joined address.
 
-use crate::text::uri::{claimed_scheme, has_whole_escapes, resolve, scheme};
+use crate::text::uri::{LONGEST, claimed_scheme, has_whole_escapes, resolve, scheme};
 
 /// What is wrong with the name of a datatype library: it is absolute, or empty.
 pub(super) fn library_fault(text: &str) -> Option<&'static str> {
@@ -15,8 +15,16 @@ pub(super) fn library_fault(text: &str) -> Option<&'static str> {
     }
 }
 
+/// What is wrong with a namespace.
+pub(super) fn namespace_fault(text: &str) -> Option<&'static str> {
+    (text.len() > LONGEST).then_some("it is too long")
+}
+
 /// What is wrong with a reference to a file.
 pub(super) fn reference_fault(text: &str) -> Option<&'static str> {
+    if let Some(fault) = namespace_fault(text) {
+        return Some(fault);
+    }
     if text.contains('#') {
         return Some("it has a fragment, `#`");
     }
@@ -58,7 +66,7 @@ mod tests {
         for text in ["", "x", "../x.rng?a=b", "http://x/y", "a/b:c"] {
             assert_eq!(reference_fault(text), None, "{text}");
         }
-        for text in ["x#y", "#", "x%4", "1:x"] {
+        for text in ["x#y", "#", "x%4", "1:x", &"x".repeat(LONGEST + 1)] {
             assert!(reference_fault(text).is_some(), "{text}");
         }
     }

@@ -8,6 +8,10 @@
 
 use percent_encoding::{percent_decode_str, percent_encode_byte};
 
+/// Namespaces, and addresses that others are relative to, are refused where they are longer than this, in bytes: what is written once
+/// may be meant by every name of a file.
+pub const LONGEST: usize = 4096;
+
 /// The parts of a reference (section 3), each as it is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reference<'t> {

@@ -30,9 +30,6 @@ const LONGEST: usize = 256 << 20;
 const TIMES: usize = 8;
 const ALWAYS_ALLOWED: usize = 16 << 20;
 
-/// An `xml:base` that would make an address longer, in bytes, is passed over.
-const LONGEST_ADDRESS: usize = 4096;
-
 /// Puts a document together with what it includes, and with what that includes.
 #[must_use]
 pub fn assemble(source: Source, address: &str, loader: &dyn Load, external: External) -> Assembly {
@@ -546,7 +543,7 @@ impl<'l> Assembler<'l> {
             return None;
         }
         let mut inner = around.clone();
-        if let Some(base) = base.filter(|base| base.len() + around.base.len() <= LONGEST_ADDRESS) {
+        if let Some(base) = base.filter(|base| base.len() + around.base.len() <= uri::LONGEST) {
             inner.base = uri::resolve(&around.base, uri::split_fragment(base).0);
             inner.address = self.loader.resolve(&around.address, base);
         }

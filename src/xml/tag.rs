@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::dtd::{AttributeDeclaration, AttributeKind};
 use super::expand::is_special;
 use super::names::{Name, NameId, Place};
@@ -15,6 +17,7 @@ use super::{XML_NAMESPACE, XMLNS_NAMESPACE};
 use crate::diag::{self, Diagnostic};
 use crate::text::Span;
 use crate::text::chars::{is_name_start, is_qname, is_space_byte};
+use crate::text::uri::LONGEST;
 
 /// Attributes of one element, at most.
 const MOST_ATTRIBUTES: usize = 10_000;
@@ -191,13 +194,15 @@ impl<'a, S: Sink> Content<'a, '_, S> {
                 self.written.push(written);
                 self.attributes.push(Attribute { name: NameId(0), value, name_span, value_span, kind });
             }
-            std::cmp::Ordering::Equal => {
-                let finding = Diagnostic::new(&diag::TOO_LARGE, format!("more than {MOST_ATTRIBUTES} attributes"));
-                self.fault(finding.at(name_span));
-                self.errors.cut();
-            }
+            std::cmp::Ordering::Equal => self.too_large(&format!("more than {MOST_ATTRIBUTES} attributes"), name_span),
             std::cmp::Ordering::Greater => {}
         }
+    }
+
+    /// Says what is beyond a limit, and ends the reading.
+    fn too_large(&mut self, message: &str, span: Span) {
+        self.fault(Diagnostic::new(&diag::TOO_LARGE, message).at(span));
+        self.errors.cut();
     }
 
     /// What the document type says of the attributes: types, and values where the tag has none.
@@ -230,12 +235,12 @@ impl<'a, S: Sink> Content<'a, '_, S> {
     /// Brings the declarations of the tag into scope.
     fn declare(&mut self) {
         let declarations = std::mem::take(&mut self.declarations);
-        for (index, declaration) in declarations.iter().enumerate() {
-            let Declaration { prefix, namespace, name_span, value_span } = declaration;
-            let before = declarations.iter().take(index).find(|before| before.prefix == *prefix);
-            if let Some(before) = before {
+        let mut first: FxHashMap<&str, Span> = FxHashMap::default();
+        for Declaration { prefix, namespace, name_span, value_span } in &declarations {
+            let before = *first.entry(prefix).or_insert(*name_span);
+            if before != *name_span {
                 let finding = Diagnostic::new(&diag::DUPLICATE_ATTRIBUTE, declared_twice(prefix)).at(*name_span);
-                self.fault(finding.related(before.name_span, "here first"));
+                self.fault(finding.related(before, "here first"));
                 continue;
             }
             let fault = match (*prefix, &**namespace) {
@@ -250,12 +255,15 @@ impl<'a, S: Sink> Content<'a, '_, S> {
                 (prefix, _) if !prefix.is_empty() && !super::is_ncname(prefix) => {
                     bad(&format!("`{prefix}` is no name for a prefix"), *name_span)
                 }
+                (_, namespace) if namespace.len() > LONGEST => {
+                    let message = format!("a namespace is longer than {LONGEST} bytes");
+                    return self.too_large(&message, *name_span);
+                }
                 (prefix, namespace) => {
                     if self.scopes.declare(prefix, namespace) {
                         continue;
                     }
-                    self.errors.cut();
-                    Diagnostic::new(&diag::TOO_LARGE, "too many namespaces are in scope at once").at(*name_span)
+                    return self.too_large("too many namespaces are in scope at once", *name_span);
                 }
             };
             self.fault(fault);

@@ -94,11 +94,30 @@ fn schema(inside: &str) -> String {
 /// What an input is called, its files by their names, and the arguments that read them.
 type Input = (&'static str, Vec<(&'static str, String)>, Vec<&'static str>);
 
+const RELAX_NG: &str = "http://relaxng.org/ns/structure/1.0";
+
+/// A catalog whose root has these attributes, and holds this.
+fn catalog(name: &'static str, attributes: &str, inside: &str) -> Input {
+    let catalog =
+        format!("<catalog xmlns='urn:oasis:names:tc:entity:xmlns:xml:catalog'{attributes}>{inside}</catalog>");
+    let files = vec![("a.xml", "<a/>".to_owned()), ("c.xml", catalog)];
+    (name, files, vec!["validate", "a.xml", "--catalog", "c.xml"])
+}
+
+/// A schema in this file.
+fn named(name: &'static str, file: &'static str, schema: String) -> Input {
+    (name, vec![("a.xml", "<a/>".to_owned()), (file, schema)], vec!["validate", "a.xml", "--schema", file])
+}
+
 fn inputs() -> Vec<Input> {
     let nested = |open: &str, close: &str| format!("{}{}", open.repeat(20_000), close.repeat(20_000));
     let text = || ("a.txt", "Dear Bill:\n\nAll is well.\n\nSincerely,\n\nEd\n".to_owned());
     let convert = vec!["convert", "a.txt", "-o", "a.xml"];
     let with = |option, file| [convert.as_slice(), &[option, file]].concat();
+    let entry = "<uri name='a' uri='b'/>";
+    let long = format!("<group xml:base='{}/'>", "b".repeat(20_000));
+    let absent: String = (0..20_000).map(|n| format!("<nextCatalog catalog='{n}.xml'/>")).collect();
+    let delegate = format!("<delegateURI uriStartString='{}' catalog='c.xml'/>{absent}", "u".repeat(500_000));
     vec![
         (
             "lists in lists in recto.toml",
@@ -170,6 +189,48 @@ fn inputs() -> Vec<Input> {
                 ),
             ],
             vec!["validate", "a.xml", "--catalog", "c.xml"],
+        ),
+        catalog("a catalog with a long base", &format!(" xml:base='{}/'", "b".repeat(200_000)), &entry.repeat(20_000)),
+        catalog("long bases in bases", "", &format!("{}{entry}{}", long.repeat(150), "</group>".repeat(150))),
+        catalog("catalogs that are not there", &format!(" xml:base='{}/'", "b".repeat(4_000)), &absent),
+        catalog("a long beginning of addresses", "", &delegate),
+        named("a long namespace of many names", "a.rnc", {
+            let elements = "element a { empty } | ".repeat(5_000);
+            format!("default namespace = '{}'\nstart = {elements} notAllowed", "n".repeat(1_000_000))
+        }),
+        named("a long namespace in the XML syntax", "a.rng", {
+            let elements = "<element name='a'><empty/></element>".repeat(5_000);
+            format!("<choice xmlns='{RELAX_NG}' ns='{}'>{elements}</choice>", "n".repeat(1_000_000))
+        }),
+        named("a long prefix in the XML syntax", "a.rng", {
+            let elements = "<element name='p:a'><empty/></element>".repeat(5_000);
+            format!("<choice xmlns='{RELAX_NG}' xmlns:p='{}'>{elements}</choice>", "n".repeat(1_000_000))
+        }),
+        named("a long library of many types", "a.rng", {
+            let types = "<data type='a'/>".repeat(5_000);
+            format!("<choice xmlns='{RELAX_NG}' datatypeLibrary='http://x/{}'>{types}</choice>", "n".repeat(1_000_000))
+        }),
+        named("a long base of many references", "a.rng", {
+            let references = "<externalRef href='x'/>".repeat(5_000);
+            format!("<choice xmlns='{RELAX_NG}' xml:base='{}/'>{references}</choice>", "n".repeat(1_000_000))
+        }),
+        named("a long namespace of many tests", "a.sch", {
+            let tests = "<report test='p:a'>x</report>".repeat(5_000);
+            format!(
+                "<schema xmlns='http://purl.oclc.org/dsdl/schematron'><ns prefix='p' uri='{}'/><pattern>\
+                 <rule context='p:a'>{tests}</rule></pattern></schema>",
+                "n".repeat(1_000_000)
+            )
+        }),
+        (
+            "namespaces in one tag",
+            vec![("a.xml", format!("<a {}/>", (0..100_000).map(|n| format!("xmlns:n{n}='n' ")).collect::<String>()))],
+            vec!["validate", "a.xml"],
+        ),
+        (
+            "namespaces that are none in one tag",
+            vec![("a.xml", format!("<a {}/>", (0..100_000).map(|n| format!("xmlns:n{n}='' ")).collect::<String>()))],
+            vec!["validate", "a.xml"],
         ),
         (
             "entities that double",

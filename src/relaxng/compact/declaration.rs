@@ -10,6 +10,7 @@ use crate::datatype::XSD;
 use crate::diag::{self, Diagnostic};
 use crate::relaxng::syntax::{Namespace, Prefixes, Word};
 use crate::relaxng::uri;
+use crate::text::uri::LONGEST;
 use crate::text::{Span, nearest};
 use crate::xml::XML_NAMESPACE;
 
@@ -79,7 +80,10 @@ impl Parser<'_> {
         self.equals()?;
         let namespace = match self.eat("inherit") {
             true => Namespace::Inherited,
-            false => Namespace::Uri(Arc::from(self.literal("a namespace in quotes, or `inherit`")?.text)),
+            false => {
+                let written = self.literal("a namespace in quotes, or `inherit`")?;
+                Namespace::Uri(Arc::from(self.bounded(written)))
+            }
         };
         if is_default {
             self.declare(String::new(), keywords, namespace.clone());
@@ -88,6 +92,15 @@ impl Parser<'_> {
             self.declare(prefix.text, prefix.span, namespace);
         }
         Ok(())
+    }
+
+    /// A namespace, or the name of a library; one that is too long is told, and nothing in its place.
+    fn bounded(&mut self, written: Word) -> String {
+        let Some(fault) = uri::namespace_fault(&written.text) else { return written.text };
+        let message = format!("`{}` cannot be declared: {fault}", written.text);
+        let help = format!("take a name of at most {LONGEST} bytes");
+        self.find(&diag::SCHEMA_TOO_LARGE, message, help, written.span);
+        String::new()
     }
 
     /// Ends the declarations: from here on prefixes are known.
@@ -134,7 +147,8 @@ impl Parser<'_> {
         self.declarations.namespaces.insert(prefix, (namespace, span));
     }
 
-    fn declare_library(&mut self, prefix: Word, library: Word) {
+    fn declare_library(&mut self, prefix: Word, written: Word) {
+        let library = Word { span: written.span, text: self.bounded(written) };
         if prefix.text == "xsd" && library.text != XSD {
             let message = format!("the datatype prefix `xsd` means `{XSD}` and nothing else (section C.4)");
             self.find(&diag::COMPACT_DECLARATION, message, "choose another prefix", prefix.span);

@@ -10,7 +10,7 @@ use crate::relaxng::syntax::{Combine, ForeignAttribute, ForeignName, Namespace, 
 use crate::relaxng::uri;
 use crate::text::Span;
 use crate::text::nearest;
-use crate::text::uri::split_fragment;
+use crate::text::uri::{LONGEST, split_fragment};
 use crate::xml::{Attribute, Start, XML_NAMESPACE, is_space};
 
 /// What holds inside an element until something inside says otherwise.
@@ -56,8 +56,15 @@ pub(super) fn read(
         let value = &*attribute.value;
         match (&*name.namespace, &*name.local) {
             ("", "ns") => {
-                inherited.namespace = Namespace::Uri(Arc::from(value));
                 said.has_namespace = true;
+                match uri::namespace_fault(value) {
+                    None => inherited.namespace = Namespace::Uri(Arc::from(value)),
+                    Some(fault) => {
+                        let message = format!("`{value}` cannot be a namespace: {fault}");
+                        let help = format!("take a name of at most {LONGEST} bytes");
+                        find(Diagnostic::new(&diag::SCHEMA_TOO_LARGE, message).help(help), attribute.value_span);
+                    }
+                }
             }
             ("", "datatypeLibrary") => {
                 if let Some(fault) = uri::library_fault(value) {
@@ -65,7 +72,9 @@ pub(super) fn read(
                     let help = "give the whole address of the library, or nothing for the built-in one";
                     find(Diagnostic::new(&diag::SCHEMA_BAD_VALUE, message).help(help), attribute.value_span);
                 }
-                inherited.library = Arc::from(value);
+                if uri::namespace_fault(value).is_none() {
+                    inherited.library = Arc::from(value);
+                }
             }
             ("", own) if allows(row.has, own) => match own {
                 "name" => said.name = Some(word(attribute, text)),
@@ -100,12 +109,15 @@ pub(super) fn read(
             (XML_NAMESPACE, "base") => {
                 // A fragment means nothing in a base.
                 let (address, _) = split_fragment(value);
-                if let Some(fault) = uri::reference_fault(address) {
+                let joined = uri::join(&inherited.base, address);
+                if let Some(fault) = uri::reference_fault(address).or_else(|| uri::namespace_fault(&joined)) {
                     let message = format!("`{value}` cannot be the base of addresses: {fault} (section 4.5)");
                     let finding = Diagnostic::new(&diag::SCHEMA_BAD_VALUE, message);
                     find(finding.help("give the address of a file or folder"), attribute.value_span);
                 }
-                inherited.base = Arc::from(uri::join(&inherited.base, address));
+                if uri::namespace_fault(&joined).is_none() {
+                    inherited.base = Arc::from(joined);
+                }
             }
             _ => said.foreign.push(ForeignAttribute {
                 name: ForeignName {

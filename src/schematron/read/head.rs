@@ -9,6 +9,7 @@ use super::Reader;
 use crate::diag::{self, Diagnostic};
 use crate::schematron::element::Element;
 use crate::schematron::schema::Head;
+use crate::text::uri::LONGEST;
 use crate::xpath::Version;
 
 /// Which patterns are run.
@@ -98,6 +99,10 @@ impl Reader<'_> {
                 self.wrong(ns.place, "`ns` needs `prefix` and `uri`");
                 continue;
             };
+            if uri.len() > LONGEST {
+                self.wrong(ns.place, format!("the namespace of `{prefix}` is longer than {LONGEST} bytes"));
+                continue;
+            }
             match places.get(prefix).and_then(|&place| prefixes.get(place)) {
                 Some((_, known)) if **known == *uri => {}
                 Some((_, known)) => self.wrong(ns.place, format!("the prefix `{prefix}` stands for `{known}` already")),
