@@ -18,7 +18,7 @@ pub type Weights = BTreeMap<Part, BTreeMap<Evidence, f32>>;
 
 /// What a block of a letter can be: a table under `[weights]`.
 #[derive(Debug, EnumSetType, PartialOrd, Ord, Deserialize, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", remote = "Self")]
 pub enum Part {
     /// The file a document was printed from, above its heading.
     Source,
@@ -192,6 +192,20 @@ pub enum Feature {
     BeforeNames,
     /// Says that a quoted text ends: "End text.".
     TextEnds,
+}
+
+// As a string, not as a variant: what stands below a key that is a variant has no path.
+impl<'de> Deserialize<'de> for Part {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = String::deserialize(deserializer)?;
+        Self::deserialize(IntoDeserializer::<D::Error>::into_deserializer(written.as_str()))
+    }
+}
+
+impl Serialize for Part {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
 }
 
 /// What is weighed for a part: a key of `[weights.PART]`.

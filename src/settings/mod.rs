@@ -48,20 +48,12 @@ pub fn read<T: DeserializeOwned>(source: &Source, base: &Table) -> (Option<T>, V
             other => other.to_string(),
         };
         let mut path: Vec<String> = error.path().iter().map(segment).collect();
-        let is_unknown = match quoted(&message).next() {
-            Some(field) if message.starts_with("unknown field") => {
-                if path.last().map(String::as_str) != Some(field) {
-                    path.push(field.to_owned());
-                }
-                true
-            }
-            // Where only certain names are keys of a map, serde calls a wrong one a variant.
-            Some(name) if message.starts_with("unknown variant") && has_key(written.get_ref(), &path, name) => {
-                path.push(name.to_owned());
-                true
-            }
-            _ => false,
-        };
+        let is_unknown = is_of_key(&message, &path, written.get_ref(), &text);
+        if let (true, Some(name)) = (is_unknown, quoted(&message).next())
+            && path.last().map(String::as_str) != Some(name)
+        {
+            path.push(name.to_owned());
+        }
         let Some(Located { depth, key, value, list }) = locate(written.get_ref(), &path) else {
             findings.push(Diagnostic::new(&diag::BAD_VALUE, one_line(&message)));
             return (None, findings);
@@ -152,10 +144,17 @@ fn locate(table: &DeTable<'_>, path: &[String]) -> Option<Located> {
     Some(found)
 }
 
-/// Whether the file wrote a key in the table at a path.
-fn has_key(table: &DeTable<'_>, path: &[String], key: &str) -> bool {
-    let path: Vec<String> = path.iter().map(String::as_str).chain([key]).map(str::to_owned).collect();
-    locate(table, &path).is_some_and(|found| found.depth == path.len())
+/// Whether a message is about a key and not about its value. Where only certain names are keys of a map, serde calls a wrong one a
+/// variant, as it does a wrong value; its path ends at the map or at the key.
+fn is_of_key(message: &str, path: &[String], written: &DeTable<'_>, text: &str) -> bool {
+    let Some(name) = quoted(message).next().filter(|_| message.starts_with("unknown variant")) else {
+        return message.starts_with("unknown field");
+    };
+    let is_at_key = path.last().map(String::as_str) == Some(name);
+    let key: Vec<String> =
+        path.iter().map(String::as_str).chain((!is_at_key).then_some(name)).map(str::to_owned).collect();
+    let is_name = |value: Span| value.of(text).trim_matches(['"', '\'']) == name;
+    locate(written, &key).is_some_and(|found| found.depth == key.len() && !(is_at_key && is_name(found.value)))
 }
 
 /// The key of a table with its value.
