@@ -11,8 +11,7 @@ use crate::model::{Document, Ledger};
 use crate::profile::Profile;
 use crate::register::Finder;
 use crate::tei;
-use crate::text::{Source, Span};
-use crate::xml::Origin;
+use crate::text::{Origin, Source, Span};
 
 /// What a conversion gives.
 #[derive(Clone, Debug)]

@@ -222,8 +222,8 @@ struct Row<'a> {
 
 impl<'a> Row<'a> {
     fn new(source: &'a Source, element: &'a Explained) -> Self {
-        let place = Place::new(source, element.span);
-        Self { file: source.name(), element: &element.element, rule: element.rule, place }
+        let place = Place::new(source, element.origin.span);
+        Self { file: source.name(), element: &element.element, rule: &element.origin.rule, place }
     }
 }
 

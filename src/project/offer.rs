@@ -16,7 +16,8 @@ use super::stamp::Stamp;
 use crate::diag::{self, Diagnostic, Severity};
 use crate::diff::{self, KINDS, Version};
 use crate::review;
-use crate::xml::{Document, External, Origin};
+use crate::text::Origin;
+use crate::xml::{Document, External};
 
 /// What becomes of the results of a conversion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -201,8 +201,8 @@ impl PendingFile {
             return Err(Box::new(Findings { source: accepted, diagnostics: vec![finding] }));
         }
         let edits = review::without(whole.text(), &folder.rejected(&own).map_err(failed)?);
-        let (pending, reasons) = (edits.apply(whole.text()), record.reasons(&edits));
-        let changes = match review::changes(text, &pending, &reasons) {
+        let (pending, origins) = (edits.apply(whole.text()), record.origins(&edits));
+        let changes = match review::changes(text, &pending, &origins) {
             _ if text == whole.text() => Vec::new(),
             Ok(changes) => changes,
             Err(diagnostics) => return Err(Box::new(Findings { source: whole, diagnostics })),

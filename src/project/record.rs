@@ -12,9 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::pending::PendingFile;
 use super::stage;
 use super::stamp::Stamp;
-use crate::review::Reason;
-use crate::text::{Edits, Span};
-use crate::xml::Origin;
+use crate::text::{Edits, Origin, Span};
 
 /// The file beside a pending one.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -45,7 +43,8 @@ impl Record {
     /// The record of a conversion.
     #[must_use]
     pub fn new(source: (&str, &str), pending: &str, origins: Vec<(usize, Origin)>) -> Self {
-        let elements = origins.into_iter().map(|(at, from)| (at, from.rule.to_owned(), from.span.start, from.span.end));
+        let elements =
+            origins.into_iter().map(|(at, from)| (at, from.rule.into_owned(), from.span.start, from.span.end));
         Self {
             source: (source.0.to_owned(), Stamp::of(source.1)),
             pending: Stamp::of(pending),
@@ -85,13 +84,12 @@ impl Record {
         path.is_file() && std::fs::read(path).is_ok_and(|bytes| serde_json::from_slice::<Self>(&bytes).is_ok())
     }
 
-    /// Where the elements of the pending text came from, after edits.
+    /// Where the elements of the pending text came from, after edits: each by the first byte of its start tag.
     #[must_use]
-    pub fn reasons(&self, edits: &Edits) -> Vec<Reason> {
-        let reason = |(start, rule, from, to): &(usize, String, usize, usize)| {
-            let (rule, source) = (rule.clone(), Span::new(*from, *to));
-            edits.moved(*start).map(|start| Reason { start, rule, source })
+    pub fn origins(&self, edits: &Edits) -> Vec<(usize, Origin)> {
+        let origin = |(start, rule, from, to): &(usize, String, usize, usize)| {
+            Some((edits.moved(*start)?, Origin::new(rule.clone(), Span::new(*from, *to))))
         };
-        self.elements.iter().filter_map(reason).collect()
+        self.elements.iter().filter_map(origin).collect()
     }
 }

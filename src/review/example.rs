@@ -10,14 +10,14 @@ pub struct Example {
     /// The accepted file.
     pub file: String,
     /// Where it comes from, if that is known.
-    pub origin: Option<Origin>,
+    pub origin: Option<SourceLine>,
     /// The places, in order.
     pub passages: Vec<Passage>,
 }
 
 /// A line of the text that was converted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin {
+pub struct SourceLine {
     /// The file.
     pub file: String,
     /// The line, from 1.
@@ -55,7 +55,7 @@ impl Example {
             let span = change.source?;
             let position = source.position(span.start);
             let text = source.lines().nth(position.line - 1).map(|line| source.slice(line).to_owned())?;
-            Some(Origin { file: source.name().to_owned(), line: position.line, text })
+            Some(SourceLine { file: source.name().to_owned(), line: position.line, text })
         };
         let mut edits = change.edits.clone();
         edits.sort_unstable_by_key(|edit| (edit.after, edit.before));

@@ -11,12 +11,12 @@ mod rejection;
 pub mod screen;
 pub mod session;
 
-pub use example::{Example, Origin, Passage};
+pub use example::{Example, Passage, SourceLine};
 pub use rejection::{Rejection, rejections, without};
 
 use crate::diag::{Diagnostic, Severity};
 use crate::diff::{self, Difference, Edit, Hunk, Kind, Part, Version};
-use crate::text::{Edits, Span};
+use crate::text::{Edits, Origin, Span};
 use crate::xml::{Document, External};
 
 /// What becomes of a change.
@@ -26,17 +26,6 @@ pub enum Decision {
     Accept,
     /// It leaves the pending one.
     Reject,
-}
-
-/// Where an element of the pending text came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason {
-    /// The first byte of its start tag.
-    pub start: usize,
-    /// The rule that made it.
-    pub rule: String,
-    /// The part of the source it came from.
-    pub source: Span,
 }
 
 /// What changes do: those of one group are decided together.
@@ -73,11 +62,11 @@ pub struct Change {
     pub source: Option<Span>,
 }
 
-/// The changes between two texts, in order. Where edits do not lead from one to the other and back, all of it is one change.
+/// The changes between two texts, in order; `origins` of elements by the first byte of their start tags in the pending text. Where edits do not lead from one to the other and back, all of it is one change.
 ///
 /// # Errors
 /// The pending text is not well-formed: what is wrong in it.
-pub fn changes(accepted: &str, pending: &str, reasons: &[Reason]) -> Result<Vec<Change>, Vec<Diagnostic>> {
+pub fn changes(accepted: &str, pending: &str, origins: &[(usize, Origin)]) -> Result<Vec<Change>, Vec<Diagnostic>> {
     if accepted == pending {
         return Ok(Vec::new());
     }
@@ -101,25 +90,22 @@ pub fn changes(accepted: &str, pending: &str, reasons: &[Reason]) -> Result<Vec<
     let old = Document::parse(accepted, External::Noted);
     let hunks =
         diff::compare(Version { document: &old.0, text: accepted }, Version { document: &new.0, text: pending });
-    let made: Vec<Change> = hunks.into_iter().filter_map(|hunk| change(hunk, reasons)).collect();
+    let made: Vec<Change> = hunks.into_iter().filter_map(|hunk| change(hunk, origins)).collect();
     let leads = |edits: Option<Edits>, from: &str, to: &str| edits.is_some_and(|edits| edits.apply(from) == to);
     let is_whole =
         leads(accepting(&made, pending), accepted, pending) && leads(rejecting(&made, accepted), pending, accepted);
     Ok(if is_whole { made } else { whole(Kind::Comment, "written otherwise") })
 }
 
-fn change(hunk: Hunk, reasons: &[Reason]) -> Option<Change> {
+fn change(hunk: Hunk, origins: &[(usize, Origin)]) -> Option<Change> {
     let shown = hunk.differences.iter().min_by_key(|found| found.kind)?.clone();
     let mut what: Vec<String> = hunk.differences.iter().map(named).collect();
     what.dedup();
-    let mut found: Vec<&Reason> = Vec::new();
-    for difference in &hunk.differences {
-        found.extend(reason(difference, reasons));
-    }
-    let mut rules: Vec<&str> = found.iter().map(|reason| reason.rule.as_str()).collect();
+    let found: Vec<&Origin> = hunk.differences.iter().filter_map(|difference| origin(difference, origins)).collect();
+    let mut rules: Vec<&str> = found.iter().map(|origin| &*origin.rule).collect();
     rules.sort_unstable();
     rules.dedup();
-    let source = found.iter().map(|reason| reason.source).reduce(Span::to);
+    let source = found.iter().map(|origin| origin.span).reduce(Span::to);
     let group = Group { kind: shown.kind, what: what.join("; "), rule: rules.join(", ") };
     Some(Change { group, edits: hunk.edits, shown, source })
 }
@@ -138,11 +124,11 @@ fn named(difference: &Difference) -> String {
     }
 }
 
-/// Why a difference is there: the innermost element around its place after that has a reason.
-fn reason<'r>(difference: &Difference, reasons: &'r [Reason]) -> Option<&'r Reason> {
+/// Why a difference is there: the origin of the innermost element around its place after that has one.
+fn origin<'o>(difference: &Difference, origins: &'o [(usize, Origin)]) -> Option<&'o Origin> {
     let at = difference.after.span.start;
-    let next = reasons.partition_point(|reason| reason.start <= at);
-    reasons.get(next.checked_sub(1)?)
+    let next = origins.partition_point(|(start, _)| *start <= at);
+    origins.get(next.checked_sub(1)?).map(|(_, origin)| origin)
 }
 
 /// What makes the accepted text hold these changes; `None` where two of them overlap, which those of [`changes`] do not.

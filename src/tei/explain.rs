@@ -5,7 +5,7 @@ use super::division;
 use crate::metadata::Metadata;
 use crate::model::Document;
 use crate::profile::Profile;
-use crate::text::{Source, Span};
+use crate::text::{Origin, Source};
 use crate::xml::{Element, Node};
 
 /// The reason for one element.
@@ -13,10 +13,8 @@ use crate::xml::{Element, Node};
 pub struct Explained {
     /// Name of the element.
     pub element: String,
-    /// The rule that made it.
-    pub rule: &'static str,
-    /// The part of the source it came from.
-    pub span: Span,
+    /// The rule that made it, and the part of the source it came from.
+    pub origin: Origin,
 }
 
 /// Explains every element of the text.
@@ -29,8 +27,8 @@ pub fn explain(document: &Document, source: &Source, profile: &Profile) -> Vec<E
 }
 
 fn collect(element: &Element, reasons: &mut Vec<Explained>) {
-    if let Some(origin) = element.origin {
-        reasons.push(Explained { element: element.name.to_owned(), rule: origin.rule, span: origin.span });
+    if let Some(origin) = element.origin.clone() {
+        reasons.push(Explained { element: element.name.to_owned(), origin });
     }
     for child in &element.children {
         if let Node::Element(child) = child {

@@ -34,9 +34,9 @@ use crate::diag::Diagnostic;
 use crate::metadata::Metadata;
 use crate::model::Document;
 use crate::profile::{EnclosureElement, Profile};
-use crate::text::Source;
+use crate::text::{Origin, Source};
 use crate::vocabulary::TEI;
-use crate::xml::{self, Element, Origin};
+use crate::xml::{self, Element};
 
 const RELAX_NG: &str = "http://relaxng.org/ns/structure/1.0";
 const FRUS: &str = "http://history.state.gov/frus/ns/1.0";

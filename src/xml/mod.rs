@@ -29,6 +29,7 @@ mod special;
 mod tag;
 mod tree;
 mod write;
+mod written;
 
 pub use crate::text::chars::{is_char, is_name_char, is_name_start, is_ncname, is_space};
 pub use attribute_order::attribute_order;
@@ -42,8 +43,9 @@ pub use parse::{External, parse, parse_pieces, parse_with};
 pub use pieces::{PieceFault, Pieces};
 pub use scope::{Scope, ScopeId};
 pub use sink::{Attribute, Sink, Start};
-pub use tree::{Element, Layout, Node, Origin};
+pub use tree::{Element, Layout, Node};
 pub use write::{Instruction, write, write_at, write_with_origins};
+pub use written::written;
 
 /// The namespace that the prefix `xml` always has (Namespaces in XML 1.0, section 3).
 pub const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";

@@ -1,7 +1,7 @@
 //! The tree that is written: owned, built from the outside in, never changed after. Takes names and texts; gives [`Element`]s.
 //! Leaves out comments, processing instructions and any check of names.
 
-use crate::text::Span;
+use crate::text::{Origin, Span};
 
 /// An element with what it holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,15 +36,6 @@ pub enum Layout {
     Mixed,
 }
 
-/// What an element was made from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Origin {
-    /// The part of the source.
-    pub span: Span,
-    /// The rule that made it.
-    pub rule: &'static str,
-}
-
 impl Element {
     /// An empty element that holds elements only.
     #[must_use]
@@ -77,7 +68,7 @@ impl Element {
     /// The same element with its origin.
     #[must_use]
     pub fn made_from(mut self, span: Span, rule: &'static str) -> Self {
-        self.origin = Some(Origin { span, rule });
+        self.origin = Some(Origin::new(rule, span));
         self
     }
 

@@ -5,7 +5,8 @@
 //! U+FFFD, so that the result is always well-formed. Recurses over the depth of the tree, which its builder bounds.
 
 use super::attribute_order;
-use super::tree::{Element, Layout, Node, Origin};
+use super::tree::{Element, Layout, Node};
+use crate::text::Origin;
 use crate::text::escape::{IN_TEXT, IN_VALUE, push_escaped};
 
 /// A processing instruction of pseudo-attributes, such as `xml-model`.
@@ -49,7 +50,7 @@ pub fn write_at(element: &Element, depth: usize) -> String {
 }
 
 fn push_element(out: &mut String, origins: &mut Vec<(usize, Origin)>, element: &Element, depth: usize) {
-    origins.extend(element.origin.map(|origin| (out.len(), origin)));
+    origins.extend(element.origin.clone().map(|origin| (out.len(), origin)));
     out.push('<');
     out.push_str(element.name);
     let mut attributes: Vec<&(&str, String)> = element.attributes.iter().collect();

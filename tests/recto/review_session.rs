@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use recto::diff::Kind;
 use recto::review::screen::{Marks, Size, lines};
 use recto::review::session::{Key, Place, Request, Session};
-use recto::review::{Decision, Example, Group, Origin, Passage};
+use recto::review::{Decision, Example, Group, Passage, SourceLine};
 use unicode_width::UnicodeWidthStr;
 
 fn group(number: usize) -> Group {
@@ -169,7 +169,7 @@ proptest! {
             after: texts[2].clone(),
             tail: texts[3].replace('\n', ""),
         };
-        let origin = Some(Origin { file: "in/a.txt".into(), line: 1, text: texts[4].clone() });
+        let origin = Some(SourceLine { file: "in/a.txt".into(), line: 1, text: texts[4].clone() });
         let example = Example { file: "tei/a.xml".into(), origin, passages: vec![passage] };
         let mut review = Review::of(&[vec![0, 1], vec![0]]);
         review.type_in(&keys);

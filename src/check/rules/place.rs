@@ -4,31 +4,14 @@
 use std::ops::Range;
 
 use crate::text::Span;
-use crate::text::escape::predefined;
 use crate::xml::document::{Attribute, Node};
+use crate::xml::written;
 
 /// Where a range of bytes of a text node stands in the source; `None` where an entity of the document type stands in the node.
 pub(super) fn exact(node: Node<'_>, source: &str, part: Range<usize>) -> Option<Span> {
-    let (text, span) = (node.text(), node.span());
-    let raw = span.of(source);
-    if raw == text {
-        return Some(Span::new(span.start + part.start, span.start + part.end));
-    }
-    let mut steps = Steps { raw, text, is_literal: false };
-    let mut found = Span::default();
-    loop {
-        let at = text.len() - steps.text.len();
-        let place = span.start + (raw.len() - steps.raw.len());
-        if at == part.start {
-            found.start = place;
-        }
-        if at >= part.end {
-            let end = if part.is_empty() { found.start } else { found.end };
-            return (at == part.end).then_some(Span::new(found.start, end));
-        }
-        steps.pass()?;
-        found.end = span.start + (raw.len() - steps.raw.len());
-    }
+    let span = node.span();
+    let part = written(span.of(source), node.text(), part)?;
+    Some(Span::new(span.start + part.start, span.start + part.end))
 }
 
 /// Where a range of bytes of a text node stands in the source; the whole node where that cannot be told.
@@ -48,49 +31,6 @@ pub(super) fn words<'d>(attribute: Attribute<'d>, source: &str) -> impl Iterator
         after = start + word.len();
         (word, Span::new(span.start + start, span.start + after))
     })
-}
-
-/// A source and what was read of it, side by side.
-struct Steps<'t> {
-    raw: &'t str,
-    text: &'t str,
-    /// Inside of a `CDATA` section.
-    is_literal: bool,
-}
-
-impl Steps<'_> {
-    /// Passes one character of the text, and the markers of `CDATA` sections before it.
-    fn pass(&mut self) -> Option<()> {
-        loop {
-            let marker = if self.is_literal { "]]>" } else { "<![CDATA[" };
-            let Some(rest) = self.raw.strip_prefix(marker) else { break };
-            (self.raw, self.is_literal) = (rest, !self.is_literal);
-        }
-        let read = self.text.chars().next()?;
-        let rest = if self.raw.starts_with('&') && !self.is_literal {
-            let (reference, rest) = self.raw.strip_prefix('&')?.split_once(';')?;
-            (referred(reference)? == read).then_some(rest)?
-        } else if read == '\n' {
-            self.raw.strip_prefix("\r\n").or_else(|| self.raw.strip_prefix(['\n', '\r']))?
-        } else {
-            self.raw.strip_prefix(read)?
-        };
-        self.raw = rest;
-        self.text = self.text.strip_prefix(read)?;
-        Some(())
-    }
-}
-
-/// The character of a reference: by its number, or of the five that need no declaration (XML 1.0, 4.1 and 4.6).
-fn referred(reference: &str) -> Option<char> {
-    if let Some(number) = reference.strip_prefix('#') {
-        let number = match number.strip_prefix('x') {
-            Some(digits) => u32::from_str_radix(digits, 16),
-            None => number.parse(),
-        };
-        return char::from_u32(number.ok()?);
-    }
-    predefined(reference)?.chars().next()
 }
 
 #[cfg(test)]
@@ -120,7 +60,8 @@ mod tests {
             ("<p>a\r\nb \r\n</p>", " \n", " \r\n"),
             ("<p>x<![CDATA[a<b]]>c</p>", "<b", "<b"),
             ("<p>x<![CDATA[a&b]]>c</p>", "&", "&"),
-            ("<p>x<![CDATA[a]]>c</p>", "c", "]]>c"),
+            ("<p>x<![CDATA[a]]>c</p>", "c", "c"),
+            ("<p>x<![CDATA[a]]><![CDATA[]]>&#99;</p>", "c", "&#99;"),
         ] {
             check(source, part, Some(place));
         }
