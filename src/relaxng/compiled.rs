@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use la_arena::ArenaMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::limits::Effort;
@@ -119,27 +120,25 @@ impl Compiled {
     /// Compiles a grammar whose patterns have at most so many parts together, and whose names as many keys.
     #[must_use]
     pub fn new(grammar: &Grammar, parts: u64) -> Self {
-        let classes = grammar.patterns.iter().filter_map(|pattern| match pattern {
+        let classes = grammar.patterns.values().filter_map(|pattern| match pattern {
             simple::Pattern::Attribute(name, _) => Some(&**name),
             _ => None,
         });
-        let names = NameTable::new(classes.chain(grammar.elements.iter().map(|element| &*element.name)));
+        let names = NameTable::new(classes.chain(grammar.elements.values().map(|element| &*element.name)));
         let mut work = Work {
             names,
-            ids: Vec::new(),
+            ids: ArenaMap::default(),
             store: Store::new(parts),
             room: Effort::new(parts),
             ..Work::default_tables()
         };
-        for pattern in &grammar.patterns {
-            if work.room.is_spent() || work.store.is_spent() {
-                break;
-            }
-            let id = work.compile(pattern);
-            work.ids.push(id);
+        for (pattern, written) in grammar.patterns.iter() {
+            let is_cut = work.room.is_spent() || work.store.is_spent();
+            let id = if is_cut { Id::NOT_ALLOWED } else { work.compile(written) };
+            work.ids.insert(pattern, id);
         }
         let mut elements = Vec::new();
-        for element in &grammar.elements {
+        for element in grammar.elements.values() {
             let names = Names::new(&element.name, &work.names);
             if !work.room.takes(1 + names.keys.len()) {
                 break;
@@ -175,7 +174,7 @@ struct Work {
     /// Keys that names may still have.
     room: Effort,
     /// What each pattern of the grammar has become.
-    ids: Vec<Id>,
+    ids: ArenaMap<simple::PatternId, Id>,
     attributes: Vec<Attribute>,
     types: Vec<Type>,
     values: Vec<Fixed>,
@@ -190,7 +189,7 @@ impl Work {
             names: NameTable::new([]),
             store: Store::new(0),
             room: Effort::new(0),
-            ids: Vec::new(),
+            ids: ArenaMap::default(),
             attributes: Vec::new(),
             types: Vec::new(),
             values: Vec::new(),
@@ -201,7 +200,7 @@ impl Work {
     }
 
     fn id(&self, pattern: simple::PatternId) -> Id {
-        self.ids.get(pattern.0 as usize).copied().unwrap_or(Id::NOT_ALLOWED)
+        self.ids[pattern]
     }
 
     fn all(&self, patterns: &[simple::PatternId]) -> Vec<Id> {
@@ -250,7 +249,7 @@ impl Work {
                 });
                 self.store.attribute(row)
             }
-            P::Element(element) => self.store.element(element.0),
+            P::Element(element) => self.store.element(element.into_raw().into_u32()),
             P::OneOrMore(part) => {
                 let part = self.id(*part);
                 self.store.one_or_more(part)

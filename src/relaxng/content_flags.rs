@@ -1,6 +1,8 @@
 //! What each pattern of a grammar is or holds, elements and attributes closed. Takes a [`Grammar`]; gives sets of [`Held`] bits, and the patterns
 //! of a kind inside another. Each pattern is looked at once, after all that it names: nothing recurses.
 
+use la_arena::ArenaMap;
+
 use crate::relaxng::limits::Effort;
 use crate::relaxng::name_class::each_leaf;
 use crate::relaxng::simple::{Grammar, NameClass, Pattern, PatternId, Place};
@@ -37,14 +39,14 @@ pub(super) const UNREPEATED: Held = 1 << 12;
 /// What each pattern is or holds.
 pub(super) struct ContentFlags<'g> {
     grammar: &'g Grammar,
-    held: Vec<Held>,
+    held: ArenaMap<PatternId, Held>,
 }
 
 impl<'g> ContentFlags<'g> {
     /// Looks at every pattern.
     pub(super) fn new(grammar: &'g Grammar) -> Self {
-        let mut content_flags = Self { grammar, held: Vec::with_capacity(grammar.patterns.len()) };
-        for pattern in &grammar.patterns {
+        let mut content_flags = Self { grammar, held: ArenaMap::with_capacity(grammar.patterns.len()) };
+        for (id, pattern) in grammar.patterns.iter() {
             let mut held = 0;
             pattern.each_inside(&mut |inside| held |= content_flags.of(inside));
             match pattern {
@@ -53,14 +55,14 @@ impl<'g> ContentFlags<'g> {
                 _ => {}
             }
             held |= own(pattern, held);
-            content_flags.held.push(held);
+            content_flags.held.insert(id, held);
         }
         content_flags
     }
 
     /// What a pattern is or holds.
     pub(super) fn of(&self, id: PatternId) -> Held {
-        self.held.get(index(id.0)).copied().unwrap_or(0)
+        self.held[id]
     }
 }
 
@@ -94,12 +96,7 @@ pub(super) fn has_wildcard(class: &NameClass) -> bool {
 
 /// Where a pattern stands.
 pub(super) fn place(grammar: &Grammar, id: PatternId) -> Place {
-    grammar.places.get(index(id.0)).copied().unwrap_or_default()
-}
-
-/// A number as index.
-pub(super) fn index(number: u32) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
+    grammar.places[id]
 }
 
 /// Goes through the patterns inside others, as often as one likes while steps are left.
@@ -108,14 +105,14 @@ pub(super) struct Walk<'g, 'e> {
     /// The steps that are left, for whoever walks to take of them.
     pub(super) effort: &'e mut Effort,
     /// The number of the walk that last came by each pattern.
-    visited: Vec<u32>,
+    visited: ArenaMap<PatternId, u32>,
     number: u32,
 }
 
 impl<'g, 'e> Walk<'g, 'e> {
     /// Begins.
     pub(super) fn new(content_flags: &'g ContentFlags<'g>, effort: &'e mut Effort) -> Self {
-        Self { content_flags, effort, visited: vec![0; content_flags.held.len()], number: 0 }
+        Self { content_flags, effort, visited: ArenaMap::default(), number: 0 }
     }
 
     /// The outermost patterns of one of these kinds at or inside a pattern, each once.
@@ -124,14 +121,13 @@ impl<'g, 'e> Walk<'g, 'e> {
         self.number += 1;
         let mut waiting = vec![id];
         while let Some(at) = waiting.pop() {
-            let Some(visited) = self.visited.get_mut(index(at.0)).filter(|visited| **visited != self.number) else {
+            if self.visited.insert(at, self.number) == Some(self.number) {
                 continue;
-            };
-            *visited = self.number;
+            }
             if !self.effort.takes(1) {
                 break;
             }
-            let Some(pattern) = self.content_flags.grammar.patterns.get(index(at.0)) else { continue };
+            let pattern = &self.content_flags.grammar.patterns[at];
             if own(pattern, self.content_flags.of(at)) & kinds != 0 {
                 found.push(at);
                 continue;

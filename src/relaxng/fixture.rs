@@ -87,7 +87,7 @@ fn write(grammar: &Grammar, id: PatternId, line: &mut String, depth: usize) {
         }
         line.push(')');
     };
-    match &grammar.patterns[id.0 as usize] {
+    match &grammar.patterns[id] {
         Pattern::Empty => line.push_str("empty"),
         Pattern::NotAllowed => line.push_str("notAllowed"),
         Pattern::Text => line.push_str("text"),
@@ -103,7 +103,7 @@ fn write(grammar: &Grammar, id: PatternId, line: &mut String, depth: usize) {
             write(grammar, *inside, line, depth + 1);
         }
         Pattern::Element(element) => {
-            let element = &grammar.elements[element.0 as usize];
+            let element = &grammar.elements[*element];
             match &*element.name {
                 crate::relaxng::simple::NameClass::Name(_, local) => line.push_str(local),
                 other => *line += &format!("{other:?}"),

@@ -3,11 +3,12 @@
 //!
 //! Takes a [`Grammar`]; gives warnings only: such a schema is one of RELAX NG, and wildcards beside `xml:id` are common.
 
+use la_arena::ArenaMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::datatype::IdType;
 use crate::diag::{self, Diagnostic};
-use crate::relaxng::content_flags::{ATTRIBUTE, ContentFlags, Walk, has_wildcard, index, place};
+use crate::relaxng::content_flags::{ATTRIBUTE, ContentFlags, Walk, has_wildcard, place};
 use crate::relaxng::findings::Findings;
 use crate::relaxng::limits::Effort;
 use crate::relaxng::name_class::{each_leaf, overlap, size};
@@ -15,8 +16,8 @@ use crate::relaxng::simple::{Grammar, NameClass, Pattern, PatternId, Place};
 
 /// Checks the types of identity of a grammar.
 pub(super) fn check(grammar: &Grammar, content_flags: &ContentFlags<'_>, effort: &mut Effort, findings: &mut Findings) {
-    let types: Vec<IdType> = grammar.patterns.iter().map(id_type).collect();
-    if types.iter().all(|own| *own == IdType::None) {
+    let types: Types = grammar.patterns.iter().map(|(id, pattern)| (id, id_type(pattern))).collect();
+    if types.values().all(|own| *own == IdType::None) {
         return;
     }
     places(grammar, &types, findings);
@@ -27,6 +28,9 @@ pub(super) fn check(grammar: &Grammar, content_flags: &ContentFlags<'_>, effort:
     conflicts(&uses, effort, findings);
 }
 
+/// What each pattern says about identity.
+type Types = ArenaMap<PatternId, IdType>;
+
 fn id_type(pattern: &Pattern) -> IdType {
     match pattern {
         Pattern::Data(datatype, _) | Pattern::Value(datatype, ..) => datatype.id_type(),
@@ -35,16 +39,16 @@ fn id_type(pattern: &Pattern) -> IdType {
 }
 
 /// A type of identity is all that an attribute with a plain name holds.
-fn places(grammar: &Grammar, types: &[IdType], findings: &mut Findings) {
+fn places(grammar: &Grammar, types: &Types, findings: &mut Findings) {
     let mut has_place = FxHashSet::default();
-    for pattern in &grammar.patterns {
+    for pattern in grammar.patterns.values() {
         if let Pattern::Attribute(name, content) = pattern
             && !has_wildcard(name)
         {
             has_place.insert(*content);
         }
     }
-    for (id, own) in (0..).map(PatternId).zip(types) {
+    for (id, own) in types.iter() {
         if *own != IdType::None && !has_place.contains(&id) {
             misplaced("something else than an attribute with a plain name", place(grammar, id), findings);
         }
@@ -69,16 +73,14 @@ struct Use<'g> {
 fn uses<'g>(
     grammar: &'g Grammar,
     content_flags: &ContentFlags<'g>,
-    types: &[IdType],
+    types: &Types,
     effort: &mut Effort,
 ) -> Vec<Use<'g>> {
-    let attribute = |id: PatternId| match grammar.patterns.get(index(id.0)) {
-        Some(Pattern::Attribute(name, content)) => {
-            Some((&**name, types.get(index(content.0)).copied().unwrap_or(IdType::None)))
-        }
+    let attribute = |id: PatternId| match &grammar.patterns[id] {
+        Pattern::Attribute(name, content) => Some((&**name, types[*content])),
         _ => None,
     };
-    let all = (0..grammar.patterns.len()).filter_map(|at| attribute(PatternId(u32::try_from(at).ok()?)));
+    let all = grammar.patterns.iter().filter_map(|(id, _)| attribute(id));
     let mut names: FxHashSet<&NameClass> = FxHashSet::default();
     for (name, _) in all.filter(|(_, own)| *own != IdType::None) {
         each_leaf(name, &mut |leaf| {
@@ -93,7 +95,7 @@ fn uses<'g>(
     let mut concerned: FxHashMap<PatternId, bool> = FxHashMap::default();
     let mut walk = Walk::new(content_flags, effort);
     let mut uses = Vec::new();
-    for element in &grammar.elements {
+    for element in grammar.elements.values() {
         for id in walk.collect(element.content, ATTRIBUTE) {
             let Some((name, id_type)) = attribute(id) else { continue };
             let is_looked_at = has_wildcard(name) && !concerned.contains_key(&id);

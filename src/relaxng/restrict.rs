@@ -4,12 +4,13 @@
 //! names only those before it: nothing here recurses, and what is shared is looked at once. Names are compared as numbers; only
 //! wildcards are compared one by one.
 
+use la_arena::{Arena, ArenaMap, Idx};
 use rustc_hash::FxHashMap;
 
 use crate::diag::{self, Code, Diagnostic};
 use crate::relaxng::content_flags::{
     ATTRIBUTE, ContentFlags, DATA, ELEMENT, EMPTY, GROUP, GROUPED, Held, INTERLEAVE, INTERLEAVED, LIST, ONE_OR_MORE,
-    TEXT, UNREPEATED, VALUE, Walk, index, own, place,
+    TEXT, UNREPEATED, VALUE, Walk, own, place,
 };
 use crate::relaxng::findings::Findings;
 use crate::relaxng::limits::Effort;
@@ -73,14 +74,14 @@ fn prohibited_paths(grammar: &Grammar, content_flags: &ContentFlags<'_>, effort:
             return;
         }
         for at in walk.collect(inside, kinds) {
-            let held = grammar.patterns.get(index(at.0)).map_or(0, |pattern| own(pattern, content_flags.of(at)));
+            let held = own(&grammar.patterns[at], content_flags.of(at));
             let Some((_, name)) = prohibited.iter().find(|(kind, _)| held & kind != 0) else { continue };
             let name = if name.contains(' ') { (*name).to_owned() } else { format!("`{name}`") };
             let finding = Diagnostic::new(code, format!("{name} cannot stand {around}")).help(remedy(code));
             findings.at(place(grammar, at), finding);
         }
     };
-    for pattern in &grammar.patterns {
+    for pattern in grammar.patterns.values() {
         match pattern {
             Pattern::Attribute(_, inside) => {
                 prohibit(*inside, IN_ATTRIBUTE, &diag::SCHEMA_IN_ATTRIBUTE, "in `attribute` (section 7.1.1)");
@@ -120,9 +121,9 @@ enum ContentType {
 
 /// Section 7.2: a string of a type is the whole of what an element or attribute holds.
 fn string_sequences(grammar: &Grammar, findings: &mut Findings) {
-    let mut types: Vec<ContentType> = Vec::with_capacity(grammar.patterns.len());
-    for (at, pattern) in (0..).zip(&grammar.patterns) {
-        let of = |id: &PatternId| types.get(index(id.0)).copied().unwrap_or(ContentType::Empty);
+    let mut types: ArenaMap<PatternId, ContentType> = ArenaMap::with_capacity(grammar.patterns.len());
+    for (at, pattern) in grammar.patterns.iter() {
+        let of = |id: &PatternId| types[*id];
         let own = match pattern {
             Pattern::Empty | Pattern::NotAllowed => ContentType::Empty,
             Pattern::Text | Pattern::Element(_) => ContentType::Complex,
@@ -131,19 +132,19 @@ fn string_sequences(grammar: &Grammar, findings: &mut Findings) {
                 fault @ ContentType::None(_) => fault,
                 _ => ContentType::Empty,
             },
-            Pattern::OneOrMore(inside) => together(of(inside), of(inside), PatternId(at)),
+            Pattern::OneOrMore(inside) => together(of(inside), of(inside), at),
             Pattern::Choice(members) => members.iter().map(of).fold(ContentType::Empty, greater),
             Pattern::Group(members) | Pattern::Interleave(members) => {
                 members.iter().fold(ContentType::Empty, |before, member| together(before, of(member), *member))
             }
         };
-        types.push(own);
+        types.insert(at, own);
     }
-    for element in &grammar.elements {
-        if let Some(ContentType::None(at)) = types.get(index(element.content.0)) {
+    for element in grammar.elements.values() {
+        if let ContentType::None(at) = types[element.content] {
             let message = "data cannot stand beside data, text or elements (section 7.2)";
             let help = "let it be all that its element or attribute holds, or put a `list` around the sequence";
-            findings.at(place(grammar, *at), Diagnostic::new(&diag::SCHEMA_STRINGS, message).help(help));
+            findings.at(place(grammar, at), Diagnostic::new(&diag::SCHEMA_STRINGS, message).help(help));
         }
     }
 }
@@ -175,7 +176,7 @@ fn repeated_wildcards(
     findings: &mut Findings,
 ) {
     let mut walk = Walk::new(content_flags, effort);
-    for element in grammar.elements.iter().filter(|element| content_flags.of(element.content) & UNREPEATED != 0) {
+    for element in grammar.elements.values().filter(|element| content_flags.of(element.content) & UNREPEATED != 0) {
         for at in walk.collect(element.content, UNREPEATED) {
             let message = "an attribute with a wildcard for its name is not repeated (section 7.3)";
             let finding = Diagnostic::new(&diag::SCHEMA_WILDCARD, message)
@@ -190,57 +191,59 @@ struct Overlaps<'g, 'e> {
     grammar: &'g Grammar,
     content_flags: &'g ContentFlags<'g>,
     /// The names and wildcards of each attribute and element pattern.
-    leaves: Vec<Vec<Leaf<'g>>>,
+    leaves: ArenaMap<PatternId, Vec<Leaf<'g>>>,
     /// For each name, the walk and the member of the list that it was last seen in, and where.
-    seen: Vec<Seen>,
+    seen: Arena<Option<Seen>>,
     walk: Walk<'g, 'e>,
 }
+
+/// A list of patterns, and of which of them the names are compared.
+type List = (PatternId, Held);
 
 /// One part of a name class.
 #[derive(Clone, Copy)]
 enum Leaf<'g> {
-    /// A number for namespace and name.
-    Name(u32),
+    /// Where it was seen last.
+    Name(Idx<Option<Seen>>),
     Wild(&'g NameClass),
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Seen {
-    list: u32,
+    list: List,
     member: usize,
     at: PatternId,
 }
 
 impl<'g, 'e> Overlaps<'g, 'e> {
     fn new(grammar: &'g Grammar, content_flags: &'g ContentFlags<'g>, effort: &'e mut Effort) -> Self {
-        let mut names: FxHashMap<(&str, &str), u32> = FxHashMap::default();
-        let mut leaves = Vec::with_capacity(grammar.patterns.len());
-        for pattern in &grammar.patterns {
+        let mut names: FxHashMap<(&str, &str), Idx<Option<Seen>>> = FxHashMap::default();
+        let mut seen = Arena::new();
+        let mut leaves = ArenaMap::with_capacity(grammar.patterns.len());
+        for (id, pattern) in grammar.patterns.iter() {
             let mut own = Vec::new();
             if let Some(class) = name_of(grammar, pattern) {
                 each_leaf(class, &mut |leaf| {
-                    let next = u32::try_from(names.len()).unwrap_or(u32::MAX);
                     own.push(match leaf {
                         NameClass::Name(namespace, local) => {
-                            Leaf::Name(*names.entry((&**namespace, &**local)).or_insert(next))
+                            Leaf::Name(*names.entry((namespace, local)).or_insert_with(|| seen.alloc(None)))
                         }
                         wild => Leaf::Wild(wild),
                     });
                 });
             }
-            leaves.push(own);
+            leaves.insert(id, own);
         }
-        let seen = vec![Seen::default(); names.len()];
         Self { grammar, content_flags, leaves, seen, walk: Walk::new(content_flags, effort) }
     }
 
     fn check(&mut self, findings: &mut Findings) {
         let grammar = self.grammar;
-        for (at, pattern) in (0..).zip(&grammar.patterns) {
+        for (at, pattern) in grammar.patterns.iter() {
             let (Pattern::Group(members) | Pattern::Interleave(members)) = pattern else { continue };
-            self.list(members, ATTRIBUTE, at, findings);
+            self.list(members, (at, ATTRIBUTE), findings);
             if matches!(pattern, Pattern::Interleave(_)) {
-                self.list(members, ELEMENT, at, findings);
+                self.list(members, (at, ELEMENT), findings);
                 let mut texts = members.iter().filter(|member| self.content_flags.of(**member) & TEXT != 0);
                 if let (Some(_), Some(second)) = (texts.next(), texts.next())
                     && let Some(at) = self.walk.collect(*second, TEXT).into_iter().min()
@@ -255,26 +258,23 @@ impl<'g, 'e> Overlaps<'g, 'e> {
     }
 
     /// Finds the first name of a kind that two members of a list share.
-    fn list(&mut self, members: &[PatternId], kind: Held, list: u32, findings: &mut Findings) {
+    fn list(&mut self, members: &[PatternId], list: List, findings: &mut Findings) {
+        let (_, kind) = list;
         let mut concerned = members.iter().filter(|member| self.content_flags.of(**member) & kind != 0);
         let (Some(_), Some(_)) = (concerned.next(), concerned.next()) else { return };
-        // Patterns are numbered from 0 and checked once for each kind: a number of its own for each check.
-        let list = list.saturating_mul(2).saturating_add(if kind == ATTRIBUTE { 1 } else { 2 });
         let mut wild: Vec<(usize, PatternId, &NameClass)> = Vec::new();
         let mut names: Vec<(usize, PatternId)> = Vec::new();
         for (member, &id) in members.iter().enumerate() {
             for at in self.walk.collect(id, kind) {
                 names.push((member, at));
-                for leaf in self.leaves.get(index(at.0)).into_iter().flatten() {
+                for leaf in &self.leaves[at] {
                     match leaf {
                         Leaf::Wild(class) => wild.push((member, at, class)),
                         Leaf::Name(name) => {
-                            let Some(seen) = self.seen.get_mut(index(*name)) else { continue };
-                            if seen.list == list && seen.member != member {
-                                let first = seen.at;
-                                return self.report(kind, first, at, findings);
+                            let seen = self.seen[*name].replace(Seen { list, member, at });
+                            if let Some(seen) = seen.filter(|seen| seen.list == list && seen.member != member) {
+                                return self.report(kind, seen.at, at, findings);
                             }
-                            *seen = Seen { list, member, at };
                         }
                     }
                 }
@@ -282,7 +282,7 @@ impl<'g, 'e> Overlaps<'g, 'e> {
         }
         for (member, at, class) in &wild {
             for (other, beside) in names.iter().filter(|(other, _)| other != member) {
-                let name = self.grammar.patterns.get(index(beside.0)).and_then(|beside| name_of(self.grammar, beside));
+                let name = name_of(self.grammar, &self.grammar.patterns[*beside]);
                 if !self.walk.effort.takes(name.map_or(1, |name| (size(class) + size(name)).saturating_pow(2))) {
                     return;
                 }
@@ -294,7 +294,7 @@ impl<'g, 'e> Overlaps<'g, 'e> {
     }
 
     fn report(&self, kind: Held, first: PatternId, second: PatternId, findings: &mut Findings) {
-        let class = |id: PatternId| name_of(self.grammar, self.grammar.patterns.get(index(id.0))?);
+        let class = |id: PatternId| name_of(self.grammar, &self.grammar.patterns[id]);
         let shared = class(first).zip(class(second)).and_then(|(first, second)| overlap(first, second));
         let shared = shared.unwrap_or_default();
         let finding = if kind == ATTRIBUTE {
@@ -317,7 +317,7 @@ impl<'g, 'e> Overlaps<'g, 'e> {
 fn name_of<'g>(grammar: &'g Grammar, pattern: &'g Pattern) -> Option<&'g NameClass> {
     match pattern {
         Pattern::Attribute(name, _) => Some(name),
-        Pattern::Element(element) => grammar.elements.get(index(element.0)).map(|element| &*element.name),
+        Pattern::Element(element) => Some(&grammar.elements[*element].name),
         _ => None,
     }
 }

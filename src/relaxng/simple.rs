@@ -5,20 +5,22 @@
 
 use std::sync::Arc;
 
+use la_arena::{Arena, ArenaMap, Idx};
+
 use crate::datatype::{Datatype, Value};
 use crate::text::{Source, Span};
 
 /// A whole schema.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Grammar {
     /// The files it was read from; the first is the one that was asked for.
     pub files: Vec<Arc<Source>>,
     /// The patterns. A pattern names only patterns with smaller numbers, save through [`Pattern::Element`].
-    pub patterns: Vec<Pattern>,
-    /// Where each pattern stands; as long as `patterns`.
-    pub places: Vec<Place>,
+    pub patterns: Arena<Pattern>,
+    /// Where each pattern stands.
+    pub places: ArenaMap<PatternId, Place>,
     /// The element patterns.
-    pub elements: Vec<Element>,
+    pub elements: Arena<Element>,
     /// What a document must match: a choice of elements, or `NotAllowed`.
     pub start: PatternId,
 }
@@ -33,12 +35,10 @@ pub struct Place {
 }
 
 /// Index into [`Grammar::patterns`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PatternId(pub u32);
+pub type PatternId = Idx<Pattern>;
 
 /// Index into [`Grammar::elements`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ElementId(pub u32);
+pub type ElementId = Idx<Element>;
 
 /// The patterns of the simple form. `optional` is a choice with `Empty`, `zeroOrMore` one with `OneOrMore`, `mixed` an
 /// interleave with `Text`. Lists have two members or more. `NotAllowed` and `Empty` stand only where section 4.20 and 4.21

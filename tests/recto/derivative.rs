@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use recto::datatype::Context;
-use recto::relaxng::simple::{Grammar, NameClass, Pattern as Simple, PatternId};
+use recto::relaxng::simple::{ElementId, Grammar, NameClass, Pattern as Simple, PatternId};
 
 /// An element of a document.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ enum Pattern {
     List(P),
     Leaf(PatternId),
     Attribute(Rc<NameClass>, P),
-    Element(u32),
+    Element(ElementId),
     After(P, P),
 }
 
@@ -72,7 +72,7 @@ impl Clark<'_> {
             let last = parts.next().unwrap();
             parts.fold(last, |rest, part| Rc::new(join(part, rest)))
         };
-        match &self.grammar.patterns[id.0 as usize] {
+        match &self.grammar.patterns[id] {
             Simple::Empty => Rc::new(Empty),
             Simple::NotAllowed => Rc::new(NotAllowed),
             Simple::Text => Rc::new(Text),
@@ -81,7 +81,7 @@ impl Clark<'_> {
             Simple::Attribute(name, content) => {
                 Rc::new(Pattern::Attribute(Rc::new((**name).clone()), self.pattern(*content)))
             }
-            Simple::Element(element) => Rc::new(Pattern::Element(element.0)),
+            Simple::Element(element) => Rc::new(Pattern::Element(*element)),
             Simple::OneOrMore(part) => Rc::new(OneOrMore(self.pattern(*part))),
             Simple::Choice(parts) => fold(parts, Choice),
             Simple::Group(parts) => fold(parts, Group),
@@ -140,7 +140,7 @@ impl Clark<'_> {
     }
 
     fn leaf(&self, id: PatternId, text: &str) -> bool {
-        match &self.grammar.patterns[id.0 as usize] {
+        match &self.grammar.patterns[id] {
             Simple::Data(datatype, except) => {
                 let is_excepted = except.is_some_and(|except| nullable(&self.text(&self.pattern(except), text)));
                 datatype.allows(text, &Nowhere) && !is_excepted
@@ -154,7 +154,7 @@ impl Clark<'_> {
         match &**pattern {
             Choice(a, b) => choice(self.open(a, name), self.open(b, name)),
             Pattern::Element(row) => {
-                let element = &self.grammar.elements[*row as usize];
+                let element = &self.grammar.elements[*row];
                 match element.name.contains("", name) {
                     true => after(self.pattern(element.content), Rc::new(Empty)),
                     false => Rc::new(NotAllowed),

@@ -3,7 +3,7 @@
 //! Documents are drawn from the schema and then spoilt a little, so that about half of them are valid.
 
 use proptest::prelude::*;
-use recto::relaxng::simple::{Grammar, NameClass, Pattern, PatternId};
+use recto::relaxng::simple::{ElementId, Grammar, NameClass, Pattern, PatternId};
 use recto::relaxng::{self, Limits, Schema};
 use recto::xml::{External, parse};
 
@@ -80,7 +80,7 @@ impl Draw<'_> {
 
     fn fill(&mut self, id: PatternId, depth: usize, tree: &mut Tree) {
         let grammar = self.grammar;
-        match &grammar.patterns[id.0 as usize] {
+        match &grammar.patterns[id] {
             Pattern::Empty | Pattern::NotAllowed => {}
             Pattern::Text => tree.children.push(Child::Text(self.one(&["t", "1", " ", ""]).to_owned())),
             Pattern::Data(..) => tree.children.push(Child::Text(self.one(&["1", "02", "-3", "t"]).to_owned())),
@@ -98,7 +98,7 @@ impl Draw<'_> {
             }
             Pattern::Element(element) => {
                 if depth < 4 {
-                    let drawn = self.element(element.0 as usize, depth + 1);
+                    let drawn = self.element(*element, depth + 1);
                     tree.children.push(Child::Tree(drawn));
                 }
             }
@@ -120,8 +120,8 @@ impl Draw<'_> {
         }
     }
 
-    fn element(&mut self, row: usize, depth: usize) -> Tree {
-        let element = &self.grammar.elements[row];
+    fn element(&mut self, id: ElementId, depth: usize) -> Tree {
+        let element = &self.grammar.elements[id];
         let mut tree = Tree { name: self.name(&element.name), attributes: Vec::new(), children: Vec::new() };
         self.fill(element.content, depth, &mut tree);
         tree
@@ -129,7 +129,8 @@ impl Draw<'_> {
 
     fn document(&mut self) -> Tree {
         let row = self.below(2).min(self.grammar.elements.len() - 1);
-        let mut tree = self.element(row, 0);
+        let (id, _) = self.grammar.elements.iter().nth(row).unwrap();
+        let mut tree = self.element(id, 0);
         for _ in 0..self.below(3) {
             self.spoil(&mut tree);
         }

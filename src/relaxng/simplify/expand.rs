@@ -4,18 +4,23 @@
 //! Takes [`Lowered`]; gives the [`Grammar`]. Each definition is expanded once and shared. Elements wait in a queue, so that the
 //! recursion goes no deeper than the patterns of one element, which [`DEPTH`] bounds.
 
-use super::{DEPTH, DefinitionId, Lowered, Node, NodeId, index, number};
+use la_arena::{Arena, ArenaMap, Idx};
+
+use super::{DEPTH, DefinitionId, Lowered, Node, NodeId};
 use crate::diag::{self, Diagnostic};
 use crate::relaxng::findings::Findings;
 use crate::relaxng::simple::{Element, ElementId, Grammar, Pattern, PatternId, Place};
 
 /// Expands the start and everything it reaches.
 pub(super) fn expand(lowered: &Lowered, findings: &mut Findings) -> Grammar {
-    let (patterns, places, elements, depths, queue) = Default::default();
+    let (places, elements, depths, queue, progress) = Default::default();
+    let mut patterns = Arena::new();
+    let waiting = patterns.alloc(Pattern::NotAllowed);
     let mut expansion = Expansion {
         lowered,
         findings,
-        progress: lowered.definitions.iter().map(|_| Progress::Untouched).collect(),
+        progress,
+        waiting,
         patterns,
         places,
         depths,
@@ -27,9 +32,7 @@ pub(super) fn expand(lowered: &Lowered, findings: &mut Findings) -> Grammar {
     let mut next = 0;
     while let Some(&(node, at)) = expansion.queue.get(next) {
         let content = expansion.node(node, 0);
-        if let Some(element) = expansion.elements.get_mut(at) {
-            element.content = content;
-        }
+        expansion.elements[at].content = content;
         next += 1;
     }
     let Expansion { patterns, places, elements, .. } = expansion;
@@ -39,7 +42,6 @@ pub(super) fn expand(lowered: &Lowered, findings: &mut Findings) -> Grammar {
 /// How far a definition is.
 #[derive(Clone, Copy)]
 enum Progress {
-    Untouched,
     /// Its body is being expanded: a reference to it now is without end.
     Begun,
     Done(PatternId),
@@ -48,14 +50,17 @@ enum Progress {
 struct Expansion<'l> {
     lowered: &'l Lowered,
     findings: &'l mut Findings,
-    progress: Vec<Progress>,
-    patterns: Vec<Pattern>,
-    places: Vec<Place>,
+    /// Definitions that were come to.
+    progress: ArenaMap<DefinitionId, Progress>,
+    /// The content of elements whose own waits.
+    waiting: PatternId,
+    patterns: Arena<Pattern>,
+    places: ArenaMap<PatternId, Place>,
     /// How deep each pattern is nested inside: 0 when it names no other.
-    depths: Vec<u16>,
-    elements: Vec<Element>,
-    /// Contents that wait, with the index of their element.
-    queue: Vec<(NodeId, usize)>,
+    depths: ArenaMap<PatternId, u16>,
+    elements: Arena<Element>,
+    /// Contents that wait, each with its element.
+    queue: Vec<(NodeId, ElementId)>,
     is_too_deep: bool,
 }
 
@@ -63,12 +68,12 @@ impl Expansion<'_> {
     /// Expands a node; `depth` is how many stand around it in the same element.
     fn node(&mut self, id: NodeId, depth: u16) -> PatternId {
         let lowered = self.lowered;
-        let place = lowered.places.get(index(id.0)).copied().unwrap_or_default();
-        let Some(node) = lowered.nodes.get(index(id.0)).filter(|_| depth <= DEPTH) else {
+        let place = lowered.places[id];
+        if depth > DEPTH {
             return self.too_deep(place);
-        };
+        }
         let below = depth + 1;
-        match node {
+        match &lowered.nodes[id] {
             Node::Empty => self.add(Pattern::Empty, place),
             Node::NotAllowed => self.add(Pattern::NotAllowed, place),
             Node::Text => self.add(Pattern::Text, place),
@@ -86,8 +91,8 @@ impl Expansion<'_> {
             }
             Node::OneOrMore(content) => {
                 let content = self.node(*content, below);
-                match self.patterns.get(index(content.0)) {
-                    Some(Pattern::NotAllowed | Pattern::Empty) => content,
+                match self.patterns[content] {
+                    Pattern::NotAllowed | Pattern::Empty => content,
                     _ => self.add(Pattern::OneOrMore(content), place),
                 }
             }
@@ -102,18 +107,16 @@ impl Expansion<'_> {
     /// Section 4.19.
     fn reference(&mut self, id: DefinitionId, place: Place, depth: u16) -> PatternId {
         let lowered = self.lowered;
-        let Some(definition) = lowered.definitions.get(index(id.0)) else {
-            return self.add(Pattern::NotAllowed, place);
-        };
-        match self.progress.get(index(id.0)) {
+        let definition = &lowered.definitions[id];
+        match self.progress.get(id) {
             Some(Progress::Done(pattern)) => *pattern,
-            Some(Progress::Untouched) => {
-                self.note(id, Progress::Begun);
+            None => {
+                self.progress.insert(id, Progress::Begun);
                 let pattern = self.node(definition.body, depth + 1);
-                self.note(id, Progress::Done(pattern));
+                self.progress.insert(id, Progress::Done(pattern));
                 pattern
             }
-            Some(Progress::Begun) | None => {
+            Some(Progress::Begun) => {
                 let name = definition.name.as_deref().unwrap_or("start");
                 let message = format!("`{name}` comes back to itself without an `element` between (section 4.19)");
                 let help = "recursion needs an element on its way: use `zeroOrMore` or `oneOrMore` to repeat a pattern";
@@ -123,23 +126,16 @@ impl Expansion<'_> {
         }
     }
 
-    fn note(&mut self, id: DefinitionId, progress: Progress) {
-        if let Some(own) = self.progress.get_mut(index(id.0)) {
-            *own = progress;
-        }
-    }
-
-    fn element(&mut self, element: u32, place: Place) -> PatternId {
-        let lowered = self.lowered;
-        let Some(written) = lowered.elements.get(index(element)) else { return self.add(Pattern::NotAllowed, place) };
-        self.queue.push((written.content, self.elements.len()));
-        self.elements.push(Element {
+    fn element(&mut self, element: Idx<super::Element>, place: Place) -> PatternId {
+        let written = &self.lowered.elements[element];
+        let element = self.elements.alloc(Element {
             name: written.name.clone(),
-            content: PatternId::default(),
+            content: self.waiting,
             place: written.place,
             documentation: written.documentation.clone(),
         });
-        self.add(Pattern::Element(ElementId(number(self.elements.len() - 1))), place)
+        self.queue.push((written.content, element));
+        self.add(Pattern::Element(element), place)
     }
 
     /// A pattern that `notAllowed` inside makes `notAllowed` (section 4.20).
@@ -154,10 +150,10 @@ impl Expansion<'_> {
         let mut kept: Vec<PatternId> = Vec::with_capacity(members.len());
         let mut has_empty = false;
         for member in &members {
-            match self.patterns.get(index(member.0)) {
-                Some(Pattern::NotAllowed) | None => {}
-                Some(Pattern::Empty) if has_empty => {}
-                Some(kind) => {
+            match &self.patterns[*member] {
+                Pattern::NotAllowed => {}
+                Pattern::Empty if has_empty => {}
+                kind => {
                     has_empty |= matches!(kind, Pattern::Empty);
                     kept.push(*member);
                 }
@@ -182,7 +178,7 @@ impl Expansion<'_> {
         if members.iter().any(|member| self.is_not_allowed(*member)) {
             return self.add(Pattern::NotAllowed, place);
         }
-        members.retain(|member| !matches!(self.patterns.get(index(member.0)), Some(Pattern::Empty)));
+        members.retain(|member| !matches!(self.patterns[*member], Pattern::Empty));
         match members.as_slice() {
             [] => self.add(Pattern::Empty, place),
             [only] => *only,
@@ -191,21 +187,20 @@ impl Expansion<'_> {
     }
 
     fn is_not_allowed(&self, pattern: PatternId) -> bool {
-        matches!(self.patterns.get(index(pattern.0)), Some(Pattern::NotAllowed))
+        matches!(self.patterns[pattern], Pattern::NotAllowed)
     }
 
     fn add(&mut self, pattern: Pattern, place: Place) -> PatternId {
         let mut depth = 0;
         pattern.each_inside(&mut |inside| {
-            depth = depth.max(self.depths.get(index(inside.0)).copied().unwrap_or(0).saturating_add(1));
+            depth = depth.max(self.depths[inside].saturating_add(1));
         });
         if depth > DEPTH {
             return self.too_deep(place);
         }
-        let id = PatternId(number(self.patterns.len()));
-        self.patterns.push(pattern);
-        self.places.push(place);
-        self.depths.push(depth);
+        let id = self.patterns.alloc(pattern);
+        self.places.insert(id, place);
+        self.depths.insert(id, depth);
         id
     }
 
@@ -221,52 +216,53 @@ impl Expansion<'_> {
 }
 
 /// The grammar without what its start does not reach, in the same order.
-fn reached(mut grammar: Grammar) -> Grammar {
-    let mut patterns: Vec<Option<PatternId>> = vec![None; grammar.patterns.len()];
-    let mut elements: Vec<Option<ElementId>> = vec![None; grammar.elements.len()];
-    let mut waiting = vec![grammar.start];
+fn reached(grammar: Grammar) -> Grammar {
+    let Grammar { files, patterns: all, places: all_places, elements: all_elements, start } = grammar;
+    let mut is_reached: ArenaMap<PatternId, ()> = ArenaMap::default();
+    let mut has_element: ArenaMap<ElementId, ()> = ArenaMap::default();
+    let mut waiting = vec![start];
     while let Some(id) = waiting.pop() {
-        let Some(own) = patterns.get_mut(index(id.0)).filter(|own| own.is_none()) else { continue };
-        *own = Some(PatternId::default());
-        let Some(pattern) = grammar.patterns.get(index(id.0)) else { continue };
-        pattern.each_inside(&mut |inside| waiting.push(inside));
-        if let Pattern::Element(element) = pattern
-            && let Some(own) = elements.get_mut(index(element.0))
-            && own.is_none()
+        if is_reached.insert(id, ()).is_some() {
+            continue;
+        }
+        all[id].each_inside(&mut |inside| waiting.push(inside));
+        if let Pattern::Element(element) = all[id]
+            && has_element.insert(element, ()).is_none()
         {
-            *own = Some(*element);
-            waiting.extend(grammar.elements.get(index(element.0)).map(|element| element.content));
+            waiting.push(all_elements[element].content);
         }
     }
-    for (at, id) in patterns.iter_mut().flatten().enumerate() {
-        *id = PatternId(number(at));
+    let (mut patterns, mut places, mut elements) = (Arena::new(), ArenaMap::default(), Arena::new());
+    let mut new_elements: ArenaMap<ElementId, ElementId> = ArenaMap::default();
+    for (id, element) in all_elements.into_iter().filter(|(id, _)| has_element.contains_idx(*id)) {
+        new_elements.insert(id, elements.alloc(element));
     }
-    for (at, id) in elements.iter_mut().flatten().enumerate() {
-        *id = ElementId(number(at));
+    let mut new: ArenaMap<PatternId, PatternId> = ArenaMap::default();
+    for (id, mut pattern) in all.into_iter().filter(|(id, _)| is_reached.contains_idx(*id)) {
+        renumber(&mut pattern, &new, &new_elements);
+        let kept = patterns.alloc(pattern);
+        places.insert(kept, all_places[id]);
+        new.insert(id, kept);
     }
-    let pattern = |id: &mut PatternId| *id = patterns.get(index(id.0)).copied().flatten().unwrap_or_default();
-    let mut kept = patterns.iter();
-    grammar.patterns.retain(|_| kept.next().is_some_and(Option::is_some));
-    let mut kept = patterns.iter();
-    grammar.places.retain(|_| kept.next().is_some_and(Option::is_some));
-    let mut kept = elements.iter();
-    grammar.elements.retain(|_| kept.next().is_some_and(Option::is_some));
-    for own in &mut grammar.patterns {
-        match own {
-            Pattern::Element(element) => {
-                *element = elements.get(index(element.0)).copied().flatten().unwrap_or(ElementId(0));
-            }
-            Pattern::Choice(members) | Pattern::Group(members) | Pattern::Interleave(members) => {
-                members.iter_mut().for_each(pattern);
-            }
-            Pattern::OneOrMore(content) | Pattern::List(content) | Pattern::Attribute(_, content) => pattern(content),
-            Pattern::Data(_, Some(except)) => pattern(except),
-            Pattern::Empty | Pattern::NotAllowed | Pattern::Text | Pattern::Data(_, None) | Pattern::Value(..) => {}
+    elements.values_mut().for_each(|element: &mut Element| element.content = new[element.content]);
+    Grammar { files, patterns, places, elements, start: new[start] }
+}
+
+/// A pattern with the new ids of those that it names, which come before it.
+fn renumber(
+    pattern: &mut Pattern,
+    new: &ArenaMap<PatternId, PatternId>,
+    new_elements: &ArenaMap<ElementId, ElementId>,
+) {
+    match pattern {
+        Pattern::Element(element) => *element = new_elements[*element],
+        Pattern::Choice(members) | Pattern::Group(members) | Pattern::Interleave(members) => {
+            members.iter_mut().for_each(|member| *member = new[*member]);
         }
+        Pattern::OneOrMore(content) | Pattern::List(content) | Pattern::Attribute(_, content) => {
+            *content = new[*content];
+        }
+        Pattern::Data(_, Some(except)) => *except = new[*except],
+        Pattern::Empty | Pattern::NotAllowed | Pattern::Text | Pattern::Data(_, None) | Pattern::Value(..) => {}
     }
-    for element in &mut grammar.elements {
-        pattern(&mut element.content);
-    }
-    pattern(&mut grammar.start);
-    grammar
 }

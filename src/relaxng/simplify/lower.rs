@@ -6,10 +6,11 @@
 
 use std::sync::Arc;
 
+use la_arena::{Arena, ArenaMap, RawIdx};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::scope::{Collector, Joined, Part, Scope, ScopeId, Site};
-use super::{Definition, DefinitionId, Element, Lowered, Node, NodeId, index, number};
+use super::{Definition, DefinitionId, Element, Lowered, Node, NodeId};
 use crate::datatype::{Context, Datatype, Fault, Param};
 use crate::diag::{self, Diagnostic};
 use crate::relaxng::findings::Findings;
@@ -48,13 +49,13 @@ pub(super) fn lower(files: &Files<'_>, limits: &Limits, findings: &mut Findings)
     let site = Site { file: 0, namespace: Arc::from(""), scope: None };
     let start = lowering.file(pattern, site);
     // Lowering a definition may find more of them.
-    let mut definitions = Vec::new();
+    let mut definitions = Arena::new();
     while lowering.budget > 0
         && let Some(joined) = lowering.joined.get_mut(definitions.len())
     {
         let (name, combine, parts) = (joined.name, joined.combine, std::mem::take(&mut joined.parts));
         let body = lowering.definition(combine, &parts);
-        definitions.push(Definition { name: name.map(Arc::from), body });
+        definitions.alloc(Definition { name: name.map(Arc::from), body });
     }
     if lowering.budget == 0 {
         let message = format!("the schema comes to more than {} patterns", limits.patterns);
@@ -62,6 +63,11 @@ pub(super) fn lower(files: &Files<'_>, limits: &Limits, findings: &mut Findings)
     }
     let Lowering { nodes, places, elements, .. } = lowering;
     Some(Lowered { nodes, places, elements, definitions, start })
+}
+
+/// The id that what is joined at this place gets as a definition: they are lowered in this order.
+fn definition_id(at: usize) -> DefinitionId {
+    DefinitionId::from_raw(RawIdx::from_u32(u32::try_from(at).unwrap_or(u32::MAX)))
 }
 
 /// Names that undefined ones are compared with, at most.
@@ -79,9 +85,9 @@ struct Lowering<'f, 'c> {
     files_taken: FxHashMap<Site, DefinitionId>,
     strings: FxHashSet<Arc<str>>,
     datatypes: FxHashMap<TypeKey<'f>, Result<Arc<Datatype>, Fault>>,
-    nodes: Vec<Node>,
-    places: Vec<Place>,
-    elements: Vec<Element>,
+    nodes: Arena<Node>,
+    places: ArenaMap<NodeId, Place>,
+    elements: Arena<Element>,
     /// How many more patterns and components there may be.
     budget: u32,
     /// Names that undefined ones were compared with.
@@ -93,7 +99,7 @@ struct Lowering<'f, 'c> {
 impl<'f> Lowering<'f, '_> {
     /// The pattern of a file as a definition without a name.
     fn file(&mut self, pattern: &'f Pattern, site: Site) -> DefinitionId {
-        let id = DefinitionId(number(self.joined.len()));
+        let id = definition_id(self.joined.len());
         let parts = vec![Part::file(pattern, site)];
         self.joined.push(Joined { name: None, combine: Combine::Choice, parts });
         id
@@ -112,11 +118,10 @@ impl<'f> Lowering<'f, '_> {
     fn part(&mut self, part: &Part<'f>) -> NodeId {
         let body = self.group(part.content, &part.site, part.place);
         if let [Pattern { kind: PatternKind::Element(..), .. }] = part.content
-            && let Some(Node::Element(element)) = self.nodes.get(index(body.0))
-            && let Some(element) = self.elements.get_mut(index(*element))
-            && element.documentation.is_none()
+            && let Node::Element(element) = self.nodes[body]
+            && self.elements[element].documentation.is_none()
         {
-            element.documentation = part.annotations.and_then(documentation);
+            self.elements[element].documentation = part.annotations.and_then(documentation);
         }
         body
     }
@@ -132,8 +137,8 @@ impl<'f> Lowering<'f, '_> {
                 let name = self.name_class(name, site, Use::Element);
                 let content = self.group(content, site, place);
                 let documentation = documentation(&pattern.annotations);
-                self.elements.push(Element { name, content, place, documentation });
-                self.add(Node::Element(number(self.elements.len() - 1)), place)
+                let element = self.elements.alloc(Element { name, content, place, documentation });
+                self.add(Node::Element(element), place)
             }
             PatternKind::Attribute(name, content) => {
                 let place = self.first_line(site, name.span);
@@ -210,7 +215,7 @@ impl<'f> Lowering<'f, '_> {
     /// Members with those of lists of the same kind in their place. Only what is written in one another is joined so, not what
     /// a reference leads to: that stays shared.
     fn flat(&mut self, members: Vec<NodeId>, same: impl Fn(&Node) -> Option<&Vec<NodeId>>) -> Vec<NodeId> {
-        let inner = |member: &NodeId| self.nodes.get(index(member.0)).and_then(&same);
+        let inner = |member: &NodeId| same(&self.nodes[*member]);
         // One alone stays where it stands.
         if members.len() < 2 || members.iter().all(|member| inner(member).is_none()) {
             return members;
@@ -223,7 +228,7 @@ impl<'f> Lowering<'f, '_> {
             [] => self.add(Node::Empty, place),
             [only] => *only,
             _ => {
-                self.budget = self.budget.saturating_sub(number(members.len()) / 16);
+                self.budget = self.budget.saturating_sub(u32::try_from(members.len() / 16).unwrap_or(u32::MAX));
                 self.add(kind(members), place)
             }
         }
@@ -231,9 +236,8 @@ impl<'f> Lowering<'f, '_> {
 
     fn add(&mut self, node: Node, place: Place) -> NodeId {
         self.budget = self.budget.saturating_sub(1);
-        let id = NodeId(number(self.nodes.len()));
-        self.nodes.push(node);
-        self.places.push(place);
+        let id = self.nodes.alloc(node);
+        self.places.insert(id, place);
         id
     }
 
@@ -314,7 +318,7 @@ impl<'f> Lowering<'f, '_> {
         let joined = collector.joined;
         let numbered = joined.iter().enumerate();
         let definitions: FxHashMap<_, _> =
-            numbered.map(|(at, joined)| (joined.name, DefinitionId(number(first + at)))).collect();
+            numbered.map(|(at, joined)| (joined.name, definition_id(first + at))).collect();
         let start = definitions.get(&None).copied();
         self.joined.extend(joined);
         self.scopes.push(Scope { parent: site.scope, definitions });

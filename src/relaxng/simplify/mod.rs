@@ -15,6 +15,8 @@ mod scope;
 
 use std::sync::Arc;
 
+use la_arena::{Arena, ArenaMap, Idx};
+
 use crate::datatype::{Datatype, Value};
 use crate::relaxng::findings::Findings;
 use crate::relaxng::limits::Limits;
@@ -37,21 +39,19 @@ pub(super) fn simplify(files: &Files<'_>, limits: &Limits, findings: &mut Findin
 /// Everything that is written, in simple terms, references apart.
 struct Lowered {
     /// A node names only nodes before it, save through a reference.
-    nodes: Vec<Node>,
+    nodes: Arena<Node>,
     /// Where each node stands.
-    places: Vec<Place>,
-    elements: Vec<Element>,
-    definitions: Vec<Definition>,
+    places: ArenaMap<NodeId, Place>,
+    elements: Arena<Element>,
+    definitions: Arena<Definition>,
     start: DefinitionId,
 }
 
 /// Index into [`Lowered::nodes`].
-#[derive(Clone, Copy)]
-struct NodeId(u32);
+type NodeId = Idx<Node>;
 
 /// Index into [`Lowered::definitions`].
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct DefinitionId(u32);
+type DefinitionId = Idx<Definition>;
 
 /// A pattern after section 4.18.
 enum Node {
@@ -63,7 +63,7 @@ enum Node {
     List(NodeId),
     Attribute(Arc<NameClass>, NodeId),
     /// Index into [`Lowered::elements`].
-    Element(u32),
+    Element(Idx<Element>),
     OneOrMore(NodeId),
     Choice(Vec<NodeId>),
     Group(Vec<NodeId>),
@@ -82,16 +82,6 @@ struct Element {
 struct Definition {
     name: Option<Arc<str>>,
     body: NodeId,
-}
-
-/// A number as index.
-fn index(number: u32) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
-}
-
-/// A length as number. No list is longer than [`Limits::patterns`].
-fn number(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -199,7 +189,7 @@ mod tests {
         };
         let grammar =
             with("<define name='x'><ref name='x'/><element name='a'><text/></element></define>").grammar.unwrap();
-        assert_eq!((grammar.elements.len(), grammar.patterns.len(), grammar.places.len()), (1, 2, 2));
+        assert_eq!((grammar.elements.len(), grammar.patterns.len()), (1, 2));
         assert_eq!(found(&with("<define name='x'><ref name='y'/></define>"))[0].0, "R1135");
     }
 
@@ -211,12 +201,16 @@ mod tests {
         )
         .grammar
         .unwrap();
-        for (at, pattern) in grammar.patterns.iter().enumerate() {
-            pattern.each_inside(&mut |inside| assert!((inside.0 as usize) < at));
+        for (at, pattern) in grammar.patterns.iter() {
+            pattern.each_inside(&mut |inside| assert!(inside < at));
         }
         // The definition that is used twice stands there once.
         assert_eq!(
-            grammar.patterns.iter().filter(|pattern| matches!(pattern, crate::relaxng::simple::Pattern::Text)).count(),
+            grammar
+                .patterns
+                .values()
+                .filter(|pattern| matches!(pattern, crate::relaxng::simple::Pattern::Text))
+                .count(),
             1
         );
     }
@@ -238,7 +232,7 @@ mod tests {
             let grammar = read_one(&format!(
                 "<grammar {documentation}><start><ref name='x'/></start><define name='x'>{define}</define></grammar>"
             ));
-            assert_eq!(grammar.grammar.unwrap().elements[0].documentation.as_deref(), expected);
+            assert_eq!(grammar.grammar.unwrap().elements.values().next().unwrap().documentation.as_deref(), expected);
         }
     }
 
@@ -251,8 +245,9 @@ mod tests {
         let read = read(&Memory::new(&[("a.rng", main), ("b.rng", other)]), "a.rng");
         let grammar = read.grammar.unwrap();
         assert_eq!(written(&grammar), "e{text}");
-        assert!(grammar.elements[0].name.contains("urn:n", "e"));
-        assert_eq!((grammar.files.len(), grammar.elements[0].place.file), (2, 1));
+        let (_, element) = grammar.elements.iter().next().unwrap();
+        assert!(element.name.contains("urn:n", "e"));
+        assert_eq!((grammar.files.len(), element.place.file), (2, 1));
     }
 
     #[test]

@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use la_arena::ArenaMap;
 use recto::datatype::{Context, Datatype, IdType};
 use recto::relaxng::simple::{ElementId, Grammar, NameClass, Pattern, PatternId};
 
@@ -36,7 +37,7 @@ const EXAMPLES: &[&str] = &[
 pub struct Specimens<'g> {
     grammar: &'g Grammar,
     /// Elements that the shortest way through a pattern is deep; `None` for a pattern without any way.
-    heights: Vec<Option<usize>>,
+    heights: ArenaMap<PatternId, Option<usize>>,
     /// How often each way was taken, by the element and the pattern that leave the choice.
     taken: BTreeMap<(ElementId, PatternId), Vec<usize>>,
     drawn: BTreeSet<ElementId>,
@@ -61,7 +62,7 @@ impl<'g> Specimens<'g> {
     pub fn document(&mut self) -> String {
         self.ids = 0;
         let mut document = Tag::default();
-        self.draw(self.grammar.start, ElementId(0), 0, &mut document);
+        self.draw(self.grammar.start, ElementId::from_raw(0.into()), 0, &mut document);
         document.content
     }
 
@@ -77,7 +78,7 @@ impl<'g> Specimens<'g> {
 
     fn draw(&mut self, pattern: PatternId, element: ElementId, depth: usize, tag: &mut Tag) {
         let grammar = self.grammar;
-        match &grammar.patterns[pattern.0 as usize] {
+        match &grammar.patterns[pattern] {
             Pattern::Empty | Pattern::NotAllowed => {}
             Pattern::Text => tag.content.push_str("word "),
             Pattern::Data(..) | Pattern::Value(..) | Pattern::List(_) => {
@@ -109,7 +110,7 @@ impl<'g> Specimens<'g> {
     }
 
     fn element(&mut self, id: ElementId, depth: usize, parent: &mut Tag) {
-        let element = &self.grammar.elements[id.0 as usize];
+        let element = &self.grammar.elements[id];
         let NameClass::Name(namespace, name) = &*element.name else { panic!("{:?} is no name", element.name) };
         assert_eq!(&**namespace, TEI);
         let mut tag = Tag::default();
@@ -122,7 +123,7 @@ impl<'g> Specimens<'g> {
 
     /// The way to take: the one taken least often, or the shortest when the document is deep.
     fn way(&mut self, pattern: PatternId, ways: &[PatternId], element: ElementId, depth: usize) -> PatternId {
-        let height = |way: &PatternId| self.heights[way.0 as usize];
+        let height = |way: &PatternId| self.heights[*way];
         let open: Vec<PatternId> = ways.iter().copied().filter(|way| height(way).is_some()).collect();
         if depth < DEPTH {
             return open[self.least_taken(element, pattern, open.len())];
@@ -140,7 +141,7 @@ impl<'g> Specimens<'g> {
 
     fn value(&mut self, pattern: PatternId, element: ElementId) -> String {
         let grammar = self.grammar;
-        match &grammar.patterns[pattern.0 as usize] {
+        match &grammar.patterns[pattern] {
             Pattern::Data(datatype, None) if datatype.id_type() == IdType::Id => {
                 self.ids += 1;
                 format!("i{}", self.ids)
@@ -198,18 +199,18 @@ fn escaped(text: &str) -> String {
 }
 
 /// For each pattern how deep its shortest way is; closed to elements outside TEI.
-fn heights(grammar: &Grammar) -> Vec<Option<usize>> {
-    let mut heights = vec![None; grammar.patterns.len()];
+fn heights(grammar: &Grammar) -> ArenaMap<PatternId, Option<usize>> {
+    let mut heights: ArenaMap<_, _> = grammar.patterns.iter().map(|(id, _)| (id, None)).collect();
     loop {
         let before = heights.clone();
-        for (index, pattern) in grammar.patterns.iter().enumerate() {
-            let of = |id: &PatternId| heights[id.0 as usize];
-            heights[index] = match pattern {
+        for (at, pattern) in grammar.patterns.iter() {
+            let of = |id: &PatternId| heights[*id];
+            heights[at] = match pattern {
                 Pattern::NotAllowed => None,
                 Pattern::Empty | Pattern::Text | Pattern::Data(..) | Pattern::Value(..) | Pattern::List(_) => Some(0),
                 Pattern::Attribute(..) => Some(0),
                 Pattern::Element(id) => {
-                    let element = &grammar.elements[id.0 as usize];
+                    let element = &grammar.elements[*id];
                     let is_tei = matches!(&*element.name, NameClass::Name(namespace, _) if &**namespace == TEI);
                     of(&element.content).filter(|_| is_tei).map(|height| height + 1)
                 }
