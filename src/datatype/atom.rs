@@ -4,14 +4,14 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::Context;
 use super::binary::{Binary, Encoding};
+use super::context::Context;
 use super::decimal::Decimal;
 use super::duration::{Duration, DurationKind};
 use super::edition::Edition;
-use super::facet::Unit;
 use super::float::{Float, Precision};
 use super::language::language;
+use super::limit::Unit;
 use super::name;
 use super::reason::Reason;
 use super::temporal::{Parts, Temporal};

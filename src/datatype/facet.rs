@@ -8,46 +8,32 @@ use std::cmp::Ordering;
 use std::fmt::Write as _;
 
 use super::atom::{Atom, Primitive};
+use super::context::Nowhere;
 use super::decimal::Decimal;
 use super::library::BuiltIn;
+use super::limit::{Edge, Limit, Unit};
 use super::pattern::Pattern;
 use super::reason::Reason;
-use super::{Fault, Nowhere, Param};
 use crate::text::nearest;
 
-/// On which side of a bound a value must lie.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Edge {
-    /// `minInclusive`
-    AtLeast,
-    /// `minExclusive`
-    Above,
-    /// `maxInclusive`
-    AtMost,
-    /// `maxExclusive`
-    Below,
+/// A parameter of a type, such as `pattern`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Param {
+    /// Its name.
+    pub name: String,
+    /// Its value as written.
+    pub value: String,
 }
 
-/// How a length is limited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Limit {
-    /// `length`
-    Exactly,
-    /// `minLength`
-    AtLeast,
-    /// `maxLength`
-    AtMost,
-}
-
-/// What a length counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unit {
-    /// Characters of a string.
-    Character,
-    /// Octets of binary data.
-    Octet,
-    /// Items of a list.
-    Item,
+/// Why a type cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// No library has this name.
+    Library,
+    /// The library has no type of this name; the likely one, if there is one.
+    Type(Option<&'static str>),
+    /// A parameter cannot be used: its index, and what is wrong with it as a phrase.
+    Param(usize, String),
 }
 
 /// What a facet is about.
@@ -264,16 +250,4 @@ fn kind(name: &str) -> Result<Kind, String> {
 fn bound(primitive: Primitive, edge: Edge, text: &str) -> Option<Bound> {
     let value = primitive.read(text, &Nowhere).ok()?.into_owned();
     Some(Bound { edge, value, text: text.into() })
-}
-
-impl Unit {
-    /// A number of them: `1 character`.
-    pub(super) fn count(self, number: usize) -> String {
-        let unit = match self {
-            Self::Character => "character",
-            Self::Octet => "octet",
-            Self::Item => "item",
-        };
-        format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
-    }
 }

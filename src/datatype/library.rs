@@ -8,7 +8,22 @@ use super::edition::Edition;
 use super::float::Precision;
 use super::temporal::Parts;
 use super::white_space::WhiteSpace;
-use super::{IdType, XSD};
+
+/// The library of W3C XML Schema part 2.
+pub const XSD: &str = "http://www.w3.org/2001/XMLSchema-datatypes";
+
+/// What a type says about identity in a document (RELAX NG DTD compatibility, section 5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum IdType {
+    /// Nothing.
+    None,
+    /// The value names its element.
+    Id,
+    /// The value is the name of an element.
+    Idref,
+    /// The value is a list of names of elements.
+    Idrefs,
+}
 
 /// A type.
 #[derive(Debug)]

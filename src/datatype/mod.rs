@@ -7,6 +7,7 @@
 mod atom;
 mod binary;
 mod calendar;
+mod context;
 mod decimal;
 mod duration;
 mod edition;
@@ -14,6 +15,7 @@ mod facet;
 mod float;
 mod language;
 mod library;
+mod limit;
 mod name;
 mod name_chars;
 mod pattern;
@@ -33,61 +35,20 @@ use crate::text::nearest;
 
 pub use self::binary::{Binary, Encoding};
 pub(crate) use self::calendar::MONTHS;
+pub use self::context::Context;
 pub(crate) use self::decimal::{is_decimal, is_integer};
 pub use self::duration::{Duration, DurationKind};
 pub use self::edition::Edition;
+pub use self::facet::{Fault, Param};
 pub(crate) use self::float::{Precision, read_double, read_float};
 pub(crate) use self::language::language;
 pub(crate) use self::library::BuiltIn;
+pub use self::library::{IdType, XSD};
 pub use self::name::is_id;
 pub use self::pattern::{Found, Search, SearchError};
 pub(crate) use self::reason::Reason;
 pub(crate) use self::temporal::{DAY, MINUTE, SECOND};
 pub use self::temporal::{Parts, Temporal};
-
-/// The library of W3C XML Schema part 2.
-pub const XSD: &str = "http://www.w3.org/2001/XMLSchema-datatypes";
-
-/// What a string may depend on beside itself.
-pub trait Context {
-    /// The namespace of a prefix, `""` for the default one; `None` when it has none.
-    fn namespace(&self, prefix: &str) -> Option<&str>;
-    /// Whether the document declares an unparsed entity of this name.
-    fn is_unparsed_entity(&self, name: &str) -> bool;
-}
-
-/// A parameter of a type, such as `pattern`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Param {
-    /// Its name.
-    pub name: String,
-    /// Its value as written.
-    pub value: String,
-}
-
-/// Why a type cannot be made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// No library has this name.
-    Library,
-    /// The library has no type of this name; the likely one, if there is one.
-    Type(Option<&'static str>),
-    /// A parameter cannot be used: its index, and what is wrong with it as a phrase.
-    Param(usize, String),
-}
-
-/// What a type says about identity in a document (RELAX NG DTD compatibility, section 5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum IdType {
-    /// Nothing.
-    None,
-    /// The value names its element.
-    Id,
-    /// The value is the name of an element.
-    Idref,
-    /// The value is a list of names of elements.
-    Idrefs,
-}
 
 /// A type with its parameters. Equal to one of the same name and library with the same parameters.
 #[derive(Clone, Debug)]
@@ -105,19 +66,6 @@ pub struct Value(Items);
 enum Items {
     One(Atom<'static>),
     List(Box<[Atom<'static>]>),
-}
-
-/// No document: nothing is declared.
-struct Nowhere;
-
-impl Context for Nowhere {
-    fn namespace(&self, _: &str) -> Option<&str> {
-        None
-    }
-
-    fn is_unparsed_entity(&self, _: &str) -> bool {
-        false
-    }
 }
 
 /// Whether a string is a name without colon, as schemas mean it: XML 1.0 up to its fourth edition.

@@ -2,7 +2,7 @@
 //!
 //! The characters are those of `name_chars`.
 
-use super::Context;
+use super::context::Context;
 use super::name_chars::{MORE, START};
 use super::reason::Reason;
 

@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use super::facet::{Edge, Limit, Unit};
+use super::limit::{Edge, Limit, Unit};
 
 /// How much of a string stands in a phrase, in characters.
 const SHOWN: usize = 40;

@@ -308,7 +308,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
 
     /// The namespace of a prefix of the expression.
     pub(super) fn namespace(&self, prefix: &str) -> Option<Arc<str>> {
-        super::parse::namespace(&self.prefixes, prefix)
+        super::namespace::namespace(&self.prefixes, prefix)
     }
 
     pub(super) fn cast(&self, atom: &Atom<'d>, to: AtomicType) -> Result<Atom<'d>, Error> {

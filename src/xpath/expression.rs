@@ -1,16 +1,11 @@
-//! Expressions as they are evaluated. Takes text and what it may name; gives an [`Expression`] in which every name is resolved.
+//! Expressions as they are evaluated. Takes what `parse` reads; gives an [`Expression`] in which every name is resolved.
 
 use std::sync::Arc;
-
-use rustc_hash::FxHashMap;
 
 use super::arithmetic::Operator;
 use super::axis::Axis;
 use super::compare::Comparison;
-use super::error::Error;
 use super::item::{Atom, QName};
-use super::library::Library;
-use super::parse;
 use super::signature::Builtin;
 use super::types::{AtomicType, NodeTest, SequenceType};
 use super::value_index::Lookup;
@@ -39,22 +34,6 @@ pub enum Version {
 /// Prefixes and their namespaces.
 pub(super) type Bindings = Vec<(Arc<str>, Arc<str>)>;
 
-/// What an expression may name.
-#[derive(Debug)]
-pub struct StaticContext<'l> {
-    /// What all expressions of a schema share.
-    pub library: &'l mut Library,
-    /// Prefixes and their namespaces; `xs`, `fn` and `xsl` need not be given.
-    pub prefixes: Arc<Vec<(Arc<str>, Arc<str>)>>,
-    /// The namespace of elements without prefix.
-    pub default_namespace: Arc<str>,
-    /// Which XPath is read.
-    pub version: Version,
-    /// Variables that are bound around the expression, the innermost scope last, with numbers that
-    /// [`ExternalVariables`](super::ExternalVariables) knows.
-    pub variables: &'l [FxHashMap<QName, u32>],
-}
-
 /// A function that a schema declares.
 #[derive(Clone, Debug)]
 pub struct Function {
@@ -78,52 +57,10 @@ pub struct Parameter {
 }
 
 impl Expression {
-    /// Reads an expression.
-    ///
-    /// # Errors
-    /// Why it cannot be read (XPST…), with the place.
-    pub fn parse(text: &str, context: &mut StaticContext<'_>) -> Result<Self, Error> {
-        context.library.take_expression()?;
-        parse::expression(text, context, &[])
-    }
-}
-
-impl Expression {
     /// Which XPath it is written in.
     #[must_use]
     pub fn version(&self) -> Version {
         self.version
-    }
-}
-
-impl SequenceType {
-    /// Reads a type, such as `xs:integer*`.
-    ///
-    /// # Errors
-    /// As [`Expression::parse`].
-    pub fn parse(text: &str, context: &mut StaticContext<'_>) -> Result<Self, Error> {
-        parse::sequence_type(text, context)
-    }
-}
-
-impl StaticContext<'_> {
-    /// Declares a function: expressions that are read from now on may call it.
-    pub fn declare(&mut self, function: Function) -> u32 {
-        self.library.add_function(function)
-    }
-
-    /// Gives a function its body.
-    ///
-    /// # Errors
-    /// As [`Expression::parse`].
-    pub fn define(&mut self, function: u32, body: &str) -> Result<(), Error> {
-        let parameters = self.library.function(function).map(|function| function.parameters.clone());
-        let names: Vec<QName> = parameters.into_iter().flatten().map(|parameter| parameter.name).collect();
-        let body = parse::expression(body, self, &names)?;
-        if let Some(function) = self.library.function_mut(function) {
-            function.body = Some(body);
-        }
-        Ok(())
     }
 }
 

@@ -11,6 +11,9 @@ use super::block::BLOCKS;
 use crate::datatype::name_chars::{MORE, START};
 use crate::text::nearest;
 
+/// What is said of an expression that is larger.
+pub(super) const TOO_LARGE: &str = "the expression repeats too much: it would take too much memory";
+
 /// How deeply parentheses and brackets may be nested.
 pub(super) const MAX_DEPTH: u32 = 100;
 
@@ -258,7 +261,7 @@ impl Reader<'_> {
             self.chars.next();
             let value = number.unwrap_or_default() * 10 + u64::from(digit);
             if value > LARGE {
-                return Err(super::TOO_LARGE.to_owned());
+                return Err(TOO_LARGE.to_owned());
             }
             number = Some(value);
         }

@@ -15,13 +15,10 @@ use std::sync::{Arc, OnceLock};
 
 use regex::{Regex, RegexBuilder};
 
-use self::expression::Expression;
+use self::expression::{Expression, TOO_LARGE};
 
 /// The size in bytes that an expression may have when compiled.
 const MAX_BYTES: usize = 32 << 20;
-
-/// What is said of an expression that is larger.
-const TOO_LARGE: &str = "the expression repeats too much: it would take too much memory";
 
 /// A regular expression. Equal to one that is written alike.
 #[derive(Clone, Debug)]

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use regex::{Regex, RegexBuilder};
 
-use super::expression::{self, Dialect, Dot, Expression, Size};
-use super::{MAX_BYTES, TOO_LARGE};
+use super::MAX_BYTES;
+use super::expression::{self, Dialect, Dot, Expression, Size, TOO_LARGE};
 use crate::text::chars::is_space;
 
 /// A regular expression of XPath.

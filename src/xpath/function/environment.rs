@@ -5,7 +5,8 @@ use super::{CODEPOINT_COLLATION, Call, Several, Single, given, text};
 use crate::xpath::cast;
 use crate::xpath::error::Error;
 use crate::xpath::item::QName;
-use crate::xpath::parse::{FN, Missing, XS, find};
+use crate::xpath::namespace::{FN, XS};
+use crate::xpath::parse::{Missing, find};
 use crate::xpath::types::AtomicType;
 
 /// What `system-property()` tells; all other properties are empty.

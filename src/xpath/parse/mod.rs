@@ -16,14 +16,14 @@ mod signature;
 use std::sync::Arc;
 
 use super::error::{self, Error};
-use super::expression::{Expr, Expression, Kind, Quantifier, StaticContext};
+use super::expression::{Expr, Expression, Kind, Quantifier};
 use super::item::QName;
 use super::lexer::{Kind as Token, Token as Place, lex};
+use super::static_context::StaticContext;
 use super::types::SequenceType;
 use super::value_index::Lookup;
 use crate::text::Span;
 
-pub(super) use name::{FN, XS, namespace};
 pub(super) use signature::{Missing, find, signatures};
 
 /// Expressions inside each other, at most.
@@ -39,11 +39,7 @@ const MOST: usize = 2000;
 const NOT_SUPPORTED: &[&str] = &["map", "array", "function"];
 
 /// Reads an expression; `parameters` are bound in its first slots.
-pub(super) fn expression(
-    text: &str,
-    context: &mut StaticContext<'_>,
-    parameters: &[QName],
-) -> Result<Expression, Error> {
+fn expression(text: &str, context: &mut StaticContext<'_>, parameters: &[QName]) -> Result<Expression, Error> {
     let mut parser = Parser::new(text, context)?;
     for name in parameters {
         parser.bind(name.clone());
@@ -54,12 +50,44 @@ pub(super) fn expression(
     Ok(Expression { root, slots, prefixes: Arc::clone(&context.prefixes), version: context.version })
 }
 
-/// Reads a type.
-pub(super) fn sequence_type(text: &str, context: &mut StaticContext<'_>) -> Result<SequenceType, Error> {
-    let mut parser = Parser::new(text, context)?;
-    let kind = parser.sequence_type()?;
-    parser.end()?;
-    Ok(kind)
+impl Expression {
+    /// Reads an expression.
+    ///
+    /// # Errors
+    /// Why it cannot be read (XPST…), with the place.
+    pub fn parse(text: &str, context: &mut StaticContext<'_>) -> Result<Self, Error> {
+        context.library.take_expression()?;
+        expression(text, context, &[])
+    }
+}
+
+impl SequenceType {
+    /// Reads a type, such as `xs:integer*`.
+    ///
+    /// # Errors
+    /// As [`Expression::parse`].
+    pub fn parse(text: &str, context: &mut StaticContext<'_>) -> Result<Self, Error> {
+        let mut parser = Parser::new(text, context)?;
+        let kind = parser.sequence_type()?;
+        parser.end()?;
+        Ok(kind)
+    }
+}
+
+impl StaticContext<'_> {
+    /// Gives a function its body.
+    ///
+    /// # Errors
+    /// As [`Expression::parse`].
+    pub fn define(&mut self, function: u32, body: &str) -> Result<(), Error> {
+        let parameters = self.library.function(function).map(|function| function.parameters.clone());
+        let names: Vec<QName> = parameters.into_iter().flatten().map(|parameter| parameter.name).collect();
+        let body = expression(body, self, &names)?;
+        if let Some(function) = self.library.function_mut(function) {
+            function.body = Some(body);
+        }
+        Ok(())
+    }
 }
 
 struct Parser<'t, 's, 'l> {

@@ -1,33 +1,12 @@
-//! Names with their namespaces (XPath 3.1, 2.1.1). Takes a name as written; gives the namespace of its prefix, declared or
-//! known to all, and the whole name. Leaves out which names there are.
+//! Names with their namespaces (XPath 3.1, 2.1.1). Takes a name as written; gives the whole name. Leaves out which names there are.
 
 use std::sync::Arc;
 
 use super::Parser;
 use crate::xpath::error::{self, Error};
-use crate::xpath::expression::Bindings;
 use crate::xpath::item::QName;
 use crate::xpath::lexer::{Name, Space};
-
-pub(in crate::xpath) const XS: &str = "http://www.w3.org/2001/XMLSchema";
-pub(in crate::xpath) const FN: &str = "http://www.w3.org/2005/xpath-functions";
-
-/// Prefixes that need no declaration.
-const KNOWN: &[(&str, &str)] = &[
-    ("xs", XS),
-    ("fn", FN),
-    ("xml", crate::xml::XML_NAMESPACE),
-    ("xsl", "http://www.w3.org/1999/XSL/Transform"),
-    ("math", "http://www.w3.org/2005/xpath-functions/math"),
-    ("map", "http://www.w3.org/2005/xpath-functions/map"),
-    ("array", "http://www.w3.org/2005/xpath-functions/array"),
-];
-
-/// The namespace of a prefix.
-pub(in crate::xpath) fn namespace(prefixes: &Bindings, prefix: &str) -> Option<Arc<str>> {
-    let own = prefixes.iter().rev().find(|(known, _)| **known == *prefix).map(|(_, namespace)| Arc::clone(namespace));
-    own.or_else(|| KNOWN.iter().find(|(known, _)| *known == prefix).map(|(_, namespace)| (*namespace).into()))
-}
+use crate::xpath::namespace::namespace;
 
 impl<'t, 's, 'l> Parser<'t, 's, 'l> {
     pub(super) fn namespace(&self, space: Space<'t>) -> Result<Arc<str>, Error> {

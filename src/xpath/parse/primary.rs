@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
-use super::{FN, Missing, Parser, XS, find, not_supported};
+use super::{Missing, Parser, find, not_supported};
 use crate::text::Span;
 use crate::xpath::error::{self, Error};
 use crate::xpath::expression::{Empty, Expr, Kind};
 use crate::xpath::item::Atom;
 use crate::xpath::lexer::{Kind as Token, Name};
+use crate::xpath::namespace::{FN, XS};
 use crate::xpath::number;
 use crate::xpath::types::AtomicType;
 use crate::xpath::value_index::can_be_indexed;

@@ -2,9 +2,10 @@
 //! types of schemas, maps, arrays and functions.
 
 use super::node_test::KIND_TESTS;
-use super::{DEEPEST, Parser, XS, not_supported};
+use super::{DEEPEST, Parser, not_supported};
 use crate::xpath::error::{self, Error};
 use crate::xpath::lexer::{Kind as Token, Space};
+use crate::xpath::namespace::XS;
 use crate::xpath::types::{AtomicType, Count, ItemType, SequenceType};
 
 impl<'t, 's, 'l> Parser<'t, 's, 'l> {

@@ -4,12 +4,14 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::{FN, Parser};
+use super::Parser;
 use crate::xpath::error::Error;
-use crate::xpath::expression::{StaticContext, Version};
+use crate::xpath::expression::Version;
 use crate::xpath::lexer::Kind as Token;
 use crate::xpath::library::Library;
+use crate::xpath::namespace::FN;
 use crate::xpath::signature::{Builtin, Default, Parameter, Signature};
+use crate::xpath::static_context::StaticContext;
 
 /// All functions, in the order of the table.
 static SIGNATURES: LazyLock<Vec<Signature>> = LazyLock::new(|| {

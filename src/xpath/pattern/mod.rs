@@ -9,9 +9,10 @@ pub(super) use results::PatternResults;
 use super::axis::Axis;
 use super::error::Error;
 use super::evaluate::{Evaluation, Focus};
-use super::expression::{Combination, Expr, Expression, Kind, Predicate, PredicateKind, StaticContext, Step};
+use super::expression::{Combination, Expr, Expression, Kind, Predicate, PredicateKind, Step};
 use super::item::{Item, NodeRef};
 use super::library::Library;
+use super::static_context::StaticContext;
 use super::types::{NameTest, NodeTest};
 
 /// A pattern.

@@ -1,0 +1,32 @@
+//! What an expression may name (XPath 3.1, 2.1.1): prefixes, variables, functions. Takes declarations; gives them to `parse`.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::expression::{Function, Version};
+use super::item::QName;
+use super::library::Library;
+
+/// What an expression may name.
+#[derive(Debug)]
+pub struct StaticContext<'l> {
+    /// What all expressions of a schema share.
+    pub library: &'l mut Library,
+    /// Prefixes and their namespaces; `xs`, `fn` and `xsl` need not be given.
+    pub prefixes: Arc<Vec<(Arc<str>, Arc<str>)>>,
+    /// The namespace of elements without prefix.
+    pub default_namespace: Arc<str>,
+    /// Which XPath is read.
+    pub version: Version,
+    /// Variables that are bound around the expression, the innermost scope last, with numbers that
+    /// [`ExternalVariables`](super::ExternalVariables) knows.
+    pub variables: &'l [FxHashMap<QName, u32>],
+}
+
+impl StaticContext<'_> {
+    /// Declares a function: expressions that are read from now on may call it.
+    pub fn declare(&mut self, function: Function) -> u32 {
+        self.library.add_function(function)
+    }
+}
