@@ -67,6 +67,7 @@ mod schematron_suite;
 mod schematron_unrun;
 mod shared;
 #[cfg(unix)]
+mod suite_results;
 mod terminal;
 mod uri;
 mod validate;

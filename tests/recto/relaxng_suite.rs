@@ -3,7 +3,7 @@
 //! Takes `spectest.xml`, `compacttest.xml` and `xsdtest.xml`; the [`Case`]s of each (`relaxng_cases`) run through [`schema_faults`],
 //! [`compact_faults`] and [`document_faults`]. Failures that are known stand in [`KNOWN`] with their reason.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,9 +19,13 @@ use recto::xml::{self, External};
 
 use crate::relaxng_cases::{Case, compact_cases, datatype_cases, suite_cases};
 use crate::schema_outline::outline;
+use crate::suite_results;
 
 /// Schemas that are taken wrongly, by suite and line, with the reason. Meant to be empty.
 const KNOWN: Known = &[];
+
+/// How the cases of a suite are read: takes its name and its text.
+type Cases = fn(&str, &str) -> Vec<Case>;
 
 type Known = &'static [(&'static str, &'static str)];
 
@@ -60,6 +64,36 @@ fn spectest_schemas() {
     run("spectest.xml", 373, suite_cases, schema_faults, KNOWN);
 }
 
+/// What becomes of each case of the suites: of its schema the codes of errors, of each document whether it is valid.
+#[test]
+fn results_of_the_suites() {
+    for (suite, cases) in
+        [("spectest", suite_cases as Cases), ("compacttest", compact_cases), ("xsdtest", datatype_cases)]
+    {
+        let file = format!("{suite}.xml");
+        let Some(text) = suite_text(&file) else { continue };
+        let results: Vec<String> = cases(&file, &text).iter().map(result).collect();
+        suite_results::compare(&format!("relaxng-{suite}"), [text.as_bytes()], &results);
+    }
+}
+
+fn result(case: &Case) -> String {
+    let read = read(&Memory(&case.files), case.schema);
+    let schema = match &read.grammar {
+        Some(_) => "accepted".to_owned(),
+        None => codes(&read).into_iter().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" "),
+    };
+    let compiled = read.grammar.as_ref().map(Schema::new);
+    let verdicts = case.documents.iter().filter_map(|(document, _)| {
+        let mut validator = compiled.as_ref()?.validator();
+        let mut findings = xml::parse(document, External::Refused, &mut validator);
+        findings.extend(validator.finish());
+        Some(if findings.is_empty() { "valid" } else { "invalid" })
+    });
+    let verdicts: Vec<&str> = verdicts.collect();
+    format!("{}: {schema}{}{}", case.name, if verdicts.is_empty() { "" } else { "; " }, verdicts.join(" "))
+}
+
 #[test]
 fn spectest_documents() {
     run("spectest.xml", 373, suite_cases, document_faults, &[]);
@@ -96,14 +130,8 @@ fn xsdtest_schemas_are_written() {
 }
 
 /// Runs a suite, which must have at least so many cases, and compares what fails with what is known.
-fn run(suite: &str, least: usize, cases: fn(&str, &str) -> Vec<Case>, faults: fn(&Case) -> Vec<String>, known: Known) {
-    let folder = std::env::var_os("RECTO_CONFORMANCE")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/conformance"), PathBuf::from);
-    let path = folder.join("relaxng").join(suite);
-    let Ok(text) = std::fs::read_to_string(&path) else {
-        println!("SKIPPED: {} is not there", path.display());
-        return;
-    };
+fn run(suite: &str, least: usize, cases: Cases, faults: fn(&Case) -> Vec<String>, known: Known) {
+    let Some(text) = suite_text(suite) else { return };
     let cases = cases(suite, &text);
     assert!(cases.len() >= least, "{suite} has only {} cases", cases.len());
     let documents: usize = cases.iter().map(|case| case.documents.len()).sum();
@@ -121,6 +149,18 @@ fn run(suite: &str, least: usize, cases: fn(&str, &str) -> Vec<Case>, faults: fn
         }
     }
     assert!(report.is_empty(), "\n{report}");
+}
+
+/// The text of a suite, where it is at hand.
+fn suite_text(suite: &str) -> Option<String> {
+    let folder = std::env::var_os("RECTO_CONFORMANCE")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/conformance"), PathBuf::from);
+    let path = folder.join("relaxng").join(suite);
+    let text = std::fs::read_to_string(&path);
+    if text.is_err() {
+        println!("SKIPPED: {} is not there", path.display());
+    }
+    text.ok()
 }
 
 /// How the schema of a case is taken wrongly.

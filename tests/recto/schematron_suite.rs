@@ -11,6 +11,8 @@ use recto::text::{Load, Source, Unread};
 use recto::xml::document::Node;
 use recto::xml::{Document, External};
 
+use crate::suite_results;
+
 /// Cases that are expected to fail, and why. The list only shrinks.
 const KNOWN: &[(&str, &str)] = &[
     ("let-scope-pattern-01", "5.4.5 makes it an error, as let-name-collision-error-05 and -06 say"),
@@ -115,13 +117,17 @@ fn the_suite_passes() {
         return;
     }
     let (mut count, mut wrong) = (0, Vec::new());
+    let (mut texts, mut results) = (Vec::new(), Vec::new());
     for part in ["core", "svrl"] {
         let mut paths: Vec<PathBuf> =
             std::fs::read_dir(folder.join(part)).unwrap().map(|entry| entry.unwrap().path()).collect();
         paths.sort();
         for path in paths {
             let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            let (expected, found) = run(&std::fs::read_to_string(&path).unwrap());
+            let text = std::fs::read_to_string(&path).unwrap();
+            let (expected, found) = run(&text);
+            texts.push(text);
+            results.push(format!("{name}: {}", found.join(" ")));
             count += 1;
             let is_known = KNOWN.iter().any(|(known, _)| *known == name);
             if found.iter().all(|found| *found == expected) == is_known {
@@ -131,4 +137,5 @@ fn the_suite_passes() {
     }
     assert!(wrong.is_empty(), "of {count}:\n{}", wrong.join("\n"));
     assert_eq!(count, 50);
+    suite_results::compare("schematron", texts.iter().map(String::as_bytes), &results);
 }

@@ -9,9 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use recto::diag::Severity;
+use recto::diag::{self, Diagnostic, Severity};
 use recto::text::{Load, Source, Unread};
 use recto::xml::{self, External, Files, Sink, Start};
+
+use crate::suite_results;
 
 /// Cases that cannot be refused: id, then why.
 const EXCEPTIONS: &str = include_str!("xml_suite_exceptions.txt");
@@ -27,9 +29,17 @@ fn every_case_of_the_suite() {
         EXCEPTIONS.lines().filter_map(|line| line.split_once(": ")).map(|(id, _)| id).collect();
     let mut counts = BTreeMap::new();
     let mut wrong = Vec::new();
+    let (mut files, mut results) = (Vec::new(), Vec::new());
     for case in &cases {
         *counts.entry(case.expected).or_insert(0) += 1;
-        let is_refused = is_refused(&std::fs::read(&case.path).unwrap());
+        let file = std::fs::read(&case.path).unwrap();
+        let is_refused = is_refused(&file);
+        files.push(file);
+        results.push(format!(
+            "{}: {}",
+            case.id,
+            is_refused.as_deref().map_or("accepted", |found| found.split(' ').next().unwrap_or(found))
+        ));
         let is_right = match case.expected {
             Expected::Refused => is_refused.is_some(),
             Expected::Accepted => is_refused.is_none(),
@@ -42,6 +52,7 @@ fn every_case_of_the_suite() {
     eprintln!("{} cases: {counts:?}; {} wrong", cases.len(), wrong.len());
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
     assert!(exceptions.is_empty(), "no longer exceptions: {exceptions:?}");
+    suite_results::compare("xml", files.iter().map(Vec::as_slice), &results);
     assert!(counts.get(&Expected::Refused).is_some_and(|count| *count > 1000), "the suite is not whole: {counts:?}");
 }
 
@@ -113,14 +124,18 @@ struct Case {
     expected: Expected,
 }
 
-/// The first error, if there is one.
+/// The first error, if there is one: its code and its message.
 fn is_refused(bytes: &[u8]) -> Option<String> {
     let text = match xml::decode(bytes.to_vec()) {
         Ok(text) => text,
-        Err((fault, _)) => return Some(fault.message),
+        Err((fault, _)) => return Some(format!("{} {}", diag::BAD_ENCODING.id, fault.message)),
     };
     let findings = xml::parse(&text, External::Noted, &mut Nobody);
-    findings.into_iter().find(|finding| finding.severity() == Severity::Error).map(|finding| finding.message)
+    findings.iter().find(|finding| finding.severity() == Severity::Error).map(told)
+}
+
+fn told(finding: &Diagnostic) -> String {
+    format!("{} {}", finding.code.id, finding.message)
 }
 
 fn suite() -> Option<PathBuf> {
