@@ -67,7 +67,7 @@
 //! |---|---|---|
 //! | [`budget`] | what a run may cost, in steps and bytes | – |
 //! | [`vocabulary`] | what is known of TEI's elements and attributes by name | – |
-//! | [`text`] | spans, sources, lines, decoding, URI references | – |
+//! | [`text`] | spans, sources, edits, decoding; URI references, the characters of XML and how they are escaped | – |
 //! | [`diag`] | findings as data; the one table of codes | text |
 //! | [`settings`] | TOML that people write, read strictly with spans | text, diag |
 //! | [`model`] | a document free of format; dates; the ledger | text |

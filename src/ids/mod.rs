@@ -191,7 +191,7 @@ pub fn references<'r>(
 ) -> (Vec<Change>, Vec<Diagnostic>) {
     let (mut changes, mut findings) = (Vec::new(), Vec::new());
     for pointer in pointers(document, source).filter(|pointer| uri::scheme(pointer.text).is_none()) {
-        let Some((file, id)) = pointer.text.split_once('#') else { continue };
+        let (file, Some(id)) = uri::split_fragment(pointer.text) else { continue };
         let mut names = id.split(|c: char| !crate::xml::is_name_char(c));
         if id.contains('(') && names.any(|name| renamed(file, name).is_some()) {
             let message = format!("`{}` names an id that changes, in a way that is not rewritten", pointer.text);
