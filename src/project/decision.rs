@@ -5,18 +5,18 @@
 //! change decided or pending. The pending file stays as it is until none of its changes is left; then [`PendingFile::tidy`]
 //! takes it away.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::pending::{self, Pending, PendingFile, remove};
+use super::disk::remove;
+use super::lock::Lock;
+use super::pending::{self, Pending, PendingFile};
 use super::record::{Fit, Record};
 use super::replace::{self, Seen, Unwritten};
 use super::run::{self, Findings};
-use super::stage;
+use super::stage::{self, folder_of};
 use super::stamp::Stamp;
 use super::written::Text;
 use crate::review::{self, Change, Decision, Rejection};
@@ -177,9 +177,6 @@ impl PendingFile {
     }
 }
 
-/// Nothing takes this long to write a file.
-const ABANDONED: Duration = Duration::from_secs(60 * 60);
-
 /// Removes what runs that were broken off have left below these paths: temporary files, and records without their pending file.
 /// What only has such a name, and what a link leads to, belongs to others. What cannot be removed stays.
 pub fn sweep(paths: &[PathBuf]) {
@@ -196,13 +193,9 @@ pub fn sweep(paths: &[PathBuf]) {
         }
         let is_alone = || !entry.path().with_extension("").exists() && Record::is_at(entry.path());
         let is_lone = name.ends_with(".new.rules") && is_alone();
-        if !is_lone {
-            continue;
-        }
-        let changed = entry.metadata().ok().and_then(|about| about.modified().ok());
-        let age = changed.and_then(|at| SystemTime::now().duration_since(at).ok());
-        if age.is_some_and(|age| age > ABANDONED) {
-            let _ = fs::remove_file(entry.path());
+        // A run that is at work writes the record before its pending file.
+        if is_lone && Lock::at_once(folder_of(entry.path())).is_some_and(|_lock| is_alone()) {
+            let _ = remove(entry.path());
         }
     }
 }

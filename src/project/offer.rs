@@ -7,8 +7,9 @@ use std::io;
 use std::path::Path;
 
 use super::border::Border;
+use super::disk::remove;
 use super::find::Job;
-use super::pending::{pending_of, remove, rules_of, text};
+use super::pending::{pending_of, rules_of, text};
 use super::place::{Placed, Places, Replaced};
 use super::record::Record;
 use super::run::{Delivery, Findings, unwritable};

@@ -4,7 +4,6 @@
 //! A pending file whose accepted file was edited since is a finding, not changes: accepting them would undo the edit. So is one that
 //! cannot be read or is not well-formed.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -42,13 +41,6 @@ pub(super) fn text(border: &Border, path: &Path) -> io::Result<String> {
 /// What git writes out with the line ends of another system is the same text.
 fn with_line_feeds(text: String) -> String {
     if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text }
-}
-
-pub(super) fn remove(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
 }
 
 /// Where the changes of a file are pending.
