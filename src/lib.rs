@@ -89,7 +89,7 @@
 //! | [`mod@format`] | a document in the one layout, with its proof | vocabulary, text, diag, xml, relaxng |
 //! | [`diff`] | what differs between two versions of a document, as data and as edits | text, xml |
 //! | [`review`] | pending changes grouped by what they do; a person deciding about them | text, diag, xml, diff |
-//! | [`mod@convert`] | the whole conversion with its proof | budget, text, diag, model, profile, metadata, letter, xml, register, tei |
+//! | [`mod@convert`] | the whole conversion with its proof | budget, text, diag, model, profile, metadata, letter, register, tei |
 //! | `validation` | the doors to validation: schemas and rules from texts or files | budget, text, diag, xml, relaxng, schematron, check |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | text, diag, xml |
 //! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, text, diag, settings, profile, metadata, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, format, diff, review, convert |

@@ -282,7 +282,9 @@ fn rules_see_nothing_outside() {
         link("../secret", &folder.path("p/linked"));
         let mut command = folder.command(&["validate", "a.xml", "--schema", "r.sch"]);
         let ran = command.current_dir(folder.path("p")).output().unwrap().into();
-        assert_eq!(breach(&folder, &ran, "this run"), None, "{expression}");
+        // A name that begins with `//` is that of another machine (RFC 3986, 4.2).
+        let refusal = if expression.contains("'//") { "nothing is read from the network" } else { "this run" };
+        assert_eq!(breach(&folder, &ran, refusal), None, "{expression}");
     }
 }
 
