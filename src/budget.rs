@@ -1,4 +1,4 @@
-//! What a run may cost, in steps of work and bytes of memory. Takes [`Limits`]; gives a [`Meter`] for each file, which is told what is done
+//! What a run may cost, in steps of work and bytes of memory. Takes [`Limits`]; gives a [`Meter`] for each file, which counts what is done
 //! for that file, and a [`Budget`], which pays for all files of the run in their order.
 //!
 //! Promises that the same input costs the same on every machine and with any number of threads: steps are items and characters that
@@ -318,7 +318,7 @@ impl Budget {
     /// Pays for a file what it cost beyond its own. Files are paid in their order, so that it does not matter which was worked on first.
     ///
     /// # Errors
-    /// Files before it have used up what it needs: what was found in it depends on chance and is not told.
+    /// Files before it have used up what it needs: what was found in it depends on chance and is not reported.
     pub fn pay(&self, meter: &Spent) -> Result<(), Exceeded> {
         let left = self.left.load(Ordering::Relaxed);
         // What ended with all steps of the run at hand ends at the same place each time.

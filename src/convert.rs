@@ -33,7 +33,7 @@ pub fn convert(source: &Source, profile: &Profile, metadata: &Metadata) -> Conve
     convert_with_names(source, profile, metadata, &Finder::default(), &meter)
 }
 
-/// Converts one text, with the names of a register marked in it. The meter is told what memory that takes; a text that takes more than it
+/// Converts one text, with the names of a register marked in it. The meter counts what memory that takes; a text that takes more than it
 /// allows has no TEI, and a finding says so.
 #[must_use]
 pub fn convert_with_names(

@@ -3,7 +3,7 @@
 //! language and the place of its address, and what is wrong with how it is named. Leaves out where the address leads, and the document
 //! type, which `xml` tells of.
 //!
-//! `title` and `group` change nothing: schemas of all groups are run. What stands where it does not count is told.
+//! `title` and `group` change nothing: schemas of all groups are run. What stands where it does not count is reported.
 
 use super::language::Language;
 use super::late::late;
@@ -83,7 +83,7 @@ impl Named {
         self.findings.push(finding);
     }
 
-    /// The pairs of an instruction; what is wrong with them is told.
+    /// The pairs of an instruction; what is wrong with them is reported.
     fn pairs<'t>(&mut self, instruction: &Instruction<'t>) -> Vec<Pair<'t>> {
         if let Some(at) = instruction.data.find("<?") {
             let span = Span::new(instruction.span.start + at, instruction.span.start + at + 2);
@@ -223,7 +223,7 @@ impl Model<'_> {
             (by != language).then(|| unheeded(&message, span).related(said.span, "this counts"))
         };
         let media = self.get("type").and_then(|pair| against("`type`", self.by_media(), pair.span));
-        // Rules may stand in a grammar, and what is not run is told in any case.
+        // Rules may stand in a grammar, and what is not run is reported in any case.
         let is_grammar_of_rules = |by: &Language| {
             said.is_some_and(|(_, language)| language == Language::Schematron) && *by == Language::RelaxNg
         };

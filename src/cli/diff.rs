@@ -27,7 +27,7 @@ use crate::xml::Input as _;
 
 /// Show what differs between two TEI files or folders.
 ///
-/// Text, elements, attributes, comments and white space are told apart, and what was only moved. What no reader of XML sees,
+/// Text, elements, attributes, comments and white space are distinguished, and what was only moved. What no reader of XML sees,
 /// such as the order of attributes, is no difference. In folders, files of the same name belong together.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -207,7 +207,7 @@ fn is_own(whole: &Whole, source: &Source) -> bool {
     std::ptr::eq(own(whole), source)
 }
 
-/// What differs, as findings in the files after; one that is not there is told of as a whole.
+/// What differs, as findings in the files after; one that is not there is reported as a whole.
 fn findings(found: &Diffed) -> Vec<(&Source, Vec<Diagnostic>)> {
     let lonely = [
         (&found.files.before, "the file is only in the version after"),

@@ -21,7 +21,7 @@ use crate::schematron::Phase;
 /// Lay TEI, or any XML, out in one way.
 ///
 /// Elements that hold no text have their children on lines of their own, indented by two blanks; attributes are put in order, in double
-/// quotes. White space changes only where no text can stand: that is told by the RELAX NG schema of a file, or else by TEI P5. Running
+/// quotes. White space changes only where no text can stand: the RELAX NG schema of a file says so, or else by TEI P5. Running
 /// text, comments, references and values stay as they are. This is proved for each file, or it is left as it was. Without `-o`
 /// files are changed in place.
 #[derive(Debug, Args)]

@@ -1,5 +1,5 @@
 //! What commands that read a document with what it includes have in common: the option that turns it off, and that what is found in a file
-//! which several documents include is told once.
+//! which several documents include is reported once.
 
 use std::hash::{Hash, Hasher};
 
@@ -23,12 +23,12 @@ impl Including {
     }
 }
 
-/// The findings that were told, as numbers.
+/// The findings that were reported, as numbers.
 #[derive(Debug, Default)]
 pub struct Once(FxHashSet<u64>);
 
 impl Once {
-    /// The findings that were not told before: a file may be named and included, or included by several.
+    /// The findings that were not reported before: a file may be named and included, or included by several.
     pub fn first(&mut self, mut found: Findings) -> Findings {
         let name = found.source.name();
         found.diagnostics.retain(|finding| {

@@ -195,7 +195,7 @@ pub fn claim_of(jobs: &[Job], console: &mut Console, summary: &mut Summary) -> R
     Ok(lock)
 }
 
-/// The project of the working directory, which says what a command without inputs is about. Only errors are told: the run that follows
+/// The project of the working directory, which says what a command without inputs is about. Only errors are reported: the run that follows
 /// tells the rest.
 pub fn project_here(console: &mut Console) -> Result<Arc<Project>, Stop> {
     let (projects, about) = Projects::open(&Arc::new(console.border(&[])), &[], &[], &Phase::Default);

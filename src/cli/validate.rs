@@ -25,7 +25,7 @@ use crate::xml::External;
 /// Check TEI, or any XML, against its schemas.
 ///
 /// Without inputs the TEI of the project is checked: `target` in `recto.toml`. Each file is checked against the schemas that it names with `xml-model`, RELAX NG and Schematron, unless `--schema` gives others.
-/// A file that names none is checked against those of `recto.toml`; without these it is not checked against a schema, which is told and counted. TEI is held
+/// A file that names none is checked against those of `recto.toml`; without these it is not checked against a schema, which is reported and counted. TEI is held
 /// to rules of Recto itself as well: pointers, pages, dates, images and more. Nothing is read from the network: `recto.toml` and
 /// catalogs say which file stands for a URL.
 #[derive(Debug, Args)]

@@ -26,7 +26,7 @@ pub(crate) enum Reason<'v> {
     TooLarge(&'static str),
     /// There is no such part of a date or time, `month` say, of this number.
     Number(&'static str, u8),
-    /// The month has no such day, in this year if one is told.
+    /// The month has no such day, in this year if one is given.
     Day(u8, &'static str, Option<&'v str>),
     /// No such time zone.
     Zone(&'v str),

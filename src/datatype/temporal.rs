@@ -201,7 +201,7 @@ impl Temporal {
         Self::at(Parts::DateTime, days_from(1970, 1, 1) * DAY + i128::from(seconds) * SECOND, Some(0))
     }
 
-    /// How two points of one type stand; `None` when that depends on a time zone that is not told (3.2.7.4).
+    /// How two points of one type stand; `None` when that depends on a time zone that is not given (3.2.7.4).
     pub(super) fn compare(&self, other: &Self) -> Option<Ordering> {
         let shifted = |minutes: i16| self.instant(0).cmp(&(other.instant(0) + i128::from(minutes) * MINUTE));
         if self.zone.is_some() == other.zone.is_some() {
@@ -365,7 +365,7 @@ fn read_time(([hour, minute, second], digits): Clock<'_>) -> Result<i128, Reason
     Ok(i128::from(hour) * HOUR + rest)
 }
 
-/// How many minutes a zone is ahead of universal time; nothing within when none is told.
+/// How many minutes a zone is ahead of universal time; nothing within when none is given.
 fn read_zone(text: &str) -> Option<Option<i16>> {
     let sign = match text.chars().next() {
         None => return Some(None),

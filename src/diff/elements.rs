@@ -157,7 +157,7 @@ fn around_text(pair: &Pair<'_>, old: &[Lone], new: &[Lone]) -> Vec<Difference> {
     differences
 }
 
-/// A chain of elements around the same text, with those around it that are free to be told with it.
+/// A chain of elements around the same text, with those around it that are free to be reported with it.
 fn side(half: &Side<'_>, list: &[Lone], chain: &[usize], told: &mut [bool], is_free: impl Fn(Around) -> bool) -> Part {
     let first = chain.first().and_then(|at| list.get(*at));
     let span = first.map_or(Span::default(), |lone| half.element(lone.open));

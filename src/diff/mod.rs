@@ -2,7 +2,7 @@
 //!
 //! Takes two trees with their texts; gives [`Hunk`]s in the order of the document. A hunk is what can be taken over by itself: its
 //! [`Edit`]s, applied to the text before, give well-formed XML, whatever becomes of the other hunks ([`forward`]). Its
-//! [`Difference`]s say what it does: text, elements, attributes, white space and comments told apart, with what was only moved.
+//! [`Difference`]s say what it does: text, elements, attributes, white space and comments distinguished, with what was only moved.
 //!
 //! Words and tags are aligned as one sequence (`tokens`, `align`), so that text stays itself whatever elements stand around it; an
 //! element is the same in both when its two tags are partners. `hunks` finds what differs between partners, `elements` names it,

@@ -103,7 +103,7 @@ impl Metadata {
         self.date.as_deref().and_then(DateValue::parse)
     }
 
-    /// These facts, and those of `below` where there is none here. Notes are told apart by their names.
+    /// These facts, and those of `below` where there is none here. Notes are distinguished by their names.
     #[must_use]
     pub fn over(self, below: &Self) -> Self {
         let below = below.clone();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A calendar day, month or year of the Gregorian calendar, with a time of day where one is told.
+/// A calendar day, month or year of the Gregorian calendar, with a time of day where one is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateValue {
     /// Year, four digits.

@@ -135,7 +135,7 @@ impl Profile {
         self.lexicon.get_or_init(|| Lexicon::of(self))
     }
 
-    /// The profile for texts in one language, told by a tag such as `de` or `de-AT`. Where there is no table for it, those of the profile stay.
+    /// The profile for texts in one language, given by a tag such as `de` or `de-AT`. Where there is no table for it, those of the profile stay.
     #[must_use]
     pub fn in_language(&self, tag: &str) -> Self {
         let mut profile = Self { lexicon: OnceLock::new(), ..self.clone() };

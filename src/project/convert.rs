@@ -59,7 +59,7 @@ pub enum Facts {
     Metadata(Box<Metadata>),
 }
 
-/// Whether it is told where each element came from.
+/// Whether it is reported where each element came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origins {
     /// It is not.

@@ -147,7 +147,7 @@ pub(super) fn comparable(before: &Path, after: &Path) -> Result<(), Refusal> {
 /// Lists the jobs.
 ///
 /// # Errors
-/// [`Refusal`] when there is no input, or the results could not be told apart.
+/// [`Refusal`] when there is no input, or the results could not be distinguished.
 pub fn jobs(
     border: &Arc<Border>,
     inputs: &[PathBuf],

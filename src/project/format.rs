@@ -1,7 +1,7 @@
 //! One file in its layout. Takes a job, the schemas of the run, and whether files are only looked at; writes the layout where the job says, in
 //! the place of the file only where something changes.
 //!
-//! What elements may hold is told by the RELAX NG schemas given for the run; else by the [`Chosen`] ones; else by TEI P5, which a note
+//! What elements may hold is in the RELAX NG schemas given for the run; else by the [`Chosen`] ones; else by TEI P5, which a note
 //! says where a schema was named and cannot be used.
 
 use std::sync::Arc;

@@ -78,7 +78,7 @@ struct Worked {
     after: String,
 }
 
-/// Gives ids to the files of a run, and follows what points to them; what is found in each file is told in order.
+/// Gives ids to the files of a run, and follows what points to them; what is found in each file is reported in order.
 ///
 /// # Errors
 /// [`Refusal`] when a file is named twice, or standard input is; what `tell` says.
@@ -182,7 +182,7 @@ fn survey(jobs: &[Job], plan: &Plan) -> Result<Survey, Refusal> {
     };
     let name = |job: &Job| job.name.clone();
     in_order(jobs, name, look, |surveyed| {
-        // A fault of the program is told when the file is worked out, which then has it again.
+        // A fault of the program is reported when the file is worked out, which then has it again.
         let Ok((name, path, seen, renamed, is_sound)) = surveyed else {
             survey.is_sound = false;
             return Ok(());

@@ -54,7 +54,7 @@ impl Lock {
     /// Another run writes there for longer than ten seconds.
     pub(super) fn on(files: &[&Path], share: Share) -> Result<Option<Self>, Refusal> {
         let Some(folder) = common(files) else { return Ok(None) };
-        // Where no folder can be made nothing can be written, which is told of each file.
+        // Where no folder can be made nothing can be written, which is reported for each file.
         let _ = fs::create_dir_all(&folder);
         folder.canonicalize().ok().map(|folder| Self::of_folder(&folder, share)).transpose()
     }

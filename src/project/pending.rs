@@ -48,7 +48,7 @@ pub(super) fn pending_of(path: &Path) -> PathBuf {
     beside(path, ".new")
 }
 
-/// Where the rules that made them are told.
+/// Where the rules that made them are written down.
 pub(super) fn rules_of(path: &Path) -> PathBuf {
     beside(&pending_of(path), ".rules")
 }

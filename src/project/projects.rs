@@ -62,7 +62,7 @@ pub(super) struct DefaultSchemas {
     pub place: Vec<String>,
 }
 
-/// How severe findings are held; `None` where they are not told.
+/// How severe findings are held; `None` where they are not reported.
 #[derive(Debug)]
 pub(super) struct Graded {
     pub codes: Vec<&'static Code>,

@@ -1,7 +1,7 @@
 //! What is known of a pending file beside it, in `x.xml.new.rules`: where its elements came from, and which accepted text it was made
 //! for. Takes the texts; gives what still holds for them.
 //!
-//! Texts are known again by a [`Stamp`]. What is told of another pending text than the one that is there does not hold. The file is
+//! Texts are known again by a [`Stamp`]. What is said of another pending text than the one that is there does not hold. The file is
 //! JSON, written whole or not at all.
 
 use std::io;

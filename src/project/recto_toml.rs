@@ -145,7 +145,7 @@ pub struct AllowNotRun {
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
-    /// It is not told.
+    /// It is not reported.
     Off,
     /// Worth knowing.
     Note,
@@ -156,7 +156,7 @@ pub enum Level {
 }
 
 impl Level {
-    /// The severity; `None` where the finding is not told.
+    /// The severity; `None` where the finding is not reported.
     pub fn severity(self) -> Option<Severity> {
         match self {
             Self::Off => None,

@@ -1,4 +1,4 @@
-//! Running over many files: in parallel, told in order. Takes jobs and what is done with one; hands each outcome on in the
+//! Running over many files: in parallel, reported in order. Takes jobs and what is done with one; hands each outcome on in the
 //! order of the jobs. Promises that no more than a few files wait to be handed on, so that memory holds for any number of files,
 //! that a large file does not keep the cores from the small ones after it, and that a fault of the program at one file is a finding.
 
@@ -107,7 +107,7 @@ pub fn in_order<J: Sync, T: Send, E>(
 }
 
 impl FileOutcome {
-    /// All findings, in the order in which they are told.
+    /// All findings, in the order in which they are reported.
     pub fn findings(&self) -> impl Iterator<Item = &Findings> {
         self.metadata.iter().chain([&self.input]).chain(&self.included).chain(&self.result)
     }

@@ -274,7 +274,7 @@ impl Schemas {
         Compiled { address: request.address.clone(), schemas, findings: about, aside: None }
     }
 
-    /// What a schema of a script holds. What is wrong is told in the script, and in the files of the schema.
+    /// What a schema of a script holds. What is wrong is reported in the script, and in the files of the schema.
     fn part(
         &self,
         request: &Request,
@@ -315,7 +315,7 @@ impl Schemas {
         }
     }
 
-    /// What rules may ask for; the meter is told what they do.
+    /// What rules may ask for; the meter counts what they do.
     pub(super) fn dynamic_context<'s>(&'s self, meter: &'s Meter) -> DynamicContext<'s> {
         DynamicContext { loader: &self.files, documents: &self.documented, now: self.now, meter }
     }

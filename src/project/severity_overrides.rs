@@ -1,7 +1,7 @@
 //! How severe the findings of one file are in its project. Takes what was found; takes out what `recto.toml` or the document itself
 //! allows or turns off, and gives the rest the severity that the project holds it for.
 //!
-//! Every finding of `convert` and `validate` passes here once, before it is counted or told. What says that a file could not be read,
+//! Every finding of `convert` and `validate` passes here once, before it is counted or reported. What says that a file could not be read,
 //! written or proved stays as it is: `recto_toml::code` lets no entry name it.
 
 use std::path::Path;

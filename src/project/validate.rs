@@ -81,7 +81,7 @@ pub struct Checked {
     pub input: Findings,
     /// What was found in files that it includes.
     pub included: Vec<Findings>,
-    /// The schemas it asked for, whose own findings are to be told once.
+    /// The schemas it asked for, whose own findings are to be reported once.
     pub schemas: Vec<Arc<Compiled>>,
     /// Its ids with their places, where our own rules were run.
     pub ids: Vec<(Box<str>, Span)>,

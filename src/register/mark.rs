@@ -1,5 +1,5 @@
 //! Names in a document. Takes a document, its source, a [`Finder`] and a profile; puts the names into its running text and gives what
-//! could not be told apart.
+//! could not be distinguished.
 //!
 //! A name is put around whole pieces of running text: page breaks, line breaks and notes may stand inside it, and of editors' signs
 //! all or nothing. A name that the text already has as one gets its record and no second element; dates hold no names.

@@ -8,7 +8,7 @@ use crate::diag::{self, Diagnostic};
 use crate::text::Span;
 use crate::text::nearest;
 
-/// How many dangling references are told with the name that was likely meant: looking for it takes long.
+/// How many dangling references are reported with the name that was likely meant: looking for it takes long.
 const MOST_LIKELY: usize = 100;
 
 /// The names of one document.

@@ -1,7 +1,7 @@
 //! What a schema, and a document against it, may cost. Takes nothing; gives the bounds, each in a unit that does not depend on the machine,
 //! so that the same input ends the same way everywhere.
 
-/// Bounds on time and memory. What exceeds one is told, and not checked further.
+/// Bounds on time and memory. What exceeds one is reported, and not checked further.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Patterns and definitions that a schema may come to, every file counted as often as it is taken in anew.

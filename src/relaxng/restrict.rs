@@ -1,6 +1,6 @@
 //! The restrictions of section 7 on the simple form.
 //!
-//! Takes a [`Grammar`]; gives findings. What a pattern holds is told once for each, from the first to the last, since a pattern
+//! Takes a [`Grammar`]; gives findings. What a pattern holds is computed once for each, from the first to the last, since a pattern
 //! names only those before it: nothing here recurses, and what is shared is looked at once. Names are compared as numbers; only
 //! wildcards are compared one by one.
 

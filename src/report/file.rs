@@ -28,7 +28,7 @@ pub struct File<'a> {
     pub source: &'a Source,
     /// Its name with `/` between its parts on every system.
     pub name: Cow<'a, str>,
-    /// What was found, in the order in which it is told.
+    /// What was found, in the order in which it is reported.
     pub findings: Vec<Found<'a>>,
     fingerprints: OnceCell<Vec<String>>,
 }

@@ -2,7 +2,7 @@
 //!
 //! Rules and files are known when the results have been written, so they stand after them. Names of files are relative to `SRCROOT`,
 //! the folder of the run, which is not written down: it differs from machine to machine. What was not read or not run is a
-//! notification, not a result. Of the tool no version is told.
+//! notification, not a result. Of the tool no version is given.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

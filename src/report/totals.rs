@@ -9,7 +9,7 @@ use crate::diag::{Code, Severity};
 /// Counts of a run.
 #[derive(Debug, Default)]
 pub struct Totals {
-    /// Files that were told of.
+    /// Files that were reported.
     pub files: usize,
     /// Files with a finding of severity error.
     pub bad: usize,

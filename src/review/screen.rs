@@ -25,7 +25,7 @@ pub enum Style {
     Message,
 }
 
-/// How words that differ are told from the others.
+/// How words that differ are distinguished from the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Marks {
     /// By their style.

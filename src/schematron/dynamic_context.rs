@@ -40,7 +40,7 @@ pub struct DynamicContext<'r> {
     pub documents: &'r DocumentCache,
     /// The time of the run, as seconds since 1970; `None` where rules must not know it.
     pub now: Option<i64>,
-    /// What the work on the document is told to.
+    /// What counts the work on the document.
     pub meter: &'r Meter,
 }
 

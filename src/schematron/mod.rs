@@ -2,7 +2,7 @@
 //!
 //! Takes the files of a schema through a [`Load`](crate::text::Load); gives a [`Schema`] and what is wrong with it. Takes documents; gives
 //! [`Finding`]s. Promises one pass over a document for all patterns, that the first rule of a pattern that fits a node is the only
-//! one, that a test that raises an error does not keep others from being run, and that what cannot be run is told. Touches no
+//! one, that a test that raises an error does not keep others from being run, and that what cannot be run is reported. Touches no
 //! file and no network by itself.
 
 mod candidates;

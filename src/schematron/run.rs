@@ -28,9 +28,9 @@ struct Run<'s, 'v, 'e, 'd> {
     more: usize,
     /// Where the rules ended before their end.
     stopped: Option<(NodeRef<'d>, &'s str)>,
-    /// Which rules fitted, where that is to be told.
+    /// Which rules fitted, where that is to be reported.
     fired: Option<Vec<Fired>>,
-    /// Contexts and tests that raised an error: told once for each.
+    /// Contexts and tests that raised an error: reported once for each.
     broken: BTreeSet<(RuleAt, Asked)>,
     /// What of each document is looked at; all of it where there is none.
     from: Option<&'s schema::Asked>,
@@ -354,7 +354,7 @@ impl<'s, 'd> Run<'s, '_, '_, 'd> {
             ..self.at(about)
         };
         self.push(finding);
-        // What a message could not say is told in it; what was not run or read is a finding of its own, with its exit status.
+        // What a message could not say is reported in it; what was not run or read is a finding of its own, with its exit status.
         for error in failures.iter().filter(|error| error.is_outside() || error.is_not_run()) {
             self.failed(error, node, (place, Asked::Message(at)), (&rule.text, &check.text));
         }
@@ -379,9 +379,9 @@ impl<'s, 'd> Run<'s, '_, '_, 'd> {
         }
     }
 
-    /// A test that raised an error: told at the first node.
+    /// A test that raised an error: reported at the first node.
     fn failed(&mut self, error: &Error, node: NodeRef<'d>, place: (RuleAt, Asked), texts: (&str, &str)) {
-        // What has no value since nothing is left of the budget is told once.
+        // What has no value since nothing is left of the budget is reported once.
         if self.evaluation.exceeded().is_some() || !self.broken.insert(place) {
             return;
         }

@@ -2,7 +2,7 @@
 //! XML, in parts: head, one body for each document and schema, tail.
 //!
 //! A report holds any number of documents: each active pattern names its own. What raised an error or was not run has no place in the
-//! language; it is told beside the report.
+//! language; it is reported beside the report.
 
 use super::finding::{Finding, Kind};
 use super::run::Fired;
@@ -15,7 +15,7 @@ pub const NAMESPACE: &str = "http://purl.oclc.org/dsdl/svrl";
 /// The end of a report.
 pub const TAIL: &str = "</svrl:schematron-output>\n";
 
-/// The beginning of a report. What a schema says of itself is told where there is one for all documents.
+/// The beginning of a report. What a schema says of itself is reported where there is one for all documents.
 #[must_use]
 pub fn head(schema: Option<&Schema>) -> String {
     let mut root = Element::new("svrl:schematron-output").with("xmlns:svrl", NAMESPACE);

@@ -20,7 +20,7 @@ pub enum Unread {
 }
 
 impl Unread {
-    /// Whether it may not be read, which is to be told whoever asked.
+    /// Whether it may not be read, which whoever asked must learn.
     #[must_use]
     pub fn is_outside(&self) -> bool {
         matches!(self, Self::Outside { .. })

@@ -1,7 +1,7 @@
 //! Going through a document and what it includes (4.2 to 4.5). Takes a document and a [`Load`]; gives an [`Assembly`].
 //!
 //! Every file is read once. Inclusions are resolved in the documents as they are written, before anything is included in them (4.2), so
-//! that each part is a range of nodes: what is told is a list of such ranges. Recursion goes as deep as inclusions do, which is bounded;
+//! that each part is a range of nodes: what is passed on is a list of such ranges. Recursion goes as deep as inclusions do, which is bounded;
 //! so are their number and the length of what they give.
 
 use std::rc::Rc;
@@ -59,7 +59,7 @@ struct Assembler<'l> {
     /// Beside the documents of the assembly.
     files: Vec<File>,
     by_address: FxHashMap<String, Result<usize, Failure>>,
-    /// What was found, so that nothing is told twice where a file is included twice.
+    /// What was found, so that nothing is reported twice where a file is included twice.
     told: FxHashSet<(usize, Span, String)>,
     /// What is being included: documents with the pointers into them (4.2.7).
     chain: Vec<(usize, Option<String>)>,
@@ -158,7 +158,7 @@ impl<'l> Assembler<'l> {
         self.files.get(document).map_or(0, |file| file.source)
     }
 
-    /// Adds a finding in a file, unless it was told.
+    /// Adds a finding in a file, unless it was reported.
     fn tell(&mut self, source: usize, finding: Diagnostic) {
         if self.told.insert((source, finding.span.unwrap_or_default(), finding.message.clone())) {
             self.assembly.found.push((source, finding));

@@ -14,7 +14,7 @@ use crate::xml::{self, Document, Input, Sink};
 #[derive(Debug, Default)]
 pub struct Assembly {
     pub(super) map: SourceMap,
-    /// The documents of which parts are told, by their numbers.
+    /// The documents of which parts are passed on, by their numbers.
     pub(super) documents: Vec<Document>,
     pub(super) steps: Vec<Step>,
     /// What was found in the files while they were joined.
@@ -25,10 +25,10 @@ pub struct Assembly {
     pub(super) adding: Vec<Span>,
 }
 
-/// A part of what is told.
+/// A part of what is passed on.
 #[derive(Debug)]
 pub(super) enum Step {
-    /// Nodes of a document by their numbers. What is told at one level stands inside what is open at the levels below.
+    /// Nodes of a document by their numbers. What is passed on at one level stands inside what is open at the levels below.
     Nodes { document: usize, nodes: Range<u32>, level: usize, shift: Shift, added: Vec<Added> },
     /// A whole source as text.
     Text { source: usize, span: Span },
@@ -181,7 +181,7 @@ pub(super) fn characters(text: &str) -> Cow<'_, str> {
 /// Telling under way.
 struct Telling<'d, 's, S> {
     teller: Teller<'s, S>,
-    /// The open elements with the level at which each was told.
+    /// The open elements with the level at which each was passed on.
     open: Vec<(usize, Node<'d>)>,
 }
 

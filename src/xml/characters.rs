@@ -29,12 +29,12 @@ impl Provenance {
     }
 }
 
-/// Whether text can be told as it stands, without a closer look. One pass without branches.
+/// Whether text can be passed on as it stands, without a closer look. One pass without branches.
 pub(super) fn is_plain(raw: &str) -> bool {
     !raw.bytes().fold(false, |found, b| found | is_rough(b) | (b == b']'))
 }
 
-/// Whether a character that is not told as it stands may begin with this byte.
+/// Whether a character that is not passed on as it stands may begin with this byte.
 fn is_rough(b: u8) -> bool {
     (b < 0x20) & (b != b'\n') & (b != b'\t') | (b == 0xef)
 }

@@ -4,7 +4,7 @@
 use crate::diag::{self, Diagnostic, Severity};
 use crate::text::Span;
 
-/// Findings that are told, at most: of errors, after which nothing more is read, and of notes.
+/// Findings that are reported, at most: of errors, after which nothing more is read, and of notes.
 const MOST: usize = 100;
 
 /// The findings so far.

@@ -126,7 +126,7 @@ impl<'a> Expander<'a> {
     }
 
     /// The text of an entity that is not predefined. `None` where there is none or it
-    /// must not stand here: what is wrong has been told. `open` are the entities around the reference.
+    /// must not stand here: what is wrong has been reported. `open` are the entities around the reference.
     pub(super) fn entity(
         &mut self,
         name: &str,

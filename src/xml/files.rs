@@ -86,7 +86,7 @@ impl<'l> Files<'l> {
         Arc::clone(&self.address)
     }
 
-    /// The file that an identifier means; what is wrong with its text declaration is told.
+    /// The file that an identifier means; what is wrong with its text declaration is reported.
     ///
     /// # Errors
     /// Why there is none: a phrase.

@@ -38,7 +38,7 @@ pub enum External {
 
 /// Reads a document and tells `sink` of it; gives what is not well-formed, in the order of the text.
 ///
-/// A byte-order mark at the beginning is passed over. At most 100 errors are told; then reading stops.
+/// A byte-order mark at the beginning is passed over. At most 100 errors are reported; then reading stops.
 pub fn parse(text: &str, external: External, sink: &mut impl Sink) -> Vec<Diagnostic> {
     whole(text, external, None, sink)
 }
@@ -61,7 +61,7 @@ fn whole(text: &str, external: External, files: Option<&mut Files<'_>>, sink: &m
 /// Reads a document piece by piece, as [`parse`] does one that is there whole: what is held of it is one piece, and more only where
 /// a tag, a comment or a text between two tags is longer.
 ///
-/// What is wrong may be told in other words where it stands within a few thousand bytes of the end of a piece: what follows
+/// What is wrong may be reported in other words where it stands within a few thousand bytes of the end of a piece: what follows
 /// helps to tell what was meant.
 ///
 /// # Errors

@@ -141,7 +141,7 @@ mod tests {
     use crate::text::Span;
     use crate::xml::{External, Sink, Start, parse, parse_pieces};
 
-    /// What a sink is told, written down.
+    /// What a sink is passed on, written down.
     #[derive(Debug, Default, PartialEq)]
     struct Told(String);
 

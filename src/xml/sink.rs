@@ -30,7 +30,7 @@ pub trait Sink {
         let _ = (text, span);
     }
 
-    /// A comment: what stands between `<!--` and `-->`. Those of the document type are not told.
+    /// A comment: what stands between `<!--` and `-->`. Those of the document type are not passed on.
     fn comment(&mut self, text: &str, span: Span) {
         let _ = (text, span);
     }

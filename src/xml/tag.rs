@@ -1,7 +1,7 @@
 //! Tags: names, attributes, declarations of namespaces (XML 1.0, section 3.1; Namespaces in XML 1.0). Takes the place where a tag
 //! begins; tells of the element and goes on after the tag.
 //!
-//! A tag with errors is still a tag: what is wrong in it is told and left out, so that tags stay paired.
+//! A tag with errors is still a tag: what is wrong in it is reported and left out, so that tags stay paired.
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::reference::{self, Reference};
 use crate::text::escape::predefined;
 
-/// The part of `raw` that was read as this part of `text`; `None` where that cannot be told.
+/// The part of `raw` that was read as this part of `text`; `None` where that is not known.
 #[must_use]
 pub fn written(raw: &str, text: &str, part: Range<usize>) -> Option<Range<usize>> {
     if raw == text {

@@ -1,7 +1,7 @@
 //! Evaluation. Takes an expression and what it is evaluated for; gives items one by one to whoever asks, who may stop: what decides
 //! nothing is not looked at.
 //!
-//! Promises an end: what is done is told to a meter, which ends it, and functions inside functions have a limit. Memory is counted while it
+//! Promises an end: a meter counts what is done, which ends it, and functions inside functions have a limit. Memory is counted while it
 //! is held: what a function or a condition needed is given back when it has its result.
 
 use std::borrow::Cow;
@@ -130,7 +130,7 @@ impl Names for Evaluation<'_, '_> {
 }
 
 impl<'e, 'd> Evaluation<'e, 'd> {
-    /// Begins; the meter is told what is done.
+    /// Begins; the meter counts what is done.
     #[must_use]
     pub fn new(
         library: &'e Library,

@@ -1,7 +1,7 @@
 //! White space at page breaks and before notes, as the house style has it. Takes a document; gives each `pb` and `note` that stands
 //! otherwise.
 //!
-//! Without a house style only a `pb` is told that says a word goes on (`break="no"`) and has white space beside it. A page break
+//! Without a house style only a `pb` is reported that says a word goes on (`break="no"`) and has white space beside it. A page break
 //! between two letters splits a word and has none in any style. A fix moves white space or takes away what is doubled: no word is
 //! joined or parted by it. Leaves out breaks and notes that stand between elements.
 

@@ -14,7 +14,7 @@ pub(super) fn exact(node: Node<'_>, source: &str, part: Range<usize>) -> Option<
     Some(Span::new(span.start + part.start, span.start + part.end))
 }
 
-/// Where a range of bytes of a text node stands in the source; the whole node where that cannot be told.
+/// Where a range of bytes of a text node stands in the source; the whole node where that is not known.
 pub(super) fn nearly(node: Node<'_>, source: &str, part: Range<usize>) -> Span {
     exact(node, source, part).unwrap_or(node.span())
 }

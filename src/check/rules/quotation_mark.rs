@@ -1,6 +1,6 @@
 //! Straight quotation marks and apostrophes in a text that has curled ones. Takes a document; gives the few that differ from the many.
 //!
-//! Where neither form is rare there is no slip but a custom, of two hands perhaps, and nothing is told. Leaves out marks of feet and
+//! Where neither form is rare there is no slip but a custom, of two hands perhaps, and nothing is reported. Leaves out marks of feet and
 //! inches, which stand after a digit.
 
 use super::case::{Case, prose};

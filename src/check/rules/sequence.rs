@@ -1,5 +1,5 @@
 //! Numbers that should rise: pages, notes. Takes the numbers of one sequence with their places; gives those that do not fit between
-//! their neighbours. A number is told only where the one before and the one after rise without it: where a count begins again,
+//! their neighbours. A number is reported only where the one before and the one after rise without it: where a count begins again,
 //! nothing is wrong.
 
 use crate::text::Span;

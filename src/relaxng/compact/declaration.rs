@@ -23,7 +23,7 @@ pub(super) struct Declarations {
     libraries: BTreeMap<String, (String, Span)>,
     /// The namespaces, once all are known.
     scope: Prefixes,
-    /// Prefixes that are not declared and were told.
+    /// Prefixes that are not declared and were reported.
     told: BTreeSet<String>,
 }
 
@@ -94,7 +94,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// A namespace, or the name of a library; one that is too long is told, and nothing in its place.
+    /// A namespace, or the name of a library; one that is too long is reported, and nothing in its place.
     fn bounded(&mut self, written: Word) -> String {
         let Some(fault) = uri::namespace_fault(&written.text) else { return written.text };
         let message = format!("`{}` cannot be declared: {fault}", written.text);
@@ -172,7 +172,7 @@ impl Parser<'_> {
         self.tell(finding.help("take one of them out").at(span).related(first, "the other one"));
     }
 
-    /// The namespace of a prefix; `None` when it has none, which is told.
+    /// The namespace of a prefix; `None` when it has none, which is reported.
     pub(super) fn namespace(&mut self, prefix: &str, span: Span) -> Option<Namespace> {
         if let Some((namespace, _)) = self.declarations.namespaces.get(prefix) {
             return Some(namespace.clone());
@@ -193,7 +193,7 @@ impl Parser<'_> {
         None
     }
 
-    /// The datatype library of a prefix; the built-in one when it has none, which is told.
+    /// The datatype library of a prefix; the built-in one when it has none, which is reported.
     pub(super) fn library(&mut self, prefix: &str, span: Span) -> String {
         if let Some((library, _)) = self.declarations.libraries.get(prefix) {
             return library.clone();

@@ -1,7 +1,7 @@
 //! The tokens of a schema in compact syntax (annex C.3).
 //!
 //! Takes the text; gives its [`Token`]s, the last of them the end of the file, with the comments before each, and findings. Promises
-//! at most [`TOKENS`] of them. What is no token is told and left out.
+//! at most [`TOKENS`] of them. What is no token is reported and left out.
 
 use super::MOST;
 use super::characters::{Character, Characters, Fault, NEWLINE};

@@ -28,7 +28,7 @@ use crate::text::{Source, Span, nearest};
 /// How deep brackets may be nested.
 const DEPTH: usize = 256;
 
-/// Errors that are told, at most: after them nothing more is read.
+/// Errors that are reported, at most: after them nothing more is read.
 const MOST: usize = 100;
 
 /// Reads a schema in compact syntax; `None` with at least one error.
@@ -52,7 +52,7 @@ pub fn parse(source: Arc<Source>) -> (Option<File>, Vec<Diagnostic>) {
     (Some(File { source, prefixes, libraries, pattern }), findings)
 }
 
-/// Something that was told does not fit: what follows cannot be understood before the next definition.
+/// Something that was reported does not fit: what follows cannot be understood before the next definition.
 struct Stop;
 
 /// A part of the schema.

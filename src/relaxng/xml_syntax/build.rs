@@ -1,4 +1,4 @@
-//! An element of the XML syntax that has ended, made into its part of the tree; what it lacks is told. Takes an [`Open`] element;
+//! An element of the XML syntax that has ended, made into its part of the tree; what it lacks is reported. Takes an [`Open`] element;
 //! gives it to the one around it.
 
 use std::sync::Arc;
@@ -147,7 +147,7 @@ impl Reader<'_> {
 }
 
 impl Open {
-    /// The attribute `name`; empty where it is missing, which was told.
+    /// The attribute `name`; empty where it is missing, which was reported.
     fn name(&mut self) -> Word {
         self.said.name.take().unwrap_or_else(|| Word { text: String::new(), span: self.name_span })
     }

@@ -57,7 +57,7 @@ impl Reader<'_> {
         Labels { role: label("role"), flag: label("flag"), severity: label("severity") }
     }
 
-    /// The fix that a test names first, where it is a simple one. Those that are not offered are told.
+    /// The fix that a test names first, where it is a simple one. Those that are not offered are reported.
     pub(super) fn quick_fix(&mut self, root: &Element, rule: &Element, check: &Element) -> Option<QuickFix> {
         let all = check.attribute("sqf:fix");
         let default = check.attribute("sqf:default-fix");

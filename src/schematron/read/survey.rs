@@ -27,7 +27,7 @@ impl Reader<'_> {
         self.look(root, &mut BTreeSet::new());
     }
 
-    /// Looks at an element of Schematron that is known. `told` holds names of other languages that were told.
+    /// Looks at an element of Schematron that is known. `told` holds names of other languages that were reported.
     fn look(&mut self, element: &Element, told: &mut BTreeSet<String>) {
         for attribute in &element.attributes {
             self.attribute(element, attribute, told);

@@ -1,5 +1,5 @@
 //! Functions and keys of XSLT in a schema (XSLT 3.0, 10.3 and 20.2). Takes the root element; declares them in the library, all names before
-//! any body, so that they may use each other. What else stands there of XSLT is told as not run.
+//! any body, so that they may use each other. What else stands there of XSLT is reported as not run.
 
 use std::sync::Arc;
 

@@ -61,7 +61,7 @@ pub(super) fn read(
     };
     if let Err(finding) = reader.doctype(cursor) {
         reader.broken(finding);
-        // The end is where the brackets of an internal subset and the declaration are closed, as far as can be told.
+        // The end is where the brackets of an internal subset and the declaration are closed, as far as can be seen.
         let rest = cursor.text().get(start..).unwrap_or_default();
         let subset = rest.find('>').and_then(|end| rest.get(..end)).is_some_and(|head| head.contains('['));
         let end = match subset {

@@ -1,6 +1,6 @@
 //! Telling of parts of several documents as of one. Takes nodes; tells a [`Sink`] of them, with names, scopes and places of the whole.
 //! Promises that an element keeps the namespaces in scope where it stands, whatever stands around it in the whole. Leaves out which
-//! parts are told, in which order: every start is to be followed by its end.
+//! parts are passed on, in which order: every start is to be followed by its end.
 
 use std::borrow::Cow;
 
@@ -74,7 +74,7 @@ impl<'s, S: Sink> Teller<'s, S> {
         document.unparsed_entities.iter().for_each(|name| self.sink.unparsed_entity(name));
     }
 
-    /// Tells of the start of an element, or of the whole of another node. Documents are told apart by their number.
+    /// Tells of the start of an element, or of the whole of another node. Documents are distinguished by their number.
     pub fn node(&mut self, number: usize, node: Node<'_>, shift: Shift, added: &[Added]) {
         let span = shift.span(node.span());
         match node.kind() {
