@@ -132,9 +132,9 @@ mod tests {
         let places = [0, 3, 4, 8, 13].map(|at| edits.moved(at));
         assert_eq!(places, [None, Some(5), Some(6), None, Some(11)]);
         assert_eq!(Edits::default().moved(2), Some(2));
-        let outside = Edits::new([edit(0, 0, "+"), edit(usize::MAX, usize::MAX, "+")]).unwrap();
+        let outside = Edits::new([edit(0, 0, "++"), edit(usize::MAX, usize::MAX, "+")]).unwrap();
         assert_eq!(outside.written().last(), Some(Span::at(usize::MAX)));
-        assert_eq!([7, usize::MAX - 1, usize::MAX].map(|at| outside.moved(at)), [Some(8), Some(usize::MAX), None]);
+        assert_eq!([7, usize::MAX - 1, usize::MAX].map(|at| outside.moved(at)), [Some(9), None, Some(usize::MAX)]);
     }
 
     #[test]
