@@ -86,9 +86,9 @@ const WANTED: &[&str] = &[
     "concat('t', current()/@x)",
     "current()/name()",
     "xs:anyURI('2')",
-    "if (current()/@x) then current()/@x else 't'",
+    "(if (current()/@x) then current()/@x else 't')",
     "xs:NCName('t')",
-    "for $k in current()/@x return string($k)",
+    "(for $k in current()/@x return string($k))",
     "()",
 ];
 /// Wholes with a condition `C` in brackets or after `satisfies`.
@@ -191,7 +191,7 @@ fn what_is_looked_up_is_what_plain_evaluation_gives() {
     let mut runner = TestRunner::deterministic();
     let strategy = (trees(), pairs());
     let (mut wrong, mut looked_up) = (String::new(), 0);
-    for at in 0..6000 {
+    for at in 0..2000 {
         let version = if at % 4 == 0 { Version::One } else { Version::Later };
         let (text, (one, other)) = strategy.new_tree(&mut runner).unwrap().current();
         let (document, _) = Document::parse(&text, External::Refused);
@@ -218,7 +218,7 @@ fn what_is_looked_up_is_what_plain_evaluation_gives() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.lines().take(40).collect::<Vec<_>>().join("\n"));
-    assert!(looked_up > 10_000, "{looked_up}");
+    assert!(looked_up > 1000, "{looked_up}");
 }
 
 /// Steps for a rule that asks for each of so many persons.
@@ -256,7 +256,7 @@ fn rules_that_look_up_values_take_time_in_proportion_to_the_document() {
         "count(../b[@x = current()/@x]) > 1",
         "for $t in tokenize(@y, ' ') return //*[@x = substring($t, 2)]",
         "let $ids := //@x return substring(@y, 2) = $ids",
-        "let $y := substring(@y, 2) return //b[@x = $y][1]",
+        "let $y := substring(@y, 2) return (//b[@x = $y])[1]",
         "$seq/b/@x = substring(@y, 2)",
         "$seq/b[@x = substring(current()/@y, 2)]",
         "ancestor::a/b[@x = substring(current()/@y, 2)]",
