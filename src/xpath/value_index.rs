@@ -423,7 +423,9 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         from: NodeRef<'d>,
         take: &mut dyn FnMut(&mut Self, NodeRef<'d>) -> Flow,
     ) -> Flow {
-        let Some(lookup) = Lookup::along(step).filter(|_| from.attribute == 0 && from.node.parent().is_some()) else {
+        // From an attribute there is nothing on other axes.
+        let goes_on = from.attribute == 0 || matches!(step.axis, Axis::Following | Axis::Preceding);
+        let Some(lookup) = Lookup::along(step).filter(|_| goes_on && from.node.parent().is_some()) else {
             return self.walk(step, from, take);
         };
         match self.look_up(lookup, Some(step), &Focus::on(from.into(), 1, None))? {
@@ -452,8 +454,9 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         let after = places.partition_point(|&(_, id)| id < end);
         let range = match axis {
             Axis::Preceding | Axis::PrecedingSibling => 0..before,
-            Axis::Following => after..places.len(),
-            Axis::FollowingSibling => inside..places.len(),
+            Axis::Following if from.attribute == 0 => after..places.len(),
+            // What stands in the element of an attribute follows the attribute.
+            Axis::Following | Axis::FollowingSibling => inside..places.len(),
             _ => inside..after,
         };
         let mut visit = |id: u32| {

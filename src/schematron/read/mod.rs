@@ -199,7 +199,12 @@ impl Reader<'_> {
         };
         let groups = root.elements().filter(|element| element.is("pattern") || element.is("group"));
         let groups = groups.filter(|pattern| pattern.value("abstract") != Some("true") && is_active(pattern));
-        let groups: Vec<Filled> = groups.filter_map(|pattern| self.filled(root, pattern)).collect();
+        let groups: Vec<&Element> = groups.collect();
+        let has_errors = self.files.findings.iter().flatten().any(|finding| finding.severity() == Severity::Error);
+        if groups.is_empty() && !has_errors {
+            self.nothing_active(root, phase);
+        }
+        let groups: Vec<Filled> = groups.into_iter().filter_map(|pattern| self.filled(root, pattern)).collect();
         // The variables of a pattern can be used in others too, where they have none of the name (5.4.5).
         let mut own = Vec::new();
         for group in &groups {
@@ -216,9 +221,6 @@ impl Reader<'_> {
             let pattern = self.pattern(root, &group.pattern);
             self.patterns.extend(pattern);
             self.scopes.pop();
-        }
-        if self.patterns.len() == begin {
-            self.nothing_active(root, phase);
         }
         Selection { when, from, patterns: begin..self.patterns.len() }
     }
