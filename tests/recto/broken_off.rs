@@ -143,7 +143,8 @@ fn a_fault_at_each_operation_loses_nothing() {
     }
 }
 
-fn kills(few: u32) -> u32 {
+/// How often a program is killed: so often as is asked for, else `few` times.
+pub fn kills(few: u32) -> u32 {
     std::env::var("RECTO_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(few)
 }
 

@@ -10,11 +10,12 @@ use std::time::{Duration, Instant};
 
 use recto::project::{Border, PendingFile};
 
+use super::broken_off::kills;
 use super::folder::Folder;
 use super::terminal::Terminal;
 
-/// How often the program is killed.
-const KILLS: u32 = 200;
+/// How often the program is killed where `RECTO_KILLS` says nothing.
+const FEW: u32 = 40;
 
 /// Changes, files, groups and all, with undo between them.
 const KEYS: &[&str] = &["a", "r", "A", "u", "fr", "R", "u", "u", "fa", "*a", "u", "*r"];
@@ -94,20 +95,21 @@ fn no_decision_is_lost_and_no_file_half_written() {
     assert!(screens.windows(2).all(|pair| pair[0] != pair[1]), "{screens:?}");
     let moment = moment(&copy(&start_state), &screens);
     let mut seen = [0; KEYS.len() + 1];
-    for seed in 0..KILLS {
+    let kills = kills(FEW);
+    for seed in 0..kills {
         let folder = copy(&start_state);
         let mut terminal = start(&folder);
         let at = (random(seed) * KEYS.len() as f64) as usize % KEYS.len();
         play(&mut terminal, &screens, at);
         terminal.press(KEYS[at]);
-        std::thread::sleep(moment.mul_f64(random(seed + KILLS)));
+        std::thread::sleep(moment.mul_f64(random(seed + kills)));
         terminal.kill();
         let is_shown = terminal.waits(&|screen| counts(screen).filter(|counts| *counts == screens[at + 1])).is_some();
         let shown = at + usize::from(is_shown);
         seen[shown] += 1;
         check(&folder, &states, shown, seed, LETTERS);
     }
-    println!("{KILLS} kills; after each key: {seen:?}");
+    println!("{kills} kills; after each key: {seen:?}");
 }
 
 /// Presses the first keys, each when the screen of the one before is there.
@@ -147,7 +149,7 @@ fn accepting_all_leaves_each_file_old_or_new() {
     done.run(&["review", "tei", "--accept"]).exits(0);
     let long = begun.elapsed();
     let (old, new) = (state(&start_state, LETTERS), state(&done, LETTERS));
-    for seed in 0..KILLS / 10 {
+    for seed in 0..kills(FEW) / 10 {
         let folder = copy(&start_state);
         let mut child = folder.command(&["review", "tei", "--accept"]).spawn().unwrap();
         std::thread::sleep(long.mul_f64(random(seed)));
