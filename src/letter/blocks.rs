@@ -10,7 +10,7 @@
 use std::cell::OnceCell;
 
 use super::facts::BlockFacts;
-use super::layout::{Layout, indent};
+use super::layout::{self, Layout, indent};
 use super::open_block::{NextLine, OpenBlock};
 use super::pages::PageMark;
 use crate::text::Span;
@@ -104,7 +104,7 @@ impl Cutter<'_> {
                 return;
             }
             Piece::Page(mark) => Some(Shape::Page(mark)),
-            Piece::Text(span) => shape_of(span, self.text, self.layout.bullets, group.get(at + 1), self.shape)
+            Piece::Text(span) => shape_of(span, self.text, self.layout, group.get(at + 1), self.shape)
                 .filter(|shape| !(group.len() == 1 && is_dash(*shape, self.text))),
         };
         let rest = group.get(at + 1..).unwrap_or_default();
@@ -200,14 +200,11 @@ fn around_pages(line: Span, text: &str, pages: &[PageMark]) -> Vec<Piece> {
 }
 
 /// The shape of a line that begins a block by itself.
-fn shape_of(line: Span, text: &str, bullets: &[String], next: Option<&Span>, open: Shape) -> Option<Shape> {
+fn shape_of(line: Span, text: &str, layout: Layout<'_>, next: Option<&Span>, open: Shape) -> Option<Shape> {
     let start = line.trim(text).start;
     let words = line.trim(text).of(text);
-    for bullet in bullets {
-        let after = words.strip_prefix(bullet.as_str());
-        if after.is_some_and(|rest| rest.starts_with([' ', '\t', '\u{a0}'])) {
-            return Some(Shape::Item(Span::new(start, start + bullet.len())));
-        }
+    if let Some(bullet) = layout.bullet(words) {
+        return Some(Shape::Item(Span::new(start, start + bullet.len())));
     }
     let is_deeper = |other: &Span| indent(*other, text) >= 2 && !other.trim(text).is_empty();
     if is_label(words) && next.is_some_and(is_deeper) {
@@ -218,11 +215,11 @@ fn shape_of(line: Span, text: &str, bullets: &[String], next: Option<&Span>, ope
 
 /// A dash that begins a block of one line is one of punctuation: "– Why do you not write? –"; an item has others beside it.
 fn is_dash(shape: Shape, text: &str) -> bool {
-    matches!(shape, Shape::Item(bullet) if matches!(bullet.of(text), "–" | "—" | "-"))
+    matches!(shape, Shape::Item(bullet) if layout::is_dash(bullet.of(text)))
 }
 
 /// "1.", "(b)", "3:", "iv)": one to four letters or digits with a sign around or behind.
-fn is_label(words: &str) -> bool {
+pub(super) fn is_label(words: &str) -> bool {
     let inner = words.trim_start_matches('(').trim_end_matches(['.', ')', ':']);
     inner.len() < words.len() && (1..=4).contains(&inner.len()) && inner.bytes().all(|b| b.is_ascii_alphanumeric())
 }

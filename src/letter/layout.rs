@@ -4,7 +4,8 @@
 //! ("Vor-" above "und Nachteile").
 
 use super::words::bare;
-use crate::profile::{Lexicon, LineBreaks, LineStyle, Profile};
+use super::{blocks, margin, note_list};
+use crate::profile::{Lexicon, LineBreaks, LineStyle, NoteStyle, Profile};
 use crate::text::Span;
 
 /// How a house writes lines, and its words.
@@ -22,6 +23,28 @@ impl<'p> Layout<'p> {
     /// The layout of a profile.
     pub(super) fn of(profile: &'p Profile) -> Self {
         Self { lines: &profile.lines, bullets: &profile.lists.bullets, lexicon: profile.lexicon() }
+    }
+
+    /// The lines, those joined that were broken at a margin; lines of a manuscript stay. What begins with a bullet or the label of a note,
+    /// or is a label, is a line of its own; a dash is a bullet where its group begins with one, else it belongs to the sentence.
+    pub(super) fn unwrapped(self, lines: Vec<Span>, text: &str, notes: &NoteStyle) -> Vec<Span> {
+        if self.keeps_lines() {
+            return lines;
+        }
+        let bullet = |line: Span| self.bullet(line.of(text).trim_start());
+        margin::unwrapped(&lines, text, |first, line| {
+            let is_item = bullet(line).is_some_and(|sign| !is_dash(sign) || bullet(first) == Some(sign));
+            let is_label = blocks::is_label(line.trim(text).of(text));
+            is_item || is_label || note_list::label(line.trim(text), text, notes).is_some()
+        })
+    }
+
+    /// The bullet with which a line begins.
+    pub(super) fn bullet(self, line: &str) -> Option<&'p str> {
+        let begins = |bullet: &&String| {
+            line.strip_prefix(bullet.as_str()).is_some_and(|rest| rest.starts_with([' ', '\t', '\u{a0}']))
+        };
+        self.bullets.iter().find(begins).map(String::as_str)
     }
 
     /// Whether the lines of the manuscript are kept.
@@ -44,6 +67,11 @@ impl<'p> Layout<'p> {
         let next = signs.iter().find_map(|hyphen| next.strip_prefix(hyphen.as_str())).unwrap_or(next);
         self.ends_in_hyphen(line) && next.starts_with(char::is_alphabetic) && !self.lexicon.conjunctions.begins(next)
     }
+}
+
+/// Whether a bullet is a sign of punctuation too.
+pub(super) fn is_dash(bullet: &str) -> bool {
+    matches!(bullet, "–" | "—" | "-")
 }
 
 /// White space before the text of a line, in characters; a tab counts as four.

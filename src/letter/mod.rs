@@ -19,6 +19,7 @@
 //!
 //! | step | files |
 //! |---|---|
+//! | 0. lines that were broken at a margin are joined | `margin`, `layout` |
 //! | 1. what is no text is taken out: page marks, notes with their marks, editors' signs | `pages`; `note_list`, `note_marks`, `assign`, `notes`; `signs` |
 //! | 2. they are masked, so that spans stay what they are | `mark` |
 //! | 3. lines are gathered into blocks, and each is read | `layout`, `open_block`, `blocks`; `facts` |
@@ -53,6 +54,7 @@ mod layout;
 mod line_breaks;
 mod list_heads;
 mod lists;
+mod margin;
 mod mark;
 mod note_list;
 mod note_marks;
@@ -100,6 +102,9 @@ pub fn read(source: &Source, profile: &Profile, meter: &Meter) -> Result<Reading
     let lines: Vec<Span> = source.lines().map(|line| without_mark(line, text)).collect();
     let lexicon = profile.lexicon();
     let layout = Layout::of(profile);
+    let lines = layout.unwrapped(lines, text, &profile.notes);
+    let flat = margin::flat(text, &lines);
+    let text = flat.as_ref();
     let pages = pages::find(text, &profile.page.marks);
     let notes = notes::join(text, &lines, &pages, &profile.notes, lexicon);
     let mut marks = notes.marks(&pages);

@@ -107,7 +107,7 @@ fn entry((number, label): (Span, Span), line: Span, is_in_text: bool) -> Entry {
 }
 
 /// The number and the whole label at the beginning of a line.
-fn label(line: Span, text: &str, notes: &NoteStyle) -> Option<(Span, Span)> {
+pub(super) fn label(line: Span, text: &str, notes: &NoteStyle) -> Option<(Span, Span)> {
     let words = line.of(text);
     let made = |start: usize, length: usize, end: usize| {
         let number = Span::new(line.start + start, line.start + start + length);

@@ -4,7 +4,8 @@
 //! when every line of a block begins with a capital, none is much shorter than the others, sentences run over some of their ends
 //! and not over all, and one or more are broken though the next word had room. Prose wrapped at a margin, an address, a list of
 //! names and one of things are none: their lines are full, most of their words begin with a capital, or there is a sign behind
-//! every line or none. Leaves out metre, and rhymes that are spelled unlike beyond what the tables of `sounds` say.
+//! every line or none. Lines that run full to a margin or go on in small letters in mid-sentence are prose whatever rhymes: a false poem
+//! is worse than a missed one. Leaves out metre, and rhymes that are spelled unlike beyond what the tables of `sounds` say.
 
 use super::blocks::{Shape, TextBlock};
 use super::inline::{cut_block, page_block};
@@ -119,8 +120,8 @@ fn mark_rhymed(lines: &[Line<'_>], lexicon: &Lexicon, found: &mut [bool]) {
         let alternates = chain.get(1) == Some(&(first + 2));
         let first = first - usize::from(alternates && first > 0);
         let poem = lines.get(first..=last).unwrap_or_default();
-        if chain.len() < FEWEST_LINES || chain.len() * 2 < poem.len() || !is_running(poem.iter().map(|line| line.text))
-        {
+        let is_poem = chain.len() >= FEWEST_LINES && chain.len() * 2 >= poem.len() && !is_prose(poem);
+        if !is_poem || !is_running(poem.iter().map(|line| line.text)) {
             continue;
         }
         for line in poem {
@@ -129,6 +130,25 @@ fn mark_rhymed(lines: &[Line<'_>], lexicon: &Lexicon, found: &mut [bool]) {
             }
         }
     }
+}
+
+/// Whether lines of the same blocks run full to a margin, or go on in small letters in the middle of a sentence: more than two of three
+/// of them, or one of three.
+fn is_prose(lines: &[Line<'_>]) -> bool {
+    let width = lines.iter().map(|line| line.text.chars().count()).max().unwrap_or(0);
+    let (mut all, mut full, mut going_on) = (0_usize, 0_usize, 0_usize);
+    for pair in lines.windows(2) {
+        let [line, next] = pair else { continue };
+        if line.block != next.block {
+            continue;
+        }
+        let word = next.text.split_whitespace().next().unwrap_or_default();
+        let is_whole = line.text.ends_with(|c: char| !c.is_alphanumeric());
+        all += 1;
+        full += usize::from(line.text.chars().count() + 1 + word.chars().count() > width);
+        going_on += usize::from(!is_whole && next.text.starts_with(char::is_lowercase));
+    }
+    full * 3 > all * 2 || going_on * 3 > all
 }
 
 /// Whether of lines that could be verse every one begins with a capital, none but the last has less than half the length of the longest, some but not all before the
