@@ -5,6 +5,7 @@
 //! whole sequence at once (`assign`).
 
 use super::note_list::symbol_length;
+use super::numbers::Numbers;
 use super::pages::PageMark;
 use super::words::match_template;
 use crate::profile::{Lexicon, NoteStyle};
@@ -47,6 +48,10 @@ const GOOD: f32 = 10.0;
 const LIKELY: f32 = 7.0;
 const POSSIBLE: f32 = 4.0;
 const DOUBTFUL: f32 = 1.0;
+/// What stands elsewhere without a mark speaks for the mark behind it.
+const KNOWN: f32 = 3.0;
+/// No mark, whatever stands behind.
+const NONE: f32 = -12.0;
 /// A place that nothing speaks for. It is a mark only of a note that the layout shows to be one and that no other place cites.
 pub(super) const FAINT: f32 = 0.1;
 
@@ -71,11 +76,13 @@ pub(super) fn find(
 ) -> Vec<Candidate> {
     let takes_bare = notes.marks.iter().any(crate::profile::Template::is_bare);
     let firsts: Vec<char> = notes.symbols.iter().filter_map(|symbol| symbol.chars().next()).collect();
+    let numbers = Numbers::of(text);
+    let title = lines.iter().find(|line| !line.of(text).trim().is_empty()).map_or(0, |line| line.start);
     let mut found = Vec::new();
     let mut pages = pages.iter().peekable();
     for line in lines {
         let words = line.of(text);
-        let mut at = 0;
+        let mut at = if line.start == title { title_number(words, lexicon) } else { 0 };
         while let Some(rest) = words.get(at..) {
             let Some(first) = rest.chars().next() else { break };
             let here = line.start + at;
@@ -91,7 +98,8 @@ pub(super) fn find(
             } else if takes_bare && first.is_ascii_digit() {
                 let length = rest.bytes().take_while(u8::is_ascii_digit).count();
                 at = here - line.start + length;
-                digits(text, *line, Span::new(here, here + length), lexicon, &mut found);
+                let run = Run::new(text, *line, Span::new(here, here + length));
+                digits(run, &numbers, lexicon, &mut found);
             } else if firsts.contains(&first) {
                 let length = symbol_length(rest, &notes.symbols);
                 let span = Span::new(here, here + length);
@@ -118,29 +126,69 @@ fn explicit(rest: &str, here: usize, notes: &NoteStyle) -> Option<Candidate> {
     Some(Candidate { number, span: Span::new(here, here + found.end), value, gain: CERTAIN })
 }
 
-/// The candidates of a run of digits: the run itself and its endings.
-fn digits(text: &str, line: Span, run: Span, lexicon: &Lexicon, found: &mut Vec<Candidate>) {
-    let before = Span::new(line.start, run.start).of(text);
-    let after = Span::new(run.end, line.end).of(text);
-    let Some(right) = right_side(after).filter(|_| !is_hour(after, lexicon)) else { return };
-    let pair = adjacent(before, run, text);
-    if let Some((first, value)) = pair {
-        found.push(Candidate { number: first, span: first, value: Value::Number(value), gain: POSSIBLE });
+/// The length of the number before a title: "81. ". No mark stands there.
+fn title_number(line: &str, lexicon: &Lexicon) -> usize {
+    let is_digit = |c: char| c.is_ascii_digit();
+    lexicon
+        .heading_numbers
+        .iter()
+        .filter_map(|template| match_template(line, template, is_digit))
+        .map(|n| n.end)
+        .max()
+        .unwrap_or(0)
+}
+
+/// A run of digits in its line.
+#[derive(Clone, Copy)]
+struct Run<'a> {
+    span: Span,
+    digits: &'a str,
+    before: &'a str,
+    after: &'a str,
+}
+
+impl<'a> Run<'a> {
+    fn new(text: &'a str, line: Span, span: Span) -> Self {
+        let before = Span::new(line.start, span.start).of(text);
+        Self { span, digits: span.of(text), before, after: Span::new(span.end, line.end).of(text) }
     }
-    for start in run.start..run.end {
-        let number = Span::new(start, run.end);
-        let written = number.of(text);
+
+    /// Digits and what is left of the run behind them.
+    fn split(&self, at: usize) -> (&'a str, &'a str) {
+        self.digits.split_at_checked(at).unwrap_or((self.digits, ""))
+    }
+
+    /// Whether it can be nothing but a number: the label of a paragraph, the year of a date.
+    fn is_whole(&self, lexicon: &Lexicon) -> bool {
+        let is_label = self.before.trim().is_empty() && self.after.starts_with(['.', ')']);
+        is_label || lexicon.is_year(self.digits) && ends_with_day(self.before, lexicon)
+    }
+}
+
+/// The candidates of a run of digits: the run itself and its endings.
+fn digits(run: Run<'_>, numbers: &Numbers<'_>, lexicon: &Lexicon, found: &mut Vec<Candidate>) {
+    let Some(right) = right_side(run.after).filter(|_| !is_hour(run.after, lexicon)) else { return };
+    if run.is_whole(lexicon) {
+        return;
+    }
+    let pair = adjacent(run, lexicon);
+    if let Some(pair) = pair {
+        let value = Value::Number(pair.value);
+        found.push(Candidate { number: pair.first, span: pair.first, value, gain: pair.gain });
+    }
+    for at in 0..run.digits.len() {
+        let (head, written) = run.split(at);
+        let number = Span::new(run.span.start + at, run.span.end);
         let is_plain = !written.starts_with('0') || written.len() == 1;
         let Some(value) = written.parse().ok().filter(|_| is_plain && written.len() <= 6) else { continue };
-        let head = Span::new(run.start, start).of(text);
-        let (left, least) = if head.is_empty() {
-            (whole(before, after, lexicon), if follows_mark(before, value) { DOUBTFUL } else { 0.0 })
-        } else if pair.is_some_and(|(first, _)| first.end == start) {
-            (POSSIBLE, POSSIBLE)
-        } else if is_century(head) && run.len() == 4 || ends_with_month(before, lexicon) {
-            (ending(head, run.of(text), before, lexicon), 0.0)
-        } else {
-            (ending(head, run.of(text), before, lexicon), FAINT)
+        let (left, least) = match pair.filter(|pair| pair.first.end == number.start) {
+            Some(pair) => (pair.gain, pair.gain),
+            None if head.is_empty() => (whole(run, numbers, lexicon), follows_mark(run.before, value, lexicon)),
+            None if numbers.count(run.before, run.digits) > 1 => (FAINT - right, FAINT),
+            None if lexicon.is_year(run.digits) || ends_with_month(run.before, lexicon) => {
+                (ending(head, run, numbers, lexicon), 0.0)
+            }
+            None => (ending(head, run, numbers, lexicon), FAINT),
         };
         let gain = (left + right).max(least);
         if gain > 0.0 {
@@ -149,22 +197,44 @@ fn digits(text: &str, line: Span, run: Span, lexicon: &Lexicon, found: &mut Vec<
     }
 }
 
-/// Two marks side by side: "Kritik23" may be cited by notes 2 and 3. Gives the first of the two with what it says.
-fn adjacent(before: &str, run: Span, text: &str) -> Option<(Span, u32)> {
-    let value = |span: Span| span.of(text).parse::<u32>().ok().filter(|_| span.len() <= 3);
-    (run.start + 1..run.end).filter(|_| can_bear_mark(before)).find_map(|end| {
-        let first = value(Span::new(run.start, end))?;
-        let second = value(Span::new(end, run.end))?;
-        (first + 1 == second).then_some((Span::new(run.start, end), first))
+/// Two marks side by side.
+#[derive(Clone, Copy)]
+struct Pair {
+    first: Span,
+    /// What the first says.
+    value: u32,
+    gain: f32,
+}
+
+/// "Kritik23" may be cited by notes 2 and 3, "December 5, 197112" by notes 1 and 2.
+fn adjacent(run: Run<'_>, lexicon: &Lexicon) -> Option<Pair> {
+    let value = |digits: &str| digits.parse::<u32>().ok().filter(|_| digits.len() <= 3 && !digits.starts_with('0'));
+    let (year, rest) = run.split(YEAR);
+    let (skipped, marks, gain) = match lexicon.is_year(year) && !rest.is_empty() {
+        true => (YEAR, rest, LIKELY),
+        false if can_bear_mark(run.before) => (0, run.digits, POSSIBLE),
+        false => return None,
+    };
+    (1..marks.len()).find_map(|end| {
+        let (first, second) = marks.split_at_checked(end)?;
+        let (first, second) = (value(first)?, value(second)?);
+        let start = run.span.start + skipped;
+        (first + 1 == second).then_some(Pair { first: Span::new(start, start + end), value: first, gain })
     })
 }
 
-/// "Stichen2 3": the number after a mark goes on counting.
-fn follows_mark(before: &str, value: u32) -> bool {
+/// What speaks for a number that goes on counting after a mark: "Stichen2 3", "December 5, 19711 2".
+fn follows_mark(before: &str, value: u32, lexicon: &Lexicon) -> f32 {
     let before = before.strip_suffix(' ').unwrap_or_default();
     let word = before.trim_end_matches(|c: char| c.is_ascii_digit());
-    let mark = before.get(word.len()..).and_then(|mark| mark.parse::<u32>().ok());
-    can_bear_mark(word) && mark.and_then(|mark| mark.checked_add(1)) == Some(value)
+    let digits = before.get(word.len()..).unwrap_or_default();
+    let precedes = |mark: &str| mark.parse::<u32>().ok().and_then(|mark| mark.checked_add(1)) == Some(value);
+    let (year, mark) = digits.split_at_checked(YEAR).unwrap_or_default();
+    match () {
+        () if lexicon.is_year(year) && precedes(mark) => LIKELY,
+        () if can_bear_mark(word) && precedes(digits) => DOUBTFUL,
+        () => 0.0,
+    }
 }
 
 /// Whether a number right after this is a mark as a rule.
@@ -172,10 +242,8 @@ fn can_bear_mark(before: &str) -> bool {
     before.ends_with(|c: char| c.is_alphabetic() || ".,;:)]”?!\"’…«»‹›‘".contains(c))
 }
 
-/// The first three digits of a year: what follows is its last.
-fn is_century(head: &str) -> bool {
-    head.len() == 3 && ["17", "18", "19", "20"].iter().any(|century| head.starts_with(century))
-}
+/// So many digits has a year.
+const YEAR: usize = 4;
 
 /// "11 a. m.": the number is an hour.
 fn is_hour(after: &str, lexicon: &Lexicon) -> bool {
@@ -191,11 +259,28 @@ fn ends_with_month(before: &str, lexicon: &Lexicon) -> bool {
     lexicon.months.contains(word)
 }
 
+/// Whether the text ends with a day, so that a year follows: "May 5, ".
+fn ends_with_day(before: &str, lexicon: &Lexicon) -> bool {
+    let head = before.trim_end_matches([' ', ',', '.']);
+    let without_day = head.trim_end_matches(|c: char| c.is_ascii_digit());
+    (1..=2).contains(&(head.len() - without_day.len())) && ends_with_month(without_day, lexicon)
+}
+
+/// Whether the text ends with a day and its month, so that the number behind is a year: "22 Jan ".
+fn ends_with_day_and_month(before: &str, lexicon: &Lexicon) -> bool {
+    let month = before.trim_end_matches([' ', '.']);
+    let day = month.trim_end_matches(char::is_alphabetic).trim_end_matches([' ', '.']);
+    let digits = day.bytes().rev().take_while(u8::is_ascii_digit).count();
+    ends_with_month(month, lexicon) && (1..=2).contains(&digits)
+}
+
 /// What stands after a mark: white space as a rule. `None` where no mark can end.
 fn right_side(after: &str) -> Option<f32> {
     match after.chars().next() {
         None => Some(0.5),
         Some(c) if c.is_whitespace() => Some(0.0),
+        // "11–2248" is the number of a file.
+        Some('—' | '–') if after.chars().nth(1).is_some_and(|c| c.is_ascii_digit()) => Some(-4.0),
         Some(')' | ']' | '”' | '—' | '–' | '’' | '"' | '…' | '[' | '«' | '»' | '‹' | '›') => Some(-1.0),
         Some('.' | ',' | ';' | ':' | '?' | '!') => {
             let is_end = after.chars().nth(1).is_none_or(char::is_whitespace);
@@ -208,7 +293,8 @@ fn right_side(after: &str) -> Option<f32> {
 }
 
 /// What speaks for a whole run of digits, by what stands before it.
-fn whole(before: &str, after: &str, lexicon: &Lexicon) -> f32 {
+fn whole(run: Run<'_>, numbers: &Numbers<'_>, lexicon: &Lexicon) -> f32 {
+    let before = run.before;
     let mut back = before.chars().rev();
     let Some(last) = back.next() else { return 0.0 };
     let next = back.next();
@@ -226,7 +312,7 @@ fn whole(before: &str, after: &str, lexicon: &Lexicon) -> f32 {
             2 => POSSIBLE,
             _ => LIKELY,
         },
-        '.' | ',' | ':' if is_after_digit => after_number(before, last, after, lexicon),
+        '.' | ',' | ':' if is_after_digit => after_number(run, last, numbers, lexicon),
         '.' | ',' | ';' | ':' | ')' | ']' | '”' | '?' | '!' | '"' | '’' | '…' | '«' | '»' | '‹' | '›' | '‘' => {
             GOOD
         }
@@ -238,7 +324,8 @@ fn whole(before: &str, after: &str, lexicon: &Lexicon) -> f32 {
 }
 
 /// "1964.2" and "August 13,2" are marks; "3.5", "$20,000", "10:30" are numbers.
-fn after_number(before: &str, sign: char, after: &str, lexicon: &Lexicon) -> f32 {
+fn after_number(run: Run<'_>, sign: char, numbers: &Numbers<'_>, lexicon: &Lexicon) -> f32 {
+    let (before, after) = (run.before, run.after);
     let number = before.trim_end_matches(['.', ',', ':']);
     let digits = number.bytes().rev().take_while(u8::is_ascii_digit).count();
     let head = number.get(..number.len() - digits).unwrap_or_default();
@@ -246,7 +333,9 @@ fn after_number(before: &str, sign: char, after: &str, lexicon: &Lexicon) -> f32
         after.trim_start().starts_with(|c: char| c.is_uppercase() || "([“".contains(c)) || after.is_empty();
     match (sign, digits) {
         (_, 1 | 2) if sign != ':' && ends_with_month(head, lexicon) => GOOD,
+        ('.', 1..=3) if after.trim_start().starts_with(char::is_lowercase) => NONE,
         (_, _) if head.ends_with(['$', '£', '.', ',']) => DOUBTFUL,
+        ('.', 1..=2) if numbers.is_decimal(before, run.digits) => DOUBTFUL,
         ('.' | ',', 4..) | (',', 1 | 2) => LIKELY,
         ('.', _) if is_new_sentence => LIKELY,
         _ => 2.0,
@@ -254,21 +343,30 @@ fn after_number(before: &str, sign: char, after: &str, lexicon: &Lexicon) -> f32
 }
 
 /// What speaks for the end of a longer run, by what remains: "1966" of "19662" is a year, "27" of "Apr 271" a day.
-fn ending(head: &str, run: &str, before: &str, lexicon: &Lexicon) -> f32 {
-    let is_glued = before.ends_with(|c: char| c.is_alphabetic() || "$£.,/–-".contains(c));
-    let is_year = head.len() == 4 && (head.starts_with("19") || head.starts_with("18") || head.starts_with("17"));
+fn ending(head: &str, run: Run<'_>, numbers: &Numbers<'_>, lexicon: &Lexicon) -> f32 {
+    let is_glued = run.before.ends_with(|c: char| c.is_alphabetic() || "$£.,/–-".contains(c));
     let is_day = |digits: &str| digits.parse::<u32>().is_ok_and(|day| (1..=31).contains(&day));
-    if is_day(head) && ends_with_month(before, lexicon) {
-        // A day of two digits may be a day and a mark, one of three cannot be a day.
-        return if is_day(run) { 2.0 } else { 8.0 };
+    if numbers.is_decimal(run.before, run.digits) {
+        return NONE;
     }
-    match (is_year, is_glued, head.len()) {
+    if ends_with_day_and_month(run.before, lexicon) && head.len() <= 2 {
+        // "22 Jan 52" is a date, "10 Nov 665" one with a mark.
+        return if head.len() == 2 { 8.0 } else { DOUBTFUL };
+    }
+    if is_day(head) && ends_with_month(run.before, lexicon) {
+        // A day of two digits may be a day and a mark, one of three cannot be a day.
+        return if is_day(run.digits) { DOUBTFUL } else { 8.0 };
+    }
+    let likely = match (lexicon.is_year(head), is_glued, head.len()) {
         (true, false, _) => LIKELY,
         (true, true, _) => POSSIBLE,
-        (false, false, 1) => 2.0,
+        (false, false, 1) => 1.5,
+        (false, false, 2) => 2.0,
         (false, false, _) => 2.5,
         (false, true, _) => 1.5,
-    }
+    };
+    let is_known = numbers.is_decimal(run.before, head) || numbers.count(run.before, head) > 0;
+    likely + if is_known { KNOWN } else { 0.0 }
 }
 
 fn symbol(text: &str, line: Span, span: Span, notes: &NoteStyle) -> Option<Candidate> {
@@ -316,6 +414,26 @@ mod tests {
             let found = find(text, &[Span::new(0, text.len())], &[], &profile.notes, profile.lexicon());
             let numbers: Vec<&str> = found.iter().filter(|c| c.gain >= DOUBTFUL).map(|c| c.span.of(text)).collect();
             assert!(numbers.ends_with(&["2", "3"]) || numbers == ["2", "23", "3"], "{text}: {numbers:?}");
+        }
+    }
+
+    #[test]
+    fn two_marks_may_follow_a_year() {
+        let profile = built_in("frus").unwrap();
+        for text in ["Rome, June 3, 197112", "Rome, June 3, 19711 2"] {
+            let found = find(text, &[Span::new(0, text.len())], &[], &profile.notes, profile.lexicon());
+            let strong = found.iter().filter(|c| c.gain >= LIKELY - 0.5);
+            let numbers: Vec<Value> = strong.map(|c| c.value).collect();
+            assert!(numbers.contains(&Value::Number(1)) && numbers.contains(&Value::Number(2)), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_have_no_mark() {
+        let profile = built_in("frus").unwrap();
+        for text in ["81. Paper", "Rome, June 3, 1971", "some 2.5 million", "41. It is so"] {
+            let found = find(text, &[Span::new(0, text.len())], &[], &profile.notes, profile.lexicon());
+            assert_eq!(found, [], "{text}");
         }
     }
 

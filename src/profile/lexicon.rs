@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{DateWords, Language, Profile, Template};
+use super::{DateStyle, DateWords, Language, Profile, Template};
 use crate::model::ListKind;
 
 /// Entries of one list, in all languages of a profile.
@@ -100,6 +100,8 @@ pub struct LanguageSigns {
 #[expect(missing_docs, reason = "the fields of `Language` have them")]
 pub struct Lexicon {
     pub dates: DateWords,
+    /// Years of dates (`dates`).
+    pub years: DateStyle,
     /// Names of months without the full stop behind.
     pub months: HashSet<String>,
     /// Words of dates and days of the week.
@@ -165,6 +167,7 @@ impl Lexicon {
         let owned = |of: fn(&Language) -> &Vec<String>| all().flat_map(of).cloned().collect::<Vec<_>>();
         let mut lexicon = Self {
             dates: DateWords::of(all()),
+            years: profile.dates,
             months: all().flat_map(|t| t.months.iter().flatten()).map(|m| m.trim_end_matches('.').to_owned()).collect(),
             date_fillers: Words::of(all().flat_map(|table| table.date_words.iter().chain(&table.weekdays))),
             weekdays: owned(|table| &table.weekdays),
@@ -207,6 +210,13 @@ impl Lexicon {
             lexicon.add(rank, code, table);
         }
         lexicon
+    }
+
+    /// Whether digits are a year of which letters are written.
+    #[must_use]
+    pub fn is_year(&self, digits: &str) -> bool {
+        let is_in_time = |year: u16| (self.years.earliest..=self.years.latest).contains(&year);
+        digits.len() == 4 && digits.parse().is_ok_and(is_in_time)
     }
 
     /// What is kept of a table by itself, or by letters.

@@ -68,6 +68,8 @@ pub struct Profile {
     pub heading: HeadingStyle,
     /// Lines.
     pub lines: LineStyle,
+    /// Years of dates.
+    pub dates: DateStyle,
     /// Page marks.
     pub page: PageStyle,
     /// Note marks and lists of notes.
@@ -197,6 +199,19 @@ pub enum ParagraphStart {
     BlankLine,
     /// A blank line, or a line indented more than the one before.
     Indentation,
+}
+
+/// Keys under `[dates]`.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DateStyle {
+    /// The first year of which letters are written. A number of four digits outside these years is none.
+    pub earliest: u16,
+    /// The last one.
+    pub latest: u16,
+    /// The century of years of two digits: `1800`. Without it the `date` of the metadata says it, or nothing does.
+    #[serde(default)]
+    pub century: Option<u16>,
 }
 
 /// Keys under `[page]`.
