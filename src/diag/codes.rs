@@ -54,6 +54,7 @@ codes! {
     NO_CORRESPONDENTS       "R0206" Opening     Note    "sender or addressee not found"
     AMBIGUOUS_DATE          "R0207" Opening     Warning "date with more than one reading"
     SALUTATION_KEPT         "R0208" Opening     Note    "salutation kept as paragraph"
+    UNEXPLAINED             "R0209" Opening     Note    "short block that nothing explains"
 
     MARK_WITHOUT_NOTE       "R0301" Notes       Warning "mark without note"
     NOTE_WITHOUT_MARK       "R0302" Notes       Warning "note without mark"

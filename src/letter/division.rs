@@ -37,7 +37,7 @@ impl<'a> Builder<'a> {
         while let Some(block) = blocks.get(at) {
             let row = rows.get(at).copied().flatten();
             let is_begun = place != Place::Front || divisions.last().is_some_and(|d| !d.front.is_empty());
-            if is_begun && row.is_some_and(|row| row.role == Role::Label) {
+            if is_begun && row.is_some_and(Row::begins_division) {
                 divisions.push(Division::default());
             }
             place = row.map_or(place, |row| row.place);

@@ -36,6 +36,7 @@ pub(super) fn find(
     for division in std::iter::once(&document.division).chain(&document.division.enclosures) {
         for block in division.blocks() {
             structure(block, 1, &mut found);
+            found.extend(unexplained(block, text));
         }
         kept_salutations(&division.body, blocks, &mut found);
     }
@@ -239,6 +240,20 @@ fn structure(block: &Block, depth: usize, found: &mut Vec<Diagnostic>) {
         }
         _ => {}
     }
+}
+
+/// A short block among the parts of the opener or the closer that is none of them.
+fn unexplained(block: &Block, text: &str) -> Option<Diagnostic> {
+    (block.role == Role::Unexplained).then(|| {
+        let message = format!("`{}` is no part of a letter that Recto knows", excerpt(block.span.of(text)));
+        let finding = Diagnostic::new(&diag::UNEXPLAINED, message).at(block.span);
+        finding.help("it was kept in its place as `seg`; encode it by hand if it has a meaning")
+    })
+}
+
+/// The first line of a block.
+fn excerpt(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
 }
 
 /// A salutation before the first paragraph that had to stay a paragraph.

@@ -139,6 +139,7 @@ impl<'t> BlockFacts<'t> {
             (Feature::Valediction, chars < 120 && is_valediction(text, lexicon)),
             (Feature::LeadsToName, chars < 120 && leads_to_name(text, lexicon)),
             (Feature::Postscript, lexicon.postscript.begins(text)),
+            (Feature::Endorsement, is_medium && lexicon.endorsement.begins(text)),
             (Feature::Address, is_medium && lexicon.address.begins(text)),
             (Feature::HouseNumber, is_medium && has_house_number(text)),
             (Feature::Office, is_medium && names_office(text, lexicon)),
@@ -155,7 +156,7 @@ impl<'t> BlockFacts<'t> {
         let dateline = self.line.dateline.filter(|_| !names_persons);
         holding([
             (Feature::Enclosure, is_medium && lexicon.enclosure.begins(text)),
-            (Feature::KindWord, lexicon.headings.begins(heading::after_number(text, lexicon))),
+            (Feature::KindWord, heading::names_kind(text, lexicon)),
             (Feature::NamesPersons, names_persons),
             (Feature::FromTo, self.correspondents().sender.is_some()),
             (Feature::Dateline, dateline.is_some_and(|parts| parts.leftover == 0)),
@@ -192,7 +193,7 @@ fn typography(text: &str, chars: usize) -> EnumSet<Feature> {
         (Feature::EndsColon, last == Some(':')),
         (Feature::EndsStop, last.is_some_and(is_stop)),
         (Feature::EndsBare, last.is_some_and(|c| !matches!(c, ',' | ':') && !is_stop(c))),
-        (Feature::SmallStart, first.is_some_and(char::is_lowercase)),
+        (Feature::SmallStart, first.is_some_and(char::is_lowercase) && !has_elided_particle(text)),
         (Feature::DigitStart, first.is_some_and(|c| c.is_ascii_digit())),
         (Feature::Bracketed, first == Some('[') && last == Some(']')),
         (Feature::Quoted, first.is_some_and(|c| "“\"„»«".contains(c))),
@@ -205,7 +206,13 @@ fn ends_quoted_text(text: &str, lexicon: &Lexicon) -> bool {
     lexicon.text_ends.iter().any(|entry| ends_alike(text, entry))
 }
 
-/// "I. Wollzeile 15.", "24, Rue Feydeau": a number of at most four digits at one end of a few words.
+/// "d’Alembert": a name that begins with a small letter.
+fn has_elided_particle(word: &str) -> bool {
+    let name = word.strip_prefix(['d', 'l']).and_then(|rest| rest.strip_prefix(['\'', '’']));
+    name.is_some_and(|name| name.starts_with(char::is_uppercase))
+}
+
+/// "I. Wollzeile 15., "24, Rue Feydeau": a number of at most four digits at one end of a few words.
 fn has_house_number(text: &str) -> bool {
     let words: Vec<&str> =
         text.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()).collect();
@@ -271,7 +278,7 @@ impl Words {
             .collect();
         let letters = || words.iter().flat_map(|word| word.chars()).filter(|c| c.is_alphabetic());
         let long = || words.iter().filter(|word| word.chars().count() > 3);
-        let is_capital = |word: &str| word.starts_with(char::is_uppercase);
+        let is_capital = |word: &str| word.starts_with(char::is_uppercase) || has_elided_particle(word);
         let capital_words = words.iter().filter(|word| is_capital(word)).count();
         Self {
             capitals: letters().count() > 2 && letters().all(char::is_uppercase),

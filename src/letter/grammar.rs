@@ -71,11 +71,15 @@ const CLOSER: EnumSet<Stage> = enum_set!(Stage::Body | Stage::Closed);
 const POSTSCRIPT: EnumSet<Stage> = enum_set!(Stage::Body | Stage::Closed | Stage::Postscript | Stage::PostscriptSigned);
 const IN_POSTSCRIPT: EnumSet<Stage> = enum_set!(Stage::Postscript);
 const AFTER_BODY: EnumSet<Stage> = enum_set!(Stage::Closed | Stage::Postscript | Stage::PostscriptSigned);
+const BEHIND: EnumSet<Stage> = enum_set!(Stage::Postscript | Stage::PostscriptSigned);
 const LIST: Role = Role::List(ListKind::Simple);
+
+/// The most bytes of a part of the opener or the closer. A letterhead alone may be longer.
+const LONGEST_PART: usize = 600;
 
 /// The grammar. Of two sequences that weigh the same, the one whose rows stand first is taken.
 #[rustfmt::skip]
-pub(super) static GRAMMAR: [Row; 26] = [
+pub(super) static GRAMMAR: [Row; 38] = [
     row(Part::Source,              START,         Stage::Start,            Place::Front,      Role::Source,      "file-reference"),
     row(Part::Label,               EnumSet::all(), Stage::Start,           Place::Front,      Role::Label,       "enclosure-label"),
     row(Part::Head,                TO_HEAD,       Stage::Headed,           Place::Front,      Role::Head,        "heading"),
@@ -102,6 +106,18 @@ pub(super) static GRAMMAR: [Row; 26] = [
     row(Part::Table,               IN_POSTSCRIPT, Stage::Postscript,       Place::Postscript, Role::Table,       "tabs"),
     row(Part::Verse,               AFTER_BODY,    Stage::Postscript,       Place::Postscript, Role::Verse,       "verse"),
     row(Part::PostscriptSigned,    IN_POSTSCRIPT, Stage::PostscriptSigned, Place::Postscript, Role::Signed,      "signature-of-postscript"),
+    row(Part::UnexplainedAbove,    OPENER,        Stage::Opened,           Place::Opener,     Role::Unexplained, "unexplained"),
+    row(Part::Endorsement,         OPENER,        Stage::Opened,           Place::Opener,     Role::Endorsement, "endorsement"),
+    row(Part::Unexplained,         CLOSED,        Stage::Closed,           Place::Closer,     Role::Unexplained, "unexplained"),
+    row(Part::Endorsement,         CLOSER,        Stage::Closed,           Place::Closer,     Role::Endorsement, "endorsement"),
+    row(Part::Unexplained,         BEHIND,        Stage::PostscriptSigned, Place::Postscript, Role::Unexplained, "unexplained"),
+    row(Part::Endorsement,         BEHIND,        Stage::PostscriptSigned, Place::Postscript, Role::Endorsement, "endorsement"),
+    row(Part::ClosingAddress,      BEHIND,        Stage::PostscriptSigned, Place::Postscript, Role::Address,     "address-at-end"),
+    row(Part::ClosingDateline,     BEHIND,        Stage::PostscriptSigned, Place::Postscript, Role::Dateline,    "dateline-at-end"),
+    row(Part::NextHead,            AFTER_BODY,    Stage::Headed,           Place::Front,      Role::Head,        "heading-again"),
+    row(Part::NextDateline,        AFTER_BODY,    Stage::Opened,           Place::Opener,     Role::Dateline,    "dateline-again"),
+    row(Part::NextSalute,          AFTER_BODY,    Stage::Opened,           Place::Opener,     Role::Salute,      "salutation-again"),
+    row(Part::NextParagraph,       AFTER_BODY,    Stage::Body,             Place::Body,       Role::Paragraph,   "text-again"),
 ];
 
 const fn row(part: Part, from: EnumSet<Stage>, to: Stage, place: Place, role: Role, rule: &'static str) -> Row {
@@ -119,13 +135,22 @@ impl Row {
         self.from.contains(before.to)
     }
 
-    /// Whether a block of this shape can be it.
-    pub(super) fn fits(&self, shape: Shape) -> bool {
+    /// Whether a block of this shape and of so many bytes can be it: opener and closer hold no body text, whatever speaks for it.
+    pub(super) fn fits(&self, shape: Shape, bytes: usize) -> bool {
+        let is_line = matches!(self.place, Place::Opener | Place::Closer) && self.role != Role::Letterhead;
+        if is_line && bytes > LONGEST_PART {
+            return false;
+        }
         match self.role {
             Role::List(_) => matches!(shape, Shape::Item(_) | Shape::ItemLabel | Shape::LabelledItem),
             Role::Table => shape == Shape::Rows,
             _ => shape == Shape::Text,
         }
+    }
+
+    /// Whether a division of its own begins with it: an enclosure, or what begins again behind the closer.
+    pub(super) fn begins_division(&self) -> bool {
+        matches!(self.part, Part::Label | Part::NextHead | Part::NextDateline | Part::NextSalute | Part::NextParagraph)
     }
 
     /// Whether blocks of it that stand together are one block of the model.

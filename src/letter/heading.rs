@@ -11,16 +11,40 @@ use crate::text::Span;
 
 /// The number at the beginning and the length of what holds it ("351. " → 351, 5 bytes).
 pub(super) fn number(text: &str, lexicon: &Lexicon) -> Option<(Span, usize)> {
-    lexicon.heading_numbers.iter().find_map(|template| {
-        let found = match_template(text, template, |c| c.is_ascii_digit())?;
-        let span = Span::new(found.start, found.start + found.number.len());
-        (found.number.len() <= 5).then_some((span, found.end))
-    })
+    lexicon
+        .heading_numbers
+        .iter()
+        .find_map(|template| {
+            let found = match_template(text, template, |c| c.is_ascii_digit())?;
+            let span = Span::new(found.start, found.start + found.number.len());
+            (found.number.len() <= 5).then_some((span, found.end))
+        })
+        .or_else(|| letter_number(text, lexicon))
+}
+
+/// "LETTRE N° 1.101.", "Brief Nr. 12": the word for a letter and its number, and nothing else.
+fn letter_number(text: &str, lexicon: &Lexicon) -> Option<(Span, usize)> {
+    let (kind, rest) = text.split_once(' ')?;
+    let is_letter = lexicon.letter_words.iter().any(|word| word.to_lowercase() == kind.to_lowercase());
+    let rest = lexicon.number_words.begin(rest).and_then(|length| rest.get(length..)).unwrap_or(rest).trim_start();
+    let number = rest.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let is_number = (1..=7).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let start = text.len() - rest.len();
+    let is_alone = !rest.get(number.len()..)?.contains(char::is_alphanumeric);
+    (is_letter && is_number && is_alone).then(|| (Span::new(start, start + number.len()), text.len()))
 }
 
 /// The heading without its number.
 pub(super) fn after_number<'a>(text: &'a str, lexicon: &Lexicon) -> &'a str {
     number(text, lexicon).and_then(|(_, end)| text.get(end..)).unwrap_or(text)
+}
+
+/// Whether a word for a kind of document stands first, behind the number: "Letter from …"; in capitals it stands alone: "PETITION.".
+pub(super) fn names_kind(text: &str, lexicon: &Lexicon) -> bool {
+    let kind = after_number(text, lexicon);
+    let word = kind.trim_end_matches(['.', ':']);
+    let is_capital = word.chars().all(char::is_uppercase);
+    lexicon.headings.begins(kind) || is_capital && lexicon.headings.has_alike(word)
 }
 
 /// Whom a heading names, as spans of its text.

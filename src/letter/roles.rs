@@ -71,7 +71,7 @@ pub(super) fn rows(
         let (Some(block), Some(set)) = (blocks.get(*at), features.get(*at)) else { continue };
         let mut next = [NOWHERE; ROWS];
         let mut from = [0_u8; ROWS];
-        for (index, row) in GRAMMAR.iter().enumerate().filter(|(_, row)| row.fits(block.shape)) {
+        for (index, row) in GRAMMAR.iter().enumerate().filter(|(_, row)| row.fits(block.shape, block.span.len())) {
             let own = weights.of_features(row.part, *set);
             let best = if rank == 0 {
                 row.begins().then(|| (weights.at_start(row.part), 0))

@@ -38,11 +38,11 @@ pub struct Division {
     /// [`Role::Paragraph`], [`Role::Section`], [`Role::List`], [`Role::Table`], [`Role::Verse`],
     /// [`Role::Quotation`].
     pub body: Vec<Block>,
-    /// [`Role::Valediction`], [`Role::Signed`], [`Role::Dateline`].
+    /// [`Role::Valediction`], [`Role::Signed`], [`Role::Dateline`], and what stands with them.
     pub closer: Vec<Block>,
-    /// [`Role::Postscript`] and its further paragraphs.
+    /// [`Role::Postscript`] and its further paragraphs; what stands behind them is a closer again: [`Role::ends_letter`].
     pub postscript: Vec<Block>,
-    /// Enclosures and attachments, each a division of its own.
+    /// Enclosures and attachments, and what begins again behind the closer; each a division of its own.
     pub enclosures: Vec<Division>,
 }
 
@@ -123,10 +123,22 @@ pub enum Role {
     Signed,
     /// The office or body below a signature, in a block of its own.
     Affiliation,
+    /// What an office or the addressee wrote on the letter: "Filed May 9, 1862".
+    Endorsement,
+    /// A short block of the opener or the closer that nothing explains.
+    Unexplained,
     /// The first paragraph of a postscript.
     Postscript,
     /// A page break between blocks; its content is one [`Inline::PageBreak`].
     Page,
+}
+
+impl Role {
+    /// Whether it stands in a closer, also behind a postscript.
+    #[must_use]
+    pub fn ends_letter(self) -> bool {
+        matches!(self, Self::Address | Self::Dateline | Self::Endorsement | Self::Unexplained)
+    }
 }
 
 /// What a list is about.

@@ -49,6 +49,8 @@ pub struct Language {
     pub address: Vec<String>,
     /// Beginnings of a postscript.
     pub postscript: Vec<String>,
+    /// Beginnings of what an office or the addressee wrote on a letter: "Filed".
+    pub endorsement: Vec<String>,
     /// Beginnings of an enclosure's label.
     pub enclosure: Vec<String>,
     /// Words that name where a document is kept: "files", "papers".

@@ -60,12 +60,26 @@ pub enum Part {
     ClosingDateline,
     /// Address at the end.
     ClosingAddress,
+    /// What an office or the addressee wrote on the letter: "Filed May 9".
+    Endorsement,
+    /// A short block of the opener that nothing explains.
+    UnexplainedAbove,
+    /// A short block of the closer that nothing explains.
+    Unexplained,
     /// First paragraph of a postscript.
     Postscript,
     /// Any other paragraph of a postscript.
     PostscriptParagraph,
     /// Signature of a postscript.
     PostscriptSigned,
+    /// Heading of what begins again behind the closer.
+    NextHead,
+    /// Its place and date.
+    NextDateline,
+    /// Its salutation.
+    NextSalute,
+    /// Its first paragraph, where it has none of these.
+    NextParagraph,
 }
 
 /// What a block looks like. Features are of typography, position, formula, punctuation and length, never of a particular name.
@@ -192,6 +206,8 @@ pub enum Feature {
     BeforeNames,
     /// Says that a quoted text ends: "End text.".
     TextEnds,
+    /// A line that begins as an endorsement does: "Filed May 9, 1862".
+    Endorsement,
 }
 
 // As a string, not as a variant: what stands below a key that is a variant has no path.

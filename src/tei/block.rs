@@ -32,6 +32,8 @@ impl Writer<'_> {
             },
             Role::Signed => self.mixed(block, "signed"),
             Role::Affiliation => self.mixed(block, "affiliation"),
+            Role::Endorsement => self.mixed(block, "seg").with("type", "endorsement"),
+            Role::Unexplained => self.mixed(block, "seg").with("type", "unexplained"),
             Role::Paragraph | Role::Postscript => self.mixed(block, "p"),
             Role::ItemLabel => self.mixed(block, "label"),
             Role::Item => self.mixed(block, "item"),

@@ -54,10 +54,15 @@ impl Writer<'_> {
     }
 
     fn enclosures(&mut self, division: &Division, name: &'static str) -> Vec<Node> {
-        let kind = self.profile.enclosure.r#type.clone();
-        let frame = Element::new(name).with_some("type", (!kind.is_empty()).then_some(kind));
-        let enclosures = division.enclosures.iter();
-        enclosures.map(|enclosure| self.division(enclosure, frame.clone(), "enclosure").into()).collect()
+        let (enclosure, letter) = (self.profile.enclosure.r#type.clone(), self.profile.document.r#type.clone());
+        let mut nodes = Vec::new();
+        for part in &division.enclosures {
+            let is_labelled = part.front.iter().any(|block| block.role == Role::Label);
+            let (kind, rule) = if is_labelled { (&enclosure, "enclosure") } else { (&letter, "letter-again") };
+            let frame = Element::new(name).with_some("type", (!kind.is_empty()).then(|| kind.clone()));
+            nodes.push(self.division(part, frame, rule).into());
+        }
+        nodes
     }
 
     /// Everything of a division but its enclosures.
@@ -86,8 +91,13 @@ impl Writer<'_> {
             nodes.push(Element::mixed("p").into());
         }
         nodes.extend(self.group("closer", "after-the-text", closer));
-        for postscript in division.postscript.chunk_by(|_, next| next.role != Role::Postscript) {
-            nodes.extend(self.group("postscript", "after-the-closing", postscript));
+        let goes_on = |block: &Block, next: &Block| {
+            next.role != Role::Postscript && block.role.ends_letter() == next.role.ends_letter()
+        };
+        for behind in division.postscript.chunk_by(goes_on) {
+            let is_closer = behind.iter().any(|block| block.role.ends_letter());
+            let name = if is_closer { "closer" } else { "postscript" };
+            nodes.extend(self.group(name, "after-the-closing", behind));
         }
         nodes
     }
