@@ -4,6 +4,7 @@
 //! A list at the end is only a candidate here: numbered paragraphs look alike. Whether it is one is decided by the marks in the
 //! text (`note_marks`, `assign`). Leaves out where the notes are cited.
 
+use super::note_marks::superscript_length;
 use super::words::{bare, match_template};
 use crate::profile::NoteStyle;
 use crate::text::Span;
@@ -125,6 +126,11 @@ pub(super) fn label(line: Span, text: &str, notes: &NoteStyle) -> Option<(Span, 
         if rest.starts_with(template.suffix()) {
             return made(template.prefix().len(), length, template.prefix().len() + length + template.suffix().len());
         }
+    }
+    // "¹ The mill": nothing else begins with a superscript digit.
+    let length = superscript_length(words);
+    if length > 0 {
+        return made(0, length, length);
     }
     // A sign and a blank: an item may begin so as well; the marks in the text decide.
     let length = symbol_length(words, &notes.symbols);

@@ -9,7 +9,7 @@ use super::numbers::Numbers;
 use super::pages::PageMark;
 use super::words::match_template;
 use crate::profile::{Lexicon, NoteStyle};
-use crate::text::Span;
+use crate::text::{Span, superscript_digit, with_plain_digits};
 
 /// What a mark says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,7 +57,7 @@ pub(super) const FAINT: f32 = 0.1;
 
 /// The value of a label or mark.
 pub(super) fn value_of(number: &str, notes: &NoteStyle) -> Option<Value> {
-    if let Ok(number) = number.parse() {
+    if let Ok(number) = with_plain_digits(number).parse() {
         return Some(Value::Number(number));
     }
     let symbol = notes.symbols.iter().position(|symbol| number.starts_with(symbol.as_str()))?;
@@ -100,6 +100,15 @@ pub(super) fn find(
                 at = here - line.start + length;
                 let run = Run::new(text, *line, Span::new(here, here + length));
                 digits(run, &numbers, lexicon, &mut found);
+            } else if takes_bare && superscript_digit(first).is_some() {
+                let number = Span::new(here, here + superscript_length(rest));
+                at = number.end - line.start;
+                found.extend(value_of(number.of(text), notes).map(|value| Candidate {
+                    number,
+                    span: number,
+                    value,
+                    gain: LIKELY,
+                }));
             } else if firsts.contains(&first) {
                 let length = symbol_length(rest, &notes.symbols);
                 let span = Span::new(here, here + length);
@@ -109,6 +118,11 @@ pub(super) fn find(
         }
     }
     found
+}
+
+/// How many bytes at the beginning are superscript digits.
+pub(super) fn superscript_length(text: &str) -> usize {
+    text.chars().take_while(|c| superscript_digit(*c).is_some()).map(char::len_utf8).sum()
 }
 
 /// A mark with signs around its number, as the profile spells it.

@@ -10,7 +10,7 @@ use super::words::{on_one_line, span_of};
 use crate::datatype::is_id;
 use crate::model::{Date, Document, Inline, Name};
 use crate::profile::Profile;
-use crate::text::{Source, Span};
+use crate::text::{Source, Span, with_plain_digits};
 use crate::xml::{self, Element, Node};
 
 /// Notes inside notes deeper than this are not written: no text has them, and a cycle must end.
@@ -96,6 +96,9 @@ impl<'a> Writer<'a> {
 
     fn page_break(&mut self, number: Span) -> Element {
         let number = self.source.slice(number);
+        if number.is_empty() {
+            return Element::new("pb").with("type", "unnumbered");
+        }
         let id = self.profile.page.id.fill(number, &self.document_id);
         let facs = self.facsimile.map(|pattern| as_pointer(&pattern.replace("{n}", number)));
         Element::new("pb").with("n", number).with_some("xml:id", self.claim(id)).with_some("facs", facs)
@@ -103,8 +106,8 @@ impl<'a> Writer<'a> {
 
     fn note(&mut self, index: usize) -> Option<Element> {
         let note = self.document.notes.get(index)?;
-        let mark = self.source.slice(note.mark);
-        let element = Element::mixed("note").with("n", mark);
+        let mark = with_plain_digits(self.source.slice(note.mark));
+        let element = Element::mixed("note").with("n", mark.as_str());
         if let Some(first) = self.notes.get(&index) {
             let target = first.as_ref().map(|id| format!("#{id}"));
             return Some(element.with_some("sameAs", target).made_from(note.mark, "repeated-note-mark"));
@@ -112,7 +115,7 @@ impl<'a> Writer<'a> {
         if self.note_depth >= NOTE_DEPTH {
             return None;
         }
-        let id = self.note_id(mark);
+        let id = self.note_id(&mark);
         self.notes.insert(index, id.clone());
         self.note_depth += 1;
         let content = self.inlines(&note.content);

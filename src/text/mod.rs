@@ -18,6 +18,8 @@ mod origin;
 mod source;
 mod source_map;
 mod span;
+mod superscript;
+
 pub mod uri;
 mod visible;
 
@@ -32,4 +34,5 @@ pub use origin::Origin;
 pub use source::{Position, Source};
 pub use source_map::SourceMap;
 pub use span::Span;
+pub use superscript::{superscript_digit, with_plain_digits};
 pub use visible::{shown, shown_lines, visible};
