@@ -5,7 +5,7 @@
 
 use crate::budget::{Exceeded, Limits, Meter};
 use crate::diag::{self, Diagnostic, Severity};
-use crate::letter;
+use crate::letter::{self, FORM_FEED};
 use crate::metadata::Metadata;
 use crate::model::{Document, Ledger};
 use crate::profile::Profile;
@@ -82,7 +82,7 @@ fn unreadable(source: &Source) -> Vec<Diagnostic> {
     if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
         return vec![Diagnostic::new(&diag::EMPTY_INPUT, "the file is empty")];
     }
-    let forbidden = text.char_indices().filter(|(_, c)| !is_xml(*c));
+    let forbidden = text.char_indices().filter(|(_, c)| !is_xml(*c) && *c != FORM_FEED);
     let found = forbidden.take(MOST).map(|(at, c)| {
         let message = format!("XML cannot hold the character U+{:04X}", u32::from(c));
         Diagnostic::new(&diag::CONTROL_CHARACTER, message).at(Span::new(at, at + c.len_utf8()))

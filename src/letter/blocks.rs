@@ -3,7 +3,8 @@
 //!
 //! A blank line ends a block. A bullet, a label on a line of its own and a page mark on a line of its own begin one; lines with
 //! tabs between words are rows of a table. A page mark at the beginning or end of a line is a block of its own, so that no
-//! paragraph begins or ends with one; where the lines of the manuscript are kept it may stand between two lines of a block.
+//! paragraph begins or ends with one; it may stand between two lines of a block where the lines of the manuscript are kept, and where a
+//! sentence goes on behind it in a small letter.
 //! Salutations, datelines and closing formulas that stand on a line of their own inside a
 //! block are cut off it. Leaves out what the blocks mean.
 
@@ -13,6 +14,7 @@ use super::facts::BlockFacts;
 use super::layout::{self, Layout, indent};
 use super::open_block::{NextLine, OpenBlock};
 use super::pages::PageMark;
+use super::words::bare;
 use crate::text::Span;
 
 /// How a block looks.
@@ -96,10 +98,14 @@ struct Cutter<'a> {
 impl Cutter<'_> {
     /// Takes a piece of the line that is number `at` of a group.
     fn take(&mut self, piece: Piece, group: &[Span], at: usize) {
+        let goes_on = |span: Span| {
+            self.layout.keeps_lines() || span.trim(self.text).of(self.text).starts_with(char::is_lowercase)
+        };
+        if !self.pages.is_empty() && !goes_on(piece.span()) {
+            self.end();
+        }
         let begins = match piece {
-            Piece::Page(mark)
-                if self.shape == Shape::Text && self.layout.keeps_lines() && !self.open.lines.is_empty() =>
-            {
+            Piece::Page(mark) if self.may_go_on() => {
                 self.pages.push(mark);
                 return;
             }
@@ -117,6 +123,14 @@ impl Cutter<'_> {
             self.open.push(page.span, OnceCell::new(), self.text);
         }
         self.open.push(next.span, next.read, self.text);
+    }
+
+    /// Whether the lines that are open may go on behind a page mark: where line ends are white space, in the middle of a sentence.
+    fn may_go_on(&self) -> bool {
+        let Some(last) = self.open.lines.last().filter(|_| self.shape == Shape::Text) else { return false };
+        let is_in_sentence =
+            |words: &str| words.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | ';' | '-'));
+        self.layout.keeps_lines() || is_in_sentence(bare(last.of(self.text)))
     }
 
     /// Ends the block that is open. Page marks behind it are blocks of their own.

@@ -4,7 +4,7 @@
 //! ("Vor-" above "und Nachteile").
 
 use super::words::bare;
-use super::{blocks, margin, note_list};
+use super::{blocks, margin, note_list, pages};
 use crate::profile::{Lexicon, LineBreaks, LineStyle, NoteStyle, Profile};
 use crate::text::Span;
 
@@ -26,7 +26,7 @@ impl<'p> Layout<'p> {
     }
 
     /// The lines, those joined that were broken at a margin; lines of a manuscript stay. What begins with a bullet or the label of a note,
-    /// or is a label, is a line of its own; a dash is a bullet where its group begins with one, else it belongs to the sentence.
+    /// or is a label or a page number, is a line of its own; a dash is a bullet where its group begins with one, else it belongs to the sentence.
     pub(super) fn unwrapped(self, lines: Vec<Span>, text: &str, notes: &NoteStyle) -> Vec<Span> {
         if self.keeps_lines() {
             return lines;
@@ -35,12 +35,17 @@ impl<'p> Layout<'p> {
         margin::unwrapped(&lines, text, |first, line| {
             let is_item = bullet(line).is_some_and(|sign| !is_dash(sign) || bullet(first) == Some(sign));
             let is_label = blocks::is_label(line.trim(text).of(text));
-            is_item || is_label || note_list::label(line.trim(text), text, notes).is_some()
+            let is_page = pages::number_alone(line.trim(text), text).is_some();
+            is_item || is_label || is_page || note_list::label(line.trim(text), text, notes).is_some()
         })
     }
 
-    /// The bullet with which a line begins.
+    /// The bullet with which a line begins. A line of such signs alone is an ornament: "* * *".
     pub(super) fn bullet(self, line: &str) -> Option<&'p str> {
+        let is_sign = |word: &str| self.bullets.iter().any(|bullet| bullet == word);
+        if line.split_whitespace().all(is_sign) && line.split_whitespace().nth(1).is_some() {
+            return None;
+        }
         let begins = |bullet: &&String| {
             line.strip_prefix(bullet.as_str()).is_some_and(|rest| rest.starts_with([' ', '\t', '\u{a0}']))
         };

@@ -71,6 +71,7 @@ mod verse;
 mod words;
 
 pub use date::read_whole as read_date;
+pub(crate) use pages::FORM_FEED;
 
 use layout::Layout;
 use mark::{Mark, Marks};

@@ -1,16 +1,25 @@
 //! Page marks. Takes the text and the profile's templates; gives every mark in order, with its number.
 //!
 //! `[sic]`, `[Enclosure]` and `[Here follows…]` are no page marks: only what a template of the profile spells is one, and its
-//! number must hold a digit or be Roman.
+//! number must hold a digit or be Roman. Two kinds need no template: a form feed with text on both sides is a page break without number,
+//! and a number between dashes or in brackets alone on its line ("- 2 -", "[2]", "--- page 3 ---") is a mark where each such number
+//! follows the one before, or there is one, a 2.
 
 use super::words::match_template;
 use crate::profile::Template;
 use crate::text::Span;
 
+/// The sign that ends a page in the text that a program takes from a PDF.
+pub(crate) const FORM_FEED: char = '\u{c}';
+/// The most bytes of a line that holds a page number alone.
+const LONGEST_ALONE: usize = 40;
+/// Words before a page number.
+const PAGE_WORDS: &[&str] = &["page", "p.", "seite", "s.", "pagina", "pag.", "página", "blatt", "bl.", "folio", "fol."];
+
 /// A page mark in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PageMark {
-    /// The number alone.
+    /// The number alone; nothing for a form feed.
     pub(super) number: Span,
     /// The whole mark.
     pub(super) span: Span,
@@ -33,7 +42,9 @@ pub(super) fn doubtful(text: &str, templates: &[Template]) -> Vec<Span> {
 
 /// Page marks, and doubtful ones. A template without a word ("|{n}|") is doubtful unless each of its numbers follows the one before.
 fn split(text: &str, templates: &[Template]) -> (Vec<PageMark>, Vec<PageMark>) {
-    let (mut found, mut doubtful) = (Vec::new(), Vec::new());
+    let (mut found, mut doubtful) = (form_feeds(text), Vec::new());
+    let alone = lines_alone(text);
+    if is_sequence(&alone, text) { &mut found } else { &mut doubtful }.extend(alone);
     for template in templates.iter().filter(|template| template.has_number() && !template.is_bare()) {
         let marks = of_template(text, template);
         let has_word = template.as_str().replace("{n}", "").contains(char::is_alphabetic);
@@ -43,12 +54,57 @@ fn split(text: &str, templates: &[Template]) -> (Vec<PageMark>, Vec<PageMark>) {
     (found, doubtful)
 }
 
-/// Whether the marks count on, one by one.
+/// The form feeds between the first and the last character of the text.
+fn form_feeds(text: &str) -> Vec<PageMark> {
+    let inner = Span::new(0, text.len()).trim(text);
+    let marks = inner
+        .of(text)
+        .match_indices(FORM_FEED)
+        .map(|(at, sign)| Span::new(inner.start + at, inner.start + at + sign.len()));
+    marks.map(|span| PageMark { number: Span::at(span.end), span }).collect()
+}
+
+/// The lines that hold a page number alone.
+fn lines_alone(text: &str) -> Vec<PageMark> {
+    let mut start = 0;
+    let lines = text.split('\n').map(|line| {
+        let span = Span::new(start, start + line.len());
+        start += line.len() + 1;
+        span.trim(text)
+    });
+    lines.filter_map(|span| Some(PageMark { number: number_alone(span, text)?, span })).collect()
+}
+
+/// The number of a line that holds nothing else but signs around it and the word for a page: "- 2 -", "[2]", "--- page 3 ---".
+pub(super) fn number_alone(line: Span, text: &str) -> Option<Span> {
+    let words = line.of(text);
+    if words.len() > LONGEST_ALONE {
+        return None;
+    }
+    let inner = match (words.chars().next()?, words.chars().next_back()?) {
+        ('[', ']') => words.get(1..words.len() - 1)?,
+        (open, close) if is_dash(open) && is_dash(close) => words.trim_matches(is_dash),
+        _ => return None,
+    };
+    let inner = inner.trim();
+    let number = inner.rsplit(' ').next()?;
+    let before = inner.get(..inner.len() - number.len())?.trim_end();
+    let is_number = (1..=4).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    let is_page = before.is_empty() || PAGE_WORDS.iter().any(|word| before.eq_ignore_ascii_case(word));
+    let start = line.start + words.rfind(number)?;
+    (is_number && is_page).then_some(Span::new(start, start + number.len()))
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—')
+}
+
+/// Whether the marks count on, one by one. A single one is the second page: a letter begins with the first.
 fn is_sequence(marks: &[PageMark], text: &str) -> bool {
     let numbers: Vec<Option<u32>> = marks.iter().map(|mark| mark.number.of(text).parse().ok()).collect();
     let follows =
         |pair: &[Option<u32>]| matches!(pair, [Some(before), Some(after)] if before.checked_add(1) == Some(*after));
-    numbers.len() >= 2 && numbers.windows(2).all(follows)
+    (numbers.len() >= 2 || numbers == [Some(2)]) && numbers.windows(2).all(follows)
 }
 
 /// The marks that a template spells. Letters that touch its number belong to the number: "[{n}r]" finds leaf "1r".
@@ -103,11 +159,26 @@ mod tests {
     }
 
     #[test]
+    fn numbers_alone_on_their_line_are_marks_where_they_count_on() {
+        check("went\n- 2 -\non\n— 3 —\nand", &["2", "3"]);
+        check("went\n  [2]\non", &["2"]);
+        check("went\n--- page 2 ---\non\n---Page 3---\nand", &["2", "3"]);
+        check("went\n- 12 -\non", &[]);
+        check("went\n- 2 hens\n[2] eggs\n- - -\n[]\n-", &[]);
+    }
+
+    #[test]
+    fn a_form_feed_between_words_is_a_mark_without_number() {
+        check("\u{c}one\n\u{c}two\n\u{c}\n", &[""]);
+    }
+
+    #[test]
     fn signs_alone_are_marks_where_the_numbering_goes_on() {
         check("said |2| he |3| would", &["2", "3"]);
-        check("by |2| to one", &[]);
+        check("by |2| to one", &["2"]);
+        check("by |7| to one", &[]);
         check("by |2| to |1|, [12]", &[]);
-        let text = "by |2| to one";
+        let text = "by |7| to one";
         assert_eq!(doubtful(text, &built_in("letter").unwrap().page.marks), [Span::new(3, 6)]);
     }
 }

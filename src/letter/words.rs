@@ -56,9 +56,15 @@ pub(super) fn match_template<'a>(
 ) -> Option<Numbered<'a>> {
     let after = text.strip_prefix(template.prefix())?;
     let length: usize = after.chars().take_while(|c| accept(*c)).take(17).map(char::len_utf8).sum();
-    let (number, rest) = after.split_at_checked(length)?;
+    // The number ends where the suffix begins, which a character of numbers may begin as well: "page 1---".
+    let ends = after.get(..length)?.char_indices().map(|(at, _)| at).chain([length]).filter(|at| *at > 0);
+    let suffix = template.suffix();
+    let (number, rest) = match suffix {
+        "" => after.split_at_checked(length)?,
+        _ => ends.filter_map(|at| after.split_at_checked(at)).find(|(_, rest)| rest.starts_with(suffix))?,
+    };
     let is_number = !number.is_empty() && number.chars().count() <= 16;
-    let end = text.len() - rest.strip_prefix(template.suffix())?.len();
+    let end = text.len() - rest.strip_prefix(suffix)?.len();
     is_number.then_some(Numbered { number, start: template.prefix().len(), end })
 }
 
@@ -71,6 +77,9 @@ mod tests {
         let template = Template::from("[Page {n}]".to_owned());
         let found = match_template("[Page 775] he", &template, |c| c.is_ascii_digit());
         assert_eq!(found.map(|found| (found.number, found.start, found.end)), Some(("775", 6, 10)));
+        let dashes = Template::from("--- page {n}---".to_owned());
+        let found = match_template("--- page 12---", &dashes, |c| !c.is_whitespace());
+        assert_eq!(found.map(|found| (found.number, found.end)), Some(("12", 14)));
         assert!(match_template("[Page ]", &template, |c| c.is_ascii_digit()).is_none());
     }
 }

@@ -73,6 +73,7 @@ mod uri;
 mod validate;
 mod value_index;
 mod worth;
+mod wrapping;
 mod xinclude;
 mod xml_suite;
 mod xpath;

@@ -1,0 +1,77 @@
+//! A text reads the same whatever its width, and page numbers and note marks read as such in every form people use.
+
+use recto::convert::convert;
+use recto::metadata::Metadata;
+use recto::profile::built_in;
+use recto::text::Source;
+
+const LETTER: &str = "Corfe, March 9, 1931.
+
+Dear Aunt,
+The roof of the boathouse came down on Sunday in the gale, and we spent all of Monday pulling the two skiffs out from under it - neither of them is hurt beyond a scratch, I am glad to say, which is more than can be told of the gardener, who fell off the ladder on the way.
+
+He asks whether the doctor may come by on Friday; his wife will not hear of it, and so the poor man must lie still. - As to the day of the fair [Page 2] we have agreed to stay away, and I wrote to the Reverend Hollis that he should not keep our places, nor those of the boys, who would rather row.
+
+Ever yours,
+
+Lettice";
+
+/// The body of the TEI, white space folded.
+fn body(text: &str) -> String {
+    let profile = built_in("letter").unwrap();
+    let made = convert(&Source::new("x", text), &profile, &Metadata::default());
+    let tei = made.tei.unwrap_or_default();
+    let body = tei.split("<body>").nth(1).unwrap_or_default();
+    body.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text with no line wider than this.
+fn wrapped(text: &str, width: usize) -> String {
+    let mut found = String::new();
+    let mut column = 0;
+    for line in text.split('\n') {
+        for word in line.split(' ') {
+            let is_full = column > 0 && column + 1 + word.len() > width;
+            found.push_str(if column == 0 {
+                ""
+            } else if is_full {
+                "\n"
+            } else {
+                " "
+            });
+            column = if column == 0 || is_full { word.len() } else { column + 1 + word.len() };
+            found.push_str(word);
+        }
+        found.push('\n');
+        column = 0;
+    }
+    found
+}
+
+#[test]
+fn the_width_of_a_text_changes_nothing_but_line_ends() {
+    let expected = body(LETTER);
+    assert!(expected.contains("<pb xml:id=\"pg_2\" n=\"2\"/>"), "{expected}");
+    for width in 40..=120 {
+        assert_eq!(body(&wrapped(LETTER, width)), expected, "{width}");
+    }
+}
+
+#[test]
+fn pages_of_a_typist_and_of_a_pdf_are_breaks() {
+    let typed = body(
+        "Dear Aunt,\nThe roof came down in the gale, and we\n- 2 -\nspent the day on it, while the\n- 3 -\nboys rowed.\n\n* * *\n\nYours,\n\nTom",
+    );
+    assert!(typed.contains("and we <pb xml:id=\"pg_2\" n=\"2\"/> spent"), "{typed}");
+    assert!(typed.contains("<p>* * *</p>") && !typed.contains("<list"), "{typed}");
+    let printed = body("Dear Aunt,\n\nThe roof came down in the gale.\n\u{c}We spent the day on it.\n\u{c}\n");
+    assert_eq!(printed.matches("<pb type=\"unnumbered\"/>").count(), 1, "{printed}");
+}
+
+#[test]
+fn superscript_digits_are_note_marks() {
+    let made =
+        body("Dear Aunt,\n\nI found the pattern¹ and the buttons.²\n\nYours,\n\nTom\n\n¹ Of a dress.\n\n² Of horn.");
+    assert!(made.contains("pattern<note xml:id=\"fn1\" n=\"1\">Of a dress.</note>"), "{made}");
+    assert!(made.contains("<note xml:id=\"fn2\" n=\"2\">Of horn.</note>"), "{made}");
+}
