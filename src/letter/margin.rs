@@ -78,7 +78,9 @@ impl Margin {
         for pair in lines.windows(2) {
             let [line, next] = pair else { continue };
             let goes_on = bare(next.of(text)).starts_with(char::is_lowercase);
-            if goes_on && !is_blank(*line, text) {
+            // A salutation is followed by small letters in many languages.
+            let is_long = (self.measure)(line.of(text)) * 2 >= self.width;
+            if goes_on && is_long {
                 all += 1;
                 full += usize::from(self.is_full(*line, *next, text));
             }
