@@ -57,7 +57,7 @@ fuzz_target!(|bytes: &[u8]| {
     let (allowed, findings) = allowances(text);
     assert!(lie(text, allowed.iter().map(|allowed| allowed.span).chain(places(&findings))));
 
-    let meter = Meter::new(Limits { steps: 10_000_000, memory: 64 << 20 }, 0);
+    let meter = Meter::new(Limits { steps: 10_000_000, memory: 64 << 20, ..Limits::USUAL }, 0);
     let dynamic_context =
         DynamicContext { loader: &files, documents: &DocumentCache::default(), now: None, meter: &meter };
     let setting = Setting {

@@ -44,7 +44,7 @@ fuzz_target!(|bytes: &[u8]| {
     let parts = (0..script.schemas.len().min(8)).map(|number| part(&files, number + 2)).collect();
     let schemas = [Schema::Nvdl(Arc::new(nvdl::Schema { script, parts }))];
     let checked = || {
-        let meter = Meter::new(Limits { steps: 10_000_000, memory: 64 << 20 }, 0);
+        let meter = Meter::new(Limits { steps: 10_000_000, memory: 64 << 20, ..Limits::USUAL }, 0);
         let dynamic_context =
             DynamicContext { loader: &files, documents: &DocumentCache::default(), now: None, meter: &meter };
         let setting = Setting {

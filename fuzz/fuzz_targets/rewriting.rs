@@ -13,6 +13,7 @@ use libfuzzer_sys::fuzz_target;
 use recto::diag::{LAYOUT_CHANGES, Severity};
 use recto::format::{ContentModels, format};
 use recto::ids::{ExistingIds, Pattern, Plan, mint};
+use recto::text::Edits;
 use recto::xml::{Document, External};
 
 static TEI: LazyLock<ContentModels> = LazyLock::new(ContentModels::tei);
@@ -31,7 +32,8 @@ fuzz_target!(|bytes: &[u8]| {
         let pattern = Pattern::read("p{n}").expect("it is a pattern");
         let minted = mint(&document, &text, "a", &Plan { elements: vec!["p".to_owned()], pattern, existing });
         if minted.findings.is_empty() {
-            let made = minted.edits.apply(&text);
+            let made =
+                Edits::new(minted.changes.into_iter().map(|change| change.edit)).expect("none overlap").apply(&text);
             let (_, findings) = Document::parse(&made, External::Noted);
             assert!(findings.iter().all(|finding| finding.severity() != Severity::Error), "{made}");
             let new: BTreeSet<&str> = minted.renamed.values().map(String::as_str).collect();

@@ -46,8 +46,8 @@ fuzz_target!(|bytes: &[u8]| {
         finding.span.is_none_or(|span| source.text().get(span.start..span.end).is_some())
     }));
     if let Some(grammar) = read.grammar {
-        for (at, pattern) in (0..).zip(&grammar.patterns) {
-            pattern.each_inside(&mut |inside| assert!(inside.0 < at));
+        for (at, pattern) in grammar.patterns.iter() {
+            pattern.each_inside(&mut |inside| assert!(inside < at));
         }
         let _ = Schema::new(&grammar);
     }

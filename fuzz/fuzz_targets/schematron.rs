@@ -39,7 +39,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let Some(schema) = read.schema else { return };
     let (document, _) = Document::parse(DOCUMENT, External::Noted);
-    let meter = Meter::new(Limits { steps: 10_000_000, memory: 64 << 20 }, 0);
+    let meter = Meter::new(Limits { steps: 10_000_000, memory: 64 << 20, ..Limits::USUAL }, 0);
     let dynamic_context =
         DynamicContext { loader: &one, documents: &DocumentCache::default(), now: None, meter: &meter };
     let found = diagnostics(schema.run(&document, "a.xml", &dynamic_context), DOCUMENT);

@@ -72,7 +72,7 @@ fuzz_target!(|bytes: &[u8]| {
     let expression = Expression::parse(text, &mut context);
     let pattern = Pattern::parse(text, &mut context);
     let (document, _) = Document::parse(DOCUMENT, External::Refused);
-    let meter = Meter::new(Limits { steps: 1_000_000, memory: 64 << 20 }, 0);
+    let meter = Meter::new(Limits { steps: 1_000_000, memory: 64 << 20, ..Limits::USUAL }, 0);
     let mut evaluation = Evaluation::new(&library, &Nothing, &Nothing, &meter);
     evaluation.enter(&document, 0);
     let top = NodeRef { node: document.top().unwrap(), document: 0, attribute: 0 };
