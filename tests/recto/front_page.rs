@@ -1,5 +1,6 @@
 //! A crate of its own that uses the library as its front page shows it: it builds without the command line, and does what it says.
 
+use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -7,11 +8,18 @@ use std::process::{Command, Stdio};
 #[test]
 fn a_program_written_from_the_front_page_converts_and_validates() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let crate_folder = root.join("tests/front_page");
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("front_page");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("front_page");
+    let target = folder.join("target");
+    // With the versions that this crate is locked to: all of them are on this machine.
+    let manifest = fs::read_to_string(root.join("tests/front_page/Cargo.toml")).unwrap();
+    fs::create_dir_all(folder.join("src")).unwrap();
+    fs::write(folder.join("Cargo.toml"), manifest.replace("../..", &root.display().to_string().replace('\\', "/")))
+        .unwrap();
+    fs::copy(root.join("tests/front_page/src/main.rs"), folder.join("src/main.rs")).unwrap();
+    fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--offline", "--config", "profile.dev.debug=false", "--manifest-path"])
-        .arg(crate_folder.join("Cargo.toml"))
+        .arg(folder.join("Cargo.toml"))
         .arg("--target-dir")
         .arg(&target)
         .status()
