@@ -139,7 +139,7 @@ impl<'a> Builder<'a> {
         // The quotation mark behind a name in an embedded letter is none of its letters.
         let name = self.name_in(first.of(self.text)).trim_end_matches(['”', '“', '"', '»', '«']);
         let name = Span::new(first.start, first.start + words::bare(name).len().min(first.len()));
-        let is_name = words::is_personal_name(name.of(self.text));
+        let is_name = words::is_personal_name(name.of(self.text), self.profile.lexicon());
         if !is_name {
             return self.lines(lines);
         }

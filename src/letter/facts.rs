@@ -12,7 +12,7 @@ use super::dateline::{self, Parts};
 use super::formulas::{calls, ends_in_formula, is_salutation, is_valediction, leads_to_name};
 use super::heading::{self, Correspondents};
 use super::list_heads::list_kind;
-use super::words::{MASK, bare, ends_alike};
+use super::words::{MASK, bare, ends_alike, is_personal_name};
 use crate::model::Date;
 use crate::profile::{Feature, Lexicon};
 use crate::text::Span;
@@ -116,6 +116,11 @@ impl<'t> BlockFacts<'t> {
     pub(super) fn names_letter(&self) -> bool {
         let kind = heading::after_number(self.text, self.lexicon);
         self.lexicon.letter_words.iter().any(|word| kind.starts_with(word.as_str()))
+    }
+
+    /// Whether it is a person's name and nothing else.
+    pub(super) fn is_personal_name(&self) -> bool {
+        is_personal_name(self.text, self.lexicon)
     }
 
     /// Whether it begins with a title: "Mr. Hull".

@@ -9,7 +9,6 @@ use super::blocks::{Shape, TextBlock};
 use super::facts::{BlockFacts, holding};
 use super::formulas::goes_on;
 use super::layout::Layout;
-use super::words::is_personal_name;
 use super::{quotations, verse};
 use crate::profile::Feature;
 
@@ -178,7 +177,7 @@ fn reads_as_name(text: &Text<'_>) -> bool {
 }
 
 fn is_person(text: &Text<'_>) -> bool {
-    is_personal_name(text.facts.text) && !text.facts.begins_title()
+    text.facts.is_personal_name() && !text.facts.begins_title()
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! The language of a text. Takes the text, its lines and the profile; gives the code of one of the profile's languages, where one is clearly
-//! likelier than the others.
+//! likelier than the others. A text in a language that has no table is in none.
 //!
 //! Small words that every text has ("und", "the") decide; where a text is too short for them, names of months and beginnings of
 //! salutations and closing formulas count too. The same text gives the same language: nothing is learned. Leaves out texts in several
@@ -12,6 +12,8 @@ use crate::text::Span;
 const MOST_WORDS: usize = 5_000;
 /// The least that speaks for a language.
 const LEAST: usize = 4;
+/// One in so many words at least speaks for a language. Texts have three times as many; in a language that has no table, chance makes fewer.
+const ONE_IN: usize = 8;
 /// What a month or a formula counts, where a small word counts 1.
 const FORMULA: usize = 2;
 
@@ -22,12 +24,14 @@ pub(super) fn guess(text: &str, lines: &[Span], lexicon: &Lexicon) -> Option<Str
         return None;
     }
     let mut points = small_words(text, lexicon);
+    let all = words(text).take(MOST_WORDS).count();
     if clear(&points).is_none() {
         for (points, language) in points.iter_mut().zip(languages) {
             *points += FORMULA * formulas(text, lines, language);
         }
     }
-    languages.get(clear(&points)?).map(|language| language.code.clone())
+    let best = clear(&points).filter(|best| points.get(*best).is_some_and(|points| points * ONE_IN >= all))?;
+    languages.get(best).map(|language| language.code.clone())
 }
 
 /// How many small words of each language the text has.
@@ -88,9 +92,38 @@ mod tests {
     }
 
     #[test]
+    fn neighbours_are_kept_apart() {
+        check(
+            "Ik heb uw brief ontvangen, en het doet mij leed dat gij niet komt, maar wij zijn hier met ons werk.",
+            Some("nl"),
+        );
+        check(
+            "Recebi a sua carta e não posso deixar de lhe dizer que foi com muito gosto, mas já não tenho papel para mais.",
+            Some("pt"),
+        );
+        check(
+            "Nie wiem, czy list mój doszedł do rąk pana, ale jest mi bardzo przykro, że tak długo nie było wiadomości.",
+            Some("pl"),
+        );
+        check(
+            "Dostal jsem tvůj dopis a nevím, jak bych ti za něj poděkoval, ale mám radost, že jsi už zdráv a že se ti daří.",
+            Some("cs"),
+        );
+        check(
+            "Jeg har modtaget dit brev, og det glæder mig meget at høre, at du ikke er syg, men vi har ogsaa savnet dig.",
+            Some("da"),
+        );
+        check(
+            "Jag har mottagit ditt brev och det gläder mig mycket att höra att du inte är sjuk, men vi har också saknat dig.",
+            Some("sv"),
+        );
+    }
+
+    #[test]
     fn formulas_count_in_short_texts_and_nothing_is_guessed_without() {
         check("Wien, 3. Mai 1890\n\nLieber Freund!\n\nAlles Gute!\n\nHerzlichst\nDein\nKarl", Some("de"));
         check("A. B. C.", None);
+        check("Kedves barátom, köszönöm a leveledet, amelyet tegnap kaptam meg, és örülök, hogy jól vagy.", None);
         check("", None);
         let one = built_in("letter").unwrap().in_language("de-AT");
         assert_eq!(guess("Ich danke Ihnen für den Brief und die Karte, die ich nicht habe.", &[], one.lexicon()), None);

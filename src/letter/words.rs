@@ -1,7 +1,7 @@
 //! Words of a masked text. Takes text; says what words look like, and matches templates. Masked marks (see [`MASK`]) at either end of a
 //! text are stepped over. What words mean is in `profile::Lexicon`.
 
-use crate::profile::Template;
+use crate::profile::{Lexicon, Template};
 
 /// The byte that stands for markup in the masked text: page marks and note marks, byte for byte.
 pub(super) const MASK: char = '\u{1}';
@@ -24,9 +24,9 @@ pub(super) fn ends_alike(word: &str, entry: &str) -> bool {
 }
 
 /// "Ed", "Dean Rusk", "L. Brezhnev": one to four words with capitals, without titles behind.
-pub(super) fn is_personal_name(name: &str) -> bool {
+pub(super) fn is_personal_name(name: &str, lexicon: &Lexicon) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
-    let is_name = |word: &&str| word.starts_with(char::is_uppercase) || ["von", "de", "van", "of"].contains(word);
+    let is_name = |word: &&str| word.starts_with(char::is_uppercase) || lexicon.name_particles.has(word);
     (1..=4).contains(&words.len())
         && words.iter().all(is_name)
         && words.first().is_some_and(|word| word.starts_with(char::is_uppercase))

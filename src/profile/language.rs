@@ -13,6 +13,8 @@ pub struct Language {
     pub months: Vec<Vec<String>>,
     /// Words inside a date that mean nothing: "of", "den", "le".
     pub date_words: Vec<String>,
+    /// Words before a place that are no part of its name: "A" of "A Paris", "Desde".
+    pub place_words: Vec<String>,
     /// Small words that are frequent in every text, in small letters: "und", "der". They tell which language a text is in.
     pub function_words: Vec<String>,
     /// Words before which a hyphen at a line's end ends a word: "Vor-" above "und Nachteile".
@@ -73,6 +75,8 @@ pub struct Language {
     pub name_suffixes: Vec<String>,
     /// Words before a name that are no part of it: "Mr.", "Herr".
     pub titles: Vec<String>,
+    /// Small words inside a name: "von", "de".
+    pub name_particles: Vec<String>,
     /// Endings of a name in the genitive: "s". What follows an apostrophe ("'s") is never part of the name.
     pub genitive: Vec<String>,
     /// Words that end a text quoted in a telegram: "End text", "Unquote".

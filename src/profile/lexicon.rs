@@ -106,6 +106,8 @@ pub struct Lexicon {
     pub months: HashSet<String>,
     /// Words of dates and days of the week.
     pub date_fillers: Words,
+    pub place_words: Words,
+    pub name_particles: Words,
     /// In the order of the tables, as they are written.
     pub weekdays: Vec<String>,
     pub ordinals: Words,
@@ -171,6 +173,8 @@ impl Lexicon {
             years: profile.dates,
             months: all().flat_map(|t| t.months.iter().flatten()).map(|m| m.trim_end_matches('.').to_owned()).collect(),
             date_fillers: Words::of(all().flat_map(|table| table.date_words.iter().chain(&table.weekdays))),
+            place_words: list(|table| &table.place_words),
+            name_particles: list(|table| &table.name_particles),
             weekdays: owned(|table| &table.weekdays),
             ordinals: list(|table| &table.ordinals),
             undated: all().flat_map(|table| &table.undated).map(|word| word.to_lowercase()).collect(),
@@ -209,7 +213,13 @@ impl Lexicon {
             ..Self::default()
         };
         for (rank, (code, table)) in tables.iter().enumerate() {
-            lexicon.add(rank, code, table);
+            lexicon.add(table);
+            lexicon.add_signs(rank, code, table);
+        }
+        // Where a text may be in one of several languages, it may be in any that has a table.
+        let others = profile.language.iter().filter(|(code, _)| tables.len() > 1 && !profile.languages.contains(*code));
+        for (rank, (code, table)) in (tables.len()..).zip(others) {
+            lexicon.add_signs(rank, code, table);
         }
         lexicon
     }
@@ -221,8 +231,8 @@ impl Lexicon {
         digits.len() == 4 && digits.parse().is_ok_and(is_in_time)
     }
 
-    /// What is kept of a table by itself, or by letters.
-    fn add(&mut self, rank: usize, code: &str, table: &Language) {
+    /// What tells a language from others.
+    fn add_signs(&mut self, rank: usize, code: &str, table: &Language) {
         self.languages.push(LanguageSigns {
             code: code.to_owned(),
             salutation: Words::of(&table.salutation),
@@ -232,6 +242,10 @@ impl Lexicon {
         for word in &table.function_words {
             self.language_words.entry(word.clone()).or_default().push(rank);
         }
+    }
+
+    /// What is kept of a table by letters.
+    fn add(&mut self, table: &Language) {
         for (kind, heads) in &table.lists {
             for head in heads {
                 self.lists.entry(head.clone()).or_insert(*kind);

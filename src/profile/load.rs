@@ -28,6 +28,12 @@ const LANGUAGES: &[(&str, &str)] = &[
     ("it", include_str!("languages/it.toml")),
     ("es", include_str!("languages/es.toml")),
     ("la", include_str!("languages/la.toml")),
+    ("nl", include_str!("languages/nl.toml")),
+    ("pt", include_str!("languages/pt.toml")),
+    ("pl", include_str!("languages/pl.toml")),
+    ("cs", include_str!("languages/cs.toml")),
+    ("da", include_str!("languages/da.toml")),
+    ("sv", include_str!("languages/sv.toml")),
 ];
 
 /// Codes of the built-in language tables.
