@@ -53,6 +53,9 @@ pub fn convert_with_names(
         Ok(reading) => reading,
         Err(exceeded) => return without(vec![over_limits(exceeded)]),
     };
+    if let Some(told) = metadata.date_value() {
+        letter::confirm(&mut reading, source, profile.lexicon(), told);
+    }
     diagnostics.extend(names.mark(&mut reading.document, source, profile));
     let written = tei::write(&reading.document, source, profile, metadata);
     diagnostics.extend(reading.diagnostics);

@@ -44,7 +44,7 @@ enum Kind {
 /// The first date in the text.
 pub(super) fn find(text: &str, lexicon: &Lexicon) -> Option<Found> {
     let tokens = tokens(text, lexicon);
-    let readers = || (0..tokens.len()).map(|at| Reader { tokens: &tokens, at });
+    let readers = || (0..tokens.len()).map(|at| Reader { tokens: &tokens, at, century: lexicon.years.century });
     let is_time = |at: usize| text.get(at..).is_some_and(|after| time_of_day::read(after, lexicon).is_some());
     let dated = readers()
         .find_map(|reader| reader.date(&is_time))
@@ -71,6 +71,30 @@ pub fn read_whole(text: &str, lexicon: &Lexicon) -> Option<Date> {
     };
     let is_whole = is_aside(text.get(..found.span.start)) && is_aside(text.get(found.span.end..));
     is_whole.then_some(found.date)
+}
+
+/// Whether the words of a text can mean a day: it names the day, and no month or year but this one, in short as well.
+pub(super) fn can_mean(text: &str, told: DateValue, lexicon: &Lexicon) -> bool {
+    let (Some(month), Some(day)) = (told.month, told.day) else { return false };
+    let found = find(text, lexicon).map_or(text, |found| found.span.of(text));
+    let tokens = tokens(found, lexicon);
+    let year = u32::from(told.year);
+    let (month_number, day) = (u32::from(month), u32::from(day));
+    let numbers = || {
+        tokens.iter().filter_map(|token| match token.kind {
+            Kind::Number { value, .. } => Some(value),
+            _ => None,
+        })
+    };
+    let fits = |token: &Token| match token.kind {
+        Kind::Number { value, digits: 1 | 2 } => [day, month_number, year % 100].contains(&value),
+        Kind::Number { value, .. } => [year, year % 1000].contains(&value),
+        Kind::Month(named) | Kind::Initial(named) => named == month,
+        Kind::Filler | Kind::Word | Kind::Sign(_) => true,
+    };
+    let names_month = tokens.iter().any(|token| matches!(token.kind, Kind::Month(_) | Kind::Initial(_)))
+        || numbers().any(|number| number == month_number);
+    tokens.iter().all(fits) && names_month && numbers().any(|number| number == day)
 }
 
 struct Dated {
@@ -109,7 +133,10 @@ fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
         } else if first.is_ascii_digit() {
             Kind::Number { value: word.parse().unwrap_or(u32::MAX), digits: word.len() }
         } else if first.is_alphabetic() {
-            word_kind(word, text.get(end..).unwrap_or_default(), words)
+            let is_behind_day = found.last().is_some_and(Token::may_end_day);
+            word_kind(word, text.get(end..).unwrap_or_default(), words, is_behind_day)
+        } else if words.word(word, "") == Some(DateWord::Filler) {
+            Kind::Filler
         } else {
             Kind::Sign(first)
         };
@@ -118,8 +145,21 @@ fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
     found
 }
 
-fn word_kind(word: &str, after: &str, words: &DateWords) -> Kind {
-    match words.word(word, after) {
+impl Token {
+    /// A number, the ending of one or a word of dates.
+    fn may_end_day(&self) -> bool {
+        matches!(self.kind, Kind::Number { .. } | Kind::Filler | Kind::Sign('.'))
+    }
+}
+
+fn word_kind(word: &str, after: &str, words: &DateWords, is_behind_day: bool) -> Kind {
+    let small = || words.small_month(word, after).filter(|_| is_behind_day).map(DateWord::Month);
+    match words
+        .word(word, after)
+        .filter(|kind| *kind != DateWord::Filler)
+        .or_else(small)
+        .or_else(|| words.word(word, after))
+    {
         Some(DateWord::Month(month)) => return Kind::Month(month),
         Some(DateWord::Filler) => return Kind::Filler,
         None => {}
@@ -139,12 +179,24 @@ fn roman_month(word: &str) -> Option<u8> {
     ROMAN.iter().position(|roman| *roman == word).and_then(|at| MONTH.get(at).copied())
 }
 
+/// How many days the new style is ahead of the old one in a year. Days before March of 1700, 1800 and 1900 are read as later ones are.
+fn calendar_gap(year: u16) -> u8 {
+    match year {
+        ..1700 => 10,
+        1700..1800 => 11,
+        1800..1900 => 12,
+        1900.. => 13,
+    }
+}
+
 /// A year that has every day.
 const LEAP_YEAR: u16 = 2000;
 
 struct Reader<'a> {
     tokens: &'a [Token],
     at: usize,
+    /// The century of years of two digits.
+    century: Option<u16>,
 }
 
 impl Reader<'_> {
@@ -172,7 +224,7 @@ impl Reader<'_> {
 
     /// "October 28, 1964", "January 26–February 3, 1964", "May 5–7, 1954", "May 1954".
     fn month_first(&self, month: u8) -> Option<(usize, Date)> {
-        let next = self.skip(self.at + 1, &['.', ',']);
+        let next = self.skip(self.at + 1, &['.', ',', ':']);
         if let Some((year, end)) = self.year(next) {
             return Some((end, Date::When(DateValue::month(year, month)?)));
         }
@@ -190,7 +242,7 @@ impl Reader<'_> {
         let (last_day, after) = self.day(at)?;
         let (year, end) = self.year(self.skip(after, &[',', '.']))?;
         let begin = DateValue::day(year, first.0, first.1)?;
-        Some((end, Date::Range(begin, DateValue::day(year, last_month, last_day)?)))
+        Some((end, self.two_days(dash, begin, DateValue::day(year, last_month, last_day)?)))
     }
 
     /// The end of "December 30, 1963–January 2, 1964" after its first year.
@@ -210,15 +262,37 @@ impl Reader<'_> {
         if let Some(dash) = self.dash(after) {
             let (last, after) = self.day(dash)?;
             let (month, year, end) = self.month_and_year(self.skip(after, &['.']))?;
-            return Some((end, Date::Range(DateValue::day(year, month, day)?, DateValue::day(year, month, last)?)));
+            let (begin, last) = (DateValue::day(year, month, day)?, DateValue::day(year, month, last)?);
+            return Some((end, self.two_days(dash, begin, last)));
+        }
+        if let Some(dates) = self.two_months(day, after) {
+            return Some(dates);
         }
         let (month, year, end) = self.month_and_year(after)?;
         Some((end, Date::When(DateValue::day(year, month, day)?)))
     }
 
+    /// "28 février/11 mars 1767": two days with a month each.
+    fn two_months(&self, day: u8, after_day: usize) -> Option<(usize, Date)> {
+        let Kind::Month(month) = self.kind(after_day)? else { return None };
+        let dash = self.dash(self.skip(after_day + 1, &['.']))?;
+        let (last_day, after) = self.day(dash)?;
+        let (last_month, year, end) = self.month_and_year(self.skip(after, &['.']))?;
+        let begin = DateValue::day(if month > last_month { year.checked_sub(1)? } else { year }, month, day)?;
+        Some((end, self.two_days(dash, begin, DateValue::day(year, last_month, last_day)?)))
+    }
+
+    /// Two days, the second at a token: a range; with a stroke between, and as far apart as the calendars were, one day in the old
+    /// style and the new ("12/23 octobre 1767"), of which the new one counts.
+    fn two_days(&self, second: usize, begin: DateValue, last: DateValue) -> Date {
+        let is_stroke = second.checked_sub(1).and_then(|at| self.kind(at)) == Some(Kind::Sign('/'));
+        let is_one = is_stroke && begin.plus_days(calendar_gap(last.year)) == Some(last);
+        if is_one { Date::When(last) } else { Date::Range(begin, last) }
+    }
+
     fn month_and_year(&self, at: usize) -> Option<(u8, u16, usize)> {
         let Kind::Month(month) = self.kind(at)? else { return None };
-        let (year, end) = self.year(self.skip(at + 1, &['.', ',']))?;
+        let (year, end) = self.year(self.skip(at + 1, &['.', ',', ':']))?;
         Some((month, year, end))
     }
 
@@ -227,7 +301,7 @@ impl Reader<'_> {
         let start = self.tokens.get(self.at)?.span.start;
         let (month, day, after) = match self.kind(self.at)? {
             Kind::Month(month) => {
-                let (day, after) = self.day(self.skip(self.at + 1, &['.']))?;
+                let (day, after) = self.day(self.skip(self.at + 1, &['.', ':']))?;
                 (month, day, after)
             }
             Kind::Number { value: 1..=31, digits: 1 | 2 } => {
@@ -276,7 +350,10 @@ impl Reader<'_> {
     /// "18. 7. 1897", "18/7/1897", "3/5 1890", "31. III. 10", "17./VIII 12", "22 II 93", "3rd May 62", "28. 7. 903": day, month, year.
     fn numeric(&self, start: usize) -> Option<Dated> {
         let (day, after) = self.day(self.at)?;
-        let (month, is_named, after) = self.month_in_figures(after)?;
+        let (day, (month, is_named, after)) = match self.month_in_figures(after) {
+            Some(month) => (day, month),
+            None => self.day_behind_month(day, after)?,
+        };
         // "3/5 1890" is the third of May everywhere; "3/5/1890" is not.
         let (at, last_sign) = self.signs(after);
         let is_two_ways = last_sign == Some('/') && !is_named && day <= 12 && day != month;
@@ -285,7 +362,7 @@ impl Reader<'_> {
             4 => Some(year),
             // "903" is 1903: the thousand is left out, never the century.
             3 if year >= 500 => Some(year + 1000),
-            2 => None,
+            2 => self.century.map(|century| u32::from(century) + year),
             _ => return None,
         };
         let date = match value.filter(|_| !is_two_ways) {
@@ -293,6 +370,14 @@ impl Reader<'_> {
             None => Date::Unknown,
         };
         Some(Dated { start, end: self.end(at), date, is_ambiguous: date == Date::Unknown })
+    }
+
+    /// "10.22.1888": the second number can be no month, so the first is one.
+    #[expect(clippy::type_complexity, reason = "a day beside what `month_in_figures` gives")]
+    fn day_behind_month(&self, month: u8, after_month: usize) -> Option<(u8, (u8, bool, usize))> {
+        let (at, _) = self.signs(after_month);
+        let (day, after) = self.day(at).filter(|_| at > after_month && month <= 12)?;
+        (day > 12).then_some((day, (month, false, after)))
     }
 
     /// The first token behind signs that stand between the numbers of a date, and the last of the signs.
@@ -306,14 +391,16 @@ impl Reader<'_> {
 
     /// "May 3d, 62", "Sept. 5th /62", "March 4, '62": the century is not said. "May 3, 11 p. m." is an hour.
     fn month_first_short(&self, month: u8, start: usize, is_time: &dyn Fn(usize) -> bool) -> Option<Dated> {
-        let (_, after) = self.day(self.skip(self.at + 1, &['.', ',']))?;
+        let (day, after) = self.day(self.skip(self.at + 1, &['.', ',', ':']))?;
         if is_time(self.end(after.checked_sub(1)?)) {
             return None;
         }
         let (at, _) = self.signs(self.skip(after, &['.', ',']));
-        let Kind::Number { digits: 2, .. } = self.kind(at)? else { return None };
+        let Kind::Number { value: year, digits: 2 } = self.kind(at)? else { return None };
         DateValue::day(LEAP_YEAR, month, 1)?;
-        Some(Dated { start, end: self.end(at), date: Date::Unknown, is_ambiguous: true })
+        let year = self.century.and_then(|century| century.checked_add(u16::try_from(year).ok()?));
+        let date = year.and_then(|year| DateValue::day(year, month, day)).map_or(Date::Unknown, Date::When);
+        Some(Dated { start, end: self.end(at), date, is_ambiguous: date == Date::Unknown })
     }
 
     /// "1964-10-28".
@@ -329,7 +416,7 @@ impl Reader<'_> {
     /// "1797 May 3", "1843. den 3. März".
     fn year_first(&self) -> Option<(usize, Date)> {
         let (year, _) = self.year(self.at)?;
-        let at = self.skip(self.at + 1, &['.', ',']);
+        let at = self.skip(self.at + 1, &['.', ',', ':']);
         let (month, day, after) = match self.kind(at)? {
             Kind::Month(month) => {
                 let (day, after) = self.day(self.skip(at + 1, &['.']))?;
@@ -355,6 +442,13 @@ impl Reader<'_> {
 
     fn year(&self, at: usize) -> Option<(u16, usize)> {
         let Kind::Number { value: year @ 1000..=2100, digits: 4 } = self.kind(at)? else { return None };
+        // "4 February 1688/9": the year that begins in January.
+        if self.kind(at + 1) == Some(Kind::Sign('/'))
+            && let Some(Kind::Number { value: next, digits }) = self.kind(at + 2)
+            && (year + 1) % 10_u32.pow(u32::try_from(digits).ok()?.min(4)) == next
+        {
+            return Some((u16::try_from(year + 1).ok()?, self.end(at + 2)));
+        }
         Some((u16::try_from(year).ok()?, self.end(at)))
     }
 
@@ -418,6 +512,15 @@ mod tests {
         check("Wien 3/5 1890", "3/5 1890 = 1890-05-03");
         check("New York, Octr. 12th 1776", "Octr. 12th 1776 = 1776-10-12");
         check("10 Sept 1895", "10 Sept 1895 = 1895-09-10");
+        check("Oct: 16 1789", "Oct: 16 1789 = 1789-10-16");
+        check("ce 14 august 1802", "14 august 1802 = 1802-08-14");
+        check("le 1° juin 1790", "1° juin 1790 = 1790-06-01");
+        check("d. 3ten merz 1796", "3ten merz 1796 = 1796-03-03");
+        check("den 8 Fbr 1796.", "8 Fbr 1796 = 1796-02-08");
+        check("Feby 8th 1862", "Feby 8th 1862 = 1862-02-08");
+        check("10.22.1888", "10.22.1888 = 1888-10-22");
+        check("4 February 1688/9", "4 February 1688/9 = 1689-02-04");
+        check("the 5 may be late", "");
     }
 
     #[test]
@@ -433,6 +536,11 @@ mod tests {
 
     #[test]
     fn ranges() {
+        check("ce 12/23 octobre 1767", "12/23 octobre 1767 = 1767-10-23");
+        check("28 février/12 mars 1812", "28 février/12 mars 1812 = 1812-02-28/1812-03-12");
+        check("28 février/11 mars 1767", "28 février/11 mars 1767 = 1767-03-11");
+        check("March 1/12, 1760", "March 1/12, 1760 = 1760-03-12");
+        check("5/6 Mai 1890", "5/6 Mai 1890 = 1890-05-05/1890-05-06");
         check("January 26–February 3, 1964", "January 26–February 3, 1964 = 1964-01-26/1964-02-03");
         check("June 5–7, 1954", "June 5–7, 1954 = 1954-06-05/1954-06-07");
         check("5.–7. Mai 1890", "5.–7. Mai 1890 = 1890-05-05/1890-05-07");

@@ -143,6 +143,10 @@ fn weekday(text: &str, lexicon: &Lexicon) -> Option<Span> {
 }
 
 fn is_day(line: &str, lexicon: &Lexicon) -> bool {
+    // "Friday—2 p.m."
+    let is_hour = |at: &usize| line.get(*at..).is_some_and(|rest| time_of_day::is_time(rest, lexicon));
+    let hour = line.char_indices().filter(|(_, c)| ",—–".contains(*c)).map(|(at, _)| at).find(is_hour);
+    let line = hour.and_then(|at| line.get(..at)).unwrap_or(line);
     let words: Vec<&str> = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let (mut has_day, mut has_hour) = (false, false);
     for (at, word) in words.iter().enumerate() {
@@ -157,6 +161,9 @@ fn is_day(line: &str, lexicon: &Lexicon) -> bool {
         let digits = word.bytes().take_while(u8::is_ascii_digit).count();
         let ending = word.get(digits..).filter(|_| (1..=2).contains(&digits)).unwrap_or_default();
         let is_ordinal = lexicon.ordinals.has(ending);
+        // "d. 3ten".
+        has_day |= is_ordinal
+            && at.checked_sub(1).and_then(|at| words.get(at)).is_some_and(|lead| lexicon.date_fillers.has_alike(lead));
         let is_half = is_number && !word.is_ascii();
         if !is_day && !is_hour && !is_half && !is_ordinal && !lexicon.date_fillers.has_alike(word) {
             return false;
@@ -209,6 +216,14 @@ fn place(before: Span, text: &str, lexicon: &Lexicon) -> Option<Span> {
         }
         words.truncate(number);
     }
+    // "A Paris", "Desde Ginebra": the name begins behind the preposition.
+    let is_led = |words: &[(usize, &str)]| match words {
+        [(_, lead), (_, name), ..] => lexicon.place_words.has(lead) && name.starts_with(char::is_uppercase),
+        _ => false,
+    };
+    if is_led(&words) {
+        words.remove(0);
+    }
     let (first, last) = (*words.first()?, *words.last()?);
     let starts_well = bare(first.1).trim_start_matches(['[', '(', '“', '"']).starts_with(char::is_uppercase)
         || first.1.starts_with('[');
@@ -249,6 +264,12 @@ mod tests {
         check("Wien, den 3. Mai 1890", "Wien", "3. Mai 1890", 0);
         check("Paris, le 1er mars 1912", "Paris", "1er mars 1912", 0);
         check("undated", "", "undated", 0);
+        check("A Lyon, jeudi 4 avril 1671.", "Lyon", "4 avril 1671", 0);
+        check("Desde Cádiz, este 3 de mayo de 1801", "Cádiz", "3 de mayo de 1801", 0);
+        check("Bath, Monday Morn, 4 May 1801", "Bath", "4 May 1801", 0);
+        check("Berlin d 3. Mai 1801", "Berlin", "3. Mai 1801", 0);
+        check("Friday—2 p.m.", "", "Friday—2 p.m.", 0);
+        check("d. 3ten", "", "d. 3ten", 0);
         check("Cambridge, Sunday evening, 11 o'clock.", "Cambridge", "Sunday evening, 11 o'clock.", 0);
         check("No. 2360 Berlin, April 30, 1933.", "Berlin", "April 30, 1933", 0);
         check(

@@ -27,7 +27,7 @@
 //! | 4. each block gets features, and the best sequence of parts is found | `features`, `verse`, `quotations`; `roles` |
 //! | 5. the model is built from them | `division`, `inline`, `line_breaks`, `lists`, `list_heads`, `tables`, `verse`, `introduced` |
 //! | 6. the language is found | `language` |
-//! | 7. what is missing or uncertain is reported | `doubts` |
+//! | 7. what is missing or uncertain is reported | `doubts`; with a day that the metadata tell, `told_date` |
 //!
 //! # Where to change what
 //!
@@ -67,11 +67,13 @@ mod roles;
 mod signs;
 mod tables;
 mod time_of_day;
+mod told_date;
 mod verse;
 mod words;
 
 pub use date::read_whole as read_date;
 pub(crate) use pages::FORM_FEED;
+pub use told_date::confirm;
 
 use layout::Layout;
 use mark::{Mark, Marks};

@@ -30,6 +30,18 @@ impl DateValue {
         })
     }
 
+    /// The day so many days later, of the next month at most.
+    #[must_use]
+    pub fn plus_days(self, days: u8) -> Option<Self> {
+        let (month, day) = (self.month?, self.day?.checked_add(days)?);
+        let length = days_in(self.year, month)?;
+        match (day <= length, month) {
+            (true, _) => Self::day(self.year, month, day),
+            (false, 12) => Self::day(self.year.checked_add(1)?, 1, day - length),
+            (false, _) => Self::day(self.year, month + 1, day - length),
+        }
+    }
+
     /// A month of a year.
     #[must_use]
     pub fn month(year: u16, month: u8) -> Option<Self> {

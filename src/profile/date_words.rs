@@ -10,6 +10,8 @@ use super::Language;
 pub struct DateWords {
     /// Names of months without a full stop behind, as they are written and in capitals.
     months: HashMap<String, Vec<Month>>,
+    /// The same in small letters.
+    small_months: HashMap<String, Month>,
     /// Words that mean nothing, days of the week and endings of a day's number, in small letters: the rank of their table.
     fillers: HashMap<String, usize>,
     /// Names of months that are not letters alone: "7bre".
@@ -56,6 +58,9 @@ impl DateWords {
         if stem.contains(|c: char| !c.is_alphabetic()) {
             self.with_signs.push((name.to_owned(), month.number));
         }
+        if stem.chars().count() > 2 {
+            self.small_months.entry(small(stem)).or_insert(month);
+        }
         let capitals = stem.to_uppercase();
         if capitals != stem && capitals.chars().count() > 2 {
             self.months.entry(capitals).or_default().push(month);
@@ -68,8 +73,9 @@ impl DateWords {
     #[must_use]
     pub fn word(&self, word: &str, after: &str) -> Option<DateWord> {
         // "Sept. 1895", "Sept 1895".
-        let has_stop =
-            after.starts_with('.') || after.is_empty() || after.trim_start().starts_with(|c: char| c.is_ascii_digit());
+        let has_stop = after.starts_with(['.', ':'])
+            || after.is_empty()
+            || after.trim_start().starts_with(|c: char| c.is_ascii_digit());
         let months = self.months.get(word).map(Vec::as_slice).unwrap_or_default();
         let month = months.iter().find(|month| has_stop || !month.is_short);
         match (month, self.fillers.get(&small(word))) {
@@ -78,6 +84,14 @@ impl DateWords {
             }
             (_, filler) => filler.map(|_| DateWord::Filler),
         }
+    }
+
+    /// The month that a word behind a day names, whatever the case of its letters, where a year or nothing follows: "14 august 1802".
+    #[must_use]
+    pub fn small_month(&self, word: &str, after: &str) -> Option<u8> {
+        let after = after.trim_start_matches(['.', ',', ':', ' ']);
+        let ends = after.trim().is_empty() || after.starts_with(|c: char| c.is_ascii_digit());
+        self.small_months.get(&small(word)).filter(|_| ends).map(|month| month.number)
     }
 
     /// "7bre", "X.bris": a month whose name is not letters alone, at the beginning of a text; its length and number.
