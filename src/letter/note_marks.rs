@@ -52,6 +52,8 @@ const DOUBTFUL: f32 = 1.0;
 const KNOWN: f32 = 3.0;
 /// No mark, whatever stands behind.
 const NONE: f32 = -12.0;
+/// A number that is a mark only where its note has no other.
+const OPEN: f32 = 0.3;
 /// A place that nothing speaks for. It is a mark only of a note that the layout shows to be one and that no other place cites.
 pub(super) const FAINT: f32 = 0.1;
 
@@ -174,7 +176,7 @@ impl<'a> Run<'a> {
 
     /// Whether it can be nothing but a number: the label of a paragraph, the year of a date.
     fn is_whole(&self, lexicon: &Lexicon) -> bool {
-        let is_label = self.before.trim().is_empty() && self.after.starts_with(['.', ')']);
+        let is_label = self.before.trim().is_empty() && self.after.starts_with(['.', ')']) && self.digits.len() < YEAR;
         is_label || lexicon.is_year(self.digits) && ends_with_day(self.before, lexicon)
     }
 }
@@ -347,7 +349,10 @@ fn after_number(run: Run<'_>, sign: char, numbers: &Numbers<'_>, lexicon: &Lexic
         after.trim_start().starts_with(|c: char| c.is_uppercase() || "([“".contains(c)) || after.is_empty();
     match (sign, digits) {
         (_, 1 | 2) if sign != ':' && ends_with_month(head, lexicon) => GOOD,
-        ('.', 1..=3) if after.trim_start().starts_with(char::is_lowercase) => NONE,
+        // A decimal, or, in some languages, an ordinal with a mark: "am 17.2 mit".
+        ('.', 1..=3) if after.trim_start().starts_with(char::is_lowercase) => {
+            if numbers.is_decimal(before, run.digits) || head.ends_with(['$', '£']) { NONE } else { OPEN }
+        }
         (_, _) if head.ends_with(['$', '£', '.', ',']) => DOUBTFUL,
         ('.', 1..=2) if numbers.is_decimal(before, run.digits) => DOUBTFUL,
         ('.' | ',', 4..) | (',', 1 | 2) => LIKELY,
@@ -445,7 +450,7 @@ mod tests {
     #[test]
     fn whole_numbers_have_no_mark() {
         let profile = built_in("frus").unwrap();
-        for text in ["81. Paper", "Rome, June 3, 1971", "some 2.5 million", "41. It is so"] {
+        for text in ["81. Paper", "Rome, June 3, 1971", "some $2.5 million", "41. It is so"] {
             let found = find(text, &[Span::new(0, text.len())], &[], &profile.notes, profile.lexicon());
             assert_eq!(found, [], "{text}");
         }
