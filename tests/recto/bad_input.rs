@@ -33,7 +33,7 @@ fn empty_files() {
 #[test]
 fn characters_that_xml_cannot_hold() {
     refuses(b"Dear Bill:\n\nThe\0 end.\n", 1, "bad.txt:3:4");
-    refuses(b"Dear Bill:\n\nThe\x0c end.\n", 1, "R0002");
+    refuses(b"Dear Bill:\n\nThe\x0b end.\n", 1, "R0002");
     refuses("Dear Bill:\n\nThe\u{ffff} end.\n".as_bytes(), 1, "R0002");
 }
 
