@@ -373,7 +373,6 @@ impl Reader<'_> {
     }
 
     /// "10.22.1888": the second number can be no month, so the first is one.
-    #[expect(clippy::type_complexity, reason = "a day beside what `month_in_figures` gives")]
     fn day_behind_month(&self, month: u8, after_month: usize) -> Option<(u8, (u8, bool, usize))> {
         let (at, _) = self.signs(after_month);
         let (day, after) = self.day(at).filter(|_| at > after_month && month <= 12)?;

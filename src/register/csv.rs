@@ -127,7 +127,10 @@ mod tests {
         let places: Vec<&str> = findings.iter().map(|found| source.slice(found.span.unwrap())).collect();
         assert_eq!(places, [",person", "B,ship"]);
         let (_, findings) = csv(&Source::new("p.csv", "name\n".to_owned() + &"\"\"\n".repeat(MOST + 7)));
-        assert_eq!((findings.len(), findings.last().map(|last| &last.message[..6])), (MOST + 1, Some("7 more")));
+        assert_eq!(
+            (findings.len(), findings.last().map(|last| last.message.starts_with("7 more"))),
+            (MOST + 1, Some(true))
+        );
         let (register, findings) = csv(&Source::new("p.csv", "who\nA\n"));
         assert_eq!((register.0.len(), findings.len()), (0, 1));
     }

@@ -1,4 +1,8 @@
 //! A grammar made ready to match. Takes a [`Grammar`]; gives its patterns, each kept once, and the tables that they name.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "an arena, and a map with a value for each of its ids, is indexed by ids that it gave"
+)]
 
 use std::sync::Arc;
 

@@ -1,5 +1,9 @@
 //! What each pattern of a grammar is or holds, elements and attributes closed. Takes a [`Grammar`]; gives sets of [`Held`] bits, and the patterns
 //! of a kind inside another. Each pattern is looked at once, after all that it names: nothing recurses.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "an arena, and a map with a value for each of its ids, is indexed by ids that it gave"
+)]
 
 use la_arena::ArenaMap;
 

@@ -3,6 +3,10 @@
 //! Takes a [`Grammar`]; gives findings. What a pattern holds is computed once for each, from the first to the last, since a pattern
 //! names only those before it: nothing here recurses, and what is shared is looked at once. Names are compared as numbers; only
 //! wildcards are compared one by one.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "an arena, and a map with a value for each of its ids, is indexed by ids that it gave"
+)]
 
 use la_arena::{Arena, ArenaMap, Idx};
 use rustc_hash::FxHashMap;

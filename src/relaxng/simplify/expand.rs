@@ -3,6 +3,10 @@
 //!
 //! Takes [`Lowered`]; gives the [`Grammar`]. Each definition is expanded once and shared. Elements wait in a queue, so that the
 //! recursion goes no deeper than the patterns of one element, which [`DEPTH`] bounds.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "an arena, and a map with a value for each of its ids, is indexed by ids that it gave"
+)]
 
 use la_arena::{Arena, ArenaMap, Idx};
 
