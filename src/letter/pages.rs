@@ -2,7 +2,7 @@
 //!
 //! `[sic]`, `[Enclosure]` and `[Here follows…]` are no page marks: only what a template of the profile spells is one, and its
 //! number must hold a digit or be Roman. Two kinds need no template: a form feed with text on both sides is a page break without number,
-//! and a number between dashes or in brackets alone on its line ("- 2 -", "[2]", "--- page 3 ---") is a mark where each such number
+//! and a number between dashes or in brackets alone on its line ("- 2 -", `[2]`, "--- page 3 ---") is a mark where each such number
 //! follows the one before, or there is one, a 2.
 
 use super::words::match_template;
@@ -75,7 +75,7 @@ fn lines_alone(text: &str) -> Vec<PageMark> {
     lines.filter_map(|span| Some(PageMark { number: number_alone(span, text)?, span })).collect()
 }
 
-/// The number of a line that holds nothing else but signs around it and the word for a page: "- 2 -", "[2]", "--- page 3 ---".
+/// The number of a line that holds nothing else but signs around it and the word for a page: "- 2 -", `[2]`, "--- page 3 ---".
 pub(super) fn number_alone(line: Span, text: &str) -> Option<Span> {
     let words = line.of(text);
     if words.len() > LONGEST_ALONE {

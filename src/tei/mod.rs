@@ -1,7 +1,7 @@
 //! Model to TEI, and TEI back to text.
 //!
 //! Takes a [`Document`] with its source, profile and metadata; gives the TEI and findings about the header
-//! ([`write()`]), the reason for every element ([`explain()`]), and from TEI the text that stands in it ([`streams()`], for the
+//! ([`write()`]), the reason for every element ([`explain()`]), and from TEI the text that stands in it ([`visible_text()`], for the
 //! proof that nothing was lost; [`reading_text()`], for people). Promises valid TEI P5 for a document whose parts hold the roles
 //! the model names, ids that are unique names, and the same output for the same input. Every character of the text is
 //! written as it is, but for a line break inside a block, which becomes one blank together with the white space around
