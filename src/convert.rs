@@ -11,6 +11,7 @@ use crate::model::{Document, Ledger};
 use crate::profile::Profile;
 use crate::register::Finder;
 use crate::tei;
+use crate::text::chars::is_char;
 use crate::text::{Origin, Source, Span};
 
 /// What a conversion gives.
@@ -85,17 +86,12 @@ fn unreadable(source: &Source) -> Vec<Diagnostic> {
     if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
         return vec![Diagnostic::new(&diag::EMPTY_INPUT, "the file is empty")];
     }
-    let forbidden = text.char_indices().filter(|(_, c)| !is_xml(*c) && *c != FORM_FEED);
+    let forbidden = text.char_indices().filter(|(_, c)| !is_char(*c) && *c != FORM_FEED);
     let found = forbidden.take(MOST).map(|(at, c)| {
         let message = format!("XML cannot hold the character U+{:04X}", u32::from(c));
         Diagnostic::new(&diag::CONTROL_CHARACTER, message).at(Span::new(at, at + c.len_utf8()))
     });
     found.collect()
-}
-
-/// Char of XML 1.0, section 2.2.
-fn is_xml(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
 }
 
 /// Promise one: every character is accounted for, and the TEI reads back as the text that was kept.
