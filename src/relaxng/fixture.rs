@@ -1,32 +1,13 @@
 //! Schemas for the tests of this folder, written without their namespace. Takes texts; gives what is found in them.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use crate::relaxng::simple::{Grammar, Pattern, PatternId};
 use crate::relaxng::syntax::RELAX_NG;
 use crate::relaxng::{Read, read};
-use crate::text::{Load, Source, Unread};
+use crate::text::MemoryFiles;
 
-/// Files in memory, by address.
-pub(super) struct Memory(BTreeMap<String, Arc<Source>>);
-
-impl Load for Memory {
-    fn resolve(&self, _: &str, href: &str) -> String {
-        href.to_owned()
-    }
-
-    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
-        self.0.get(address).cloned().ok_or_else(|| "there is no such file".into())
-    }
-}
-
-impl Memory {
-    /// Files by name; a text that is an element without `xmlns` gets the one of RELAX NG.
-    pub(super) fn new(files: &[(&str, &str)]) -> Self {
-        let source = |name: &str, text: &str| Arc::new(Source::new(name, with_namespace(text)));
-        Self(files.iter().map(|(name, text)| ((*name).to_owned(), source(name, text))).collect())
-    }
+/// Files by name; a text that is an element without `xmlns` gets the one of RELAX NG.
+pub(super) fn files(files: &[(&str, &str)]) -> MemoryFiles {
+    MemoryFiles::new(files.iter().map(|(name, text)| (*name, with_namespace(text))))
 }
 
 fn with_namespace(text: &str) -> String {
@@ -41,7 +22,7 @@ fn with_namespace(text: &str) -> String {
 
 /// What becomes of a schema of one file.
 pub(super) fn read_one(text: &str) -> Read {
-    read(&Memory::new(&[("a.rng", text)]), "a.rng")
+    read(&files(&[("a.rng", text)]), "a.rng")
 }
 
 /// A finding as tests compare it: code, the section its message names, and the text it points at.

@@ -3,7 +3,7 @@
 //! Takes `spectest.xml`, `compacttest.xml` and `xsdtest.xml`; the [`Case`]s of each (`relaxng_cases`) run through [`schema_faults`],
 //! [`compact_faults`] and [`document_faults`]. Failures that are known stand in [`KNOWN`] with their reason.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use recto::diag::{Diagnostic, Severity};
 use recto::relaxng::syntax::File;
 use recto::relaxng::write::{Syntax, write};
 use recto::relaxng::{Read, Schema, compact, read, xml_syntax};
-use recto::text::{Load, Source, Unread};
+use recto::text::{Load, MemoryFiles, Source, Unread};
 use recto::xml::{self, External};
 
 use crate::relaxng_cases::{Case, compact_cases, datatype_cases, suite_cases};
@@ -28,22 +28,6 @@ const KNOWN: Known = &[];
 type Cases = fn(&str, &str) -> Vec<Case>;
 
 type Known = &'static [(&'static str, &'static str)];
-
-struct Memory<'f>(&'f BTreeMap<String, String>);
-
-impl Load for Memory<'_> {
-    fn resolve(&self, base: &str, href: &str) -> String {
-        match base.rfind('/') {
-            Some(slash) => format!("{}/{href}", &base[..slash]),
-            None => href.to_owned(),
-        }
-    }
-
-    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
-        let text = self.0.get(address).ok_or("there is no such file")?;
-        Ok(Arc::new(Source::new(address, text.as_str())))
-    }
-}
 
 /// Files of the machine.
 struct Disk;
@@ -78,7 +62,7 @@ fn results_of_the_suites() {
 }
 
 fn result(case: &Case) -> String {
-    let read = read(&Memory(&case.files), case.schema);
+    let read = read(&files(case), case.schema);
     let schema = match &read.grammar {
         Some(_) => "accepted".to_owned(),
         None => codes(&read).into_iter().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" "),
@@ -163,9 +147,13 @@ fn suite_text(suite: &str) -> Option<String> {
     text.ok()
 }
 
+fn files(case: &Case) -> MemoryFiles {
+    MemoryFiles::new(case.files.clone())
+}
+
 /// How the schema of a case is taken wrongly.
 fn schema_faults(case: &Case) -> Vec<String> {
-    let read = read(&Memory(&case.files), case.schema);
+    let read = read(&files(case), case.schema);
     match (read.grammar.is_some(), case.is_correct) {
         (true, false) => vec![format!("a wrong schema is accepted:\n{}", case.files[case.schema])],
         (false, true) => vec![format!("refused:\n{}{}", told(&read), case.files[case.schema])],
@@ -176,7 +164,7 @@ fn schema_faults(case: &Case) -> Vec<String> {
 /// How the schema of a case in compact syntax is taken wrongly: not refused; or not the same as the one in XML syntax, nor each file
 /// that it refers to.
 fn compact_faults(case: &Case) -> Vec<String> {
-    let compact = read(&Memory(&case.files), case.schema);
+    let compact = read(&files(case), case.schema);
     if !case.is_correct {
         let is_accepted = compact.grammar.is_some();
         return is_accepted
@@ -203,7 +191,7 @@ fn compact_faults(case: &Case) -> Vec<String> {
             faults.push(format!("{name}:\n{text}\nis read as\n{found}\ninstead of\n{expected}"));
         }
     }
-    let in_xml = read(&Memory(&case.files), "schema.rng");
+    let in_xml = read(&files(case), "schema.rng");
     if is_whole && codes(&compact) != codes(&in_xml) {
         faults.push(format!("found:\n{}in XML syntax:\n{}{}", told(&compact), told(&in_xml), case.files[case.schema]));
     }
@@ -285,7 +273,7 @@ fn codes(read: &Read) -> Vec<&'static str> {
 
 /// How the documents of a case are taken wrongly.
 fn document_faults(case: &Case) -> Vec<String> {
-    let Some(grammar) = read(&Memory(&case.files), case.schema).grammar else { return Vec::new() };
+    let Some(grammar) = read(&files(case), case.schema).grammar else { return Vec::new() };
     let schema = Schema::new(&grammar);
     let mut faults = Vec::new();
     for (document, is_valid) in &case.documents {
@@ -355,8 +343,7 @@ const EVERYTHING: [(&str, &str); 2] = [
 
 #[test]
 fn everything_is_read() {
-    let files = EVERYTHING.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
-    let read = read(&Memory(&files), "schema.rng");
+    let read = read(&MemoryFiles::new(EVERYTHING), "schema.rng");
     assert!(read.grammar.is_some(), "{}", told(&read));
 }
 
@@ -381,7 +368,7 @@ proptest! {
             }
         }
         *text = pieces.concat();
-        let read = read(&Memory(&files.into()), "schema.rng");
+        let read = read(&MemoryFiles::new(files), "schema.rng");
         let is_refused = read.findings.iter().flat_map(|(_, found)| found).any(|finding| finding.severity() == Severity::Error);
         prop_assert_eq!(read.grammar.is_none(), is_refused);
         for (source, findings) in &read.findings {
@@ -428,7 +415,7 @@ fn messages() {
     for fault in faults {
         let at = fault.find([' ', '/', '>']).unwrap();
         let text = format!("{} xmlns='http://relaxng.org/ns/structure/1.0'{}", &fault[..at], &fault[at..]);
-        let read = read(&Memory(&BTreeMap::from([("schema.rng".to_owned(), text)])), "schema.rng");
+        let read = read(&MemoryFiles::new([("schema.rng", text)]), "schema.rng");
         writeln!(page, "{fault}").unwrap();
         for (source, findings) in &read.findings {
             for finding in findings {
@@ -471,7 +458,7 @@ fn compact_messages() {
     ];
     let mut page = String::new();
     for fault in faults {
-        let read = read(&Memory(&BTreeMap::from([("schema.rnc".to_owned(), fault.to_owned())])), "schema.rnc");
+        let read = read(&MemoryFiles::new([("schema.rnc", fault)]), "schema.rnc");
         writeln!(page, "{fault:?}").unwrap();
         assert!(read.grammar.is_none(), "{fault}");
         for (source, findings) in &read.findings {

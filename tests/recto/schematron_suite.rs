@@ -3,11 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use recto::budget::Meter;
 use recto::schematron::{DocumentCache, DynamicContext, Kind, Phase, read, svrl};
-use recto::text::{Load, Source, Unread};
+use recto::text::MemoryFiles;
 use recto::xml::document::Node;
 use recto::xml::{Document, External};
 
@@ -20,21 +19,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("let-value-element-content-01", "its first schema counts elements that the document does not have"),
 ];
 
-/// The files of one case.
-struct Memory(BTreeMap<String, String>);
-
-impl Load for Memory {
-    fn resolve(&self, base: &str, href: &str) -> String {
-        let folder = base.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
-        format!("{folder}{href}")
-    }
-
-    fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
-        let text = self.0.get(address).ok_or("there is no such file")?;
-        Ok(Arc::new(Source::new(address, text.as_str())))
-    }
-}
-
 fn inner<'t>(node: Node<'_>, text: &'t str) -> &'t str {
     node.elements().next().unwrap().span().of(text)
 }
@@ -44,29 +28,30 @@ fn run(text: &str) -> (String, Vec<String>) {
     let (case, _) = Document::parse(text, External::Refused);
     let root = case.root().unwrap();
     let part = |name: &str| root.elements().find(|node| &*node.name().unwrap().local == name);
-    let mut files = Memory(BTreeMap::new());
+    let mut files: BTreeMap<String, String> = BTreeMap::new();
     let mut primary = String::new();
     for document in part("documents").unwrap().elements() {
         let name = document.attribute("", "filename").unwrap().value;
         if &*document.name().unwrap().local == "primary" {
             primary = name.to_owned();
         }
-        files.0.insert(name.to_owned(), inner(document, text).to_owned());
+        files.insert(name.to_owned(), inner(document, text).to_owned());
     }
     let schemas = part("schemas").unwrap();
     let phase = schemas.attribute("", "phase").map_or(Phase::Default, |phase| Phase::named(phase.value));
     let documented = DocumentCache::default();
     let mut found = Vec::new();
     for schema in schemas.elements() {
-        files.0.insert("schema.sch".to_owned(), schema.span().of(text).to_owned());
-        let read = read(&files, "schema.sch", &phase).unwrap();
+        files.insert("schema.sch".to_owned(), schema.span().of(text).to_owned());
+        let loader = MemoryFiles::new(files.clone());
+        let read = read(&loader, "schema.sch", &phase).unwrap();
         let Some(schema) = read.schema else {
             found.push("error".to_owned());
             continue;
         };
         let dynamic_context =
-            DynamicContext { loader: &files, documents: &documented, now: None, meter: &Meter::default() };
-        let (document, _) = Document::parse(&files.0[&primary], External::Refused);
+            DynamicContext { loader: &loader, documents: &documented, now: None, meter: &Meter::default() };
+        let (document, _) = Document::parse(&files[&primary], External::Refused);
         let (findings, fired) = schema.run_told(&document, &primary, &dynamic_context);
         let report = svrl::head(Some(&schema)) + &svrl::body(&schema, &fired, &primary) + svrl::TAIL;
         for expectation in part("expectations").into_iter().flat_map(Node::elements) {
@@ -94,7 +79,7 @@ fn holds(test: &str, report: &str) {
         svrl::NAMESPACE,
         test.replace('<', "&lt;")
     );
-    let files = Memory([("s.sch".to_owned(), schema)].into());
+    let files = MemoryFiles::new([("s.sch", schema)]);
     let schema = read(&files, "s.sch", &Phase::Default).unwrap().schema.unwrap();
     let (document, faults) = Document::parse(report, External::Refused);
     assert_eq!(faults, [], "{report}");

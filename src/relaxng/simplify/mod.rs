@@ -89,7 +89,7 @@ mod tests {
     use std::fmt::Write as _;
 
     use crate::diag;
-    use crate::relaxng::fixture::{Memory, check, found, read_one, written};
+    use crate::relaxng::fixture::{check, files, found, read_one, written};
     use crate::relaxng::read;
 
     #[test]
@@ -242,7 +242,7 @@ mod tests {
                     </include></grammar>";
         let other = "<grammar><start><ref name='y'/></start><define name='x'><element name='e'><ref name='y'/></element></define>\
                      <define name='y'><empty/></define></grammar>";
-        let read = read(&Memory::new(&[("a.rng", main), ("b.rng", other)]), "a.rng");
+        let read = read(&files(&[("a.rng", main), ("b.rng", other)]), "a.rng");
         let grammar = read.grammar.unwrap();
         assert_eq!(written(&grammar), "e{text}");
         let (_, element) = grammar.elements.iter().next().unwrap();
@@ -265,7 +265,7 @@ mod tests {
             ("<externalRef href='b.rng'/>", "<externalRef href='a.rng'/>", ("R1131", "4.6", "a.rng")),
             ("<externalRef href='c.rng'/>", "<text/>", ("R1130", "", "c.rng")),
         ] {
-            let read = read(&Memory::new(&[("a.rng", main), ("b.rng", other)]), "a.rng");
+            let read = read(&files(&[("a.rng", main), ("b.rng", other)]), "a.rng");
             let (code, section, text) = expected;
             assert_eq!(found(&read), [(code, section.to_owned(), text.to_owned())], "{main}");
         }
@@ -276,24 +276,24 @@ mod tests {
         let refs = "<externalRef href='b.rng'/>".repeat(100);
         let main = format!("<grammar><start><element name='e'><choice>{refs}</choice></element></start></grammar>");
         let other = "<grammar><start><element name='f'><text/></element></start></grammar>";
-        let read = read(&Memory::new(&[("a.rng", &main), ("b.rng", other)]), "a.rng");
+        let read = read(&files(&[("a.rng", &main), ("b.rng", other)]), "a.rng");
         assert_eq!(read.grammar.unwrap().elements.len(), 2);
     }
 
     #[test]
     fn nothing_grows_without_a_bound() {
         // Each file is taken in twice by the one before it: 2^40 times in all.
-        let mut files = vec![(
+        let mut chain = vec![(
             "z.rng".to_owned(),
             "<grammar><start combine='choice'><element name='e'><empty/></element></start></grammar>".to_owned(),
         )];
         for at in 0..40 {
             let (name, inner) = (format!("{at}.rng"), if at == 39 { "z".to_owned() } else { (at + 1).to_string() });
-            files
+            chain
                 .push((name, format!("<grammar><include href='{inner}.rng'/><include href='{inner}.rng'/></grammar>")));
         }
-        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        let read_all = read(&Memory::new(&files), "0.rng");
+        let chain: Vec<(&str, &str)> = chain.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let read_all = read(&files(&chain), "0.rng");
         assert!(read_all.grammar.is_none());
         assert!(found(&read_all).iter().any(|(code, ..)| *code == diag::SCHEMA_TOO_LARGE.id));
 
