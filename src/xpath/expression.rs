@@ -6,9 +6,9 @@ use super::arithmetic::Operator;
 use super::axis::Axis;
 use super::compare::Comparison;
 use super::item::{Atom, QName};
+use super::lookup::Lookup;
 use super::signature::Builtin;
 use super::types::{AtomicType, NodeTest, SequenceType};
-use super::value_index::Lookup;
 use crate::text::Span;
 
 /// An expression, ready to be evaluated.

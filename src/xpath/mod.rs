@@ -22,6 +22,7 @@ mod ietf_date;
 mod item;
 mod lexer;
 mod library;
+mod lookup;
 mod namespace;
 mod number;
 mod order;

@@ -12,9 +12,9 @@ use super::error::{self, Error};
 use super::evaluate::{Evaluation, Focus, GO_ON, ITEM, Out, context_node, weight};
 use super::expression::{Expr, Kind, Last, Order, Predicate, PredicateKind, Step};
 use super::item::{Atom, Item, NodeRef};
+use super::lookup::Lookup;
 use super::set_operators::{in_order, sorting};
 use super::types::{NameTest, NodeTest};
-use super::value_index::Lookup;
 
 impl<'e, 'd> Evaluation<'e, 'd> {
     pub(super) fn path(

@@ -1,11 +1,11 @@
 //! Value indexes: conditions such as `@xml:id = substring(current()/@ref, 2)`, which compare a value of each of many nodes with one that
-//! does not depend on them. Takes conditions; gives the items that can fulfil them, which are looked up by their values, so that a rule
+//! does not depend on them. Takes a [`Lookup`]; gives the items that can fulfil them, which are looked up by their values, so that a rule
 //! that asks so for each node of a document takes time in proportion to the document, not to its square.
 //!
 //! An index only leaves out items that cannot pass: each that it gives is still tried with the whole condition, so that values and
 //! positions are those of plain evaluation. It is made only when plain evaluation has taken as long as making it would, and only where
-//! both sides are text: what is compared as a number or date, raises an error, or has no room is evaluated plainly. Leaves out operators
-//! other than `=` and `eq`, and conditions behind an `and` or inside an `or`.
+//! both sides are text: what is compared as a number or date, raises an error, or has no room is evaluated plainly. Which conditions can be
+//! looked up, `lookup` says.
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
@@ -14,193 +14,14 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::axis::{Axis, Flow};
-use super::compare::Comparison;
 use super::error::Error;
 use super::evaluate::{Evaluation, Focus, GO_ON, ITEM, Out};
-use super::expression::{Expr, Kind, Predicate, Step};
-use super::fixed::{is_closed, is_same, variable};
+use super::expression::{Predicate, Step};
+use super::fixed::{is_same, variable};
 use super::item::{Item, NodeRef};
+use super::lookup::{Lookup, Values};
 use super::path::Passage;
 use super::variable::Bound;
-
-/// A condition that can be looked up.
-#[derive(Clone, Debug)]
-pub(super) struct Lookup {
-    /// Its number in the library.
-    pub(super) number: u32,
-    /// What of an item is compared; the item is its context.
-    own: Expr,
-    /// What it is compared with, in the focus around the condition.
-    wanted: Expr,
-    values: Values,
-    /// Where the items come from; `None` for those of a step from the focus.
-    pub(super) among: Option<Expr>,
-}
-
-/// How many values an item may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Values {
-    /// `=`
-    Any,
-    /// `eq`
-    One,
-}
-
-/// Where a condition stands, and so what must not occur in what is the same for all items.
-#[derive(Clone, Copy, Debug)]
-enum Place {
-    /// In brackets: the focus is the item.
-    Brackets,
-    /// After `satisfies`: the variable with a slot is the item.
-    Satisfies(usize),
-}
-
-/// Functions whose value is that of their arguments alone, which items may be compared by.
-const OF_OWN: [&str; 14] = [
-    "concat",
-    "data",
-    "generate-id",
-    "local-name",
-    "lower-case",
-    "name",
-    "normalize-space",
-    "replace",
-    "string",
-    "substring",
-    "substring-after",
-    "substring-before",
-    "tokenize",
-    "upper-case",
-];
-
-/// Functions without arguments that do not ask for the focus.
-const WITHOUT_FOCUS: [&str; 3] = ["current", "false", "true"];
-
-/// Functions with arguments that ask for the focus all the same.
-const WITH_FOCUS: [&str; 6] = ["document", "element-with-id", "id", "idref", "key", "lang"];
-
-impl Lookup {
-    /// What a condition in brackets compares.
-    pub(super) fn in_brackets(number: u32, condition: &Expr) -> Option<Self> {
-        Self::new(number, condition, Place::Brackets)
-    }
-
-    /// What a condition after `satisfies` compares, where what it goes through can be indexed.
-    pub(super) fn satisfied(number: u32, slot: usize, through: &Expr, condition: &Expr) -> Option<Self> {
-        if !can_be_indexed(through) {
-            return None;
-        }
-        let among = Some(through.clone());
-        Self::new(number, condition, Place::Satisfies(slot)).map(|lookup| Self { among, ..lookup })
-    }
-
-    fn new(number: u32, condition: &Expr, place: Place) -> Option<Self> {
-        let (sides, values) = match &condition.kind {
-            Kind::And(sides) => {
-                let [first, _] = &**sides;
-                return Self::new(number, first, place);
-            }
-            Kind::General(Comparison::Equal, sides) => (sides, Values::Any),
-            Kind::Value(Comparison::Equal, sides) => (sides, Values::One),
-            _ => return None,
-        };
-        let [one, other] = &**sides;
-        let pair = |own: &Expr, wanted: &Expr| {
-            let own = place.own(own).filter(|_| place.is_same_for_all(wanted))?;
-            Some(Self { number, own, wanted: wanted.clone(), values, among: None })
-        };
-        pair(one, other).or_else(|| pair(other, one))
-    }
-
-    /// What the first of some conditions looks up among items that it knows.
-    pub(super) fn among(predicates: &[Predicate]) -> Option<&Self> {
-        predicates.first()?.lookup.as_deref().filter(|lookup| lookup.among.is_some())
-    }
-
-    /// What the first condition of a step looks up along its axis.
-    fn along(step: &Step) -> Option<&Self> {
-        let is_far = matches!(
-            step.axis,
-            Axis::Child
-                | Axis::Descendant
-                | Axis::Following
-                | Axis::FollowingSibling
-                | Axis::Preceding
-                | Axis::PrecedingSibling
-        );
-        step.predicates.first()?.lookup.as_deref().filter(|lookup| is_far && lookup.among.is_none())
-    }
-}
-
-/// Whether the items of an expression can be indexed: they are kept, and known again.
-pub(super) fn can_be_indexed(expr: &Expr) -> bool {
-    matches!(expr.kind, Kind::Fixed(..) | Kind::External(_) | Kind::Local(_))
-}
-
-impl Place {
-    /// A value of an item, as one of its context.
-    fn own(self, expr: &Expr) -> Option<Expr> {
-        let kind = match (&expr.kind, self) {
-            (Kind::Context, Self::Brackets) | (Kind::Literal(_), _) => expr.kind.clone(),
-            (Kind::Local(slot), Self::Satisfies(own)) if *slot == own => Kind::Context,
-            (Kind::Step(step), Self::Brackets) if step.predicates.iter().all(|one| is_closed(&one.expr)) => {
-                expr.kind.clone()
-            }
-            (Kind::Path(sides, order, last), _) => {
-                let [from, step] = &**sides;
-                let from = self.own(from).filter(|_| is_closed(step))?;
-                Kind::Path(Box::new([from, step.clone()]), *order, *last)
-            }
-            (Kind::Call(builtin, arguments), _) if OF_OWN.contains(&builtin.name()) => {
-                let has_item = !arguments.is_empty() || matches!(self, Self::Brackets);
-                let own: Option<Vec<Expr>> = arguments.iter().map(|argument| self.own(argument)).collect();
-                Kind::Call(*builtin, own.filter(|_| has_item)?)
-            }
-            (Kind::Concat(sides), _) => {
-                let [one, other] = &**sides;
-                Kind::Concat(Box::new([self.own(one)?, self.own(other)?]))
-            }
-            _ => return None,
-        };
-        Some(Expr { span: expr.span, kind })
-    }
-
-    /// Whether an expression gives the same for all items.
-    fn is_same_for_all(self, expr: &Expr) -> bool {
-        let all = |sides: &[Expr]| sides.iter().all(|side| self.is_same_for_all(side));
-        // What is taken from each of the first is another focus, and must not ask for the variable.
-        let from = |sides: &[Expr; 2]| {
-            let [from, step] = sides;
-            self.is_same_for_all(from) && (matches!(self, Self::Brackets) || is_closed(step))
-        };
-        match (&expr.kind, self) {
-            (Kind::Literal(_) | Kind::External(_), _) => true,
-            (Kind::Local(slot), Self::Satisfies(own)) => *slot != own,
-            (Kind::Local(_), Self::Brackets) => true,
-            (Kind::Call(builtin, arguments), Self::Brackets) => {
-                let name = builtin.name();
-                let is_free = match arguments.is_empty() {
-                    true => WITHOUT_FOCUS.contains(&name),
-                    false => !WITH_FOCUS.contains(&name),
-                };
-                is_free && all(arguments)
-            }
-            (Kind::Call(_, arguments), Self::Satisfies(_)) => all(arguments),
-            (Kind::Own(_, arguments) | Kind::Sequence(arguments), _) => all(arguments),
-            (Kind::Arithmetic(_, sides) | Kind::Concat(sides) | Kind::Range(sides), _) => all(&**sides),
-            (Kind::If(sides), _) => all(&**sides),
-            (Kind::Cast(inner, ..) | Kind::Treat(inner, _), _) => self.is_same_for_all(inner),
-            (Kind::Path(sides, ..) | Kind::Map(sides, _), _) => from(sides),
-            (Kind::Filter(inner, predicates), _) => {
-                let is_closed = || predicates.iter().all(|predicate| is_closed(&predicate.expr));
-                self.is_same_for_all(inner) && (matches!(self, Self::Brackets) || is_closed())
-            }
-            (Kind::For(_, sides) | Kind::Let(_, sides), Self::Brackets) => all(&**sides),
-            (_, Self::Satisfies(_)) => is_closed(expr),
-            _ => false,
-        }
-    }
-}
 
 /// What is known of a condition that can be looked up.
 pub(super) struct ValueIndex<'d> {

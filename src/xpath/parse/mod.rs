@@ -19,9 +19,9 @@ use super::error::{self, Error};
 use super::expression::{Expr, Expression, Kind, Quantifier};
 use super::item::QName;
 use super::lexer::{Kind as Token, Token as Place, lex};
+use super::lookup::Lookup;
 use super::static_context::StaticContext;
 use super::types::SequenceType;
-use super::value_index::Lookup;
 use crate::text::Span;
 
 pub(super) use signature::{Missing, find, signatures};

@@ -7,9 +7,9 @@ use crate::xpath::axis::Axis;
 use crate::xpath::error::{self, Error};
 use crate::xpath::expression::{Expr, Kind, Predicate, PredicateKind, Step};
 use crate::xpath::lexer::{Kind as Token, Name, Space};
+use crate::xpath::lookup::{Lookup, can_be_indexed};
 use crate::xpath::order;
 use crate::xpath::types::NodeTest;
-use crate::xpath::value_index::{Lookup, can_be_indexed};
 
 impl<'t, 's, 'l> Parser<'t, 's, 'l> {
     pub(super) fn path(&mut self) -> Result<Expr, Error> {

@@ -9,10 +9,10 @@ use crate::xpath::error::{self, Error};
 use crate::xpath::expression::{Empty, Expr, Kind};
 use crate::xpath::item::Atom;
 use crate::xpath::lexer::{Kind as Token, Name};
+use crate::xpath::lookup::can_be_indexed;
 use crate::xpath::namespace::{FN, XS};
 use crate::xpath::number;
 use crate::xpath::types::AtomicType;
-use crate::xpath::value_index::can_be_indexed;
 
 impl<'t, 's, 'l> Parser<'t, 's, 'l> {
     pub(super) fn postfix(&mut self) -> Result<Expr, Error> {
