@@ -1,8 +1,8 @@
 //! The grammar of a letter: one row for each part a block can play, and all that is known of the part.
 //!
 //! A row says what the part is called in `[weights]`, at which stages of a letter it may stand and which one it leads to, where its
-//! block goes in the model, in which role, and by which rule. `roles` weighs the rows, `division` builds by them, `--explain` names their rules, and
-//! `doubts` asks them what a letter has. A part that may stand in two places has two rows: a list in the body, a list in a postscript.
+//! block goes in the model, in which role, and by which rule. `roles` weighs the rows, `division` builds by them, and `--explain` names their
+//! rules. A part that may stand in two places has two rows: a list in the body, a list in a postscript.
 //! To read something new in a letter is to add a row here and its numbers under `[weights]`. Decides nothing.
 
 use enumset::{EnumSet, EnumSetType, enum_set};

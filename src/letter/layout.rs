@@ -4,8 +4,7 @@
 //! ("Vor-" above "und Nachteile").
 
 use super::words::bare;
-use super::{blocks, margin, note_list, pages};
-use crate::profile::{Lexicon, LineBreaks, LineStyle, NoteStyle, Profile};
+use crate::profile::{Lexicon, LineBreaks, LineStyle, Profile};
 use crate::text::Span;
 
 /// How a house writes lines, and its words.
@@ -23,21 +22,6 @@ impl<'p> Layout<'p> {
     /// The layout of a profile.
     pub(super) fn of(profile: &'p Profile) -> Self {
         Self { lines: &profile.lines, bullets: &profile.lists.bullets, lexicon: profile.lexicon() }
-    }
-
-    /// The lines, those joined that were broken at a margin; lines of a manuscript stay. What begins with a bullet or the label of a note,
-    /// or is a label or a page number, is a line of its own; a dash is a bullet where its group begins with one, else it belongs to the sentence.
-    pub(super) fn unwrapped(self, lines: Vec<Span>, text: &str, notes: &NoteStyle) -> Vec<Span> {
-        if self.keeps_lines() {
-            return lines;
-        }
-        let bullet = |line: Span| self.bullet(line.of(text).trim_start());
-        margin::unwrapped(&lines, text, |first, line| {
-            let is_item = bullet(line).is_some_and(|sign| !is_dash(sign) || bullet(first) == Some(sign));
-            let is_label = blocks::is_label(line.trim(text).of(text));
-            let is_page = pages::number_alone(line.trim(text), text).is_some();
-            is_item || is_label || is_page || note_list::label(line.trim(text), text, notes).is_some()
-        })
     }
 
     /// The bullet with which a line begins. A line of such signs alone is an ornament: "* * *".

@@ -7,8 +7,10 @@
 
 use std::borrow::Cow;
 
-use super::layout::indent;
+use super::layout::{Layout, indent, is_dash};
 use super::words::bare;
+use super::{blocks, note_list, pages};
+use crate::profile::NoteStyle;
 use crate::text::Span;
 
 /// The widest margin, in columns.
@@ -21,9 +23,24 @@ const FULL_FOR_ONE: usize = 5;
 /// How the width of a text is measured: programs count characters or bytes.
 type Measure = fn(&str) -> usize;
 
+/// The lines, those joined that were broken at a margin; lines of a manuscript stay. What begins with a bullet or the label of a note,
+/// or is a label or a page number, is a line of its own; a dash is a bullet where its group begins with one, else it belongs to the sentence.
+pub(super) fn unwrapped(layout: Layout<'_>, lines: Vec<Span>, text: &str, notes: &NoteStyle) -> Vec<Span> {
+    if layout.keeps_lines() {
+        return lines;
+    }
+    let bullet = |line: Span| layout.bullet(line.of(text).trim_start());
+    joined(&lines, text, |first, line| {
+        let is_item = bullet(line).is_some_and(|sign| !is_dash(sign) || bullet(first) == Some(sign));
+        let is_label = blocks::is_label(line.trim(text).of(text));
+        let is_page = pages::number_alone(line.trim(text), text).is_some();
+        is_item || is_label || is_page || note_list::label(line.trim(text), text, notes).is_some()
+    })
+}
+
 /// The lines, those joined that were broken at a margin. `begins` says of the first line of a group, which a blank one ends, and of one
 /// in it whether that begins something by itself.
-pub(super) fn unwrapped(lines: &[Span], text: &str, begins: impl Fn(Span, Span) -> bool) -> Vec<Span> {
+fn joined(lines: &[Span], text: &str, begins: impl Fn(Span, Span) -> bool) -> Vec<Span> {
     let Some(margin) = Margin::of(lines, text) else { return lines.to_vec() };
     let mut joined: Vec<Span> = Vec::with_capacity(lines.len());
     for group in lines.chunk_by(|line, next| !is_blank(*line, text) && !is_blank(*next, text)) {
@@ -114,7 +131,7 @@ mod tests {
     /// The lines that are left, with a stroke for a line's end inside.
     fn check(text: &str, expected: &[&str]) {
         let lines: Vec<Span> = crate::text::Source::new("x", text).lines().collect();
-        let joined = unwrapped(&lines, text, |_, line| line.of(text).starts_with('•'));
+        let joined = joined(&lines, text, |_, line| line.of(text).starts_with('•'));
         let found: Vec<String> = joined.iter().map(|line| line.of(text).replace('\n', "|")).collect();
         assert_eq!(found, expected, "{text}");
     }

@@ -27,7 +27,7 @@
 //! | 4. each block gets features, and the best sequence of parts is found | `features`, `verse`, `quotations`; `roles` |
 //! | 5. the model is built from them | `division`, `inline`, `line_breaks`, `lists`, `list_heads`, `tables`, `verse`, `introduced` |
 //! | 6. the language is found | `language` |
-//! | 7. what is missing or uncertain is reported | `doubts`; with a day that the metadata tell, `told_date` |
+//! | 7. what is missing or uncertain is reported | `doubts`; with a day that the metadata tell, `confirmed_date` |
 //!
 //! # Where to change what
 //!
@@ -38,6 +38,7 @@
 
 mod assign;
 mod blocks;
+mod confirmed_date;
 mod date;
 mod dateline;
 mod division;
@@ -67,13 +68,12 @@ mod roles;
 mod signs;
 mod tables;
 mod time_of_day;
-mod told_date;
 mod verse;
 mod words;
 
+pub use confirmed_date::confirm;
 pub use date::read_whole as read_date;
 pub(crate) use pages::FORM_FEED;
-pub use told_date::confirm;
 
 use layout::Layout;
 use mark::{Mark, Marks};
@@ -106,7 +106,7 @@ pub fn read(source: &Source, profile: &Profile, meter: &Meter) -> Result<Reading
     let lines: Vec<Span> = source.lines().map(|line| without_mark(line, text)).collect();
     let lexicon = profile.lexicon();
     let layout = Layout::of(profile);
-    let lines = layout.unwrapped(lines, text, &profile.notes);
+    let lines = margin::unwrapped(layout, lines, text, &profile.notes);
     let flat = margin::flat(text, &lines);
     let text = flat.as_ref();
     let pages = pages::find(text, &profile.page.marks);

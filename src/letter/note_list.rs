@@ -4,7 +4,7 @@
 //! A list at the end is only a candidate here: numbered paragraphs look alike. Whether it is one is decided by the marks in the
 //! text (`note_marks`, `assign`). Leaves out where the notes are cited.
 
-use super::note_marks::superscript_length;
+use super::note_marks::{superscript_length, symbol_length};
 use super::words::{bare, match_template};
 use crate::profile::NoteStyle;
 use crate::text::Span;
@@ -136,16 +136,6 @@ pub(super) fn label(line: Span, text: &str, notes: &NoteStyle) -> Option<(Span, 
     let length = symbol_length(words, &notes.symbols);
     let is_followed = length > 0 && words.get(length..).is_some_and(|rest| rest.starts_with(char::is_whitespace));
     if is_followed { made(0, length, length) } else { None }
-}
-
-/// How many bytes at the beginning are one of the signs, repeated.
-pub(super) fn symbol_length(text: &str, symbols: &[String]) -> usize {
-    let Some(symbol) = symbols.iter().find(|symbol| text.starts_with(symbol.as_str())) else { return 0 };
-    let mut length = 0;
-    while text.get(length..).is_some_and(|rest| rest.starts_with(symbol.as_str())) && length < symbol.len() * 4 {
-        length += symbol.len();
-    }
-    length
 }
 
 /// A label that begins with a sign and ends with one: no list or paragraph is numbered so.

@@ -4,7 +4,6 @@
 //! may be a mark too, so a run of digits gives one candidate for each of its endings. Which candidates are marks is decided for the
 //! whole sequence at once (`assign`).
 
-use super::note_list::symbol_length;
 use super::numbers::Numbers;
 use super::pages::PageMark;
 use super::words::match_template;
@@ -125,6 +124,16 @@ pub(super) fn find(
 /// How many bytes at the beginning are superscript digits.
 pub(super) fn superscript_length(text: &str) -> usize {
     text.chars().take_while(|c| superscript_digit(*c).is_some()).map(char::len_utf8).sum()
+}
+
+/// How many bytes at the beginning are one of the signs, repeated.
+pub(super) fn symbol_length(text: &str, symbols: &[String]) -> usize {
+    let Some(symbol) = symbols.iter().find(|symbol| text.starts_with(symbol.as_str())) else { return 0 };
+    let mut length = 0;
+    while text.get(length..).is_some_and(|rest| rest.starts_with(symbol.as_str())) && length < symbol.len() * 4 {
+        length += symbol.len();
+    }
+    length
 }
 
 /// A mark with signs around its number, as the profile spells it.

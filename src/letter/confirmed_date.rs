@@ -1,4 +1,4 @@
-//! Dates that the text leaves open and the metadata tell. Takes a reading and the day that the metadata give; gives the datelines whose
+//! Dates that the text leaves open and the metadata confirm. Takes a reading and the day that the metadata give; gives the datelines whose
 //! words can mean that day its value, and takes back the doubts about them. Leaves out words that mean another day:
 //! `tei::corresp_desc` reports those.
 
