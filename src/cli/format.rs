@@ -113,7 +113,7 @@ pub fn run(command: &Format, console: &mut Console) -> Result<Exit, Stop> {
     console.finish();
     layout.places.close(lock);
     if jobs.len() > 1 {
-        console.remark(&summary.summary())?;
+        console.remark(&summary.line())?;
         if !command.check {
             console.remark(&format!("{} changed", counted(changed, "file")))?;
         }

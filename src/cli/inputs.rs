@@ -132,7 +132,7 @@ impl Inputs {
         })?;
         console.finish();
         if jobs.len() > 1 {
-            console.remark(&summary.summary())?;
+            console.remark(&summary.line())?;
         }
         Ok(())
     }

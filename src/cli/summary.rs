@@ -92,7 +92,7 @@ impl Summary {
     }
 
     /// "2,285 files: 2,285 converted, 0 failed; 12 warnings, 3 notes"; errors stand there when there are any.
-    pub fn summary(&self) -> String {
+    pub fn line(&self) -> String {
         let mut line = format!(
             "{}: {} {}, {} {}",
             counted(self.files, "file"),
@@ -127,7 +127,7 @@ mod tests {
         summary.add(&[Diagnostic::new(&diag::UNREADABLE, "")], Severity::Error);
         summary.add(&[Diagnostic::new(&diag::EMPTY_INPUT, "")], Severity::Error);
         assert_eq!(summary.exit(), Exit::Failed);
-        assert_eq!(summary.summary(), "0 files: 0 converted, 0 failed; 2 errors, 2 warnings, 0 notes");
+        assert_eq!(summary.line(), "0 files: 0 converted, 0 failed; 2 errors, 2 warnings, 0 notes");
     }
 
     #[test]
@@ -137,6 +137,6 @@ mod tests {
             .into_iter()
             .for_each(|outcome| summary.add_file(outcome));
         let expected = "4 files: 2 valid, 1 with errors, 1 not checked against a schema; 0 warnings, 0 notes";
-        assert_eq!(summary.summary(), expected);
+        assert_eq!(summary.line(), expected);
     }
 }

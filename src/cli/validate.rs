@@ -203,7 +203,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
         console.remark(&line)?;
     }
     if jobs.len() > 1 {
-        console.remark(&summary.summary())?;
+        console.remark(&summary.line())?;
         for line in unshown.lines() {
             console.remark(&line)?;
         }
