@@ -10,10 +10,10 @@ use std::sync::LazyLock;
 use divan::counter::CharsCount;
 use divan::{Bencher, black_box};
 use quick_xml::events::Event;
-use recto::convert::convert;
-use recto::metadata::Metadata;
-use recto::profile::{Profile, built_in};
-use recto::text::Source;
+use recto::internals::convert::convert;
+use recto::internals::metadata::Metadata;
+use recto::internals::profile::{Profile, built_in};
+use recto::internals::text::Source;
 
 fn main() {
     divan::main();

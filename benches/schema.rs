@@ -14,9 +14,9 @@ use std::sync::{Arc, LazyLock};
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use recto::relaxng::{read, xml_syntax};
-use recto::text::{Load, Source, Unread};
-use recto::xml::{External, Sink, parse};
+use recto::internals::relaxng::{read, xml_syntax};
+use recto::internals::text::{Load, Source, Unread};
+use recto::internals::xml::{External, Sink, parse};
 
 fn main() {
     divan::main();

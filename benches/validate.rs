@@ -13,12 +13,12 @@ use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use quick_xml::NsReader;
 use quick_xml::events::Event;
-use recto::budget::Meter;
-use recto::check::{self, OwnRules, Setting, Svrl};
-use recto::relaxng::{self, Schema};
-use recto::schematron::{self, DocumentCache, DynamicContext, Phase};
-use recto::text::{Load, Source, Unread};
-use recto::xml::{Document, External, Sink, parse};
+use recto::internals::budget::Meter;
+use recto::internals::check::{self, OwnRules, Setting, Svrl};
+use recto::internals::relaxng::{self, Schema};
+use recto::internals::schematron::{self, DocumentCache, DynamicContext, Phase};
+use recto::internals::text::{Load, Source, Unread};
+use recto::internals::xml::{Document, External, Sink, parse};
 
 fn main() {
     divan::main();

@@ -24,13 +24,13 @@
 //! # Ok::<(), recto::SchemaError>(())
 //! ```
 //!
-//! - [`convert()`] gives a [`Conversion`](convert::Conversion): the TEI, and findings. There is no TEI where the proof failed that no
-//!   character was lost. With a house style ([`profile`]) and what is known of a letter ([`metadata`]) it is [`convert::convert`].
+//! - [`convert()`] gives a [`Conversion`]: the TEI, and findings. There is no TEI where the proof failed that no character was lost.
+//!   With a house style and what is known of a letter it is [`internals::convert::convert`].
 //! - [`Schema`] and [`Rules`] are compiled once and shared by threads. Schemas of several files are loaded from [`MemoryFiles`], or
 //!   with the feature `cli` from `DiskFiles`, which reads nothing outside of its folder.
-//! - A finding is a [`Diagnostic`](diag::Diagnostic): a stable code, a message, the bytes of the text it is about.
+//! - A finding is a [`Diagnostic`]: a stable [`Code`], a message, the [`Span`] of the text it is about, in bytes.
 //!
-//! All else on this page is internals: public so that the program and its tests reach it, and changed without notice.
+//! All else is in [`internals`]: public so that the program and its tests reach it, and changed without notice.
 //!
 //! # Architecture
 //!
@@ -112,42 +112,56 @@
 //! - No recursion over depth that input can reach without a bound, no indexing, `unwrap` or `expect` outside tests.
 #![forbid(unsafe_code)]
 
-pub mod budget;
-pub mod check;
-#[cfg(feature = "cli")]
-pub mod cli;
-pub mod convert;
-pub mod datatype;
-pub mod diag;
-pub mod diff;
-pub mod eval;
-pub mod format;
-pub mod ids;
-pub mod letter;
-pub mod metadata;
-pub mod model;
-pub mod nvdl;
-pub mod profile;
-#[cfg(feature = "cli")]
-pub mod project;
-pub mod register;
-pub mod relaxng;
-#[cfg(feature = "cli")]
-pub mod report;
-pub mod review;
-pub mod schematron;
-pub mod settings;
-pub mod tei;
-pub mod text;
+/// The rooms of the architecture, for the program and its tests. They change without notice.
+// The files stand beside this one: `internals` is a border of the interface, not a room.
+#[path = ""]
+pub mod internals {
+    pub mod budget;
+    pub mod check;
+    #[cfg(feature = "cli")]
+    pub mod cli;
+    pub mod convert;
+    pub mod datatype;
+    pub mod diag;
+    pub mod diff;
+    pub mod eval;
+    pub mod format;
+    pub mod ids;
+    pub mod letter;
+    pub mod metadata;
+    pub mod model;
+    pub mod nvdl;
+    pub mod profile;
+    #[cfg(feature = "cli")]
+    pub mod project;
+    pub mod register;
+    pub mod relaxng;
+    #[cfg(feature = "cli")]
+    pub mod report;
+    pub mod review;
+    pub mod schematron;
+    pub mod settings;
+    pub mod tei;
+    pub mod text;
+    pub mod vocabulary;
+    pub mod xinclude;
+    pub mod xml;
+    pub mod xpath;
+}
 mod validation;
-pub mod vocabulary;
-pub mod xinclude;
-pub mod xml;
-pub mod xpath;
 
+use internals::{
+    budget, check, convert, datatype, diag, diff, letter, metadata, model, nvdl, profile, register, relaxng,
+    schematron, settings, tei, text, vocabulary, xml, xpath,
+};
+#[cfg(feature = "cli")]
+use internals::{eval, format, ids, project, report, review, xinclude};
+
+pub use convert::Conversion;
+pub use diag::{Code, Diagnostic, Severity};
 #[cfg(feature = "cli")]
 pub use project::DiskFiles;
-pub use text::MemoryFiles;
+pub use text::{Load, MemoryFiles, Source, Span};
 pub use validation::{Rules, Schema, SchemaError};
 
 /// Converts the text of a letter to TEI, in the built-in profile `letter` and with nothing known but the text.
@@ -157,13 +171,11 @@ pub use validation::{Rules, Schema, SchemaError};
 /// assert!(conversion.tei.is_some_and(|tei| tei.contains("<salute>Dear Bill:</salute>")));
 /// ```
 ///
-/// A house style and metadata are taken by [`convert::convert`](mod@convert).
+/// A house style and metadata are taken by [`internals::convert::convert`].
 #[must_use]
-pub fn convert(text: &str) -> convert::Conversion {
+pub fn convert(text: &str) -> Conversion {
     match profile::built_in(profile::DEFAULT) {
-        Some(profile) => {
-            convert::convert(&text::Source::new("letter.txt", text), &profile, &metadata::Metadata::default())
-        }
+        Some(profile) => convert::convert(&Source::new("letter.txt", text), &profile, &metadata::Metadata::default()),
         None => unreachable!("the default profile is built in"),
     }
 }

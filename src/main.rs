@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    recto::cli::run()
+    recto::internals::cli::run()
 }

@@ -7,9 +7,9 @@ mod grown;
 
 use grown::grown;
 use libfuzzer_sys::fuzz_target;
-use recto::diff::{Version, compare};
-use recto::review::{accepting, changes, rejecting};
-use recto::xml::{Document, External};
+use recto::internals::diff::{Version, compare};
+use recto::internals::review::{accepting, changes, rejecting};
+use recto::internals::xml::{Document, External};
 
 fuzz_target!(|bytes: &[u8]| {
     let Some(text) = grown(bytes) else { return };

@@ -10,12 +10,12 @@ mod grown;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use recto::convert::convert;
-use recto::diag;
-use recto::metadata::Metadata;
-use recto::profile::{BUILT_IN, Profile, built_in};
-use recto::text::{Source, decode};
-use recto::xml::{Document, External};
+use recto::internals::convert::convert;
+use recto::internals::diag;
+use recto::internals::metadata::Metadata;
+use recto::internals::profile::{BUILT_IN, Profile, built_in};
+use recto::internals::text::{Source, decode};
+use recto::internals::xml::{Document, External};
 
 static PROFILES: LazyLock<Vec<Profile>> = LazyLock::new(|| BUILT_IN.iter().filter_map(|name| built_in(name)).collect());
 

@@ -14,16 +14,16 @@ use std::sync::{Arc, LazyLock};
 use files::Files;
 use grown::grown;
 use libfuzzer_sys::fuzz_target;
-use recto::budget::{Limits, Meter};
-use recto::check::{OwnRules, Schema, Setting, Svrl, allowances, associations, check_input};
-use recto::diag::Diagnostic;
-use recto::eval::{Reading, Style, compare};
-use recto::profile::{Profile, built_in};
-use recto::schematron::{self, DocumentCache, DynamicContext, Phase};
-use recto::tei::{reading_text, visible_text};
-use recto::text::{Source, Span};
-use recto::xinclude::assemble;
-use recto::xml::{Document, External};
+use recto::internals::budget::{Limits, Meter};
+use recto::internals::check::{OwnRules, Schema, Setting, Svrl, allowances, associations, check_input};
+use recto::internals::diag::Diagnostic;
+use recto::internals::eval::{Reading, Style, compare};
+use recto::internals::profile::{Profile, built_in};
+use recto::internals::schematron::{self, DocumentCache, DynamicContext, Phase};
+use recto::internals::tei::{reading_text, visible_text};
+use recto::internals::text::{Source, Span};
+use recto::internals::xinclude::assemble;
+use recto::internals::xml::{Document, External};
 
 static LETTER: LazyLock<Profile> = LazyLock::new(|| built_in("letter").expect("it is built in"));
 

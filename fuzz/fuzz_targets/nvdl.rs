@@ -13,12 +13,12 @@ use std::sync::Arc;
 use files::Files;
 use grown::grown;
 use libfuzzer_sys::fuzz_target;
-use recto::budget::{Limits, Meter};
-use recto::check::{OwnRules, Schema, Setting, Svrl, check};
-use recto::diag::Diagnostic;
-use recto::schematron::{self, DocumentCache, DynamicContext, Phase};
-use recto::xml::External;
-use recto::{nvdl, relaxng};
+use recto::internals::budget::{Limits, Meter};
+use recto::internals::check::{OwnRules, Schema, Setting, Svrl, check};
+use recto::internals::diag::Diagnostic;
+use recto::internals::schematron::{self, DocumentCache, DynamicContext, Phase};
+use recto::internals::xml::External;
+use recto::internals::{nvdl, relaxng};
 
 fn lie(text: &str, findings: &[Diagnostic]) -> bool {
     findings.iter().filter_map(|finding| finding.span).all(|span| text.get(span.start..span.end).is_some())

@@ -10,11 +10,11 @@ use std::sync::LazyLock;
 
 use grown::grown;
 use libfuzzer_sys::fuzz_target;
-use recto::diag::{LAYOUT_CHANGES, Severity};
-use recto::format::{ContentModels, format};
-use recto::ids::{ExistingIds, Pattern, Plan, mint};
-use recto::text::Edits;
-use recto::xml::{Document, External};
+use recto::internals::diag::{LAYOUT_CHANGES, Severity};
+use recto::internals::format::{ContentModels, format};
+use recto::internals::ids::{ExistingIds, Pattern, Plan, mint};
+use recto::internals::text::Edits;
+use recto::internals::xml::{Document, External};
 
 static TEI: LazyLock<ContentModels> = LazyLock::new(ContentModels::tei);
 

@@ -14,10 +14,10 @@ use std::sync::Arc;
 use files::Files;
 use grown::grown;
 use libfuzzer_sys::fuzz_target;
-use recto::diag::Severity;
-use recto::relaxng::write::{Syntax, write};
-use recto::relaxng::{Schema, compact, read, xml_syntax};
-use recto::text::Source;
+use recto::internals::diag::Severity;
+use recto::internals::relaxng::write::{Syntax, write};
+use recto::internals::relaxng::{Schema, compact, read, xml_syntax};
+use recto::internals::text::Source;
 
 fn check_writing(source: &Source) {
     let parse = |syntax, source: Source| match syntax {

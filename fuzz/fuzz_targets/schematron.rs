@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use grown::grown;
 use libfuzzer_sys::fuzz_target;
-use recto::budget::{Limits, Meter};
-use recto::schematron::{DocumentCache, DynamicContext, Phase, diagnostics, read};
-use recto::text::{Load, Source, Unread};
-use recto::xml::{Document, External};
+use recto::internals::budget::{Limits, Meter};
+use recto::internals::schematron::{DocumentCache, DynamicContext, Phase, diagnostics, read};
+use recto::internals::text::{Load, Source, Unread};
+use recto::internals::xml::{Document, External};
 
 const DOCUMENT: &str =
     "<?x y?><a xmlns:t='u' n='1' xml:id='i'>b<t:c xml:lang='de'>2</t:c><!--d--><a n='2'>e<f/></a></a>";
@@ -34,7 +34,7 @@ fuzz_target!(|bytes: &[u8]| {
     let one = One(text);
     let Ok(read) = read(&one, "x.sch", &Phase::Default) else { return };
     for (source, findings) in &read.findings {
-        let lies = |span: recto::text::Span| source.text().get(span.start..span.end).is_some();
+        let lies = |span: recto::internals::text::Span| source.text().get(span.start..span.end).is_some();
         assert!(findings.iter().all(|finding| finding.span.is_none_or(lies)));
     }
     let Some(schema) = read.schema else { return };

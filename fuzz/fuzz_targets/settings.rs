@@ -11,11 +11,11 @@ use std::sync::LazyLock;
 
 use grown::grown;
 use libfuzzer_sys::fuzz_target;
-use recto::convert::convert;
-use recto::metadata::{self, Metadata};
-use recto::profile::{self, Profile, built_in};
-use recto::register::{self, Finder};
-use recto::text::Source;
+use recto::internals::convert::convert;
+use recto::internals::metadata::{self, Metadata};
+use recto::internals::profile::{self, Profile, built_in};
+use recto::internals::register::{self, Finder};
+use recto::internals::text::Source;
 
 static LETTER: LazyLock<Profile> = LazyLock::new(|| built_in("letter").expect("it is built in"));
 static TEXT: LazyLock<Source> = LazyLock::new(|| {
@@ -46,6 +46,6 @@ fuzz_target!(|bytes: &[u8]| {
             findings
         }
     };
-    let lies = |span: recto::text::Span| source.text().get(span.start..span.end).is_some();
+    let lies = |span: recto::internals::text::Span| source.text().get(span.start..span.end).is_some();
     assert!(findings.iter().all(|finding| finding.span.is_none_or(lies)));
 });

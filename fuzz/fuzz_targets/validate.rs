@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use grown::grown;
 use libfuzzer_sys::fuzz_target;
-use recto::relaxng::{Schema, read};
-use recto::text::{Load, Source, Unread};
-use recto::xml::{External, parse};
+use recto::internals::relaxng::{Schema, read};
+use recto::internals::text::{Load, Source, Unread};
+use recto::internals::xml::{External, parse};
 
 struct One<'t>(&'t str);
 

@@ -6,7 +6,7 @@ mod grown;
 
 use grown::grown;
 use libfuzzer_sys::fuzz_target;
-use recto::xml::{Document, External};
+use recto::internals::xml::{Document, External};
 
 fuzz_target!(|bytes: &[u8]| {
     let Some(text) = grown(bytes) else { return };

@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use grown::grown;
 use libfuzzer_sys::fuzz_target;
-use recto::budget::{Limits, Meter};
-use recto::xml::{Document, External};
-use recto::xpath::{
+use recto::internals::budget::{Limits, Meter};
+use recto::internals::xml::{Document, External};
+use recto::internals::xpath::{
     Bound, Documents, Error, Evaluation, Expression, ExternalVariables, Library, NodeRef, Pattern, StaticContext,
     Temporal, Version,
 };

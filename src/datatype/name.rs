@@ -10,7 +10,7 @@ use super::reason::Reason;
 /// White space around it is not taken off.
 ///
 /// ```
-/// use recto::datatype::is_id;
+/// use recto::internals::datatype::is_id;
 ///
 /// assert!(is_id("pg_3r"));
 /// // XML 1.0 allows a joiner in names since its fifth edition, XML Schema 1.0 does not.

@@ -8,7 +8,7 @@ use super::{Load, Source, Unread, uri};
 /// Files by address. What one of them names is resolved against its own address, as RFC 3986 says.
 ///
 /// ```
-/// use recto::text::{Load, MemoryFiles};
+/// use recto::{Load, MemoryFiles};
 ///
 /// let files = MemoryFiles::new([("schema/letter.rnc", "include \"common.rnc\""), ("schema/common.rnc", "start = element p { text }")]);
 /// assert_eq!(files.resolve("schema/letter.rnc", "common.rnc"), "schema/common.rnc");

@@ -129,7 +129,9 @@ fn the_report_is_opened_and_clicked() {
     assert_eq!(codes("all"), all);
     assert_eq!(step("all")["said"], of_all(all.len()));
     assert!(!codes("severity").is_empty() && codes("severity").len() < all.len());
-    assert!(codes("severity").iter().all(|code| recto::diag::code(code).unwrap().severity.name() == "warning"));
+    assert!(
+        codes("severity").iter().all(|code| recto::internals::diag::code(code).unwrap().severity.name() == "warning")
+    );
     assert_eq!((step("file")["files"].as_u64(), &step("file")["hash"]), (Some(1), &"#file=MISTAKES".into()));
     assert_eq!(codes("text"), ["R1301"]);
     assert_eq!((&step("nothing")["said"], step("nothing")["files"].as_u64()), (&of_all(0).into(), Some(0)));

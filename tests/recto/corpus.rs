@@ -9,13 +9,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use recto::budget::Meter;
-use recto::convert::convert_with_names;
-use recto::metadata::Metadata;
-use recto::profile::built_in;
-use recto::register::{self, Finder};
-use recto::text::Source;
-use recto::xml::{Document, External};
+use recto::internals::budget::Meter;
+use recto::internals::convert::convert_with_names;
+use recto::internals::metadata::Metadata;
+use recto::internals::profile::built_in;
+use recto::internals::register::{self, Finder};
+use recto::internals::text::Source;
+use recto::internals::xml::{Document, External};
 use serde_json::Value;
 
 /// The least figures for a style of rendering.

@@ -4,8 +4,8 @@
 
 use std::rc::Rc;
 
-use recto::datatype::Context;
-use recto::relaxng::simple::{ElementId, Grammar, NameClass, Pattern as Simple, PatternId};
+use recto::internals::datatype::Context;
+use recto::internals::relaxng::simple::{ElementId, Grammar, NameClass, Pattern as Simple, PatternId};
 
 /// An element of a document.
 #[derive(Clone, Debug)]

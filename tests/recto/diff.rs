@@ -4,9 +4,9 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use proptest::prelude::*;
-use recto::diff::{Kind, Text, Version, compare, forward, unified};
-use recto::review::{accepting, changes, rejecting};
-use recto::xml::{Document, External};
+use recto::internals::diff::{Kind, Text, Version, compare, forward, unified};
+use recto::internals::review::{accepting, changes, rejecting};
+use recto::internals::xml::{Document, External};
 
 use super::folder::Folder;
 
@@ -15,7 +15,7 @@ fn found(before: &str, after: &str) -> Vec<String> {
     let hunks = compare(Version { document: &old, text: before }, Version { document: &new, text: after });
     let edits = forward(hunks.iter().flat_map(|hunk| &hunk.edits), after).unwrap();
     assert_eq!(edits.apply(before), after, "the edits lead there");
-    let show = |difference: &recto::diff::Difference| {
+    let show = |difference: &recto::internals::diff::Difference| {
         let (a, b) = (&difference.before, &difference.after);
         let texts = match difference.kind {
             Kind::Text | Kind::Attribute => format!(": {} | {}", a.span.of(before), b.span.of(after)),

@@ -1,7 +1,7 @@
 //! `recto explain`: every code has its text, wrong codes a hint, and the list is the table.
 
 use super::folder::Folder;
-use recto::diag;
+use recto::internals::diag;
 
 #[test]
 fn a_code_is_explained_whatever_its_case() {

@@ -6,9 +6,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use recto::budget::{Limits, Meter};
-use recto::xml::{Document, External};
-use recto::xpath::{
+use recto::internals::budget::{Limits, Meter};
+use recto::internals::xml::{Document, External};
+use recto::internals::xpath::{
     Bound, Error, Evaluation, Expression, ExternalVariables, Item, Library, NodeRef, QName, StaticContext, Version,
     functions,
 };

@@ -7,14 +7,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use recto::budget::Meter;
-use recto::check::{self, OwnRules, Setting, Svrl};
-use recto::format::{ContentModels, format};
-use recto::relaxng::simple::NameClass;
-use recto::relaxng::{self, Schema};
-use recto::schematron::{DocumentCache, DynamicContext};
-use recto::vocabulary::{self, Property, TEI};
-use recto::xml::{External, Sink, Start, parse};
+use recto::internals::budget::Meter;
+use recto::internals::check::{self, OwnRules, Setting, Svrl};
+use recto::internals::format::{ContentModels, format};
+use recto::internals::relaxng::simple::NameClass;
+use recto::internals::relaxng::{self, Schema};
+use recto::internals::schematron::{DocumentCache, DynamicContext};
+use recto::internals::vocabulary::{self, Property, TEI};
+use recto::internals::xml::{External, Sink, Start, parse};
 
 use super::folder::Folder;
 use super::shared::{Files, shared};
@@ -109,24 +109,24 @@ impl Sink for Texts<'_> {
         self.open.push((name.as_written(), is_free, String::new()));
     }
 
-    fn end(&mut self, _: recto::text::Span) {
+    fn end(&mut self, _: recto::internals::text::Span) {
         self.flush();
         self.open.pop();
         self.told.push(">".to_owned());
     }
 
-    fn text(&mut self, text: &str, _: recto::text::Span) {
+    fn text(&mut self, text: &str, _: recto::internals::text::Span) {
         if let Some((_, _, held)) = self.open.last_mut() {
             held.push_str(text);
         }
     }
 
-    fn comment(&mut self, text: &str, _: recto::text::Span) {
+    fn comment(&mut self, text: &str, _: recto::internals::text::Span) {
         self.flush();
         self.told.push(format!("!{text}"));
     }
 
-    fn instruction(&mut self, target: &str, data: &str, _: recto::text::Span) {
+    fn instruction(&mut self, target: &str, data: &str, _: recto::internals::text::Span) {
         self.flush();
         self.told.push(format!("?{target} {data}"));
     }

@@ -12,15 +12,15 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use recto::convert::convert;
-use recto::diag::{Diagnostic, Severity};
-use recto::metadata;
-use recto::profile::{self, built_in};
-use recto::relaxng::simple::Grammar;
-use recto::relaxng::write::Syntax;
-use recto::relaxng::{self, Schema};
-use recto::text::{Load, Source, Unread};
-use recto::xml::{External, parse};
+use recto::internals::convert::convert;
+use recto::internals::diag::{Diagnostic, Severity};
+use recto::internals::metadata;
+use recto::internals::profile::{self, built_in};
+use recto::internals::relaxng::simple::Grammar;
+use recto::internals::relaxng::write::Syntax;
+use recto::internals::relaxng::{self, Schema};
+use recto::internals::text::{Load, Source, Unread};
+use recto::internals::xml::{External, parse};
 use specimens::Specimens;
 
 const LETTER: &str = "schema/recto-letter.rnc";

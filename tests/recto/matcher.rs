@@ -3,12 +3,12 @@
 //! Documents are drawn from the schema and then spoilt a little, so that about half of them are valid.
 
 use proptest::prelude::*;
-use recto::relaxng::simple::{ElementId, Grammar, NameClass, Pattern, PatternId};
-use recto::relaxng::{self, Limits, Schema};
-use recto::xml::{External, parse};
+use recto::internals::relaxng::simple::{ElementId, Grammar, NameClass, Pattern, PatternId};
+use recto::internals::relaxng::{self, Limits, Schema};
+use recto::internals::xml::{External, parse};
 
 use crate::derivative::{Child, Tree, is_valid};
-use recto::text::MemoryFiles;
+use recto::internals::text::MemoryFiles;
 
 fn grammar(text: &str) -> Option<Grammar> {
     relaxng::read(&MemoryFiles::new([("schema.rnc", text.to_owned())]), "schema.rnc").grammar
@@ -209,7 +209,7 @@ proptest! {
 
     #[test]
     fn the_matcher_agrees_with_the_plain_algorithm(text in schema(), seed in any::<u64>()) {
-        let Some(grammar) = grammar(&format!("datatypes xsd = \"{}\"\n{text}", recto::datatype::XSD)) else {
+        let Some(grammar) = grammar(&format!("datatypes xsd = \"{}\"\n{text}", recto::internals::datatype::XSD)) else {
             return Ok(());
         };
         if grammar.elements.is_empty() {

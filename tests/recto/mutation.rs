@@ -10,10 +10,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use recto::profile::{self, built_in};
-use recto::register::{self, Finder};
-use recto::text::Source;
-use recto::{ids, metadata};
+use recto::internals::profile::{self, built_in};
+use recto::internals::register::{self, Finder};
+use recto::internals::text::Source;
+use recto::internals::{ids, metadata};
 
 use super::folder::Folder;
 

@@ -10,13 +10,13 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use quick_xml::events::Event;
-use recto::convert::{Conversion, convert};
-use recto::metadata::Metadata;
-use recto::model::Ledger;
-use recto::profile::{self, BUILT_IN, Profile, built_in};
-use recto::tei;
-use recto::text::Source;
-use recto::xml::{self, Document, Entity, External};
+use recto::internals::convert::{Conversion, convert};
+use recto::internals::metadata::Metadata;
+use recto::internals::model::Ledger;
+use recto::internals::profile::{self, BUILT_IN, Profile, built_in};
+use recto::internals::tei;
+use recto::internals::text::Source;
+use recto::internals::xml::{self, Document, Entity, External};
 
 /// A house with all kinds of signs, those too that collide with note marks and bullets.
 const HOUSE: &str = r#"

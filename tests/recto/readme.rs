@@ -85,7 +85,7 @@ fn patterns_can_fail() {
 /// Every key of the built-in profile stands in the README, and every field of the metadata.
 #[test]
 fn every_key_is_documented() {
-    let profile = recto::profile::built_in("letter").unwrap();
+    let profile = recto::internals::profile::built_in("letter").unwrap();
     let table = toml::Table::try_from(&profile).unwrap();
     for (key, value) in &table {
         let in_table = value.as_table().filter(|_| key != "weights" && key != "language");
@@ -97,8 +97,8 @@ fn every_key_is_documented() {
     for name in table["language"]["en"].as_table().unwrap().keys() {
         assert_documented(name);
     }
-    let unknown = recto::text::Source::new("x.toml", "no-such-key = 1");
-    let (_, findings) = recto::metadata::read(&unknown);
+    let unknown = recto::internals::text::Source::new("x.toml", "no-such-key = 1");
+    let (_, findings) = recto::internals::metadata::read(&unknown);
     let help = findings[0].help.clone().unwrap();
     let keys = help.trim_start_matches("known here: ").split(", ");
     keys.for_each(assert_documented);
@@ -121,7 +121,7 @@ fn every_key_of_a_project_is_documented() {
 /// Every function that rules can use stands in the README.
 #[test]
 fn every_function_of_xpath_is_documented() {
-    recto::xpath::functions().into_iter().for_each(assert_documented);
+    recto::internals::xpath::functions().into_iter().for_each(assert_documented);
 }
 
 fn assert_documented(key: &str) {

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use recto::datatype::XSD;
-use recto::text::Source;
-use recto::xml::document::Node;
-use recto::xml::{Document, External};
+use recto::internals::datatype::XSD;
+use recto::internals::text::Source;
+use recto::internals::xml::document::Node;
+use recto::internals::xml::{Document, External};
 
 /// One schema with its files, and documents.
 pub struct Case {

@@ -1,12 +1,12 @@
 //! What is said of a document that does not fit its schema: one mistake is one finding, in words that help, at the smallest place, and a
 //! change that is proposed gives well-formed XML.
 
-use recto::diag::Diagnostic;
-use recto::relaxng::{self, Schema};
-use recto::xml::{Document, External, parse};
+use recto::internals::diag::Diagnostic;
+use recto::internals::relaxng::{self, Schema};
+use recto::internals::xml::{Document, External, parse};
 
 use super::folder::Folder;
-use recto::text::MemoryFiles;
+use recto::internals::text::MemoryFiles;
 
 /// What is found in a document against a schema in compact syntax.
 #[track_caller]

@@ -10,12 +10,12 @@ use std::sync::Arc;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use recto::diag::{Diagnostic, Severity};
-use recto::relaxng::syntax::File;
-use recto::relaxng::write::{Syntax, write};
-use recto::relaxng::{Read, Schema, compact, read, xml_syntax};
-use recto::text::{Load, MemoryFiles, Source, Unread};
-use recto::xml::{self, External};
+use recto::internals::diag::{Diagnostic, Severity};
+use recto::internals::relaxng::syntax::File;
+use recto::internals::relaxng::write::{Syntax, write};
+use recto::internals::relaxng::{Read, Schema, compact, read, xml_syntax};
+use recto::internals::text::{Load, MemoryFiles, Source, Unread};
+use recto::internals::xml::{self, External};
 
 use crate::relaxng_cases::{Case, compact_cases, datatype_cases, suite_cases};
 use crate::schema_outline::outline;
@@ -314,7 +314,8 @@ fn published_schemas_load() {
     {
         let read = read(&Disk, path.to_str().unwrap());
         let others = read.findings.iter().flat_map(|(_, findings)| findings).filter(|finding| {
-            finding.code != &recto::diag::SCHEMA_ID_CONFLICT && finding.code != &recto::diag::SCHEMA_ID_PLACE
+            finding.code != &recto::internals::diag::SCHEMA_ID_CONFLICT
+                && finding.code != &recto::internals::diag::SCHEMA_ID_PLACE
         });
         assert_eq!(others.count(), 0, "{}", told(&read));
         assert!(read.grammar.is_some_and(|grammar| grammar.elements.len() >= 10));

@@ -59,7 +59,7 @@ fn xml_is_well_formed() {
     folder.write("a.rnc", b"element a { empty }");
     for format in ["junit", "checkstyle"] {
         let ran = folder.run(&["validate", ".", "--schema", "a.rnc", "--format", format]).exits(1);
-        let (_, faults) = recto::xml::Document::parse(&ran.stdout, recto::xml::External::Refused);
+        let (_, faults) = recto::internals::xml::Document::parse(&ran.stdout, recto::internals::xml::External::Refused);
         assert!(faults.is_empty(), "{faults:?} {}", ran.stdout);
         assert!(ran.stdout.contains("a&amp;b.xml"), "{}", ran.stdout);
     }

@@ -8,7 +8,7 @@ use std::slice;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use recto::project::{Border, PendingFile};
+use recto::internals::project::{Border, PendingFile};
 
 use super::broken_off::kills;
 use super::folder::Folder;

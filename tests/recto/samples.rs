@@ -12,15 +12,15 @@
 
 use std::path::Path;
 
-use recto::budget::Meter;
-use recto::convert::{Conversion, convert, convert_with_names};
-use recto::metadata::{self, Metadata};
-use recto::model::{Document, Inline, Note, walk};
-use recto::profile::{Profile, built_in};
-use recto::register::{self, Finder};
-use recto::tei;
-use recto::text::{Source, Span, decode};
-use recto::xml::{Entity, External};
+use recto::internals::budget::Meter;
+use recto::internals::convert::{Conversion, convert, convert_with_names};
+use recto::internals::metadata::{self, Metadata};
+use recto::internals::model::{Document, Inline, Note, walk};
+use recto::internals::profile::{Profile, built_in};
+use recto::internals::register::{self, Finder};
+use recto::internals::tei;
+use recto::internals::text::{Source, Span, decode};
+use recto::internals::xml::{Entity, External};
 
 #[test]
 fn samples_of_frus_are_converted_as_accepted() {
@@ -110,7 +110,7 @@ fn accept(path: &Path, profile: &str) {
 
 /// One line a finding: `line:column code message`.
 fn findings(conversion: &Conversion, source: &Source) -> String {
-    let line = |finding: &recto::diag::Diagnostic| {
+    let line = |finding: &recto::internals::diag::Diagnostic| {
         let place = finding.span.map_or_else(|| "-".to_owned(), |span| place(span, source));
         format!("{place} {} {}\n", finding.code.id, finding.message)
     };

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use recto::relaxng::syntax::{
+use recto::internals::relaxng::syntax::{
     Annotations, Component, File, Foreign, ForeignElement, ForeignNode, NameClass, NameClassKind, Namespace, Pattern,
     PatternKind, Reference, TypeName,
 };

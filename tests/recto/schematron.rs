@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use recto::budget::Meter;
-use recto::schematron::{DocumentCache, DynamicContext, Finding, Kind, Phase, Schema, read};
-use recto::text::{Load, Source, Unread};
-use recto::xml::{Document, External};
+use recto::internals::budget::Meter;
+use recto::internals::schematron::{DocumentCache, DynamicContext, Finding, Kind, Phase, Schema, read};
+use recto::internals::text::{Load, Source, Unread};
+use recto::internals::xml::{Document, External};
 
 use super::shared::{Files, shared};
 

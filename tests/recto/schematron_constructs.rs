@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use self::rows::ROWS;
-use recto::budget::Meter;
-use recto::relaxng;
-use recto::schematron::{
+use recto::internals::budget::Meter;
+use recto::internals::relaxng;
+use recto::internals::schematron::{
     CONSTRUCTS, Construct, DocumentCache, DynamicContext, Part, Phase, Treatment, read, read_embedded,
 };
-use recto::text::MemoryFiles;
-use recto::xml::{Document, External};
+use recto::internals::text::MemoryFiles;
+use recto::internals::xml::{Document, External};
 
 const DOCUMENT: &str = "<a n='1'><b m='2'>t</b><!--c--><c ref='2'/></a>";
 

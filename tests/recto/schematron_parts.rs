@@ -1,11 +1,11 @@
 //! Schemas of several files, and the parts that they take in: whole files, parts with an id, rules of other patterns. Takes files in
 //! memory; gives what was found in the schema and by it.
 
-use recto::budget::Meter;
-use recto::schematron::{DocumentCache, DynamicContext, Phase, read};
-use recto::xml::{Document, External};
+use recto::internals::budget::Meter;
+use recto::internals::schematron::{DocumentCache, DynamicContext, Phase, read};
+use recto::internals::xml::{Document, External};
 
-use recto::text::MemoryFiles;
+use recto::internals::text::MemoryFiles;
 
 const NAMESPACE: &str = "xmlns='http://purl.oclc.org/dsdl/schematron'";
 

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use recto::budget::Meter;
-use recto::schematron::{DocumentCache, DynamicContext, Kind, Phase, read, svrl};
-use recto::text::MemoryFiles;
-use recto::xml::document::Node;
-use recto::xml::{Document, External};
+use recto::internals::budget::Meter;
+use recto::internals::schematron::{DocumentCache, DynamicContext, Kind, Phase, read, svrl};
+use recto::internals::text::MemoryFiles;
+use recto::internals::xml::document::Node;
+use recto::internals::xml::{Document, External};
 
 use crate::suite_results;
 

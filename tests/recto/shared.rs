@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use recto::text::{Load, Source, Unread};
+use recto::internals::text::{Load, Source, Unread};
 
 /// Files of this machine.
 pub struct Files;

@@ -4,7 +4,7 @@
 use iri_string::format::ToDedicatedString;
 use iri_string::types::{UriAbsoluteStr, UriReferenceStr};
 use proptest::prelude::*;
-use recto::text::uri::{self, Reference};
+use recto::internals::text::uri::{self, Reference};
 
 /// References and what they mean, against `http://a/b/c/d;p?q`: sections 5.4.1 and 5.4.2, the last of them strict.
 const RFC_3986: &[(&str, &str)] = &[

@@ -7,9 +7,11 @@ use std::rc::Rc;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use recto::budget::Meter;
-use recto::xml::{Document, External};
-use recto::xpath::{Atom, Bound, Error, Evaluation, Expression, ExternalVariables, Item, Library, NodeRef, Version};
+use recto::internals::budget::Meter;
+use recto::internals::xml::{Document, External};
+use recto::internals::xpath::{
+    Atom, Bound, Error, Evaluation, Expression, ExternalVariables, Item, Library, NodeRef, Version,
+};
 
 use crate::xpath::{Alone, library_and, trees, written};
 

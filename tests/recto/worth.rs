@@ -9,12 +9,12 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use recto::convert::convert;
-use recto::eval::{Reading, Score, Style, compare};
-use recto::metadata::Metadata;
-use recto::profile::{Evidence, Profile, built_in};
-use recto::text::Source;
-use recto::xml::{Document, External};
+use recto::internals::convert::convert;
+use recto::internals::eval::{Reading, Score, Style, compare};
+use recto::internals::metadata::Metadata;
+use recto::internals::profile::{Evidence, Profile, built_in};
+use recto::internals::text::Source;
+use recto::internals::xml::{Document, External};
 
 /// The TEI of a text; nothing where it is refused.
 fn made(source: &Source, profile: &Profile) -> Option<String> {

@@ -1,9 +1,9 @@
 //! A text reads the same whatever its width, and page numbers and note marks read as such in every form people use.
 
-use recto::convert::convert;
-use recto::metadata::Metadata;
-use recto::profile::built_in;
-use recto::text::Source;
+use recto::internals::convert::convert;
+use recto::internals::metadata::Metadata;
+use recto::internals::profile::built_in;
+use recto::internals::text::Source;
 
 const LETTER: &str = "Corfe, March 9, 1931.
 

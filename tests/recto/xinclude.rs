@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use recto::text::{Load, Source, Unread};
-use recto::xinclude::{self, Assembly};
-use recto::xml::document::Builder;
-use recto::xml::{Document, External, Input, Sink, Start};
+use recto::internals::text::{Load, Source, Unread};
+use recto::internals::xinclude::{self, Assembly};
+use recto::internals::xml::document::Builder;
+use recto::internals::xml::{Document, External, Input, Sink, Start};
 
 use super::folder::Folder;
 
@@ -70,20 +70,20 @@ impl Sink for Written {
         self.open.push(name(start.name));
     }
 
-    fn end(&mut self, _: recto::text::Span) {
+    fn end(&mut self, _: recto::internals::text::Span) {
         self.text += &format!("</{}>", self.open.pop().unwrap());
     }
 
-    fn text(&mut self, text: &str, _: recto::text::Span) {
+    fn text(&mut self, text: &str, _: recto::internals::text::Span) {
         assert!(!self.open.is_empty() && !text.is_empty() && !text.contains('\r'));
         self.text += text;
     }
 
-    fn comment(&mut self, text: &str, _: recto::text::Span) {
+    fn comment(&mut self, text: &str, _: recto::internals::text::Span) {
         self.text += &format!("<!--{text}-->");
     }
 
-    fn instruction(&mut self, target: &str, data: &str, _: recto::text::Span) {
+    fn instruction(&mut self, target: &str, data: &str, _: recto::internals::text::Span) {
         self.text += &format!("<?{target} {data}?>");
     }
 }

@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use recto::diag::{self, Diagnostic, Severity};
-use recto::text::{Load, Source, Unread};
-use recto::xml::{self, External, Files, Sink, Start};
+use recto::internals::diag::{self, Diagnostic, Severity};
+use recto::internals::text::{Load, Source, Unread};
+use recto::internals::xml::{self, External, Files, Sink, Start};
 
 use crate::suite_results;
 

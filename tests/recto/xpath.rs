@@ -12,10 +12,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use recto::budget::{Limits, Meter};
-use recto::xml::document::{Kind, Node};
-use recto::xml::{Document, External};
-use recto::xpath::{
+use recto::internals::budget::{Limits, Meter};
+use recto::internals::xml::document::{Kind, Node};
+use recto::internals::xml::{Document, External};
+use recto::internals::xpath::{
     Atom, Bound, Documents, DurationKind, Encoding, Error, Evaluation, Expression, ExternalVariables, Item, Library,
     NodeRef, Parts, QName, StaticContext, Temporal, Version,
 };

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use recto::text::{Load, Source, Unread};
+use recto::internals::text::{Load, Source, Unread};
 
 /// The files, each known by its number.
 pub struct Files<'t>(Vec<&'t str>);

@@ -13,7 +13,7 @@ use crate::xml::{is_name_char, is_name_start};
 const TOKENS: usize = 1_000_000;
 
 /// The words that are no names unless `\` stands before them.
-pub(in crate::relaxng) const KEYWORDS: &[&str] = &[
+pub(in super::super) const KEYWORDS: &[&str] = &[
     "attribute",
     "default",
     "datatypes",

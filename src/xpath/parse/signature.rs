@@ -21,12 +21,12 @@ static SIGNATURES: LazyLock<Vec<Signature>> = LazyLock::new(|| {
 });
 
 /// All functions, in the order of the table.
-pub(in crate::xpath) fn signatures() -> &'static [Signature] {
+pub(in super::super) fn signatures() -> &'static [Signature] {
     &SIGNATURES
 }
 
 /// Why there is no function.
-pub(in crate::xpath) enum Missing {
+pub(in super::super) enum Missing {
     /// None has this name; the likely one.
     Name(Option<&'static str>),
     /// It takes another number of arguments.
@@ -34,7 +34,7 @@ pub(in crate::xpath) enum Missing {
 }
 
 /// The function of this name with so many arguments.
-pub(in crate::xpath) fn find(name: &str, arity: usize) -> Result<Builtin, Missing> {
+pub(in super::super) fn find(name: &str, arity: usize) -> Result<Builtin, Missing> {
     let Some(signature) = SIGNATURES.iter().find(|signature| signature.name == name) else {
         let names: Vec<&'static str> = SIGNATURES.iter().map(|signature| signature.name).collect();
         return Err(Missing::Name(crate::text::nearest(name, &names)));

@@ -11,17 +11,17 @@ use crate::xpath::error::Error;
 
 /// How a point in time is to be written.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::xpath) struct Request<'p> {
-    pub(in crate::xpath) picture: &'p str,
-    pub(in crate::xpath) language: Option<&'p str>,
-    pub(in crate::xpath) calendar: Option<&'p str>,
+pub(in super::super) struct Request<'p> {
+    pub(in super::super) picture: &'p str,
+    pub(in super::super) language: Option<&'p str>,
+    pub(in super::super) calendar: Option<&'p str>,
 }
 
 /// Calendars that are that of ISO 8601 for the years that rules are about.
 const CALENDARS: [&str; 3] = ["ISO", "AD", "CE"];
 
 /// Writes a point in time.
-pub(in crate::xpath) fn moment(moment: &Temporal, request: Request<'_>) -> Result<String, Error> {
+pub(in super::super) fn moment(moment: &Temporal, request: Request<'_>) -> Result<String, Error> {
     let picture = bounded(request.picture)?;
     let mut result = String::new();
     if request.language.is_some_and(|language| !is_english(language)) {

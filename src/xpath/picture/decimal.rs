@@ -6,7 +6,7 @@ use crate::xpath::error::Error;
 
 /// A number as it is written.
 #[derive(Clone, Debug)]
-pub(in crate::xpath) enum Number {
+pub(in super::super) enum Number {
     Nan,
     Infinite,
     /// Digits without a sign, with a point or without one, with no exponent.
@@ -14,7 +14,7 @@ pub(in crate::xpath) enum Number {
 }
 
 /// A number, `is_negative` its sign, as a picture says.
-pub(in crate::xpath) fn decimal(number: &Number, sign: Sign, picture: &str) -> Result<String, Error> {
+pub(in super::super) fn decimal(number: &Number, sign: Sign, picture: &str) -> Result<String, Error> {
     let picture = bounded(picture)?;
     let bad = || Error::new("FODF1310", format!("the picture `{picture}` cannot be used"));
     let (positive, negative) = match picture.split_once(';') {
@@ -38,7 +38,7 @@ pub(in crate::xpath) fn decimal(number: &Number, sign: Sign, picture: &str) -> R
 
 /// The sign of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::xpath) enum Sign {
+pub(in super::super) enum Sign {
     Plus,
     Minus,
 }

@@ -21,7 +21,7 @@ pub(super) enum Numbering {
 static MODIFIER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([co](\(.+\))?)?[at]?$").unwrap());
 
 /// A number as a picture with its modifier says.
-pub(in crate::xpath) fn integer(number: i64, picture: &str) -> Result<String, Error> {
+pub(in super::super) fn integer(number: i64, picture: &str) -> Result<String, Error> {
     let picture = bounded(picture)?;
     let (primary, modifier) = picture.rsplit_once(';').unwrap_or((picture, ""));
     if !MODIFIER.is_match(modifier) {

@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use la_arena::ArenaMap;
-use recto::datatype::{Context, Datatype, IdType};
-use recto::relaxng::simple::{ElementId, Grammar, NameClass, Pattern, PatternId};
+use recto::internals::datatype::{Context, Datatype, IdType};
+use recto::internals::relaxng::simple::{ElementId, Grammar, NameClass, Pattern, PatternId};
 
 /// The namespace of the elements that are drawn.
 const TEI: &str = "http://www.tei-c.org/ns/1.0";

@@ -1,7 +1,7 @@
 //! A schema for each construct of Schematron: it finds the last column where the construct is run. `{S}` stands for declarations of namespaces,
 //! `{R}` for a pattern that finds `ran`; what is no whole schema is put in one.
 
-use recto::schematron::Part::{Attribute, Element, Embedded, Form, QuickFix, Xslt};
+use recto::internals::schematron::Part::{Attribute, Element, Embedded, Form, QuickFix, Xslt};
 
 use super::Row;
 
