@@ -153,13 +153,9 @@ impl Token {
 }
 
 fn word_kind(word: &str, after: &str, words: &DateWords, is_behind_day: bool) -> Kind {
+    let read = words.word(word, after);
     let small = || words.small_month(word, after).filter(|_| is_behind_day).map(DateWord::Month);
-    match words
-        .word(word, after)
-        .filter(|kind| *kind != DateWord::Filler)
-        .or_else(small)
-        .or_else(|| words.word(word, after))
-    {
+    match read.filter(|read| *read != DateWord::Filler).or_else(small).or(read) {
         Some(DateWord::Month(month)) => return Kind::Month(month),
         Some(DateWord::Filler) => return Kind::Filler,
         None => {}
@@ -362,7 +358,7 @@ impl Reader<'_> {
             4 => Some(year),
             // "903" is 1903: the thousand is left out, never the century.
             3 if year >= 500 => Some(year + 1000),
-            2 => self.century.map(|century| u32::from(century) + year),
+            2 => self.in_century(year),
             _ => return None,
         };
         let date = match value.filter(|_| !is_two_ways) {
@@ -397,9 +393,14 @@ impl Reader<'_> {
         let (at, _) = self.signs(self.skip(after, &['.', ',']));
         let Kind::Number { value: year, digits: 2 } = self.kind(at)? else { return None };
         DateValue::day(LEAP_YEAR, month, 1)?;
-        let year = self.century.and_then(|century| century.checked_add(u16::try_from(year).ok()?));
+        let year = self.in_century(year).and_then(|year| u16::try_from(year).ok());
         let date = year.and_then(|year| DateValue::day(year, month, day)).map_or(Date::Unknown, Date::When);
         Some(Dated { start, end: self.end(at), date, is_ambiguous: date == Date::Unknown })
+    }
+
+    /// A year of two digits, where the century is known.
+    fn in_century(&self, year: u32) -> Option<u32> {
+        self.century.map(|century| u32::from(century) + year)
     }
 
     /// "1964-10-28".

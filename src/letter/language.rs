@@ -23,8 +23,7 @@ pub(super) fn guess(text: &str, lines: &[Span], lexicon: &Lexicon) -> Option<Str
     if languages.len() < 2 {
         return None;
     }
-    let mut points = small_words(text, lexicon);
-    let all = words(text).take(MOST_WORDS).count();
+    let (mut points, all) = small_words(text, lexicon);
     if clear(&points).is_none() {
         for (points, language) in points.iter_mut().zip(languages) {
             *points += FORMULA * formulas(text, lines, language);
@@ -34,17 +33,19 @@ pub(super) fn guess(text: &str, lines: &[Span], lexicon: &Lexicon) -> Option<Str
     languages.get(best).map(|language| language.code.clone())
 }
 
-/// How many small words of each language the text has.
-fn small_words(text: &str, lexicon: &Lexicon) -> Vec<usize> {
+/// How many small words of each language the text has, and how many words in all.
+fn small_words(text: &str, lexicon: &Lexicon) -> (Vec<usize>, usize) {
     let mut points = vec![0; lexicon.languages.len()];
+    let mut all = 0;
     for word in words(text).take(MOST_WORDS) {
+        all += 1;
         for rank in lexicon.language_words.get(word.to_lowercase().as_str()).into_iter().flatten() {
             if let Some(points) = points.get_mut(*rank) {
                 *points += 1;
             }
         }
     }
-    points
+    (points, all)
 }
 
 /// How many lines begin with a salutation or closing formula of a language, and how many of its months are named.
