@@ -8,7 +8,7 @@
 
 use encoding_rs::{DecoderResult, Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::prolog::{is_encoding_name, xml_declaration_begins};
+use super::declaration::{is_encoding_name, xml_declaration_begins};
 
 /// Why bytes are no XML text.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,10 +6,10 @@
 
 use std::borrow::Cow;
 
-use super::External;
 use super::characters::{Provenance, forbidden};
 use super::dtd::{Dtd, EntityValue};
 use super::errors::Errors;
+use super::external::External;
 use super::reference::{self, Reference};
 use crate::diag::{self, Diagnostic};
 use crate::text::Span;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::cursor::Cursor;
+use super::declaration::text_declaration;
 use super::errors::Errors;
-use super::prolog;
 use crate::text::{Load, Source, SourceMap, Span};
 use crate::xml::characters::Provenance;
 
@@ -135,7 +135,7 @@ impl<'l> Files<'l> {
         self.map.append(number, Span::new(0, source.text().len()));
         let provenance = Provenance { base: at, reference: None };
         let mut cursor = Cursor::new(source.text(), 0, provenance);
-        prolog::text_declaration(&mut cursor, errors);
+        text_declaration(&mut cursor, errors);
         let declaration = cursor.at();
         Ok(OpenFile { source, declaration, at: at + declaration, address: address.into() })
     }

@@ -1,6 +1,7 @@
 //! What can be read as a document. Takes nothing; says what who checks a document may ask of it: its text, and its steps in order.
 
-use super::parse::{External, parse};
+use super::external::External;
+use super::parse::parse;
 use super::sink::Sink;
 use crate::diag::Diagnostic;
 

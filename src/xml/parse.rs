@@ -10,6 +10,7 @@ use super::characters::{clean, is_plain};
 use super::dtd::Dtd;
 use super::errors::Errors;
 use super::expand::{Budget, Expander, Replacement, Use, broken_reference};
+use super::external::External;
 use super::files::Files;
 use super::markup::{Boundary, Expansion, Frame};
 use super::names::{NameId, Names};
@@ -24,17 +25,6 @@ use crate::diag::{self, Diagnostic};
 use crate::text::Span;
 use crate::text::chars::is_space;
 use crate::text::escape::predefined;
-
-/// What becomes of external entities and document types.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum External {
-    /// A reference to one is an error. A document type that is another file is a note.
-    Refused,
-    /// A reference to one is a note: what it stands for was not read.
-    Noted,
-    /// They are read by who can: [`parse_with`]. Else as `Refused`.
-    Local,
-}
 
 /// Reads a document and tells `sink` of it; gives what is not well-formed, in the order of the text.
 ///

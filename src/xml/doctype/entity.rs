@@ -7,9 +7,9 @@ use super::token::{Fallible, bad, end, name, space};
 use crate::text::chars::is_ncname;
 use crate::xml::characters::clean;
 use crate::xml::cursor::{Cursor, Part};
+use crate::xml::declaration::Standalone;
 use crate::xml::dtd::{Entity, EntityValue};
 use crate::xml::expand::broken_reference;
-use crate::xml::prolog::Standalone;
 use crate::xml::reference::{self, Reference};
 use crate::xml::sink::Sink;
 

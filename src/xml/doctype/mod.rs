@@ -20,14 +20,14 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::External;
 use super::characters::Provenance;
 use super::cursor::{Cursor, Part};
+use super::declaration::Standalone;
 use super::dtd::Dtd;
 use super::errors::Errors;
 use super::expand::Budget;
+use super::external::External;
 use super::files::{Files, Identifier, OpenFile};
-use super::prolog::Standalone;
 use super::sink::Sink;
 use super::special;
 use crate::diag::{self, Diagnostic};

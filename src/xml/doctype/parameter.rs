@@ -11,8 +11,8 @@ use crate::text::Span;
 use crate::text::chars::{is_ncname, name_prefix};
 use crate::xml::characters::Provenance;
 use crate::xml::cursor::Cursor;
+use crate::xml::declaration::Standalone;
 use crate::xml::files::Identifier;
-use crate::xml::prolog::Standalone;
 use crate::xml::sink::Sink;
 
 /// A parameter entity.

@@ -2,8 +2,12 @@
 //! as it can be made, and that one of 4 GiB or more is empty. Texts that follow each other are one node.
 
 use super::{AttributeRecord, Content, Document, Identity, NOTHING, Range, Record, index};
+use crate::diag::Diagnostic;
 use crate::text::Span;
 use crate::xml::AttributeKind;
+use crate::xml::external::External;
+use crate::xml::files::Files;
+use crate::xml::parse::{parse, parse_with};
 use crate::xml::sink::{Sink, Start};
 
 /// Builds a [`Document`] while it is read.
@@ -167,6 +171,26 @@ impl Sink for Builder {
 
     fn unparsed_entity(&mut self, name: &str) {
         self.document.unparsed_entities.push(name.to_owned());
+    }
+}
+
+impl Document {
+    /// Reads a document; gives what is not well-formed, too. A document with errors is as whole as it can be made.
+    ///
+    /// Texts of 4 GiB and more have no place in it: the document is empty then.
+    #[must_use]
+    pub fn parse(text: &str, external: External) -> (Self, Vec<Diagnostic>) {
+        let mut builder = Builder::with_room(text.len());
+        let findings = parse(text, external, &mut builder);
+        (builder.finish(), findings)
+    }
+
+    /// Reads a document with the files it names, as [`Self::parse`] reads one alone: see [`parse_with`].
+    #[must_use]
+    pub fn parse_with(text: &str, external: External, files: &mut Files<'_>) -> (Self, Vec<Diagnostic>) {
+        let mut builder = Builder::with_room(text.len());
+        let findings = parse_with(text, external, files, &mut builder);
+        (builder.finish(), findings)
     }
 }
 

@@ -4,25 +4,10 @@
 //! An id is an `xml:id`, or what the internal subset of the document type declares to be of type `ID`; a reference is what it declares
 //! to be of type `IDREF` or `IDREFS` (XQuery and XPath Data Model 3.1, `is-id` and `is-idrefs`).
 
-use rustc_hash::FxHashMap;
-
+use super::index::Index;
 use super::{Content, Document, Node, index};
 use crate::xml::names::Name;
 use crate::xml::{AttributeKind, XML_NAMESPACE};
-
-/// What is looked up in a document.
-#[derive(Debug, Default)]
-pub(super) struct Index {
-    /// The key of each name.
-    pub(super) keys: Vec<u32>,
-    by_name: FxHashMap<Name, u32>,
-    /// For each key the elements of that name, in order.
-    elements: Vec<Vec<u32>>,
-    /// The first element with each id.
-    ids: FxHashMap<Box<str>, u32>,
-    /// For each id the attributes that refer to it, in order: the element, and the place in its tag from 0.
-    references: FxHashMap<Box<str>, Vec<(u32, u32)>>,
-}
 
 impl Document {
     /// The number of a name in this document, the same for all prefixes; `None` where no element or attribute has it.

@@ -9,6 +9,7 @@
 //! how a document is made of parts of several.
 
 mod build;
+mod index;
 mod lists;
 mod node;
 mod tell;
@@ -16,13 +17,10 @@ mod tell;
 use std::sync::OnceLock;
 
 use super::dtd::AttributeKind;
-use super::files::Files;
 use super::names::{Name, NameId};
-use super::parse::{External, parse, parse_with};
 use super::scope::{Link, ScopeId};
-use crate::diag::Diagnostic;
 use crate::text::Span;
-use lists::Index;
+use index::Index;
 
 pub use build::Builder;
 pub use node::{Attribute, Kind, Node};
@@ -100,24 +98,6 @@ struct Identity {
 }
 
 impl Document {
-    /// Reads a document; gives what is not well-formed, too. A document with errors is as whole as it can be made.
-    ///
-    /// Texts of 4 GiB and more have no place in it: the document is empty then.
-    #[must_use]
-    pub fn parse(text: &str, external: External) -> (Self, Vec<Diagnostic>) {
-        let mut builder = Builder::with_room(text.len());
-        let findings = parse(text, external, &mut builder);
-        (builder.finish(), findings)
-    }
-
-    /// Reads a document with the files it names, as [`Self::parse`] reads one alone: see [`parse_with`].
-    #[must_use]
-    pub fn parse_with(text: &str, external: External, files: &mut Files<'_>) -> (Self, Vec<Diagnostic>) {
-        let mut builder = Builder::with_room(text.len());
-        let findings = parse_with(text, external, files, &mut builder);
-        (builder.finish(), findings)
-    }
-
     /// The root element; `None` where there is none.
     #[must_use]
     pub fn root(&self) -> Option<Node<'_>> {
