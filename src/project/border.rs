@@ -18,10 +18,12 @@ use walkdir::WalkDir;
 
 use super::address::tidy;
 use super::outside::Outside;
-use super::recto_toml::NAME;
 use super::regular::{self, names_a_device};
 use super::stage::{is_reserved, reserved};
 use crate::budget::Limits;
+
+/// The file that makes a folder a project.
+pub const PROJECT_FILE: &str = "recto.toml";
 
 /// What becomes of links in folders of the run that lead out of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -161,8 +163,8 @@ impl Border {
 
     /// The nearest folder with settings that are obeyed.
     fn project_above(&self, folder: &Path) -> Option<PathBuf> {
-        let found = folder.ancestors().find(|above| above.join(NAME).is_file())?;
-        self.is_obeyed(&found.join(NAME)).then(|| found.to_owned())
+        let found = folder.ancestors().find(|above| above.join(PROJECT_FILE).is_file())?;
+        self.is_obeyed(&found.join(PROJECT_FILE)).then(|| found.to_owned())
     }
 
     /// Whether settings are obeyed: they are the user's own or those of the system, or the command line names their folder.

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use super::address::join;
 use super::border::Border;
+use super::findings::Findings;
 use super::load;
-use super::run::Findings;
 use crate::diag::{self, Diagnostic, Severity};
 use crate::text::uri::LONGEST;
 use crate::text::{Source, Span};

@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Refusal;
-use super::find::{Job, Output};
+use super::findings::Findings;
+use super::job::{Job, Output};
 use super::journal::{self, Journal};
 use super::lock::{self, Lock, Share};
 use super::recovery::{Open, Recovered};
-use super::run::Findings;
 use super::stage::{self, folder_of};
 use crate::diag::{self, Diagnostic};
 use crate::text::Source;

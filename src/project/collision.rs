@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Refusal;
 use super::border::Border;
-use super::find::{Found, Input, Output, Target};
+use super::job::{Found, Input, Output, Target};
 use super::stamp::Stamp;
 use super::written::{Folders, Text};
 

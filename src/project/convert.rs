@@ -6,12 +6,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::choice::sound;
-use super::find::{Input, Job, Output};
+use super::findings::Findings;
+use super::job::{Input, Job, Output};
 use super::load;
 use super::offer::{self, Results, Wanted};
+use super::outside::unwritable;
 use super::place::Places;
 use super::projects::{Each, Projects};
-use super::run::{Delivery, FileOutcome, Findings, deliver, unwritable};
+use super::run::{Delivery, FileOutcome, deliver};
 use super::schemas::Compiled;
 use super::severity_overrides::SeverityOverrides;
 use crate::budget::{Budget, Spent};

@@ -11,11 +11,12 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::disk::remove;
+use super::findings::Findings;
 use super::lock::Lock;
+use super::outside;
 use super::pending::{self, Pending, PendingFile};
 use super::record::{Fit, Record};
 use super::replace::{self, Seen, Unwritten};
-use super::run::{self, Findings};
 use super::stage::{self, folder_of};
 use super::stamp::Stamp;
 use super::written::Text;
@@ -157,7 +158,7 @@ fn changed() -> io::Error {
 
 fn unwritable(path: &Path, error: &io::Error) -> Box<Findings> {
     let source = Source::new(path.display().to_string(), "");
-    Box::new(Findings { source, diagnostics: vec![run::unwritable(path, error)] })
+    Box::new(Findings { source, diagnostics: vec![outside::unwritable(path, error)] })
 }
 
 impl PendingFile {

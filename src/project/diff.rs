@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use super::Refusal;
 use super::border::Border;
-use super::find::{Extensions, Input, Job, Target, comparable, jobs};
+use super::find::{comparable, jobs};
+use super::findings::Findings;
 use super::inclusion::{Inclusion, Whole};
+use super::job::{Extensions, Input, Job, Target};
 use super::projects::Projects;
-use super::run::Findings;
 use crate::diff::{self, Hunk, Version};
 use crate::xml::{Document, Input as _};
 

@@ -8,12 +8,12 @@ use toml::{Table, Value};
 
 use super::border::Border;
 use super::choice::{Choice, Chosen, Why};
-use super::find::Job;
+use super::findings::Findings;
 use super::globs::Globs;
+use super::job::Job;
 use super::load;
 use super::projects::{Project, Projects};
 use super::recto_toml::{AllowNotRun, NOT_RUN, Names};
-use super::run::Findings;
 use crate::profile::{self, Profile};
 use crate::schematron::Phase;
 use crate::settings;

@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use super::Refusal;
 use super::border::Border;
-use super::find::{Extensions, Input, Job, Target, comparable, jobs};
+use super::find::{comparable, jobs};
+use super::findings::Findings;
 use super::inclusion::{Inclusion, Whole};
+use super::job::{Extensions, Input, Job, Target};
 use super::projects::Projects;
-use super::run::Findings;
 use crate::eval::{Differences, Reading, Score, Style, compare, letters_of_body, letters_of_text};
 use crate::text;
 use crate::xml::Document;

@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::Once;
 
-use super::run::Findings;
+use super::findings::Findings;
 use crate::diag::{self, Diagnostic};
 use crate::text::Source;
 

@@ -2,10 +2,10 @@
 //! stays where it was, or nothing is written; that a file is written whole or not at all; and that only UTF-8 is written, since
 //! another encoding may have no place for what a fix holds. Leaves out fixes that a person should look at.
 
-use super::find::{Input, Job};
-use super::load;
+use super::findings::Findings;
+use super::job::{Input, Job};
+use super::outside::{self, unwritable};
 use super::replace::{Seen, Unwritten, replace};
-use super::run::{Findings, unwritable};
 use crate::diag::{self, Diagnostic, Group, Severity};
 use crate::text::{Edit, Edits};
 use crate::xml::{self, Document, External};
@@ -43,7 +43,7 @@ pub(super) fn apply(job: &Job, found: &Findings) -> Result<Applied, Box<Diagnost
         return Err(refused("a fix would change the text"));
     }
     job.border.may_write(path).map_err(|error| Box::new(unwritable(path, &error)))?;
-    let bytes = job.border.read(path).map_err(|error| refused(&load::reason(&error)))?;
+    let bytes = job.border.read(path).map_err(|error| refused(&outside::reason(&error)))?;
     let after = match form(&bytes, before) {
         Form::Bare => after,
         Form::Marked => MARK.to_owned() + &after,

@@ -7,11 +7,12 @@
 use std::sync::Arc;
 
 use super::choice::{Choice, Chosen, sound};
-use super::find::{Input, Job, Output};
+use super::findings::Findings;
+use super::job::{Input, Job, Output};
 use super::load;
 use super::place::Places;
 use super::projects::Projects;
-use super::run::{Delivery, Findings, deliver, rewrite};
+use super::run::{Delivery, deliver, rewrite};
 use super::schemas::Compiled;
 use crate::check::{Reading, Schema};
 use crate::diag::{self, Diagnostic};

@@ -12,11 +12,13 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 
 use super::address::join;
-use super::find::{Input, Job};
+use super::findings::Findings;
+use super::job::{Input, Job};
 use super::journal::Draft;
+use super::outside;
 use super::recovery::Failed;
 use super::replace::{Seen, Unwritten};
-use super::run::{Findings, in_order};
+use super::run::in_order;
 use super::{Refusal, load, lock};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::ids::{Change, Minted, Plan, mint, references};
@@ -141,7 +143,7 @@ fn add(draft: &mut Option<Draft>, folder: &Path, file: &Worked) -> std::io::Resu
 
 fn unwritable(error: std::io::Error) -> Refusal {
     let help = "a journal is written in the folder that holds all files of the run";
-    Refusal::coded(&diag::UNWRITABLE, format!("cannot write: {}", load::reason(&error))).help(help)
+    Refusal::coded(&diag::UNWRITABLE, format!("cannot write: {}", outside::reason(&error))).help(help)
 }
 
 /// Makes the changes of all files.

@@ -3,10 +3,10 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::find::Job;
+use super::findings::Findings;
+use super::job::Job;
 use super::load;
 use super::projects::Projects;
-use super::run::Findings;
 use crate::budget::Meter;
 use crate::diag::{self, Diagnostic, Severity};
 use crate::text::{Load, Source, Span};

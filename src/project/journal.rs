@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::disk;
+use super::outside;
 use super::replace::Seen;
 use super::stage;
 use crate::text::{Edit, Edits};
@@ -139,7 +140,7 @@ impl Journal {
         let journal = Self { folder: folder.to_owned(), files: 0 };
         let about = match fs::symlink_metadata(journal.path()) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            about => about.map_err(|error| super::load::reason(&error))?,
+            about => about.map_err(|error| outside::reason(&error))?,
         };
         if !about.is_file() {
             return Err("it is no regular file".to_owned());
@@ -147,7 +148,7 @@ impl Journal {
         if !stage::is_mine(&about) {
             return Err("it belongs to another person".to_owned());
         }
-        let files = journal.verified().map_err(|error| super::load::reason(&error))?;
+        let files = journal.verified().map_err(|error| outside::reason(&error))?;
         files.map(|files| Some(Self { files, ..journal })).ok_or_else(|| "Recto did not write it so".to_owned())
     }
 

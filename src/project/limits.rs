@@ -4,9 +4,9 @@
 //! The command line comes first. Of several projects the greatest limit holds. Where the files are a stranger's, so is their `recto.toml`:
 //! then it may lower limits and not raise them.
 
+use super::findings::Findings;
 use super::projects::Projects;
 use super::recto_toml::LimitKeys;
-use super::run::Findings;
 use crate::budget::Limits;
 use crate::diag::{self, Diagnostic};
 use crate::settings;

@@ -9,10 +9,9 @@ use std::path::Path;
 
 use super::Refusal;
 use super::border::Border;
-use super::find::{Input, Job};
+use super::findings::Findings;
+use super::job::{Input, Job};
 use super::outside;
-pub use super::outside::reason;
-use super::run::Findings;
 use crate::diag::{self, Diagnostic};
 use crate::metadata::{self, Metadata};
 use crate::profile::{self, Profile};

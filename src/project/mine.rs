@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::border::Border;
 use super::lock::Lock;
-use super::run::unwritable;
+use super::outside::unwritable;
 use super::written::Folders;
-use super::{Refusal, load};
+use super::{Refusal, outside};
 
 /// Notes that conversions leave these files alone, for this reason.
 ///
@@ -55,5 +55,5 @@ fn note(border: &Border, paths: &[PathBuf], reason: Option<&str>, lock: Option<L
 }
 
 fn unknown(path: &Path, error: &std::io::Error) -> Refusal {
-    Refusal::new(format!("what is known of `{}` cannot be written: {}", path.display(), load::reason(error)))
+    Refusal::new(format!("what is known of `{}` cannot be written: {}", path.display(), outside::reason(error)))
 }

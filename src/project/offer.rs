@@ -8,11 +8,13 @@ use std::path::Path;
 
 use super::border::Border;
 use super::disk::remove;
-use super::find::Job;
+use super::findings::Findings;
+use super::job::Job;
+use super::outside::unwritable;
 use super::pending::{pending_of, rules_of, text};
 use super::place::{Placed, Places, Replaced};
 use super::record::Record;
-use super::run::{Delivery, Findings, unwritable};
+use super::run::Delivery;
 use super::stamp::Stamp;
 use crate::diag::{self, Diagnostic, Severity};
 use crate::diff::{self, KINDS, Version};

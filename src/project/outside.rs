@@ -73,6 +73,14 @@ pub fn finding(code: &'static Code, error: &io::Error) -> Diagnostic {
     }
 }
 
+/// The finding that a file cannot be written.
+#[must_use]
+pub fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
+    let finding = finding(&diag::UNWRITABLE, error);
+    let message = format!("cannot write `{}`: {}", path.display(), finding.message);
+    Diagnostic { message, ..finding }
+}
+
 /// What the system says, without its number.
 #[must_use]
 pub fn reason(error: &io::Error) -> String {

@@ -9,11 +9,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::border::Border;
-use super::find::{Extensions, Input, Job, Target, jobs};
+use super::find::jobs;
+use super::findings::Findings;
+use super::job::{Extensions, Input, Job, Target};
 use super::lock::Lock;
+use super::outside::unwritable;
 use super::place::is_special;
 use super::record::{Fit, Record};
-use super::run::{Findings, unwritable};
 use super::stamp::Stamp;
 use super::written::{Folder, Folders, Text};
 use super::{Refusal, load};

@@ -10,13 +10,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::address::{join, tidy};
-use super::border::{Border, absolute};
+use super::border::{Border, PROJECT_FILE, absolute};
 use super::catalog::{self, Catalog};
-use super::find::{Input, Job, Output};
+use super::findings::Findings;
 use super::globs::Globs;
+use super::job::{Input, Job, Output};
 use super::load;
-use super::recto_toml::{self, Keys, NAME, NOT_RUN, Names};
-use super::run::Findings;
+use super::recto_toml::{self, Keys, NOT_RUN, Names};
 use super::schemas::Schemas;
 use crate::diag::{self, Code, Diagnostic, Severity};
 use crate::profile;
@@ -300,7 +300,7 @@ impl Opening<'_> {
                 break;
             }
             passed.push(above.to_owned());
-            if above.join(NAME).is_file() {
+            if above.join(PROJECT_FILE).is_file() {
                 found = Some(self.read(above));
                 break;
             }
@@ -332,7 +332,7 @@ impl Opening<'_> {
 
     /// The project whose `recto.toml` lies in this folder.
     fn read(&mut self, folder: &Path) -> Arc<Project> {
-        let path = from_here(self.here, &folder.join(NAME));
+        let path = from_here(self.here, &folder.join(PROJECT_FILE));
         let (source, keys, mut diagnostics) = recto_toml::read(self.border, &path);
         let mut catalogs = self.catalogs.to_vec();
         catalogs.push(Catalog::of_table(&keys.schemas, source.name()));

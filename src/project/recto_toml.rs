@@ -19,9 +19,6 @@ use crate::text::{Source, nearest};
 /// The table of rules that need not be run.
 pub const NOT_RUN: &str = "allow-not-run";
 
-/// The name of the file.
-pub const NAME: &str = "recto.toml";
-
 /// The keys of the file.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
 use super::disk::{self, Print};
-use super::{load, stage};
+use super::{outside, stage};
 use crate::diag::{self, Diagnostic};
 
 /// What stood at a path when it was looked at.
@@ -68,7 +68,7 @@ impl Unwritten {
                 Diagnostic::new(&diag::CHANGED_MEANWHILE, message).help("run the command once more")
             }
             Self::System(error) => {
-                let message = format!("cannot write `{}`: {}", path.display(), load::reason(error));
+                let message = format!("cannot write `{}`: {}", path.display(), outside::reason(error));
                 Diagnostic::new(&diag::UNWRITABLE, message)
             }
         }

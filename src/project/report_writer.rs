@@ -10,7 +10,7 @@ use super::place::{Places, Replaced, is_special, present};
 use super::stage::{self, Part, is_reserved, reserved};
 use super::stamp::Stamping;
 use super::written::{Folders, Text};
-use super::{Refusal, load};
+use super::{Refusal, outside};
 use crate::diag;
 
 /// A report that is being written. It is gone when it is not finished.
@@ -38,7 +38,7 @@ impl ReportWriter {
     pub fn open(path: &Path) -> Result<Self, Refusal> {
         let places = Places::new(Replaced::Own, "name another file for the report, or remove this one");
         let failed = |error: io::Error| {
-            let message = format!("cannot write `{}`: {}", path.display(), load::reason(&error));
+            let message = format!("cannot write `{}`: {}", path.display(), outside::reason(&error));
             Refusal::coded(&diag::UNWRITABLE, message)
         };
         if is_reserved(path) {

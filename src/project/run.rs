@@ -3,33 +3,23 @@
 //! that a large file does not keep the cores from the small ones after it, and that a fault of the program at one file is a finding.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::path::Path;
 use std::sync::mpsc;
 
 use super::fault::guarded;
-use super::find::{Job, Output};
-use super::outside;
+use super::findings::Findings;
+use super::job::{Job, Output};
+use super::outside::unwritable;
 use super::place::{Placed, Places};
 use super::replace::{Seen, replace};
 use super::stack;
 use crate::budget::{Budget, Exceeded, Spent};
 use crate::diag::{self, Diagnostic};
 use crate::tei::Explained;
-use crate::text::Source;
 
 /// For each thread, the files that are worked on or wait for one before them; of many threads, how many wait in all.
 const AHEAD: usize = 8;
 const WAITING: usize = 48;
-
-/// What was found in one source.
-#[derive(Clone, Debug)]
-pub struct Findings {
-    /// The source; empty where it could not be read.
-    pub source: Source,
-    /// The findings, in the order of the text.
-    pub diagnostics: Vec<Diagnostic>,
-}
 
 /// What became of a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -181,13 +171,6 @@ pub(super) fn rewrite(path: &Path, text: &str, findings: &mut Findings) -> Deliv
             Delivery::Failed
         }
     }
-}
-
-/// The finding that a file cannot be written.
-pub(super) fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
-    let finding = outside::finding(&diag::UNWRITABLE, error);
-    let message = format!("cannot write `{}`: {}", path.display(), finding.message);
-    Diagnostic { message, ..finding }
 }
 
 #[cfg(test)]

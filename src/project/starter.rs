@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use toml::Value;
 
 use super::Refusal;
-use super::border::Border;
-use super::recto_toml::NAME;
+use super::border::{Border, PROJECT_FILE};
 use super::replace::{self, Seen, Unwritten};
 use crate::profile;
 
@@ -51,13 +50,13 @@ pub enum Begun {
 /// # Errors
 /// The folder has a `recto.toml`, or a file cannot be written.
 pub fn begin(folder: &Path, starter: &Starter) -> Result<Vec<Begun>, Refusal> {
-    let settings = folder.join(NAME);
+    let settings = folder.join(PROJECT_FILE);
     if settings.exists() {
         let refusal = Refusal::new(format!("`{}` is there already", settings.display()));
         return Err(refusal.help("`recto config` prints what it says"));
     }
     let mut files = vec![
-        (NAME, recto_toml(starter)),
+        (PROJECT_FILE, recto_toml(starter)),
         ("house.toml", house_toml(starter)),
         ("transcripts/letter.txt", sample(starter).to_owned()),
         ("transcripts/letter.toml", include_str!("starter/letter.toml").to_owned()),

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use super::find::Job;
 use super::inclusion::{Inclusion, Whole};
+use super::job::Job;
 use super::load;
 use super::place::Places;
 use super::projects::{Each, Projects};

@@ -7,10 +7,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::choice::{Chosen, sound};
-use super::find::Job;
+use super::findings::Findings;
 use super::inclusion::{Inclusion, Whole, may_have_files};
+use super::job::Job;
 use super::projects::{Each, Projects};
-use super::run::{Findings, over_budget};
+use super::run::over_budget;
 use super::schemas::Compiled;
 use super::severity_overrides::SeverityOverrides;
 use super::{fix, load};

@@ -26,7 +26,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::lock::Lock;
 use super::stage::{self, folder_of};
 use super::stamp::Stamp;
-use super::{disk, load};
+use super::{disk, outside};
 use crate::review::Rejection;
 
 /// The name of the file. Walks leave out names that begin with a dot.
@@ -309,7 +309,7 @@ impl Folder {
 
 /// That a fact cannot be noted, without which nothing is written.
 fn unnoted(error: io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("`{NAME}` beside it: {}", load::reason(&error)))
+    io::Error::new(error.kind(), format!("`{NAME}` beside it: {}", outside::reason(&error)))
 }
 
 fn in_lines(lines: &[Line]) -> io::Result<String> {

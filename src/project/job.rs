@@ -1,0 +1,118 @@
+//! What one run reads and writes, one [`Job`] a file. Takes nothing; says what the stages of a run pass on. Leaves out how jobs are
+//! found: `find`.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::border::Border;
+use crate::diag::Diagnostic;
+
+/// One thing to read and the place of its result.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    /// What is read.
+    pub input: Input,
+    /// Its name in reports: the path as it was given, or `<stdin>`.
+    pub name: String,
+    /// Where the result goes.
+    pub output: Output,
+    /// What may be read and written.
+    pub border: Arc<Border>,
+}
+
+impl Job {
+    /// A file that is only read.
+    #[must_use]
+    pub fn reading(border: &Arc<Border>, path: &Path) -> Self {
+        Self {
+            input: Input::File(path.to_owned()),
+            name: path.display().to_string(),
+            output: Output::Nowhere,
+            border: Arc::clone(border),
+        }
+    }
+
+    /// Its name in reports.
+    #[must_use]
+    pub fn named(&self) -> String {
+        self.name.clone()
+    }
+
+    /// The path of its file; standard input and folders that could not be walked have none.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match &self.input {
+            Input::File(path) => Some(path),
+            Input::Stdin | Input::Closed(_) => None,
+        }
+    }
+
+    /// The address to which others in the input are relative: its path; nothing for standard input.
+    #[must_use]
+    pub fn address(&self) -> String {
+        self.path().map(|path| path.display().to_string()).unwrap_or_default()
+    }
+}
+
+/// What a job reads.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// Standard input.
+    Stdin,
+    /// A file, which may not exist.
+    File(PathBuf),
+    /// A folder that could not be walked, and why.
+    Closed(Diagnostic),
+}
+
+/// Where the result of one job goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// Standard output.
+    Stdout,
+    /// Nowhere: only the findings are wanted.
+    Nowhere,
+    /// This file.
+    File(PathBuf),
+}
+
+/// Where the results of a run go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target<'a> {
+    /// Standard output, which takes one result.
+    Stdout,
+    /// Nowhere.
+    Nowhere,
+    /// The place of each input itself; standard output for standard input.
+    Inputs,
+    /// Beside each input.
+    Beside,
+    /// A file for one input; a folder for several, for a folder, where it exists or its name ends in a slash.
+    Path(&'a Path),
+}
+
+/// The extensions of what is read and of what is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extensions {
+    /// Files of a folder with this extension are read; case does not matter.
+    pub from: &'static str,
+    /// The extension of the results.
+    pub to: &'static str,
+}
+
+/// An input with its place below the target; standard input has none.
+pub(super) struct Found {
+    /// What is read.
+    pub input: Input,
+    /// Its name in reports.
+    pub name: String,
+    /// Its place below the target.
+    pub below: Option<PathBuf>,
+}
+
+impl Found {
+    /// A folder that cannot be walked.
+    pub(super) fn closed(folder: &Path, finding: Diagnostic) -> Self {
+        Self { input: Input::Closed(finding), name: folder.display().to_string(), below: None }
+    }
+}
