@@ -14,6 +14,7 @@ use super::library::BuiltIn;
 use super::limit::{Edge, Limit, Unit};
 use super::pattern::Pattern;
 use super::reason::Reason;
+use crate::text::chars::is_space;
 use crate::text::nearest;
 
 /// A parameter of a type, such as `pattern`.
@@ -116,7 +117,7 @@ impl Facets {
     fn add(&mut self, row: &'static BuiltIn, kind: Kind, param: &Param) -> Result<(), String> {
         let name = &param.name;
         let inapplicable = || Err(format!("`{name}` means nothing for `{}`", row.name));
-        let value = param.value.trim_matches([' ', '\t', '\n', '\r']);
+        let value = param.value.trim_matches(is_space);
         let number = || {
             let number = Decimal::read_integer(value).and_then(|number| number.count());
             number.ok_or_else(|| format!("the value of `{name}` must be a number from 0 on, not `{value}`"))

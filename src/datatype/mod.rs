@@ -31,6 +31,7 @@ use self::atom::Atom;
 pub(crate) use self::atom::Primitive;
 use self::facet::Facets;
 use self::library::Parameters;
+use crate::text::chars::is_space;
 use crate::text::nearest;
 
 pub use self::binary::{Binary, Encoding};
@@ -113,7 +114,7 @@ impl Datatype {
     #[must_use]
     pub fn bad_item(&self, text: &str, context: &dyn Context) -> Option<Range<usize>> {
         let mut start = 0;
-        for item in text.split([' ', '\t', '\n', '\r']).filter(|_| self.row.is_list) {
+        for item in text.split(is_space).filter(|_| self.row.is_list) {
             let range = start..start + item.len();
             if !item.is_empty() && self.row.primitive.read(item, context).is_err() {
                 return Some(range);

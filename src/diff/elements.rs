@@ -8,12 +8,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::hunks::{Pair, Region, Side, is_white_space};
 use super::moves::Moved;
+use super::pair::{Pair, Region, Side};
 use super::tokens::TokenKind;
 use super::{Difference, Kind, Part};
 use crate::text::Span;
 use crate::xml::document::Attribute;
+use crate::xml::is_blank;
 
 /// The first and last token of the text that an element stands around, by their numbers before.
 type Around = (u32, u32);
@@ -299,7 +300,7 @@ impl Words<'_, '_> {
         }
         let (before, after) = (self.pair.before.between(&(a..a)), self.pair.after.between(&(b..b)));
         let (old, new) = (before.of(self.pair.before.version.text), after.of(self.pair.after.version.text));
-        if old != new && is_white_space(old) && is_white_space(new) {
+        if old != new && is_blank(old) && is_blank(new) {
             self.tell(Kind::WhiteSpace, (before, a), (after, b));
         }
     }

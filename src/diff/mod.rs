@@ -16,6 +16,7 @@ mod align;
 mod elements;
 mod hunks;
 mod moves;
+mod pair;
 mod tokens;
 mod unified;
 mod words;

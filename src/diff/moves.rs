@@ -7,7 +7,7 @@ use imara_diff::Token as Meaning;
 use rustc_hash::FxHashMap;
 
 use super::elements::{Lone, Scan};
-use super::hunks::{Pair, Side};
+use super::pair::{Pair, Side};
 use super::tokens::{TokenKind, widened};
 
 /// How many words an element has at least.

@@ -8,10 +8,9 @@
 //! element around it stays as it is.
 
 use super::content::{Answers, is_block};
-use super::is_blank;
 use super::tag::{self, Written};
 use crate::xml::document::{Kind, Node};
-use crate::xml::{self, Document};
+use crate::xml::{self, Document, is_blank};
 
 /// Levels that are indented; what is deeper stands where these end, so that no text grows beyond bounds.
 const DEEPEST: usize = 100;

@@ -15,7 +15,7 @@ pub use content::ContentModels;
 
 use crate::diag::{self, Diagnostic, Severity};
 use crate::text::Span;
-use crate::xml::{self, Document, External};
+use crate::xml::{Document, External};
 
 /// Lays a document out.
 ///
@@ -65,9 +65,4 @@ fn read(text: &str) -> Result<Document, Vec<Diagnostic>> {
         return Err(vec![finding]);
     }
     Ok(document)
-}
-
-/// Whether a text is white space of XML alone.
-fn is_blank(text: &str) -> bool {
-    text.chars().all(xml::is_space)
 }

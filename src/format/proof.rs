@@ -6,12 +6,11 @@
 //! `xml:space="preserve"` is in force.
 
 use super::content::Answers;
-use super::is_blank;
 use super::layout::loose;
 use super::tag::{self, Written};
 use crate::text::Span;
 use crate::xml::document::{Kind, Node};
-use crate::xml::{Document, XML_NAMESPACE};
+use crate::xml::{Document, XML_NAMESPACE, is_blank};
 
 /// A document and the text it was read from.
 #[derive(Clone, Copy)]

@@ -33,6 +33,15 @@ impl StateId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Continuation(pub u32);
 
+/// What follows an element in the element around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Follows {
+    /// What the automaton says.
+    Next(Continuation),
+    /// What could come before it: it does not belong there.
+    Same,
+}
+
 /// A set of labels; the first is the empty one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Labels(pub u32);

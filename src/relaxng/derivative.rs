@@ -8,6 +8,7 @@ use super::compiled::Compiled;
 use super::name_table::Key;
 use super::pattern::{Id, Pattern, Store};
 use crate::datatype::Context;
+use crate::xml::{is_blank, is_space};
 
 /// One way to read a start tag: what the element holds, and what may follow it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,7 +171,7 @@ pub fn after_word(store: &mut Store, schema: &Compiled, pattern: Id, text: &str,
 
 /// The words of a list, each with where it begins.
 pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let parts = text.split([' ', '\t', '\n', '\r']).scan(0, |next, word| {
+    let parts = text.split(is_space).scan(0, |next, word| {
         let start = *next;
         *next += word.len() + 1;
         Some((start, word))
@@ -186,8 +187,7 @@ pub fn matches(store: &mut Store, schema: &Compiled, pattern: Id, text: &str, co
         Pattern::Value(row) => value(schema, row, text, context),
         Pattern::List(part) => list(store, schema, part, text, context),
         _ => {
-            let is_blank = text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
-            if is_blank && store.nullable(pattern) {
+            if is_blank(text) && store.nullable(pattern) {
                 return true;
             }
             let rest = word(store, pattern, &mut |store, leaf| fits(store, schema, leaf, text, context));

@@ -7,6 +7,7 @@ use crate::datatype::IdType;
 use crate::diag::{self, Diagnostic};
 use crate::text::Span;
 use crate::text::nearest;
+use crate::xml::is_space;
 
 /// How many dangling references are reported with the name that was likely meant: looking for it takes long.
 const MOST_LIKELY: usize = 100;
@@ -21,7 +22,7 @@ pub struct Identity {
 impl Identity {
     /// Takes the value of an attribute; gives the finding when it names an element that has been named before.
     pub fn take(&mut self, id_type: IdType, value: &str, span: Span) -> Option<Diagnostic> {
-        let words = value.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
+        let words = value.split(is_space).filter(|word| !word.is_empty());
         match id_type {
             IdType::None => None,
             IdType::Idref | IdType::Idrefs => {
@@ -29,7 +30,7 @@ impl Identity {
                 None
             }
             IdType::Id => {
-                let name = value.trim_matches([' ', '\t', '\n', '\r']);
+                let name = value.trim_matches(is_space);
                 if let Some(&first) = self.given.get(name) {
                     let finding = Diagnostic::new(&diag::DUPLICATE_ID, format!("the id `{name}` is given twice"));
                     return Some(finding.at(span).related(first, "given here first"));

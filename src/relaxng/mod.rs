@@ -21,6 +21,7 @@ mod compiled;
 mod content_flags;
 mod derivative;
 mod expected;
+mod files;
 mod findings;
 #[cfg(test)]
 mod fixture;

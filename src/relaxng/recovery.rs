@@ -13,7 +13,7 @@
 
 use std::sync::Arc;
 
-use super::automaton::{State, StateId};
+use super::automaton::{Follows, State, StateId};
 use super::compiled::Names;
 use super::expected::{self, Missing, Rows};
 use super::message::{self, Refused};
@@ -21,7 +21,7 @@ use super::name_table::Key;
 use super::pattern::{Id, Pattern};
 use super::refusal::{self, ElementCase, ElementRefusal};
 use super::spelling::{Spelling, quoted};
-use super::validator::{ANYTHING, ErrorState, Follows, Frame, Renaming, Unexpected, Validator};
+use super::validator::{ANYTHING, ErrorState, Frame, Renaming, Unexpected, Validator};
 use super::word_fault::word_fault;
 use crate::datatype::Context;
 use crate::diag::{self, Diagnostic, Related};

@@ -7,11 +7,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::automaton::StateId;
+use super::automaton::{Follows, StateId};
 use super::expected::Rows;
 use super::name_table::Key;
 use super::spelling::Spelling;
-use super::validator::Follows;
 use crate::diag::{Diagnostic, Fix};
 use crate::text::Span;
 

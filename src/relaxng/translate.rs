@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::load::{FILES, References, parse, unreadable};
+use super::files::{FILES, References, parse, unreadable};
 use super::places::Places;
 use super::uri;
 use super::write::{Syntax, write};

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::automaton::{Continuation, Labels, State, StateId};
+use super::automaton::Follows;
+use super::automaton::{Labels, State, StateId};
 use super::cache::{Cache, Live, Place};
 use super::derivative;
 use super::identity::Identity;
@@ -19,7 +20,7 @@ use super::schema::Schema;
 use crate::datatype::{Context, IdType};
 use crate::diag::Diagnostic;
 use crate::text::Span;
-use crate::xml::{Attribute, Name, NameId, Names, Scope, ScopeId, Sink, Start};
+use crate::xml::{Attribute, Name, NameId, Names, Scope, ScopeId, Sink, Start, is_blank};
 
 /// Findings in one document before the rest is left out; as many secondary ones beside them.
 const MOST_FINDINGS: usize = 10_000;
@@ -134,15 +135,6 @@ pub(super) struct Unexpected {
     pub count: usize,
     /// Whether the schema does not know it.
     pub is_unknown: bool,
-}
-
-/// What follows an element in the element around it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Follows {
-    /// What the automaton says.
-    Next(Continuation),
-    /// What could come before it: it does not belong there.
-    Same,
 }
 
 /// What a value may depend on: the namespaces in scope and the unparsed entities.
@@ -638,8 +630,4 @@ impl Sink for Validator<'_> {
     fn unparsed_entity(&mut self, name: &str) {
         self.unparsed.insert(name.to_owned());
     }
-}
-
-fn is_blank(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
 }

@@ -8,6 +8,7 @@ use super::derivative::{after_word, words};
 use super::expected;
 use super::pattern::{Id, Pattern, Store};
 use crate::datatype::Context;
+use crate::xml::is_space;
 
 /// What is wrong with a list.
 #[derive(Debug)]
@@ -55,6 +56,6 @@ fn fault_of(store: &mut Store, schema: &Compiled, list: Id, text: &str, context:
         }
         (rest, fitting) = (next, fitting + 1);
     }
-    let end = text.trim_end_matches([' ', '\t', '\n', '\r']).len();
+    let end = text.trim_end_matches(is_space).len();
     WordFault { range: end..end, possible: expected::next_leaves(store, rest), fitting }
 }

@@ -35,7 +35,7 @@ fn sequence(children: &[&Child]) -> Result<String, String> {
     let mut parts = Vec::new();
     for (at, child) in children.iter().enumerate() {
         match child {
-            Child::Text(text) if text.chars().all(crate::xml::is_space) => {}
+            Child::Text(text) if crate::xml::is_blank(text) => {}
             Child::Text(text) => parts.push(untyped(&quoted(text))),
             Child::Element(element) if is(element, "variable") => {
                 // What follows is in the scope of the variable.

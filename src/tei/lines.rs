@@ -3,7 +3,7 @@
 //! White space is collapsed; a page mark has white space on both sides or on neither, for there the page breaks inside
 //! a word; a note mark touches the word before it.
 
-use crate::xml::is_space;
+use crate::xml::{is_blank, is_space};
 
 /// The text of a block so far. LF stands for a line break, a tab for the border between two cells.
 #[derive(Debug, Default)]
@@ -21,7 +21,7 @@ impl Run {
     /// Adds characters of the document.
     pub(super) fn text(&mut self, text: &str) {
         let Some(first) = text.chars().next() else { return };
-        self.page = self.page.filter(|_| text.chars().all(is_space));
+        self.page = self.page.filter(|_| is_blank(text));
         match self.last.take() {
             Some((_, true)) if !is_space(first) => self.text.push(' '),
             Some((at, false)) if is_space(first) => self.text.insert(at, ' '),

@@ -12,6 +12,12 @@ pub fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r')
 }
 
+/// Whether the text is white space of XML alone, or empty.
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    text.bytes().all(is_space_byte)
+}
+
 /// Whether the text is a name without colon (`NCName`), as `xml:id` needs it.
 #[must_use]
 pub fn is_ncname(text: &str) -> bool {

@@ -1,6 +1,6 @@
 //! Attributes of TEI that point, sorted by their bytes.
 
-use super::Pointing::{self, Joining, Naming};
+use super::property::Pointing::{self, Joining, Naming};
 
 /// One row an attribute.
 pub(super) const TABLE: &[(&str, Pointing)] = &[

@@ -1,6 +1,8 @@
 //! Elements of TEI with what is known of them, sorted by their bytes. Those without a row have no property that is asked for.
 
-use super::Property::{self, Aside, Block, Division, Document, ElementOnly, Filled, Hidden, Look, NoProse, OwnLines};
+use super::property::Property::{
+    self, Aside, Block, Division, Document, ElementOnly, Filled, Hidden, Look, NoProse, OwnLines,
+};
 
 /// One row an element.
 pub(super) const TABLE: &[(&str, &[Property])] = &[

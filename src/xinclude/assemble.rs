@@ -15,7 +15,7 @@ use super::{NAMESPACE, pointer};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::text::{Load, Source, SourceMap, Span, Unread, uri};
 use crate::xml::document::{Added, Kind, Node, Shift};
-use crate::xml::{Document, External, Files, XML_NAMESPACE, is_char, is_space};
+use crate::xml::{Document, External, Files, XML_NAMESPACE, is_blank, is_char};
 
 /// Inclusions inside of inclusions, at most.
 const DEEPEST: usize = 40;
@@ -440,7 +440,7 @@ impl<'l> Assembler<'l> {
         }
         let whole = Span::new(0, source.text().len());
         let text = characters(source.text());
-        let tops = Tops { elements: 0, texts: usize::from(!text.chars().all(is_space)) };
+        let tops = Tops { elements: 0, texts: usize::from(!is_blank(&text)) };
         let forbidden = source.text().char_indices().find(|(_, c)| !is_char(*c));
         let number = self.source(source, Some(site));
         if let Some((at, c)) = forbidden {
@@ -501,7 +501,7 @@ impl<'l> Assembler<'l> {
             let is_inclusion = node.is(NAMESPACE, "include");
             let is_element = node.is_element() && !is_inclusion;
             tops.elements += usize::from(is_element);
-            tops.texts += usize::from(node.kind() == Kind::Text && !node.text().chars().all(is_space));
+            tops.texts += usize::from(node.kind() == Kind::Text && !is_blank(node.text()));
             let added = if is_element { self.added(document, id, around) } else { Vec::new() };
             let added = self.adding(added, adding.0, adding.1);
             let inner = self.part(&part, level, around, added);

@@ -187,8 +187,7 @@ struct Telling<'d, 's, S> {
 
 impl<'d, S: Sink> Telling<'d, '_, S> {
     fn node(&mut self, number: usize, node: Node<'d>, level: usize, shift: Shift, added: &[Added]) {
-        let is_blank_outside =
-            self.open.is_empty() && node.kind() == Kind::Text && node.text().chars().all(xml::is_space);
+        let is_blank_outside = self.open.is_empty() && node.kind() == Kind::Text && xml::is_blank(node.text());
         if !is_blank_outside {
             self.teller.node(number, node, shift, added);
         }

@@ -10,7 +10,7 @@ use crate::diag::{self, Diagnostic};
 use crate::profile::{BreakSpace, NoteSpace, Profile};
 use crate::text::Span;
 use crate::xml::document::{Kind, Node};
-use crate::xml::is_space;
+use crate::xml::{is_blank, is_space};
 
 /// Tells of white space that is not as it should be.
 pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
@@ -33,7 +33,7 @@ struct Beside<'d> {
 }
 
 fn beside<'d>(case: &Case<'d>, element: Node<'d>) -> Option<Beside<'d>> {
-    let text = |node: Node<'d>| (node.kind() == Kind::Text && !node.text().chars().all(is_space)).then(|| node.text());
+    let text = |node: Node<'d>| (node.kind() == Kind::Text && !is_blank(node.text())).then(|| node.text());
     let before = text(element.previous_sibling()?)?;
     let after = element.next_sibling().and_then(text).unwrap_or_default();
     let span = element.span();

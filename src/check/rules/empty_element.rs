@@ -8,7 +8,7 @@ use super::case::{Case, elements, is_in};
 use crate::diag::{self, Diagnostic};
 use crate::vocabulary::{self, Property};
 use crate::xml::document::{Kind, Node};
-use crate::xml::{XML_NAMESPACE, is_space};
+use crate::xml::{XML_NAMESPACE, is_blank};
 
 /// Attributes that make up for content.
 const STANDING_IN: &[&str] =
@@ -27,7 +27,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
 }
 
 fn is_empty(element: Node<'_>) -> bool {
-    let is_nothing = |child: Node<'_>| child.kind() == Kind::Text && child.text().chars().all(is_space);
+    let is_nothing = |child: Node<'_>| child.kind() == Kind::Text && is_blank(child.text());
     element.children().all(is_nothing) && STANDING_IN.iter().all(|name| element.attribute("", name).is_none())
 }
 

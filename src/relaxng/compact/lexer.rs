@@ -3,7 +3,6 @@
 //! Takes the text; gives its [`Token`]s, the last of them the end of the file, with the comments before each, and findings. Promises
 //! at most [`TOKENS`] of them. What is no token is reported and left out.
 
-use super::MOST;
 use super::characters::{Character, Characters, Fault, NEWLINE};
 use crate::diag::{self, Code, Diagnostic};
 use crate::text::Span;
@@ -11,6 +10,9 @@ use crate::xml::{is_name_char, is_name_start};
 
 /// How many tokens a file may have.
 const TOKENS: usize = 1_000_000;
+
+/// Errors that are reported, at most: after them nothing more is read.
+pub(super) const MOST: usize = 100;
 
 /// The words that are no names unless `\` stands before them.
 pub(in super::super) const KEYWORDS: &[&str] = &[

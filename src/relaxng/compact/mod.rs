@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use self::declaration::Declarations;
 pub(super) use self::lexer::KEYWORDS;
-use self::lexer::{Kind, Token};
+use self::lexer::{Kind, MOST, Token};
 use crate::datatype::is_nc_name;
 use crate::diag::{self, Code, Diagnostic, Related, Severity};
 use crate::relaxng::syntax::{File, Foreign, Word};
@@ -27,9 +27,6 @@ use crate::text::{Source, Span, nearest};
 
 /// How deep brackets may be nested.
 const DEPTH: usize = 256;
-
-/// Errors that are reported, at most: after them nothing more is read.
-const MOST: usize = 100;
 
 /// Reads a schema in compact syntax; `None` with at least one error.
 #[must_use]

@@ -10,7 +10,7 @@
 
 use la_arena::{Arena, ArenaMap, Idx};
 
-use super::{DEPTH, DefinitionId, Lowered, Node, NodeId};
+use super::lowered::{self, DEPTH, DefinitionId, Lowered, Node, NodeId};
 use crate::diag::{self, Diagnostic};
 use crate::relaxng::findings::Findings;
 use crate::relaxng::simple::{Element, ElementId, Grammar, Pattern, PatternId, Place};
@@ -130,7 +130,7 @@ impl Expansion<'_> {
         }
     }
 
-    fn element(&mut self, element: Idx<super::Element>, place: Place) -> PatternId {
+    fn element(&mut self, element: Idx<lowered::Element>, place: Place) -> PatternId {
         let written = &self.lowered.elements[element];
         let element = self.elements.alloc(Element {
             name: written.name.clone(),

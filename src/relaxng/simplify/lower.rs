@@ -9,20 +9,19 @@ use std::sync::Arc;
 use la_arena::{Arena, ArenaMap, RawIdx};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::lowered::{Definition, DefinitionId, Element, Lowered, Node, NodeId};
 use super::scope::{Collector, Joined, Part, Scope, ScopeId, Site};
-use super::{Definition, DefinitionId, Element, Lowered, Node, NodeId};
 use crate::datatype::{Context, Datatype, Fault, Param};
 use crate::diag::{self, Diagnostic};
+use crate::relaxng::files::Files;
 use crate::relaxng::findings::Findings;
 use crate::relaxng::limits::Limits;
-use crate::relaxng::load::Files;
 use crate::relaxng::name_class::{Maker, Use};
 use crate::relaxng::simple::{NameClass, Place};
 use crate::relaxng::syntax::{
     self, Annotations, Combine, Component, Data, Namespace, Pattern, PatternKind, Prefixes, Reference, TypeName, Word,
 };
-use crate::text::Span;
-use crate::text::nearest;
+use crate::text::{Span, nearest};
 use crate::xml::XML_NAMESPACE;
 
 /// Lowers all files from the pattern of the first on; `None` when it has none.

@@ -11,20 +11,13 @@
 
 mod expand;
 mod lower;
+mod lowered;
 mod scope;
 
-use std::sync::Arc;
-
-use la_arena::{Arena, ArenaMap, Idx};
-
-use crate::datatype::{Datatype, Value};
+use crate::relaxng::files::Files;
 use crate::relaxng::findings::Findings;
 use crate::relaxng::limits::Limits;
-use crate::relaxng::load::Files;
-use crate::relaxng::simple::{Grammar, NameClass, Place};
-
-/// How deep the patterns of one element may be nested, references followed; later stages recurse that deep.
-const DEPTH: u16 = 500;
+use crate::relaxng::simple::Grammar;
 
 /// The simple form of a schema; `None` when the first file has no pattern. It means something only when no error was found.
 pub(super) fn simplify(files: &Files<'_>, limits: &Limits, findings: &mut Findings) -> Option<Grammar> {
@@ -34,54 +27,6 @@ pub(super) fn simplify(files: &Files<'_>, limits: &Limits, findings: &mut Findin
         return None;
     }
     Some(expand::expand(&lowered, findings))
-}
-
-/// Everything that is written, in simple terms, references apart.
-struct Lowered {
-    /// A node names only nodes before it, save through a reference.
-    nodes: Arena<Node>,
-    /// Where each node stands.
-    places: ArenaMap<NodeId, Place>,
-    elements: Arena<Element>,
-    definitions: Arena<Definition>,
-    start: DefinitionId,
-}
-
-/// Index into [`Lowered::nodes`].
-type NodeId = Idx<Node>;
-
-/// Index into [`Lowered::definitions`].
-type DefinitionId = Idx<Definition>;
-
-/// A pattern after section 4.18.
-enum Node {
-    Empty,
-    NotAllowed,
-    Text,
-    Data(Arc<Datatype>, Option<NodeId>),
-    Value(Arc<Datatype>, Value, Arc<str>),
-    List(NodeId),
-    Attribute(Arc<NameClass>, NodeId),
-    /// Index into [`Lowered::elements`].
-    Element(Idx<Element>),
-    OneOrMore(NodeId),
-    Choice(Vec<NodeId>),
-    Group(Vec<NodeId>),
-    Interleave(Vec<NodeId>),
-    Reference(DefinitionId),
-}
-
-struct Element {
-    name: Arc<NameClass>,
-    content: NodeId,
-    place: Place,
-    documentation: Option<Arc<str>>,
-}
-
-/// What a name of a grammar stands for; also the start of a grammar and the pattern of another file, which have no name.
-struct Definition {
-    name: Option<Arc<str>>,
-    body: NodeId,
 }
 
 #[cfg(test)]

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{DEPTH, DefinitionId};
+use super::lowered::{DEPTH, DefinitionId};
 use crate::diag::{self, Diagnostic};
+use crate::relaxng::files::Files;
 use crate::relaxng::findings::Findings;
-use crate::relaxng::load::Files;
 use crate::relaxng::simple::Place;
 use crate::relaxng::syntax::{Annotations, Combine, Component, Define, Include, Namespace, Pattern, PatternKind};
 use crate::text::Span;

@@ -21,7 +21,7 @@ use crate::relaxng::syntax::{
 };
 use crate::text::nearest;
 use crate::text::{Source, Span};
-use crate::xml::{self, External, Scope, ScopeId, Sink, Start, is_space};
+use crate::xml::{self, External, Scope, ScopeId, Sink, Start, is_blank};
 
 /// How deep elements may be nested.
 const DEPTH: usize = 256;
@@ -327,7 +327,7 @@ impl Sink for Reader<'_> {
         if open.row.inside == Inside::Text {
             open.held.text.push_str(text);
             open.held.text_span = Some(open.held.text_span.map_or(span, |before| before.to(span)));
-        } else if !text.chars().all(is_space) {
+        } else if !is_blank(text) {
             let message = format!("text cannot stand in `{}` (section 3)", open.row.name);
             let help = "take it out, or write it as a comment".to_owned();
             self.find(&diag::SCHEMA_TEXT, message, help, span.trim(self.text));

@@ -1,7 +1,7 @@
 //! Assertions and reports (ISO/IEC 19757-3:2020, 5.4). Takes their elements; gives tests with their message, the diagnostics and
 //! properties that they name, their subject and their fix.
 
-use super::Reader;
+use super::reader::Reader;
 use crate::diag::{self, Diagnostic};
 use crate::schematron::element::{Element, Language, Place};
 use crate::schematron::quick_fix::{self, QuickFix};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Reader;
+use super::reader::Reader;
 use crate::diag::{self, Diagnostic};
 use crate::schematron::element::Element;
 use crate::schematron::schema::Head;

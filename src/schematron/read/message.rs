@@ -1,7 +1,7 @@
 //! Messages (ISO/IEC 19757-3:2020, 5.4). Takes the content of an assertion, report, diagnostic or property; gives a [`Template`] in
 //! which values and names are expressions. What cannot be read is a part that says so.
 
-use super::Reader;
+use super::reader::Reader;
 use crate::schematron::element::{Child, Element, Language, Place};
 use crate::schematron::function;
 use crate::schematron::template::{Part, Template};

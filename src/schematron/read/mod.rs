@@ -9,6 +9,7 @@ mod embedded;
 mod head;
 mod message;
 mod pattern;
+mod reader;
 mod survey;
 mod variables;
 mod xslt;
@@ -17,16 +18,16 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::element::{Attribute, Element, Language, Place};
+use super::element::{Element, Language};
 use super::files::Files;
-use super::schema::{Asked, Let, Remark, RulePattern, Schema, Scope, Selection};
+use super::schema::{Schema, Scope, Selection};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::relaxng::syntax::File;
-use crate::text::{Load, Source, Span, Unread};
-use crate::xpath::{Error, Expression, Library, QName, StaticContext, Version};
+use crate::text::{Load, Source, Unread};
 use embedded::embedded;
 use head::head;
 use pattern::Filled;
+use reader::Reader;
 
 pub use head::Phase;
 
@@ -59,18 +60,7 @@ pub fn read_embedded(loader: &dyn Load, schema: &[(String, File)], phase: &Phase
 }
 
 fn compile(files: Files<'_>, root: Option<Element>, address: &str, phase: &Phase) -> Read {
-    let mut reader = Reader {
-        files,
-        library: Library::default(),
-        prefixes: Arc::default(),
-        version: Version::One,
-        patterns: Vec::new(),
-        parameters: Vec::new(),
-        lets: Vec::new(),
-        scopes: Vec::new(),
-        diagnostics: Vec::new(),
-        compared: 0,
-    };
+    let mut reader = Reader::new(files);
     let selections = root.as_ref().and_then(|root| reader.schema(root, phase));
     let head = root.as_ref().map(|root| head(root, phase)).unwrap_or_default();
     let Reader { mut files, library, patterns, lets, diagnostics, .. } = reader;
@@ -83,7 +73,6 @@ fn compile(files: Files<'_>, root: Option<Element>, address: &str, phase: &Phase
     let has_errors = files.findings.iter().flatten().any(|finding| finding.severity() == Severity::Error);
     let schema = selections.filter(|_| !has_errors).map(|selections| Schema {
         address: address.to_owned(),
-        namespace: root.as_ref().map(|root| Arc::clone(&root.namespace)).unwrap_or_default(),
         head,
         library,
         selections,
@@ -94,72 +83,7 @@ fn compile(files: Files<'_>, root: Option<Element>, address: &str, phase: &Phase
     Read { schema, findings: files.sources.into_iter().zip(files.findings).collect() }
 }
 
-struct Reader<'l> {
-    files: Files<'l>,
-    library: Library,
-    prefixes: Arc<Vec<(Arc<str>, Arc<str>)>>,
-    version: Version,
-    patterns: Vec<RulePattern>,
-    /// Those of the pattern that is read, where it is made from an abstract one.
-    parameters: Vec<(String, String)>,
-    lets: Vec<Let>,
-    /// Variables in scope: those of other patterns, of the schema, the phase, the pattern, the rule.
-    scopes: Vec<FxHashMap<QName, u32>>,
-    diagnostics: Vec<Remark>,
-    /// Rules that were looked at to find those that others extend.
-    compared: usize,
-}
-
 impl Reader<'_> {
-    fn wrong(&mut self, place: Place, message: impl Into<String>) {
-        self.files.report(place, Diagnostic::new(&diag::SCHEMATRON_STRUCTURE, message));
-    }
-
-    /// What an expression cannot be read for: an error of the schema, or something that cannot be run.
-    fn refused(&mut self, place: Place, error: &Error) {
-        let source = self.files.sources.get(place.file).cloned();
-        let written = source.as_ref().map_or("", |source| source.slice(place.span));
-        // Where the value stands in the file as it is, the place in the expression is one in the file.
-        let inside = Span { start: place.span.start + error.span.start, end: place.span.start + error.span.end };
-        let is_inside =
-            inside.end <= place.span.end && error.span.end > 0 && !written.contains(['&', '\r', '\n', '\t']);
-        let place = if is_inside { Place { span: inside, ..place } } else { place };
-        if error.is_not_run() {
-            let finding = Diagnostic::new(&diag::RULE_NOT_RUN, format!("this is not run: {}", error.message));
-            self.files.report(place, finding);
-        } else {
-            let finding = Diagnostic::new(&diag::BAD_EXPRESSION, error.to_string());
-            self.files.report(place, finding);
-        }
-    }
-
-    fn with_static<T>(&mut self, work: impl FnOnce(&mut StaticContext<'_>) -> T) -> T {
-        let mut context = StaticContext {
-            library: &mut self.library,
-            prefixes: Arc::clone(&self.prefixes),
-            default_namespace: Arc::default(),
-            version: self.version,
-            variables: &self.scopes,
-        };
-        work(&mut context)
-    }
-
-    fn expression(&mut self, text: &str, place: Place) -> Option<Expression> {
-        match self.with_static(|context| Expression::parse(text, context)) {
-            Ok(expression) => Some(expression),
-            Err(error) => {
-                self.refused(place, &error);
-                None
-            }
-        }
-    }
-
-    /// The expression of an attribute, as written and as it is evaluated.
-    fn asked(&mut self, attribute: &Attribute) -> Option<Asked> {
-        let expression = self.expression(&attribute.value, attribute.place)?;
-        Some(Asked { expression, text: attribute.value.clone() })
-    }
-
     fn schema(&mut self, root: &Element, phase: &Phase) -> Option<Vec<Selection>> {
         if !root.is("schema") {
             let finding = Diagnostic::new(

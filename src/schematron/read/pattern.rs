@@ -5,8 +5,8 @@ use std::cell::Cell;
 
 use rustc_hash::FxHashMap;
 
-use super::Reader;
 use super::head::title;
+use super::reader::Reader;
 use crate::diag::{self, Diagnostic};
 use crate::schematron::element::{Attribute, Child, Element, Place};
 use crate::schematron::schema::{Check, Choice, Rule, RulePattern, Scope, Sense};

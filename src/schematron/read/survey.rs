@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Reader;
+use super::reader::Reader;
 use crate::diag::{self, Diagnostic};
 use crate::schematron::constructs::{self, Treatment};
 use crate::schematron::element::{Attribute, Element, Language};

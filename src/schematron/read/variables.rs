@@ -1,7 +1,7 @@
 //! Variables of a schema (ISO/IEC 19757-3:2020, 5.4). Takes an element with `let`s in it; gives their numbers, each bound in the innermost
 //! scope. Leaves out their values, which are found when they are used.
 
-use super::Reader;
+use super::reader::Reader;
 use crate::diag::{self, Diagnostic};
 use crate::schematron::element::{Element, Language};
 use crate::schematron::function;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::Reader;
+use super::reader::Reader;
 use crate::diag::{self, Diagnostic};
 use crate::schematron::element::{Attribute, Element, Language, Place};
 use crate::schematron::function;
