@@ -23,6 +23,8 @@ pub struct Association {
     pub language: Language,
     /// What the document wants of the schema.
     pub reading: Reading,
+    /// The namespace of the schema (`schematypens`).
+    pub namespace: Option<String>,
     /// The phase of rules (`phase`).
     pub phase: Option<String>,
     /// How a schema in compact syntax is encoded (`charset`), where the document says that it is in this syntax.
@@ -122,6 +124,7 @@ impl Named {
             span: href.span,
             language,
             reading: model.reading(),
+            namespace: model.text("schematypens"),
             phase: model.text("phase"),
             compact: (is_compact && language.is_run()).then(|| model.text("charset")),
         });
@@ -242,7 +245,15 @@ fn has_prefix(name: &str, prefix: &str) -> bool {
 }
 
 fn plain(href: &str, span: Span, language: Language) -> Association {
-    Association { href: href.to_owned(), span, language, reading: Reading::Whole, phase: None, compact: None }
+    Association {
+        href: href.to_owned(),
+        span,
+        language,
+        reading: Reading::Whole,
+        namespace: None,
+        phase: None,
+        compact: None,
+    }
 }
 
 /// That something is said of a schema and does not count.

@@ -8,6 +8,7 @@
 mod pattern;
 
 pub use pattern::Pattern;
+use pattern::Place;
 
 use std::collections::BTreeMap;
 
@@ -119,9 +120,9 @@ impl Work {
     ) -> Option<String> {
         let parent = around.last().map(|(_, id, _)| id.as_str());
         let document = around.iter().rev().find(|(.., is_document)| *is_document).map(|(_, id, _)| id.as_str());
-        for (place, id) in [("{parent}", parent), ("{document}", document)] {
+        for (place, id) in [(Place::Parent, parent), (Place::Document, document)] {
             if plan.pattern.has(place) && id.is_none() {
-                return self.fault(&diag::BAD_ID, &format!("nothing around has an id for `{place}`"), node);
+                return self.fault(&diag::BAD_ID, &format!("nothing around has an id for `{}`", place.name()), node);
             }
         }
         let (before, after) = plan.pattern.filled(file, parent.unwrap_or_default(), document.unwrap_or_default());

@@ -11,6 +11,7 @@ use super::projects::Project;
 use super::schemas::{Aside, Compiled, Request};
 use crate::check::{self, Association, Language, Reading};
 use crate::diag::{self, Diagnostic, Severity};
+use crate::schematron;
 use crate::text::Span;
 use crate::text::uri::is_url;
 
@@ -34,6 +35,8 @@ pub struct Choice {
     pub name: String,
     /// The language, where the file says it.
     pub language: Option<Language>,
+    /// The namespace of the schema, where the file says it.
+    pub namespace: Option<String>,
     /// The place of the address in the file that is to be checked.
     pub span: Option<Span>,
 }
@@ -78,7 +81,10 @@ impl Chosen {
                 None => Some(choice.language.unwrap_or(Language::Unknown).not_run(&choice.name)),
                 Some(request) => {
                     let one = project.schemas.get(request);
-                    let about = one.fault().or_else(|| one.aside.and_then(|aside| self.aside(aside, request)));
+                    let about = one
+                        .fault()
+                        .or_else(|| one.aside.and_then(|aside| self.aside(aside, request)))
+                        .or_else(|| choice.other_edition(&one));
                     if !compiled.iter().any(|other| Arc::ptr_eq(other, &one)) {
                         compiled.push(one);
                     }
@@ -118,10 +124,22 @@ impl Chosen {
 
 impl Choice {
     fn named(project: &Project, base: &str, named: Association) -> Self {
-        let Association { href, span, language, reading, phase, compact } = named;
+        let Association { href, span, language, reading, namespace, phase, compact } = named;
         let address = || project.schemas.associated(base, &href);
         let request = language.is_run().then(|| Request { address: address(), reading, phase, compact });
-        Self { request, name: href, language: Some(language), span: Some(span) }
+        Self { request, name: href, language: Some(language), namespace, span: Some(span) }
+    }
+
+    /// That rules are of another edition of Schematron than `schematypens` says. They are run as what they are.
+    fn other_edition(&self, compiled: &Compiled) -> Option<Diagnostic> {
+        let (said, is) = (self.namespace.as_deref()?, compiled.rules()?.namespace());
+        let differs = said != is && Language::of_namespace(said) == Language::Schematron;
+        let (said, own) = (schematron::edition(said), schematron::edition(is));
+        let message =
+            format!("`schematypens` says {said}, the rules in `{}` are {own}: they were run as that", self.name);
+        differs.then(|| {
+            Diagnostic::new(&diag::UNHEEDED_ASSOCIATION, message).help(format!("write `schematypens=\"{is}\"`"))
+        })
     }
 
     /// A finding about the schema, which says where its address led to.
@@ -135,7 +153,7 @@ impl Choice {
     }
 
     fn usual(name: &str, address: &str) -> Self {
-        Self { request: Some(Request::of(address)), name: name.to_owned(), language: None, span: None }
+        Self { request: Some(Request::of(address)), name: name.to_owned(), language: None, namespace: None, span: None }
     }
 }
 

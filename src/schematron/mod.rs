@@ -33,6 +33,12 @@ pub const NAMESPACE: &str = "http://purl.oclc.org/dsdl/schematron";
 /// The namespace of Schematron 1.x.
 const NAMESPACE_1: &str = "http://www.ascc.net/xml/schematron";
 
+/// The edition of Schematron with this namespace, for people.
+#[must_use]
+pub fn edition(namespace: &str) -> &'static str {
+    if namespace == NAMESPACE_1 { "Schematron 1.x" } else { "ISO Schematron" }
+}
+
 /// The namespace of Schematron QuickFix.
 const QUICK_FIX: &str = "http://www.schematron-quickfix.com/validator/process";
 

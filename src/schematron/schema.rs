@@ -2,6 +2,7 @@
 //! likes.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::quick_fix::QuickFix;
 use super::template::Template;
@@ -11,6 +12,8 @@ use crate::xpath::{Expression, Library, Pattern, SequenceType};
 #[derive(Debug)]
 pub struct Schema {
     pub(super) address: String,
+    /// That of its root element, or of the rules in a grammar.
+    pub(super) namespace: Arc<str>,
     pub(super) head: Head,
     pub(super) library: Library,
     /// Which patterns may be run: the first whose condition holds for a document.
@@ -18,6 +21,14 @@ pub struct Schema {
     pub(super) patterns: Vec<RulePattern>,
     pub(super) lets: Vec<Let>,
     pub(super) diagnostics: Vec<Remark>,
+}
+
+impl Schema {
+    /// The namespace that it is written in, which tells the edition of Schematron.
+    #[must_use]
+    pub fn namespace(&self) -> &str {
+        &self.namespace
+    }
 }
 
 /// What a schema says of itself.

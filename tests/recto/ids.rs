@@ -76,6 +76,7 @@ fn what_cannot_be_meant_is_refused() {
         &["ids", "-", "--element", "p", "--pattern", "p{n}"],
         &["ids", "a.xml", "--element", "p", "--pattern", "p{m}"],
         &["ids", "a.xml", "--element", "p", "--pattern", "{n}{n}"],
+        &["ids", "a.xml", "--element", "p", "--pattern", "{fi{n}le}"],
         &["ids", "a.xml", "--element", "p"],
     ] {
         folder.run(arguments).exits(2);

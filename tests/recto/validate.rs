@@ -133,12 +133,21 @@ const BOTH: &str = "<element name='letter' xmlns='http://relaxng.org/ns/structur
 const PHASES: &str = "<schema xmlns='http://purl.oclc.org/dsdl/schematron'><phase id='one'><active pattern='a'/></phase>\
     <pattern id='a'><rule context='letter'><assert test='gone'>a</assert></rule></pattern>\
     <pattern id='b'><rule context='letter'><assert test='gone'>b</assert><assert test='gone'>c</assert></rule></pattern></schema>";
+const OLD: &str = "<schema xmlns='http://www.ascc.net/xml/schematron'><pattern name='a'><rule context='letter'>\
+    <assert test='gone'>a</assert></rule></pattern></schema>";
 
 #[test]
 fn a_document_says_what_is_wanted_of_a_schema() {
     let (rng, sch) = ("http://relaxng.org/ns/structure/1.0", "http://purl.oclc.org/dsdl/schematron");
     let grammar = "the schema knows no element `q`";
-    let cases: [(String, i32, &[&str]); 12] = [
+    let old = "http://www.ascc.net/xml/schematron";
+    let cases: [(String, i32, &[&str]); 17] = [
+        // Rules are run as what they are, where the file is of another edition than is said.
+        (format!("href='phases.sch' phase='one' schematypens='{old}'"), 1, &["R1220", "R1501"]),
+        (format!("href='old.sch' schematypens='{sch}'"), 1, &["R1220", "R1501"]),
+        (format!("href='old.sch' schematypens='{old}'"), 1, &["R1501"]),
+        (format!("href='both.rng' schematypens='{old}'"), 1, &["R1220", "R1501"]),
+        (format!("href='old.rng' schematypens='{sch}'"), 1, &["R1220", "R1501"]),
         (format!("href='both.rng' schematypens='{rng}'"), 1, &["R1206", grammar]),
         (format!("href='both.rng' schematypens='{sch}'"), 1, &["R1501"]),
         ("href='both.rng'".to_owned(), 1, &["R1501", grammar]),
@@ -158,8 +167,10 @@ fn a_document_says_what_is_wanted_of_a_schema() {
     ];
     let folder = Folder::with(&[
         ("both.rng", BOTH),
+        ("old.rng", &BOTH.replace(sch, old)),
         ("s.rng", RNG),
         ("phases.sch", PHASES),
+        ("old.sch", OLD),
         ("any.txt", "element letter { empty }"),
         ("house.odd", "<TEI xmlns='http://www.tei-c.org/ns/1.0'/>"),
         ("xsd.rng", "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'/>"),

@@ -32,6 +32,9 @@ pub(super) fn embedded(files: &mut Files<'_>, schema: &[(String, File)]) -> Opti
     // Rules of Schematron 1.x are in XPath 1.0.
     let default = (is_first != Some(true)).then(|| attribute("queryBinding", "xslt3", place));
     let mut root = element("schema", parts, place);
+    if is_first == Some(true) {
+        root.namespace = Arc::from(NAMESPACE_1);
+    }
     root.attributes.extend(binding.or(default));
     files.binding = root.value("queryBinding").map(str::to_ascii_lowercase);
     files.put_together(&mut root);

@@ -73,6 +73,7 @@ fn compile(files: Files<'_>, root: Option<Element>, address: &str, phase: &Phase
     let has_errors = files.findings.iter().flatten().any(|finding| finding.severity() == Severity::Error);
     let schema = selections.filter(|_| !has_errors).map(|selections| Schema {
         address: address.to_owned(),
+        namespace: root.as_ref().map(|root| Arc::clone(&root.namespace)).unwrap_or_default(),
         head,
         library,
         selections,
