@@ -15,15 +15,13 @@ use super::axis::Flow;
 use super::cast;
 use super::documents::Documents;
 use super::error::{self, Error};
-use super::expression::{Bindings, Expr, Expression, Kind, Version};
-use super::fixed::FixedValue;
-use super::function::{self, FunctionResult};
+use super::expression::{Expr, Expression, Kind, Version};
 use super::item::{Atom, Item, NodeRef};
 use super::library::Library;
-use super::pattern;
+use super::memory::{FixedValue, KeyTable, PatternResults, QNameKey, ValueIndex};
+use super::namespace::Bindings;
 use super::types::{AtomicType, NameTest, Names};
-use super::value_index::ValueIndex;
-use super::variable::{Bound, ExternalVariables};
+use super::variable::Bound;
 use crate::budget::{Exceeded, Meter};
 use crate::datatype::Search;
 use crate::xml::{Document, External};
@@ -36,9 +34,6 @@ const NESTING: usize = 300;
 
 /// Bytes of a text that an expression makes, at most; those of documents are not counted.
 pub(super) const LONGEST_TEXT: usize = 1 << 24;
-
-/// Bytes of an item in a sequence, without its text.
-pub(super) const ITEM: u64 = 64;
 
 /// Bytes of text that are looked at in a step.
 const BYTES_A_STEP: usize = 16;
@@ -65,6 +60,15 @@ pub(super) type Out<'o, 'e, 'd> = &'o mut dyn FnMut(&mut Evaluation<'e, 'd>, Ite
 
 pub(super) const GO_ON: Flow = Ok(ControlFlow::Continue(()));
 
+/// Variables that are bound around an expression.
+pub trait ExternalVariables<'d> {
+    /// The value of the variable with a number.
+    ///
+    /// # Errors
+    /// What keeps it from having a value.
+    fn variable(&self, evaluation: &mut Evaluation<'_, 'd>, number: u32) -> Result<Rc<Bound<'d>>, Error>;
+}
+
 /// The evaluation of expressions for one document.
 pub struct Evaluation<'e, 'd> {
     pub(super) library: &'e Library,
@@ -84,16 +88,10 @@ pub struct Evaluation<'e, 'd> {
     pub(super) indexes: FxHashMap<u32, ValueIndex<'d>>,
     pub(super) tables: FxHashMap<(u32, QNameKey), Rc<KeyTable<'d>>>,
     /// What alternatives of patterns gave.
-    pub(super) given: pattern::PatternResults<'d>,
+    pub(super) given: PatternResults<'d>,
     depth: usize,
     nesting: usize,
 }
-
-/// A name as a key of a table.
-pub(super) type QNameKey = (Arc<str>, Arc<str>);
-
-/// The nodes of a key by their values.
-pub(super) type KeyTable<'d> = FxHashMap<String, Vec<NodeRef<'d>>>;
 
 impl std::fmt::Debug for Evaluation<'_, '_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -152,7 +150,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             fixed: FxHashMap::default(),
             indexes: FxHashMap::default(),
             tables: FxHashMap::default(),
-            given: pattern::PatternResults::default(),
+            given: PatternResults::default(),
             depth: 0,
             nesting: 0,
         }
@@ -282,7 +280,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
     /// Of what was held since the meter said `held`, only these items are held any longer.
     pub(super) fn keep_only(&self, held: u64, items: &[Item<'d>]) -> Result<(), Error> {
         self.meter.release_to(held);
-        self.hold(items.iter().map(weight).sum())
+        self.hold(items.iter().map(Item::weight).sum())
     }
 
     /// Binds a variable.
@@ -320,7 +318,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         let mut items = Vec::new();
         let _ = self.each(expr, focus, &mut |this, item| {
             this.spend(1)?;
-            this.hold(weight(&item))?;
+            this.hold(item.weight())?;
             items.push(item);
             GO_ON
         })?;
@@ -407,21 +405,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
                 }
             }
             Kind::Filter(inner, predicates) => self.filter(inner, predicates, focus, out),
-            Kind::Call(builtin, arguments) => {
-                let held = self.meter.held();
-                match function::call(*builtin, self, arguments, focus)? {
-                    FunctionResult::Item(None) => {
-                        self.meter.release_to(held);
-                        GO_ON
-                    }
-                    FunctionResult::Item(Some(item)) if item.made_bytes() > LONGEST_TEXT => Err(too_long()),
-                    FunctionResult::Item(Some(item)) => {
-                        self.meter.release_to(held);
-                        self.give(item, out)
-                    }
-                    FunctionResult::Items(items) => self.emit(held, items, out),
-                }
-            }
+            Kind::Call(builtin, arguments) => self.call_builtin(*builtin, arguments, focus, out),
             Kind::Own(number, arguments) => {
                 let held = self.meter.held();
                 let items = self.call(*number, arguments, focus)?;
@@ -524,7 +508,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
     }
 
     /// Gives an item whose text is held until it is used.
-    fn give(&mut self, item: Item<'d>, out: Out<'_, 'e, 'd>) -> Flow {
+    pub(super) fn give(&mut self, item: Item<'d>, out: Out<'_, 'e, 'd>) -> Flow {
         let bytes = item.made_bytes();
         if bytes == 0 {
             return out(self, item);
@@ -535,11 +519,6 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         self.meter.release(bytes as u64);
         flow
     }
-}
-
-/// Bytes of an item in a sequence.
-pub(super) fn weight(item: &Item<'_>) -> u64 {
-    ITEM + item.made_bytes() as u64
 }
 
 /// A text that would be longer than any may be.

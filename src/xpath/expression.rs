@@ -6,7 +6,7 @@ use super::arithmetic::Operator;
 use super::axis::Axis;
 use super::compare::Comparison;
 use super::item::{Atom, QName};
-use super::lookup::Lookup;
+use super::namespace::Bindings;
 use super::signature::Builtin;
 use super::types::{AtomicType, NodeTest, SequenceType};
 use crate::text::Span;
@@ -30,9 +30,6 @@ pub enum Version {
     #[default]
     Later,
 }
-
-/// Prefixes and their namespaces.
-pub(super) type Bindings = Vec<(Arc<str>, Arc<str>)>;
 
 /// A function that a schema declares.
 #[derive(Clone, Debug)]
@@ -185,4 +182,27 @@ pub(super) enum PredicateKind {
     Any,
     /// The same, and it asks how many there are.
     AsksForLast,
+}
+
+/// A condition that can be looked up.
+#[derive(Clone, Debug)]
+pub(super) struct Lookup {
+    /// Its number in the library.
+    pub(super) number: u32,
+    /// What of an item is compared; the item is its context.
+    pub(super) own: Expr,
+    /// What it is compared with, in the focus around the condition.
+    pub(super) wanted: Expr,
+    pub(super) values: Values,
+    /// Where the items come from; `None` for those of a step from the focus.
+    pub(super) among: Option<Expr>,
+}
+
+/// How many values an item may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Values {
+    /// `=`
+    Any,
+    /// `eq`
+    One,
 }

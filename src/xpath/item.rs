@@ -5,6 +5,9 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+/// Bytes of an item in a sequence, without its text.
+pub(super) const ITEM: u64 = 64;
+
 use rust_decimal::Decimal;
 
 use super::number;
@@ -225,6 +228,11 @@ impl Ord for NodeRef<'_> {
 }
 
 impl<'d> Item<'d> {
+    /// Bytes that it takes in a sequence.
+    pub(super) fn weight(&self) -> u64 {
+        ITEM + self.made_bytes() as u64
+    }
+
     /// The node, if it is one.
     pub(super) fn node(&self) -> Option<NodeRef<'d>> {
         match self {

@@ -4,31 +4,8 @@
 
 use super::axis::Axis;
 use super::compare::Comparison;
-use super::expression::{Expr, Kind, Predicate, Step};
-use super::fixed::is_closed;
-
-/// A condition that can be looked up.
-#[derive(Clone, Debug)]
-pub(super) struct Lookup {
-    /// Its number in the library.
-    pub(super) number: u32,
-    /// What of an item is compared; the item is its context.
-    pub(super) own: Expr,
-    /// What it is compared with, in the focus around the condition.
-    pub(super) wanted: Expr,
-    pub(super) values: Values,
-    /// Where the items come from; `None` for those of a step from the focus.
-    pub(super) among: Option<Expr>,
-}
-
-/// How many values an item may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Values {
-    /// `=`
-    Any,
-    /// `eq`
-    One,
-}
+use super::dependence::is_closed;
+use super::expression::{Expr, Kind, Lookup, Predicate, Step, Values};
 
 /// Where a condition stands, and so what must not occur in what is the same for all items.
 #[derive(Clone, Copy, Debug)]

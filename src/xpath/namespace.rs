@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::expression::Bindings;
+/// Prefixes and their namespaces.
+pub(super) type Bindings = Vec<(Arc<str>, Arc<str>)>;
 
 pub(super) const XS: &str = "http://www.w3.org/2001/XMLSchema";
 pub(super) const FN: &str = "http://www.w3.org/2005/xpath-functions";

@@ -9,10 +9,9 @@ use super::axis::{Axis, Flow};
 use super::cast;
 use super::effective_boolean_value::is_true;
 use super::error::{self, Error};
-use super::evaluate::{Evaluation, Focus, GO_ON, ITEM, Out, context_node, weight};
-use super::expression::{Expr, Kind, Last, Order, Predicate, PredicateKind, Step};
-use super::item::{Atom, Item, NodeRef};
-use super::lookup::Lookup;
+use super::evaluate::{Evaluation, Focus, GO_ON, Out, context_node};
+use super::expression::{Expr, Kind, Last, Lookup, Order, Predicate, PredicateKind, Step};
+use super::item::{Atom, ITEM, Item, NodeRef};
 use super::set_operators::{in_order, sorting};
 use super::types::{NameTest, NodeTest};
 
@@ -52,7 +51,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         let held = self.meter.held();
         let mut items = Vec::new();
         let _ = self.along(from, step, last, focus, &mut |this, item| {
-            this.hold(weight(&item))?;
+            this.hold(item.weight())?;
             items.push(item);
             GO_ON
         })?;

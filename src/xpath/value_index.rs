@@ -11,64 +11,20 @@ use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
-
 use super::axis::{Axis, Flow};
+use super::dependence::variable;
 use super::error::Error;
-use super::evaluate::{Evaluation, Focus, GO_ON, ITEM, Out};
-use super::expression::{Predicate, Step};
-use super::fixed::{is_same, variable};
-use super::item::{Item, NodeRef};
-use super::lookup::{Lookup, Values};
+use super::evaluate::{Evaluation, Focus, GO_ON, Out};
+use super::expression::{Lookup, Predicate, Step, Values};
+use super::item::{ITEM, Item, NodeRef};
+use super::memory::{Spot, State, Table, ValueIndex, is_same};
 use super::path::Passage;
 use super::variable::Bound;
-
-/// What is known of a condition that can be looked up.
-pub(super) struct ValueIndex<'d> {
-    /// The document it is known for, and the value of the variable that the items come from.
-    document: u32,
-    base: Option<Rc<Bound<'d>>>,
-    /// Steps that plain evaluation took so far.
-    spent: u64,
-    state: State<'d>,
-    /// Bytes of the index.
-    weight: u64,
-}
-
-enum State<'d> {
-    /// It is not worth it so far.
-    Unmade,
-    /// Only plain evaluation gives what is right.
-    Unfit,
-    Made(Rc<Table<'d>>),
-}
-
-/// Where an item is: the number of its parent for a step to children or siblings, otherwise 0; its place among the items, or the number of
-/// the node for a step.
-type Spot = (u32, u32);
-
-/// Items by their values.
-#[derive(Default)]
-struct Table<'d> {
-    items: Rc<Bound<'d>>,
-    /// Sorted for each value.
-    places: FxHashMap<Cow<'d, str>, Vec<Spot>>,
-}
 
 /// Items that a condition may hold for.
 pub(super) struct Found<'d> {
     table: Rc<Table<'d>>,
     wanted: Vec<Cow<'d, str>>,
-}
-
-impl Table<'_> {
-    /// The places of a value, in order.
-    fn of(&self, parent: u32, text: &str) -> &[Spot] {
-        let places = self.places.get(text).map_or(&[][..], Vec::as_slice);
-        let (from, to) =
-            (places.partition_point(|spot| spot.0 < parent), places.partition_point(|spot| spot.0 <= parent));
-        places.get(from..to).unwrap_or_default()
-    }
 }
 
 impl Found<'_> {
@@ -294,12 +250,6 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             }
         }
         GO_ON
-    }
-}
-
-impl<'d> ValueIndex<'d> {
-    fn new(document: u32, base: Option<Rc<Bound<'d>>>) -> Self {
-        Self { document, base, spent: 0, state: State::Unmade, weight: 0 }
     }
 }
 

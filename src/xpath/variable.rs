@@ -2,22 +2,10 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::error::Error;
-use super::evaluate::{Evaluation, weight};
 use super::item::{Atom, Item};
-
-/// Variables that are bound around an expression.
-pub trait ExternalVariables<'d> {
-    /// The value of the variable with a number.
-    ///
-    /// # Errors
-    /// What keeps it from having a value.
-    fn variable(&self, evaluation: &mut Evaluation<'_, 'd>, number: u32) -> Result<Rc<Bound<'d>>, Error>;
-}
 
 /// The places of items, from 0, by their strings.
 pub(super) type Strings<'d> = FxHashMap<Cow<'d, str>, Vec<u32>>;
@@ -39,7 +27,7 @@ impl<'d> Bound<'d> {
     /// Bytes that its items take, and their strings when they are looked up.
     #[must_use]
     pub fn weight(&self) -> u64 {
-        2 * self.items.iter().map(weight).sum::<u64>()
+        2 * self.items.iter().map(Item::weight).sum::<u64>()
     }
 
     /// Whether it is known which strings its items are.

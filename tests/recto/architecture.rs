@@ -1,10 +1,13 @@
 //! The structure of the sources. Takes the files in `src/`; compares what each module imports with its row in the table of
-//! `src/lib.rs`, in both directions, and finds circles of modules and of files.
+//! `src/lib.rs`, in both directions, and finds circles of modules and of files. A file names another by a path that leads to it; what it
+//! only hands on with `pub use` it does not name.
 //!
 //! Only code that ships counts: what stands below `#[cfg(test)]` may name anything.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+
+use regex::Regex;
 
 /// The table of `src/lib.rs`: each module with the modules it imports.
 fn table() -> Vec<(String, BTreeSet<String>)> {
@@ -85,6 +88,33 @@ fn the_table_has_no_circle() {
     assert_eq!(circles(&table().into_iter().collect()), Vec::<Vec<String>>::new());
 }
 
+/// Circles of more than two files that are allowed, each with its files in order. There are none: a type that several files pass on has a
+/// file of its own, and a function stands where its type does.
+const ALLOWED_CIRCLES: &[&[&str]] = &[];
+
+#[test]
+fn no_three_files_name_each_other_in_a_circle() {
+    let found: Vec<_> = circles(&named_files(&files())).into_iter().filter(|circle| circle.len() > 2).collect();
+    assert_eq!(found, ALLOWED_CIRCLES, "allowed are those on the right");
+}
+
+#[test]
+fn files_are_found_behind_the_names_of_others() {
+    let files =
+        |all: &[(&str, &str)]| all.iter().map(|(name, code)| ((*name).to_owned(), (*code).to_owned())).collect();
+    let all = files(&[
+        ("a", "mod b;\nmod c;\npub use c::{Third, fourth};\nfn f() { b::first() }"),
+        ("a/b", "use super::Third;\nuse crate::{a::d::Fifth, e};"),
+        ("a/c", "use std::fmt;\npub(in crate::a) struct Third;"),
+        ("a/d", "pub struct Fifth(super::super::e::Sixth);"),
+        ("e", "pub use crate::a::Third as Other;\nfn f() -> Option<Other> { None }"),
+    ]);
+    let expected = [("a", "a/b"), ("a/b", "a/c a/d e"), ("a/c", ""), ("a/d", "e"), ("e", "a/c")];
+    let found =
+        named_files(&all).into_iter().map(|(name, named)| (name, named.into_iter().collect::<Vec<_>>().join(" ")));
+    assert_eq!(found.collect::<Vec<_>>(), expected.map(|(name, named)| (name.to_owned(), named.to_owned())));
+}
+
 #[test]
 fn imports_are_found_in_code_alone() {
     let names = |text: &str| named(&shipped(text)).into_iter().collect::<Vec<_>>();
@@ -143,6 +173,81 @@ fn circles(graph: &BTreeMap<String, BTreeSet<String>>) -> Vec<Vec<String>> {
     let of = |name: &&String| all[*name].iter().filter(|other| leads(other, name)).cloned().collect::<Vec<_>>();
     let found: BTreeSet<Vec<String>> = graph.keys().collect::<Vec<_>>().iter().map(of).collect();
     found.into_iter().filter(|circle| !circle.is_empty()).collect()
+}
+
+/// The code of all modules by their paths: `xml/document` for `xml/document/mod.rs`.
+fn files() -> BTreeMap<String, String> {
+    let sources = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "").into_iter();
+    let module = |path: &str| path.trim_end_matches(".rs").trim_end_matches("/mod").to_owned();
+    sources
+        .map(|(path, text)| (module(&path), shipped(&text)))
+        .filter(|(path, _)| path != "lib" && path != "main")
+        .collect()
+}
+
+/// What each file names of the others: paths of `use`, and those in the code.
+fn named_files(files: &BTreeMap<String, String>) -> BTreeMap<String, BTreeSet<String>> {
+    let uses = Regex::new(r"(?m)^\s*(pub(?:\([^)]*\))? )?use ([^;]+);").unwrap();
+    let not_code = Regex::new(r"(?m)^\s*(?:pub(?:\([^)]*\))? )?(?:use [^;]+|mod \w+);|pub\(in [^)]*\)").unwrap();
+    let words = Regex::new(r"\w+(?:::\w+)*").unwrap();
+    let mut handed_on = BTreeMap::new();
+    let mut paths = BTreeMap::new();
+    for (file, code) in files {
+        let plain = not_code.replace_all(code, "");
+        let words: Vec<&str> = words.find_iter(&plain).map(|word| word.as_str()).collect();
+        let mut own: Vec<String> = words.iter().filter(|word| word.contains("::")).map(ToString::to_string).collect();
+        for found in uses.captures_iter(code) {
+            for (path, name) in flat(&found[2]) {
+                let is_named = words.iter().any(|word| word.split("::").next() == Some(&*name));
+                if found.get(1).is_some() {
+                    handed_on.insert((file.clone(), name), path.clone());
+                }
+                own.extend((found.get(1).is_none() || is_named).then_some(path));
+            }
+        }
+        paths.insert(file, own);
+    }
+    let target = |file: &String, path: &String| -> Option<String> {
+        let (mut at, mut name) = resolved(files, file, path)?;
+        while let Some(further) = handed_on.get(&(at.clone(), name.clone())) {
+            (at, name) = resolved(files, &at, further)?;
+        }
+        Some(at).filter(|at| at != file)
+    };
+    let named = |(file, paths): (&String, Vec<String>)| {
+        (file.clone(), paths.iter().filter_map(|path| target(file, path)).collect())
+    };
+    paths.into_iter().map(named).collect()
+}
+
+/// The paths of a `use`, each with the name that it gets.
+fn flat(tree: &str) -> Vec<(String, String)> {
+    let tree = tree.trim();
+    let Some((before, group)) = tree.split_once('{') else {
+        let (path, name) = tree.split_once(" as ").unwrap_or((tree, tree.rsplit("::").next().unwrap()));
+        return vec![(path.to_owned(), name.to_owned())];
+    };
+    let parts = top_level_parts(group).into_iter().filter(|part| !part.trim().is_empty());
+    parts.flat_map(|part| flat(&part)).map(|(path, name)| (format!("{before}{path}"), name)).collect()
+}
+
+/// The file that a path in another leads to, and the name in it; `None` where it leads out of the sources.
+fn resolved(files: &BTreeMap<String, String>, from: &str, path: &str) -> Option<(String, String)> {
+    let mut way: Vec<&str> = from.split('/').collect();
+    let mut names = path.split("::").peekable();
+    match *names.peek()? {
+        "crate" => way.clear(),
+        "self" | "super" => {}
+        child if files.contains_key(&format!("{from}/{child}")) => {}
+        _ => return None,
+    }
+    while let Some(name) = names.next_if(|name| ["crate", "self", "super"].contains(name)) {
+        way.truncate(way.len() - usize::from(name == "super"));
+    }
+    while let Some(child) = names.next_if(|name| files.contains_key(&[&way[..], &[name]].concat().join("/"))) {
+        way.push(child);
+    }
+    Some((way.join("/"), names.next().unwrap_or_default().to_owned())).filter(|(file, _)| files.contains_key(file))
 }
 
 /// The code without comments, up to the tests, which stand last in a file.

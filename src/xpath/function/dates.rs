@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Call, Single, given, text};
+use super::call::{Call, Single, given, text};
 use crate::datatype::{Duration, DurationKind, MINUTE, Parts, Temporal};
 use crate::xpath::error::{self, Error};
 use crate::xpath::ietf_date;

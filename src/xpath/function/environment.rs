@@ -1,7 +1,7 @@
 //! Functions that ask what an expression is run by and where (Functions and Operators 3.1, section 15; XSLT 3.0, 20.4 and 22.1). Output
 //! depends on the input alone: there are no environment variables, and no version of Recto is reported.
 
-use super::{CODEPOINT_COLLATION, Call, Several, Single, given, text};
+use super::call::{CODEPOINT_COLLATION, Call, Several, Single, given, text};
 use crate::xpath::cast;
 use crate::xpath::error::Error;
 use crate::xpath::item::QName;

@@ -2,6 +2,7 @@
 //! takes and gives is its [`Signature`], by which arguments are converted here, in one place (XPath 3.1, 3.1.5.2); [`ROWS`] says how each
 //! is carried out.
 
+mod call;
 mod dates;
 mod environment;
 mod names;
@@ -10,38 +11,15 @@ mod numbers;
 mod sequences;
 mod strings;
 
-use std::borrow::Cow;
-
 pub(crate) use nodes::location;
 
-use super::cast;
+use super::axis::Flow;
 use super::error::{self, Error};
-use super::evaluate::{Evaluation, Focus};
-use super::expression::{Expr, Version};
-use super::item::{Atom, Item, NodeRef};
+use super::evaluate::{Evaluation, Focus, GO_ON, LONGEST_TEXT, Out, too_long};
+use super::expression::Expr;
 use super::parse::signatures;
-use super::signature::{Builtin, Default, Parameter, Signature};
-use super::types::{AtomicType, ItemType, NodeTest};
-use crate::datatype::{Duration, Temporal};
-
-/// A function that is called.
-struct Call<'c, 'e, 'd> {
-    signature: &'static Signature,
-    evaluation: &'c mut Evaluation<'e, 'd>,
-    arguments: &'c [Expr],
-    focus: &'c Focus<'d>,
-}
-
-/// What a function gives.
-pub(super) enum FunctionResult<'d> {
-    Item(Option<Item<'d>>),
-    Items(Vec<Item<'d>>),
-}
-
-/// What a function gives that gives one item at most.
-type Single<'d> = Result<Option<Item<'d>>, Error>;
-/// What other functions give.
-type Several<'d> = Result<Vec<Item<'d>>, Error>;
+use super::signature::Builtin;
+use call::{Call, Several, Single};
 
 type One = for<'c, 'e, 'd> fn(&mut Call<'c, 'e, 'd>) -> Single<'d>;
 type Many = for<'c, 'e, 'd> fn(&mut Call<'c, 'e, 'd>) -> Several<'d>;
@@ -219,195 +197,32 @@ pub fn functions() -> Vec<&'static str> {
     names
 }
 
-/// Carries a function out.
-pub(super) fn call<'d>(
-    builtin: Builtin,
-    evaluation: &mut Evaluation<'_, 'd>,
-    arguments: &[Expr],
-    focus: &Focus<'d>,
-) -> Result<FunctionResult<'d>, Error> {
-    let signature = builtin.0;
-    let mut call = Call { signature, evaluation, arguments, focus };
-    match ROWS.get(signature.number) {
-        Some((_, Body::One(body))) => body(&mut call).map(FunctionResult::Item),
-        Some((_, Body::Many(body))) => body(&mut call).map(FunctionResult::Items),
-        None => Err(Error::new(error::NO_FUNCTION, format!("there is no function `{}`", signature.name))),
-    }
-}
-
-impl<'c, 'd> Call<'c, '_, 'd> {
-    /// How many arguments there are.
-    fn len(&self) -> usize {
-        self.arguments.len()
-    }
-
-    fn argument(&self, at: usize) -> Result<&'c Expr, Error> {
-        self.arguments.get(at).ok_or_else(|| Error::new(error::NO_FUNCTION, "an argument is missing"))
-    }
-
-    fn context(&self) -> Result<Item<'d>, Error> {
-        self.focus.item.clone().ok_or_else(|| Error::new(error::NO_CONTEXT, "there is no context item"))
-    }
-
-    /// All items of an argument, as they are.
-    fn items(&mut self, at: usize) -> Result<Vec<Item<'d>>, Error> {
-        match (self.arguments.get(at), self.signature.parameter(at).default) {
-            (None, Default::Context) => self.context().map(|item| vec![item]),
-            _ => self.evaluation.all(self.argument(at)?, self.focus),
-        }
-    }
-
-    /// The only item of an argument, as it is.
-    fn item(&mut self, at: usize) -> Result<Option<Item<'d>>, Error> {
-        match (self.arguments.get(at), self.signature.parameter(at).default) {
-            (None, Default::Context) => self.context().map(Some),
-            (None, _) => Ok(None),
-            (Some(argument), _) => self.evaluation.one(argument, self.focus).map_err(|error| error.at(argument.span)),
-        }
-    }
-
-    /// The only node of an argument, of the kind that the signature asks for.
-    fn node(&mut self, at: usize) -> Result<Option<NodeRef<'d>>, Error> {
-        let kind = self.signature.parameter(at).kind;
-        match (self.item(at)?, kind.item) {
-            (None, _) if kind.count.allows(0) => Ok(None),
-            (Some(Item::Node(node)), Some(ItemType::Node(test))) if test.takes(node, self.evaluation) => Ok(Some(node)),
-            (_, Some(ItemType::Node(NodeTest::Element(_)))) => Err(Error::new(error::TYPE, "an element is asked for")),
-            _ => Err(Error::new(error::TYPE, "a node is asked for")),
-        }
-    }
-
-    /// The only value of an argument, converted as the signature asks for; nothing where it may be left out and is.
-    fn value(&mut self, at: usize) -> Result<Option<Cow<'c, Atom<'d>>>, Error> {
-        let Parameter { kind, default } = self.signature.parameter(at);
-        let Some(argument) = self.arguments.get(at) else {
-            return match default {
-                Default::Context => self.converted(Cow::Owned(self.context()?.into_atom()), at).map(Some),
-                Default::ContextString => Ok(Some(Cow::Owned(Atom::text(self.context()?.string())))),
-                Default::None | Default::Nothing => Ok(None),
-            };
-        };
-        match self.evaluation.atom(argument, self.focus)? {
-            Some(atom) => self.converted(atom, at).map(Some).map_err(|error| error.at(argument.span)),
-            None if kind.count.allows(0) => Ok(None),
-            None => {
-                let wanted = self.atomic(at).wanted();
-                Err(Error::new(error::TYPE, format!("nothing stands where {wanted} is asked for")).at(argument.span))
+impl<'e, 'd> Evaluation<'e, 'd> {
+    /// Carries a function out.
+    pub(super) fn call_builtin(
+        &mut self,
+        Builtin(signature): Builtin,
+        arguments: &[Expr],
+        focus: &Focus<'d>,
+        out: Out<'_, 'e, 'd>,
+    ) -> Flow {
+        let held = self.meter.held();
+        let mut call = Call { signature, evaluation: self, arguments, focus };
+        match ROWS.get(signature.number) {
+            Some((_, Body::One(body))) => match body(&mut call)? {
+                Some(item) if item.made_bytes() > LONGEST_TEXT => Err(too_long()),
+                item => {
+                    self.meter.release_to(held);
+                    item.map_or(GO_ON, |item| self.give(item, out))
+                }
+            },
+            Some((_, Body::Many(body))) => {
+                let items = body(&mut call)?;
+                self.emit(held, items, out)
             }
+            None => Err(Error::new(error::NO_FUNCTION, format!("there is no function `{}`", signature.name))),
         }
     }
-
-    /// All values of an argument, converted as the signature asks for, whose texts are looked at.
-    fn values(&mut self, at: usize) -> Result<Vec<Atom<'d>>, Error> {
-        let mut atoms = Vec::new();
-        for item in self.items(at)? {
-            let atom = self.converted(Cow::Owned(item.into_atom()), at)?.into_owned();
-            self.evaluation.read(atom.as_text().map_or(0, str::len))?;
-            atoms.push(atom);
-        }
-        Ok(atoms)
-    }
-
-    /// The atomic type that the signature asks for.
-    fn atomic(&self, at: usize) -> AtomicType {
-        match self.signature.parameter(at).kind.item {
-            Some(ItemType::Atomic(kind)) => kind,
-            _ => AtomicType::AnyAtomic,
-        }
-    }
-
-    fn converted<'x>(&self, atom: Cow<'x, Atom<'d>>, at: usize) -> Result<Cow<'x, Atom<'d>>, Error> {
-        let to = self.atomic(at);
-        if self.evaluation.version == Version::One {
-            match to {
-                AtomicType::String if atom.as_text().is_none() => return Ok(Cow::Owned(Atom::String(atom.string()))),
-                AtomicType::Numeric | AtomicType::Double => return Ok(Cow::Owned(Atom::Double(cast::number(&atom)))),
-                _ => {}
-            }
-        }
-        let converted = self.evaluation.promoted(atom, to)?;
-        if to.has(&converted) { Ok(converted) } else { Err(Error::new(error::TYPE, to.not(&converted))) }
-    }
-
-    /// An argument of type `xs:string?`.
-    fn string(&mut self, at: usize) -> Result<Option<Cow<'c, str>>, Error> {
-        let atom = self.value(at)?;
-        self.evaluation.read(atom.as_ref().and_then(|atom| atom.as_text()).map_or(0, str::len))?;
-        Ok(match atom {
-            Some(Cow::Borrowed(Atom::String(text))) => Some(Cow::Borrowed(text)),
-            Some(Cow::Owned(Atom::String(text))) => Some(text),
-            _ => None,
-        })
-    }
-
-    /// An argument of type `xs:string`, or of type `xs:string?` where nothing is the empty string.
-    fn text(&mut self, at: usize) -> Result<Cow<'c, str>, Error> {
-        Ok(self.string(at)?.unwrap_or_default())
-    }
-
-    /// An argument of type `xs:integer`.
-    fn integer(&mut self, at: usize) -> Result<Option<i64>, Error> {
-        Ok(match self.value(at)?.as_deref() {
-            Some(Atom::Integer(number)) => Some(*number),
-            _ => None,
-        })
-    }
-
-    /// An argument of type `xs:double`.
-    fn double(&mut self, at: usize) -> Result<Option<f64>, Error> {
-        Ok(self.value(at)?.as_deref().and_then(cast::double))
-    }
-
-    /// An argument that is a point in time.
-    fn temporal(&mut self, at: usize) -> Result<Option<Temporal>, Error> {
-        Ok(match self.value(at)?.as_deref() {
-            Some(Atom::Temporal(moment)) => Some(*moment),
-            _ => None,
-        })
-    }
-
-    /// An argument that is a length of time.
-    fn duration(&mut self, at: usize) -> Result<Option<Duration>, Error> {
-        Ok(match self.value(at)?.as_deref() {
-            Some(Atom::Duration(duration)) => Some(*duration),
-            _ => None,
-        })
-    }
-
-    /// Where a function begins, and where it ends if that is given: two arguments of type `xs:double`.
-    fn range(&mut self, at: usize) -> Result<(f64, f64), Error> {
-        // Half goes up.
-        let round = |number: f64| (number + 0.5).floor();
-        let start = round(self.double(at)?.unwrap_or(f64::NAN));
-        Ok((start, self.double(at + 1)?.map_or(f64::INFINITY, |length| start + round(length))))
-    }
-
-    /// The effective boolean value of an argument.
-    fn effective_boolean_value(&mut self, at: usize) -> Result<bool, Error> {
-        let argument = self.argument(at)?;
-        self.evaluation.effective_boolean_value(argument, self.focus)
-    }
-
-    /// A collation that is not that of code points cannot be used.
-    fn collation(&mut self, at: usize) -> Result<(), Error> {
-        match self.string(at)?.as_deref() {
-            None | Some(CODEPOINT_COLLATION) => Ok(()),
-            Some(_) => Err(Error::new("FOCH0002", "only the collation of code points is supported")),
-        }
-    }
-}
-
-/// The only collation: characters in the order of their numbers.
-const CODEPOINT_COLLATION: &str = "http://www.w3.org/2005/xpath-functions/collation/codepoint";
-
-/// A string as a result.
-fn text<'d>(text: impl Into<Cow<'d, str>>) -> Single<'d> {
-    Ok(Some(Atom::text(text).into()))
-}
-
-/// Any value as a result.
-fn given<'d>(value: impl Into<Item<'d>>) -> Single<'d> {
-    Ok(Some(value.into()))
 }
 
 #[cfg(test)]

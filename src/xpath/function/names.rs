@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Call, Several, Single, given, text};
+use super::call::{Call, Several, Single, given, text};
 use crate::xpath::cast;
 use crate::xpath::error::Error;
 use crate::xpath::item::{Atom, NodeRef, QName};

@@ -3,14 +3,14 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Call, Several, Single, given, text};
+use super::call::{Call, Several, Single, given, text};
 use crate::text::uri;
 use crate::xml::document::{Kind, Node};
 use crate::xml::{XML_NAMESPACE, is_ncname, is_space};
 use crate::xpath::cast;
 use crate::xpath::error::{self, Error};
-use crate::xpath::evaluate::{ITEM, KeyTable};
-use crate::xpath::item::{Atom, Item, NodeRef, QName};
+use crate::xpath::item::{Atom, ITEM, Item, NodeRef, QName};
+use crate::xpath::memory::KeyTable;
 use crate::xpath::set_operators::in_order;
 
 pub(super) fn string<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {

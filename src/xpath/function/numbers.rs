@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::{Call, Single, given, text};
+use super::call::{Call, Single, given, text};
 use crate::xpath::cast;
 use crate::xpath::error::{self, Error};
 use crate::xpath::item::Atom;

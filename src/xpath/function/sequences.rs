@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Call, Several, Single, given};
+use super::call::{Call, Several, Single, given};
 use crate::datatype::Binary;
 use crate::xml::document::Kind;
 use crate::xpath::arithmetic::{self, Operator};

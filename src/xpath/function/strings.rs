@@ -6,13 +6,13 @@ use rust_decimal::prelude::ToPrimitive;
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
+use super::call::{Call, Several, Single, given, text};
 use super::sequences::sign;
-use super::{Call, Several, Single, given, text};
 use crate::text::escape::{IN_TEXT, escape};
 use crate::text::uri;
 use crate::xpath::error::Error;
-use crate::xpath::evaluate::{ITEM, LONGEST_TEXT, too_long};
-use crate::xpath::item::{Atom, Item};
+use crate::xpath::evaluate::{LONGEST_TEXT, too_long};
+use crate::xpath::item::{Atom, ITEM, Item};
 
 pub(super) fn codepoints_to_string<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let mut result = String::new();

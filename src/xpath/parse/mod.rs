@@ -16,10 +16,9 @@ mod signature;
 use std::sync::Arc;
 
 use super::error::{self, Error};
-use super::expression::{Expr, Expression, Kind, Quantifier};
+use super::expression::{Expr, Expression, Kind, Lookup, Quantifier};
 use super::item::QName;
 use super::lexer::{Kind as Token, Token as Place, lex};
-use super::lookup::Lookup;
 use super::static_context::StaticContext;
 use super::types::SequenceType;
 use crate::text::Span;

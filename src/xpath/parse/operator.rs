@@ -5,9 +5,9 @@ use super::{DEEPEST, LONGEST, Parser};
 use crate::text::Span;
 use crate::xpath::arithmetic::Operator as Sum;
 use crate::xpath::compare::Comparison;
+use crate::xpath::dependence::is_fixed;
 use crate::xpath::error::{self, Error};
 use crate::xpath::expression::{Combination, Empty, Expr, Kind, NodeComparison};
-use crate::xpath::fixed::is_fixed;
 use crate::xpath::lexer::Kind as Token;
 use crate::xpath::order;
 

@@ -5,9 +5,9 @@ use super::{LONGEST, NOT_SUPPORTED, Parser, not_supported};
 use crate::text::Span;
 use crate::xpath::axis::Axis;
 use crate::xpath::error::{self, Error};
-use crate::xpath::expression::{Expr, Kind, Predicate, PredicateKind, Step};
+use crate::xpath::expression::{Expr, Kind, Lookup, Predicate, PredicateKind, Step};
 use crate::xpath::lexer::{Kind as Token, Name, Space};
-use crate::xpath::lookup::{Lookup, can_be_indexed};
+use crate::xpath::lookup::can_be_indexed;
 use crate::xpath::order;
 use crate::xpath::types::NodeTest;
 

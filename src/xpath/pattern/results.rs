@@ -5,79 +5,23 @@
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use super::super::error::{self, Error};
-use super::super::evaluate::{Evaluation, Focus, ITEM};
-use super::super::expression::{Expr, Kind};
-use super::super::item::{Item, NodeRef};
-
-/// An alternative that is no path.
-#[derive(Clone, Debug)]
-pub(super) struct Other {
-    /// Its number in the library.
-    number: u32,
-    expr: Expr,
-    from: From,
-}
-
-/// From where an expression is evaluated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum From {
-    /// From anywhere in a document it gives the same.
-    Document,
-    /// From each node around the one that is asked about.
-    Around,
-}
-
-/// What alternatives gave for the nodes that they were evaluated from.
-#[derive(Debug, Default)]
-pub(in super::super) struct PatternResults<'d> {
-    found: FxHashMap<(u32, NodeRef<'d>), Found<'d>>,
-    /// Nodes in all sets together.
-    nodes: usize,
-}
-
-/// What an alternative gives from one node. `None` where it must be evaluated for each node that is asked about, since it asks for
-/// `current()` or raises an error that may lie behind that node.
-type Found<'d> = Option<Rc<FxHashSet<NodeRef<'d>>>>;
+use super::{EvaluatedFrom, Other};
+use crate::xpath::error::{self, Error};
+use crate::xpath::evaluate::{Evaluation, Focus};
+use crate::xpath::item::{ITEM, Item, NodeRef};
+use crate::xpath::memory::GivenNodes;
 
 /// Nodes that are kept, at most: about 50 MB.
 const MOST: usize = 1_000_000;
-
-impl Other {
-    pub(super) fn new(number: u32, expr: Expr) -> Self {
-        let from = if is_absolute(&expr) { From::Document } else { From::Around };
-        Self { number, expr, from }
-    }
-}
-
-/// Functions that look at the document of the context node, not at the node.
-const FROM_THE_DOCUMENT: [&str; 7] = ["id", "element-with-id", "idref", "key", "doc", "document", "root"];
-
-/// Whether an expression gives the same from every node of a document.
-fn is_absolute(expr: &Expr) -> bool {
-    match &expr.kind {
-        Kind::Root | Kind::External(_) | Kind::Literal(_) => true,
-        Kind::Call(builtin, arguments) => {
-            FROM_THE_DOCUMENT.contains(&builtin.name()) && arguments.iter().all(is_absolute)
-        }
-        Kind::Filter(inner, _) => is_absolute(inner),
-        Kind::Path(sides, ..) => {
-            let [from, _] = &**sides;
-            is_absolute(from)
-        }
-        Kind::Combine(_, sides) => sides.iter().all(is_absolute),
-        _ => false,
-    }
-}
 
 impl<'d> Evaluation<'_, 'd> {
     /// Whether an alternative gives a node from the node itself or one around it.
     pub(super) fn gives(&mut self, other: &Other, node: NodeRef<'d>) -> Result<bool, Error> {
         let mut around = match other.from {
-            From::Document => node.tree().top().map(|top| node.with(top)),
-            From::Around => Some(node),
+            EvaluatedFrom::Document => node.tree().top().map(|top| node.with(top)),
+            EvaluatedFrom::Around => Some(node),
         };
         while let Some(outer) = around {
             let gives = match self.found(other, outer) {
@@ -92,7 +36,7 @@ impl<'d> Evaluation<'_, 'd> {
         Ok(false)
     }
 
-    fn found(&mut self, other: &Other, outer: NodeRef<'d>) -> Found<'d> {
+    fn found(&mut self, other: &Other, outer: NodeRef<'d>) -> GivenNodes<'d> {
         let key = (other.number, outer);
         if let Some(found) = self.given.found.get(&key) {
             return found.clone();
