@@ -86,6 +86,8 @@ pub struct Meter {
     turn: Option<Arc<Turn>>,
     has_turn: Cell<bool>,
     exceeded: Cell<Option<Exceeded>>,
+    /// Whether what was done rests on the run having steps left.
+    needs_credit: Cell<bool>,
     /// Steps that were done when something was used up.
     spent: Cell<Option<u64>>,
 }
@@ -125,6 +127,7 @@ impl Meter {
             turn: None,
             has_turn: Cell::new(false),
             exceeded: Cell::new(None),
+            needs_credit: Cell::new(false),
             spent: Cell::new(None),
         }
     }
@@ -209,7 +212,8 @@ impl Meter {
     #[must_use]
     pub fn spent(&self) -> Spent {
         let steps = self.spent.get().unwrap_or(self.allowed - self.steps.get());
-        Spent { debt: steps.saturating_sub(self.own), exceeded: self.exceeded.get() }
+        let least = u64::from(self.needs_credit.get());
+        Spent { debt: steps.saturating_sub(self.own).max(least), exceeded: self.exceeded.get() }
     }
 
     /// Elements of the document that may be inside each other.
@@ -218,9 +222,11 @@ impl Meter {
         self.depth
     }
 
-    /// Whether the run has steps left beyond those that the size of the file allows.
+    /// Whether the run has steps left beyond those that the size of the file allows. Who asks needs one: whether it was there is known when the
+    /// files before this one are paid for, and not when it is worked on.
     #[must_use]
     pub fn has_credit(&self) -> bool {
+        self.needs_credit.set(true);
         self.allowed > self.own
     }
 
@@ -341,6 +347,15 @@ mod tests {
         assert_eq!(meter.keep(101), Err(Exceeded::Memory(116)));
         assert_eq!(meter.spend(1), Err(Exceeded::Memory(116)));
         assert_eq!(meter.spent(), Spent { debt: 5, exceeded: Some(Exceeded::Memory(116)) });
+    }
+
+    #[test]
+    fn what_rests_on_steps_of_the_run_costs_one() {
+        let budget = Budget::new(Limits { steps: 10, ..Limits::default() });
+        let (first, second) = (budget.meter(1), budget.meter(1));
+        assert!(second.has_credit() && first.spend(110).is_ok());
+        assert_eq!([first.spent(), second.spent()].map(|spent| budget.pay(&spent).is_ok()), [true, false]);
+        assert!(!budget.meter(1).has_credit());
     }
 
     #[test]

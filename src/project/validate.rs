@@ -208,7 +208,7 @@ fn held(job: &Job, checks: &ValidateOptions) -> Result<Checked, Box<Findings>> {
     };
     // Where the run has used up its steps, no file is put together with others any more.
     let includes = checks.inclusion == Inclusion::Resolved && xinclude::is_named_in(source.text());
-    let inclusion = if meter.has_credit() { checks.inclusion } else { Inclusion::Left };
+    let inclusion = if includes && !meter.has_credit() { Inclusion::Left } else { checks.inclusion };
     if includes && inclusion == Inclusion::Left {
         let _ = meter.spend(u64::MAX);
     }

@@ -43,12 +43,16 @@ impl Validator<'_> {
             element: self.label(start.name).into(),
             spelling: self.spelling(start),
         };
-        let refusal = match self.cache.refusals.attribute(&case) {
-            Some(known) => known,
+        let known = self.cache.refusals.attribute(&case).filter(|(_, price)| self.pays(*price));
+        let refusal = match known {
+            Some((known, _)) => known,
             None => {
                 let key = self.key(attribute.name, start.names);
-                let refusal = self.no_attribute(&case, key);
-                self.cache.refusals.keep_attribute(case, refusal)
+                match self.priced(|this| this.no_attribute(&case, key)) {
+                    // What was said for want of steps is not for others.
+                    (refusal, _) if self.help.is_spent() || self.cache.is_spent() => Arc::new(refusal),
+                    (refusal, price) => self.cache.refusals.keep_attribute(case, refusal, price),
+                }
             }
         };
         self.guessed.extend(&refusal.guessed);

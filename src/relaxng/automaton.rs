@@ -8,8 +8,8 @@
 //! The attributes of an element are taken apart: those that stand in a plain group are checked each for itself (a [`Factor`]),
 //! so that a subset of attributes is no state. Only attributes entangled with content stay in the state.
 //!
-//! Takes and gives numbers; the same question gets the same number as long as the automaton lives. What is made when the store has no
-//! step left is not remembered. Leaves out threads and limits: `cache` has those.
+//! Takes and gives numbers; the same question gets the same number as long as the automaton lives, and costs the same whether the answer is
+//! remembered or not. What is made when the store has no step left is not remembered. Leaves out threads and limits: `cache` has those.
 
 use std::sync::{Arc, OnceLock};
 
@@ -18,7 +18,7 @@ use rustc_hash::FxHashMap;
 use super::compiled::Compiled;
 use super::derivative::{self, Absent, Skip, StartTagOpen};
 use super::name_table::Key;
-use super::pattern::{Id, Pattern, Store};
+use super::pattern::{Cost, Id, Pattern, Store};
 
 /// A state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,9 +72,9 @@ pub struct State {
     /// Whether a type, value or list is in it: then text is to be kept until the element ends.
     pub data: bool,
     attributes: bool,
-    text: OnceLock<StateId>,
-    closed: OnceLock<StateId>,
-    plan: OnceLock<Arc<Plan>>,
+    text: OnceLock<(StateId, Cost)>,
+    closed: OnceLock<(StateId, Cost)>,
+    plan: OnceLock<(Arc<Plan>, Cost)>,
 }
 
 /// How the attributes of a state that has just been opened are checked.
@@ -130,6 +130,9 @@ pub struct Step {
     pub continuation: Continuation,
 }
 
+/// Bytes of an answer that is remembered, about.
+const ROW: usize = 64;
+
 /// The automaton of a schema.
 #[derive(Debug)]
 pub struct Automaton {
@@ -143,8 +146,10 @@ pub struct Automaton {
     continuation_ids: FxHashMap<Box<[Box<[Entry]>]>, Continuation>,
     labels: Vec<Box<[u32]>>,
     label_ids: FxHashMap<Box<[u32]>, Labels>,
-    steps: FxHashMap<(StateId, Key, Skip), Step>,
-    nexts: FxHashMap<(Continuation, Labels), StateId>,
+    steps: FxHashMap<(StateId, Key, Skip), (Step, Cost)>,
+    nexts: FxHashMap<(Continuation, Labels), (StateId, Cost)>,
+    slots: FxHashMap<(StateId, Key), (Slot, Cost)>,
+    candidates: FxHashMap<(StateId, Key), (Arc<[u32]>, Cost)>,
     /// Entries of all states and continuations, and labels: a measure of the memory used.
     entries: usize,
     start: StateId,
@@ -164,6 +169,8 @@ impl Automaton {
             label_ids: FxHashMap::default(),
             steps: FxHashMap::default(),
             nexts: FxHashMap::default(),
+            slots: FxHashMap::default(),
+            candidates: FxHashMap::default(),
             entries: 0,
             start: StateId::DEAD,
             schema,
@@ -188,7 +195,7 @@ impl Automaton {
         self.store.bytes()
             + rows * 2 * size_of::<State>()
             + self.entries * 2 * size_of::<Entry>()
-            + (self.steps.len() + self.nexts.len()) * 4 * size_of::<Step>()
+            + (self.steps.len() + self.nexts.len() + self.slots.len() + self.candidates.len()) * ROW
     }
 
     /// What is known of a state; that of the dead state for a number that is none.
@@ -226,12 +233,14 @@ impl Automaton {
     }
 
     fn known_or_opened(&mut self, from: StateId, key: Key, skip: Skip) -> Step {
-        if let Some(step) = self.steps.get(&(from, key, skip)) {
+        if let Some((step, cost)) = self.steps.get(&(from, key, skip)) {
+            self.store.pay(*cost);
             return *step;
         }
+        let before = self.store.left();
         let step = self.open(from, key, skip);
         if !self.store.is_spent() {
-            self.steps.insert((from, key, skip), step);
+            self.steps.insert((from, key, skip), (step, self.store.since(before)));
         }
         step
     }
@@ -266,9 +275,11 @@ impl Automaton {
 
     /// The state after an element that ended with these labels.
     pub fn next(&mut self, continuation: Continuation, labels: Labels) -> StateId {
-        if let Some(next) = self.nexts.get(&(continuation, labels)) {
+        if let Some((next, cost)) = self.nexts.get(&(continuation, labels)) {
+            self.store.pay(*cost);
             return *next;
         }
+        let before = self.store.left();
         let mut entries = Vec::new();
         if let (Some(follows), Some(labels)) =
             (self.continuations.get(continuation.0 as usize), self.labels.get(labels.0 as usize))
@@ -277,7 +288,7 @@ impl Automaton {
         }
         let next = self.state(entries);
         if !self.store.is_spent() {
-            self.nexts.insert((continuation, labels), next);
+            self.nexts.insert((continuation, labels), (next, self.store.since(before)));
         }
         next
     }
@@ -285,21 +296,29 @@ impl Automaton {
     /// The state after text that is not only white space.
     pub fn text(&mut self, from: StateId) -> StateId {
         let state = self.get(from);
-        if let Some(next) = state.text.get() {
-            return *next;
-        }
-        let next = self.map(&state, derivative::text);
-        if self.store.is_spent() { next } else { *state.text.get_or_init(|| next) }
+        self.known_or_made(&state.text, |automaton| automaton.map(&state, derivative::text))
     }
 
     /// The state at the end of a start tag.
     pub fn closed(&mut self, from: StateId) -> StateId {
         let state = self.get(from);
-        if let Some(next) = state.closed.get() {
-            return *next;
+        self.known_or_made(&state.closed, |automaton| {
+            automaton.map(&state, |store, pattern| derivative::close_tag(store, pattern, Absent::Missing))
+        })
+    }
+
+    /// What is remembered, or made and remembered.
+    fn known_or_made<T: Clone>(&mut self, memory: &OnceLock<(T, Cost)>, make: impl FnOnce(&mut Self) -> T) -> T {
+        if let Some((known, cost)) = memory.get() {
+            self.store.pay(*cost);
+            return known.clone();
         }
-        let next = self.map(&state, |store, pattern| derivative::close_tag(store, pattern, Absent::Missing));
-        if self.store.is_spent() { next } else { *state.closed.get_or_init(|| next) }
+        let before = self.store.left();
+        let made = make(self);
+        if !self.store.is_spent() {
+            let _ = memory.set((made.clone(), self.store.since(before)));
+        }
+        made
     }
 
     /// The state at the end of a start tag, as if every attribute that is needed had come.
@@ -315,11 +334,19 @@ impl Automaton {
     }
 
     /// The attribute patterns of a state that take a name.
-    #[must_use]
-    pub fn candidates(&self, from: StateId, key: Key) -> Vec<u32> {
+    pub fn candidates(&mut self, from: StateId, key: Key) -> Arc<[u32]> {
+        if let Some((rows, cost)) = self.candidates.get(&(from, key)) {
+            self.store.pay(*cost);
+            return Arc::clone(rows);
+        }
+        let before = self.store.left();
         let mut rows = Vec::new();
         for entry in &self.get(from).entries {
-            derivative::attributes_named(&self.store, &self.schema, entry.pattern, key, &mut rows);
+            derivative::attributes_named(&mut self.store, &self.schema, entry.pattern, key, &mut rows);
+        }
+        let rows: Arc<[u32]> = rows.into();
+        if self.store.makes(ROW + size_of_val(&*rows)) && !self.store.is_spent() {
+            self.candidates.insert((from, key), (Arc::clone(&rows), self.store.since(before)));
         }
         rows
     }
@@ -327,23 +354,32 @@ impl Automaton {
     /// How the attributes of a state are checked.
     pub fn plan(&mut self, of: StateId) -> Arc<Plan> {
         let state = self.get(of);
-        if let Some(plan) = state.plan.get() {
-            return Arc::clone(plan);
-        }
-        let plan = match *state.entries {
-            [Entry { pattern, labels }] if state.attributes => self.take_apart(pattern, labels),
-            _ => Plan { rest: of, entangled: state.attributes, factors: Box::default(), required: 0 },
-        };
-        let plan = Arc::new(plan);
-        if self.store.is_spent() { plan } else { Arc::clone(state.plan.get_or_init(|| plan)) }
+        self.known_or_made(&state.plan, |automaton| {
+            Arc::new(match *state.entries {
+                [Entry { pattern, labels }] if state.attributes => automaton.take_apart(pattern, labels),
+                _ => Plan { rest: of, entangled: state.attributes, factors: Box::default(), required: 0 },
+            })
+        })
     }
 
-    /// Where an attribute with this name belongs.
-    #[must_use]
-    pub fn slot(&self, plan: &Plan, key: Key) -> Slot {
+    /// Where an attribute with this name belongs in a state that has this plan.
+    pub fn slot(&mut self, of: StateId, plan: &Plan, key: Key) -> Slot {
+        if let Some((slot, cost)) = self.slots.get(&(of, key)) {
+            self.store.pay(*cost);
+            return *slot;
+        }
+        let before = self.store.left();
+        let slot = self.slot_in(plan, key);
+        if self.store.makes(ROW) && !self.store.is_spent() {
+            self.slots.insert((of, key), (slot, self.store.since(before)));
+        }
+        slot
+    }
+
+    fn slot_in(&mut self, plan: &Plan, key: Key) -> Slot {
         let mut rows = Vec::new();
         for (number, factor) in (0..).zip(&plan.factors) {
-            derivative::attributes_named(&self.store, &self.schema, factor.pattern, key, &mut rows);
+            derivative::attributes_named(&mut self.store, &self.schema, factor.pattern, key, &mut rows);
             if !rows.is_empty() {
                 return Slot::Factor(number);
             }
@@ -496,14 +532,15 @@ impl Automaton {
 
     fn state(&mut self, entries: Vec<Entry>) -> StateId {
         let entries = self.normal(entries);
-        if let Some(id) = self.state_ids.get(&entries) {
-            return *id;
-        }
-        let id = StateId(number(self.states.len()));
         let accepting: Vec<Labels> =
             entries.iter().filter(|entry| self.store.nullable(entry.pattern)).map(|entry| entry.labels).collect();
         let all: Vec<Labels> = entries.iter().map(|entry| entry.labels).collect();
         let (accepts, all) = (self.union(&accepting), self.union(&all));
+        let _ = self.store.makes(2 * size_of::<State>() + entries.len() * 2 * size_of::<Entry>());
+        if let Some(id) = self.state_ids.get(&entries) {
+            return *id;
+        }
+        let id = StateId(number(self.states.len()));
         self.entries += entries.len();
         self.states.push(Arc::new(State::new(entries.clone(), accepts, all, &self.store)));
         self.state_ids.insert(entries, id);
@@ -533,11 +570,13 @@ impl Automaton {
     }
 
     fn continuation(&mut self, follows: Box<[Box<[Entry]>]>) -> Continuation {
+        let entries = follows.iter().map(|entries| entries.len()).sum::<usize>();
+        let _ = self.store.makes(entries * 2 * size_of::<Entry>());
         if let Some(id) = self.continuation_ids.get(&follows) {
             return *id;
         }
         let id = Continuation(number(self.continuations.len()));
-        self.entries += follows.iter().map(|entries| entries.len()).sum::<usize>();
+        self.entries += entries;
         self.continuations.push(follows.clone());
         self.continuation_ids.insert(follows, id);
         id
@@ -579,24 +618,6 @@ impl State {
             closed: OnceLock::new(),
             plan: OnceLock::new(),
         }
-    }
-
-    /// The state after text, once it has been worked out.
-    #[must_use]
-    pub fn known_text(&self) -> Option<StateId> {
-        self.text.get().copied()
-    }
-
-    /// The state at the end of the start tag, once it has been worked out.
-    #[must_use]
-    pub fn known_closed(&self) -> Option<StateId> {
-        self.closed.get().copied()
-    }
-
-    /// How attributes are checked, once it has been worked out.
-    #[must_use]
-    pub fn known_plan(&self) -> Option<&Plan> {
-        self.plan.get().map(|plan| &**plan)
     }
 }
 

@@ -1,8 +1,9 @@
 //! The automaton of a schema, shared by all threads and bounded. Takes questions; answers from a table of its own where it can,
 //! and asks the shared automaton, behind a lock, where it cannot.
 //!
-//! A [`Cache`] belongs to one document at a time and goes back to the [`Shared`] after it, so that the next document finds it
-//! warm. When the automaton has grown beyond its limit, a new one takes its place and the states in use move there; the old
+//! A [`Cache`] belongs to one document at a time and goes back to the [`Shared`] after it, emptied: what a document asks for the first time
+//! it pays for, as if nobody had asked before, so that its cost is its own whatever other documents have made the automaton learn. A document
+//! that has had more made than the limit allows goes over to a new automaton with the states in use, a full one is not given to others; the old
 //! one goes when the last document leaves it.
 
 use std::hash::{Hash, Hasher};
@@ -15,7 +16,7 @@ use super::automaton::{Automaton, Continuation, FactorKind, Labels, Slot, State,
 use super::compiled::Compiled;
 use super::name_table::Key;
 use super::pattern::{Id, Store};
-use super::refusal::Refusals;
+use super::refusal::{Price, Refusals};
 
 /// Rows of a cache's tables before they are emptied.
 const ROWS: usize = 1 << 18;
@@ -40,24 +41,60 @@ pub struct Shared {
 #[derive(Debug)]
 pub struct Cache {
     automaton: Arc<Mutex<Automaton>>,
-    states: Vec<Option<Arc<State>>>,
-    dead: Arc<State>,
+    dead: Known,
+    answers: Answers,
+    values: HashTable<Verdict>,
+    value_bytes: usize,
+    /// What was said of tags that do not fit, for the next that ask the same.
+    pub refusals: Refusals,
+    /// Bytes that were made for the document, and how many may be.
+    made: usize,
+    limit: usize,
+    /// Steps that are left for the document, and those that it may take beyond what it earns.
+    effort: u64,
+    allowed: u64,
+}
+
+/// What a document was told.
+#[derive(Debug, Default)]
+pub struct Answers {
+    states: Vec<Option<Known>>,
     steps: FxHashMap<(StateId, Key), Step>,
     nexts: FxHashMap<(Continuation, Labels), StateId>,
     places: FxHashMap<(StateId, Key), Place>,
     candidates: FxHashMap<(StateId, Key), Arc<[u32]>>,
     moves: FxHashMap<(StateId, Key, u64), StateId>,
-    values: HashTable<Verdict>,
-    value_bytes: usize,
     anywhere: FxHashMap<Key, Option<StateId>>,
-    /// What was said of tags that do not fit, for the next that ask the same.
-    pub refusals: Refusals,
     rows: usize,
-    limit: usize,
-    is_full: bool,
-    /// Steps that are left for the document, and those that it may take beyond what it earns.
-    effort: u64,
-    allowed: u64,
+}
+
+impl Answers {
+    /// Forgets all, and keeps the room for it.
+    fn clear(&mut self) {
+        self.rows = 0;
+        self.states.clear();
+        self.steps.clear();
+        self.nexts.clear();
+        self.places.clear();
+        self.candidates.clear();
+        self.moves.clear();
+        self.anywhere.clear();
+    }
+}
+
+/// What a document knows of a state.
+#[derive(Debug)]
+struct Known {
+    state: Arc<State>,
+    text: Option<StateId>,
+    closed: Option<StateId>,
+    outline: Option<Outline>,
+}
+
+impl Known {
+    fn new(state: Arc<State>) -> Self {
+        Self { state, text: None, closed: None, outline: None }
+    }
 }
 
 /// What is to be done with an attribute.
@@ -124,9 +161,11 @@ impl Shared {
 
     /// Takes a cache back.
     pub fn give_back(&self, cache: Cache) {
-        if cache.is_spent() {
+        let mut cache = cache;
+        if cache.is_spent() || lock(&cache.automaton).bytes() > self.limit {
             self.successor(&cache.automaton);
-        } else if !cache.is_full {
+        } else {
+            cache.clear();
             lock(&self.idle).push(cache);
         }
     }
@@ -156,23 +195,16 @@ pub struct TooLarge;
 
 impl Cache {
     fn new(automaton: Arc<Mutex<Automaton>>, limit: usize) -> Self {
-        let dead = lock(&automaton).get(StateId::DEAD);
+        let dead = Known::new(lock(&automaton).get(StateId::DEAD));
         Self {
             dead,
             automaton,
-            states: Vec::new(),
-            steps: FxHashMap::default(),
-            nexts: FxHashMap::default(),
-            places: FxHashMap::default(),
-            candidates: FxHashMap::default(),
-            moves: FxHashMap::default(),
+            answers: Answers::default(),
             values: HashTable::new(),
             value_bytes: 0,
-            anywhere: FxHashMap::default(),
             refusals: Refusals::default(),
-            rows: 0,
+            made: 0,
             limit,
-            is_full: false,
             effort: u64::MAX,
             allowed: u64::MAX,
         }
@@ -185,7 +217,7 @@ impl Cache {
         }
     }
 
-    /// Steps that were taken beyond those that the document has earned. What other documents have made the automaton learn costs nothing.
+    /// Steps that were taken beyond those that the document has earned.
     #[must_use]
     pub fn debt(&self) -> u64 {
         self.allowed.saturating_sub(self.effort)
@@ -205,10 +237,40 @@ impl Cache {
         done
     }
 
-    /// Whether the automaton has reached its limit: [`renew`](Self::renew) is due.
+    /// Whether as much was made for the document as may be: [`renew`](Self::renew) is due.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.is_full
+        self.made > self.limit
+    }
+
+    /// Forgets what the document has asked.
+    fn clear(&mut self) {
+        self.answers.clear();
+        self.refusals.begin_document();
+        self.values.clear();
+        (self.value_bytes, self.made) = (0, 0);
+    }
+
+    /// Puts aside what the document was told, for work whose cost must not depend on it.
+    pub fn take_answers(&mut self) -> (Answers, Price) {
+        (std::mem::take(&mut self.answers), self.price())
+    }
+
+    /// Takes back what was put aside; gives the price of what was done in between.
+    pub fn restore(&mut self, (answers, before): (Answers, Price)) -> Price {
+        self.answers = answers;
+        let now = self.price();
+        Price { steps: before.steps.saturating_sub(now.steps), made: now.made.saturating_sub(before.made), help: 0 }
+    }
+
+    fn price(&self) -> Price {
+        Price { steps: self.effort, made: self.made, help: 0 }
+    }
+
+    /// Pays for what was worked out before.
+    pub fn pay(&mut self, price: Price) {
+        self.effort = self.effort.saturating_sub(price.steps);
+        self.made = self.made.saturating_add(price.made);
     }
 
     /// Goes over to the next automaton with all that is in use.
@@ -228,10 +290,10 @@ impl Cache {
                 Live::Continuation(id) => *id = new.adopt_continuation(&old, *id, &mut known),
             }
         }
-        let is_small = new.bytes() <= self.limit / 2;
+        let made = new.store.made();
         drop(new);
-        self.is_full = !is_small;
-        if is_small { Ok(()) } else { Err(TooLarge) }
+        self.made = made;
+        if made <= self.limit / 2 { Ok(()) } else { Err(TooLarge) }
     }
 
     /// The state before the root element.
@@ -242,106 +304,110 @@ impl Cache {
 
     /// Asks the shared automaton; afterwards its size is looked at.
     pub fn ask<T>(&mut self, question: impl FnOnce(&mut Automaton) -> T) -> T {
-        self.rows += 1;
-        if self.rows > ROWS {
-            self.rows = 0;
-            self.steps.clear();
-            self.nexts.clear();
-            self.places.clear();
-            self.candidates.clear();
-            self.moves.clear();
-            self.anywhere.clear();
-            self.refusals.clear();
+        self.answers.rows += 1;
+        if self.answers.rows > ROWS {
+            self.answers.clear();
         }
         let mut automaton = lock(&self.automaton);
         automaton.store.refuel(self.effort);
         let answer = question(&mut automaton);
         self.effort = automaton.store.steps();
-        self.is_full = self.is_full || automaton.bytes() > self.limit;
+        self.made = self.made.saturating_add(automaton.store.made());
         answer
     }
 
     /// What is known of a state.
     pub fn state(&mut self, id: StateId) -> &Arc<State> {
+        &self.known(id).state
+    }
+
+    fn known(&mut self, id: StateId) -> &mut Known {
         let at = id.0 as usize;
-        if self.states.len() <= at {
-            self.states.resize(at + 1, None);
+        if self.answers.states.len() <= at {
+            self.answers.states.resize_with(at + 1, || None);
         }
         let automaton = &self.automaton;
-        match self.states.get_mut(at) {
-            Some(known) => known.get_or_insert_with(|| lock(automaton).get(id)),
-            None => &self.dead,
+        match self.answers.states.get_mut(at) {
+            Some(known) => known.get_or_insert_with(|| Known::new(lock(automaton).get(id))),
+            None => &mut self.dead,
         }
     }
 
     /// What an element leads to.
     pub fn step(&mut self, from: StateId, key: Key) -> Step {
-        if let Some(step) = self.steps.get(&(from, key)) {
+        if let Some(step) = self.answers.steps.get(&(from, key)) {
             return *step;
         }
         let step = self.ask(|automaton| automaton.step(from, key));
-        self.steps.insert((from, key), step);
+        self.answers.steps.insert((from, key), step);
         step
     }
 
     /// The state after an element.
     pub fn next(&mut self, continuation: Continuation, labels: Labels) -> StateId {
-        if let Some(next) = self.nexts.get(&(continuation, labels)) {
+        if let Some(next) = self.answers.nexts.get(&(continuation, labels)) {
             return *next;
         }
         let next = self.ask(|automaton| automaton.next(continuation, labels));
-        self.nexts.insert((continuation, labels), next);
+        self.answers.nexts.insert((continuation, labels), next);
         next
     }
 
     /// The state inside an element whose place is wrong: what the schema says of the name anywhere; `None` when it knows no
     /// such name.
     pub fn anywhere(&mut self, key: Key) -> Option<StateId> {
-        if let Some(state) = self.anywhere.get(&key) {
+        if let Some(state) = self.answers.anywhere.get(&key) {
             return *state;
         }
         let state = self.ask(|automaton| automaton.anywhere(key));
-        self.anywhere.insert(key, state);
+        self.answers.anywhere.insert(key, state);
         state
     }
 
     /// The state after text that is not only white space.
     pub fn text(&mut self, from: StateId) -> StateId {
-        match self.state(from).known_text() {
-            Some(next) => next,
-            None => self.ask(|automaton| automaton.text(from)),
+        if let Some(next) = self.known(from).text {
+            return next;
         }
+        let next = self.ask(|automaton| automaton.text(from));
+        self.known(from).text = Some(next);
+        next
+    }
+
+    /// Whether text is known to change nothing.
+    pub fn stays_at_text(&mut self, at: StateId) -> bool {
+        self.known(at).text == Some(at)
     }
 
     /// The state at the end of a start tag.
     pub fn closed(&mut self, from: StateId) -> StateId {
-        match self.state(from).known_closed() {
-            Some(next) => next,
-            None => self.ask(|automaton| automaton.closed(from)),
+        if let Some(next) = self.known(from).closed {
+            return next;
         }
+        let next = self.ask(|automaton| automaton.closed(from));
+        self.known(from).closed = Some(next);
+        next
     }
 
     /// What is asked of the attributes of an element.
     pub fn outline(&mut self, of: StateId) -> Outline {
-        let outline = |plan: &super::automaton::Plan| Outline {
-            rest: plan.rest,
-            entangled: plan.entangled,
-            required: plan.required,
-        };
-        match self.state(of).known_plan() {
-            Some(plan) => outline(plan),
-            None => self.ask(|automaton| outline(&automaton.plan(of))),
+        if let Some(outline) = self.known(of).outline {
+            return outline;
         }
+        let plan = self.ask(|automaton| automaton.plan(of));
+        let outline = Outline { rest: plan.rest, entangled: plan.entangled, required: plan.required };
+        self.known(of).outline = Some(outline);
+        outline
     }
 
     /// What is to be done with an attribute.
     pub fn place(&mut self, of: StateId, key: Key) -> Place {
-        if let Some(place) = self.places.get(&(of, key)) {
+        if let Some(place) = self.answers.places.get(&(of, key)) {
             return *place;
         }
         let place = self.ask(|automaton| {
             let plan = automaton.plan(of);
-            match automaton.slot(&plan, key) {
+            match automaton.slot(of, &plan, key) {
                 Slot::None => Place::None,
                 Slot::Rest => Place::Rest,
                 Slot::Factor(number) => match plan.factors.get(number as usize) {
@@ -353,17 +419,17 @@ impl Cache {
                 },
             }
         });
-        self.places.insert((of, key), place);
+        self.answers.places.insert((of, key), place);
         place
     }
 
     /// The attribute patterns of a state that take a name.
     pub fn candidates(&mut self, from: StateId, key: Key) -> Arc<[u32]> {
-        if let Some(rows) = self.candidates.get(&(from, key)) {
+        if let Some(rows) = self.answers.candidates.get(&(from, key)) {
             return Arc::clone(rows);
         }
-        let rows: Arc<[u32]> = self.ask(|automaton| automaton.candidates(from, key)).into();
-        self.candidates.insert((from, key), Arc::clone(&rows));
+        let rows = self.ask(|automaton| automaton.candidates(from, key));
+        self.answers.candidates.insert((from, key), Arc::clone(&rows));
         rows
     }
 
@@ -377,11 +443,11 @@ impl Cache {
             return self.ask(|automaton| automaton.attribute(from, &rows()));
         }
         let mask = fits.iter().rev().fold(0, |mask, &fits| mask << 1 | u64::from(fits));
-        if let Some(next) = self.moves.get(&(from, key, mask)) {
+        if let Some(next) = self.answers.moves.get(&(from, key, mask)) {
             return *next;
         }
         let next = self.ask(|automaton| automaton.attribute(from, &rows()));
-        self.moves.insert((from, key, mask), next);
+        self.answers.moves.insert((from, key, mask), next);
         next
     }
 

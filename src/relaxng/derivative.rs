@@ -239,8 +239,10 @@ fn list(store: &mut Store, schema: &Compiled, part: Id, text: &str, context: &dy
 }
 
 /// The rows of all attributes in a pattern that take a name, each once, in the order of the pattern.
-pub fn attributes_named(store: &Store, schema: &Compiled, pattern: Id, key: Key, rows: &mut Vec<u32>) {
+pub fn attributes_named(store: &mut Store, schema: &Compiled, pattern: Id, key: Key, rows: &mut Vec<u32>) {
+    let mut looked_at = 0;
     store.each_leaf(pattern, |id| if store.facts(id).attributes { store.get(id).parts() } else { &[] }, &mut |leaf| {
+        looked_at += 1 + rows.len() / 8;
         if let Pattern::Attribute(row) = leaf
             && schema.attributes.get(*row as usize).is_some_and(|attribute| attribute.names.contains(key))
             && !rows.contains(row)
@@ -248,6 +250,8 @@ pub fn attributes_named(store: &Store, schema: &Compiled, pattern: Id, key: Key,
             rows.push(*row);
         }
     });
+    // Who gives up for want of steps sees it when it looks.
+    let _ = store.takes(looked_at);
 }
 
 /// What is left after an attribute; `rows` are the attribute patterns that take its name and its value.

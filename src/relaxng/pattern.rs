@@ -17,8 +17,16 @@ use super::limits::Effort;
 /// Parts of two groups, or two interleaves, that are joined into one at most.
 const LONGEST_JOINED: usize = 64;
 
-/// Bytes that a store may grow by while one question is answered.
+/// Bytes that may be made in a store while one question is answered.
 const GROWTH: usize = 64 << 20;
+
+/// What an answer costs: steps to find it, and bytes that are made for it, whether or not they were there before. It costs each document the
+/// same, whichever asked first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cost {
+    steps: u64,
+    bytes: usize,
+}
 
 /// The number of a pattern in its store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,8 +106,8 @@ pub struct Store {
     /// Parts named by all nodes: a measure of the memory used.
     parts: usize,
     effort: Effort,
-    /// Bytes that it may grow to before no step is left.
-    ceiling: usize,
+    /// Bytes that may still be made before no step is left.
+    room: usize,
 }
 
 impl Id {
@@ -137,13 +145,50 @@ impl Store {
     fn empty(base: Option<Arc<Self>>, steps: u64) -> Self {
         let offset = base.as_ref().map_or(0, |base| base.len());
         let (nodes, numbers, parts) = Default::default();
-        Self { base, offset, nodes, numbers, parts, effort: Effort::new(steps), ceiling: usize::MAX }
+        Self { base, offset, nodes, numbers, parts, effort: Effort::new(steps), room: usize::MAX }
     }
 
-    /// Gives it so many steps, and leave to grow.
+    /// Gives it so many steps, and room for one answer.
     pub fn refuel(&mut self, steps: u64) {
         self.effort = Effort::new(steps);
-        self.ceiling = self.bytes() + GROWTH;
+        self.room = GROWTH;
+    }
+
+    /// Bytes that were made since the store was given steps, those counted that were there before.
+    #[must_use]
+    pub fn made(&self) -> usize {
+        GROWTH.saturating_sub(self.room)
+    }
+
+    /// What is left, to compare with later.
+    #[must_use]
+    pub fn left(&self) -> Cost {
+        Cost { steps: self.steps(), bytes: self.room }
+    }
+
+    /// What was taken since this was left.
+    #[must_use]
+    pub fn since(&self, before: Cost) -> Cost {
+        let Cost { steps, bytes } = self.left();
+        Cost { steps: before.steps.saturating_sub(steps), bytes: before.bytes.saturating_sub(bytes) }
+    }
+
+    /// Takes what an answer costs that is known.
+    pub fn pay(&mut self, cost: Cost) {
+        if !self.makes(cost.bytes) || !self.effort.takes(usize::try_from(cost.steps).unwrap_or(usize::MAX)) {
+            self.effort = Effort::new(0);
+        }
+    }
+
+    /// Takes room for so many bytes; `false` where it was not left, and no step is from then on.
+    #[must_use]
+    pub fn makes(&mut self, bytes: usize) -> bool {
+        let room = self.room.checked_sub(bytes);
+        self.room = room.unwrap_or(0);
+        if room.is_none() {
+            self.effort = Effort::new(0);
+        }
+        room.is_some()
     }
 
     /// The steps that are left.
@@ -335,24 +380,31 @@ impl Store {
 
     fn find(&self, hash: u64, pattern: &Pattern) -> Option<Id> {
         let in_base = self.base.as_ref().and_then(|base| base.find(hash, pattern));
-        in_base.or_else(|| self.numbers.find(hash, |&number| self.get(Id(number)) == pattern).map(|&number| Id(number)))
+        in_base.or_else(|| self.find_here(hash, pattern))
+    }
+
+    fn find_here(&self, hash: u64, pattern: &Pattern) -> Option<Id> {
+        self.numbers.find(hash, |&number| self.get(Id(number)) == pattern).map(|&number| Id(number))
     }
 
     fn intern(&mut self, pattern: Pattern) -> Id {
         let hash = hash(&pattern);
-        if let Some(id) = self.find(hash, &pattern) {
+        if let Some(id) = self.base.as_ref().and_then(|base| base.find(hash, &pattern)) {
             return id;
         }
-        if self.bytes() > self.ceiling {
-            self.effort = Effort::new(0);
-            return Id::NOT_ALLOWED;
-        }
-        let number = self.len();
-        let facts = self.work_out(&pattern);
-        self.parts += match &pattern {
+        let parts = match &pattern {
             Pattern::Choice(parts) | Pattern::Group(parts) | Pattern::Interleave(parts) => parts.len(),
             _ => 0,
         };
+        if !self.makes(size_of::<Node>() + 2 * size_of::<u32>() + parts * size_of::<Id>()) {
+            return Id::NOT_ALLOWED;
+        }
+        if let Some(id) = self.find_here(hash, &pattern) {
+            return id;
+        }
+        let number = self.len();
+        let facts = self.work_out(&pattern);
+        self.parts += parts;
         self.nodes.push(Node { pattern, facts });
         let (nodes, offset) = (&self.nodes, self.offset);
         self.numbers.insert_unique(hash, number, |&number| {

@@ -85,17 +85,22 @@ impl Validator<'_> {
             parent: self.parent_label().map(Into::into),
             spelling: self.spelling(start),
         };
-        let refusal = match self.cache.refusals.element(&case) {
-            Some(known) => known,
+        let known = self.cache.refusals.element(&case).filter(|(_, price)| self.pays(*price));
+        let refusal = match known {
+            Some((known, _)) => known,
             None => {
-                let refusal = match self.too_early(&case) {
-                    Some(early) => early,
-                    None => match self.other_namespace(start, &case.spelling) {
-                        Some(gone_on) => return gone_on,
-                        None => self.out_of_place(&case),
-                    },
-                };
-                self.cache.refusals.keep_element(case, refusal)
+                let (made, price) = self.priced(|this| match this.too_early(&case) {
+                    Some(early) => Ok(early),
+                    None => {
+                        this.other_namespace(start, &case.spelling).map_or_else(|| Ok(this.out_of_place(&case)), Err)
+                    }
+                });
+                match made {
+                    Err(gone_on) => return gone_on,
+                    // What was said for want of steps is not for others.
+                    Ok(refusal) if self.help.is_spent() || self.cache.is_spent() => Arc::new(refusal),
+                    Ok(refusal) => self.cache.refusals.keep_element(case, refusal, price),
+                }
             }
         };
         let finding = self.report(refusal::moved(&refusal.finding, start.name_span));

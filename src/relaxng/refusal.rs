@@ -1,7 +1,7 @@
 //! What was said of tags that do not fit: documents of one project make the same mistakes over and over, and the words for one, with
 //! all that could stand in its place, take a hundred times as long as a tag that fits.
 //!
-//! Takes and gives what `recovery` worked out, by all that it depends on. Lives and dies with the automaton whose states it names.
+//! Takes and gives what `recovery` worked out, by all that it depends on, with what it costs: each document pays as if it were the first. Lives and dies with the automaton whose states it names.
 
 use std::sync::Arc;
 
@@ -74,52 +74,106 @@ pub struct AttributeRefusal {
     pub guessed: Rows,
 }
 
+/// What working a refusal out takes. It is paid once a document, whichever document asked first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Price {
+    /// Steps of the document.
+    pub steps: u64,
+    /// Bytes that are made in the automaton.
+    pub made: usize,
+    /// Names and patterns that are compared for its help.
+    pub help: u64,
+}
+
+/// What was said, and which document asked for it last.
+#[derive(Debug)]
+struct Kept<R> {
+    refusal: Arc<R>,
+    price: Price,
+    document: u64,
+}
+
 /// What was said before.
 #[derive(Debug, Default)]
 pub struct Refusals {
-    elements: FxHashMap<ElementCase, Arc<ElementRefusal>>,
-    attributes: FxHashMap<AttributeCase, Arc<AttributeRefusal>>,
-    /// Names that all findings hold together.
+    elements: FxHashMap<ElementCase, Kept<ElementRefusal>>,
+    attributes: FxHashMap<AttributeCase, Kept<AttributeRefusal>>,
+    /// The number of the document.
+    document: u64,
+    /// How many the document has asked for, and the names that their findings hold together.
+    asked: usize,
     names: usize,
 }
 
 impl Refusals {
-    /// What was said of such an element.
+    /// What was said of such an element, and what the document has yet to pay for it.
     #[must_use]
-    pub fn element(&self, case: &ElementCase) -> Option<Arc<ElementRefusal>> {
-        self.elements.get(case).cloned()
+    pub fn element(&mut self, case: &ElementCase) -> Option<(Arc<ElementRefusal>, Price)> {
+        let kept = self.elements.get_mut(case)?;
+        let (refusal, price) = (Arc::clone(&kept.refusal), kept.ask(self.document));
+        self.count(&refusal.finding, price);
+        Some((refusal, price.unwrap_or_default()))
     }
 
-    /// What was said of such an attribute.
+    /// What was said of such an attribute, and what the document has yet to pay for it.
     #[must_use]
-    pub fn attribute(&self, case: &AttributeCase) -> Option<Arc<AttributeRefusal>> {
-        self.attributes.get(case).cloned()
+    pub fn attribute(&mut self, case: &AttributeCase) -> Option<(Arc<AttributeRefusal>, Price)> {
+        let kept = self.attributes.get_mut(case)?;
+        let (refusal, price) = (Arc::clone(&kept.refusal), kept.ask(self.document));
+        self.count(&refusal.finding, price);
+        Some((refusal, price.unwrap_or_default()))
     }
 
     /// Keeps what is said of an element.
-    pub fn keep_element(&mut self, case: ElementCase, refusal: ElementRefusal) -> Arc<ElementRefusal> {
-        self.make_room(&refusal.finding);
-        Arc::clone(self.elements.entry(case).insert_entry(Arc::new(refusal)).get())
+    pub fn keep_element(&mut self, case: ElementCase, refusal: ElementRefusal, price: Price) -> Arc<ElementRefusal> {
+        self.count(&refusal.finding, Some(price));
+        let kept = Kept { refusal: Arc::new(refusal), price, document: self.document };
+        Arc::clone(&self.elements.entry(case).insert_entry(kept).get().refusal)
     }
 
     /// Keeps what is said of an attribute.
-    pub fn keep_attribute(&mut self, case: AttributeCase, refusal: AttributeRefusal) -> Arc<AttributeRefusal> {
-        self.make_room(&refusal.finding);
-        Arc::clone(self.attributes.entry(case).insert_entry(Arc::new(refusal)).get())
+    pub fn keep_attribute(
+        &mut self,
+        case: AttributeCase,
+        refusal: AttributeRefusal,
+        price: Price,
+    ) -> Arc<AttributeRefusal> {
+        self.count(&refusal.finding, Some(price));
+        let kept = Kept { refusal: Arc::new(refusal), price, document: self.document };
+        Arc::clone(&self.attributes.entry(case).insert_entry(kept).get().refusal)
     }
 
-    fn make_room(&mut self, finding: &Diagnostic) {
-        self.names += finding.expected.len();
-        if self.elements.len() + self.attributes.len() >= MOST || self.names > MOST_NAMES {
+    /// Another document begins.
+    pub fn begin_document(&mut self) {
+        self.document += 1;
+        (self.asked, self.names) = (0, 0);
+        if self.elements.len() + self.attributes.len() >= MOST {
             self.clear();
         }
     }
 
-    /// Forgets all.
-    pub fn clear(&mut self) {
+    /// Counts what the document asks for the first time. When it has asked for many, all are forgotten: that depends on the document alone.
+    fn count(&mut self, finding: &Diagnostic, price: Option<Price>) {
+        if price.is_none() {
+            return;
+        }
+        (self.asked, self.names) = (self.asked + 1, self.names + finding.expected.len());
+        if self.asked >= MOST || self.names > MOST_NAMES {
+            self.clear();
+        }
+    }
+
+    fn clear(&mut self) {
         self.elements.clear();
         self.attributes.clear();
-        self.names = 0;
+        (self.asked, self.names) = (0, 0);
+    }
+}
+
+impl<R> Kept<R> {
+    /// The price, where it is this document's first question.
+    fn ask(&mut self, document: u64) -> Option<Price> {
+        (std::mem::replace(&mut self.document, document) != document).then_some(self.price)
     }
 }
 

@@ -16,6 +16,7 @@ use super::limits::{Effort, STEPS_PER_BYTE, STEPS_PER_ELEMENT};
 use super::message::{self, shortened};
 use super::name_table::Key;
 use super::pattern::{Id, Pattern, Store};
+use super::refusal::Price;
 use super::schema::Schema;
 use crate::datatype::{Context, IdType};
 use crate::diag::Diagnostic;
@@ -250,6 +251,26 @@ impl<'s> Validator<'s> {
     /// Whether there is no room for a finding where the document has come to.
     pub(super) fn has_enough(&self) -> bool {
         (if self.unknown.is_some() { self.secondary } else { self.primary }) >= MOST_FINDINGS
+    }
+
+    /// Does work with its price, which does not depend on what the document has asked before.
+    pub(super) fn priced<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> (T, Price) {
+        let (before, help) = (self.cache.take_answers(), self.help.left());
+        self.next = None;
+        let done = work(self);
+        self.next = None;
+        let price = self.cache.restore(before);
+        (done, Price { help: help.saturating_sub(self.help.left()), ..price })
+    }
+
+    /// Pays for what was worked out for another document; `false` where the document would not have come so far.
+    pub(super) fn pays(&mut self, price: Price) -> bool {
+        let is_afforded = price.help == 0 || self.help.left() > price.help;
+        if is_afforded {
+            self.cache.pay(price);
+            let _ = self.help.takes(usize::try_from(price.help).unwrap_or(usize::MAX));
+        }
+        is_afforded
     }
 
     /// Whether so many names or patterns can still be looked at for the help of a finding.
@@ -622,7 +643,7 @@ impl Sink for Validator<'_> {
             self.text_span = Some(self.text_span.map_or(span, |before| before.to(span)));
             return;
         }
-        if state.known_text() != Some(at) && !is_blank(text) {
+        if !self.cache.stays_at_text(at) && !is_blank(text) {
             self.free_text(text, span);
         }
     }

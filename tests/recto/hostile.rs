@@ -302,13 +302,54 @@ fn costly(count: usize) -> Folder {
     folder
 }
 
+/// What a run gives, which is the same with one thread, two and four.
+#[track_caller]
+fn same_with_all_threads(folder: &Folder, arguments: &[&str]) -> Ran {
+    let run = |threads| folder.command(arguments).env("RAYON_NUM_THREADS", threads).output().unwrap().into();
+    let one: Ran = run("1");
+    for threads in ["2", "4", "4"] {
+        let other: Ran = run(threads);
+        assert_eq!((&one.stdout, one.status), (&other.stdout, other.status), "{threads} threads");
+    }
+    one
+}
+
+/// What one document has made a schema learn, another pays for all the same.
+#[test]
+fn matching_costs_each_file_the_same_whatever_the_threads() {
+    let parts: Vec<String> = (0..300).map(|n| format!("element e{n} {{ empty }}?")).collect();
+    let folder = Folder::with(&[("a.rnc", &format!("start = element a {{ {} }}", parts.join(" & ")))]);
+    for file in 0..10 {
+        let inside: String = (0..300).map(|n| format!("<e{}/>", n * [1, 7, 1, 11][file % 4] % 300)).collect();
+        folder.write(&format!("tei/{file}.xml"), format!("<a>{inside}</a>").as_bytes());
+    }
+    let steps = |steps| ["validate", "tei", "--schema", "a.rnc", "--format", "json", "--limit", steps];
+    let ended = same_with_all_threads(&folder, &steps("steps=1000000")).stdout.matches("R0009").count();
+    assert!((1..10).contains(&ended), "{ended}");
+}
+
+/// A file that includes others needs a budget, also where what it includes is small.
+#[test]
+fn files_that_include_others_are_told_the_same_whatever_the_threads() {
+    let folder = costly(3);
+    folder.write("tei/b.xml", b"<b/>");
+    for file in 10..20 {
+        let include = "<a xmlns:xi='http://www.w3.org/2001/XInclude'><xi:include href='b.xml'/></a>";
+        folder.write(&format!("tei/{file}.xml"), include.as_bytes());
+    }
+    let loops = "<report test='count(for $i in 1 to 100000 return $i) lt 0'>x</report>";
+    folder.write("a.sch", schema(&format!("<rule context='/a[not(*)]'>{loops}</rule>")).as_bytes());
+    let arguments = ["validate", "tei", "--schema", "a.sch", "--format", "json", "--limit", "steps=250000"];
+    let ran = same_with_all_threads(&folder, &arguments);
+    assert!(ran.stdout.contains("R0009"), "{ran:?}");
+}
+
 #[test]
 fn the_budget_is_that_of_the_run_whatever_the_threads() {
     let folder = costly(12);
     let arguments = ["validate", "tei", "--schema", "a.sch", "--format", "json", "--limit", "steps=1000000"];
-    let run = |threads| folder.command(&arguments).env("RAYON_NUM_THREADS", threads).output().unwrap().into();
-    let (one, four): (Ran, Ran) = (run("1"), run("4"));
-    assert_eq!((&one.stdout, one.status), (&four.stdout, Some(2)));
+    let one = same_with_all_threads(&folder, &arguments);
+    assert_eq!(one.status, Some(2));
     let told: Vec<&str> = one.stdout.lines().collect();
     assert!((2..=10).contains(&told.len()) && told.iter().all(|line| line.contains("R0009")), "{one:?}");
     let ran = folder.run(&["validate", "tei", "--schema", "a.sch", "--limit", "steps=100000000"]);
