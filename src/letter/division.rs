@@ -5,12 +5,13 @@
 
 use super::blocks::{Shape, TextBlock};
 use super::facts::BlockFacts;
+use super::formulas::{is_of_name, leads_to_name, name_behind_formula};
 use super::grammar::{Place, Row};
 use super::inline::{cut, cut_lines, page_block};
 use super::mark::Marks;
 use super::{introduced, list_heads, lists, tables, verse, words};
 use crate::model::{Block, Correspondent, Division, Document, Heading, Inline, Name, NameKind, Note, Role};
-use crate::profile::{Feature, LineBreaks, Profile};
+use crate::profile::{LineBreaks, Profile};
 use crate::text::Span;
 
 /// A line up to this long is one whose break matters, if it is not the last of its block.
@@ -71,8 +72,26 @@ impl<'a> Builder<'a> {
             (Some((Role::Table, rule)), _) => vec![tables::build(block, rule, text, marks)],
             (Some((Role::Verse, rule)), _) => verse::build(run, rule, text, marks).into_iter().collect(),
             (Some((Role::Quotation, rule)), _) => self.quotation(run, rule),
+            (Some((Role::Signed, rule)), _) => self.signed(block, rule),
             (Some((role, rule)), _) => vec![self.text_block(block, role, rule)],
         }
+    }
+
+    /// A signature, and before it the closing formula that stands in its line.
+    fn signed(&self, block: &TextBlock<'_>, rule: &'static str) -> Vec<Block> {
+        let first = block.lines.first().copied().unwrap_or_default();
+        let lexicon = self.profile.lexicon();
+        let at = name_behind_formula(first.of(self.text), lexicon).unwrap_or(0);
+        let formula = Span::new(first.start, first.start + at).trim(self.text);
+        if formula.is_empty() || is_of_name(formula.of(self.text), lexicon) {
+            return vec![self.text_block(block, Role::Signed, rule)];
+        }
+        let name = Span::new(first.start + at, first.end);
+        let others = block.lines.iter().skip(1).copied();
+        let part = |lines: Vec<Span>, span: Span| TextBlock { span, lines, ..block.clone() };
+        let above = part(vec![formula], formula);
+        let below = part(std::iter::once(name).chain(others).collect(), Span::new(name.start, block.span.end));
+        vec![self.text_block(&above, Role::Valediction, "closing-formula"), self.text_block(&below, Role::Signed, rule)]
     }
 
     /// Paragraphs that quote, in one block.
@@ -86,9 +105,9 @@ impl<'a> Builder<'a> {
     }
 
     fn text_block(&self, block: &TextBlock<'_>, role: Role, rule: &'static str) -> Block {
-        let leads_to_name = block.facts.as_ref().is_some_and(|facts| facts.has(Feature::LeadsToName));
+        let words = || words::bare(block.span.of(self.text));
         let (role, rule) = match role {
-            Role::Valediction if leads_to_name => (Role::Subscription, "subscription"),
+            Role::Valediction if leads_to_name(words(), self.profile.lexicon()) => (Role::Subscription, "subscription"),
             _ => (role, rule),
         };
         let mut made = Block::new(role, block.span, rule);

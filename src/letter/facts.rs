@@ -9,7 +9,10 @@ use std::cell::OnceCell;
 use enumset::EnumSet;
 
 use super::dateline::{self, Parts};
-use super::formulas::{calls, ends_in_formula, is_salutation, is_valediction, leads_to_name};
+use super::formulas::{
+    calls, ends_in_formula, is_salutation, is_unsigned_salutation, is_valediction, is_whole_formula, leads_to_name,
+    name_behind_formula,
+};
 use super::heading::{self, Correspondents};
 use super::list_heads::list_kind;
 use super::words::{MASK, bare, ends_alike, is_personal_name};
@@ -31,6 +34,8 @@ const LONGEST_COUNTED: usize = 4_000;
 pub(super) struct LineFacts {
     /// Whether it is a short salutation and nothing else.
     pub(super) opens: bool,
+    /// Whether it is a short salutation without the sign that ends one; a line with a capital tells that it is.
+    pub(super) calls: bool,
     /// Whether it is a short closing formula and nothing else.
     pub(super) closes: bool,
     /// Its place and date, as far as it reads like a dateline.
@@ -45,7 +50,8 @@ impl LineFacts {
         // "Dein" above "Karl" has no comma; a line that ends a sentence belongs to the paragraph.
         let is_closed = words.ends_with(',') || words.ends_with(char::is_alphabetic) && is_brief(LONGEST_BRIEF);
         let closes = is_closed && is_brief(LONGEST_FORMULA) && lexicon.valediction.begins(words);
-        Self { opens, closes, dateline: dateline::read(words, lexicon) }
+        let calls = !opens && is_brief(LONGEST_BRIEF) && is_unsigned_salutation(words, lexicon);
+        Self { opens, calls, closes, dateline: dateline::read(words, lexicon) }
     }
 
     /// Whether it is a salutation or a closing formula.
@@ -142,10 +148,12 @@ impl<'t> BlockFacts<'t> {
             (Feature::Salutation, chars < 90 && is_salutation(text, lexicon)),
             (Feature::Calls, chars <= 70 && calls(text, lexicon)),
             (Feature::Valediction, chars < 120 && is_valediction(text, lexicon)),
+            (Feature::WholeFormula, is_medium && is_whole_formula(text, lexicon)),
+            (Feature::FormulaAndName, name_behind_formula(first_line(text), lexicon).is_some()),
             (Feature::LeadsToName, chars < 120 && leads_to_name(text, lexicon)),
             (Feature::Postscript, lexicon.postscript.begins(text)),
             (Feature::Endorsement, is_medium && lexicon.endorsement.begins(text)),
-            (Feature::Address, is_medium && lexicon.address.begins(text)),
+            (Feature::Address, is_medium && (lexicon.address.begins(text) || reads_as_address(text, lexicon))),
             (Feature::HouseNumber, is_medium && has_house_number(text)),
             (Feature::Office, is_medium && names_office(text, lexicon)),
             (Feature::TextEnds, ends_quoted_text(text, lexicon)),
@@ -178,6 +186,17 @@ impl<'t> BlockFacts<'t> {
             (Feature::SectionNumber, is_medium && section_number(text)),
         ])
     }
+}
+
+/// "to" on a line of its own above a name, and a name with what only others give it: "John Ashby, Esq.".
+fn reads_as_address(text: &str, lexicon: &Lexicon) -> bool {
+    let (first, below) = text.split_once('\n').unwrap_or((text, ""));
+    let leads = lexicon.to.has_alike(first.trim_end()) && below.trim_start().starts_with(char::is_uppercase);
+    leads || first.rsplit_once(", ").is_some_and(|(_, last)| lexicon.address.has(last.trim_end()))
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default().trim_end()
 }
 
 /// The features of those that hold.

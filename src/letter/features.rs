@@ -21,6 +21,8 @@ pub(super) fn of_all(blocks: &[TextBlock<'_>], masked: &str, layout: Layout<'_>)
     let signers = upper_signers(&texts);
     let first = texts.first().map(|first| first.facts);
     let has_reference = first.is_some_and(|first| first.has(Feature::Reference) && !first.has(Feature::Numbered));
+    let is_paragraph = |text: &Text<'_>| text.facts.text.chars().nth(LONGEST_SHORT).is_some();
+    let paragraph = texts.iter().position(is_paragraph).unwrap_or(texts.len());
     let mut all = vec![EnumSet::empty(); blocks.len()];
     for (rank, text) in texts.iter().enumerate() {
         let is_in = |found: &[bool]| found.get(text.at).copied().unwrap_or(false);
@@ -28,6 +30,7 @@ pub(super) fn of_all(blocks: &[TextBlock<'_>], masked: &str, layout: Layout<'_>)
             (Feature::Verse, is_in(&verse)),
             (Feature::Quotation, is_in(&quotations)),
             (Feature::FileReference, has_reference),
+            (Feature::SignsAndDates, rank > paragraph && signs_and_dates(texts.get(rank..).unwrap_or_default())),
             (Feature::BeforeNames, signers.contains(&text.at)),
         ]);
         if let Some(slot) = all.get_mut(text.at) {
@@ -168,6 +171,16 @@ fn upper_signers(texts: &[Text<'_>]) -> Vec<usize> {
         }
     }
     found
+}
+
+/// The most blocks from a signature with a dateline below it to the end: a paragraph may have been added.
+const MOST_DATED: usize = 3;
+
+/// Whether blocks at the end of a letter begin with a name and a dateline.
+fn signs_and_dates(end: &[Text<'_>]) -> bool {
+    let names = |text: &Text<'_>| is_person(text) && !text.facts.has(Feature::LeadsToName);
+    let is_end = end.len() <= MOST_DATED;
+    matches!(end, [name, date, ..] if is_end && names(name) && date.facts.line.is_dateline())
 }
 
 /// Whether it reads like a name or a title and is no formula.

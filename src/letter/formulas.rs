@@ -3,7 +3,7 @@
 //! Takes a short text and the tables of the profile's languages; says whether it is one. Leaves out whether it stands where one can
 //! stand: `roles` decides.
 
-use super::words::bare;
+use super::words::{bare, is_personal_name};
 use crate::profile::Lexicon;
 
 /// A salutation: a formula and the sign that ends one, or a short line of it alone, whatever the case of its first letter.
@@ -19,6 +19,25 @@ pub(super) fn is_salutation(text: &str, lexicon: &Lexicon) -> bool {
         && text.ends_with(['!', ','])
         && text.split_whitespace().count() <= 4;
     ends && (is_call || begins(text) || begins(&capitalised(text)) || begins(&capitalised(rest)))
+}
+
+/// The most words of a salutation without a sign behind it.
+const MOST_UNSIGNED: usize = 5;
+
+/// "Dear Uncle", "My dear Wife": a salutation without the sign that ends one. It begins as one does, and each other word is a name, a
+/// bond, or another word of salutations.
+pub(super) fn is_unsigned_salutation(line: &str, lexicon: &Lexicon) -> bool {
+    let is_word = |word: &str| {
+        let is_call = lexicon.salutation.has_alike(word) || lexicon.salutation_leads.has_alike(word);
+        is_call
+            || lexicon.bonds.has_alike(word)
+            || lexicon.conjunctions.begins(word)
+            || word.starts_with(char::is_uppercase)
+    };
+    line.ends_with(char::is_alphabetic)
+        && (2..=MOST_UNSIGNED).contains(&line.split_whitespace().count())
+        && lexicon.salutation.begins(line)
+        && line.split_whitespace().all(is_word)
 }
 
 /// The most words by which somebody is called.
@@ -75,6 +94,54 @@ fn ends_in_bond(text: &str, lexicon: &Lexicon) -> bool {
     is_line && words.next().is_some() && goes_on(text) && lexicon.bonds.has_alike(last)
 }
 
+/// A closing formula and nothing else: each of its words is one of such formulas, says what kind of bond there is ("unterthäniger
+/// Diener"), or is the name of somebody who is called ("dear Tom").
+pub(super) fn is_whole_formula(text: &str, lexicon: &Lexicon) -> bool {
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let bond = |word: Option<&&str>| word.is_some_and(|word| lexicon.bonds.has_alike(word));
+    let calls = |word: Option<&&str>| word.is_some_and(|word| lexicon.salutation.has_alike(word));
+    let is_known = |at: usize, word: &str| {
+        let before = at.checked_sub(1).and_then(|before| words.get(before));
+        let is_called = word.starts_with(char::is_uppercase) && calls(before);
+        lexicon.closing_words.contains(&word.to_lowercase()) || bond(words.get(at + 1)) || is_called
+    };
+    // "To my sister Ann", "Beste Grüße an Mama": words to somebody; "Viele Grüße!" is a sentence.
+    let leads = |word: Option<&&str>| word.is_some_and(|word| lexicon.to.has_alike(word));
+    let is_to_somebody = leads(words.first()) || leads(words.last()) || text.ends_with('!');
+    let begins_salutation = !lexicon.valediction.begins(&capitalised(text)) && is_salutation(text, lexicon);
+    !is_to_somebody
+        && !begins_salutation
+        && is_valediction(text, lexicon)
+        && words.iter().enumerate().all(|(at, word)| is_known(at, word))
+}
+
+/// The most words of a name behind a closing formula.
+const MOST_SIGNING: usize = 4;
+
+/// Where the name begins in a line that holds a closing formula and a name, in bytes: "Yours truly, Tom Bell".
+pub(super) fn name_behind_formula(line: &str, lexicon: &Lexicon) -> Option<usize> {
+    let is_line = line.chars().nth(LONGEST_BOND).is_none();
+    let begins_word = |(at, _): &(usize, &str)| line.get(..*at).is_some_and(|before| before.ends_with(' '));
+    let starts = line.match_indices(|c: char| !c.is_whitespace()).filter(begins_word).map(|(at, _)| at);
+    let starts: Vec<usize> = starts.filter(|_| is_line).collect();
+    let last = starts.len().saturating_sub(MOST_SIGNING);
+    starts.into_iter().skip(last).find(|at| {
+        let (formula, name) = line.split_at_checked(*at).unwrap_or_default();
+        let first = name.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase();
+        let is_formula_word = first.chars().nth(1).is_some() && lexicon.closing_words.contains(&first);
+        let is_name = is_personal_name(name.trim_end_matches(['.', ',']), lexicon) && !is_formula_word;
+        is_name && is_whole_formula(bare(formula), lexicon)
+    })
+}
+
+/// Whether a closing formula belongs to the name behind it: "Dein treuer Freund Karl", "your loving son William". A comma parts them.
+pub(super) fn is_of_name(formula: &str, lexicon: &Lexicon) -> bool {
+    let mut words = formula.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let leads = words.next().is_some_and(|first| lexicon.subscription.has_alike(first));
+    let is_bond = words.next_back().is_some_and(|last| lexicon.bonds.has_alike(last));
+    formula.ends_with(char::is_alphabetic) && (leads || is_bond)
+}
+
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).take(200).collect())
@@ -128,6 +195,42 @@ mod tests {
         for text in ["Ich wünsche Dir,", "Mit herzlichem Gruß,", "He came. We left,", "Herrn Walden,"] {
             assert!(!calls(text, profile.lexicon()), "{text}");
         }
+    }
+
+    #[test]
+    fn formulas_that_hold_nothing_else() {
+        let profile = built_in("letter").unwrap();
+        let whole = |text: &str| is_whole_formula(text, profile.lexicon());
+        for text in ["Ever faithfully.", "Believe me, dear Tom, yours ever", "unterthäniger Diener", "Tout à vous."] {
+            assert!(whole(text), "{text}");
+        }
+        for text in
+            ["I am very tired.", "Ever since it rains", "Ihr Haus ist schön.", "Mein lieber Freund,", "To my sister"]
+        {
+            assert!(!whole(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_behind_formulas() {
+        let profile = built_in("letter").unwrap();
+        let name = |line: &str| name_behind_formula(line, profile.lexicon()).map(|at| line[at..].to_owned());
+        assert_eq!(name("I remain, yours, etc., J. BELL.").as_deref(), Some("J. BELL."));
+        assert_eq!(name("Hochachtungsvoll, Karl Kessler").as_deref(), Some("Karl Kessler"));
+        for line in ["I saw your brother John", "Beste Grüße an Mama.", "To my sister Ann", "I am going home, Tom"] {
+            assert_eq!(name(line), None, "{line}");
+        }
+        let is_one = |formula: &str| is_of_name(formula, profile.lexicon());
+        assert!(is_one("Dein treuer Freund") && is_one("your loving son"));
+        assert!(!is_one("Votre ami,") && !is_one("Yours truly"));
+    }
+
+    #[test]
+    fn salutations_without_a_sign() {
+        let profile = built_in("letter").unwrap();
+        let calls = |line: &str| is_unsigned_salutation(line, profile.lexicon());
+        assert!(calls("Dear Uncle") && calls("My dear Wife") && calls("Lieber Bruder"));
+        assert!(!calls("Dear me what a day") && !calls("Dear") && !calls("Dear Uncle,"));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::cell::OnceCell;
 use super::facts::LineFacts;
 use super::formulas::leads_to_name;
 use super::layout::{Layout, indent};
-use super::words::bare;
+use super::words::{bare, is_personal_name};
 use crate::profile::{Lexicon, ParagraphStart};
 use crate::text::Span;
 
@@ -96,7 +96,17 @@ impl OpenBlock {
         let (last, line) = (self.last(last, text, layout.lexicon), next.facts(text, layout.lexicon));
         // An address above a date is part of the dateline; a paragraph is not.
         let is_address = self.width <= ADDRESS_WIDTH;
-        last.is_formula() || last.is_dateline() || line.is_formula() || !is_address && line.is_dateline()
+        let begins_sentence = bare(next.span.of(text)).starts_with(|c: char| !c.is_lowercase());
+        let calls = self.count == 1 && last.calls && begins_sentence;
+        let is_parted = last.is_formula() || last.is_dateline() || calls || line.is_formula() || line.calls;
+        is_parted || !is_address && line.is_dateline() || self.leads_to_addressee(next, text, layout.lexicon)
+    }
+
+    /// Whether an address begins below a name: "to" on a line of its own, and a name behind it.
+    fn leads_to_addressee(&self, next: &NextLine<'_>, text: &str, lexicon: &Lexicon) -> bool {
+        let names = |line: Option<&Span>| line.is_some_and(|line| is_personal_name(bare(line.of(text)), lexicon));
+        let is_name = self.words.is_some_and(|(first, _)| names(Some(&first)));
+        is_name && lexicon.to.has_alike(bare(next.span.of(text))) && names(next.rest.first())
     }
 
     /// The same where the lines of the manuscript are kept.

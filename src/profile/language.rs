@@ -43,6 +43,8 @@ pub struct Language {
     pub salutation: Vec<String>,
     /// Beginnings of a closing formula, whatever the case of the first letter.
     pub valediction: Vec<String>,
+    /// Other words that closing formulas are made of: "etc", "remain", "sehr".
+    pub closing_words: Vec<String>,
     /// Words that say what the writer is to the reader: "servant", "Sohn". A short line that ends in one, with no stop behind, closes a letter.
     pub bonds: Vec<String>,
     /// Words that lead over to a signature: "Ihr", "ergebener". A closing formula that begins or ends with one is a subscription.

@@ -126,6 +126,8 @@ pub struct Lexicon {
     pub valediction: Words,
     pub bonds: Words,
     pub subscription: Words,
+    /// The words of closing formulas, of bonds and of salutations, in small letters.
+    pub closing_words: HashSet<String>,
     pub address: Words,
     pub postscript: Words,
     pub endorsement: Words,
@@ -190,6 +192,7 @@ impl Lexicon {
             valediction: list(|table| &table.valediction),
             bonds: list(|table| &table.bonds),
             subscription: list(|table| &table.subscription),
+            closing_words: all().flat_map(closing_words).collect(),
             address: list(|table| &table.address),
             postscript: list(|table| &table.postscript),
             endorsement: list(|table| &table.endorsement),
@@ -257,6 +260,13 @@ impl Lexicon {
             }
         }
     }
+}
+
+/// The words that closing formulas are made of, those by which they call the reader included: "Believe me, dear Sir, yours".
+fn closing_words(table: &Language) -> impl Iterator<Item = String> {
+    let lists = [&table.valediction, &table.closing_words, &table.bonds, &table.subscription, &table.salutation];
+    let entries = lists.into_iter().chain([&table.salutation_leads]).flatten();
+    entries.flat_map(|entry| entry.split(|c: char| !c.is_alphabetic())).filter(|word| !word.is_empty()).map(small)
 }
 
 #[cfg(test)]

@@ -208,6 +208,12 @@ pub enum Feature {
     TextEnds,
     /// A line that begins as an endorsement does: "Filed May 9, 1862".
     Endorsement,
+    /// The name of a person behind the text, with a dateline below it and at most one paragraph behind that.
+    SignsAndDates,
+    /// A closing formula with no word that such formulas do not have: "Ever faithfully."
+    WholeFormula,
+    /// Such a formula and a name behind it in one line: "Yours truly, Tom Bell".
+    FormulaAndName,
 }
 
 // As a string, not as a variant: what stands below a key that is a variant has no path.
