@@ -59,6 +59,8 @@ pub struct Language {
     pub enclosure: Vec<String>,
     /// Words that name where a document is kept: "files", "papers".
     pub archives: Vec<String>,
+    /// Words for a letter: "LETTRE N° 12" is a number and no heading.
+    pub letter_words: Vec<String>,
     /// Words that begin a heading: kinds of document.
     pub headings: Vec<String>,
     /// Words before the sender in a heading.

@@ -134,7 +134,7 @@ pub struct Lexicon {
     pub enclosure: Words,
     pub archives: Words,
     pub headings: Words,
-    /// The word for a letter, the first of `headings`, in each language.
+    /// In the order of the tables, as they are written.
     pub letter_words: Vec<String>,
     pub from: Words,
     pub to: Words,
@@ -199,7 +199,7 @@ impl Lexicon {
             enclosure: list(|table| &table.enclosure),
             archives: list(|table| &table.archives),
             headings: list(|table| &table.headings),
-            letter_words: all().filter_map(|table| table.headings.first().cloned()).collect(),
+            letter_words: owned(|table| &table.letter_words),
             from: list(|table| &table.from),
             to: list(|table| &table.to),
             offices_to: list(|table| &table.offices_to),
