@@ -88,12 +88,12 @@
 //! | [`ids`] | ids by a pattern, and what points to them | vocabulary, text, diag, xml, datatype, check |
 //! | [`mod@format`] | a document in the one layout, with its proof | vocabulary, text, diag, xml, relaxng |
 //! | [`diff`] | what differs between two versions of a document, as data and as edits | text, xml |
-//! | [`review`] | pending changes grouped by what they do; a person deciding about them | text, diag, xml, diff |
+//! | [`review`] | pending changes grouped by what they do, accepted or rejected | text, diag, xml, diff |
 //! | [`mod@convert`] | the whole conversion with its proof | budget, text, diag, model, profile, metadata, letter, register, tei |
 //! | `validation` | the doors to validation: schemas and rules from texts or files | budget, text, diag, xml, relaxng, schematron, check |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | text, diag, xml |
 //! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, text, diag, settings, profile, metadata, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, format, diff, review, convert |
-//! | `cli` | arguments, a file for each command, exit status | budget, text, diag, profile, xml, schematron, register, tei, eval, ids, diff, review, report, project |
+//! | `cli` | arguments, a file for each command, exit status; a person deciding on a terminal | budget, text, diag, profile, xml, schematron, register, tei, eval, ids, diff, review, report, project |
 //!
 //! Imports run one way; a test compares this table with the code. The last three need the feature `cli` (on by default): without it the library has thirteen
 //! direct dependencies and touches neither files nor terminal.

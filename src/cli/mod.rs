@@ -20,7 +20,7 @@ mod init;
 mod inputs;
 mod output;
 mod review;
-mod review_terminal;
+pub mod review_terminal;
 mod schema;
 mod schemas;
 mod summary;

@@ -2,14 +2,11 @@
 //!
 //! Takes an accepted text, the text that would take its place and where its elements came from; gives [`Change`]s, each with the
 //! [`Group`] it belongs to, and the edits that accept or reject some of them ([`accepting`], [`rejecting`]). What is
-//! accepted is well-formed XML whichever changes are chosen. A [`Rejection`] is known again in later conversions. [`session`] is a person deciding about the changes of many files.
-//! Pure: knows no file and no terminal.
+//! accepted is well-formed XML whichever changes are chosen. A [`Rejection`] is known again in later conversions.
+//! Pure: knows no file and no terminal, and nobody who decides.
 
 mod example;
 mod rejection;
-#[cfg(feature = "cli")]
-pub mod screen;
-pub mod session;
 
 pub use example::{Example, Passage, SourceLine};
 pub use rejection::{Rejection, rejections, without};

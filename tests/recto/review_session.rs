@@ -1,9 +1,9 @@
 //! Keys of a review without a terminal and without files: what is decided, where the person is, what is on the screen.
 
 use proptest::prelude::*;
+use recto::internals::cli::review_terminal::screen::{Marks, Size, lines};
+use recto::internals::cli::review_terminal::session::{Key, Place, Request, Session};
 use recto::internals::diff::Kind;
-use recto::internals::review::screen::{Marks, Size, lines};
-use recto::internals::review::session::{Key, Place, Request, Session};
 use recto::internals::review::{Decision, Example, Group, Passage, SourceLine};
 use unicode_width::UnicodeWidthStr;
 

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Decision, Group};
+use crate::review::{Decision, Group};
 
 /// What is pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use super::example::{Example, Passage};
 use super::session::{Scope, Session, View};
 use crate::diff;
+use crate::review::{Example, Passage};
 use crate::text::shown_lines;
 
 /// What a piece of a line is.

@@ -4,17 +4,20 @@
 //! files before the next screen is shown. Of the texts only those of the change that is shown are held. The terminal is in its
 //! usual state but for the moments in which a key is awaited, so that nothing has to be put right when the program ends early.
 
+pub mod screen;
+pub mod session;
+
 use std::path::Path;
 
 use ::console::{Key as Pressed, Term};
 
+use self::screen::{Line, Marks, Size, Style};
+use self::session::{Decided, Key, Request, Session};
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::review::{Scanned, report};
 use crate::project::{self, Findings, Lock, Pending, PendingFile, Refusal, Share, Undo};
 use crate::report::{Colour, Format, counted};
-use crate::review::screen::{self, Line, Marks, Size, Style};
-use crate::review::session::{Decided, Key, Request, Session};
 use crate::review::{Change, Decision, Example, Group};
 
 /// With fewer files nobody wants a progress bar.
