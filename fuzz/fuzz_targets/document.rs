@@ -43,7 +43,7 @@ fn lie(text: &str, mut spans: impl Iterator<Item = Span>) -> bool {
 fn places(findings: &[Diagnostic]) -> impl Iterator<Item = Span> {
     findings.iter().flat_map(|finding| {
         let related = finding.related.iter().filter(|related| related.elsewhere.is_none()).map(|related| related.span);
-        related.chain(finding.span).chain(finding.fix.iter().map(|fix| fix.span))
+        related.chain(finding.span).chain(finding.fix.iter().map(|fix| fix.edit.span))
     })
 }
 

@@ -11,7 +11,7 @@ pub use group::{Group, Sought};
 
 use std::sync::Arc;
 
-use crate::text::{Source, Span, Unread, cut};
+use crate::text::{Edit, Source, Span, Unread, cut};
 
 /// How severe a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,10 +79,8 @@ impl Related {
 /// A change that would mend a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// What is replaced, in the same source.
-    pub span: Span,
-    /// What takes its place.
-    pub text: String,
+    /// What is replaced, in the same source, and by what.
+    pub edit: Edit,
     /// Whether it can be applied unseen: no letter of the text is changed by it.
     pub is_safe: bool,
 }
@@ -181,14 +179,14 @@ impl Diagnostic {
     /// The same finding with a change that is likely right.
     #[must_use]
     pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.fix = Some(Fix { span, text: text.into(), is_safe: false });
+        self.fix = Some(Fix { edit: Edit::new(span, text), is_safe: false });
         self
     }
 
     /// The same finding with a change that can be applied unseen.
     #[must_use]
     pub fn safe_fix(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.fix = Some(Fix { span, text: text.into(), is_safe: true });
+        self.fix = Some(Fix { edit: Edit::new(span, text), is_safe: true });
         self
     }
 

@@ -3,6 +3,9 @@
 //!
 //! Older volumes print salutations and closing formulas as `p`: a short "Dear Bill:" before the first paragraph and a "Sincerely,"
 //! before the closer are read as `salute`. What a rendering left out is left out here as well. The tree itself stays as it is.
+//!
+//! What counts as such a formula is part of the measure and not of a language table: figures of two versions could not be compared if the
+//! measure changed with the tables of what is measured.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;

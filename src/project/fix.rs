@@ -7,7 +7,7 @@ use super::job::{Input, Job};
 use super::outside::{self, unwritable};
 use super::replace::{Seen, Unwritten, replace};
 use crate::diag::{self, Diagnostic, Group, Severity};
-use crate::text::{Edit, Edits};
+use crate::text::Edits;
 use crate::xml::{self, Document, External};
 
 /// What was done to a file.
@@ -33,7 +33,7 @@ pub(super) fn apply(job: &Job, found: &Findings) -> Result<Applied, Box<Diagnost
     }
     let fixes = found.diagnostics.iter().filter_map(|finding| finding.fix.as_ref()).filter(|fix| fix.is_safe);
     let before = found.source.text();
-    let edits = Edits::without_overlaps(fixes.map(|fix| Edit::new(fix.span, fix.text.clone())));
+    let edits = Edits::without_overlaps(fixes.map(|fix| fix.edit.clone()));
     let (after, count) = (edits.apply(before), edits.len());
     if count == 0 {
         return Ok(Applied::default());

@@ -92,7 +92,7 @@ pub fn piece_fault(job: &Job, fault: PieceFault) -> Box<Findings> {
 /// # Errors
 /// As [`source`].
 pub fn excerpts(job: &Job, findings: &[Diagnostic]) -> Result<Source, Box<Findings>> {
-    let fix = |finding: &Diagnostic| finding.fix.as_ref().map(|fix| fix.span);
+    let fix = |finding: &Diagnostic| finding.fix.as_ref().map(|fix| fix.edit.span);
     let spans = findings.iter().flat_map(|finding| {
         let related = finding.related.iter().map(|related| related.span);
         finding.span.into_iter().chain(fix(finding)).chain(related)

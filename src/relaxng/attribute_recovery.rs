@@ -18,8 +18,8 @@ use super::validator::{ANYTHING, Validator};
 use super::word_fault::word_fault;
 use crate::datatype::Context;
 use crate::diag::{self, Diagnostic, Fix};
-use crate::text::Span;
 use crate::text::escape::{IN_QUOTES, escape};
+use crate::text::{Edit, Span};
 use crate::xml::{Attribute, Start};
 
 /// Attributes of a tag that are looked at to say which others it may have.
@@ -157,7 +157,7 @@ impl Validator<'_> {
         if let Some(meant) = meant {
             finding = finding.help(format!("did you mean `{}`?", message::shortened(&meant)));
             // Without its place in the tag the word cannot be put right.
-            finding.fix = place.map(|span| Fix { span, text: escape(&meant, IN_QUOTES).into_owned(), is_safe: false });
+            finding.fix = place.map(|span| Fix { edit: Edit::new(span, escape(&meant, IN_QUOTES)), is_safe: false });
         } else {
             finding.help = details;
         }

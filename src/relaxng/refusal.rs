@@ -12,7 +12,7 @@ use super::expected::Rows;
 use super::name_table::Key;
 use super::spelling::Spelling;
 use crate::diag::{Diagnostic, Fix};
-use crate::text::Span;
+use crate::text::{Edit, Span};
 
 /// How many are kept.
 const MOST: usize = 4096;
@@ -181,6 +181,6 @@ impl<R> Kept<R> {
 #[must_use]
 pub fn moved(finding: &Diagnostic, to: Span) -> Diagnostic {
     let mut finding = finding.clone().at(to);
-    finding.fix = finding.fix.map(|fix| Fix { span: to, ..fix });
+    finding.fix = finding.fix.map(|fix| Fix { edit: Edit { span: to, ..fix.edit }, ..fix });
     finding
 }

@@ -80,9 +80,9 @@ fn row<'a>(source: &'a Source, found: &'a Found<'_>) -> Row<'a> {
         related: related.collect(),
         expected: &finding.expected,
         fix: finding.fix.as_ref().map(|fix| FixRow {
-            text: &fix.text,
+            text: &fix.edit.text,
             safe: fix.is_safe,
-            place: Place::new(source, fix.span),
+            place: Place::new(source, fix.edit.span),
         }),
         secondary: finding.is_secondary,
     }

@@ -215,8 +215,8 @@ fn fix(file: &File<'_>, found: &Found<'_>) -> Option<Value> {
         "artifactChanges": [{
             "artifactLocation": artifact(&file.name),
             "replacements": [{
-                "deletedRegion": Region::from(Place::new(file.source, fix.span)),
-                "insertedContent": { "text": fix.text },
+                "deletedRegion": Region::from(Place::new(file.source, fix.edit.span)),
+                "insertedContent": { "text": fix.edit.text },
             }],
         }],
     }))

@@ -1,9 +1,9 @@
 //! What rules find. Takes what `run` gives; gives diagnostics, each at the exact element, attribute or text.
 
 use crate::budget::Exceeded;
-use crate::diag::{self, Code, Diagnostic, Unmet};
-use crate::text::Span;
+use crate::diag::{self, Code, Diagnostic, Fix, Unmet};
 use crate::text::escape::{ANYWHERE, escape};
+use crate::text::{Edit, Span};
 
 /// What was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,8 +58,8 @@ pub struct Finding {
     pub flag: Option<String>,
     /// Diagnostics and properties.
     pub remarks: Vec<Remark>,
-    /// What would mend it, with the title of the fix.
-    pub edit: Option<Edit>,
+    /// What would mend it.
+    pub repair: Option<Repair>,
     /// The address of the document, where it is another than the one that is checked.
     pub document: Option<String>,
 }
@@ -77,9 +77,9 @@ pub struct Remark {
     pub text: String,
 }
 
-/// A change of the document.
+/// What a quick fix does to the document at one node: an [`Edit`], as far as it is known without the text of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
+pub struct Repair {
     /// What the schema calls it.
     pub title: String,
     /// What is replaced.
@@ -117,7 +117,7 @@ impl Finding {
     pub(super) fn weight(&self) -> usize {
         let optional =
             [&self.id, &self.rule, &self.role, &self.rule_role, &self.severity, &self.see, &self.flag, &self.document];
-        let pieces = self.edit.iter().flat_map(|edit| &edit.pieces).map(|piece| match piece {
+        let pieces = self.repair.iter().flat_map(|repair| &repair.pieces).map(|piece| match piece {
             Piece::Text(text) => text.len(),
             Piece::Source(span) => span.end.saturating_sub(span.start),
         });
@@ -130,14 +130,14 @@ impl Finding {
     }
 }
 
-impl Edit {
-    /// What takes the place of the span in the document that was read from `source`.
-    fn text(&self, source: &str) -> String {
+impl Repair {
+    /// The edit of the document that was read from `source`.
+    fn edit(&self, source: &str) -> Edit {
         let piece = |piece: &Piece| match piece {
             Piece::Text(text) => text.clone(),
             Piece::Source(span) => span.of(source).to_owned(),
         };
-        self.pieces.iter().map(piece).collect()
+        Edit::new(self.span, self.pieces.iter().map(piece).collect::<String>())
     }
 }
 
@@ -179,16 +179,14 @@ fn diagnostic(finding: Finding, source: &str) -> Diagnostic {
     }
     let mut help: Vec<String> = remarks.into_iter().map(|remark| remark.text).collect();
     let rules = id.iter().cloned().chain(rule_id).collect();
-    let titled = finding.edit.as_ref().filter(|edit| !edit.title.is_empty());
-    help.extend(titled.map(|edit| format!("fix: {}", edit.title)));
+    let titled = finding.repair.as_ref().filter(|repair| !repair.title.is_empty());
+    help.extend(titled.map(|repair| format!("fix: {}", repair.title)));
     help.extend(id.map(|id| format!("rule `{id}`")));
     help.extend(see.map(|see| format!("see {see}")));
     let mut found = Diagnostic::new(code, message).at(span);
     if kind == Kind::NotRun {
         found.unmet = Some(Box::new(Unmet { rules, remote: finding.remote }));
     }
-    if let Some(edit) = &finding.edit {
-        found = found.fix(edit.span, edit.text(source));
-    }
+    found.fix = finding.repair.map(|repair| Fix { edit: repair.edit(source), is_safe: false });
     if help.is_empty() { found } else { found.help(help.join("; ")) }
 }

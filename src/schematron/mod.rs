@@ -22,7 +22,7 @@ mod variables;
 
 pub use constructs::{CONSTRUCTS, Construct, Part, Treatment};
 pub use dynamic_context::{DocumentCache, DynamicContext};
-pub use finding::{Edit, Finding, Kind, Piece, Remark, diagnostics};
+pub use finding::{Finding, Kind, Piece, Remark, Repair, diagnostics};
 pub use read::{Phase, Read, read, read_embedded};
 pub use run::Fired;
 pub use schema::Schema;

@@ -5,7 +5,7 @@
 //! several places has to be done by hand. Nothing is ever changed here.
 
 use super::element::{Child, Element, Language};
-use super::finding::{Edit, Piece};
+use super::finding::{Piece, Repair};
 use crate::text::Span;
 use crate::xml::document::Kind;
 use crate::xpath::{Evaluation, Expression, Item, NodeRef};
@@ -134,7 +134,7 @@ pub(super) fn read(fix: &Element, parse: &mut dyn FnMut(&str) -> Option<Expressi
 
 impl QuickFix {
     /// The change for a node; `None` where it fits none or several.
-    pub(super) fn edit<'d>(&self, evaluation: &mut Evaluation<'_, 'd>, node: NodeRef<'d>) -> Option<Edit> {
+    pub(super) fn repair<'d>(&self, evaluation: &mut Evaluation<'_, 'd>, node: NodeRef<'d>) -> Option<Repair> {
         let item = Item::Node(node);
         if let Some(when) = &self.when
             && !evaluation.is_true(when, Some(&item)).ok()?
@@ -188,7 +188,7 @@ impl QuickFix {
                 (target.node.span(), pieces)
             }
         };
-        Some(Edit { title: self.title.clone(), span, pieces })
+        Some(Repair { title: self.title.clone(), span, pieces })
     }
 }
 

@@ -324,7 +324,7 @@ impl<'s, 'd> Run<'s, '_, '_, 'd> {
         });
         let remarks = remarks.collect();
         let fix = check.fix.as_ref().filter(|_| node.document == 0);
-        let edit = fix.and_then(|fix| fix.edit(&mut self.evaluation, node));
+        let repair = fix.and_then(|fix| fix.repair(&mut self.evaluation, node));
         let pattern = schema.patterns.get(place.0).and_then(|pattern| pattern.id.clone());
         let kind = if check.sense == Sense::Assert { Kind::Assert } else { Kind::Report };
         let about = match check.subject.as_ref().or(rule.subject.as_ref()) {
@@ -350,7 +350,7 @@ impl<'s, 'd> Run<'s, '_, '_, 'd> {
             see: check.see.clone(),
             flag: self.label(flag, item),
             remarks,
-            edit,
+            repair,
             ..self.at(about)
         };
         self.push(finding);

@@ -131,9 +131,9 @@ pub(super) fn original(map: &SourceMap, mut finding: Diagnostic) -> (usize, Diag
         related.elsewhere = map.sources().get(other).filter(|_| other != number).cloned();
     }
     finding.fix = finding.fix.and_then(|mut fix| {
-        let (other, span) = map.origin(fix.span);
-        let is_one = other == number && span.len() == fix.span.len();
-        fix.span = span;
+        let (other, span) = map.origin(fix.edit.span);
+        let is_one = other == number && span.len() == fix.edit.span.len();
+        fix.edit.span = span;
         is_one.then_some(fix)
     });
     (number, finding)

@@ -6,7 +6,7 @@ use recto::internals::relaxng::{self, Schema};
 use recto::internals::xml::{Document, External, parse};
 
 use super::folder::Folder;
-use recto::internals::text::MemoryFiles;
+use recto::internals::text::{Edits, MemoryFiles};
 
 /// What is found in a document against a schema in compact syntax.
 #[track_caller]
@@ -247,7 +247,7 @@ fn the_wrong_word_of_a_list_is_told() {
 /// The document with a proposed change made.
 fn mended(document: &str, finding: &Diagnostic) -> Option<String> {
     let fix = finding.fix.as_ref()?;
-    Some(format!("{}{}{}", &document[..fix.span.start], fix.text, &document[fix.span.end..]))
+    Some(Edits::new([fix.edit.clone()])?.apply(document))
 }
 
 #[test]

@@ -81,7 +81,7 @@ fn found(part: Part, text: &str, phase: &Phase) -> (Vec<&'static str>, BTreeSet<
                 ("flag", finding.flag),
             ];
             all.extend(labels.into_iter().filter_map(|(name, value)| Some(format!("{name} {}", value?))));
-            all.extend(finding.edit.map(|edit| format!("fix {}", edit.title)));
+            all.extend(finding.repair.map(|repair| format!("fix {}", repair.title)));
         }
     }
     (codes, all)

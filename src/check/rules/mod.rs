@@ -127,7 +127,8 @@ mod fixture {
     pub(super) fn fixed(rule: Rule, inside: &str, profile: Option<&Profile>) -> String {
         let start = format!("<TEI xmlns='{TEI}'>").len();
         let fixes = found(rule, inside, profile).into_iter().filter_map(|(_, finding)| finding.fix);
-        let own = |fix: Fix| Edit::new(Span::new(fix.span.start - start, fix.span.end - start), fix.text);
+        let own =
+            |Fix { edit: Edit { span, text }, .. }| Edit::new(Span::new(span.start - start, span.end - start), text);
         Edits::new(fixes.filter(|fix| fix.is_safe).map(own)).unwrap().apply(inside)
     }
 }

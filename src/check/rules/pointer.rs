@@ -223,7 +223,7 @@ mod tests {
             ("Note13", "#note13", Some("#Note13")),
         ] {
             let told = found(check, &format!("<p xml:id='{id}'/><ref target='{pointer}'/>"), None);
-            let fix = told[0].1.fix.as_ref().map(|fix| (fix.text.as_str(), fix.is_safe));
+            let fix = told[0].1.fix.as_ref().map(|fix| (fix.edit.text.as_str(), fix.is_safe));
             assert_eq!(fix, meant.map(|meant| (meant, false)), "{pointer}");
         }
     }
