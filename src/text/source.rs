@@ -13,8 +13,13 @@ pub struct Source {
     name: String,
     text: String,
     line_starts: OnceLock<Vec<usize>>,
+    /// Characters before each [`STRIDE`] bytes: a text of one line has as many findings as any other.
+    counts: OnceLock<Vec<usize>>,
     excerpts: Option<Excerpts>,
 }
+
+/// Bytes whose characters are counted each time they are asked for.
+const STRIDE: usize = 4096;
 
 /// A place in a source as editors count it: both numbers from one, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +43,13 @@ impl Source {
     /// Names a text.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), line_starts: OnceLock::new(), excerpts: None }
+        Self {
+            name: name.into(),
+            text: text.into(),
+            line_starts: OnceLock::new(),
+            counts: OnceLock::new(),
+            excerpts: None,
+        }
     }
 
     /// Names a text of which only excerpts are held: positions in them are right, and [`Self::text`] is empty.
@@ -85,8 +96,25 @@ impl Source {
         let starts = self.line_starts();
         let line = starts.partition_point(|&start| start <= byte);
         let start = starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        let column = self.text.get(start..byte).map_or(1, |before| before.chars().count() + 1);
-        Position { line: line.max(1), column }
+        let before = match self.text.get(start..byte) {
+            Some(before) if before.len() < STRIDE => characters(before.as_bytes()),
+            Some(_) => self.characters_before(byte) - self.characters_before(start),
+            None => 0,
+        };
+        Position { line: line.max(1), column: before + 1 }
+    }
+
+    fn characters_before(&self, byte: usize) -> usize {
+        let counts = self.counts.get_or_init(|| {
+            let sums = self.text.as_bytes().chunks(STRIDE).scan(0, |sum, chunk| {
+                *sum += characters(chunk);
+                Some(*sum)
+            });
+            std::iter::once(0).chain(sums).collect()
+        });
+        let stride = byte / STRIDE;
+        let rest = self.text.as_bytes().get(stride * STRIDE..byte).unwrap_or_default();
+        counts.get(stride).copied().unwrap_or_default() + characters(rest)
     }
 
     /// The spans of all lines in order, without their line ends. An empty text has one empty line.
@@ -102,6 +130,11 @@ impl Source {
     fn line_starts(&self) -> &[usize] {
         self.line_starts.get_or_init(|| line_starts(&self.text))
     }
+}
+
+/// Characters that begin in a part of a text.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count()
 }
 
 /// The last place where a character begins or the text ends, up to this byte.
@@ -146,5 +179,14 @@ mod tests {
         assert_eq!(source.position(5), Position { line: 1, column: 3 });
         assert_eq!(source.position(8), Position { line: 2, column: 2 });
         assert_eq!(source.position(99), Position { line: 2, column: 3 });
+    }
+
+    #[test]
+    fn columns_of_long_lines_count_characters() {
+        let text = format!("x\n{}", "aé–𝄞".repeat(STRIDE));
+        let source = Source::new("x", text.as_str());
+        for (at, byte) in text.char_indices().map(|(byte, _)| byte).chain([text.len()]).enumerate().skip(2).step_by(7) {
+            assert_eq!(source.position(byte), Position { line: 2, column: at - 1 });
+        }
     }
 }
