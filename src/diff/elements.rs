@@ -5,8 +5,10 @@
 //! words are one difference, named with the new elements around them: `p` and `closer/salute`. An element without such text was
 //! removed or added; one removed and one added at the same place are one difference too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::moves::Moved;
 use super::pair::{Pair, Region, Side};
@@ -226,12 +228,15 @@ pub(super) fn declarations<'d>(half: &Side<'d>, open: u32) -> Vec<&'d str> {
 /// Everything a region does. `moved` are the elements that stand elsewhere in the other version.
 pub(super) fn differences(pair: &Pair<'_>, region: &Region, scan: &Scan, moved: &[Moved]) -> Vec<Difference> {
     let mut all = scan.differences.clone();
-    let is_moved = |open: u32, of: fn(&Moved) -> u32| moved.iter().any(|moved| of(moved) == open);
-    let removed = scan.removed.iter().filter(|lone| !is_moved(lone.open, |moved| moved.before));
-    let mut added: Vec<&Lone> = scan.added.iter().filter(|lone| !is_moved(lone.open, |moved| moved.after)).collect();
+    let gone = Elsewhere::of(&pair.before, moved.iter().map(|moved| moved.before));
+    let come = Elsewhere::of(&pair.after, moved.iter().map(|moved| moved.after));
+    let removed = scan.removed.iter().filter(|lone| !gone.begins(lone.open));
+    let added: Vec<&Lone> = scan.added.iter().filter(|lone| !come.begins(lone.open)).collect();
+    let mut waiting: FxHashMap<Option<u32>, VecDeque<&Lone>> = FxHashMap::default();
+    added.iter().for_each(|lone| waiting.entry(lone.slot).or_default().push_back(lone));
     let element = |half: &Side<'_>, open| Part { span: half.element(open), name: half.name(open) };
     for lone in removed {
-        let other = added.iter().position(|other| other.slot == lone.slot).map(|at| added.remove(at));
+        let other = waiting.get_mut(&lone.slot).and_then(VecDeque::pop_front);
         let before = element(&pair.before, lone.open);
         let after = match other {
             Some(other) if pair.after.name(other.open) == before.name => {
@@ -243,7 +248,12 @@ pub(super) fn differences(pair: &Pair<'_>, region: &Region, scan: &Scan, moved: 
         };
         all.push(Difference { kind: Kind::Element, before, after });
     }
-    for lone in added {
+    // Of each place the first ones have gone.
+    let is_left = |lone: &&Lone| {
+        let first = waiting.get(&lone.slot).and_then(VecDeque::front);
+        first.is_some_and(|first| first.open <= lone.open)
+    };
+    for lone in added.into_iter().filter(is_left) {
         let before = Part { span: place(&pair.before, &region.before, lone.slot), name: String::new() };
         all.push(Difference { kind: Kind::Element, before, after: element(&pair.after, lone.open) });
     }
@@ -252,8 +262,32 @@ pub(super) fn differences(pair: &Pair<'_>, region: &Region, scan: &Scan, moved: 
         all.push(Difference { kind: Kind::Move, before, after });
         all.extend(attributes(pair, moved.before, moved.after));
     }
-    Words { pair, moved, found: &mut all }.run(region);
+    Words { pair, gone, come, found: &mut all }.run(region);
     all
+}
+
+/// Elements of one version that stand elsewhere in the other, in order. None stands in another.
+struct Elsewhere(Vec<Range<u32>>);
+
+impl Elsewhere {
+    fn of(half: &Side<'_>, opens: impl Iterator<Item = u32>) -> Self {
+        let mut all: Vec<_> = opens.filter_map(|open| Some(open..half.token(open)?.other + 1)).collect();
+        all.sort_unstable_by_key(|element| element.start);
+        Self(all)
+    }
+
+    /// The last that begins at a token or before it.
+    fn last(&self, at: u32) -> Option<&Range<u32>> {
+        self.0.get(self.0.partition_point(|element| element.start <= at).checked_sub(1)?)
+    }
+
+    fn begins(&self, at: u32) -> bool {
+        self.last(at).is_some_and(|element| element.start == at)
+    }
+
+    fn holds(&self, at: u32) -> bool {
+        self.last(at).is_some_and(|element| element.contains(&at))
+    }
 }
 
 fn partner_of(pair: &Pair<'_>, slot: Option<u32>) -> Option<u32> {
@@ -269,7 +303,8 @@ fn place(half: &Side<'_>, run: &Range<u32>, after: Option<u32>) -> Span {
 /// Finds words, comments and white space that differ.
 struct Words<'p, 'd> {
     pair: &'p Pair<'d>,
-    moved: &'p [Moved],
+    gone: Elsewhere,
+    come: Elsewhere,
     found: &'p mut Vec<Difference>,
 }
 
@@ -307,18 +342,13 @@ impl Words<'_, '_> {
 
     /// Words and comments that only one version has.
     fn gap(&mut self, old: Range<u32>, new: Range<u32>) {
-        let is_in_moved = |at: u32, half: &Side<'_>, of: fn(&Moved) -> u32| {
-            let has = |open: u32| half.token(open).is_some_and(|token| open <= at && at <= token.other);
-            self.moved.iter().any(|moved| has(of(moved)))
-        };
-        let pick = |half: &Side<'_>, run: &Range<u32>, kind: TokenKind, of: fn(&Moved) -> u32| -> Vec<u32> {
-            let is_it =
-                |at: &u32| half.token(*at).is_some_and(|token| token.kind == kind) && !is_in_moved(*at, half, of);
+        let pick = |half: &Side<'_>, run: &Range<u32>, kind: TokenKind, elsewhere: &Elsewhere| -> Vec<u32> {
+            let is_it = |at: &u32| half.token(*at).is_some_and(|token| token.kind == kind) && !elsewhere.holds(*at);
             run.clone().filter(is_it).collect()
         };
         for (sort, kind) in [(TokenKind::Word, Kind::Text), (TokenKind::Comment, Kind::Comment)] {
-            let a = pick(&self.pair.before, &old, sort, |moved| moved.before);
-            let b = pick(&self.pair.after, &new, sort, |moved| moved.after);
+            let a = pick(&self.pair.before, &old, sort, &self.gone);
+            let b = pick(&self.pair.after, &new, sort, &self.come);
             let said = |half: &Side<'_>, list: &[u32]| -> String {
                 list.iter().filter_map(|at| half.token(*at)).map(|token| token.span().of(half.version.text)).collect()
             };

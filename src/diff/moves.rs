@@ -37,11 +37,31 @@ impl Joined {
     /// Gives parts that go together the same root, the first of them. A root is its own.
     pub(super) fn bind(&self, roots: &mut [usize]) {
         for (a, b) in &self.pairs {
-            let (Some(first), Some(second)) = (roots.get(*a).copied(), roots.get(*b).copied()) else { continue };
-            let (low, high) = (first.min(second), first.max(second));
-            roots.iter_mut().filter(|root| **root == high).for_each(|root| *root = low);
+            let (first, second) = (root_of(roots, *a), root_of(roots, *b));
+            if let Some(high) = roots.get_mut(first.max(second)) {
+                *high = first.min(second);
+            }
+        }
+        // What is above a part comes before it, and is a root by now.
+        for at in 0..roots.len() {
+            let above = roots.get(at).and_then(|up| roots.get(*up)).copied();
+            if let (Some(root), Some(above)) = (roots.get_mut(at), above) {
+                *root = above;
+            }
         }
     }
+}
+
+/// The root of a part; the ways that lead to it get shorter.
+fn root_of(roots: &mut [usize], mut at: usize) -> usize {
+    while let Some(up) = roots.get(at).copied().filter(|up| *up != at) {
+        let above = roots.get(up).copied().unwrap_or(up);
+        if let Some(root) = roots.get_mut(at) {
+            *root = above;
+        }
+        at = up;
+    }
+    at
 }
 
 /// Joins what was removed in one part and added in another.
@@ -75,4 +95,17 @@ fn meanings<'p>(half: &'p Side<'_>, lone: &Lone) -> Option<&'p [Meaning]> {
     let range = widened(lone.open)..=widened(lone.close);
     let words = half.stream.tokens.get(range.clone())?.iter().filter(|token| token.kind == TokenKind::Word);
     (words.take(WORDS).count() == WORDS).then(|| half.stream.meanings.get(range)).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_that_go_together_have_the_first_of_them_as_root() {
+        let pairs = vec![(4, 5), (1, 3), (5, 3), (2, 6), (0, 0)];
+        let mut roots: Vec<usize> = (0..8).collect();
+        Joined { of: BTreeMap::new(), pairs }.bind(&mut roots);
+        assert_eq!(roots, [0, 1, 2, 1, 1, 1, 2, 7]);
+    }
 }

@@ -16,6 +16,9 @@ use crate::model::{Block, Date, Document, Inline, Role, walk};
 use crate::profile::{Feature, Lexicon, Profile};
 use crate::text::Span;
 
+/// Signs that are reported each for itself.
+const MOST_UNCLOSED: usize = 10_000;
+
 /// All doubts about a document, in the order of the text.
 pub(super) fn find(
     document: &Document,
@@ -208,10 +211,17 @@ fn split_signs(document: &Document, marks: &Marks, text: &str, found: &mut Vec<D
     }
 }
 
-/// An opening sign that nothing closes.
-pub(super) fn unclosed(sign: Span, text: &str) -> Diagnostic {
-    let finding = Diagnostic::new(&diag::SIGN_UNCLOSED, format!("nothing closes `{}`", sign.of(text))).at(sign);
-    finding.help("it was kept as text")
+/// The first opening signs that nothing closes; the last of them tells how many more there are.
+pub(super) fn unclosed(signs: &[Span], text: &str) -> Vec<Diagnostic> {
+    let message = |sign: Span| match signs.len().checked_sub(MOST_UNCLOSED) {
+        Some(more @ 1..) if signs.get(MOST_UNCLOSED - 1) == Some(&sign) => {
+            format!("nothing closes `{}`, nor {more} more signs after it", sign.of(text))
+        }
+        _ => format!("nothing closes `{}`", sign.of(text)),
+    };
+    let told = signs.iter().take(MOST_UNCLOSED);
+    let finding = |sign: &Span| Diagnostic::new(&diag::SIGN_UNCLOSED, message(*sign)).at(*sign);
+    told.map(|sign| finding(sign).help("it was kept as text")).collect()
 }
 
 /// An opening sign inside too many others.

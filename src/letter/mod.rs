@@ -96,12 +96,15 @@ pub struct Reading {
 /// Bytes that a block, a mark or a sign takes until its TEI is written, about.
 const PART: u64 = 1600;
 
-/// Reads a text; the meter is told what its blocks, marks and signs take.
+/// Bytes that a line of a block or a cell of a table takes until its TEI is written, at most.
+const LINE: u64 = 700;
+
+/// Reads a text; the meter is told what its blocks, lines, marks and signs take.
 ///
 /// # Errors
 /// They take more than the meter allows.
 pub fn read(source: &Source, profile: &Profile, meter: &Meter) -> Result<Reading, Exceeded> {
-    let hold = |parts: usize| meter.hold(PART.saturating_mul(parts as u64));
+    let hold = |parts: usize, bytes: u64| meter.hold(bytes.saturating_mul(parts as u64));
     let text = source.text();
     let lines: Vec<Span> = source.lines().map(|line| without_mark(line, text)).collect();
     let lexicon = profile.lexicon();
@@ -114,11 +117,13 @@ pub fn read(source: &Source, profile: &Profile, meter: &Meter) -> Result<Reading
     let mut marks = notes.marks(&pages);
     let signs = signs::find(text, &lines, &marks, &profile.signs);
     marks.extend(signs.found.iter().flat_map(|sign| [Mark::Open(*sign), Mark::Close(*sign)]));
-    hold(marks.len())?;
+    hold(marks.len(), PART)?;
     marks.sort_by_key(Mark::order);
     let masked = mark::masked(text, &marks);
     let blocks = blocks::cut(&masked, &notes.lines, &pages, layout);
-    hold(blocks.len())?;
+    hold(blocks.len(), PART)?;
+    hold(blocks.iter().map(|block| block.lines.len()).sum(), LINE)?;
+    hold(text.bytes().filter(|byte| *byte == b'\t').count(), LINE)?;
     notes.anchor_uncited(&blocks, &mut marks);
     marks.extend(line_breaks::find(&blocks, &masked, &pages, layout));
     let marks = Marks::new(marks, profile.lines.breaks);
@@ -129,7 +134,7 @@ pub fn read(source: &Source, profile: &Profile, meter: &Meter) -> Result<Reading
     division::anchor_lost(&mut document);
     document.language = language::guess(text, &lines, lexicon);
     let mut diagnostics = doubts::find(&document, &blocks, &notes, &marks, text, profile);
-    diagnostics.extend(signs.unclosed.iter().map(|sign| doubts::unclosed(*sign, text)));
+    diagnostics.extend(doubts::unclosed(&signs.unclosed, text));
     diagnostics.extend(signs.too_deep.iter().map(|sign| doubts::too_deep(*sign, text)));
     Ok(Reading { document, diagnostics })
 }

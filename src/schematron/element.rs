@@ -131,6 +131,12 @@ impl Element {
         })
     }
 
+    /// How many elements and texts it is, with all that stand in it.
+    pub(super) fn size(&self) -> usize {
+        let texts = self.children.len() - self.elements().count();
+        1 + texts + self.elements().map(Self::size).sum::<usize>()
+    }
+
     /// Whether it is an element of Schematron with this name.
     pub(super) fn is(&self, name: &str) -> bool {
         self.language == Language::Schematron && self.name == name

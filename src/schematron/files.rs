@@ -19,6 +19,9 @@ const MOST_FINDINGS: usize = 10_000;
 /// Bytes of all parts that are put into one schema, at most.
 const LARGEST: usize = 1 << 26;
 
+/// Elements and texts of a schema, at most; they count as often as they are put in.
+const MOST_NODES: usize = 1 << 18;
+
 /// Parts that include each other, at most.
 const DEEPEST: usize = 16;
 
@@ -46,13 +49,14 @@ pub(super) struct Files<'l> {
     /// How many parts have been put in, and how many bytes.
     parts: usize,
     bytes: usize,
+    nodes: usize,
 }
 
 impl<'l> Files<'l> {
     /// None yet.
     pub(super) fn new(loader: &'l dyn Load) -> Self {
         let (sources, addresses, findings, trees, binding, open) = Default::default();
-        Self { loader, sources, addresses, findings, trees, binding, open, parts: 0, bytes: 0 }
+        Self { loader, sources, addresses, findings, trees, binding, open, parts: 0, bytes: 0, nodes: 0 }
     }
 
     /// The address of `href` in the file with this address.
@@ -90,9 +94,25 @@ impl<'l> Files<'l> {
         Ok(root)
     }
 
-    /// An element of a file, where it is not too deep.
+    /// An element of a file, where it is not too deep, and the schema not too large.
     fn element(&mut self, node: Node<'_>, file: usize) -> Option<Element> {
+        let nodes = node.after().saturating_sub(node.id());
+        if !self.has_room(usize::try_from(nodes).unwrap_or(usize::MAX), Place { file, span: node.name_span() }) {
+            return None;
+        }
         Element::of(node, file).map_err(|place| self.too_deep(place)).ok()
+    }
+
+    /// Counts elements and texts that are put in at a place; reports where they are too many.
+    pub(super) fn has_room(&mut self, nodes: usize, place: Place) -> bool {
+        let before = self.nodes;
+        self.nodes = before.saturating_add(nodes);
+        if before <= MOST_NODES && self.nodes > MOST_NODES {
+            let message = format!("a schema has {MOST_NODES} elements and texts at most");
+            let finding = Diagnostic::new(&diag::SCHEMATRON_FILE, message);
+            self.report(place, finding.help("what is extended or made from an abstract pattern counts each time"));
+        }
+        self.nodes <= MOST_NODES
     }
 
     /// Says that an element lies too deep.

@@ -35,6 +35,9 @@ pub(super) fn embedded(files: &mut Files<'_>, schema: &[(String, File)]) -> Opti
     if is_first == Some(true) {
         root.namespace = Arc::from(NAMESPACE_1);
     }
+    if !files.has_room(root.size(), place) {
+        root.children.clear();
+    }
     root.attributes.extend(binding.or(default));
     files.binding = root.value("queryBinding").map(str::to_ascii_lowercase);
     files.put_together(&mut root);

@@ -52,6 +52,9 @@ impl Reader<'_> {
         if !is_abstract(&model) {
             self.beyond(of.place, format!("the pattern `{}` is not abstract: it is used all the same", of.value));
         }
+        if !self.files.has_room(model.size(), pattern.place) {
+            return None;
+        }
         let mut filled = model.clone();
         let parameters = self.parameters(model, pattern)?;
         if let Err(place) = filled.fill(&parameters) {
@@ -164,6 +167,9 @@ impl Reader<'_> {
                     break;
                 }
                 Some(found) if so_far.depth < DEEPEST => {
+                    if !self.files.has_room(found.size(), of.place) {
+                        break;
+                    }
                     let found = found.clone();
                     so_far.count += 1;
                     so_far.depth += 1;
