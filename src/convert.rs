@@ -15,6 +15,14 @@ use crate::text::chars::is_char;
 use crate::text::{Origin, Source, Span};
 
 /// What a conversion gives.
+///
+/// ```
+/// let conversion = recto::convert("Tokyo, October 28, 1964.\n\nDear Bill:\n\nAll is well.\n\nSincerely,\n\nEd\n");
+/// for finding in &conversion.diagnostics {
+///     println!("{}: {}", finding.code.id, finding.message);
+/// }
+/// assert!(conversion.tei.is_some());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Conversion {
     /// The TEI; `None` when a finding of severity error forbids to write it.

@@ -161,7 +161,7 @@ pub use convert::Conversion;
 pub use diag::{Code, Diagnostic, Severity};
 #[cfg(feature = "cli")]
 pub use project::DiskFiles;
-pub use text::{Load, MemoryFiles, Source, Span};
+pub use text::{Load, MemoryFiles, Position, Source, Span, Unread};
 pub use validation::{Rules, Schema, SchemaError};
 
 /// Converts the text of a letter to TEI, in the built-in profile `letter` and with nothing known but the text.

@@ -50,6 +50,13 @@ struct Compiled {
 }
 
 /// A schema that cannot be used: for each of its files what is wrong in it.
+///
+/// ```
+/// let error = recto::Schema::parse("start = element p { text").unwrap_err();
+/// assert!(error.to_string().starts_with("schema.rnc:1:25: R1103: "));
+/// let (source, findings) = &error.findings[0];
+/// assert_eq!((source.name(), findings.len()), ("schema.rnc", 1));
+/// ```
 #[derive(Clone, Debug)]
 pub struct SchemaError {
     /// The files that were read, each with its findings in the order of its text; spans are bytes of that file.
@@ -82,6 +89,13 @@ impl std::error::Error for SchemaError {}
 impl Schema {
     /// A schema of one file, in the compact syntax or as XML: what begins with `<` is XML.
     ///
+    /// ```
+    /// let compact = recto::Schema::parse("start = element p { text }")?;
+    /// let xml = recto::Schema::parse("<element name='p' xmlns='http://relaxng.org/ns/structure/1.0'><text/></element>")?;
+    /// assert_eq!(compact.validate("<p/>"), xml.validate("<p/>"));
+    /// # Ok::<(), recto::SchemaError>(())
+    /// ```
+    ///
     /// # Errors
     /// What is wrong with it. A schema that includes others is [loaded](Self::load).
     pub fn parse(text: &str) -> Result<Self, SchemaError> {
@@ -94,6 +108,13 @@ impl Schema {
     }
 
     /// The schema at an address, with the files it includes. A name that ends in `.rnc` is that of a file in the compact syntax.
+    ///
+    /// ```
+    /// let files = recto::MemoryFiles::new([("a.rnc", "include 'b.rnc'"), ("b.rnc", "start = element p { text }")]);
+    /// let schema = recto::Schema::load(files, "a.rnc")?;
+    /// assert!(schema.validate("<p/>").is_empty());
+    /// # Ok::<(), recto::SchemaError>(())
+    /// ```
     ///
     /// # Errors
     /// What is wrong with it, file by file.
@@ -114,6 +135,13 @@ impl Schema {
     }
 
     /// What is wrong with a document: as XML, against the schema, and by the rules that stand in it; in the order of its text. Spans are bytes of it.
+    ///
+    /// ```
+    /// let schema = recto::Schema::parse("start = element p { text }")?;
+    /// let findings = schema.validate("<p>a<b/></p>");
+    /// assert_eq!(findings[0].span, Some(recto::Span::new(5, 6)));
+    /// # Ok::<(), recto::SchemaError>(())
+    /// ```
     #[must_use]
     pub fn validate(&self, xml: &str) -> Vec<Diagnostic> {
         self.0.check(xml)
@@ -123,6 +151,11 @@ impl Schema {
 impl Rules {
     /// Rules of one file.
     ///
+    /// ```
+    /// let error = recto::Rules::parse("<schema xmlns='http://purl.oclc.org/dsdl/schematron'>").unwrap_err();
+    /// assert!(error.to_string().starts_with("rules.sch:1:"));
+    /// ```
+    ///
     /// # Errors
     /// What is wrong with it. Rules that include others are [loaded](Self::load).
     pub fn parse(text: &str) -> Result<Self, SchemaError> {
@@ -130,6 +163,15 @@ impl Rules {
     }
 
     /// The rules at an address, with the files they include and the documents they ask for.
+    ///
+    /// ```
+    /// let files = recto::MemoryFiles::new([
+    ///     ("a.sch", "<schema xmlns='http://purl.oclc.org/dsdl/schematron'><include href='b.sch'/></schema>"),
+    ///     ("b.sch", "<pattern xmlns='http://purl.oclc.org/dsdl/schematron'><rule context='p'><assert test='@n'/></rule></pattern>"),
+    /// ]);
+    /// assert_eq!(recto::Rules::load(files, "a.sch")?.run("<p/>").len(), 1);
+    /// # Ok::<(), recto::SchemaError>(())
+    /// ```
     ///
     /// # Errors
     /// What is wrong with them, file by file.
@@ -143,6 +185,16 @@ impl Rules {
     }
 
     /// What the rules find in a document, and what is wrong with it as XML, in the order of its text. Spans are bytes of it.
+    ///
+    /// ```
+    /// let rules = recto::Rules::parse(
+    ///     "<schema xmlns='http://purl.oclc.org/dsdl/schematron'><pattern><rule context='p'>\
+    ///      <report test='b' role='warning'>No bold text here.</report></rule></pattern></schema>",
+    /// )?;
+    /// let findings = rules.run("<p>a <b>c</b></p>");
+    /// assert_eq!(findings[0].severity, recto::Severity::Warning);
+    /// # Ok::<(), recto::SchemaError>(())
+    /// ```
     #[must_use]
     pub fn run(&self, xml: &str) -> Vec<Diagnostic> {
         self.0.check(xml)

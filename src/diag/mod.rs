@@ -14,6 +14,10 @@ use std::sync::Arc;
 use crate::text::{Edit, Source, Span, Unread, cut};
 
 /// How severe a finding is.
+///
+/// ```
+/// assert!(recto::Severity::Note < recto::Severity::Error);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Worth knowing; nothing is wrong.
@@ -26,6 +30,10 @@ pub enum Severity {
 
 impl Severity {
     /// The word for it in reports: `note`, `warning`, `error`.
+    ///
+    /// ```
+    /// assert_eq!(recto::Severity::Warning.name(), "warning");
+    /// ```
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -37,6 +45,12 @@ impl Severity {
 }
 
 /// One row of the table of codes.
+///
+/// ```
+/// let finding = &recto::convert("").diagnostics[0];
+/// println!("{}: {}\n{}", finding.code.id, finding.code.title, finding.code.explanation);
+/// assert!(finding.code.id.starts_with('R'));
+/// ```
 #[derive(Debug, PartialEq, Eq)]
 pub struct Code {
     /// The stable name: `R` and four digits.
@@ -86,6 +100,14 @@ pub struct Fix {
 }
 
 /// One finding in one source.
+///
+/// ```
+/// let xml = "<p>a<q/></p>";
+/// let findings = recto::Schema::parse("start = element p { text }")?.validate(xml);
+/// assert_eq!(findings[0].severity, recto::Severity::Error);
+/// assert_eq!(findings[0].span.map(|span| span.of(xml)), Some("q"));
+/// # Ok::<(), recto::SchemaError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {
     /// What kind of finding.
@@ -129,6 +151,13 @@ fn bounded(text: impl Into<String>) -> String {
 
 impl Diagnostic {
     /// A finding about the whole file.
+    ///
+    /// ```
+    /// use recto::internals::diag::UNCLOSED_ELEMENT;
+    ///
+    /// let finding = recto::Diagnostic::new(&UNCLOSED_ELEMENT, "the element `p` is not closed");
+    /// assert_eq!(finding.severity, recto::Severity::Error);
+    /// ```
     #[must_use]
     pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
         Self {
@@ -146,6 +175,13 @@ impl Diagnostic {
     }
 
     /// The finding that something cannot be read: with this code, or where it may not be read, with [`OUTSIDE`] and the way out.
+    ///
+    /// ```
+    /// use recto::internals::diag::SCHEMA_UNREADABLE;
+    ///
+    /// let finding = recto::Diagnostic::unread(&SCHEMA_UNREADABLE, "`a.rnc`", &"there is no such file".into());
+    /// assert_eq!(finding.message, "`a.rnc` cannot be read: there is no such file");
+    /// ```
     #[must_use]
     pub fn unread(code: &'static Code, what: &str, unread: &Unread) -> Self {
         let message = format!("{what} cannot be read: {unread}");
@@ -156,6 +192,13 @@ impl Diagnostic {
     }
 
     /// The same finding at a place.
+    ///
+    /// ```
+    /// use recto::internals::diag::UNCLOSED_ELEMENT;
+    ///
+    /// let finding = recto::Diagnostic::new(&UNCLOSED_ELEMENT, "the element `p` is not closed").at(recto::Span::new(0, 3));
+    /// assert!(finding.span.is_some());
+    /// ```
     #[must_use]
     pub fn at(mut self, span: Span) -> Self {
         self.span = Some(span);
@@ -163,6 +206,13 @@ impl Diagnostic {
     }
 
     /// The same finding with what a person can do.
+    ///
+    /// ```
+    /// use recto::internals::diag::UNCLOSED_ELEMENT;
+    ///
+    /// let finding = recto::Diagnostic::new(&UNCLOSED_ELEMENT, "the element `p` is not closed").help("write `</p>`");
+    /// assert_eq!(finding.help.as_deref(), Some("write `</p>`"));
+    /// ```
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(bounded(help));
@@ -170,6 +220,13 @@ impl Diagnostic {
     }
 
     /// The same finding with what could stand there instead.
+    ///
+    /// ```
+    /// use recto::internals::diag::UNCLOSED_ELEMENT;
+    ///
+    /// let finding = recto::Diagnostic::new(&UNCLOSED_ELEMENT, "the element `p` is not closed").expected(["q".to_owned()]);
+    /// assert_eq!(*finding.expected, ["q"]);
+    /// ```
     #[must_use]
     pub fn expected(mut self, names: impl Into<Arc<[String]>>) -> Self {
         self.expected = names.into();
@@ -177,6 +234,13 @@ impl Diagnostic {
     }
 
     /// The same finding with a change that is likely right.
+    ///
+    /// ```
+    /// use recto::internals::diag::UNCLOSED_ELEMENT;
+    ///
+    /// let finding = recto::Diagnostic::new(&UNCLOSED_ELEMENT, "the element `p` is not closed").fix(recto::Span::at(3), "</p>");
+    /// assert!(finding.fix.is_some_and(|fix| !fix.is_safe));
+    /// ```
     #[must_use]
     pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
         self.fix = Some(Fix { edit: Edit::new(span, text), is_safe: false });
@@ -184,6 +248,13 @@ impl Diagnostic {
     }
 
     /// The same finding with a change that can be applied unseen.
+    ///
+    /// ```
+    /// use recto::internals::diag::UNCLOSED_ELEMENT;
+    ///
+    /// let finding = recto::Diagnostic::new(&UNCLOSED_ELEMENT, "the element `p` is not closed").safe_fix(recto::Span::at(3), " ");
+    /// assert!(finding.fix.is_some_and(|fix| fix.is_safe));
+    /// ```
     #[must_use]
     pub fn safe_fix(mut self, span: Span, text: impl Into<String>) -> Self {
         self.fix = Some(Fix { edit: Edit::new(span, text), is_safe: true });
@@ -191,6 +262,13 @@ impl Diagnostic {
     }
 
     /// The same finding with a further place.
+    ///
+    /// ```
+    /// use recto::internals::diag::UNCLOSED_ELEMENT;
+    ///
+    /// let finding = recto::Diagnostic::new(&UNCLOSED_ELEMENT, "the element `p` is not closed").related(recto::Span::at(0), "`p` begins here");
+    /// assert_eq!(finding.related.len(), 1);
+    /// ```
     #[must_use]
     pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
         self.related.push(Related::here(span, message));
@@ -198,6 +276,13 @@ impl Diagnostic {
     }
 
     /// How severe it is.
+    ///
+    /// ```
+    /// use recto::internals::diag::UNCLOSED_ELEMENT;
+    ///
+    /// let finding = recto::Diagnostic::new(&UNCLOSED_ELEMENT, "the element `p` is not closed");
+    /// assert_eq!(finding.severity(), recto::Severity::Error);
+    /// ```
     #[must_use]
     pub fn severity(&self) -> Severity {
         self.severity

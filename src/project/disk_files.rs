@@ -38,6 +38,12 @@ pub struct DiskFiles {
 
 impl DiskFiles {
     /// The files below a folder. Addresses are paths as a program gives them, from its working directory.
+    ///
+    /// ```
+    /// use recto::{DiskFiles, Load};
+    ///
+    /// assert!(DiskFiles::below("src").load("src/gone.rnc").is_err());
+    /// ```
     #[must_use]
     pub fn below(folder: impl AsRef<Path>) -> Self {
         Self::new(Arc::new(Border::new(&[], Links::Kept).folder(folder.as_ref())), Vec::new())

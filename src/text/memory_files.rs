@@ -18,6 +18,14 @@ pub struct MemoryFiles(BTreeMap<String, Arc<Source>>);
 
 impl MemoryFiles {
     /// These files. Of two with one address the last one stays.
+    ///
+    /// ```
+    /// use recto::{Load, MemoryFiles};
+    ///
+    /// let files = MemoryFiles::new([("a.rnc", "start = text"), ("a.rnc", "start = empty")]);
+    /// assert_eq!(files.load("a.rnc")?.text(), "start = empty");
+    /// # Ok::<(), recto::Unread>(())
+    /// ```
     pub fn new<A: Into<String>, T: Into<String>>(files: impl IntoIterator<Item = (A, T)>) -> Self {
         let sources = files.into_iter().map(|(address, text)| {
             let address = address.into();

@@ -8,6 +8,11 @@ use super::excerpts::Excerpts;
 
 /// A text with a name for people (`letter.txt`, `<stdin>`) and an index of its lines, made when it is first asked for: a text
 /// without findings needs none.
+///
+/// ```
+/// let source = recto::Source::new("letter.txt", "Dear Bill:\nAll is well.\n");
+/// assert_eq!(source.position(11).line, 2);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Source {
     name: String,
@@ -22,6 +27,11 @@ pub struct Source {
 const STRIDE: usize = 4096;
 
 /// A place in a source as editors count it: both numbers from one, columns in characters.
+///
+/// ```
+/// let source = recto::Source::new("letter.txt", "é–\nüb");
+/// assert_eq!(source.position(8), recto::Position { line: 2, column: 2 });
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
     /// Line, from one. Lines end at LF, CR LF, or a lone CR.
@@ -41,6 +51,10 @@ impl Eq for Source {}
 
 impl Source {
     /// Names a text.
+    ///
+    /// ```
+    /// assert_eq!(recto::Source::new("letter.txt", "Dear Bill:").name(), "letter.txt");
+    /// ```
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
@@ -53,18 +67,34 @@ impl Source {
     }
 
     /// Names a text of which only excerpts are held: positions in them are right, and [`Self::text`] is empty.
+    ///
+    /// ```
+    /// use recto::internals::text::Excerpts;
+    ///
+    /// let mut excerpts = Excerpts::around(vec![2]);
+    /// excerpts.pass("a\nb\n");
+    /// assert_eq!(recto::Source::of_excerpts("large.xml", excerpts).position(2).line, 2);
+    /// ```
     #[must_use]
     pub fn of_excerpts(name: impl Into<String>, excerpts: Excerpts) -> Self {
         Self { excerpts: Some(excerpts), ..Self::new(name, "") }
     }
 
     /// The name it was given.
+    ///
+    /// ```
+    /// assert_eq!(recto::Source::new("<stdin>", "").name(), "<stdin>");
+    /// ```
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// What stands before a byte and from there on, as far as it is held; a byte past the end is the end.
+    ///
+    /// ```
+    /// assert_eq!(recto::Source::new("a", "Dear Bill").around(5), ("Dear ", "Bill"));
+    /// ```
     #[must_use]
     pub fn around(&self, byte: usize) -> (&str, &str) {
         let (text, at) = match &self.excerpts {
@@ -75,18 +105,31 @@ impl Source {
     }
 
     /// The whole text.
+    ///
+    /// ```
+    /// assert_eq!(recto::Source::new("a", "Dear Bill").text(), "Dear Bill");
+    /// ```
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
     /// The text a span covers; empty when the span is not one of this source.
+    ///
+    /// ```
+    /// assert_eq!(recto::Source::new("a", "Dear Bill").slice(recto::Span::new(5, 9)), "Bill");
+    /// ```
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         span.of(&self.text)
     }
 
     /// The position of a byte; one past the end gives the position after the last character.
+    ///
+    /// ```
+    /// let place = recto::Source::new("a", "Dear\r\nBill").position(8);
+    /// assert_eq!((place.line, place.column), (2, 3));
+    /// ```
     #[must_use]
     pub fn position(&self, byte: usize) -> Position {
         if let Some(excerpts) = &self.excerpts {
@@ -118,6 +161,12 @@ impl Source {
     }
 
     /// The spans of all lines in order, without their line ends. An empty text has one empty line.
+    ///
+    /// ```
+    /// let source = recto::Source::new("a", "Dear\r\nBill");
+    /// let lines: Vec<&str> = source.lines().map(|line| source.slice(line)).collect();
+    /// assert_eq!(lines, ["Dear", "Bill"]);
+    /// ```
     pub fn lines(&self) -> impl Iterator<Item = Span> + '_ {
         let starts = self.line_starts();
         let ends = starts.iter().skip(1).copied().chain([self.text.len()]);

@@ -44,3 +44,48 @@ fn a_program_written_from_the_front_page_converts_and_validates() {
     let (status, tei, findings) = run("");
     assert_eq!((status, tei.as_str(), findings.as_str()), (Some(1), "", "R0001: the file is empty\n"));
 }
+
+/// The files in which the items at the root of the library stand, with what begins each of their public items there.
+const DOORS: &[(&str, &[&str])] = &[
+    ("convert.rs", &["pub struct Conversion "]),
+    (
+        "diag/mod.rs",
+        &["pub enum Severity ", "impl Severity ", "pub struct Code ", "pub struct Diagnostic ", "impl Diagnostic "],
+    ),
+    ("project/disk_files.rs", &["pub struct DiskFiles ", "impl DiskFiles "]),
+    ("text/load.rs", &["pub enum Unread ", "impl Unread ", "pub trait Load "]),
+    ("text/memory_files.rs", &["pub struct MemoryFiles", "impl MemoryFiles "]),
+    ("text/source.rs", &["pub struct Source ", "pub struct Position ", "impl Source "]),
+    ("text/span.rs", &["pub struct Span ", "impl Span "]),
+    (
+        "validation.rs",
+        &["pub struct Schema(", "pub struct Rules(", "pub struct SchemaError ", "impl Schema ", "impl Rules "],
+    ),
+];
+
+#[test]
+fn every_item_at_the_root_and_every_method_of_it_has_an_example() {
+    let mut lacking = Vec::new();
+    for (file, items) in DOORS {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(file);
+        let text = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
+        for item in *items {
+            let (before, after) = text.split_once(&format!("\n{item}")).unwrap_or_else(|| panic!("{file}: {item}"));
+            let inside = after.split_once("\n}").map_or("", |(inside, _)| inside);
+            let mut lines = before.lines().collect::<Vec<_>>();
+            lines.push(item);
+            let has_methods = !item.starts_with("pub struct") && !item.starts_with("pub enum");
+            lines.extend(inside.lines().filter(|_| has_methods));
+            for (at, line) in lines.iter().enumerate().skip(before.lines().count()) {
+                let is_public = line.starts_with("pub ") || line.starts_with("    pub fn ");
+                let is_asked = is_public || item.starts_with("pub trait") && line.starts_with("    fn ");
+                let mut above = lines[..at].iter().rev().map(|line| line.trim_start());
+                let documented = |line: &&str| line.starts_with("///") || line.starts_with("#[");
+                if is_asked && !above.by_ref().take_while(documented).any(|line| line == "/// ```") {
+                    lacking.push(format!("{file}: {line}"));
+                }
+            }
+        }
+    }
+    assert_eq!(lacking, Vec::<String>::new());
+}
