@@ -1,5 +1,5 @@
 //! Every construct of Schematron and what becomes of it. Takes names; gives rows. This table is what schemas are held to when they are
-//! read, what `SCHEMATRON.md` shows, and what the tests go through.
+//! read, what `docs/schematron.md` shows, and what the tests go through.
 //!
 //! Editions: 1.x (Jelliffe 2001), ISO/IEC 19757-3:2006 to 2020, and 2025; Schematron QuickFix 2018; XSLT 3.0 as far as it may stand in a schema.
 

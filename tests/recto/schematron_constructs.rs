@@ -171,10 +171,10 @@ fn page() -> String {
 
 #[test]
 fn the_page_shows_the_table() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/SCHEMATRON.md");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/schematron.md");
     if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
         std::fs::write(path, page()).unwrap();
     }
     let written = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
-    assert!(written == page(), "SCHEMATRON.md is not the table: INSTA_UPDATE=always writes it");
+    assert!(written == page(), "docs/schematron.md is not the table: INSTA_UPDATE=always writes it");
 }
