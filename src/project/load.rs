@@ -12,11 +12,12 @@ use super::border::Border;
 use super::findings::Findings;
 use super::job::{Input, Job};
 use super::outside;
+use crate::convert;
 use crate::diag::{self, Diagnostic};
 use crate::metadata::{self, Metadata};
 use crate::profile::{self, Profile};
 use crate::register::{self, Register};
-use crate::text::{self, DecodeError, Excerpts, Source, Span, Unread, nearest};
+use crate::text::{self, DecodeError, Excerpts, FileFormat, Source, Span, Unread, nearest};
 use crate::xml::{self, EncodingFault, PieceFault, Pieces};
 
 /// Reads and decodes what a job names.
@@ -276,6 +277,9 @@ fn decode(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Source, Bo
         Ok(text) => return Ok(Source::new(name, text)),
         Err(error) => error,
     };
+    if let Some(format) = FileFormat::of_bytes(bytes) {
+        return Err(without_text(name, convert::not_plain_text(format)));
+    }
     let (source, finding) = match error {
         DecodeError::UnknownEncoding(label) => {
             (Source::new(name, ""), Diagnostic::new(&diag::UNKNOWN_ENCODING, format!("no encoding is named `{label}`")))

@@ -46,6 +46,14 @@ fn bytes_that_do_not_decode() {
 }
 
 #[test]
+fn formats_that_are_no_plain_text() {
+    refuses(b"<!doctype html>\n<p>Dear Ann,</p>\n", 1, "this is HTML, not plain text");
+    refuses(b"---\nsender: Ann Holt\n---\n\nDear Tom,\n", 1, "this is Markdown");
+    refuses(b"PK\x03\x04\xff\xfe", 1, "save it as plain text in UTF-8");
+    refuses(b"%PDF-1.4\n\xe2\xe3\n", 1, "pdftotext");
+}
+
+#[test]
 fn an_encoding_nobody_knows() {
     let folder = Folder::with(&[("a.txt", LETTER)]);
     folder.run(&["convert", "a.txt", "--encoding", "ansi-1"]).exits(2).prints_nothing().says("R0006");
