@@ -185,21 +185,26 @@ impl<'a> Builder<'a> {
         suffix.and_then(|length| line.get(..line.len() - after.len() + length)).unwrap_or(name)
     }
 
-    /// What the first heading tells.
+    /// What the headings tell: a number may stand alone above the one that names people.
     fn heading(&self, division: &Division, blocks: &[TextBlock<'_>]) -> Heading {
-        let head = division.front.iter().find(|block| block.role == Role::Head);
-        let Some(facts) = head.and_then(|head| facts_of(head, blocks)) else { return Heading::default() };
-        let person = |person: &Correspondent| Correspondent {
+        let heads: Vec<&BlockFacts<'_>> = division
+            .front
+            .iter()
+            .filter(|block| block.role == Role::Head)
+            .filter_map(|head| facts_of(head, blocks))
+            .collect();
+        let person = |facts: &BlockFacts<'_>, person: &Correspondent| Correspondent {
             name: person.name.map(|name| facts.absolute(name)),
             office: person.office.map(|office| facts.absolute(office)),
             is_organisation: person.is_organisation,
         };
-        let found = facts.correspondents();
-        Heading {
-            number: facts.number().map(|number| facts.absolute(number)),
-            sender: found.sender.as_ref().map(person),
-            addressee: found.addressee.as_ref().map(person),
-        }
+        let number = heads.iter().find_map(|facts| Some(facts.absolute(facts.number()?)));
+        let sender = heads.iter().find_map(|facts| Some(person(facts, facts.correspondents().sender.as_ref()?)));
+        let addressee = heads.iter().find_map(|facts| {
+            let found = facts.correspondents().addressee.clone().or_else(|| facts.addressed());
+            found.map(|found| person(facts, &found))
+        });
+        Heading { number, sender, addressee }
     }
 }
 

@@ -16,7 +16,7 @@ use super::formulas::{
 use super::heading::{self, Correspondents};
 use super::list_heads::list_kind;
 use super::words::{MASK, bare, ends_alike, is_personal_name};
-use crate::model::Date;
+use crate::model::{Correspondent, Date};
 use crate::profile::{Feature, Lexicon};
 use crate::text::Span;
 
@@ -113,6 +113,16 @@ impl<'t> BlockFacts<'t> {
         self.correspondents.get_or_init(|| heading::correspondents(self.text, self.lexicon))
     }
 
+    /// Whether it is a number and nothing else.
+    pub(super) fn is_bare_number(&self) -> bool {
+        heading::is_bare_number(self.text)
+    }
+
+    /// Whom it addresses, as it is known to be a heading.
+    pub(super) fn addressed(&self) -> Option<Correspondent> {
+        heading::addressed(self.text, self.lexicon)
+    }
+
     /// The number that stands before a heading.
     pub(super) fn number(&self) -> Option<Span> {
         heading::number(self.text, self.lexicon).map(|(number, _)| number)
@@ -144,7 +154,7 @@ impl<'t> BlockFacts<'t> {
         let (text, lexicon) = (self.text, self.lexicon);
         let is_medium = chars <= 90;
         holding([
-            (Feature::Numbered, heading::number(text, lexicon).is_some()),
+            (Feature::Numbered, heading::number(text, lexicon).is_some() && !heading::is_bare_number(text)),
             (Feature::Salutation, chars < 90 && is_salutation(text, lexicon)),
             (Feature::Calls, chars <= 70 && calls(text, lexicon)),
             (Feature::Valediction, chars < 120 && is_valediction(text, lexicon)),

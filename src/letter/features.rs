@@ -102,6 +102,8 @@ fn of_place(rank: usize, texts: &[Text<'_>]) -> EnumSet<Feature> {
         (Feature::OnlyBlock, texts.len() == 1),
         // A page mark at the very beginning parts nothing.
         (Feature::AfterPage, rank > 0 && texts.get(rank).and_then(|text| text.before).is_some_and(is_page)),
+        (Feature::BareNumber, rank == 0 && texts.first().is_some_and(|first| first.facts.is_bare_number())),
+        (Feature::BehindNumber, rank == 1 && before.is_some_and(BlockFacts::is_bare_number)),
         (Feature::GoesOn, before.is_some_and(|before| goes_on(before.text))),
         (Feature::AfterFormula, before.is_some_and(BlockFacts::ends_in_formula)),
     ])

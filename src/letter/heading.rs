@@ -20,6 +20,50 @@ pub(super) fn number(text: &str, lexicon: &Lexicon) -> Option<(Span, usize)> {
             (found.number.len() <= 5).then_some((span, found.end))
         })
         .or_else(|| letter_number(text, lexicon))
+        .or_else(|| roman_number(text, lexicon))
+        .or_else(|| bare_number(text))
+}
+
+/// "VI.--TO JOHN ASHBY.", "XII. To his mother": a Roman number before an addressee or a word for a document. "C. A. Bell" has none.
+fn roman_number(text: &str, lexicon: &Lexicon) -> Option<(Span, usize)> {
+    let (number, rest) = text.split_once('.')?;
+    let after = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—'));
+    let lead = after.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let names = || persons(&words(text, text.len() - after.len()), text, lexicon).is_some();
+    let is_heading = lexicon.to.has_alike(lead) || lexicon.headings.has_alike(lead) || number.len() > 1 && names();
+    (is_roman(number) && is_heading).then(|| (Span::new(0, number.len()), text.len() - after.len()))
+}
+
+/// "225.", "VIII.", "XII": a number, and nothing else.
+fn bare_number(text: &str) -> Option<(Span, usize)> {
+    let number = text.trim_end_matches('.');
+    let is_stopped = number.len() < text.len();
+    let is_arabic = (1..=5).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    let is_number = is_stopped && is_arabic || is_roman(number) && (is_stopped || number.len() > 1);
+    is_number.then(|| (Span::new(0, number.len()), text.len()))
+}
+
+/// Whether a text is nothing but a number.
+pub(super) fn is_bare_number(text: &str) -> bool {
+    bare_number(text).is_some()
+}
+
+/// The longest Roman number of a heading: "LXXXVIII".
+const LONGEST_ROMAN: usize = 9;
+
+/// A Roman number in capitals. Of single letters only those of small numbers are: "C." is an initial.
+fn is_roman(number: &str) -> bool {
+    let digits =
+        |digits: &[&str], rest: &str| digits.iter().filter(|digit| rest.starts_with(**digit)).map(|d| d.len()).max();
+    let places: [&[&str]; 3] = [
+        &["C", "CC", "CCC", "CD", "D", "DC", "DCC", "DCCC"],
+        &["X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC"],
+        &["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"],
+    ];
+    let take = |rest: &'_ str, place: &&[&str]| digits(place, rest).unwrap_or(0);
+    let end = places.iter().fold(0, |at, place| at + number.get(at..).map_or(0, |rest| take(rest, place)));
+    let is_number = end == number.len() && (2..=LONGEST_ROMAN).contains(&end);
+    is_number || matches!(number, "I" | "V" | "X")
 }
 
 /// "LETTRE N° 1.101.", "Brief Nr. 12": the word for a letter and its number, and nothing else.
@@ -28,7 +72,10 @@ fn letter_number(text: &str, lexicon: &Lexicon) -> Option<(Span, usize)> {
     let is_letter = lexicon.letter_words.iter().any(|word| word.to_lowercase() == kind.to_lowercase());
     let rest = lexicon.number_words.begin(rest).and_then(|length| rest.get(length..)).unwrap_or(rest).trim_start();
     let number = rest.trim_end_matches(|c: char| !c.is_ascii_digit());
-    let is_number = (1..=7).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let roman = rest.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let number = if is_roman(roman) { roman } else { number };
+    let is_arabic = (1..=7).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let is_number = is_arabic || is_roman(number);
     let start = text.len() - rest.len();
     let is_alone = !rest.get(number.len()..)?.contains(char::is_alphanumeric);
     (is_letter && is_number && is_alone).then(|| (Span::new(start, start + number.len()), text.len()))
@@ -36,7 +83,8 @@ fn letter_number(text: &str, lexicon: &Lexicon) -> Option<(Span, usize)> {
 
 /// The heading without its number.
 pub(super) fn after_number<'a>(text: &'a str, lexicon: &Lexicon) -> &'a str {
-    number(text, lexicon).and_then(|(_, end)| text.get(end..)).unwrap_or(text)
+    let is_part = |c: char| c.is_whitespace() || matches!(c, '.' | ':' | '-' | '–' | '—');
+    number(text, lexicon).and_then(|(_, end)| text.get(end..)).unwrap_or(text).trim_start_matches(is_part)
 }
 
 /// Whether a word for a kind of document stands first, behind the number: "Letter from …"; in capitals it stands alone: "PETITION.".
@@ -64,7 +112,8 @@ pub(super) fn correspondents(text: &str, lexicon: &Lexicon) -> Correspondents {
     if let Some((sender, addressee)) = persons(&words, text, lexicon) {
         return Correspondents { sender: Some(sender), addressee: Some(addressee), is_of_names: true };
     }
-    let alone = addressee(&words, text, lexicon);
+    let is_capital = !text.contains(char::is_lowercase);
+    let alone = addressee(&words, text, lexicon).or_else(|| addressed(text, lexicon).filter(|_| is_capital));
     let is_of_names = alone.is_some();
     match offices(&words, text, lexicon) {
         Some((sender, addressee)) => Correspondents { sender: Some(sender), addressee: Some(addressee), is_of_names },
@@ -137,7 +186,7 @@ fn persons(words: &[Span], text: &str, lexicon: &Lexicon) -> Option<(Corresponde
     let person = |part: &[Span]| {
         let span = part.first()?.to(*part.last()?);
         let name = span.of(text).trim_end_matches([',', ';', ':']);
-        let name = if name.ends_with('.') && length < after.len() { name.trim_end_matches('.') } else { name };
+        let name = if length < after.len() { name.trim_end_matches('.') } else { without_stop(name) };
         Some(Correspondent {
             name: Some(Span::new(span.start, span.start + name.len())),
             office: None,
@@ -167,7 +216,37 @@ fn addressee(words: &[Span], text: &str, lexicon: &Lexicon) -> Option<Correspond
         && !is_title
         && last.of(text).starts_with(char::is_uppercase)
         && rest.iter().all(|word| reads_as_name(word.of(text), ".'’-") && !lexicon.articles.has_alike(word.of(text)));
-    (leads && is_name).then_some(Correspondent { name: Some(first.to(*last)), office: None, is_organisation: false })
+    let whole = first.to(*last);
+    let name = Span::new(whole.start, whole.start + without_stop(whole.of(text)).len());
+    (leads && is_name).then_some(Correspondent { name: Some(name), office: None, is_organisation: false })
+}
+
+/// The addressee of what is known to be a heading: also one with a title, "TO MR. ASHBY.".
+pub(super) fn addressed(text: &str, lexicon: &Lexicon) -> Option<Correspondent> {
+    let words = words(text, text.len() - after_number(text, lexicon).len());
+    let (lead, rest) = words.split_first()?;
+    let comma = rest.iter().position(|word| word.of(text).ends_with(',')).map_or(rest.len(), |at| at + 1);
+    let name = rest.get(..comma)?;
+    let last = name.last()?;
+    let first = name.first()?.of(text).to_lowercase();
+    let is_name = (1..=MOST_NAME_WORDS).contains(&name.len())
+        && name.iter().all(|word| reads_as_name(word.of(text).trim_end_matches(','), ".'’-"))
+        && !lexicon.articles.has_alike(&first)
+        && !lexicon.function_words.has(&first)
+        && last.of(text).starts_with(char::is_uppercase);
+    let whole = name.first()?.to(*last);
+    let name = Span::new(whole.start, whole.start + without_stop(whole.of(text)).len());
+    (is_name && lexicon.to.has_alike(lead.of(text))).then_some(Correspondent {
+        name: Some(name),
+        office: None,
+        is_organisation: false,
+    })
+}
+
+/// A name without the full stop that ends its heading; that of an abbreviation stays: "Ashby, Jr.".
+fn without_stop(name: &str) -> &str {
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    if last.chars().count() > 3 { name.trim_end_matches(['.', ',']) } else { name.trim_end_matches(',') }
 }
 
 /// The words of a heading with their spans, from a byte on. Marks and white space part words.
@@ -275,6 +354,29 @@ mod tests {
         for text in ["To the Editor", "An Herrn Knebel", "To John Murray, London", "To be sure"] {
             assert_eq!(alone(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn numbers_may_be_roman_or_alone() {
+        let profile = built_in("letter").unwrap();
+        let found = |text: &'static str| number(text, profile.lexicon()).map(|(span, _)| span.of(text));
+        let rows = [("VI.--TO JOHN ASHBY.", "VI"), ("XLIX. To his mother", "XLIX"), ("VIII.", "VIII"), ("225.", "225")];
+        assert!(rows.iter().all(|(text, expected)| found(text) == Some(*expected)));
+        for text in ["C. A. Bell", "D. Ludwig", "VI. I have walked", "IIX.", "C.", "225"] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn headings_address_people_with_titles() {
+        let profile = built_in("letter").unwrap();
+        for (text, name) in
+            [("TO MR. ASHBY.", "MR. ASHBY"), ("VI.—TO JOHN ASHBY.", "JOHN ASHBY"), ("An Frau Holt", "Frau Holt")]
+        {
+            let found = addressed(text, profile.lexicon()).unwrap();
+            assert_eq!(found.name.unwrap().of(text), name);
+        }
+        assert_eq!(addressed("To the Editor", profile.lexicon()), None);
     }
 
     #[test]

@@ -208,6 +208,10 @@ pub enum Feature {
     TextEnds,
     /// A line that begins as an endorsement does: "Filed May 9, 1862".
     Endorsement,
+    /// The first block is a number and nothing else: "225.", "VIII.".
+    BareNumber,
+    /// The block before is such a number.
+    BehindNumber,
     /// The name of a person behind the text, with a dateline below it and at most one paragraph behind that.
     SignsAndDates,
     /// A closing formula with no word that such formulas do not have: "Ever faithfully."

@@ -58,8 +58,21 @@ fn person(facts: Facts<'_>, told: Option<&Person>, heading: Option<&Corresponden
             .map(|element| element.with_some("ref", reference));
     }
     let heading = heading?;
-    let text = |span: Option<Span>| span.and_then(|span| given(Some(&facts.source.slice(span).to_owned())));
+    let text = |span: Option<Span>| span.and_then(|span| given(Some(&out_of_capitals(facts.source.slice(span)))));
     name_element(text(heading.name), text(heading.office), heading.is_organisation)
+}
+
+/// "JOHN ASHBY" as "John Ashby": capitals of a heading are no part of a name. Single letters stay, and names that have small letters.
+fn out_of_capitals(name: &str) -> String {
+    if name.contains(char::is_lowercase) {
+        return name.to_owned();
+    }
+    let mut is_inside = false;
+    let small = |c: char| {
+        let was_inside = std::mem::replace(&mut is_inside, c.is_alphabetic());
+        if was_inside { c.to_lowercase().collect::<String>() } else { c.to_string() }
+    };
+    name.chars().map(small).collect()
 }
 
 fn name_element(name: Option<String>, office: Option<String>, is_organisation: bool) -> Option<Element> {
@@ -181,6 +194,12 @@ mod tests {
         assert!(check("1964-11", "1964-10-28") && check("1964-10-28", "1965"));
         let range = Date::Range(date("1964-10-28"), date("1964-11-02"));
         assert!(!contradicts(date("1964-11-01"), range) && contradicts(date("1964-11-03"), range));
+    }
+
+    #[test]
+    fn names_in_capitals_are_written_small() {
+        assert_eq!(out_of_capitals("MR. J. ASHBY-HOLT"), "Mr. J. Ashby-Holt");
+        assert_eq!(out_of_capitals("McDonald"), "McDonald");
     }
 
     #[test]
