@@ -276,28 +276,20 @@ pub fn attribute(store: &mut Store, pattern: Id, rows: &[u32]) -> Id {
             let rests: Vec<Id> = parts.iter().map(|&part| attribute(store, part, rows)).collect();
             store.choice(rests)
         }
-        Pattern::Group(parts) => {
-            let ways: Vec<Id> = (0..)
-                .zip(parts.iter())
-                .map(|(at, &part)| {
-                    let rest = attribute(store, part, rows);
-                    store.group(replaced(&parts, at, rest))
-                })
-                .collect();
-            store.choice(ways)
-        }
-        Pattern::Interleave(parts) => {
-            let ways: Vec<Id> = (0..)
-                .zip(parts.iter())
-                .map(|(at, &part)| {
-                    let rest = attribute(store, part, rows);
-                    store.interleave(replaced(&parts, at, rest))
-                })
-                .collect();
-            store.choice(ways)
-        }
+        Pattern::Group(parts) => ways(store, &parts, rows, |store, members| store.group(members)),
+        Pattern::Interleave(parts) => ways(store, &parts, rows, |store, members| store.interleave(members)),
         _ => Id::NOT_ALLOWED,
     }
+}
+
+/// What is left where an attribute belongs to one of several parts: to any of them.
+fn ways(store: &mut Store, parts: &[Id], rows: &[u32], join: fn(&mut Store, Vec<Id>) -> Id) -> Id {
+    let mut way = |(at, &part): (usize, &Id)| {
+        let rest = attribute(store, part, rows);
+        join(store, replaced(parts, at, rest).collect())
+    };
+    let ways: Vec<Id> = parts.iter().enumerate().map(&mut way).collect();
+    store.choice(ways)
 }
 
 /// What becomes of the attributes that did not come.

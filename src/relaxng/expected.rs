@@ -40,24 +40,18 @@ fn reached(store: &Store, pattern: Id) -> &[Id] {
 /// The elements anywhere in a pattern, but not inside those.
 #[must_use]
 pub fn all_elements(store: &Store, pattern: Id) -> Rows {
-    let mut rows = Rows::new();
-    gather(store, pattern, &mut |pattern| {
-        if let Pattern::Element(row) = pattern {
-            rows.push(*row);
-        }
-    });
-    tidy(rows)
+    rows(store, pattern, |pattern| if let Pattern::Element(row) = pattern { Some(*row) } else { None })
 }
 
 /// The attributes of a pattern.
 #[must_use]
 pub fn attributes(store: &Store, pattern: Id) -> Rows {
+    rows(store, pattern, |pattern| if let Pattern::Attribute(row) = pattern { Some(*row) } else { None })
+}
+
+fn rows(store: &Store, pattern: Id, row: fn(&Pattern) -> Option<u32>) -> Rows {
     let mut rows = Rows::new();
-    gather(store, pattern, &mut |pattern| {
-        if let Pattern::Attribute(row) = pattern {
-            rows.push(*row);
-        }
-    });
+    gather(store, pattern, &mut |pattern| rows.extend(row(pattern)));
     tidy(rows)
 }
 

@@ -72,6 +72,14 @@ impl Pattern {
             _ => &[],
         }
     }
+
+    fn grouped(&self) -> Option<&[Id]> {
+        if let Self::Group(parts) = self { Some(parts) } else { None }
+    }
+
+    fn interleaved(&self) -> Option<&[Id]> {
+        if let Self::Interleave(parts) = self { Some(parts) } else { None }
+    }
 }
 
 /// What is known of a pattern once and for all.
@@ -312,48 +320,42 @@ impl Store {
 
     /// Several in order.
     pub fn group(&mut self, parts: impl IntoIterator<Item = Id>) -> Id {
-        let mut flat = Vec::new();
-        for part in parts {
-            match self.get(part) {
-                Pattern::NotAllowed => return part,
-                Pattern::Empty => {}
-                Pattern::Group(members) if flat.len() + members.len() <= LONGEST_JOINED => {
-                    flat.extend_from_slice(members);
-                }
-                _ => flat.push(part),
-            }
-        }
-        if !self.effort.takes(flat.len()) {
-            return Id::NOT_ALLOWED;
-        }
-        match *flat.as_slice() {
-            [] => Id::EMPTY,
-            [only] => only,
-            _ => self.intern(Pattern::Group(flat.into())),
-        }
+        let Some(flat) = self.joined(parts, Pattern::grouped) else { return Id::NOT_ALLOWED };
+        self.several(flat, Pattern::Group)
     }
 
     /// Several in any order.
     pub fn interleave(&mut self, parts: impl IntoIterator<Item = Id>) -> Id {
+        let Some(mut flat) = self.joined(parts, Pattern::interleaved) else { return Id::NOT_ALLOWED };
+        flat.sort_unstable();
+        self.several(flat, Pattern::Interleave)
+    }
+
+    /// Parts that all must match, with the `members` of those of one kind in their place; `None` where one cannot match, or no step is left.
+    fn joined(
+        &mut self,
+        parts: impl IntoIterator<Item = Id>,
+        members: impl Fn(&Pattern) -> Option<&[Id]>,
+    ) -> Option<Vec<Id>> {
         let mut flat = Vec::new();
         for part in parts {
             match self.get(part) {
-                Pattern::NotAllowed => return part,
+                Pattern::NotAllowed => return None,
                 Pattern::Empty => {}
-                Pattern::Interleave(members) if flat.len() + members.len() <= LONGEST_JOINED => {
-                    flat.extend_from_slice(members);
-                }
-                _ => flat.push(part),
+                pattern => match members(pattern) {
+                    Some(members) if flat.len() + members.len() <= LONGEST_JOINED => flat.extend_from_slice(members),
+                    _ => flat.push(part),
+                },
             }
         }
-        if !self.effort.takes(flat.len()) {
-            return Id::NOT_ALLOWED;
-        }
-        flat.sort_unstable();
+        self.effort.takes(flat.len()).then_some(flat)
+    }
+
+    fn several(&mut self, flat: Vec<Id>, kind: impl FnOnce(Box<[Id]>) -> Pattern) -> Id {
         match *flat.as_slice() {
             [] => Id::EMPTY,
             [only] => only,
-            _ => self.intern(Pattern::Interleave(flat.into())),
+            _ => self.intern(kind(flat.into())),
         }
     }
 
