@@ -78,7 +78,7 @@ const WAYS: &str =
 /// Runs the command.
 pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     let (fallback, origins) =
-        if command.explain { (Target::Nowhere, Origins::Told) } else { (Target::Stdout, Origins::Untold) };
+        if command.explain { (Target::Nowhere, Origins::Explained) } else { (Target::Stdout, Origins::Unexplained) };
     let (fallback, results) = match (command.check, command.pending) {
         (true, _) => (Target::Beside, Results::Compared),
         (_, true) => (Target::Beside, Results::Pending),
@@ -129,8 +129,8 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     };
     let work = |job: &Job| project::convert(job, &setup);
     let show = |outcome: &FileOutcome, console: &mut Console| match origins {
-        Origins::Told => show_origins(outcome, jobs.len(), console),
-        Origins::Untold => Ok(()),
+        Origins::Explained => show_origins(outcome, jobs.len(), console),
+        Origins::Unexplained => Ok(()),
     };
     command.inputs.run(&jobs, console, &mut summary, &setup.budget, work, show)?;
     setup.places.close(lock);

@@ -222,7 +222,7 @@ codes! {
     BAD_ID                  "R1713" Ids         Error   "id that cannot be given"
     REFERENCE_NOT_REWRITTEN "R1714" Ids         Error   "pointer that is not rewritten"
 
-    AMBIGUOUS_NAME          "R1801" Register    Warning "name that several records bear"
+    AMBIGUOUS_NAME          "R1801" Register    Warning "name of several records"
     NAME_OR_WORD            "R1802" Register    Note    "name that may be a word"
     NAME_CROSSES            "R1803" Register    Note    "name across other markup"
     BAD_REGISTER            "R1804" Register    Error   "register cannot be read"

@@ -1,7 +1,7 @@
 //! Sending the parts of a document to their schemas (ISO/IEC 19757-4:2006, section 8.6). Takes the document as steps of XML; gives what was
 //! found, and the documents that rules are to be run on.
 //!
-//! A part is begun once for each action of the rule that fits it: each is a [`Thread`] that says who is told of the part, and in which mode the
+//! A part is begun once for each action of the rule that fits it: each is a [`Thread`] that says who hears of the part, and in which mode the
 //! parts below it are. Threads are bounded: scripts multiply them from part to part.
 
 use std::sync::Arc;
@@ -19,7 +19,7 @@ const MOST: usize = 64;
 /// A document as steps, on their way to schemas.
 pub struct Dispatcher<'s> {
     schema: &'s Schema,
-    /// Those who are told of open parts; the last were begun last.
+    /// Those who hear of open parts; the last were begun last.
     receivers: Vec<Receiver<'s>>,
     frames: Vec<Frame<'s>>,
     unparsed: Vec<String>,
@@ -49,7 +49,7 @@ struct Frame<'s> {
     /// The frame of the first element of its part.
     part: usize,
     threads: Arc<[Thread<'s>]>,
-    /// Who was told that it begins.
+    /// Who heard that it begins.
     told: Vec<usize>,
     /// How many receivers there were before it.
     receivers: usize,
@@ -59,7 +59,7 @@ struct Frame<'s> {
 struct Thread<'s> {
     receiver: Option<usize>,
     mode: usize,
-    /// Whether the receiver is told of this part, and not only of the parts below it.
+    /// Whether the receiver hears of this part, and not only of the parts below it.
     is_told: bool,
     action: Option<&'s Action>,
 }
@@ -158,7 +158,7 @@ impl<'s> Dispatcher<'s> {
         }
     }
 
-    /// Tells those who are told of the part that is open.
+    /// Tells those who hear of the part that is open.
     fn tell(&mut self, step: impl Fn(&mut dyn Sink)) {
         let Some(frame) = self.frames.last() else { return };
         for number in &frame.told {

@@ -14,7 +14,7 @@ pub struct NameStyle {
     pub parts: Vec<NamePart>,
     /// Forms of a name that are looked for besides the one in the register.
     pub rules: Vec<NameRule>,
-    /// What becomes of a name that several records of one kind bear.
+    /// What becomes of a name that several records of one kind have.
     pub ambiguous: AmbiguousName,
     /// Persons.
     pub person: NameMarkup,
@@ -91,7 +91,7 @@ impl NameRule {
     }
 }
 
-/// What becomes of a name that several records bear.
+/// What becomes of a name that several records have.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AmbiguousName {

@@ -65,9 +65,9 @@ pub enum Facts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origins {
     /// It is not.
-    Untold,
+    Unexplained,
     /// It is: [`FileOutcome::elements`].
-    Told,
+    Explained,
 }
 
 /// Converts one text and delivers the TEI, also where it is not valid: the findings say so.
@@ -88,8 +88,8 @@ pub fn convert(job: &Job, setup: &ConvertOptions) -> FileOutcome {
     // Validating the result has a meter of its own.
     drop(meter);
     let elements = match setup.origins {
-        Origins::Told => tei::explain(&conversion.document, &source, profile),
-        Origins::Untold => Vec::new(),
+        Origins::Explained => tei::explain(&conversion.document, &source, profile),
+        Origins::Unexplained => Vec::new(),
     };
     let mut input = Findings { source, diagnostics: conversion.diagnostics };
     let schema = setup.schemas.of(project).as_ref();

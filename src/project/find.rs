@@ -166,7 +166,7 @@ fn outputs(
         Target::Inputs => Ok(found.iter().map(in_place).collect()),
         Target::Beside => found.iter().map(|found| beside(found, extensions.to)).collect(),
         Target::Stdout if count > 1 => {
-            Err(Refusal::new(format!("the results of {count} files cannot be told apart on standard output"))
+            Err(Refusal::new(format!("the results of {count} files cannot be distinguished on standard output"))
                 .help("name a folder for them: `-o OUT/`"))
         }
         Target::Stdout => Ok(vec![Output::Stdout; found.len()]),

@@ -78,7 +78,7 @@ pub fn csv(source: &Source) -> (Register, Vec<Diagnostic>) {
         register.0.push(Record { kind, pointer, names });
     }
     if bad > MOST {
-        let message = format!("{} more lines are left out: {MOST} are told", bad - MOST);
+        let message = format!("{} more lines are left out: {MOST} are reported", bad - MOST);
         findings.push(Diagnostic::new(&diag::BAD_RECORD, message));
     }
     (register, findings)

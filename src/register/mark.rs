@@ -42,7 +42,7 @@ struct Marker<'a> {
     finder: &'a Finder,
     source: &'a Source,
     profile: &'a Profile,
-    /// Names that several records bear, with the places where they stand.
+    /// Names that several records have, with the places where they stand.
     unclear: BTreeMap<Vec<usize>, BTreeMap<String, Vec<Span>>>,
     findings: Vec<Diagnostic>,
     /// The words of the text in small letters; read when they are first asked for.

@@ -2,7 +2,7 @@
 //!
 //! Takes a register as a table ([`csv()`]) or as lists in TEI ([`tei()`]), and a profile; gives a [`Finder`], which marks the names in a
 //! document and says which it could not tell apart. Promises that text is never changed: a name is a span of the source. Nothing is
-//! guessed: a name that several records bear points at none of them. `forms` says which forms a name has, `find` where they
+//! guessed: a name that several records have points at none of them. `forms` says which forms a name has, `find` where they
 //! stand. Leaves out how names are written: `tei` does that.
 
 mod csv;

@@ -52,7 +52,7 @@ pub fn walk(files: Vec<Scanned>, findings: Vec<Findings>, console: &mut Console)
     let mut walk = Walk { files, session, undo: Vec::new(), shown: None, findings, console, terminal };
     if !walk.findings.is_empty() {
         let number = counted(walk.findings.len(), "file");
-        walk.session.tell(format!("{number} with findings, which are told at the end"));
+        walk.session.tell(format!("{number} with findings, which are reported at the end"));
     }
     walk.run()?;
     walk.leave()

@@ -21,7 +21,7 @@ pub enum Style {
     Removed,
     /// Words that only the pending text has.
     Added,
-    /// Something to be told.
+    /// A message.
     Message,
 }
 
@@ -212,7 +212,7 @@ fn signed(sign: &str, lines: Vec<Line>) -> Vec<Line> {
     lines.into_iter().map(signed).collect()
 }
 
-/// What was decided, what is to be told, and the keys.
+/// What was decided, the message, and the keys.
 fn foot(session: &Session, width: usize) -> Vec<Line> {
     let counts = session.counts();
     let mut told = format!("{} accepted, {} rejected", counts.accepted, counts.rejected);

@@ -211,7 +211,7 @@ impl Session {
         self.scrolled
     }
 
-    /// What the person is to be told.
+    /// The message for the person.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
