@@ -219,7 +219,9 @@ fn add(blocks: &mut Vec<Block>, made: Vec<Block>) {
     for block in made {
         match blocks.last_mut() {
             Some(last) if last.role == Role::Address && block.role == Role::Address => {
-                last.content.push(Inline::LineBreak(Span::new(last.span.end, block.span.start)));
+                let begins_line = matches!(block.content.first(), Some(Inline::LineBreak(_)));
+                let between = Inline::LineBreak(Span::new(last.span.end, block.span.start));
+                last.content.extend((!begins_line).then_some(between));
                 last.content.extend(block.content);
                 last.span = last.span.to(block.span);
             }

@@ -49,7 +49,8 @@ impl LineFacts {
         let opens = words.ends_with([',', ':', '!']) && is_brief(LONGEST_FORMULA) && lexicon.salutation.begins(words);
         // "Dein" above "Karl" has no comma; a line that ends a sentence belongs to the paragraph.
         let is_closed = words.ends_with(',') || words.ends_with(char::is_alphabetic) && is_brief(LONGEST_BRIEF);
-        let closes = is_closed && is_brief(LONGEST_FORMULA) && lexicon.valediction.begins(words);
+        let begins = || lexicon.valediction.begins(words) || words.ends_with(',') && is_whole_formula(words, lexicon);
+        let closes = is_closed && is_brief(LONGEST_FORMULA) && begins();
         let calls = !opens && is_brief(LONGEST_BRIEF) && is_unsigned_salutation(words, lexicon);
         Self { opens, calls, closes, dateline: dateline::read(words, lexicon) }
     }

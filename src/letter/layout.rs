@@ -4,7 +4,7 @@
 //! ("Vor-" above "und Nachteile").
 
 use super::words::bare;
-use crate::profile::{Lexicon, LineBreaks, LineStyle, Profile};
+use crate::profile::{Lexicon, LineBreaks, LineStyle, ParagraphStart, Profile};
 use crate::text::Span;
 
 /// How a house writes lines, and its words.
@@ -16,12 +16,21 @@ pub(super) struct Layout<'p> {
     pub(super) bullets: &'p [String],
     /// The words of its languages.
     pub(super) lexicon: &'p Lexicon,
+    /// Whether the text has no blank line, so that the lines alone part it.
+    pub(super) is_unparted: bool,
 }
 
 impl<'p> Layout<'p> {
     /// The layout of a profile.
     pub(super) fn of(profile: &'p Profile) -> Self {
-        Self { lines: &profile.lines, bullets: &profile.lists.bullets, lexicon: profile.lexicon() }
+        Self { lines: &profile.lines, bullets: &profile.lists.bullets, lexicon: profile.lexicon(), is_unparted: false }
+    }
+
+    /// The layout of these lines.
+    pub(super) fn over(self, lines: &[Span], text: &str) -> Self {
+        let groups = lines.chunk_by(|line, next| is_blank(*line, text) == is_blank(*next, text));
+        let written = groups.filter(|group| group.first().is_some_and(|line| !is_blank(*line, text)));
+        Self { is_unparted: self.lines.paragraphs == ParagraphStart::Found && written.count() == 1, ..self }
     }
 
     /// The bullet with which a line begins. A line of such signs alone is an ornament: "* * *".
@@ -48,9 +57,18 @@ impl<'p> Layout<'p> {
         before.any(|word| word.ends_with(char::is_alphabetic))
     }
 
+    /// Whether a line begins in the middle of a word: "=danke" below "Ge". A dash before a word of its own has a blank behind it.
+    pub(super) fn begins_in_hyphen(self, line: &str) -> bool {
+        let mut behind = self.lines.hyphens.iter().filter_map(|hyphen| bare(line).strip_prefix(hyphen.as_str()));
+        behind.any(|word| word.starts_with(char::is_lowercase))
+    }
+
     /// Whether the word at the end of a line goes on in the next one.
     pub(super) fn is_broken(self, line: &str, next: &str) -> bool {
         let next = bare(next);
+        if self.begins_in_hyphen(next) && bare(line).ends_with(char::is_alphabetic) {
+            return true;
+        }
         // "Ge=" above "=danke": some writers repeat the sign.
         let signs = &self.lines.hyphens;
         let next = signs.iter().find_map(|hyphen| next.strip_prefix(hyphen.as_str())).unwrap_or(next);
@@ -61,6 +79,11 @@ impl<'p> Layout<'p> {
 /// Whether a bullet is a sign of punctuation too.
 pub(super) fn is_dash(bullet: &str) -> bool {
     matches!(bullet, "–" | "—" | "-")
+}
+
+/// Whether nothing but white space is on a line.
+pub(super) fn is_blank(line: Span, text: &str) -> bool {
+    line.of(text).trim().is_empty()
 }
 
 /// White space before the text of a line, in characters; a tab counts as four.
@@ -79,6 +102,8 @@ mod tests {
         let broken = |line: &str, next: &str| Layout::of(&profile).is_broken(line, next);
         assert!(broken("eine freund¬", "liche Aufnahme"));
         assert!(broken("Ge=", "=danke"));
+        assert!(broken("Ge", "=danke") && broken("kit", "-chen"));
+        assert!(!broken("er", "- und sie") && !broken("er", "-Ende"));
         assert!(broken("Nord-", "Deutschland"));
         assert!(broken("dan-\u{1}", "ke"));
         assert!(!broken("die Vor-", "und Nachteile"));

@@ -7,7 +7,8 @@
 
 use std::borrow::Cow;
 
-use super::layout::{Layout, indent, is_dash};
+use super::facts::LineFacts;
+use super::layout::{Layout, indent, is_blank, is_dash};
 use super::words::bare;
 use super::{blocks, note_list, pages};
 use crate::profile::NoteStyle;
@@ -17,6 +18,8 @@ use crate::text::Span;
 const WIDEST: usize = 160;
 /// From here on an indented line stands at the right, as datelines and signatures do.
 const RIGHT: usize = 12;
+/// The most bytes of a date or a salutation, and of what stands above it in its group.
+const MOST_ABOVE: usize = 80;
 /// For one sentence that goes on behind a line with room, so many must go on behind full ones.
 const FULL_FOR_ONE: usize = 5;
 
@@ -30,17 +33,27 @@ pub(super) fn unwrapped(layout: Layout<'_>, lines: Vec<Span>, text: &str, notes:
         return lines;
     }
     let bullet = |line: Span| layout.bullet(line.of(text).trim_start());
-    joined(&lines, text, |first, line| {
+    // Date and salutation end their lines whatever the margin is.
+    let stands_alone = |first: Span, before: Span| {
+        let is_top = before.start.saturating_sub(first.start) <= MOST_ABOVE && before.len() <= MOST_ABOVE;
+        let facts = || LineFacts::read(bare(before.of(text)), layout.lexicon);
+        is_top && (facts().is_formula() || facts().is_dateline())
+    };
+    joined(&lines, text, |first, before, line| {
         let is_item = bullet(line).is_some_and(|sign| !is_dash(sign) || bullet(first) == Some(sign));
         let is_label = blocks::is_label(line.trim(text).of(text));
         let is_page = pages::number_alone(line.trim(text), text).is_some();
-        is_item || is_label || is_page || note_list::label(line.trim(text), text, notes).is_some()
+        is_item
+            || is_label
+            || is_page
+            || stands_alone(first, before)
+            || note_list::label(line.trim(text), text, notes).is_some()
     })
 }
 
 /// The lines, those joined that were broken at a margin. `begins` says of the first line of a group, which a blank one ends, and of one
-/// in it whether that begins something by itself.
-fn joined(lines: &[Span], text: &str, begins: impl Fn(Span, Span) -> bool) -> Vec<Span> {
+/// in it, with the line before, whether that begins something by itself.
+fn joined(lines: &[Span], text: &str, begins: impl Fn(Span, Span, Span) -> bool) -> Vec<Span> {
     let Some(margin) = Margin::of(lines, text) else { return lines.to_vec() };
     let mut joined: Vec<Span> = Vec::with_capacity(lines.len());
     for group in lines.chunk_by(|line, next| !is_blank(*line, text) && !is_blank(*next, text)) {
@@ -49,7 +62,9 @@ fn joined(lines: &[Span], text: &str, begins: impl Fn(Span, Span) -> bool) -> Ve
         for pair in group.windows(2) {
             let [line, next] = pair else { continue };
             match joined.last_mut() {
-                Some(open) if margin.goes_on(*line, *next, text) && !begins(*first, *next) => *open = open.to(*next),
+                Some(open) if margin.goes_on(*line, *next, text) && !begins(*first, *line, *next) => {
+                    *open = open.to(*next)
+                }
                 _ => joined.push(*next),
             }
         }
@@ -65,10 +80,6 @@ pub(super) fn flat<'t>(text: &'t str, lines: &[Span]) -> Cow<'t, str> {
         found.to_mut().replace_range(line.start..line.end, &joined);
     }
     found
-}
-
-fn is_blank(line: Span, text: &str) -> bool {
-    line.of(text).trim().is_empty()
 }
 
 /// The margin of a text.
@@ -131,7 +142,7 @@ mod tests {
     /// The lines that are left, with a stroke for a line's end inside.
     fn check(text: &str, expected: &[&str]) {
         let lines: Vec<Span> = crate::text::Source::new("x", text).lines().collect();
-        let joined = joined(&lines, text, |_, line| line.of(text).starts_with('•'));
+        let joined = joined(&lines, text, |_, _, line| line.of(text).starts_with('•'));
         let found: Vec<String> = joined.iter().map(|line| line.of(text).replace('\n', "|")).collect();
         assert_eq!(found, expected, "{text}");
     }

@@ -19,7 +19,7 @@
 //!
 //! | step | files |
 //! |---|---|
-//! | 0. lines that were broken at a margin are joined | `margin`, `layout` |
+//! | 0. lines that were broken at a margin are joined; where each line is a paragraph, they are parted | `margin`, `paragraphs`, `layout` |
 //! | 1. what is no text is taken out: page marks, notes with their marks, editors' signs | `pages`; `note_list`, `note_marks`, `numbers`, `assign`, `notes`; `signs` |
 //! | 2. they are masked, so that spans stay what they are | `mark` |
 //! | 3. lines are gathered into blocks, and each is read | `layout`, `open_block`, `blocks`; `facts` |
@@ -63,6 +63,7 @@ mod notes;
 mod numbers;
 mod open_block;
 mod pages;
+mod paragraphs;
 mod quotations;
 mod roles;
 mod signs;
@@ -112,6 +113,8 @@ pub fn read(source: &Source, profile: &Profile, meter: &Meter) -> Result<Reading
     let lines = margin::unwrapped(layout, lines, text, &profile.notes);
     let flat = margin::flat(text, &lines);
     let text = flat.as_ref();
+    let lines = paragraphs::parted(layout, lines, text);
+    let layout = layout.over(&lines, text);
     let pages = pages::find(text, &profile.page.marks);
     let notes = notes::join(text, &lines, &pages, &profile.notes, lexicon);
     let mut marks = notes.marks(&pages);

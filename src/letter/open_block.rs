@@ -19,8 +19,13 @@ const ADDRESS_WIDTH: usize = 40;
 const INDENT: usize = 2;
 /// From here on an indented line is no first line of a paragraph: it stands at the right, as datelines and signatures do.
 const RIGHT: usize = 12;
+/// What ends a sentence, and with it a paragraph where the line has room for more.
+const STOPS: [char; 5] = ['.', '!', '?', '…', ':'];
 /// How many lines a salutation or a dateline takes at most.
 const MOST_OF_FORMULA: usize = 3;
+/// How many lines stand above a salutation at most, and how many bytes.
+const MOST_ABOVE: usize = 9;
+const LONGEST_ABOVE: usize = 300;
 /// How many lines follow a closing formula at most, in the same group.
 const MOST_AFTER: usize = 4;
 
@@ -90,6 +95,9 @@ impl OpenBlock {
     /// Whether a line cannot belong to the lines of text before it.
     pub(super) fn ends_before(&self, next: &NextLine<'_>, text: &str, layout: Layout<'_>) -> bool {
         let Some((first, last)) = self.words else { return false };
+        if layout.is_unparted && self.is_above_salutation(first, next, text, layout) {
+            return true;
+        }
         if layout.keeps_lines() {
             return self.ends_before_line(first, last, next, text, layout);
         }
@@ -98,8 +106,33 @@ impl OpenBlock {
         let is_address = self.width <= ADDRESS_WIDTH;
         let begins_sentence = bare(next.span.of(text)).starts_with(|c: char| !c.is_lowercase());
         let calls = self.count == 1 && last.calls && begins_sentence;
+        let is_year = is_year_alone(next.span.of(text), layout.lexicon) && last.is_dateline();
+        if layout.is_unparted && is_year {
+            return false;
+        }
         let is_parted = last.is_formula() || last.is_dateline() || calls || line.is_formula() || line.calls;
-        is_parted || !is_address && line.is_dateline() || self.leads_to_addressee(next, text, layout.lexicon)
+        let is_signed = || is_personal_name(bare(first.of(text)), layout.lexicon);
+        let is_added = is_signed() && layout.lexicon.postscript.begins(bare(next.span.of(text)));
+        is_parted
+            || is_added
+            || !is_address && line.is_dateline()
+            || self.leads_to_addressee(next, text, layout.lexicon)
+    }
+
+    /// Whether a text without blank lines has a line of its opener here: a salutation follows soon, and all lines up to it are short. What
+    /// goes on with a dateline belongs to it.
+    fn is_above_salutation(&self, first: Span, next: &NextLine<'_>, text: &str, layout: Layout<'_>) -> bool {
+        let is_short = |words: &str| words.chars().nth(ADDRESS_WIDTH).is_none();
+        let above = std::iter::once(&next.span).chain(next.rest).take(MOST_ABOVE).map(|line| bare(line.of(text)));
+        let opens = |words: &str| {
+            let facts = LineFacts::read(words, layout.lexicon);
+            facts.opens || facts.calls
+        };
+        let is_above = above.take_while(|words| is_short(words)).any(opens);
+        let whole = || LineFacts::read(bare(first.to(next.span).of(text)), layout.lexicon).is_dateline();
+        let begins =
+            self.longest <= ADDRESS_WIDTH && bare(text.get(..first.start).unwrap_or_default()).len() <= LONGEST_ABOVE;
+        begins && is_above && (next.facts(text, layout.lexicon).is_dateline() || !whole())
     }
 
     /// Whether an address begins below a name: "to" on a line of its own, and a name behind it.
@@ -112,19 +145,27 @@ impl OpenBlock {
     /// The same where the lines of the manuscript are kept.
     fn ends_before_line(&self, first: Span, last: Span, next: &NextLine<'_>, text: &str, layout: Layout<'_>) -> bool {
         let last_words = bare(last.of(text));
-        if layout.ends_in_hyphen(last_words) {
+        if layout.ends_in_hyphen(last_words) || layout.is_broken(last_words, next.span.of(text)) {
             return false;
         }
         let (depth, lexicon) = (indent(next.span, text), layout.lexicon);
         let was_right = self.indent >= depth + RIGHT;
         let is_indented = depth >= indent(last, text) + INDENT || was_right;
-        if is_indented && layout.lines.paragraphs == ParagraphStart::Indentation {
+        if is_indented && takes_indentation(layout.lines.paragraphs) {
             return true;
         }
         if self.count <= MOST_OF_FORMULA && self.is_whole(first, last, next, text, lexicon) {
             return true;
         }
         let is_short = last_words.chars().count() * 3 < self.longest * 2;
+        let is_signed = || layout.is_unparted && is_personal_name(last_words, lexicon);
+        if is_signed() && is_behind_name(next, text, lexicon) {
+            return true;
+        }
+        let begins_sentence = || bare(next.span.of(text)).starts_with(char::is_uppercase);
+        if layout.is_unparted && is_short && self.count > 1 && last_words.ends_with(STOPS) && begins_sentence() {
+            return true;
+        }
         let is_after_sentence =
             is_short || last_words.ends_with(['.', '!', '?', ':', '…', '–', '—', '”', '“', '"', '«', '»']);
         is_after_sentence && begins_closer(next, text, lexicon)
@@ -147,12 +188,28 @@ impl OpenBlock {
     }
 }
 
+/// Whether a line is a year and nothing else: the date of the line before goes on.
+fn is_year_alone(line: &str, lexicon: &Lexicon) -> bool {
+    lexicon.is_year(bare(line).trim_end_matches('.'))
+}
+
+fn takes_indentation(paragraphs: ParagraphStart) -> bool {
+    matches!(paragraphs, ParagraphStart::Found | ParagraphStart::Indentation)
+}
+
+/// Whether a line near the end of a text stands behind a signature: a postscript, or place and date.
+fn is_behind_name(next: &NextLine<'_>, text: &str, lexicon: &Lexicon) -> bool {
+    let is_dated = || next.rest.len() <= MOST_AFTER && next.facts(text, lexicon).is_dateline();
+    lexicon.postscript.begins(bare(next.span.of(text))) || is_dated()
+}
+
 /// Whether a line behind a sentence begins what stands at the end of a letter: few lines follow, and they are no prose.
 fn begins_closer(next: &NextLine<'_>, text: &str, lexicon: &Lexicon) -> bool {
     let words = bare(next.span.of(text));
     let following = next.rest.iter().map(|line| bare(line.of(text))).filter(|words| !words.is_empty());
     let following: Vec<&str> = following.take(MOST_AFTER + 1).collect();
-    let is_prose = following.first().is_some_and(|next| next.starts_with(char::is_lowercase));
+    let goes_on = |line: &&str| line.starts_with(char::is_lowercase) && !LineFacts::read(line, lexicon).is_formula();
+    let is_prose = following.first().is_some_and(goes_on);
     let is_at_end = following.len() <= MOST_AFTER && (!is_prose || leads_to_name(words, lexicon));
     let says = || next.facts(text, lexicon);
     lexicon.postscript.begins(words) || is_at_end && (says().is_formula() || says().is_dateline())

@@ -177,7 +177,7 @@ pub struct LineStyle {
     /// Signs at the end of a line in the middle of a word: "-", "¬". Where lines are kept the word goes on in the next one
     /// (`lb` with `break="no"`); the sign stays text.
     pub hyphens: Vec<String>,
-    /// What begins a paragraph where lines are kept.
+    /// What begins a paragraph.
     pub paragraphs: ParagraphStart,
 }
 
@@ -191,14 +191,19 @@ pub enum LineBreaks {
     Lb,
 }
 
-/// What begins a paragraph in a text written line by line.
+/// What begins a paragraph.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ParagraphStart {
+    /// What the text itself shows: a blank line; every line, where long lines of unlike length end their sentences; where the lines of a
+    /// manuscript are kept, a line indented more than the one before, and one behind a line that ends early in a text without blank lines.
+    Found,
     /// A blank line alone.
     BlankLine,
-    /// A blank line, or a line indented more than the one before.
+    /// A blank line, or, where lines are kept, a line indented more than the one before.
     Indentation,
+    /// Every line, as programs for writing give them.
+    Line,
 }
 
 /// Keys under `[dates]`.
