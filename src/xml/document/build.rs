@@ -1,7 +1,9 @@
 //! How a document comes to be. Takes the steps of reading, as a [`Sink`]; gives a [`Document`]. Promises that a document with errors is as whole
 //! as it can be made, and that one of 4 GiB or more is empty. Texts that follow each other are one node.
 
-use super::{AttributeRecord, Content, Document, Identity, NOTHING, Range, Record, index};
+use la_arena::Arena;
+
+use super::{AttributeRecord, Content, Document, Identity, NodeId, Range, Record, first};
 use crate::diag::Diagnostic;
 use crate::text::Span;
 use crate::xml::AttributeKind;
@@ -15,7 +17,7 @@ use crate::xml::sink::{Sink, Start};
 pub struct Builder {
     document: Document,
     /// The node that is open, innermost last; the document itself first.
-    open: Vec<u32>,
+    open: Vec<NodeId>,
     is_too_large: bool,
 }
 
@@ -29,20 +31,24 @@ impl Builder {
     /// Begins with a document of about so many bytes: it has room, so that nothing is moved while it grows.
     #[must_use]
     pub fn with_room(bytes: usize) -> Self {
-        let mut builder = Self::new();
         // A published volume has a node for every 40 bytes, an attribute for every 90.
-        builder.document.nodes.reserve(bytes / 32);
-        builder.document.attributes.reserve(bytes / 64);
-        builder.document.text.reserve(bytes);
-        builder.document.buffer.reserve(bytes / 8);
-        builder
+        let mut nodes = Arena::with_capacity(1 + bytes / 32);
+        let (span, text) = Default::default();
+        nodes.alloc(Record { parent: first(), after: 1, span, text, content: Content::Document });
+        let document = Document {
+            nodes,
+            attributes: Vec::with_capacity(bytes / 64),
+            text: String::with_capacity(bytes),
+            buffer: String::with_capacity(bytes / 8),
+            ..Document::default()
+        };
+        Self { document, open: vec![first()], is_too_large: false }
     }
 
     /// Begins with a document.
     #[must_use]
     pub fn new() -> Self {
-        let document = Document { nodes: vec![Record { after: 1, ..NOTHING }], ..Document::default() };
-        Self { document, open: vec![0], is_too_large: false }
+        Self::with_room(0)
     }
 
     /// The document; empty where it was 4 GiB or more.
@@ -51,27 +57,30 @@ impl Builder {
         if self.is_too_large {
             return Document::default();
         }
-        self.close(0);
+        self.close(first());
         self.document
     }
 
-    fn push(&mut self, span: Span, content: Content) -> u32 {
-        let id = self.next();
-        let parent = self.open.last().copied().unwrap_or_default();
+    fn push(&mut self, span: Span, content: Content) -> NodeId {
+        let after = self.next().saturating_add(1);
+        let parent = self.around();
         let span = self.range(span.start, span.end);
         let text = self.text_from(self.document.text.len());
-        self.document.nodes.push(Record { parent, after: id + 1, span, text, content });
-        id
+        self.document.nodes.alloc(Record { parent, after, span, text, content })
+    }
+
+    /// The node that is open, innermost.
+    fn around(&self) -> NodeId {
+        self.open.last().copied().unwrap_or_else(first)
     }
 
     /// Ends a node here.
-    fn close(&mut self, id: u32) {
+    fn close(&mut self, id: NodeId) {
         let after = self.next();
         let text = self.text_from(0);
-        if let Some(record) = self.document.nodes.get_mut(index(id)) {
-            record.after = after;
-            record.text.end = text.end;
-        }
+        let record = &mut self.document.nodes[id];
+        record.after = after;
+        record.text.end = text.end;
     }
 
     /// The text from a byte on up to here.
@@ -134,9 +143,8 @@ impl Sink for Builder {
         let Some(id) = self.open.pop() else { return };
         self.close(id);
         let end = self.span(span).end;
-        if let Some(record) = self.document.nodes.get_mut(index(id)) {
-            record.span.end = record.span.end.max(end);
-        }
+        let record = &mut self.document.nodes[id];
+        record.span.end = record.span.end.max(end);
     }
 
     fn text(&mut self, text: &str, span: Span) {
@@ -144,17 +152,18 @@ impl Sink for Builder {
         self.document.text.push_str(text);
         let range = self.text_from(start);
         let end = self.span(span).end;
-        let parent = self.open.last().copied().unwrap_or_default();
-        match self.document.nodes.last_mut() {
-            Some(Record { content: Content::Text, span, parent: of, text, .. }) if *of == parent => {
-                text.end = range.end;
-                span.end = span.end.max(end);
+        let parent = self.around();
+        let before = self.document.nodes.iter().next_back();
+        let joined = before.filter(|(_, node)| matches!(node.content, Content::Text) && node.parent == parent);
+        match joined.map(|(id, _)| id) {
+            Some(id) => {
+                let record = &mut self.document.nodes[id];
+                record.text.end = range.end;
+                record.span.end = record.span.end.max(end);
             }
-            _ => {
+            None => {
                 let id = self.push(span, Content::Text);
-                if let Some(record) = self.document.nodes.get_mut(index(id)) {
-                    record.text = range;
-                }
+                self.document.nodes[id].text = range;
             }
         }
     }

@@ -50,10 +50,10 @@ impl Document {
                 let Content::Element { name, .. } = node.record().content else { continue };
                 let key = made.keys.get(index(name.0)).copied().unwrap_or_default();
                 if let Some(list) = made.elements.get_mut(index(key)) {
-                    list.push(node.id);
+                    list.push(node.id());
                 }
                 if let Some(id) = node.attribute(XML_NAMESPACE, "id") {
-                    made.ids.entry(id.value.into()).or_insert(node.id);
+                    made.ids.entry(id.value.into()).or_insert(node.id());
                 }
             }
             self.identify(&mut made);

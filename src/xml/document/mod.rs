@@ -1,7 +1,7 @@
 //! A document as a tree that is read and never changed. Takes the steps of a document, as a [`Sink`](super::Sink); gives its nodes in the
 //! order of the document, each with its place.
 //!
-//! Nodes are numbers: a node's number is its rank in the document, what it holds are the numbers after it up to its end. All text
+//! Nodes stand in an arena in the order of the document: the number of a node is its rank, what it holds are the numbers after it up to its end. All text
 //! stands in one buffer, in which an element's text is one slice. Attributes are no nodes of their own. Lists of the elements of
 //! each name are made when they are first asked for. Leaves out the document type.
 //!
@@ -16,6 +16,8 @@ mod tell;
 
 use std::sync::OnceLock;
 
+use la_arena::{Arena, Idx, RawIdx};
+
 use super::dtd::AttributeKind;
 use super::names::{Name, NameId};
 use super::scope::{Link, ScopeId};
@@ -29,7 +31,7 @@ pub use tell::{Added, Shift, Teller};
 /// A document.
 #[derive(Debug, Default)]
 pub struct Document {
-    nodes: Vec<Record>,
+    nodes: Arena<Record>,
     attributes: Vec<AttributeRecord>,
     names: Vec<Name>,
     links: Vec<Link>,
@@ -50,9 +52,18 @@ struct Range {
     end: u32,
 }
 
+/// A node among those of its document.
+type NodeId = Idx<Record>;
+
+/// The document itself, which is the first node.
+fn first() -> NodeId {
+    NodeId::from_raw(RawIdx::from_u32(0))
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Record {
-    parent: u32,
+    /// The node around it; of the document, itself.
+    parent: NodeId,
     /// The number after the last node inside.
     after: u32,
     /// From the first byte to the last.
@@ -61,15 +72,6 @@ struct Record {
     text: Range,
     content: Content,
 }
-
-/// What a number that no node has stands for.
-static NOTHING: Record = Record {
-    parent: 0,
-    after: 0,
-    span: Range { start: 0, end: 0 },
-    text: Range { start: 0, end: 0 },
-    content: Content::Document,
-};
 
 #[derive(Clone, Copy, Debug)]
 enum Content {
@@ -113,7 +115,7 @@ impl Document {
     /// The node with a number.
     #[must_use]
     pub fn node(&self, id: u32) -> Option<Node<'_>> {
-        (index(id) < self.nodes.len()).then_some(Node { document: self, id })
+        (index(id) < self.nodes.len()).then(|| Node { document: self, id: NodeId::from_raw(RawIdx::from_u32(id)) })
     }
 
     /// How many nodes there are.

@@ -1,7 +1,7 @@
 //! Nodes and attributes as they are read. Takes a document and a number; gives what the node is and holds, what stands around it, and its
 //! places in the text. Promises no recursion, and slices of the document in the stead of copies.
 
-use super::{Content, Document, NOTHING, Range, Record, index};
+use super::{Content, Document, NodeId, Range, Record, first, index};
 use crate::text::Span;
 use crate::xml::names::Name;
 use crate::xml::scope::{Scope, ScopeId};
@@ -25,7 +25,7 @@ pub enum Kind {
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'d> {
     pub(super) document: &'d Document,
-    pub(super) id: u32,
+    pub(super) id: NodeId,
 }
 
 /// An attribute of an element.
@@ -43,13 +43,13 @@ pub struct Attribute<'d> {
 
 impl<'d> Node<'d> {
     pub(super) fn record(self) -> &'d Record {
-        self.document.nodes.get(index(self.id)).unwrap_or(&NOTHING)
+        &self.document.nodes[self.id]
     }
 
     /// Its number: its rank in the document.
     #[must_use]
     pub fn id(self) -> u32 {
-        self.id
+        self.id.into_raw().into_u32()
     }
 
     /// What it is.
@@ -183,12 +183,12 @@ impl<'d> Node<'d> {
     /// The node around it.
     #[must_use]
     pub fn parent(self) -> Option<Self> {
-        self.document.node(self.record().parent).filter(|_| self.id > 0)
+        (self.id != first()).then(|| Self { id: self.record().parent, ..self })
     }
 
     /// The nodes in it, one level down.
     pub fn children(self) -> impl Iterator<Item = Self> {
-        let first = self.document.node(self.id + 1).filter(|_| self.id + 1 < self.record().after);
+        let first = self.document.node(self.id() + 1).filter(|_| self.id() + 1 < self.record().after);
         std::iter::successors(first, |child| child.next_sibling())
     }
 
@@ -199,7 +199,7 @@ impl<'d> Node<'d> {
 
     /// All nodes in it.
     pub fn descendants(self) -> impl DoubleEndedIterator<Item = Self> {
-        (self.id + 1..self.record().after).filter_map(move |id| self.document.node(id))
+        (self.id() + 1..self.record().after).filter_map(move |id| self.document.node(id))
     }
 
     /// The node after it in the same parent.
@@ -213,9 +213,9 @@ impl<'d> Node<'d> {
     #[must_use]
     pub fn previous_sibling(self) -> Option<Self> {
         let parent = self.parent()?;
-        let mut before = self.document.node(self.id.checked_sub(1)?).filter(|before| before.id > parent.id)?;
+        let mut before = self.document.node(self.id().checked_sub(1)?).filter(|before| before.id() > parent.id())?;
         // The node before is the sibling or stands deep in it.
-        while let Some(around) = before.parent().filter(|around| around.id > parent.id) {
+        while let Some(around) = before.parent().filter(|around| around.id() > parent.id()) {
             before = around;
         }
         Some(before)

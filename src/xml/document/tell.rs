@@ -161,7 +161,7 @@ impl<'d> Node<'d> {
     fn attribute_kind(self, at: u32) -> AttributeKind {
         let all = &self.document.identities;
         let place = |identity: &Identity| (identity.element, identity.at);
-        let found = all.binary_search_by_key(&(self.id, at), place);
+        let found = all.binary_search_by_key(&(self.id(), at), place);
         found.ok().and_then(|found| all.get(found)).map_or(AttributeKind::Text, |identity| identity.kind)
     }
 }
