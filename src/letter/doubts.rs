@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
+
 use super::blocks::TextBlock;
 use super::division::facts_of;
 use super::facts::BlockFacts;
@@ -16,8 +18,8 @@ use crate::model::{Block, Date, Document, Inline, Role, walk};
 use crate::profile::{Feature, Lexicon, Profile};
 use crate::text::Span;
 
-/// Signs that are reported each for itself.
-const MOST_UNCLOSED: usize = 10_000;
+/// Doubts of one kind that are reported each for itself.
+const MOST_ALIKE: usize = 10_000;
 
 /// All doubts about a document, in the order of the text.
 pub(super) fn find(
@@ -148,13 +150,21 @@ fn note_doubts(notes: &Notes, text: &str, found: &mut Vec<Diagnostic>) {
 /// Candidates that look like marks and are none.
 fn unused_marks(notes: &Notes, text: &str, found: &mut Vec<Diagnostic>) {
     let mut used = notes.cited.iter().flatten().map(|mark| mark.span).peekable();
+    // The first note with each number.
+    let numbers = notes.entries.iter().enumerate().rev().map(|(at, entry)| (entry.number.of(text), at));
+    let by_number: FxHashMap<&str, usize> = numbers.collect();
+    let mut told = 0_usize;
     for candidate in notes.candidates.iter().filter(|candidate| candidate.gain >= STRONG) {
         while used.next_if(|span| span.end <= candidate.span.start).is_some() {}
         if used.peek().is_some_and(|span| span.start < candidate.span.end) {
             continue;
         }
         let number = candidate.number.of(text);
-        let twin = notes.entries.iter().zip(&notes.cited).find(|(entry, _)| entry.number.of(text) == number);
+        told += 1;
+        if told > MOST_ALIKE {
+            continue;
+        }
+        let twin = by_number.get(number).and_then(|at| notes.entries.get(*at).zip(notes.cited.get(*at)));
         found.push(match twin {
             Some((entry, cited)) => {
                 let finding = Diagnostic::new(&diag::DOUBLED_MARK, format!("mark {number} stands here once more"));
@@ -165,6 +175,10 @@ fn unused_marks(notes: &Notes, text: &str, found: &mut Vec<Diagnostic>) {
                 Diagnostic::new(&diag::MARK_WITHOUT_NOTE, message).at(candidate.span)
             }
         });
+    }
+    if let Some(more @ 1..) = told.checked_sub(MOST_ALIKE) {
+        let message = format!("{more} more marks without a note of their own are not reported");
+        found.push(Diagnostic::new(&diag::MARK_WITHOUT_NOTE, message));
     }
 }
 
@@ -213,13 +227,13 @@ fn split_signs(document: &Document, marks: &Marks, text: &str, found: &mut Vec<D
 
 /// The first opening signs that nothing closes; the last of them tells how many more there are.
 pub(super) fn unclosed(signs: &[Span], text: &str) -> Vec<Diagnostic> {
-    let message = |sign: Span| match signs.len().checked_sub(MOST_UNCLOSED) {
-        Some(more @ 1..) if signs.get(MOST_UNCLOSED - 1) == Some(&sign) => {
+    let message = |sign: Span| match signs.len().checked_sub(MOST_ALIKE) {
+        Some(more @ 1..) if signs.get(MOST_ALIKE - 1) == Some(&sign) => {
             format!("nothing closes `{}`, nor {more} more signs after it", sign.of(text))
         }
         _ => format!("nothing closes `{}`", sign.of(text)),
     };
-    let told = signs.iter().take(MOST_UNCLOSED);
+    let told = signs.iter().take(MOST_ALIKE);
     let finding = |sign: &Span| Diagnostic::new(&diag::SIGN_UNCLOSED, message(*sign)).at(*sign);
     told.map(|sign| finding(sign).help("it was kept as text")).collect()
 }

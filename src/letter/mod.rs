@@ -97,10 +97,13 @@ pub struct Reading {
 /// Bytes that a block, a mark or a sign takes until its TEI is written, about.
 const PART: u64 = 1600;
 
+/// Bytes that a place takes which may be a mark, until notes are joined to marks.
+const CANDIDATE: u64 = 400;
+
 /// Bytes that a line of a block or a cell of a table takes until its TEI is written, at most.
 const LINE: u64 = 700;
 
-/// Reads a text; the meter is told what its blocks, lines, marks and signs take.
+/// Reads a text; the meter is told what its blocks, lines, marks and signs take, and what may be a mark.
 ///
 /// # Errors
 /// They take more than the meter allows.
@@ -116,7 +119,7 @@ pub fn read(source: &Source, profile: &Profile, meter: &Meter) -> Result<Reading
     let lines = paragraphs::parted(layout, lines, text);
     let layout = layout.over(&lines, text);
     let pages = pages::find(text, &profile.page.marks);
-    let notes = notes::join(text, &lines, &pages, &profile.notes, lexicon);
+    let notes = notes::join(text, &lines, &pages, &profile.notes, lexicon, |marks| hold(marks, CANDIDATE))?;
     let mut marks = notes.marks(&pages);
     let signs = signs::find(text, &lines, &marks, &profile.signs);
     marks.extend(signs.found.iter().flat_map(|sign| [Mark::Open(*sign), Mark::Close(*sign)]));

@@ -7,6 +7,7 @@ use super::mark::{Mark, Marks};
 use super::note_list::{self, Entry};
 use super::note_marks::{self, Candidate, Value};
 use super::pages::PageMark;
+use crate::budget::Exceeded;
 use crate::model::Note;
 use crate::profile::{Lexicon, NoteStyle};
 use crate::text::Span;
@@ -24,10 +25,21 @@ pub(super) struct Notes {
     pub(super) lines: Vec<Span>,
 }
 
-/// Finds the notes of a text and joins them to their marks.
-pub(super) fn join(text: &str, lines: &[Span], pages: &[PageMark], style: &NoteStyle, lexicon: &Lexicon) -> Notes {
+/// Finds the notes of a text and joins them to their marks; `hold` is told how many places there are that may be marks.
+///
+/// # Errors
+/// Those of `hold`.
+pub(super) fn join(
+    text: &str,
+    lines: &[Span],
+    pages: &[PageMark],
+    style: &NoteStyle,
+    lexicon: &Lexicon,
+    hold: impl Fn(usize) -> Result<(), Exceeded>,
+) -> Result<Notes, Exceeded> {
     let (in_text, rest) = note_list::in_text(lines, text, style);
     let mut marks = note_marks::find(text, &rest, pages, style, lexicon);
+    hold(marks.len())?;
     if !in_text.is_empty() {
         // Notes labelled "/1/" are cited as "/1/": a bare number is a number.
         marks.retain(Candidate::is_explicit);
@@ -56,7 +68,7 @@ pub(super) fn join(text: &str, lines: &[Span], pages: &[PageMark], style: &NoteS
         }
     }
     best.cite_missing();
-    best
+    Ok(best)
 }
 
 /// Up to this many groups of lines every list is tried.

@@ -260,8 +260,18 @@ impl Schemas {
         let nvdl::Read { script, mut findings } = nvdl::read(source.text());
         let mut about = Vec::new();
         let asked = script.iter().flat_map(|script| &script.schemas);
-        let parts: Vec<nvdl::Part> =
-            asked.map(|asked| self.part(request, asked, (&mut findings, &mut about))).collect();
+        // What is asked for again is read once, and what is wrong with it is reported once.
+        let mut known: BTreeMap<&str, nvdl::Part> = BTreeMap::new();
+        let parts: Vec<nvdl::Part> = asked
+            .map(|asked| match known.get(&*asked.href) {
+                Some(part) => part.clone(),
+                None => {
+                    let part = self.part(request, asked, (&mut findings, &mut about));
+                    known.insert(&asked.href, part.clone());
+                    part
+                }
+            })
+            .collect();
         let has_errors = findings.iter().any(|finding| finding.severity() == Severity::Error);
         // Where a part is not checked, the verdict on the whole would be another.
         let script = script.filter(|_| findings.iter().all(|finding| *finding.code != diag::NOT_RUN));

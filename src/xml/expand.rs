@@ -25,7 +25,7 @@ const ALWAYS_ALLOWED: usize = 256 << 10;
 const TIMES: usize = 100;
 
 /// Values that the document type adds to tags, at most: so many bytes for one of the document.
-const DEFAULTS_TIMES: usize = 64;
+const DEFAULTS_TIMES: usize = 32;
 
 /// Expands entities of one document.
 #[derive(Debug)]
