@@ -244,6 +244,94 @@ fn inputs() -> Vec<Input> {
     ]
 }
 
+/// Text of one kind over and over, which is converted.
+fn over_and_over(name: &'static str, text: &str) -> Input {
+    (name, vec![("a.txt", text.repeat(400_000 / text.len()))], vec!["convert", "a.txt", "-o", "a.xml"])
+}
+
+/// Two versions of a document, of which each says one thing over and over.
+fn versions(name: &'static str, before: &str, after: &str) -> Input {
+    let of = |part: &str| format!("<a>{}</a>", part.repeat(15_000));
+    (name, vec![("a.xml", of(before)), ("b.xml", of(after))], vec!["diff", "a.xml", "b.xml"])
+}
+
+/// What is not refused but takes long, or much, unless it is bounded.
+fn long_inputs() -> Vec<Input> {
+    let tei =
+        |inside: String| format!("<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><body>{inside}</body></text></TEI>");
+    let sch = |inside: String| format!("<schema xmlns='http://purl.oclc.org/dsdl/schematron'>{inside}</schema>");
+    let asserts = "<assert test='a'>x</assert>";
+    vec![
+        over_and_over("asterisks", "*"),
+        over_and_over("asterisks that may be marks", "*a* "),
+        over_and_over("rows of tables", "a\tb\tc\n"),
+        over_and_over("lines of verse", "  O rose\n"),
+        over_and_over("items of lists", "1. one\n"),
+        over_and_over("signs that nothing closes", "~~a "),
+        over_and_over("salutations", "Dear Bill:\n\n"),
+        versions("versions that share nothing", "<p>all is well</p>", "<row><cell/></row>"),
+        versions("versions that share their tags", "<p>all is well</p>", "<p>x<note>y</note></p>"),
+        named(
+            "tests in a rule",
+            "a.sch",
+            sch(format!("<pattern><rule context='*'>{}</rule></pattern>", asserts.repeat(200_000))),
+        ),
+        named(
+            "an abstract pattern that is used often",
+            "a.sch",
+            sch({
+                let uses = "<pattern is-a='p'/>".repeat(2_000);
+                format!(
+                    "<pattern abstract='true' id='p'><rule context='*'>{}</rule></pattern>{uses}",
+                    asserts.repeat(2_000)
+                )
+            }),
+        ),
+        named(
+            "an abstract rule that is extended often",
+            "a.sch",
+            sch({
+                let uses = "<rule context='*'><extends rule='r'/></rule>".repeat(2_000);
+                format!("<pattern><rule abstract='true' id='r'>{}</rule>{uses}</pattern>", asserts.repeat(2_000))
+            }),
+        ),
+        named("a script that names one schema often", "a.nvdl", {
+            let uses = (0..2_000).map(|n| format!("<namespace ns='urn:{n}'><validate schema='a.xml'/></namespace>"));
+            let uses = uses.collect::<String>();
+            format!("<rules xmlns='http://purl.oclc.org/dsdl/nvdl/ns/structure/1.0'>{uses}</rules>")
+        }),
+        (
+            "attributes that the document type gives",
+            vec![("a.xml", {
+                let given: String = (0..200).map(|n| format!("a{n} CDATA 'x' ")).collect();
+                format!("<!DOCTYPE a [<!ATTLIST b {given}>]><a>{}</a>", "<b/>".repeat(20_000))
+            })],
+            vec!["format", "--check", "a.xml"],
+        ),
+        (
+            "ids in one line",
+            vec![("a.xml", tei("<p/>".repeat(50_000)))],
+            vec!["ids", "a.xml", "--check", "--element", "p", "--pattern", "p{n}"],
+        ),
+        (
+            "findings in one line",
+            vec![("a.xml", tei(format!("<p>{}</p>", "<lb/><foo bar='x'/>".repeat(20_000))))],
+            vec!["validate", "a.xml", "--schema", "recto-letter", "--format", "sarif"],
+        ),
+        (
+            "inclusions without number",
+            vec![
+                ("a.xml", {
+                    let one = "<xi:include href='b.xml'/>".repeat(20_000);
+                    tei(format!("<p xmlns:xi='http://www.w3.org/2001/XInclude'>{one}</p>"))
+                }),
+                ("b.xml", "<hi xmlns='http://www.tei-c.org/ns/1.0'>x</hi>".to_owned()),
+            ],
+            vec!["validate", "a.xml"],
+        ),
+    ]
+}
+
 /// Runs the program where it may have 1.5 GB of addresses, which is more than memory, and a minute of a processor: it is not optimised here.
 pub fn bounded(folder: &Folder, arguments: &[&str]) -> Ran {
     let mut command = Command::new("sh");
@@ -281,8 +369,18 @@ fn rules_end() {
 
 #[test]
 fn other_inputs_end() {
+    end(inputs());
+}
+
+#[test]
+fn long_inputs_end() {
+    end(long_inputs());
+}
+
+#[track_caller]
+fn end(inputs: Vec<Input>) {
     let mut wrong = Vec::new();
-    for (name, files, arguments) in inputs() {
+    for (name, files, arguments) in inputs {
         let folder = Folder::new();
         for (path, text) in &files {
             folder.write(path, text.as_bytes());
