@@ -219,17 +219,19 @@ fn decide(
         let mut pending = file.load()?;
         let remarks = remarks(&mut pending);
         let chosen: Vec<&Change> = pending.changes.iter().filter(is_chosen).collect();
-        if !chosen.is_empty() {
-            pending.apply_decision(decision, &chosen)?;
-        }
-        Ok::<_, Box<Findings>>((chosen.len(), remarks, file.tidy()))
+        let notes = match chosen.as_slice() {
+            [] => None,
+            chosen => pending.apply_decision(decision, chosen)?.notes(),
+        };
+        let said: Vec<Findings> = remarks.into_iter().chain(notes).collect();
+        Ok::<_, Box<Findings>>((chosen.len(), said, file.tidy()))
     };
     project::in_order(files, PendingFile::name, settle, |settled| {
         match settled.and_then(|settled| settled) {
-            Ok((count, remarks, tidied)) => {
+            Ok((count, said, tidied)) => {
                 changed += usize::from(count > 0);
                 changes += count;
-                findings.extend(remarks);
+                findings.extend(said);
                 findings.extend(tidied.err().map(|unwritten| *unwritten));
             }
             Err(unread) => findings.push(*unread),

@@ -20,6 +20,7 @@ use super::replace::{self, Seen, Unwritten};
 use super::stage::{self, folder_of};
 use super::stamp::Stamp;
 use super::written::Text;
+use crate::diag::Diagnostic;
 use crate::review::{self, Change, Decision, Rejection};
 use crate::text::{Edits, Source};
 
@@ -28,6 +29,7 @@ use crate::text::{Edits, Source};
 pub struct Undo {
     file: PendingFile,
     step: Step,
+    notes: Vec<Diagnostic>,
 }
 
 #[derive(Debug)]
@@ -55,21 +57,24 @@ impl Pending {
         let chosen = changes.iter().copied();
         let step = match decision {
             Decision::Accept => review::accepting(chosen, pending).map(|edits| self.accept(&edits)),
-            Decision::Reject => review::rejecting(chosen, accepted).map(|edits| self.reject(&edits)),
+            Decision::Reject => {
+                review::rejecting(chosen, accepted).map(|edits| self.reject(&edits).map(|step| (step, Vec::new())))
+            }
         };
         let step = step.unwrap_or_else(|| Err(io::Error::other("two of the changes overlap")));
-        step.map(|step| Undo { file: self.file.clone(), step }).map_err(|error| unwritable(&self.file.accepted, &error))
+        step.map(|(step, notes)| Undo { file: self.file.clone(), step, notes })
+            .map_err(|error| unwritable(&self.file.accepted, &error))
     }
 
-    fn accept(&self, edits: &Edits) -> io::Result<Step> {
+    fn accept(&self, edits: &Edits) -> io::Result<(Step, Vec<Diagnostic>)> {
         let (path, old) = (&self.file.accepted, self.accepted.text());
         let before = if path.exists() { Before::Text(edits.reversed(old)) } else { Before::Missing };
         let new = edits.apply(old);
         let after = Stamp::of(&new);
         // What a person has put into either of the two is in the new text.
         let is_own = self.fit == Fit::Fits && (new == self.conversion || is_written(&self.file, Stamp::of(old))?);
-        put(&self.file, old, &new, is_own, self.record.clone())?;
-        Ok(Step::Accepted { before, after })
+        let notes = put(&self.file, old, &new, is_own, self.record.clone())?;
+        Ok((Step::Accepted { before, after }, notes))
     }
 
     fn reject(&self, edits: &Edits) -> io::Result<Step> {
@@ -82,6 +87,13 @@ impl Pending {
 }
 
 impl Undo {
+    /// What there is to say of the file that was replaced.
+    #[must_use]
+    pub fn notes(&self) -> Option<Findings> {
+        let source = || Source::new(self.file.accepted.display().to_string(), "");
+        (!self.notes.is_empty()).then(|| Findings { source: source(), diagnostics: self.notes.clone() })
+    }
+
     /// Takes the decision back.
     ///
     /// # Errors
@@ -108,7 +120,8 @@ impl Undo {
                     Before::Text(edits) => {
                         let old = edits.apply(&text);
                         let is_own = is_written(&self.file, Stamp::of(&old))?;
-                        put(&self.file, &text, &old, is_own, record)
+                        // What was lost was lost when the decision was made, and said then.
+                        put(&self.file, &text, &old, is_own, record).map(drop)
                     }
                     Before::Missing => {
                         record.accepted = vec![*after, Stamp::of("")];
@@ -129,7 +142,7 @@ fn is_written(file: &PendingFile, text: Stamp) -> io::Result<bool> {
 
 /// Replaces the accepted text, if it is still the old one. The record allows both, until one is there. The new one counts as Recto's
 /// own where all of it is.
-fn put(file: &PendingFile, old: &str, new: &str, is_own: bool, mut record: Record) -> io::Result<()> {
+fn put(file: &PendingFile, old: &str, new: &str, is_own: bool, mut record: Record) -> io::Result<Vec<Diagnostic>> {
     record.accepted = vec![Stamp::of(old), Stamp::of(new)];
     record.write(&file.rules())?;
     if is_own {
@@ -146,7 +159,7 @@ fn put(file: &PendingFile, old: &str, new: &str, is_own: bool, mut record: Recor
     let has_returns = bytes.as_ref().is_some_and(|bytes| bytes.windows(2).any(|pair| pair == b"\r\n"));
     let new = if has_returns { new.replace('\n', "\r\n") } else { new.to_owned() };
     match replace::replace(&file.accepted, &new, bytes.map_or(Seen::NOTHING, |bytes| Seen::of(&bytes))) {
-        Ok(_) => Ok(()),
+        Ok(notes) => Ok(notes),
         Err(Unwritten::Changed) => Err(changed()),
         Err(Unwritten::System(error)) => Err(error),
     }

@@ -153,3 +153,15 @@ fn what_a_run_left_that_was_broken_off_is_removed() {
     let hidden: Vec<String> = folder.files().into_iter().filter(is_left).collect();
     assert_eq!(hidden, ["tei/.recto-mine.part", "tei/a.xml", "tei/b/c.xml", "tei/firewall.new.rules", "tei/x.xml"]);
 }
+
+#[test]
+#[cfg(unix)]
+fn other_names_of_an_accepted_file_are_reported() {
+    let folder = changed();
+    convert(&folder, "--pending").exits(0);
+    let before = folder.read("tei/a.xml");
+    std::fs::hard_link(folder.path("tei/a.xml"), folder.path("other.xml")).unwrap();
+    folder.run(&["review", "tei", "--accept", "--format", "concise"]).exits(0).says("a.xml: note R0023");
+    assert_eq!(folder.read("other.xml"), before);
+    assert_ne!(folder.read("tei/a.xml"), before);
+}

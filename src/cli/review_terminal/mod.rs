@@ -152,6 +152,7 @@ impl Walk<'_> {
         for (file, outcome) in outcomes {
             match outcome {
                 Outcome::Settled(back, left) => {
+                    self.findings.extend(back.notes());
                     undo.push((file, back));
                     done.push((file, self.groups(file, left)));
                 }
