@@ -58,6 +58,12 @@ impl<'d> Focus<'d> {
 /// Who is given items.
 pub(super) type Out<'o, 'e, 'd> = &'o mut dyn FnMut(&mut Evaluation<'e, 'd>, Item<'d>) -> Flow;
 
+/// What a function gives: who wants its items is asked when it has ended, so that its frame is gone from the stack.
+pub(super) enum FunctionResult<'d> {
+    Item(Option<Item<'d>>),
+    Items(Vec<Item<'d>>),
+}
+
 pub(super) const GO_ON: Flow = Ok(ControlFlow::Continue(()));
 
 /// Variables that are bound around an expression.
@@ -405,7 +411,21 @@ impl<'e, 'd> Evaluation<'e, 'd> {
                 }
             }
             Kind::Filter(inner, predicates) => self.filter(inner, predicates, focus, out),
-            Kind::Call(builtin, arguments) => self.call_builtin(*builtin, arguments, focus, out),
+            Kind::Call(builtin, arguments) => {
+                let held = self.meter.held();
+                match self.call_builtin(*builtin, arguments, focus)? {
+                    FunctionResult::Item(None) => {
+                        self.meter.release_to(held);
+                        GO_ON
+                    }
+                    FunctionResult::Item(Some(item)) if item.made_bytes() > LONGEST_TEXT => Err(too_long()),
+                    FunctionResult::Item(Some(item)) => {
+                        self.meter.release_to(held);
+                        self.give(item, out)
+                    }
+                    FunctionResult::Items(items) => self.emit(held, items, out),
+                }
+            }
             Kind::Own(number, arguments) => {
                 let held = self.meter.held();
                 let items = self.call(*number, arguments, focus)?;
@@ -508,7 +528,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
     }
 
     /// Gives an item whose text is held until it is used.
-    pub(super) fn give(&mut self, item: Item<'d>, out: Out<'_, 'e, 'd>) -> Flow {
+    fn give(&mut self, item: Item<'d>, out: Out<'_, 'e, 'd>) -> Flow {
         let bytes = item.made_bytes();
         if bytes == 0 {
             return out(self, item);

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! `lower` takes the files and does everything that can be done without following a `ref` (4.5 to 4.18), for all that is written;
-//! `expand` follows them from the start on (4.19 to 4.21) and leaves what is not reached. Promises bounds: [`Limits::patterns`] and [`DEPTH`].
+//! `expand` follows them from the start on (4.19 to 4.21) and leaves what is not reached. Promises bounds: [`Limits::patterns`] and [`DEPTH`](lowered::DEPTH).
 //! Leaves out the checks of a single file, which its parser did (3 to 4.4), and those of section 7.
 
 mod expand;

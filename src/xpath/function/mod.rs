@@ -1,5 +1,5 @@
 //! The functions of XPath (Functions and Operators 3.1) and those of XSLT that rules use. Takes a call; carries it out. What each function
-//! takes and gives is its [`Signature`], by which arguments are converted here, in one place (XPath 3.1, 3.1.5.2); [`ROWS`] says how each
+//! takes and gives is its [`Signature`](super::signature::Signature), by which arguments are converted here, in one place (XPath 3.1, 3.1.5.2); [`ROWS`] says how each
 //! is carried out.
 
 mod call;
@@ -13,9 +13,8 @@ mod strings;
 
 pub(crate) use nodes::location;
 
-use super::axis::Flow;
 use super::error::{self, Error};
-use super::evaluate::{Evaluation, Focus, GO_ON, LONGEST_TEXT, Out, too_long};
+use super::evaluate::{Evaluation, Focus, FunctionResult};
 use super::expression::Expr;
 use super::parse::signatures;
 use super::signature::Builtin;
@@ -197,29 +196,18 @@ pub fn functions() -> Vec<&'static str> {
     names
 }
 
-impl<'e, 'd> Evaluation<'e, 'd> {
+impl<'d> Evaluation<'_, 'd> {
     /// Carries a function out.
     pub(super) fn call_builtin(
         &mut self,
         Builtin(signature): Builtin,
         arguments: &[Expr],
         focus: &Focus<'d>,
-        out: Out<'_, 'e, 'd>,
-    ) -> Flow {
-        let held = self.meter.held();
+    ) -> Result<FunctionResult<'d>, Error> {
         let mut call = Call { signature, evaluation: self, arguments, focus };
         match ROWS.get(signature.number) {
-            Some((_, Body::One(body))) => match body(&mut call)? {
-                Some(item) if item.made_bytes() > LONGEST_TEXT => Err(too_long()),
-                item => {
-                    self.meter.release_to(held);
-                    item.map_or(GO_ON, |item| self.give(item, out))
-                }
-            },
-            Some((_, Body::Many(body))) => {
-                let items = body(&mut call)?;
-                self.emit(held, items, out)
-            }
+            Some((_, Body::One(body))) => body(&mut call).map(FunctionResult::Item),
+            Some((_, Body::Many(body))) => body(&mut call).map(FunctionResult::Items),
             None => Err(Error::new(error::NO_FUNCTION, format!("there is no function `{}`", signature.name))),
         }
     }
