@@ -85,7 +85,9 @@ fn steps(label: Value, index: &Index, shifts: usize, most: usize) -> Vec<(usize,
     let with =
         |value: Value| index.by_value.get(&value).map(Vec::as_slice).unwrap_or_default().iter().copied().take(most);
     match label {
-        Value::Symbol(..) => (0..shifts).flat_map(|shift| with(label).map(move |at| (at, shift, shift, 0.0))).collect(),
+        Value::Symbol(..) | Value::Letter(_) => {
+            (0..shifts).flat_map(|shift| with(label).map(move |at| (at, shift, shift, 0.0))).collect()
+        }
         Value::Number(number) => {
             let numbered = (0..shifts).flat_map(|shift| {
                 let mark = (number + to_u32(LEVEL)).checked_sub(to_u32(shift));

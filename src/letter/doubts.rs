@@ -12,10 +12,11 @@ use super::lists::DEEPEST;
 use super::mark::{Mark, Marks};
 use super::note_marks::STRONG;
 use super::notes::Notes;
-use super::pages;
+use super::words::match_template;
+use super::{note_list, pages};
 use crate::diag::{self, Diagnostic};
-use crate::model::{Block, Date, Document, Inline, Role, walk};
-use crate::profile::{Feature, Lexicon, Profile};
+use crate::model::{Block, Date, Document, Inline, Note, Role, walk};
+use crate::profile::{Feature, Lexicon, NoteStyle, Profile};
 use crate::text::Span;
 
 /// Doubts of one kind that are reported each for itself.
@@ -35,6 +36,7 @@ pub(super) fn find(
     dates(document, blocks, profile.lexicon(), &mut found);
     note_doubts(notes, text, &mut found);
     unused_marks(notes, text, &mut found);
+    unanswered_marks(notes, text, &profile.notes, &mut found);
     page_order(marks, text, &mut found);
     found.extend(pages::doubtful(text, &profile.page.marks).into_iter().map(|page| doubtful_page(page, text)));
     split_signs(document, marks, text, &mut found);
@@ -43,6 +45,9 @@ pub(super) fn find(
             structure(block, 1, &mut found);
             found.extend(unexplained(block, text));
         }
+        found.extend(
+            division.closer.iter().chain(&division.postscript).filter_map(|block| kept_note(block, text, profile)),
+        );
         kept_salutations(&division.body, blocks, &mut found);
     }
     found.sort_by_key(|finding| finding.span.map_or((0, 0), |span| (span.start, span.end)));
@@ -182,6 +187,37 @@ fn unused_marks(notes: &Notes, text: &str, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Marks that nothing else looks like ("[^1]") and that no note answers.
+fn unanswered_marks(notes: &Notes, text: &str, style: &NoteStyle, found: &mut Vec<Diagnostic>) {
+    let answered: Vec<Span> = notes.cited.iter().flatten().map(|mark| mark.span).collect();
+    let inside = |at: usize| notes.entries.iter().any(|entry| entry.label.start <= at && at < entry.body.end);
+    for template in style.agreeing_marks.iter().filter(|mark| mark.prefix() == "[^") {
+        for (at, _) in text.match_indices(template.prefix()) {
+            let rest = text.get(at..).unwrap_or_default();
+            let Some(mark) = match_template(rest, template, |c| c.is_ascii_digit()) else { continue };
+            let span = Span::new(at, at + mark.end);
+            if !answered.contains(&span) && !inside(at) {
+                let message = format!("`{}` is a note mark, but there is no such note", span.of(text));
+                found.push(Diagnostic::new(&diag::MARK_WITHOUT_NOTE, message).at(span));
+            }
+        }
+    }
+}
+
+/// What stands behind a letter, begins as a note does, and is cited by no mark.
+fn kept_note(block: &Block, text: &str, profile: &Profile) -> Option<Diagnostic> {
+    let first = block.span.of(text).lines().next().unwrap_or_default();
+    let line = Span::new(block.span.start, block.span.start + first.len());
+    let (number, label) = note_list::label(line, text, &profile.notes).filter(|(_, label)| label.end < line.end)?;
+    let is_note =
+        matches!(block.role, Role::Postscript | Role::Paragraph | Role::Address | Role::Unexplained | Role::Signed);
+    is_note.then(|| {
+        let message = format!("this looks like note {}, but no mark of it stands in the text", number.of(text));
+        let finding = Diagnostic::new(&diag::NOTE_WITHOUT_MARK, message).at(label);
+        finding.help("it was kept as text; put the mark where the note is cited")
+    })
+}
+
 fn page_order(marks: &Marks, text: &str, found: &mut Vec<Diagnostic>) {
     let mut last: Option<(u32, Span)> = None;
     for mark in marks.all() {
@@ -209,7 +245,7 @@ fn split_signs(document: &Document, marks: &Marks, text: &str, found: &mut Vec<D
         }
     };
     walk(&document.division, &mut note);
-    let mut open: Vec<&Inline> = document.notes.iter().flat_map(|note| &note.content).collect();
+    let mut open: Vec<&Inline> = document.notes.iter().flat_map(Note::paragraphs).flatten().collect();
     while let Some(inline) = open.pop() {
         note(inline);
         open.extend(inline.inner());

@@ -18,8 +18,63 @@ pub(super) struct Entry {
     pub(super) label: Span,
     /// The text, lines after the first included.
     pub(super) body: Span,
+    /// The sign that closes it.
+    pub(super) closing: Option<Span>,
     /// Whether it stands between other blocks and not in a list at the end.
     pub(super) is_in_text: bool,
+}
+
+impl Entry {
+    /// Its paragraphs: a sign that closes the note holds several together.
+    pub(super) fn paragraphs<'t>(&self, text: &'t str) -> impl Iterator<Item = Span> + 't {
+        let body = self.body.trim(text);
+        let mut at = body.start;
+        let parts = body.of(text).split('\n').map(move |line| {
+            let span = Span::new(at, at + line.len());
+            at += line.len() + 1;
+            span
+        });
+        let is_one = self.closing.is_none();
+        let mut groups: Vec<Option<Span>> = vec![None];
+        for line in parts {
+            match groups.last_mut() {
+                Some(open) if is_one || !line.of(text).trim().is_empty() => {
+                    *open = Some(open.map_or(line, |open| open.to(line)));
+                }
+                _ => groups.push(None),
+            }
+        }
+        groups.into_iter().flatten().map(move |span| span.trim(text))
+    }
+}
+
+/// A note that a sign closes, and how many lines it takes: "[Footnote 1: …]", over several paragraphs. Brackets inside it are counted.
+fn closed(lines: &[Span], text: &str, notes: &NoteStyle) -> Option<(Entry, usize)> {
+    let first = lines.first()?.trim(text);
+    let is_sign = |c: char| notes.symbols.iter().any(|symbol| symbol.starts_with(c));
+    let (template, found) = notes.labels.iter().filter(|label| !label.close().is_empty()).find_map(|template| {
+        let found = match_template(first.of(text), template, |c| c.is_ascii_alphanumeric() || is_sign(c))?;
+        Some((template, found))
+    })?;
+    let label = Span::new(first.start, first.start + found.end);
+    let number = Span::new(first.start + found.start, first.start + found.start + found.number.len());
+    let (opening, close) = (template.prefix().chars().next()?, template.close());
+    let mut depth = 0_usize;
+    for (rank, line) in lines.iter().enumerate() {
+        let words = line.trim(text);
+        for c in words.of(text).chars() {
+            depth += usize::from(c == opening);
+            depth = depth.saturating_sub(usize::from(close.starts_with(c)));
+        }
+        if depth == 0 {
+            let body = words.of(text).strip_suffix(close)?;
+            let end = words.start + body.len();
+            let closing = Span::new(end, words.end);
+            let body = Span::new(label.end, end);
+            return Some((Entry { number, label, body, closing: Some(closing), is_in_text: true }, rank + 1));
+        }
+    }
+    None
 }
 
 /// Notes that stand after their blocks under a label that nothing else has ("/1/"), and the lines without them.
@@ -27,8 +82,19 @@ pub(super) fn in_text(lines: &[Span], text: &str, notes: &NoteStyle) -> (Vec<Ent
     let mut entries: Vec<Entry> = Vec::new();
     let mut rest = Vec::new();
     let mut is_open = false;
-    for line in lines {
+    let mut closing = 0;
+    for (at, line) in lines.iter().enumerate() {
         let trimmed = line.trim(text);
+        if at < closing {
+            rest.push(Span::at(line.start));
+            continue;
+        }
+        if let Some((entry, taken)) = closed(lines.get(at..).unwrap_or_default(), text, notes) {
+            entries.push(entry);
+            (is_open, closing) = (false, at + taken);
+            rest.push(Span::at(line.start));
+            continue;
+        }
         match label(trimmed, text, notes).filter(|label| is_explicit(*label, text)) {
             Some(found) => {
                 entries.push(entry(found, trimmed, true));
@@ -104,7 +170,7 @@ pub(super) fn is_set_apart(lines: &[Span], start: usize, text: &str) -> bool {
 }
 
 fn entry((number, label): (Span, Span), line: Span, is_in_text: bool) -> Entry {
-    Entry { number, label, body: Span::new(label.end, line.end), is_in_text }
+    Entry { number, label, body: Span::new(label.end, line.end), closing: None, is_in_text }
 }
 
 /// The number and the whole label at the beginning of a line.
@@ -114,7 +180,7 @@ pub(super) fn label(line: Span, text: &str, notes: &NoteStyle) -> Option<(Span, 
         let number = Span::new(line.start + start, line.start + start + length);
         Some((number, Span::new(line.start, line.start + end)))
     };
-    for template in &notes.labels {
+    for template in notes.labels.iter().filter(|label| label.close().is_empty()) {
         if let Some(found) =
             match_template(words, template, |c| c.is_ascii_digit()).filter(|found| found.number.len() <= 6)
         {
@@ -142,7 +208,7 @@ pub(super) fn label(line: Span, text: &str, notes: &NoteStyle) -> Option<(Span, 
 fn is_explicit((number, label): (Span, Span), text: &str) -> bool {
     let before = Span::new(label.start, number.start).of(text);
     let after = Span::new(number.end, label.end).of(text);
-    before == "/" && after == "/"
+    before == "/" && after == "/" || before == "[^"
 }
 
 #[cfg(test)]
@@ -169,6 +235,19 @@ mod tests {
         let notes = entries(&lines[2..], text, &built_in("letter").unwrap().notes);
         let rows: Vec<_> = notes.iter().map(|note| (note.number.of(text), note.body.of(text))).collect();
         assert_eq!(rows, [("*", " y\n*z")]);
+    }
+
+    #[test]
+    fn a_sign_closes_a_note_of_several_paragraphs() {
+        let text = "Boat[A]\n\n[Footnote A: The Hope [of Hull].\n\nShe was\nlost.]\n\nMore\n\n[Footnote B: open\n";
+        let source = Source::new("x", text);
+        let lines: Vec<_> = source.lines().collect();
+        let (notes, rest) = in_text(&lines, text, &built_in("letter").unwrap().notes);
+        let paragraphs: Vec<_> =
+            notes.iter().flat_map(|note| note.paragraphs(text)).map(|part| part.of(text)).collect();
+        assert_eq!(paragraphs, ["The Hope [of Hull].", "She was\nlost."]);
+        assert_eq!(notes.first().and_then(|note| note.closing).map(|sign| sign.of(text)), Some("]"));
+        assert_eq!(rest.iter().filter(|line| !line.is_empty()).count(), 3);
     }
 
     #[test]

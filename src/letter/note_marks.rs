@@ -15,6 +15,8 @@ use crate::text::{Span, superscript_digit, with_plain_digits};
 pub(super) enum Value {
     /// A number.
     Number(u32),
+    /// A letter.
+    Letter(char),
     /// A sign: its place in the profile's list, and how often it is repeated.
     Symbol(u8, u8),
 }
@@ -60,6 +62,9 @@ pub(super) const FAINT: f32 = 0.1;
 pub(super) fn value_of(number: &str, notes: &NoteStyle) -> Option<Value> {
     if let Ok(number) = with_plain_digits(number).parse() {
         return Some(Value::Number(number));
+    }
+    if let (Some(letter), true) = (number.chars().next().filter(char::is_ascii_alphabetic), number.len() == 1) {
+        return Some(Value::Letter(letter));
     }
     let symbol = notes.symbols.iter().position(|symbol| number.starts_with(symbol.as_str()))?;
     let once = notes.symbols.get(symbol)?.len();
@@ -143,7 +148,12 @@ fn explicit(rest: &str, here: usize, notes: &NoteStyle) -> Option<Candidate> {
         .iter()
         .filter(|template| template.has_number() && !template.is_bare() && rest.starts_with(template.prefix()))
         .find_map(|template| {
-            let number = |c: char| c.is_ascii_digit() || notes.symbols.iter().any(|s| s.starts_with(c));
+            let is_bracketed = template.prefix().starts_with('[');
+            let number = |c: char| {
+                c.is_ascii_digit()
+                    || is_bracketed && c.is_ascii_alphabetic()
+                    || notes.symbols.iter().any(|s| s.starts_with(c))
+            };
             match_template(rest, template, number)
         })?;
     let value = value_of(found.number, notes)?;

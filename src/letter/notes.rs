@@ -25,7 +25,8 @@ pub(super) struct Notes {
     pub(super) lines: Vec<Span>,
 }
 
-/// Finds the notes of a text and joins them to their marks; `hold` is told how many places there are that may be marks.
+/// Finds the notes of a text and joins them to their marks; `hold` is told how many places there are that may be marks. Where no mark
+/// as the house writes them answers a note, the other ways to write one are tried.
 ///
 /// # Errors
 /// Those of `hold`.
@@ -37,10 +38,33 @@ pub(super) fn join(
     lexicon: &Lexicon,
     hold: impl Fn(usize) -> Result<(), Exceeded>,
 ) -> Result<Notes, Exceeded> {
+    let found = join_as(text, lines, pages, style, lexicon, &hold)?;
+    if found.cited.iter().any(Option::is_some) {
+        return Ok(found);
+    }
+    for mark in style.agreeing_marks.iter().filter(|mark| text.contains(mark.prefix())) {
+        let style = NoteStyle { marks: vec![mark.clone()], ..style.clone() };
+        let other = join_as(text, lines, pages, &style, lexicon, &hold)?;
+        if other.agree() {
+            return Ok(other);
+        }
+    }
+    Ok(found)
+}
+
+/// The same with the marks of this style alone.
+fn join_as(
+    text: &str,
+    lines: &[Span],
+    pages: &[PageMark],
+    style: &NoteStyle,
+    lexicon: &Lexicon,
+    hold: &impl Fn(usize) -> Result<(), Exceeded>,
+) -> Result<Notes, Exceeded> {
     let (in_text, rest) = note_list::in_text(lines, text, style);
     let mut marks = note_marks::find(text, &rest, pages, style, lexicon);
     hold(marks.len())?;
-    if !in_text.is_empty() {
+    if in_text.iter().any(|entry| entry.label.of(text).starts_with('/')) {
         // Notes labelled "/1/" are cited as "/1/": a bare number is a number.
         marks.retain(Candidate::is_explicit);
     }
@@ -124,12 +148,22 @@ fn joined(
 }
 
 impl Notes {
+    /// Whether marks and notes agree: each note of a list is cited, and most of those that nothing else can be.
+    fn agree(&self) -> bool {
+        let cited = |(_, cited): &(&Entry, &Option<Candidate>)| cited.is_some();
+        let (in_text, in_list): (Vec<_>, Vec<_>) =
+            self.entries.iter().zip(&self.cited).partition(|(entry, _)| entry.is_in_text);
+        let some = in_text.iter().filter(|row| cited(row)).count();
+        let is_any = some > 0 || !in_list.is_empty();
+        is_any && in_list.iter().all(cited) && some * 2 >= in_text.len()
+    }
+
     /// Marks with signs around them that no note answers, among marks that notes do answer, cite notes that the text does not
     /// print: each gets a note without text, so that no mark is taken for text. A mark is one only between its neighbours in number.
     fn cite_missing(&mut self) {
         let number = |mark: &Candidate| match mark.value {
             Value::Number(number) => Some(number),
-            Value::Symbol(..) => None,
+            Value::Symbol(..) | Value::Letter(_) => None,
         };
         let answered: Vec<Candidate> = self.cited.iter().flatten().copied().filter(Candidate::is_explicit).collect();
         let mut missing: Vec<Candidate> = Vec::new();
@@ -150,7 +184,10 @@ impl Notes {
                 |cited: &Option<Candidate>| cited.is_some_and(|cited| cited.span.start < mark.span.start);
             let at = self.cited.iter().rposition(cites_before).map_or(0, |last| last + 1);
             let nothing = Span::at(mark.span.end);
-            self.entries.insert(at, Entry { number: mark.number, label: nothing, body: nothing, is_in_text: true });
+            self.entries.insert(
+                at,
+                Entry { number: mark.number, label: nothing, body: nothing, closing: None, is_in_text: true },
+            );
             self.cited.insert(at, Some(mark));
         }
     }
@@ -199,8 +236,10 @@ impl Notes {
                 mark: cited.map_or(entry.number, |mark| mark.number),
                 cited: cited.map(|mark| mark.span),
                 label: entry.label,
-                span: entry.label.to(entry.body),
-                content: cut(entry.body.trim(text), marks),
+                span: entry.label.to(entry.closing.unwrap_or(entry.body)),
+                content: cut(entry.paragraphs(text).next().unwrap_or_default(), marks),
+                further: entry.paragraphs(text).skip(1).map(|paragraph| cut(paragraph, marks)).collect(),
+                closing: entry.closing,
                 is_source: is_source(entry, text, lexicon),
             })
             .collect()

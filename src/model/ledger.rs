@@ -26,9 +26,11 @@ impl Ledger {
         let mut anchored = Vec::new();
         ledger.division(&document.division, &mut anchored);
         for note in anchored.iter().filter_map(|index| document.notes.get(*index)) {
-            ledger.markup.extend([Some(note.label), note.cited].into_iter().flatten());
+            ledger.markup.extend([Some(note.label), note.cited, note.closing].into_iter().flatten());
             let outside = std::mem::take(&mut ledger.text);
-            ledger.inlines(&note.content, &mut Vec::new());
+            for paragraph in note.paragraphs() {
+                ledger.inlines(paragraph, &mut Vec::new());
+            }
             let inside = std::mem::replace(&mut ledger.text, outside);
             ledger.notes.push(inside);
         }
@@ -166,6 +168,8 @@ mod tests {
             label: Span::new(11, 14),
             span: Span::new(11, 20),
             content: vec![Inline::Text(note_body)],
+            further: Vec::new(),
+            closing: None,
             is_source: true,
         };
         let division = Division { front: vec![head], ..Division::default() };

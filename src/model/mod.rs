@@ -249,8 +249,12 @@ pub struct Note {
     pub label: Span,
     /// The whole note in the source, label included.
     pub span: Span,
-    /// Its text.
+    /// Its text, or its first paragraph.
     pub content: Vec<Inline>,
+    /// Its other paragraphs.
+    pub further: Vec<Vec<Inline>>,
+    /// The sign that closes it: "]" of "[Footnote 1: …]".
+    pub closing: Option<Span>,
     /// Whether it names the source of the document.
     pub is_source: bool,
 }
@@ -275,6 +279,13 @@ pub struct Correspondent {
     pub office: Option<Span>,
     /// Whether it is a body and not a person: "Department of State".
     pub is_organisation: bool,
+}
+
+impl Note {
+    /// Its paragraphs.
+    pub fn paragraphs(&self) -> impl Iterator<Item = &Vec<Inline>> {
+        std::iter::once(&self.content).chain(&self.further)
+    }
 }
 
 impl Division {

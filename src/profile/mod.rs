@@ -263,10 +263,15 @@ pub struct NoteStyle {
     /// How a mark stands in the text: `{n}` alone is a number glued to the word before it; a template with signs around `{n}`
     /// ("/{n}/") is taken wherever it stands.
     pub marks: Vec<Template>,
+    /// Other ways to write a mark, templates with signs around `{n}`. One of them is taken where the notes of the text answer it, and no mark
+    /// of `marks` does.
+    #[serde(default)]
+    pub agreeing_marks: Vec<Template>,
     /// Signs that are marks without a number, also doubled: "*", "†".
     pub symbols: Vec<String>,
     /// How a note begins, in the list at the end or after its block: templates with `{n}`, a number or one of `symbols`. The
-    /// first is the one `recto text` writes. One of `symbols` and a blank begin a note too.
+    /// first is the one `recto text` writes. One of `symbols` and a blank begin a note too. With `{text}` the template says what closes the
+    /// note, which may have several paragraphs: "[Footnote {n}: {text}]".
     pub labels: Vec<Template>,
     /// Template of `note/@xml:id`: `{n}` is the mark, `{document}` the document's id.
     pub id: Template,

@@ -1,15 +1,16 @@
-//! Templates with a place for a number: "[Page {n}]". Takes text; gives a matcher and a writer. No regular expressions: an editor
+//! Templates with a place for a number: "[Page {n}]", and behind it for a text that a sign closes: "[Footnote {n}: {text}]". Takes text; gives a matcher and a writer. No regular expressions: an editor
 //! writes what the page shows.
 
 use serde::{Deserialize, Serialize};
 
-/// A text with at most one `{n}`.
+/// A text with at most one `{n}`, and behind it at most one `{text}`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(from = "String", into = "String")]
 pub struct Template {
     written: String,
     prefix: String,
     suffix: Option<String>,
+    close: String,
 }
 
 impl From<String> for Template {
@@ -18,7 +19,11 @@ impl From<String> for Template {
             Some((prefix, suffix)) => (prefix.to_owned(), Some(suffix.to_owned())),
             None => (written.clone(), None),
         };
-        Self { written, prefix, suffix }
+        let parts = suffix.as_deref().and_then(|suffix| suffix.split_once("{text}"));
+        match parts.map(|(suffix, close)| (suffix.to_owned(), close.to_owned())) {
+            Some((suffix, close)) => Self { written, prefix, suffix: Some(suffix), close },
+            None => Self { written, prefix, suffix, close: String::new() },
+        }
     }
 }
 
@@ -45,6 +50,12 @@ impl Template {
     #[must_use]
     pub fn suffix(&self) -> &str {
         self.suffix.as_deref().unwrap_or_default()
+    }
+
+    /// What closes the text behind the number; empty without `{text}`.
+    #[must_use]
+    pub fn close(&self) -> &str {
+        &self.close
     }
 
     /// Whether it has a place for a number.

@@ -31,7 +31,9 @@ impl Finder {
         marker.division(&mut document.division);
         if profile.names.parts.contains(&NamePart::Notes) {
             for note in &mut document.notes {
-                marker.content(&mut note.content, ' ');
+                for paragraph in std::iter::once(&mut note.content).chain(&mut note.further) {
+                    marker.content(paragraph, ' ');
+                }
             }
         }
         marker.finish()

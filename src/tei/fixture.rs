@@ -49,6 +49,8 @@ impl Page {
     /// A note with this mark.
     pub(super) fn note(&self, mark: &str, words: &str) -> Note {
         Note {
+            further: Vec::new(),
+            closing: None,
             mark: self.span(mark),
             cited: Some(self.span(mark)),
             label: self.span(mark),

@@ -114,7 +114,7 @@ fn source_description(facts: Facts<'_>, findings: &mut Vec<Diagnostic>) -> Node 
     }
     let reference = facts.document.division.front.iter().filter(|block| block.role == Role::Source);
     let notes = facts.document.notes.iter().filter(|note| note.is_source);
-    let texts = reference.map(|block| &block.content).chain(notes.map(|note| &note.content));
+    let texts = reference.map(|block| &block.content).chain(notes.flat_map(|note| note.paragraphs()));
     parts.extend(
         texts
             .map(|content| words(content, facts.source))

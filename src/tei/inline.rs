@@ -118,7 +118,12 @@ impl<'a> Writer<'a> {
         let id = self.note_id(&mark);
         self.notes.insert(index, id.clone());
         self.note_depth += 1;
-        let content = self.inlines(&note.content);
+        let content: Vec<Node> = if note.further.is_empty() {
+            self.inlines(&note.content)
+        } else {
+            let paragraph = |content: &Vec<Inline>| Element::mixed("p").holding(self.inlines(content)).into();
+            note.paragraphs().map(paragraph).collect()
+        };
         self.note_depth -= 1;
         let rule = if note.cited.is_some() { "note" } else { "note without mark" };
         let element = element

@@ -2,7 +2,7 @@
 //! it, so that converting it again gives the same document but for white space and the position of notes.
 //!
 //! Blocks and stanzas are set apart by an empty line; paragraphs of a quotation are indented; items, rows and verses follow line by line. Page marks, note marks, bullets and
-//! labels are the first ones of the profile; notes stand at the end. Where the profile keeps the lines of a manuscript, every `lb` begins
+//! labels are the first ones of the profile; notes stand at the end, their paragraphs run together. Where the profile keeps the lines of a manuscript, every `lb` begins
 //! a line, and a page mark before it has one of its own; else `lb` with `break="no"` joins what stands on both sides. What is written on the page is kept, the source's
 //! reading before the editors' (`sic`, `orig`, `abbr`); the header and running heads are left out. Never recurses.
 
@@ -117,6 +117,8 @@ impl<'a> Reader<'a> {
         }
         let label = self.profile.notes.labels.first();
         let label = label.map_or_else(|| format!("{number} "), |label| label.fill(bare_number(number), ""));
+        // What closes the note is left out: a label without it reads the same.
+        let label = label.split("{text}").next().unwrap_or_default().to_owned();
         self.open_notes.push(self.notes.len());
         self.notes.push(Note { label, run: Run::default() });
     }

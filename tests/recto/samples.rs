@@ -7,7 +7,7 @@
 //! - white space and a byte-order mark;
 //! - the place of notes: they stand at the end, in the order of their marks;
 //! - labels of notes: `1)` is written `1. `, and a list numbered otherwise than its marks gets their numbers;
-//! - signs around marks: `/1/` is written `1`;
+//! - signs around marks and notes: `/1/` is written `1`, `[Footnote 1: …]` is written `1. …`;
 //! - the words of page marks: `[Seite 2]` is written `[Page 2]`.
 
 use std::path::Path;
@@ -161,6 +161,7 @@ impl Content {
         document.notes.iter().flat_map(|note| &note.content).for_each(pages);
         for note in &document.notes {
             changes.extend(note.cited.map(|mark| (mark, source.slice(note.mark).to_owned())));
+            changes.extend(note.closing.map(|sign| (sign, String::new())));
         }
         let mut outside = changes.clone();
         outside.retain(|(span, _)| document.notes.iter().all(|note| !note.span.contains(*span)));
