@@ -5,7 +5,7 @@
 
 /// `Letter` and `_`: what a name without colon can begin with.
 #[rustfmt::skip]
-pub(in crate::datatype) const START: &[(char, char)] = &[
+pub(super) const START: &[(char, char)] = &[
     ('A', 'Z'), ('_', '_'), ('a', 'z'), ('\u{c0}', '\u{d6}'), ('\u{d8}', '\u{f6}'), ('\u{f8}', '\u{131}'),
     ('\u{134}', '\u{13e}'), ('\u{141}', '\u{148}'), ('\u{14a}', '\u{17e}'), ('\u{180}', '\u{1c3}'),
     ('\u{1cd}', '\u{1f0}'), ('\u{1f4}', '\u{1f5}'), ('\u{1fa}', '\u{217}'), ('\u{250}', '\u{2a8}'),
@@ -61,7 +61,7 @@ pub(in crate::datatype) const START: &[(char, char)] = &[
 
 /// `Digit`, `CombiningChar`, `Extender`, `.` and `-`: what can also follow.
 #[rustfmt::skip]
-pub(in crate::datatype) const MORE: &[(char, char)] = &[
+pub(super) const MORE: &[(char, char)] = &[
     ('-', '.'), ('0', '9'), ('\u{b7}', '\u{b7}'), ('\u{2d0}', '\u{2d1}'), ('\u{300}', '\u{345}'),
     ('\u{360}', '\u{361}'), ('\u{387}', '\u{387}'), ('\u{483}', '\u{486}'), ('\u{591}', '\u{5a1}'),
     ('\u{5a3}', '\u{5b9}'), ('\u{5bb}', '\u{5bd}'), ('\u{5bf}', '\u{5bf}'), ('\u{5c1}', '\u{5c2}'),
