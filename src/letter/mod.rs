@@ -100,7 +100,7 @@ const PART: u64 = 1600;
 /// Bytes that a place takes which may be a mark, until notes are joined to marks.
 const CANDIDATE: u64 = 400;
 
-/// Bytes that a line of a block or a cell of a table takes until its TEI is written, at most.
+/// Bytes that a line that is not blank or a cell of a table takes until its TEI is written, at most.
 const LINE: u64 = 700;
 
 /// Reads a text; the meter is told what its blocks, lines, marks and signs take, and what may be a mark.
@@ -111,6 +111,7 @@ pub fn read(source: &Source, profile: &Profile, meter: &Meter) -> Result<Reading
     let hold = |parts: usize, bytes: u64| meter.hold(bytes.saturating_mul(parts as u64));
     let text = source.text();
     let lines: Vec<Span> = source.lines().map(|line| without_mark(line, text)).collect();
+    hold(lines.iter().filter(|line| !line.of(text).trim().is_empty()).count(), LINE)?;
     let lexicon = profile.lexicon();
     let layout = Layout::of(profile);
     let lines = margin::unwrapped(layout, lines, text, &profile.notes);
@@ -128,7 +129,6 @@ pub fn read(source: &Source, profile: &Profile, meter: &Meter) -> Result<Reading
     let masked = mark::masked(text, &marks);
     let blocks = blocks::cut(&masked, &notes.lines, &pages, layout);
     hold(blocks.len(), PART)?;
-    hold(blocks.iter().map(|block| block.lines.len()).sum(), LINE)?;
     hold(text.bytes().filter(|byte| *byte == b'\t').count(), LINE)?;
     notes.anchor_uncited(&blocks, &mut marks);
     marks.extend(line_breaks::find(&blocks, &masked, &pages, layout));
