@@ -187,7 +187,7 @@ fn unused_marks(notes: &Notes, text: &str, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Marks that nothing else looks like ("[^1]") and that no note answers.
+/// Marks that nothing else looks like (`[^1]`) and that no note answers.
 fn unanswered_marks(notes: &Notes, text: &str, style: &NoteStyle, found: &mut Vec<Diagnostic>) {
     let answered: Vec<Span> = notes.cited.iter().flatten().map(|mark| mark.span).collect();
     let inside = |at: usize| notes.entries.iter().any(|entry| entry.label.start <= at && at < entry.body.end);

@@ -120,10 +120,12 @@ const MOST_SIGNING: usize = 4;
 
 /// Where the name begins in a line that holds a closing formula and a name, in bytes: "Yours truly, Tom Bell".
 pub(super) fn name_behind_formula(line: &str, lexicon: &Lexicon) -> Option<usize> {
-    let is_line = line.chars().nth(LONGEST_BOND).is_none();
+    if line.chars().nth(LONGEST_BOND).is_some() {
+        return None;
+    }
     let begins_word = |(at, _): &(usize, &str)| line.get(..*at).is_some_and(|before| before.ends_with(' '));
     let starts = line.match_indices(|c: char| !c.is_whitespace()).filter(begins_word).map(|(at, _)| at);
-    let starts: Vec<usize> = starts.filter(|_| is_line).collect();
+    let starts: Vec<usize> = starts.collect();
     let last = starts.len().saturating_sub(MOST_SIGNING);
     starts.into_iter().skip(last).find(|at| {
         let (formula, name) = line.split_at_checked(*at).unwrap_or_default();
@@ -214,7 +216,8 @@ mod tests {
     #[test]
     fn names_behind_formulas() {
         let profile = built_in("letter").unwrap();
-        let name = |line: &str| name_behind_formula(line, profile.lexicon()).map(|at| line[at..].to_owned());
+        let name =
+            |line: &str| name_behind_formula(line, profile.lexicon()).and_then(|at| line.get(at..)).map(str::to_owned);
         assert_eq!(name("I remain, yours, etc., J. BELL.").as_deref(), Some("J. BELL."));
         assert_eq!(name("Hochachtungsvoll, Karl Kessler").as_deref(), Some("Karl Kessler"));
         for line in ["I saw your brother John", "Beste Grüße an Mama.", "To my sister Ann", "I am going home, Tom"] {

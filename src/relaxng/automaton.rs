@@ -60,6 +60,9 @@ pub struct Entry {
     pub labels: Labels,
 }
 
+/// The attribute patterns that take a name, and what it cost to find them.
+type Candidates = (Arc<[u32]>, Cost);
+
 /// What is known of a state.
 #[derive(Debug)]
 pub struct State {
@@ -149,7 +152,7 @@ pub struct Automaton {
     steps: FxHashMap<(StateId, Key, Skip), (Step, Cost)>,
     nexts: FxHashMap<(Continuation, Labels), (StateId, Cost)>,
     slots: FxHashMap<(StateId, Key), (Slot, Cost)>,
-    candidates: FxHashMap<(StateId, Key), (Arc<[u32]>, Cost)>,
+    candidates: FxHashMap<(StateId, Key), Candidates>,
     /// Entries of all states and continuations, and labels: a measure of the memory used.
     entries: usize,
     start: StateId,
