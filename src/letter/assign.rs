@@ -26,6 +26,15 @@ const SIGN_FOR_NUMBER: f32 = 2.0;
 /// The most pairs that are weighed.
 const MOST_PAIRS: usize = 4_000_000;
 
+/// Bytes that a candidate takes, with its copies and its place among those that say the same.
+const CANDIDATE: usize = 160;
+
+/// Bytes that joining notes to these candidates takes, at most.
+pub(super) fn bytes(candidates: &[Candidate]) -> usize {
+    let signs = candidates.iter().filter(|mark| matches!(mark.value, Value::Symbol(..))).take(MOST_SIGNS).count();
+    candidates.len().saturating_mul(CANDIDATE + (SHIFTS + signs) * size_of::<Option<(f32, u32)>>())
+}
+
 /// The result: for each note the index of its candidate, and the sum of gains.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Assignment {

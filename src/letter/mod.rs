@@ -97,9 +97,6 @@ pub struct Reading {
 /// Bytes that a block, a mark or a sign takes until its TEI is written, about.
 const PART: u64 = 1600;
 
-/// Bytes that a place takes which may be a mark, until notes are joined to marks.
-const CANDIDATE: u64 = 400;
-
 /// Bytes that a line that is not blank or a cell of a table takes until its TEI is written, at most.
 const LINE: u64 = 700;
 
@@ -109,9 +106,12 @@ const LINE: u64 = 700;
 /// They take more than the meter allows.
 pub fn read(source: &Source, profile: &Profile, meter: &Meter) -> Result<Reading, Exceeded> {
     let hold = |parts: usize, bytes: u64| meter.hold(bytes.saturating_mul(parts as u64));
+    let hold_lines =
+        |lines: &[Span], text: &str| hold(lines.iter().filter(|line| !line.of(text).trim().is_empty()).count(), LINE);
+    let before = meter.held();
     let text = source.text();
     let lines: Vec<Span> = source.lines().map(|line| without_mark(line, text)).collect();
-    hold(lines.iter().filter(|line| !line.of(text).trim().is_empty()).count(), LINE)?;
+    hold_lines(&lines, text)?;
     let lexicon = profile.lexicon();
     let layout = Layout::of(profile);
     let lines = margin::unwrapped(layout, lines, text, &profile.notes);
@@ -120,7 +120,9 @@ pub fn read(source: &Source, profile: &Profile, meter: &Meter) -> Result<Reading
     let lines = paragraphs::parted(layout, lines, text);
     let layout = layout.over(&lines, text);
     let pages = pages::find(text, &profile.page.marks);
-    let notes = notes::join(text, &lines, &pages, &profile.notes, lexicon, |marks| hold(marks, CANDIDATE))?;
+    let notes = notes::join(text, &lines, &pages, &profile.notes, lexicon, |bytes| hold(bytes, 1))?;
+    meter.release_to(before);
+    hold_lines(&notes.lines, text)?;
     let mut marks = notes.marks(&pages);
     let signs = signs::find(text, &lines, &marks, &profile.signs);
     marks.extend(signs.found.iter().flat_map(|sign| [Mark::Open(*sign), Mark::Close(*sign)]));

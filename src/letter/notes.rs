@@ -1,6 +1,6 @@
 //! Notes and their marks, joined. Takes the lines of a text; gives the notes, where each is cited, and the lines that are not notes.
 
-use super::assign::assign;
+use super::assign::{self, assign};
 use super::blocks::{Shape, TextBlock};
 use super::inline::cut;
 use super::mark::{Mark, Marks};
@@ -25,7 +25,7 @@ pub(super) struct Notes {
     pub(super) lines: Vec<Span>,
 }
 
-/// Finds the notes of a text and joins them to their marks; `hold` is told how many places there are that may be marks. Where no mark
+/// Finds the notes of a text and joins them to their marks; `hold` is told how many bytes that takes. Where no mark
 /// as the house writes them answers a note, the other ways to write one are tried.
 ///
 /// # Errors
@@ -63,7 +63,7 @@ fn join_as(
 ) -> Result<Notes, Exceeded> {
     let (in_text, rest) = note_list::in_text(lines, text, style);
     let mut marks = note_marks::find(text, &rest, pages, style, lexicon);
-    hold(marks.len())?;
+    hold(assign::bytes(&marks))?;
     if in_text.iter().any(|entry| entry.label.of(text).starts_with('/')) {
         // Notes labelled "/1/" are cited as "/1/": a bare number is a number.
         marks.retain(Candidate::is_explicit);
