@@ -118,7 +118,8 @@ pub(super) fn is_whole_formula(text: &str, lexicon: &Lexicon) -> bool {
 /// The most words of a name behind a closing formula.
 const MOST_SIGNING: usize = 4;
 
-/// Where the name begins in a line that holds a closing formula and a name, in bytes: "Yours truly, Tom Bell".
+/// Where the name begins in a line that holds a closing formula and a name, in bytes: "Yours truly, Tom Bell". One that ends a
+/// quotation closes the letter that is quoted.
 pub(super) fn name_behind_formula(line: &str, lexicon: &Lexicon) -> Option<usize> {
     if line.chars().nth(LONGEST_BOND).is_some() {
         return None;
@@ -131,7 +132,8 @@ pub(super) fn name_behind_formula(line: &str, lexicon: &Lexicon) -> Option<usize
         let (formula, name) = line.split_at_checked(*at).unwrap_or_default();
         let first = name.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase();
         let is_formula_word = first.chars().nth(1).is_some() && lexicon.closing_words.contains(&first);
-        let is_name = is_personal_name(name.trim_end_matches(['.', ',']), lexicon) && !is_formula_word;
+        let is_quoted = name.contains(['”', '“', '"', '»', '«']);
+        let is_name = is_personal_name(name.trim_end_matches(['.', ',']), lexicon) && !is_formula_word && !is_quoted;
         is_name && is_whole_formula(bare(formula), lexicon)
     })
 }
@@ -220,7 +222,13 @@ mod tests {
             |line: &str| name_behind_formula(line, profile.lexicon()).and_then(|at| line.get(at..)).map(str::to_owned);
         assert_eq!(name("I remain, yours, etc., J. BELL.").as_deref(), Some("J. BELL."));
         assert_eq!(name("Hochachtungsvoll, Karl Kessler").as_deref(), Some("Karl Kessler"));
-        for line in ["I saw your brother John", "Beste Grüße an Mama.", "To my sister Ann", "I am going home, Tom"] {
+        for line in [
+            "I saw your brother John",
+            "Beste Grüße an Mama.",
+            "To my sister Ann",
+            "I am going home, Tom",
+            "Sincerely, Tom Bell.”",
+        ] {
             assert_eq!(name(line), None, "{line}");
         }
         let is_one = |formula: &str| is_of_name(formula, profile.lexicon());
