@@ -196,7 +196,8 @@ impl<'a> Run<'a> {
     /// Whether it can be nothing but a number: the label of a paragraph, the year of a date.
     fn is_whole(&self, lexicon: &Lexicon) -> bool {
         let is_label = self.before.trim().is_empty() && self.after.starts_with(['.', ')']) && self.digits.len() < YEAR;
-        is_label || lexicon.is_year(self.digits) && ends_with_day(self.before, lexicon)
+        let is_of_date = ends_with_day(self.before, lexicon) || ends_with_day_and_month(self.before, lexicon);
+        is_label || lexicon.is_year(self.digits) && is_of_date
     }
 }
 
@@ -472,6 +473,15 @@ mod tests {
         for text in ["81. Paper", "Rome, June 3, 1971", "some $2.5 million", "41. It is so"] {
             let found = find(text, &[Span::new(0, text.len())], &[], &profile.notes, profile.lexicon());
             assert_eq!(found, [], "{text}");
+        }
+    }
+
+    #[test]
+    fn years_behind_a_day_and_a_month_are_whole() {
+        let profile = built_in("letter").unwrap();
+        for text in ["Wien, den 10. März 1931", "Paris, 4 mai 1803"] {
+            let found = find(text, &[Span::new(0, text.len())], &[], &profile.notes, profile.lexicon());
+            assert!(found.iter().all(|mark| mark.span.end < text.len()), "{text}: {found:?}");
         }
     }
 
