@@ -32,7 +32,7 @@ pub(super) enum Stage {
 
 /// Where in a division of the model a block goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub enum Place {
     /// Before the opener: file reference, label, heading.
     Front,
     /// Dateline, address, salutation.
@@ -47,17 +47,17 @@ pub(super) enum Place {
 
 /// A part in one of its places.
 #[derive(Debug, PartialEq)]
-pub(super) struct Row {
+pub struct Row {
     /// Its name in `[weights]`.
-    pub(super) part: Part,
+    pub part: Part,
     /// The stages in which it may come.
     pub(super) from: EnumSet<Stage>,
     /// The stage after it.
     pub(super) to: Stage,
     /// Where its block goes.
-    pub(super) place: Place,
+    pub place: Place,
     /// What its block is in the model.
-    pub(super) role: Role,
+    pub role: Role,
     /// The rule's name for `--explain`.
     pub(super) rule: &'static str,
 }
@@ -79,7 +79,7 @@ const LONGEST_PART: usize = 600;
 
 /// The grammar. Of two sequences that weigh the same, the one whose rows stand first is taken.
 #[rustfmt::skip]
-pub(super) static GRAMMAR: [Row; 38] = [
+pub static GRAMMAR: [Row; 38] = [
     row(Part::Source,              START,         Stage::Start,            Place::Front,      Role::Source,      "file-reference"),
     row(Part::Label,               EnumSet::all(), Stage::Start,           Place::Front,      Role::Label,       "enclosure-label"),
     row(Part::Head,                TO_HEAD,       Stage::Headed,           Place::Front,      Role::Head,        "heading"),

@@ -61,6 +61,7 @@ mod note_list;
 mod note_marks;
 mod notes;
 mod numbers;
+mod observation;
 mod open_block;
 mod pages;
 mod paragraphs;
@@ -74,15 +75,21 @@ mod words;
 
 pub use confirmed_date::confirm;
 pub use date::read_whole as read_date;
+pub use grammar::{GRAMMAR, Place, Row};
+pub use observation::Observation;
 pub(crate) use pages::FORM_FEED;
+pub use roles::best_rows;
 
+use blocks::TextBlock;
+use enumset::EnumSet;
 use layout::Layout;
 use mark::{Mark, Marks};
+use observation::WordsOf;
 
 use crate::budget::{Exceeded, Meter};
 use crate::diag::Diagnostic;
 use crate::model::Document;
-use crate::profile::Profile;
+use crate::profile::{Feature, Profile};
 use crate::text::{Source, Span};
 
 /// What the reader made of a text.
@@ -105,6 +112,64 @@ const LINE: u64 = 700;
 /// # Errors
 /// They take more than the meter allows.
 pub fn read(source: &Source, profile: &Profile, meter: &Meter) -> Result<Reading, Exceeded> {
+    let words = if profile.model().has_words() { WordsOf::ShortBlocks } else { WordsOf::Nothing };
+    with_blocks(source, profile, meter, |parsed| {
+        let Parsed { text, masked, lines, blocks, features, notes, marks, signs } = parsed;
+        let lexicon = profile.lexicon();
+        let (at, observations): (Vec<usize>, Vec<Observation>) =
+            observation::of_blocks(blocks, features, words).into_iter().unzip();
+        let mut rows = vec![None; blocks.len()];
+        for (at, row) in at.into_iter().zip(best_rows(&observations, profile.model(), |_, _| 0.0)) {
+            if let Some(slot) = rows.get_mut(at) {
+                *slot = GRAMMAR.get(row);
+            }
+        }
+        let builder = division::Builder::new(masked, marks, profile);
+        let mut document = builder.build(blocks, &rows, notes.list(marks, text, lexicon));
+        division::anchor_lost(&mut document);
+        document.language = language::guess(text, lines, lexicon);
+        let mut diagnostics = doubts::find(&document, blocks, notes, marks, text, profile);
+        diagnostics.extend(doubts::unclosed(&signs.unclosed, text));
+        diagnostics.extend(signs.too_deep.iter().map(|sign| doubts::too_deep(*sign, text)));
+        Reading { document, diagnostics }
+    })
+}
+
+/// What the model of sequences sees of a text, block by block, with the visible text of each: without marks and white space.
+///
+/// # Errors
+/// Its blocks take more than the meter allows.
+pub fn observe(source: &Source, profile: &Profile, meter: &Meter) -> Result<Vec<(Observation, String)>, Exceeded> {
+    with_blocks(source, profile, meter, |parsed| {
+        let seen = observation::of_blocks(parsed.blocks, parsed.features, WordsOf::ShortBlocks);
+        let with_text = seen.into_iter().map(|(at, observation)| {
+            let body = parsed.blocks.get(at).map(|block| block.body(parsed.masked)).unwrap_or_default();
+            let visible = body.of(parsed.masked).chars().filter(|c| *c != words::MASK && !c.is_whitespace());
+            (observation, visible.collect())
+        });
+        with_text.collect()
+    })
+}
+
+/// A text cut into blocks, before it is known what they are.
+struct Parsed<'t> {
+    text: &'t str,
+    masked: &'t str,
+    lines: &'t [Span],
+    blocks: &'t [TextBlock<'t>],
+    features: &'t [EnumSet<Feature>],
+    notes: &'t notes::Notes,
+    marks: &'t Marks,
+    signs: &'t signs::Signs,
+}
+
+/// Cuts a text into blocks, and does something with them.
+fn with_blocks<T>(
+    source: &Source,
+    profile: &Profile,
+    meter: &Meter,
+    then: impl FnOnce(&Parsed<'_>) -> T,
+) -> Result<T, Exceeded> {
     let hold = |parts: usize, bytes: u64| meter.hold(bytes.saturating_mul(parts as u64));
     let hold_lines =
         |lines: &[Span], text: &str| hold(lines.iter().filter(|line| !line.of(text).trim().is_empty()).count(), LINE);
@@ -136,15 +201,16 @@ pub fn read(source: &Source, profile: &Profile, meter: &Meter) -> Result<Reading
     marks.extend(line_breaks::find(&blocks, &masked, &pages, layout));
     let marks = Marks::new(marks, profile.lines.breaks);
     let features = features::of_all(&blocks, &masked, layout);
-    let rows = roles::rows(&blocks, &features, &profile.weights);
-    let builder = division::Builder::new(&masked, &marks, profile);
-    let mut document = builder.build(&blocks, &rows, notes.list(&marks, text, lexicon));
-    division::anchor_lost(&mut document);
-    document.language = language::guess(text, &lines, lexicon);
-    let mut diagnostics = doubts::find(&document, &blocks, &notes, &marks, text, profile);
-    diagnostics.extend(doubts::unclosed(&signs.unclosed, text));
-    diagnostics.extend(signs.too_deep.iter().map(|sign| doubts::too_deep(*sign, text)));
-    Ok(Reading { document, diagnostics })
+    Ok(then(&Parsed {
+        text,
+        masked: &masked,
+        lines: &lines,
+        blocks: &blocks,
+        features: &features,
+        notes: &notes,
+        marks: &marks,
+        signs: &signs,
+    }))
 }
 
 /// A line without the byte-order mark of the text.

@@ -24,6 +24,7 @@
 mod date_words;
 mod language;
 mod lexicon;
+mod linear_model;
 mod load;
 mod names;
 mod sign;
@@ -33,11 +34,12 @@ mod weights;
 pub use date_words::{DateWord, DateWords};
 pub use language::{Language, ListHeads};
 pub use lexicon::{LanguageSigns, Lexicon, Words};
+pub use linear_model::{LinearModel, PARTS, PartWeights};
 pub use load::{BUILT_IN, DEFAULT, built_in, language_codes, read};
 pub use names::{AmbiguousName, NameAttribute, NameElement, NameMarkup, NamePart, NameRule, NameStyle};
 pub use sign::{SignAttribute, SignElement, SignStyle};
 pub use template::Template;
-pub use weights::{Evidence, Feature, Part, Weights};
+pub use weights::{Evidence, Feature, Part, Weights, WordWeights};
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -92,11 +94,16 @@ pub struct Profile {
     pub names: NameStyle,
     /// What speaks for and against each part that a block can be: [`Part`], then [`Evidence`], then a number.
     pub weights: Weights,
+    /// What the words of short blocks speak for: [`Part`], then a word with its place, then a number.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: WordWeights,
     /// Language tables by code.
     #[serde(default)]
     pub language: BTreeMap<String, Language>,
     #[serde(skip)]
     lexicon: OnceLock<Lexicon>,
+    #[serde(skip)]
+    model: OnceLock<LinearModel>,
 }
 
 /// The built-in schema of a letter.
@@ -135,6 +142,18 @@ impl Profile {
     #[must_use]
     pub fn lexicon(&self) -> &Lexicon {
         self.lexicon.get_or_init(|| Lexicon::of(self))
+    }
+
+    /// Its weights, ready for use. They are gathered once: a profile does not change after texts are read with it.
+    #[must_use]
+    pub fn model(&self) -> &LinearModel {
+        self.model.get_or_init(|| LinearModel::of(&self.weights, &self.words))
+    }
+
+    /// The same profile with other weights.
+    #[must_use]
+    pub fn with_weights(&self, weights: Weights, words: WordWeights) -> Self {
+        Self { weights, words, model: OnceLock::new(), ..self.clone() }
     }
 
     /// The profile for texts in one language, given by a tag such as `de` or `de-AT`. Where there is no table for it, those of the profile stay.

@@ -16,6 +16,9 @@ use toml::Value;
 /// The numbers of `[weights]`: part, then evidence, then what it counts; higher is likelier.
 pub type Weights = BTreeMap<Part, BTreeMap<Evidence, f32>>;
 
+/// The numbers of `[words]`: part, then a word of a short block with its place (`first:dear`, `last:cody`, `any:sincerely`), then what it counts.
+pub type WordWeights = BTreeMap<Part, BTreeMap<String, f32>>;
+
 /// What a block of a letter can be: a table under `[weights]`.
 #[derive(Debug, EnumSetType, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case", remote = "Self")]
@@ -256,7 +259,8 @@ impl Evidence {
         })
     }
 
-    fn all() -> impl Iterator<Item = Self> {
+    /// All there are.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
         let features = EnumSet::all().into_iter().map(Self::Feature);
         features.chain(EnumSet::all().into_iter().map(Self::After)).chain([Self::AtStart])
     }
@@ -269,6 +273,12 @@ fn value<'de, T: Deserialize<'de>>(name: &'de str) -> Option<T> {
 
 fn name<T: Serialize>(value: T) -> String {
     Value::try_from(value).ok().as_ref().and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&name(self))
+    }
 }
 
 impl fmt::Display for Evidence {

@@ -35,11 +35,11 @@ fn features(profile: &Profile) -> BTreeSet<Evidence> {
 }
 
 fn without(profile: &Profile, feature: Evidence) -> Profile {
-    let mut less = profile.clone();
-    for weights in less.weights.values_mut() {
-        weights.remove(&feature);
+    let mut weights = profile.weights.clone();
+    for numbers in weights.values_mut() {
+        numbers.remove(&feature);
     }
-    less
+    profile.with_weights(weights, profile.words.clone())
 }
 
 /// For each feature the part of elements that its loss costs.
