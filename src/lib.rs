@@ -86,14 +86,15 @@
 //! | [`tei`] | model → TEI; TEI → reading text; where each element came from | vocabulary, text, diag, model, profile, metadata, xml, datatype |
 //! | [`eval`] | TEI compared with TEI, element by element | xml |
 //! | [`ids`] | ids by a pattern, and what points to them | vocabulary, text, diag, xml, datatype, check |
+//! | [`learn`] | the weights of a house, from letters that it has encoded | budget, text, model, profile, metadata, letter, xml, eval, convert |
 //! | [`mod@format`] | a document in the one layout, with its proof | vocabulary, text, diag, xml, relaxng |
 //! | [`diff`] | what differs between two versions of a document, as data and as edits | text, xml |
 //! | [`review`] | pending changes grouped by what they do, accepted or rejected | text, diag, xml, diff |
 //! | [`mod@convert`] | the whole conversion with its proof | budget, text, diag, model, profile, metadata, letter, register, tei |
 //! | `validation` | the doors to validation: schemas and rules from texts or files | budget, text, diag, xml, relaxng, schematron, check |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | text, diag, xml |
-//! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, text, diag, settings, profile, metadata, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, format, diff, review, convert |
-//! | `cli` | arguments, a file for each command, exit status; a person deciding on a terminal | budget, text, diag, profile, xml, schematron, register, tei, eval, ids, diff, review, report, project |
+//! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, vocabulary, text, diag, settings, profile, metadata, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, learn, format, diff, review, convert |
+//! | `cli` | arguments, a file for each command, exit status; a person deciding on a terminal | budget, text, diag, profile, xml, schematron, register, tei, eval, ids, learn, diff, review, report, project |
 //!
 //! Imports run one way; a test compares this table with the code. The last three need the feature `cli` (on by default): without it the library has thirteen
 //! direct dependencies and touches neither files nor terminal.
@@ -127,6 +128,7 @@ pub mod internals {
     pub mod eval;
     pub mod format;
     pub mod ids;
+    pub mod learn;
     pub mod letter;
     pub mod metadata;
     pub mod model;
@@ -151,11 +153,11 @@ pub mod internals {
 mod validation;
 
 use internals::{
-    budget, check, convert, datatype, diag, diff, letter, metadata, model, nvdl, profile, register, relaxng,
+    budget, check, convert, datatype, diag, diff, eval, letter, metadata, model, nvdl, profile, register, relaxng,
     schematron, settings, tei, text, vocabulary, xml, xpath,
 };
 #[cfg(feature = "cli")]
-use internals::{eval, format, ids, project, report, review, xinclude};
+use internals::{format, ids, learn, project, report, review, xinclude};
 
 pub use convert::Conversion;
 pub use diag::{Code, Diagnostic, Severity};

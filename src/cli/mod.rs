@@ -18,6 +18,7 @@ mod ids;
 mod inclusion;
 mod init;
 mod inputs;
+mod learn;
 mod output;
 mod review;
 pub mod review_terminal;
@@ -61,6 +62,7 @@ Examples:
   recto format tei/                         every .xml below the folder in one layout
   recto ids tei/ --element p --pattern 'p{\u{1b}[0mn}'  xml:ids where there are none
   recto eval --gold published/ tei/         how well TEI agrees with published TEI
+  recto learn tei/ -o house.toml            a house style from letters that are encoded already
   recto init                                begin a project
   recto config tei/letter.xml               what recto.toml says about a file
   recto explain R0202                       what a finding means
@@ -79,6 +81,7 @@ enum Command {
     Format(format::Format),
     Ids(ids::Ids),
     Eval(eval::Eval),
+    Learn(learn::Learn),
     Init(init::Init),
     Config(config::Config),
     Explain(explain::Explain),
@@ -97,6 +100,7 @@ impl Command {
             Self::Format(command) => format::run(command, console),
             Self::Ids(command) => ids::run(command, console),
             Self::Eval(command) => eval::run(command, console),
+            Self::Learn(command) => learn::run(command, console),
             Self::Init(command) => init::run(command, console),
             Self::Config(command) => config::run(command, console),
             Self::Explain(command) => explain::run(command, console),
@@ -128,6 +132,7 @@ impl Command {
             Self::Review(_)
             | Self::Schema(_)
             | Self::Eval(_)
+            | Self::Learn(_)
             | Self::Init(_)
             | Self::Config(_)
             | Self::Generate(_)
@@ -174,6 +179,7 @@ fn run_here() -> ExitCode {
         | Command::Text(_)
         | Command::Schema(_)
         | Command::Eval(_)
+        | Command::Learn(_)
         | Command::Init(_)
         | Command::Config(_)
         | Command::Generate(_)

@@ -227,4 +227,8 @@ codes! {
     NAME_CROSSES            "R1803" Register    Note    "name across other markup"
     BAD_REGISTER            "R1804" Register    Error   "register cannot be read"
     BAD_RECORD              "R1805" Register    Warning "record left out"
+
+    NO_LETTER               "R1901" Learning    Warning "no letter to learn from"
+    OTHER_TEXT              "R1902" Learning    Warning "text that is not that of the TEI"
+    LETTER_TWICE            "R1903" Learning    Warning "id given twice among letters to learn from"
 }

@@ -52,6 +52,8 @@ pub enum Group {
     Ids,
     /// Names from registers.
     Register,
+    /// Letters that a house is learned from.
+    Learning,
 }
 
 /// Which command looks for the findings of a group. What a project says about a code that its command did not find is of no use; what it

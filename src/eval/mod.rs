@@ -10,5 +10,5 @@ mod reading;
 mod score;
 
 pub use older::Style;
-pub use reading::{ELEMENTS, Key, Reading, letters_of_body, letters_of_text};
+pub use reading::{ELEMENTS, Key, Reading, TextRange, letters_of_body, letters_of_text};
 pub use score::{Count, Differences, Score, compare};

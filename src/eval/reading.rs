@@ -46,6 +46,17 @@ impl Key {
     }
 }
 
+/// An element and the text in it, in characters of [`Reading::text`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextRange {
+    /// The local name of the element.
+    pub name: String,
+    /// The number of its first character.
+    pub start: usize,
+    /// The number of the first character behind it.
+    pub end: usize,
+}
+
 /// What is compared of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
@@ -53,6 +64,8 @@ pub struct Reading {
     pub text: String,
     /// Its elements, page breaks and notes.
     pub keys: Vec<Key>,
+    /// Every element with a text, in the order of their ends.
+    pub elements: Vec<TextRange>,
     /// `@when` of the first date in a dateline, as far as the day.
     pub when: Option<String>,
 }
@@ -136,6 +149,7 @@ struct Walk {
     text: String,
     length: usize,
     spans: Vec<(&'static str, usize, usize)>,
+    elements: Vec<TextRange>,
     points: Vec<Point>,
     pages: usize,
     when: Option<String>,
@@ -161,7 +175,7 @@ impl Walk {
             Point::Page(at, number) => Key::Page(number.clone(), before(*at), slice(*at, at + CONTEXT)),
             Point::Note(at, text) => Key::Note(text.clone(), before(*at)),
         });
-        Reading { keys: spans.chain(points).collect(), text: self.text, when: self.when }
+        Reading { keys: spans.chain(points).collect(), elements: self.elements, text: self.text, when: self.when }
     }
 
     fn add(&mut self, text: &str) {
@@ -243,6 +257,9 @@ impl Walk {
 
     fn leave(&mut self, node: Node<'_>, start: usize, gold: &Gold) {
         let name = gold.name(node);
+        if self.length > start {
+            self.elements.push(TextRange { name: name.to_owned(), start, end: self.length });
+        }
         // A note that is printed in its place is text, not a note.
         let known = ELEMENTS.iter().find(|known| **known == name && self.length > start && name != "note");
         self.spans.extend(known.map(|known| (*known, start, self.length)));

@@ -35,6 +35,7 @@ mod init;
 mod keep;
 #[cfg(unix)]
 mod large;
+mod learn;
 mod letter_schema;
 mod matcher;
 mod mutation;

@@ -1,0 +1,247 @@
+//! `recto learn`: a house style from letters that were encoded. Takes the arguments; writes a profile, and reports what it is worth.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use serde_json::{Map, Value, json};
+
+use super::console::{Console, Shown};
+use super::exit::{Exit, Stop};
+use super::schemas;
+use super::summary::{Outcome, Summary};
+use crate::eval::{Count, ELEMENTS, Key, Score};
+use crate::learn::{CrossValidation, Learned, Mistake, Moved, WordsLearned};
+use crate::profile;
+use crate::project::{self, Encoded, Job, Lessons, Refusal, Replaced};
+use crate::report::{self, Format, counted};
+use crate::schematron::Phase;
+
+/// Learn a house style from letters that are encoded already.
+///
+/// Reads TEI beside its text and finds the weights with which `recto convert` would have made this TEI of this text. Writes a
+/// profile that holds what was learned and nothing else. In a folder, NAME.gold.xml are the letters if there are any, else all
+/// .xml files; NAME.txt beside one is its text. Where no text is there it is rendered, as `recto text` does. Prints what the
+/// letters teach: each fifth of them converted with what the others taught.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Learn {
+    /// TEI of letters: files, or folders with .xml files.
+    #[arg(required = true, value_name = "GOLD")]
+    gold: Vec<PathBuf>,
+    /// The profile to write.
+    #[arg(short, long, required = true, value_name = "FILE")]
+    output: PathBuf,
+    /// Folder with the texts: NAME.txt at the same place as NAME.xml in GOLD.
+    #[arg(long, value_name = "DIR")]
+    texts: Option<PathBuf>,
+    /// The built-in profile to begin with: `letter`, `transcript` or `frus`.
+    #[arg(long, value_name = "NAME", default_value = profile::DEFAULT)]
+    base: String,
+    /// Learn nothing from the words of short blocks.
+    #[arg(long)]
+    no_words: bool,
+    /// Encoding of the texts, such as windows-1252. Without it they are UTF-8.
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
+    /// Replace a file that Recto did not write, or that was changed since.
+    #[arg(long)]
+    force: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  recto learn tei/ -o house.toml
+  recto learn tei/ --texts transcripts/ -o house.toml
+  recto convert new/ -o tei-new/ --profile house.toml";
+
+/// Fewer letters teach nothing that holds for others.
+const FEWEST: usize = 10;
+/// How many kinds of mistakes, and how many weights, people are shown.
+const SHOWN: usize = 8;
+
+/// Runs the command.
+pub fn run(command: &Learn, console: &mut Console) -> Result<Exit, Stop> {
+    let Some(base) = profile::built_in(&command.base) else {
+        let refusal = Refusal::new(format!("no built-in profile is named `{}`", command.base));
+        return Err(refusal.help(format!("built in: {}", profile::BUILT_IN.join(", "))).into());
+    };
+    let encoding = command.encoding.as_deref();
+    encoding.map_or(Ok(()), project::encoding)?;
+    let mut summary = Summary::of("learned from", "set aside");
+    let border = console.border(&command.gold).with_folders(&command.texts);
+    let border = command.texts.iter().fold(border, |border, texts| border.inputs(std::slice::from_ref(texts)));
+    let border = Arc::new(border.output(&command.output));
+    let letters = project::encoded(&border, &command.gold, command.texts.as_deref())?;
+    let jobs: Vec<Job> = letters.iter().flat_map(Encoded::jobs).cloned().collect();
+    let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut summary)?;
+    let mut lessons = Lessons::default();
+    console.start(letters.len());
+    project::in_order(
+        &letters,
+        Encoded::named,
+        |letter| project::lesson(letter, &base, &projects, encoding),
+        |lesson| {
+            console.advance();
+            let lesson = lesson.unwrap_or_else(|fault| Err(vec![*fault]));
+            let added = lesson.and_then(|lesson| lessons.add(lesson).map_err(|findings| vec![findings]));
+            summary.add_file(if added.is_ok() { Outcome::Good } else { Outcome::Bad });
+            for findings in added.err().into_iter().flatten() {
+                summary.add(&findings.diagnostics, console.threshold());
+                console.show(&findings.source, &findings.diagnostics, Shown::ALL)?;
+            }
+            Ok::<(), Stop>(())
+        },
+    )?;
+    console.finish();
+    if lessons.examples.len() < FEWEST {
+        let message = format!("{} are too few to learn from", counted(lessons.examples.len(), "letter"));
+        let help = format!("{FEWEST} teach something, 50 most of what there is to learn");
+        return Err(Refusal::new(message).help(help).into());
+    }
+    let words = if command.no_words { WordsLearned::Nothing } else { WordsLearned::Several };
+    let (learned, validation) = lessons.learn(&base, words);
+    let profile = written(command, lessons.examples.len(), &validation, &learned);
+    let replaced = if command.force { Replaced::All } else { Replaced::Own };
+    let said = project::put_profile(&border, &command.output, &profile, replaced)?;
+    schemas::tell(&said, console, &mut summary)?;
+    let report = Report {
+        letters: lessons.examples.len(),
+        set_aside: letters.len() - lessons.examples.len(),
+        validation: &validation,
+        moved: learned.moved(),
+    };
+    console.print(&match console.format() {
+        Format::Json => serde_json::to_string(&report.object()).map_err(std::io::Error::from)? + "\n",
+        _ => report.table(),
+    })?;
+    if !validation.is_better() {
+        console.remark("no weights are written: the letters teach nothing that holds for others of them")?;
+    }
+    Ok(summary.exit())
+}
+
+/// The profile with what was learned, where it helps.
+fn written(command: &Learn, letters: usize, validation: &CrossValidation, learned: &Learned) -> String {
+    let name = command.output.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
+    let mut text = format!("# What {letters} letters teach: recto learn");
+    // Writing to a string does not fail.
+    for gold in &command.gold {
+        let _ = write!(text, " {}", report::shown(&gold.display().to_string()));
+    }
+    if let Some(texts) = &command.texts {
+        let _ = write!(text, " --texts {}", report::shown(&texts.display().to_string()));
+    }
+    if command.no_words {
+        text += " --no-words";
+    }
+    let (name, base) = (Value::from(name), Value::from(command.base.as_str()));
+    let _ = writeln!(text, "\n# A row that is struck is forgotten.\nname = {name}\nextends = {base}");
+    if validation.is_better() {
+        text += &learned.tables();
+    }
+    text
+}
+
+/// What is reported of a run.
+struct Report<'a> {
+    letters: usize,
+    set_aside: usize,
+    validation: &'a CrossValidation,
+    moved: Vec<Moved>,
+}
+
+/// A kind of mistake, and the letters that have it.
+struct Kind<'a> {
+    sign: char,
+    element: &'a str,
+    places: Vec<(&'a str, &'a Key)>,
+}
+
+impl Report<'_> {
+    /// The mistakes that remain by kind, the commonest first.
+    fn kinds(&self) -> Vec<Kind<'_>> {
+        let mut kinds: BTreeMap<(char, &str), Vec<(&str, &Key)>> = BTreeMap::new();
+        for Mistake { name, differences } in &self.validation.mistakes {
+            for (sign, keys) in [('-', &differences.missed), ('+', &differences.invented)] {
+                for key in keys {
+                    kinds.entry((sign, key.element())).or_default().push((name, key));
+                }
+            }
+        }
+        let mut kinds: Vec<Kind<'_>> =
+            kinds.into_iter().map(|((sign, element), places)| Kind { sign, element, places }).collect();
+        kinds.sort_by_key(|kind| std::cmp::Reverse(kind.places.len()));
+        kinds
+    }
+
+    fn table(&self) -> String {
+        let Self { letters, set_aside, validation: CrossValidation { before, after, .. }, moved } = self;
+        let mut out = format!("{} learned from, {set_aside} set aside\n", counted(*letters, "letter"));
+        let mut line = |line: String| out = format!("{out}{line}\n");
+        line(format!("\n{:<13}{:>9}{:>9}{:>9}", "F1", "letters", "before", "after"));
+        let rows = ELEMENTS.iter().zip(before.elements.iter().zip(&after.elements));
+        for (name, (before, after)) in rows.filter(|(_, (before, after))| before.gold + before.extra + after.extra > 0)
+        {
+            line(figures(name, *before, *after));
+        }
+        line(figures("all", before.all(), after.all()));
+        line(format!("{:<13}{:>9}{:>9}{:>9}", "wholly right", after.documents, before.perfect, after.perfect));
+        line("\nmistakes that remain".to_owned());
+        for Kind { sign, element, places } in self.kinds().iter().take(SHOWN) {
+            let shown = places.first().map(|(name, key)| format!("{name}: {}", short(key))).unwrap_or_default();
+            line(format!("{:>5} {sign} {element:<11} {}", places.len(), report::shown(&shown)));
+        }
+        line("\nwhat moved most".to_owned());
+        for Moved { part, key, before, after } in moved.iter().take(SHOWN) {
+            line(format!("  {:<21}{:<21}{before:>7.1}{after:>7.1}", part.to_string(), report::shown(key)));
+        }
+        out
+    }
+
+    fn object(&self) -> Value {
+        let Self { letters, set_aside, validation: CrossValidation { before, after, .. }, moved } = self;
+        let rows = ELEMENTS.iter().zip(before.elements.iter().zip(&after.elements));
+        let row =
+            |before: Count, after: Count| json!({ "gold": after.gold, "before": before.f1(), "after": after.f1() });
+        let elements: Map<String, Value> =
+            rows.map(|(name, (before, after))| ((*name).to_owned(), row(*before, *after))).collect();
+        let mistakes: Vec<Value> = self.kinds().iter().map(mistake).collect();
+        let moved: Vec<Value> = moved.iter().map(weight).collect();
+        json!({
+            "letters": letters,
+            "set_aside": set_aside,
+            "elements": elements,
+            "all": row(before.all(), after.all()),
+            "perfect": { "before": Score::share(before.perfect, before.documents), "after": Score::share(after.perfect, after.documents) },
+            "mistakes": mistakes,
+            "moved": moved,
+        })
+    }
+}
+
+fn figures(name: &str, before: Count, after: Count) -> String {
+    format!("{name:<13}{:>9}{:>9.3}{:>9.3}", after.gold, before.f1(), after.f1())
+}
+
+fn mistake(kind: &Kind<'_>) -> Value {
+    let places = kind.places.iter().map(|(name, key)| json!({ "text": name, "begins": short(key) }));
+    let is = if kind.sign == '-' { "missed" } else { "invented" };
+    json!({ "element": kind.element, "is": is, "places": places.collect::<Vec<_>>() })
+}
+
+fn weight(moved: &Moved) -> Value {
+    let Moved { part, key, before, after } = moved;
+    json!({ "part": part.to_string(), "key": key, "before": before, "after": after })
+}
+
+/// The beginning of what an element holds.
+fn short(key: &Key) -> String {
+    const LONGEST: usize = 40;
+    let (Key::Span(_, text) | Key::Note(text, _) | Key::Page(text, ..)) = key;
+    let mut chars = text.chars();
+    let begin: String = chars.by_ref().take(LONGEST).collect();
+    if chars.next().is_none() { begin } else { begin + "…" }
+}

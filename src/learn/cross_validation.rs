@@ -1,0 +1,81 @@
+//! What learning is worth: each fifth of the letters converted with what the others taught. Takes examples and a profile; gives the
+//! figures before and after, and the mistakes that remain. Letters go to the fifths in turn, in the order they are given.
+
+use super::example::Example;
+use super::train::{WordsLearned, learn};
+use crate::convert;
+use crate::eval::{Differences, Reading, Score, compare};
+use crate::metadata::Metadata;
+use crate::profile::Profile;
+use crate::xml::{Document, External};
+
+/// Into how many parts the letters go.
+pub const FOLDS: usize = 5;
+
+/// The figures of a cross-validation.
+#[derive(Clone, Debug, Default)]
+pub struct CrossValidation {
+    /// Of the profile as it is.
+    pub before: Score,
+    /// Of what was learned from the other letters.
+    pub after: Score,
+    /// What remains wrong, letter by letter.
+    pub mistakes: Vec<Mistake>,
+}
+
+/// What is wrong in one letter.
+#[derive(Clone, Debug)]
+pub struct Mistake {
+    /// The name of the text.
+    pub name: String,
+    /// What was missed and invented.
+    pub differences: Differences,
+}
+
+impl CrossValidation {
+    /// Whether letters are read better than before.
+    #[must_use]
+    pub fn is_better(&self) -> bool {
+        self.after.all().f1() > self.before.all().f1()
+    }
+}
+
+impl CrossValidation {
+    /// The figures of all parts together.
+    #[must_use]
+    pub fn of(folds: Vec<Self>) -> Self {
+        let mut all = Self::default();
+        for fold in folds {
+            all.before.add(&fold.before);
+            all.after.add(&fold.after);
+            all.mistakes.extend(fold.mistakes);
+        }
+        all.mistakes.sort_by(|a, b| a.name.cmp(&b.name));
+        all
+    }
+}
+
+/// Converts one of the [`FOLDS`] parts of the letters, counted from 0, with what the others teach.
+#[must_use]
+pub fn fold(examples: &[Example], number: usize, profile: &Profile, words: WordsLearned) -> CrossValidation {
+    let (own, others): (Vec<_>, Vec<_>) = examples.iter().enumerate().partition(|(at, _)| at % FOLDS == number);
+    let others: Vec<&Example> = others.into_iter().map(|(_, example)| example).collect();
+    let learned = learn(&others, profile, words);
+    let mut found = CrossValidation::default();
+    for (_, example) in own {
+        found.before.add(&converted(example, profile).0);
+        let (score, differences) = converted(example, &learned.profile);
+        found.after.add(&score);
+        if !differences.missed.is_empty() || !differences.invented.is_empty() {
+            found.mistakes.push(Mistake { name: example.source.name().to_owned(), differences });
+        }
+    }
+    found
+}
+
+/// What a profile makes of the text of an example.
+fn converted(example: &Example, profile: &Profile) -> (Score, Differences) {
+    let tei = convert::convert(&example.source, profile, &Metadata::default()).tei;
+    let output = tei.map(|tei| Reading::of_output(&Document::parse(&tei, External::Refused).0));
+    compare(&example.gold, output.as_ref())
+}

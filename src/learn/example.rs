@@ -1,0 +1,237 @@
+//! A text beside its published TEI: which rows of the grammar each block may be. Takes both; gives an [`Example`], or why the letter is
+//! set aside.
+//!
+//! The visible text of both is one stream of characters without white space and notes, composed (NFC); what one of the two
+//! has alone, the mark of a note or a word that was struck out, is passed over where it is short. A block is what the published
+//! element of the same text is; inside of a longer element it is what the nearest one around it is.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::budget::{Exceeded, Limits, Meter};
+use crate::eval::{Reading, TextRange};
+use crate::letter::{self, GRAMMAR, Observation, Place, Row};
+use crate::model::Role;
+use crate::profile::Profile;
+use crate::text::{Source, Span};
+
+/// A set of rows of the grammar, a bit each.
+pub type Rows = u64;
+
+const _: () = assert!(GRAMMAR.len() <= Rows::BITS as usize);
+
+/// A letter to learn from.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// Its text.
+    pub source: Source,
+    /// Its published TEI.
+    pub gold: Reading,
+    /// What is seen of its blocks.
+    pub(super) observations: Vec<Observation>,
+    /// For each block the rows that give what was published; none where no row does.
+    pub(super) right: Vec<Rows>,
+}
+
+/// Why a letter is set aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetAside {
+    /// The published TEI has no text.
+    NoText,
+    /// From this block on the text is not that of the TEI; what the TEI has there.
+    OtherText(Span, String),
+    /// Its blocks take more than a run allows.
+    TooLarge(Exceeded),
+}
+
+/// Elements that tell what a block is; others around a text make no difference.
+const TELLING: &[&str] = &["head", "dateline", "salute", "p", "signed", "address", "item", "label", "cell", "lg", "l"];
+
+/// The most characters of the TEI that are shown where the texts differ.
+const SHOWN: usize = 40;
+
+impl Example {
+    /// The example of a text and its TEI, as a profile cuts it into blocks.
+    ///
+    /// # Errors
+    /// Nothing can be learned from it.
+    pub fn align(source: Source, gold: Reading, profile: &Profile) -> Result<Self, SetAside> {
+        if gold.text.is_empty() {
+            return Err(SetAside::NoText);
+        }
+        let meter = Meter::new(Limits::default(), source.text().len());
+        let seen = letter::observe(&source, profile, &meter).map_err(SetAside::TooLarge)?;
+        let published: Vec<char> = gold.text.chars().collect();
+        let mut text: Vec<char> = Vec::new();
+        let mut blocks = Vec::new();
+        for (observation, visible) in seen {
+            let start = text.len();
+            text.extend(visible.nfc());
+            blocks.push((observation, start..text.len()));
+        }
+        let places = places(&text, &published).map_err(|(at, published)| {
+            let other = blocks.iter().find(|(_, range)| range.contains(&at)).map(|(observation, _)| observation.span);
+            let end = || blocks.last().map(|(observation, _)| Span::at(observation.span.end));
+            let span = other.or_else(end).unwrap_or_default();
+            SetAside::OtherText(span, published.iter().take(SHOWN).collect())
+        })?;
+        let place = |at: usize| places.get(at).copied().unwrap_or(published.len());
+        let of_block =
+            |range: &Range<usize>| (place(range.start), range.end.checked_sub(1).map_or(0, |last| place(last) + 1));
+        let right =
+            blocks.iter().map(|(_, range)| of_block(range)).map(|(start, end)| right_rows(&gold.elements, start, end));
+        let right = right.collect();
+        let observations = blocks.into_iter().map(|(observation, _)| observation).collect();
+        Ok(Self { source, gold, observations, right })
+    }
+
+    /// Whether a row gives what was published of a block, both as indices.
+    pub(super) fn is_right(&self, rank: usize, row: usize) -> bool {
+        let right = self.right.get(rank).copied().unwrap_or(0);
+        right == 0 || right >> row & 1 == 1
+    }
+}
+
+/// The most characters that one of the two has alone in one place: the mark of a note, a word that was struck out.
+const LONGEST_ALONE: usize = 60;
+/// As many characters behind such a place are the same.
+const SAME_BEHIND: usize = 8;
+/// One in so many characters may stand in one of the two alone.
+const ALONE: usize = 20;
+
+/// For each character of a text its place in what is published, or that of the next which is there. Where they are not the same text: the
+/// first place where they differ, and how what is published goes on there.
+fn places<'p>(text: &[char], published: &'p [char]) -> Result<Vec<usize>, (usize, &'p [char])> {
+    let mut places = Vec::with_capacity(text.len());
+    let mut first = None;
+    let (mut at, mut alone) = (0, 0);
+    while places.len() < text.len() || at < published.len() {
+        let (mine, theirs) = (text.get(places.len()..).unwrap_or_default(), published.get(at..).unwrap_or_default());
+        if !mine.is_empty() && mine.first() == theirs.first() {
+            places.push(at);
+            at += 1;
+            continue;
+        }
+        let (_, rest) = *first.get_or_insert((places.len(), theirs));
+        let Some((of_mine, of_theirs)) = rejoin(mine, theirs) else { return Err((places.len(), theirs)) };
+        alone += of_mine + of_theirs;
+        if alone * ALONE > text.len() {
+            return Err((first.map_or(0, |(at, _)| at), rest));
+        }
+        at += of_theirs;
+        places.extend(std::iter::repeat_n(at, of_mine));
+    }
+    Ok(places)
+}
+
+/// How many characters both are to pass over so that they go on alike, the fewest.
+fn rejoin(mine: &[char], theirs: &[char]) -> Option<(usize, usize)> {
+    let goes_on = |of_mine: usize, of_theirs: usize| {
+        let (mine, theirs) = (mine.get(of_mine..)?, theirs.get(of_theirs..)?);
+        let same = mine.iter().zip(theirs).take(SAME_BEHIND).filter(|(mine, theirs)| mine == theirs).count();
+        let needed = SAME_BEHIND.min(mine.len().max(theirs.len()));
+        (same == needed).then_some((of_mine, of_theirs))
+    };
+    (1..=LONGEST_ALONE).find_map(|both| (0..=both).find_map(|of_mine| goes_on(of_mine, both - of_mine)))
+}
+
+/// The rows that give the elements of a block's text, which begins and ends with these characters.
+fn right_rows(elements: &[TextRange], start: usize, end: usize) -> Rows {
+    let is_around = |range: &&TextRange| range.start <= start && range.end >= end;
+    let telling = || elements.iter().filter(|range| TELLING.contains(&range.name.as_str()));
+    // Elements stand in the order of their ends: of those of one text the inner one comes first, and so does the nearest one around.
+    let same = telling().find(|range| (range.start, range.end) == (start, end));
+    let name = same.or_else(|| telling().find(is_around)).map(|range| range.name.as_str());
+    let cuts = |range: &TextRange| range.start > start && range.start < end || range.end > start && range.end < end;
+    if name.is_none() && telling().any(cuts) {
+        return 0;
+    }
+    let is_postscript = elements.iter().filter(is_around).any(|range| range.name == "postscript");
+    let rows = GRAMMAR.iter().enumerate().filter(|(_, row)| gives(row, name) && may_stand(row, is_postscript));
+    rows.fold(0, |all, (index, _)| all | 1 << index)
+}
+
+/// Whether a row stands in a postscript as the block does; what is written behind one is none of it.
+fn may_stand(row: &Row, is_postscript: bool) -> bool {
+    let is_beside = matches!(row.role, Role::Unexplained | Role::Endorsement | Role::Address | Role::Dateline);
+    is_beside || (row.place == Place::Postscript) == is_postscript
+}
+
+/// Whether a row gives an element of this name; none is an element that makes no difference.
+fn gives(row: &Row, name: Option<&str>) -> bool {
+    match row.role {
+        Role::Head | Role::ListHead => name == Some("head"),
+        Role::Dateline => name == Some("dateline"),
+        Role::Salute | Role::Valediction => name == Some("salute"),
+        Role::Signed => name == Some("signed"),
+        Role::Paragraph | Role::Postscript | Role::Section | Role::Quotation => name == Some("p"),
+        Role::List(_) => matches!(name, Some("item" | "label")),
+        Role::Table => name == Some("cell"),
+        Role::Verse => matches!(name, Some("lg" | "l")),
+        Role::Address
+        | Role::Source
+        | Role::Label
+        | Role::Marking
+        | Role::Letterhead
+        | Role::Affiliation
+        | Role::Endorsement
+        | Role::Unexplained => matches!(name, None | Some("address")),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::eval::Style;
+    use crate::profile::{Part, built_in};
+    use crate::xml::{Document, External};
+
+    const TEI: &str = "<body><head>A letter</head><opener><dateline>May 3</dateline> <salute>Dear Bill,</salute></opener>\
+        <p>All is <hi>well</hi>.</p><closer>Yours <signed>Ed</signed></closer><ab>Filed</ab></body>";
+
+    fn align(text: &str) -> Result<Example, SetAside> {
+        let gold = Reading::of_gold(&Document::parse(TEI, External::Refused).0, Style::AsIs);
+        Example::align(Source::new("x", text), gold, &built_in("letter").unwrap())
+    }
+
+    #[test]
+    fn blocks_are_what_the_elements_of_their_text_are() {
+        let example = align("A letter\n\nMay 3\n\nDear Bill,\n\nAll is well.\n\nYours\n\nEd\n\nFiled\n").unwrap();
+        let may_be = |rank: usize, part: Part| {
+            GRAMMAR.iter().enumerate().any(|(row, known)| known.part == part && example.is_right(rank, row))
+        };
+        for (rank, part) in [Part::Head, Part::Dateline, Part::Salute, Part::Paragraph].into_iter().enumerate() {
+            assert!(may_be(rank, part), "{part:?}");
+            assert!(!may_be(rank, Part::Signed) && !may_be(rank, Part::Postscript), "{part:?}");
+        }
+        assert!(may_be(4, Part::Unexplained) && !may_be(4, Part::Paragraph) && !may_be(4, Part::Valediction));
+        assert!(may_be(5, Part::Signed) && !may_be(5, Part::PostscriptSigned));
+        assert!(may_be(6, Part::Endorsement) && !may_be(6, Part::Paragraph));
+    }
+
+    #[test]
+    fn what_one_has_alone_is_passed_over() {
+        let chars = |text: &str| text.chars().collect::<Vec<_>>();
+        let (text, published) =
+            (chars("abcdefghijklmnopqrst7uvwxyz0123456789abcd"), chars("abcdefghijklmnopqrstuvwxyz0123456789abcd*"));
+        let places = places(&text, &published).unwrap();
+        assert_eq!((places[19], places[20], places[21], places[40]), (19, 20, 20, 39));
+        assert_eq!(super::places(&chars("abcd"), &chars("abxd")), Err((2, &['x', 'd'][..])));
+    }
+
+    #[test]
+    fn what_cuts_a_block_says_nothing_of_it() {
+        let example = align("A letter May 3\n\nDear Bill,\n\nAll is well.\n\nYours\nEd\n\nFiled").unwrap();
+        assert_eq!(example.right.first(), Some(&0));
+    }
+
+    #[test]
+    fn another_text_is_set_aside_with_its_place() {
+        let set_aside = align("A letter\n\nMay 3\n\nDear Will,\n\nAll is well.").unwrap_err();
+        assert_eq!(set_aside, SetAside::OtherText(Span::new(17, 27), "Bill,Alliswell.YoursEdFiled".into()));
+        let cut = align("A letter\n\nMay 3").unwrap_err();
+        assert!(matches!(cut, SetAside::OtherText(span, _) if span == Span::at(15)), "{cut:?}");
+    }
+}

@@ -1,0 +1,132 @@
+//! `recto learn`: what letters teach holds for others of the house; bad letters are set aside and named; nothing of a person is replaced.
+
+use super::folder::Folder;
+
+/// A letter of a house that heads each with "CIEP" and a number.
+fn letter(number: usize) -> (String, String) {
+    let day = number % 28 + 1;
+    let body = "The barges came up on the tide this morning, and nobody had thought to send word to the miller that they were on \
+        their way, so that all of us were at the quay until noon. The flour is dry, and so are the seeds that came with it.";
+    let text = format!(
+        "CIEP {number}\n\nWhitby, May {day}, 1831\n\nDear Ann,\n\n{body} No. {number} is paid.\n\nthine\n\nold Robin\n"
+    );
+    let tei = format!(
+        "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\" xml:id=\"l{number}\"><teiHeader/><text><body><div><head>CIEP {number}</head>\
+         <opener><dateline>Whitby, May {day}, 1831</dateline><salute>Dear Ann,</salute></opener><p>{body} No. {number} is paid.</p>\
+         <closer><salute>thine</salute><signed>old Robin</signed></closer></div></body></text></TEI>\n"
+    );
+    (text, tei)
+}
+
+/// A folder with so many letters, text beside TEI.
+fn house(letters: usize) -> Folder {
+    let folder = Folder::new();
+    for number in 1..=letters {
+        let (text, tei) = letter(number * 7);
+        folder.write(&format!("gold/{number:02}.txt"), text.as_bytes());
+        folder.write(&format!("gold/{number:02}.xml"), tei.as_bytes());
+    }
+    folder
+}
+
+#[test]
+fn what_letters_teach_holds_for_others_of_the_house() {
+    let folder = house(12);
+    folder.write("new.txt", letter(99).0.as_bytes());
+    let head = "<head>CIEP 99</head>";
+    let before = folder.run(&["convert", "new.txt"]).exits(0).stdout;
+    assert!(!before.contains(head), "the test shows nothing: {before}");
+    let report = folder.run(&["learn", "gold", "-o", "house.toml"]).exits(0).stdout;
+    assert!(report.starts_with("12 letters learned from, 0 set aside\n"), "{report}");
+    assert!(report.contains("wholly right        12        0       12"), "{report}");
+    let after = folder.run(&["convert", "new.txt", "--profile", "house.toml"]).exits(0).stdout;
+    assert!(after.contains(head), "{after}");
+}
+
+#[test]
+fn the_same_letters_give_the_same_bytes() {
+    let folder = house(12);
+    folder.run(&["learn", "gold", "-o", "house.toml"]).exits(0);
+    let first = folder.read("house.toml");
+    folder.run(&["learn", "gold", "-o", "house.toml"]).exits(0);
+    assert_eq!(folder.read("house.toml"), first);
+    let head = "# What 12 letters teach: recto learn gold\n# A row that is struck is forgotten.\nname = \"house\"\nextends = \"letter\"\n";
+    assert!(first.starts_with(head), "{first}");
+    assert!(first.contains("\n[words.head]\n"), "{first}");
+    folder.run(&["learn", "gold", "-o", "plain.toml", "--no-words", "--base", "transcript"]).exits(0);
+    let plain = folder.read("plain.toml");
+    assert!(!plain.contains("[words") && plain.contains("extends = \"transcript\""), "{plain}");
+}
+
+#[test]
+fn a_text_that_is_not_there_is_rendered() {
+    let folder = house(12);
+    for number in 1..=12 {
+        let text = folder.read(&format!("gold/{number:02}.txt"));
+        folder.write(&format!("texts/{number:02}.txt"), text.as_bytes());
+        std::fs::remove_file(folder.path(&format!("gold/{number:02}.txt"))).unwrap();
+    }
+    for arguments in [&["learn", "gold", "-o", "a.toml"][..], &["learn", "gold", "--texts", "texts", "-o", "b.toml"]] {
+        folder.run(arguments).exits(0).prints("12 letters learned from, 0 set aside");
+    }
+}
+
+#[test]
+fn bad_letters_are_set_aside_and_named() {
+    let folder = house(12);
+    let bad = [
+        ("a", "<TEI>", "R1002"),
+        ("b", "<p xmlns='http://example.org'/>", "R1901"),
+        (
+            "c",
+            "<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><body><list><item>x</item></list></body></text></TEI>",
+            "R1901",
+        ),
+        (
+            "d",
+            "<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><body><p xml:id='x'>a</p><p xml:id='x'/></body></text></TEI>",
+            "R1903",
+        ),
+        ("e", &letter(7).1, "R1903"),
+        ("f", "<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><body><p> </p></body></text></TEI>", "R1901"),
+    ];
+    for (name, tei, _) in bad {
+        folder.write(&format!("gold/{name}.xml"), tei.as_bytes());
+    }
+    folder.write("gold/12.txt", b"Another letter\n\nof somebody else.\n");
+    let ran = folder.run(&["learn", "gold", "-o", "house.toml", "--format", "concise"]);
+    for (name, _, code) in bad {
+        assert!(
+            ran.stderr.lines().any(|line| line.starts_with(&format!("gold/{name}.xml")) && line.contains(code)),
+            "{name}: {ran:?}"
+        );
+    }
+    assert!(ran.stderr.contains("gold/12.txt:1:1: warning R1902"), "{ran:?}");
+    assert!(ran.stdout.starts_with("11 letters learned from, 7 set aside\n"), "{ran:?}");
+}
+
+#[test]
+fn too_few_letters_teach_nothing() {
+    let folder = house(9);
+    folder.run(&["learn", "gold", "-o", "house.toml"]).exits(2).says("9 letters are too few to learn from");
+    assert!(!folder.path("house.toml").exists());
+}
+
+#[test]
+fn a_profile_made_by_hand_stays() {
+    let folder = house(10);
+    folder.write("house.toml", b"name = \"mine\"\n");
+    folder.run(&["learn", "gold", "-o", "house.toml"]).exits(1).says("R0010");
+    assert_eq!(folder.read("house.toml"), "name = \"mine\"\n");
+    folder.run(&["learn", "gold", "-o", "house.toml", "--force"]).exits(0);
+}
+
+#[test]
+fn programs_read_the_report() {
+    let folder = house(10);
+    let printed = folder.run(&["learn", "gold", "-o", "house.toml", "--format", "json"]).exits(0).stdout;
+    let report: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    assert_eq!((&report["letters"], &report["set_aside"]), (&10.into(), &0.into()));
+    assert_eq!(report["elements"]["signed"]["gold"], 10);
+    assert!(report["moved"][0]["part"].is_string(), "{printed}");
+}
