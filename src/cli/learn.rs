@@ -13,7 +13,7 @@ use super::exit::{Exit, Stop};
 use super::schemas;
 use super::summary::{Outcome, Summary};
 use crate::eval::{Count, ELEMENTS, Key, Score};
-use crate::learn::{CrossValidation, Learned, Mistake, Moved, WordsLearned};
+use crate::learn::{CrossValidation, Habit, Learned, Mistake, Moved, Unmade, WordsLearned, habits, unmade};
 use crate::profile;
 use crate::project::{self, Encoded, Job, Lessons, Refusal, Replaced};
 use crate::report::{self, Format, counted};
@@ -112,6 +112,8 @@ pub fn run(command: &Learn, console: &mut Console) -> Result<Exit, Stop> {
         set_aside: letters.len() - lessons.examples.len(),
         validation: &validation,
         moved: learned.moved(),
+        habits: habits(&lessons.examples),
+        unmade: unmade(&lessons.examples),
     };
     console.print(&match console.format() {
         Format::Json => serde_json::to_string(&report.object()).map_err(std::io::Error::from)? + "\n",
@@ -151,6 +153,8 @@ struct Report<'a> {
     set_aside: usize,
     validation: &'a CrossValidation,
     moved: Vec<Moved>,
+    habits: Vec<Habit>,
+    unmade: Vec<Unmade>,
 }
 
 /// A kind of mistake, and the letters that have it.
@@ -178,10 +182,11 @@ impl Report<'_> {
     }
 
     fn table(&self) -> String {
-        let Self { letters, set_aside, validation: CrossValidation { before, after, .. }, moved } = self;
+        let Self { letters, set_aside, validation: CrossValidation { before, after, .. }, moved, habits, unmade } =
+            self;
         let mut out = format!("{} learned from, {set_aside} set aside\n", counted(*letters, "letter"));
         let mut line = |line: String| out = format!("{out}{line}\n");
-        line(format!("\n{:<13}{:>9}{:>9}{:>9}", "F1", "letters", "before", "after"));
+        line(format!("\n{:<13}{:>9}{:>9}{:>9}", "F1", "in TEI", "before", "after"));
         let rows = ELEMENTS.iter().zip(before.elements.iter().zip(&after.elements));
         for (name, (before, after)) in rows.filter(|(_, (before, after))| before.gold + before.extra + after.extra > 0)
         {
@@ -198,11 +203,22 @@ impl Report<'_> {
         for Moved { part, key, before, after } in moved.iter().take(SHOWN) {
             line(format!("  {:<21}{:<21}{before:>7.1}{after:>7.1}", part.to_string(), report::shown(key)));
         }
+        line("\nwhere elements stand".to_owned());
+        for Habit { element, inside, here, of } in habits {
+            line(format!("{here:>5} of {of} {element} in {inside}"));
+        }
+        if !unmade.is_empty() {
+            line("\nelements that Recto does not make".to_owned());
+        }
+        for Unmade { name, number, letter, begins } in unmade.iter().take(SHOWN) {
+            line(format!("{number:>5} {name:<13} {}", report::shown(&format!("{letter}: {begins}"))));
+        }
         out
     }
 
     fn object(&self) -> Value {
-        let Self { letters, set_aside, validation: CrossValidation { before, after, .. }, moved } = self;
+        let Self { letters, set_aside, validation: CrossValidation { before, after, .. }, moved, habits, unmade } =
+            self;
         let rows = ELEMENTS.iter().zip(before.elements.iter().zip(&after.elements));
         let row =
             |before: Count, after: Count| json!({ "gold": after.gold, "before": before.f1(), "after": after.f1() });
@@ -218,6 +234,8 @@ impl Report<'_> {
             "perfect": { "before": Score::share(before.perfect, before.documents), "after": Score::share(after.perfect, after.documents) },
             "mistakes": mistakes,
             "moved": moved,
+            "habits": habits.iter().map(habit).collect::<Vec<_>>(),
+            "unmade": unmade.iter().map(not_made).collect::<Vec<_>>(),
         })
     }
 }
@@ -235,6 +253,16 @@ fn mistake(kind: &Kind<'_>) -> Value {
 fn weight(moved: &Moved) -> Value {
     let Moved { part, key, before, after } = moved;
     json!({ "part": part.to_string(), "key": key, "before": before, "after": after })
+}
+
+fn habit(habit: &Habit) -> Value {
+    let Habit { element, inside, here, of } = habit;
+    json!({ "element": element, "inside": inside, "here": here, "of": of })
+}
+
+fn not_made(unmade: &Unmade) -> Value {
+    let Unmade { name, number, letter, begins } = unmade;
+    json!({ "element": name, "number": number, "text": letter, "begins": begins })
 }
 
 /// The beginning of what an element holds.

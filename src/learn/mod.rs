@@ -11,13 +11,16 @@
 //! | weights are trained through the search that converts | `train` |
 //! | what was learned is rounded, and what is small is left out | `learned` |
 //! | letters are converted with what the others taught | `cross_validation` |
+//! | what no weight can say is counted | `habits` |
 
 mod cross_validation;
 mod example;
+mod habits;
 mod learned;
 mod train;
 
 pub use cross_validation::{CrossValidation, FOLDS, Mistake, fold};
 pub use example::{Example, SetAside};
+pub use habits::{Habit, Unmade, habits, unmade};
 pub use learned::{Learned, Moved};
 pub use train::{WordsLearned, learn};
