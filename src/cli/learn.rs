@@ -14,8 +14,8 @@ use super::schemas;
 use super::summary::{Outcome, Summary};
 use crate::eval::{Count, ELEMENTS, Key, Score};
 use crate::learn::{CrossValidation, Habit, Learned, Mistake, Moved, Unmade, WordsLearned, habits, unmade};
-use crate::profile;
-use crate::project::{self, Encoded, Job, Lessons, Refusal, Replaced};
+use crate::profile::{self, Profile};
+use crate::project::{self, Encoded, Job, Lessons, Projects, Refusal, Replaced};
 use crate::report::{self, Format, counted};
 use crate::schematron::Phase;
 
@@ -77,27 +77,9 @@ pub fn run(command: &Learn, console: &mut Console) -> Result<Exit, Stop> {
     let letters = project::encoded(&border, &command.gold, command.texts.as_deref())?;
     let jobs: Vec<Job> = letters.iter().flat_map(Encoded::jobs).cloned().collect();
     let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut summary)?;
-    let mut lessons = Lessons::default();
-    console.start(letters.len());
-    project::in_order(
-        &letters,
-        Encoded::named,
-        |letter| project::lesson(letter, &base, &projects, encoding),
-        |lesson| {
-            console.advance();
-            let lesson = lesson.unwrap_or_else(|fault| Err(vec![*fault]));
-            let added = lesson.and_then(|lesson| lessons.add(lesson).map_err(|findings| vec![findings]));
-            summary.add_file(if added.is_ok() { Outcome::Good } else { Outcome::Bad });
-            for findings in added.err().into_iter().flatten() {
-                summary.add(&findings.diagnostics, console.threshold());
-                console.show(&findings.source, &findings.diagnostics, Shown::ALL)?;
-            }
-            Ok::<(), Stop>(())
-        },
-    )?;
-    console.finish();
+    let lessons = read(&letters, &base, &projects, encoding, console, &mut summary)?;
     if lessons.examples.len() < FEWEST {
-        let message = format!("{} are too few to learn from", counted(lessons.examples.len(), "letter"));
+        let message = format!("too few letters to learn from: {}", lessons.examples.len());
         let help = format!("{FEWEST} teach something, 50 most of what there is to learn");
         return Err(Refusal::new(message).help(help).into());
     }
@@ -123,6 +105,37 @@ pub fn run(command: &Learn, console: &mut Console) -> Result<Exit, Stop> {
         console.remark("no weights are written: the letters teach nothing that holds for others of them")?;
     }
     Ok(summary.exit())
+}
+
+/// Reads the letters; tells which are set aside.
+fn read(
+    letters: &[Encoded],
+    base: &Profile,
+    projects: &Projects,
+    encoding: Option<&str>,
+    console: &mut Console,
+    summary: &mut Summary,
+) -> Result<Lessons, Stop> {
+    let mut lessons = Lessons::default();
+    console.start(letters.len());
+    project::in_order(
+        letters,
+        Encoded::named,
+        |letter| project::lesson(letter, base, projects, encoding),
+        |lesson| {
+            console.advance();
+            let lesson = lesson.unwrap_or_else(|fault| Err(vec![*fault]));
+            let added = lesson.and_then(|lesson| lessons.add(lesson).map_err(|findings| vec![findings]));
+            summary.add_file(if added.is_ok() { Outcome::Good } else { Outcome::Bad });
+            for findings in added.err().into_iter().flatten() {
+                summary.add(&findings.diagnostics, console.threshold());
+                console.show(&findings.source, &findings.diagnostics, Shown::ALL)?;
+            }
+            Ok::<(), Stop>(())
+        },
+    )?;
+    console.finish();
+    Ok(lessons)
 }
 
 /// The profile with what was learned, where it helps.
@@ -194,8 +207,11 @@ impl Report<'_> {
         }
         line(figures("all", before.all(), after.all()));
         line(format!("{:<13}{:>9}{:>9}{:>9}", "wholly right", after.documents, before.perfect, after.perfect));
-        line("\nmistakes that remain".to_owned());
-        for Kind { sign, element, places } in self.kinds().iter().take(SHOWN) {
+        let kinds = self.kinds();
+        if !kinds.is_empty() {
+            line("\nmistakes that remain".to_owned());
+        }
+        for Kind { sign, element, places } in kinds.iter().take(SHOWN) {
             let shown = places.first().map(|(name, key)| format!("{name}: {}", short(key))).unwrap_or_default();
             line(format!("{:>5} {sign} {element:<11} {}", places.len(), report::shown(&shown)));
         }
@@ -231,6 +247,7 @@ impl Report<'_> {
             "set_aside": set_aside,
             "elements": elements,
             "all": row(before.all(), after.all()),
+            "written": self.validation.is_better(),
             "perfect": { "before": Score::share(before.perfect, before.documents), "after": Score::share(after.perfect, after.documents) },
             "mistakes": mistakes,
             "moved": moved,

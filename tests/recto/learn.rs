@@ -108,7 +108,7 @@ fn bad_letters_are_set_aside_and_named() {
 #[test]
 fn too_few_letters_teach_nothing() {
     let folder = house(9);
-    folder.run(&["learn", "gold", "-o", "house.toml"]).exits(2).says("9 letters are too few to learn from");
+    folder.run(&["learn", "gold", "-o", "house.toml"]).exits(2).says("too few letters to learn from: 9");
     assert!(!folder.path("house.toml").exists());
 }
 
@@ -128,5 +128,6 @@ fn programs_read_the_report() {
     let report: serde_json::Value = serde_json::from_str(&printed).unwrap();
     assert_eq!((&report["letters"], &report["set_aside"]), (&10.into(), &0.into()));
     assert_eq!(report["elements"]["signed"]["gold"], 10);
+    assert_eq!(report["written"], true);
     assert!(report["moved"][0]["part"].is_string(), "{printed}");
 }
