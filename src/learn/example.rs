@@ -9,8 +9,9 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::ranges::Ranges;
 use crate::budget::{Exceeded, Limits, Meter};
-use crate::eval::{Reading, TextRange};
+use crate::eval::Reading;
 use crate::letter::{self, GRAMMAR, Observation, Place, Row};
 use crate::model::Role;
 use crate::profile::Profile;
@@ -79,9 +80,10 @@ impl Example {
         let place = |at: usize| places.get(at).copied().unwrap_or(published.len());
         let of_block =
             |range: &Range<usize>| (place(range.start), range.end.checked_sub(1).map_or(0, |last| place(last) + 1));
-        let right =
-            blocks.iter().map(|(_, range)| of_block(range)).map(|(start, end)| right_rows(&gold.elements, start, end));
-        let right = right.collect();
+        let telling = Ranges::named(&gold.elements, TELLING);
+        let postscripts = Ranges::named(&gold.elements, &["postscript"]);
+        let right = blocks.iter().map(|(_, range)| of_block(range));
+        let right = right.map(|(start, end)| right_rows(&telling, &postscripts, start, end)).collect();
         let observations = blocks.into_iter().map(|(observation, _)| observation).collect();
         Ok(Self { source, gold, observations, right })
     }
@@ -137,17 +139,12 @@ fn rejoin(mine: &[char], theirs: &[char]) -> Option<(usize, usize)> {
 }
 
 /// The rows that give the elements of a block's text, which begins and ends with these characters.
-fn right_rows(elements: &[TextRange], start: usize, end: usize) -> Rows {
-    let is_around = |range: &&TextRange| range.start <= start && range.end >= end;
-    let telling = || elements.iter().filter(|range| TELLING.contains(&range.name.as_str()));
-    // Elements stand in the order of their ends: of those of one text the inner one comes first, and so does the nearest one around.
-    let same = telling().find(|range| (range.start, range.end) == (start, end));
-    let name = same.or_else(|| telling().find(is_around)).map(|range| range.name.as_str());
-    let cuts = |range: &TextRange| range.start > start && range.start < end || range.end > start && range.end < end;
-    if name.is_none() && telling().any(cuts) {
+fn right_rows(telling: &Ranges<'_>, postscripts: &Ranges<'_>, start: usize, end: usize) -> Rows {
+    let name = telling.of(start, end).map(|range| range.name.as_str());
+    if name.is_none() && telling.cut(start, end) {
         return 0;
     }
-    let is_postscript = elements.iter().filter(is_around).any(|range| range.name == "postscript");
+    let is_postscript = postscripts.of(start, end).is_some();
     let rows = GRAMMAR.iter().enumerate().filter(|(_, row)| gives(row, name) && may_stand(row, is_postscript));
     rows.fold(0, |all, (index, _)| all | 1 << index)
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::example::Example;
+use super::ranges::Ranges;
 
 /// Elements that Recto makes of a text, or that hold others of them.
 const MADE: &[&str] = &[
@@ -105,10 +106,10 @@ pub fn habits(examples: &[Example]) -> Vec<Habit> {
     let habit = |(element, inside): &(&'static str, &'static str)| {
         let mut habit = Habit { element, inside, here: 0, of: 0 };
         for example in examples {
-            let of = |name: &'static str| example.gold.elements.iter().filter(move |range| range.name == name);
-            for inner in of(element) {
+            let outer = Ranges::named(&example.gold.elements, &[*inside]);
+            for inner in Ranges::named(&example.gold.elements, &[*element]).iter() {
                 habit.of += 1;
-                habit.here += usize::from(of(inside).any(|outer| outer.start <= inner.start && inner.end <= outer.end));
+                habit.here += usize::from(outer.of(inner.start, inner.end).is_some());
             }
         }
         habit

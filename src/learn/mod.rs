@@ -7,7 +7,7 @@
 //!
 //! | step | file |
 //! |---|---|
-//! | a text is aligned with its TEI: which rows of the grammar each block may be | `example` |
+//! | a text is aligned with its TEI: which rows of the grammar each block may be | `example`, `ranges` |
 //! | weights are trained through the search that converts | `train` |
 //! | what was learned is rounded, and what is small is left out | `learned` |
 //! | letters are converted with what the others taught | `cross_validation` |
@@ -17,6 +17,7 @@ mod cross_validation;
 mod example;
 mod habits;
 mod learned;
+mod ranges;
 mod train;
 
 pub use cross_validation::{CrossValidation, FOLDS, Mistake, fold};
