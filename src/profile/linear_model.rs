@@ -85,22 +85,19 @@ impl LinearModel {
     }
 
     /// The number of a key of `[weights]`.
+    #[expect(clippy::indexing_slicing, reason = "there is a row for each feature and each part")]
     pub fn weight_mut(&mut self, part: Part, evidence: Evidence) -> &mut f32 {
         let row = match evidence {
-            Evidence::Feature(feature) => self.features.get_mut(feature as usize),
-            Evidence::After(before) => self.transitions.get_mut(before as usize),
-            Evidence::AtStart => None,
+            Evidence::Feature(feature) => &mut self.features[feature as usize],
+            Evidence::After(before) => &mut self.transitions[before as usize],
+            Evidence::AtStart => &mut self.initial,
         };
-        part_mut(row.unwrap_or(&mut self.initial), part)
+        part_mut(row, part)
     }
 
     /// The number of a key of `[words]`.
     pub fn word_mut(&mut self, part: Part, word: &str) -> &mut f32 {
-        if !self.words.contains_key(word) {
-            self.words.insert(word.to_owned(), [0.0; PARTS]);
-        }
-        let row = self.words.get_mut(word);
-        part_mut(row.unwrap_or(&mut self.initial), part)
+        part_mut(self.words.entry(word.to_owned()).or_insert([0.0; PARTS]), part)
     }
 
     /// Adds another model's numbers, each times a factor.
