@@ -10,15 +10,13 @@ use super::Refusal;
 use super::border::Border;
 use super::find::{comparable, jobs};
 use super::findings::Findings;
+use super::gold::{name_of, published, text_of};
 use super::inclusion::{Inclusion, Whole};
-use super::job::{Extensions, Input, Job, Target};
+use super::job::{Extensions, Job, Target};
 use super::projects::Projects;
 use crate::eval::{Differences, Reading, Score, Style, compare, letters_of_body, letters_of_text};
 use crate::text;
 use crate::xml::Document;
-
-/// How published files are named, where others lie beside them.
-const GOLD: &str = ".gold";
 
 /// What comparing one pair gave.
 #[derive(Debug)]
@@ -62,21 +60,11 @@ pub fn pairs(border: &Arc<Border>, gold: &Path, output: &Path) -> Result<Vec<Pai
         return Ok(vec![pair(border, gold, output, gold.display().to_string())]);
     }
     let all = jobs(border, &[gold.to_owned()], Target::Nowhere, Extensions { from: "xml", to: "xml" })?;
-    let files = || {
-        all.iter().filter_map(|job| match &job.input {
-            Input::File(path) => path.strip_prefix(gold).ok(),
-            Input::Stdin | Input::Closed(_) => None,
-        })
-    };
-    let is_gold = |path: &&Path| path.file_stem().is_some_and(|stem| stem.to_string_lossy().ends_with(GOLD));
-    let has_gold = files().any(|path| is_gold(&path));
-    let files = files().filter(|path| !has_gold || is_gold(path));
+    let all = published(all);
+    let files = all.iter().filter_map(|job| job.path()?.strip_prefix(gold).ok());
     let pairs: Vec<Pair> = files
         .map(|path| {
-            let bare = path.with_extension("");
-            let bare = if has_gold { bare.with_extension("") } else { bare };
-            // A name may have dots of its own.
-            let own = bare.display().to_string();
+            let own = name_of(path);
             pair(border, &gold.join(path), &output.join(format!("{own}.xml")), own)
         })
         .collect();
@@ -88,9 +76,7 @@ pub fn pairs(border: &Arc<Border>, gold: &Path, output: &Path) -> Result<Vec<Pai
 
 fn pair(border: &Arc<Border>, gold: &Path, output: &Path, name: String) -> Pair {
     let job = |path: &Path| Job::reading(border, path);
-    let bare = gold.with_extension("");
-    let bare = if bare.extension().is_some_and(|ending| ending == "gold") { bare.with_extension("") } else { bare };
-    Pair { name, gold: job(gold), output: job(output), text: PathBuf::from(format!("{}.txt", bare.display())) }
+    Pair { name, gold: job(gold), output: job(output), text: text_of(gold) }
 }
 
 /// Compares one pair, each with what it includes.

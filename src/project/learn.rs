@@ -16,13 +16,15 @@ use super::border::Border;
 use super::claim::claim;
 use super::find::jobs;
 use super::findings::Findings;
+use super::gold::{self, published};
 use super::inclusion::{Inclusion, Whole};
-use super::job::{Extensions, Job, Target};
+use super::job::{Extensions, Job, Output, Target};
 use super::load;
 use super::lock::Share;
 use super::outside::unwritable;
-use super::place::{Placed, Places, Replaced};
+use super::place::{Places, Replaced};
 use super::projects::Projects;
+use super::run::deliver;
 use crate::diag::{self, Diagnostic};
 use crate::eval::{Reading, Style};
 use crate::learn::{CrossValidation, Example, FOLDS, Learned, SetAside, WordsLearned, fold, learn};
@@ -32,9 +34,6 @@ use crate::text::{Source, Span};
 use crate::vocabulary::TEI;
 use crate::xml::document::Node;
 use crate::xml::{Document, XML_NAMESPACE};
-
-/// How published files are named, where others lie beside them.
-const GOLD: &str = ".gold.xml";
 
 /// Elements of which every letter has one.
 const OF_LETTERS: &[&str] = &["p", "ab", "lg", "opener", "closer", "salute", "signed"];
@@ -71,9 +70,7 @@ pub fn encoded(border: &Arc<Border>, gold: &[PathBuf], texts: Option<&Path>) -> 
     let mut letters = Vec::new();
     for input in gold {
         let all = jobs(border, slice::from_ref(input), Target::Nowhere, Extensions { from: "xml", to: "xml" })?;
-        let is_gold = |job: &Job| job.name.ends_with(GOLD);
-        let has_gold = all.iter().any(is_gold);
-        for tei in all.into_iter().filter(|job| !has_gold || is_gold(job)) {
+        for tei in published(all) {
             let text = tei.path().and_then(|path| text_of(path, input, texts));
             let text = text.map(|path| Job::reading(border, &path));
             letters.push(Encoded { tei, text });
@@ -84,18 +81,9 @@ pub fn encoded(border: &Arc<Border>, gold: &[PathBuf], texts: Option<&Path>) -> 
 
 /// The place of the text of a file that was found in `input`.
 fn text_of(path: &Path, input: &Path, texts: Option<&Path>) -> Option<PathBuf> {
-    let bare = |path: &Path| {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let name = name.strip_suffix(GOLD).or_else(|| name.strip_suffix(".xml")).unwrap_or(&name);
-        path.with_file_name(format!("{name}.txt"))
-    };
-    match texts {
-        Some(folder) => {
-            let below = path.strip_prefix(input).ok().filter(|below| below.file_name().is_some());
-            Some(folder.join(bare(below.unwrap_or(Path::new(path.file_name()?)))))
-        }
-        None => Some(bare(path)).filter(|path| path.exists()),
-    }
+    let Some(folder) = texts else { return Some(gold::text_of(path)).filter(|text| text.exists()) };
+    let below = path.strip_prefix(input).ok().filter(|below| below.file_name().is_some());
+    Some(folder.join(gold::text_of(below.unwrap_or(Path::new(path.file_name()?)))))
 }
 
 /// What one letter gives.
@@ -128,7 +116,7 @@ pub fn lesson(
     let whole = Whole::read(&letter.tei, projects, Inclusion::Resolved).map_err(|findings| vec![*findings])?;
     let (whole, document) = whole.with_tree()?;
     let tei = whole.source().clone();
-    let (gold, id) = match letter_of(&document) {
+    let (published, id) = match letter_of(&document) {
         Ok(found) => found,
         Err(finding) => return Err(vec![Findings { source: tei, diagnostics: vec![finding] }]),
     };
@@ -139,7 +127,7 @@ pub fn lesson(
             Source::new(format!("{} as text", letter.tei.name), text.unwrap_or_default())
         }
     };
-    match Example::align(text.clone(), gold, profile) {
+    match Example::align(text.clone(), published, profile) {
         Ok(example) => Ok(Lesson { example, tei, id }),
         Err(reason) => {
             let finding = set_aside(&reason, letter);
@@ -230,24 +218,26 @@ impl Lessons {
     }
 }
 
-/// Writes the profile to its place; that what is there stays, for Recto did not write it, is a finding.
+/// Writes the profile to its place; that it stays as it is, or cannot be written, is a finding.
 ///
 /// # Errors
-/// It lies outside of the run, or cannot be written.
-pub fn put_profile(border: &Border, path: &Path, text: &str, replaced: Replaced) -> Result<Vec<Findings>, Refusal> {
-    let failed = |error: std::io::Error| Refusal::from(unwritable(path, &error));
+/// The folder cannot be taken.
+pub fn put_profile(
+    border: &Arc<Border>,
+    path: &Path,
+    text: String,
+    replaced: Replaced,
+) -> Result<Vec<Findings>, Refusal> {
     let places = Places::new(replaced, "`--force` replaces it; `-o` names another file");
-    border.may_write(path).map_err(failed)?;
-    let (lock, mut said) = claim([path], Share::of(1))?;
-    match places.put(path, text).map_err(failed)? {
-        Placed::Done(diagnostics) => {
-            said.push(Findings { source: Source::new(path.display().to_string(), ""), diagnostics });
-        }
-        Placed::Kept => said.push(Findings {
-            source: Source::new(path.display().to_string(), ""),
-            diagnostics: vec![places.kept(path)],
-        }),
+    let mut findings = Findings { source: Source::new(path.display().to_string(), ""), diagnostics: Vec::new() };
+    if let Err(error) = border.may_write(path) {
+        findings.diagnostics.push(unwritable(path, &error));
+        return Ok(vec![findings]);
     }
+    let (lock, mut said) = claim([path], Share::of(1))?;
+    let job = Job { output: Output::File(path.to_owned()), ..Job::reading(border, path) };
+    deliver(&job, Some(text), &places, &mut findings);
     places.close(lock);
+    said.push(findings);
     Ok(said)
 }

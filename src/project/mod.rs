@@ -41,6 +41,7 @@ mod findings;
 mod fix;
 mod format;
 mod globs;
+mod gold;
 mod ids;
 mod inclusion;
 mod job;
