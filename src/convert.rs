@@ -10,9 +10,10 @@ use crate::metadata::Metadata;
 use crate::model::{Document, Ledger};
 use crate::profile::Profile;
 use crate::register::Finder;
+use crate::source::{self, Format};
 use crate::tei;
 use crate::text::chars::is_char;
-use crate::text::{FileFormat, Origin, Source, Span};
+use crate::text::{Origin, Source, Span};
 
 /// What a conversion gives.
 ///
@@ -87,13 +88,6 @@ fn over_limits(exceeded: Exceeded) -> Diagnostic {
     )
 }
 
-/// A file that holds another format than plain text.
-#[must_use]
-pub fn not_plain_text(format: FileFormat) -> Diagnostic {
-    let finding = Diagnostic::new(&diag::NOT_PLAIN_TEXT, format!("this is {}, not plain text", format.name()));
-    finding.help(format.way_out())
-}
-
 /// Why a text cannot be converted at all: it is empty, no plain text, or XML cannot hold one of its characters.
 fn unreadable(source: &Source) -> Vec<Diagnostic> {
     const MOST: usize = 20;
@@ -101,9 +95,9 @@ fn unreadable(source: &Source) -> Vec<Diagnostic> {
     if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
         return vec![Diagnostic::new(&diag::EMPTY_INPUT, "the file is empty")];
     }
-    if let Some(format) = FileFormat::of_text(text) {
+    if let Some(format) = Format::of_text(text) {
         let first = source.lines().find(|line| !line.of(text).trim().is_empty()).unwrap_or_default();
-        return vec![not_plain_text(format).at(first)];
+        return vec![source::unread(format).at(first)];
     }
     let forbidden = text.char_indices().filter(|(_, c)| !is_char(*c) && *c != FORM_FEED);
     let found = forbidden.take(MOST).map(|(at, c)| {

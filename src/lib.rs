@@ -73,6 +73,7 @@
 //! | [`model`] | a document free of format; dates; the ledger | text |
 //! | [`profile`] | house styles and language tables: data files | text, diag, settings, model, datatype |
 //! | [`metadata`] | the TOML file beside a text | text, diag, settings, model, datatype |
+//! | [`source`] | what editors hold: which format some bytes are | diag |
 //! | [`letter`] | plain text → model | budget, text, diag, model, profile |
 //! | [`xml`] | XML to steps or a tree, with every check; an output tree and its writer | text, diag |
 //! | [`xinclude`] | a document with what it includes, as one | text, diag, xml |
@@ -90,10 +91,10 @@
 //! | [`mod@format`] | a document in the one layout, with its proof | vocabulary, text, diag, xml, relaxng |
 //! | [`diff`] | what differs between two versions of a document, as data and as edits | text, xml |
 //! | [`review`] | pending changes grouped by what they do, accepted or rejected | text, diag, xml, diff |
-//! | [`mod@convert`] | the whole conversion with its proof | budget, text, diag, model, profile, metadata, letter, register, tei |
+//! | [`mod@convert`] | the whole conversion with its proof | budget, text, diag, model, profile, metadata, source, letter, register, tei |
 //! | `validation` | the doors to validation: schemas and rules from texts or files | budget, text, diag, xml, relaxng, schematron, check |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | text, diag, xml |
-//! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, vocabulary, text, diag, settings, profile, metadata, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, learn, format, diff, review, convert |
+//! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, vocabulary, text, diag, settings, profile, metadata, source, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, learn, format, diff, review, convert |
 //! | `cli` | arguments, a file for each command, exit status; a person deciding on a terminal | budget, text, diag, profile, xml, schematron, register, tei, eval, ids, learn, diff, review, report, project |
 //!
 //! Imports run one way; a test compares this table with the code. The last three need the feature `cli` (on by default): without it the library has thirteen
@@ -143,6 +144,7 @@ pub mod internals {
     pub mod review;
     pub mod schematron;
     pub mod settings;
+    pub mod source;
     pub mod tei;
     pub mod text;
     pub mod vocabulary;
@@ -154,7 +156,7 @@ mod validation;
 
 use internals::{
     budget, check, convert, datatype, diag, diff, eval, letter, metadata, model, nvdl, profile, register, relaxng,
-    schematron, settings, tei, text, vocabulary, xml, xpath,
+    schematron, settings, source, tei, text, vocabulary, xml, xpath,
 };
 #[cfg(feature = "cli")]
 use internals::{format, ids, learn, project, report, review, xinclude};

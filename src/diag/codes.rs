@@ -33,7 +33,7 @@ codes! {
     OVER_BUDGET             "R0009" Files       Error   "more work than a run may take"
     NOT_REPLACED            "R0010" Files       Error   "file that Recto did not write is kept"
     FOREIGN_SETTINGS        "R0011" Files       Error   "settings of another user"
-    NOT_PLAIN_TEXT          "R0012" Files       Error   "not plain text"
+    UNREAD_FORMAT           "R0012" Files       Error   "format that is not read"
     CHANGED_MEANWHILE       "R0021" Sets        Error   "file changed meanwhile"
     RIGHTS_NOT_KEPT         "R0022" Sets        Warning "owner or rights not kept"
     OTHER_NAMES             "R0023" Sets        Note    "file has other names"

@@ -73,7 +73,7 @@ pub enum Origins {
 /// Converts one text and delivers the TEI, also where it is not valid: the findings say so.
 #[must_use]
 pub fn convert(job: &Job, setup: &ConvertOptions) -> FileOutcome {
-    let source = match load::source(job, setup.encoding.as_deref()) {
+    let source = match load::letter(job, setup.encoding.as_deref()) {
         Ok(source) => source,
         Err(findings) => return FileOutcome::unread(*findings),
     };

@@ -12,12 +12,12 @@ use super::border::Border;
 use super::findings::Findings;
 use super::job::{Input, Job};
 use super::outside;
-use crate::convert;
 use crate::diag::{self, Diagnostic};
 use crate::metadata::{self, Metadata};
 use crate::profile::{self, Profile};
 use crate::register::{self, Register};
-use crate::text::{self, DecodeError, Excerpts, FileFormat, Source, Span, Unread, nearest};
+use crate::source::{self as formats, Format};
+use crate::text::{self, DecodeError, Excerpts, Source, Span, Unread, nearest};
 use crate::xml::{self, EncodingFault, PieceFault, Pieces};
 
 /// Reads and decodes what a job names.
@@ -26,6 +26,21 @@ use crate::xml::{self, EncodingFault, PieceFault, Pieces};
 /// The finding that says why it could not be read, with a source that shows the place.
 pub fn source(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Findings>> {
     decode(&job.name, &bytes(job)?, encoding)
+}
+
+/// Reads and decodes the text of a letter that a job names.
+///
+/// # Errors
+/// As [`source`]; or that it is no plain text, whatever its encoding is said to be.
+pub fn letter(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Findings>> {
+    let bytes = bytes(job)?;
+    let refused = |format| without_text(&job.name, formats::unread(format));
+    match Format::of_bytes(&bytes) {
+        None => decode(&job.name, &bytes, encoding),
+        // What the encoding makes a text of is looked at once more when it is read.
+        Some(Format::Binary) => decode(&job.name, &bytes, encoding).map_err(|_| refused(Format::Binary)),
+        Some(format) => Err(refused(format)),
+    }
 }
 
 /// Reads the XML file that a job names; without a label, the file itself says how it is encoded.
@@ -277,9 +292,6 @@ fn decode(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Source, Bo
         Ok(text) => return Ok(Source::new(name, text)),
         Err(error) => error,
     };
-    if let Some(format) = FileFormat::of_bytes(bytes) {
-        return Err(without_text(name, convert::not_plain_text(format)));
-    }
     let (source, finding) = match error {
         DecodeError::UnknownEncoding(label) => {
             (Source::new(name, ""), Diagnostic::new(&diag::UNKNOWN_ENCODING, format!("no encoding is named `{label}`")))

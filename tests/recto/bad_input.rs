@@ -49,8 +49,26 @@ fn bytes_that_do_not_decode() {
 fn formats_that_are_no_plain_text() {
     refuses(b"<!doctype html>\n<p>Dear Ann,</p>\n", 1, "this is HTML, not plain text");
     refuses(b"---\nsender: Ann Holt\n---\n\nDear Tom,\n", 1, "this is Markdown");
-    refuses(b"PK\x03\x04\xff\xfe", 1, "save it as plain text in UTF-8");
+    refuses(b"PK\x03\x04\xff\xfe", 1, "unpack it");
     refuses(b"%PDF-1.4\n\xe2\xe3\n", 1, "pdftotext");
+    refuses(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1Dear Tom", 1, "save it as `.docx`");
+    refuses(b"\\documentclass{letter}\nDear Tom,\n", 1, "this is LaTeX");
+}
+
+#[test]
+fn no_encoding_makes_a_letter_of_data() {
+    let picture = b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR".to_vec();
+    let data: Vec<u8> = (0..=255).cycle().take(2000).collect();
+    for (bytes, is) in [(picture, "this is an image"), (data, "data of a program")] {
+        let folder = Folder::new();
+        folder.write("a.txt", &bytes);
+        for label in ["utf-8", "windows-1252", "latin1", "macintosh", "ibm866"] {
+            folder.run(&["convert", "a.txt", "--encoding", label]).exits(1).prints_nothing().says("R0012").says(is);
+        }
+    }
+    let wide: Vec<u8> = LETTER.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    refuses(&wide, 1, "--encoding utf-16le");
+    assert_eq!(converts(&wide, &["--encoding", "utf-16le"]), converts(LETTER.as_bytes(), &[]));
 }
 
 #[test]
