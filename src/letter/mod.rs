@@ -20,7 +20,7 @@
 //! | step | files |
 //! |---|---|
 //! | 0. lines that were broken at a margin are joined; where each line is a paragraph, they are parted | `margin`, `paragraphs`, `layout` |
-//! | 1. what is no text is taken out: page marks, notes with their marks, editors' signs | `pages`; `note_list`, `note_marks`, `numbers`, `assign`, `notes`; `signs` |
+//! | 1. what is no text is taken out: page marks, notes with their marks, editors' signs | `pages`; `note_list`, `closings`, `note_marks`, `numbers`, `assign`, `notes`; `signs` |
 //! | 2. they are masked, so that spans stay what they are | `mark` |
 //! | 3. lines are gathered into blocks, and each is read | `layout`, `open_block`, `blocks`; `facts` |
 //! | – what facts are read with | `words`, `formulas`, `heading`, `list_heads`; `dateline`, `date`, `time_of_day` |
@@ -38,6 +38,7 @@
 
 mod assign;
 mod blocks;
+mod closings;
 mod confirmed_date;
 mod date;
 mod dateline;

@@ -4,9 +4,10 @@
 //! A list at the end is only a candidate here: numbered paragraphs look alike. Whether it is one is decided by the marks in the
 //! text (`note_marks`, `assign`). Leaves out where the notes are cited.
 
+use super::closings::Closings;
 use super::note_marks::{superscript_length, symbol_length};
 use super::words::{bare, match_template};
-use crate::profile::NoteStyle;
+use crate::profile::{NoteStyle, Template};
 use crate::text::Span;
 
 /// A note with its label.
@@ -48,33 +49,36 @@ impl Entry {
     }
 }
 
-/// A note that a sign closes, and how many lines it takes: "[Footnote 1: …]", over several paragraphs. Brackets inside it are counted.
-fn closed(lines: &[Span], text: &str, notes: &NoteStyle) -> Option<(Entry, usize)> {
-    let first = lines.first()?.trim(text);
-    let is_sign = |c: char| notes.symbols.iter().any(|symbol| symbol.starts_with(c));
-    let (template, found) = notes.labels.iter().filter(|label| !label.close().is_empty()).find_map(|template| {
-        let found = match_template(first.of(text), template, |c| c.is_ascii_alphanumeric() || is_sign(c))?;
-        Some((template, found))
-    })?;
-    let label = Span::new(first.start, first.start + found.end);
-    let number = Span::new(first.start + found.start, first.start + found.start + found.number.len());
-    let (opening, close) = (template.prefix().chars().next()?, template.close());
-    let mut depth = 0_usize;
-    for (rank, line) in lines.iter().enumerate() {
-        let words = line.trim(text);
-        for c in words.of(text).chars() {
-            depth += usize::from(c == opening);
-            depth = depth.saturating_sub(usize::from(close.starts_with(c)));
-        }
-        if depth == 0 {
-            let body = words.of(text).strip_suffix(close)?;
-            let end = words.start + body.len();
-            let closing = Span::new(end, words.end);
-            let body = Span::new(label.end, end);
-            return Some((Entry { number, label, body, closing: Some(closing), is_in_text: true }, rank + 1));
-        }
+/// Labels of notes that a sign closes, with the lines that close what each line opens.
+struct ClosedLabels<'n>(Vec<(&'n Template, Closings)>);
+
+impl<'n> ClosedLabels<'n> {
+    fn of(lines: &[Span], text: &str, notes: &'n NoteStyle) -> Self {
+        let is_used = |label: &&Template| !label.close().is_empty() && text.contains(label.prefix());
+        let with_closings = |label: &'n Template| {
+            let (opening, closing) = (label.prefix().chars().next()?, label.close().chars().next()?);
+            Some((label, Closings::of(lines, text, opening, closing)))
+        };
+        Self(notes.labels.iter().filter(is_used).filter_map(with_closings).collect())
     }
-    None
+
+    /// A note that begins at a line and that a sign closes, and the line after it: "[Footnote 1: …]", over several paragraphs. Brackets
+    /// inside it are counted.
+    fn note(&self, lines: &[Span], at: usize, text: &str, notes: &NoteStyle) -> Option<(Entry, usize)> {
+        let first = lines.get(at)?.trim(text);
+        let is_sign = |c: char| notes.symbols.iter().any(|symbol| symbol.starts_with(c));
+        let is_number = |c: char| c.is_ascii_alphanumeric() || is_sign(c);
+        let (template, closings, found) = self.0.iter().find_map(|(template, closings)| {
+            Some((template, closings, match_template(first.of(text), template, is_number)?))
+        })?;
+        let label = Span::new(first.start, first.start + found.end);
+        let number = Span::new(first.start + found.start, first.start + found.start + found.number.len());
+        let last = closings.of_line(at);
+        let words = lines.get(last)?.trim(text);
+        let end = words.start + words.of(text).strip_suffix(template.close())?.len();
+        let (body, closing) = (Span::new(label.end, end), Some(Span::new(end, words.end)));
+        Some((Entry { number, label, body, closing, is_in_text: true }, last + 1))
+    }
 }
 
 /// Notes that stand after their blocks under a label that nothing else has ("/1/"), and the lines without them.
@@ -83,15 +87,16 @@ pub(super) fn in_text(lines: &[Span], text: &str, notes: &NoteStyle) -> (Vec<Ent
     let mut rest = Vec::new();
     let mut is_open = false;
     let mut closing = 0;
+    let labels = ClosedLabels::of(lines, text, notes);
     for (at, line) in lines.iter().enumerate() {
         let trimmed = line.trim(text);
         if at < closing {
             rest.push(Span::at(line.start));
             continue;
         }
-        if let Some((entry, taken)) = closed(lines.get(at..).unwrap_or_default(), text, notes) {
+        if let Some((entry, next)) = labels.note(lines, at, text, notes) {
             entries.push(entry);
-            (is_open, closing) = (false, at + taken);
+            (is_open, closing) = (false, next);
             rest.push(Span::at(line.start));
             continue;
         }
