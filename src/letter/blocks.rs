@@ -12,7 +12,7 @@ use std::cell::OnceCell;
 
 use super::facts::BlockFacts;
 use super::layout::{self, Layout, indent};
-use super::open_block::{NextLine, OpenBlock};
+use super::open_block::{NextLine, OpenBlock, opener};
 use super::pages::PageMark;
 use super::words::bare;
 use crate::text::Span;
@@ -61,6 +61,7 @@ impl TextBlock<'_> {
 
 /// Cuts lines of the masked text into blocks.
 pub(super) fn cut<'t>(text: &'t str, lines: &[Span], pages: &[PageMark], layout: Layout<'t>) -> Vec<TextBlock<'t>> {
+    let layout = Layout { opener: opener(text), ..layout };
     let mut cutter =
         Cutter { text, layout, blocks: Vec::new(), open: OpenBlock::default(), shape: Shape::Text, pages: Vec::new() };
     for group in lines.split(|line| line.of(text).trim().is_empty()) {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::blocks::TextBlock;
 use super::division::facts_of;
@@ -189,14 +189,20 @@ fn unused_marks(notes: &Notes, text: &str, found: &mut Vec<Diagnostic>) {
 
 /// Marks that nothing else looks like (`[^1]`) and that no note answers.
 fn unanswered_marks(notes: &Notes, text: &str, style: &NoteStyle, found: &mut Vec<Diagnostic>) {
-    let answered: Vec<Span> = notes.cited.iter().flatten().map(|mark| mark.span).collect();
-    let inside = |at: usize| notes.entries.iter().any(|entry| entry.label.start <= at && at < entry.body.end);
+    let answered: FxHashSet<Span> = notes.cited.iter().flatten().map(|mark| mark.span).collect();
+    let mut entries: Vec<Span> = notes.entries.iter().map(|entry| entry.label.to(entry.body)).collect();
+    entries.sort_unstable();
     for template in style.agreeing_marks.iter().filter(|mark| mark.prefix() == "[^") {
+        // Where the notes end that begin before a mark.
+        let (mut entries, mut end) = (entries.iter().peekable(), 0);
         for (at, _) in text.match_indices(template.prefix()) {
+            while let Some(entry) = entries.next_if(|entry| entry.start <= at) {
+                end = end.max(entry.end);
+            }
             let rest = text.get(at..).unwrap_or_default();
             let Some(mark) = match_template(rest, template, |c| c.is_ascii_digit()) else { continue };
             let span = Span::new(at, at + mark.end);
-            if !answered.contains(&span) && !inside(at) {
+            if !answered.contains(&span) && at >= end {
                 let message = format!("`{}` is a note mark, but there is no such note", span.of(text));
                 found.push(Diagnostic::new(&diag::MARK_WITHOUT_NOTE, message).at(span));
             }

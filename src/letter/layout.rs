@@ -18,12 +18,15 @@ pub(super) struct Layout<'p> {
     pub(super) lexicon: &'p Lexicon,
     /// Whether the text has no blank line, so that the lines alone part it.
     pub(super) is_unparted: bool,
+    /// Where the last lines begin that may stand above a salutation.
+    pub(super) opener: usize,
 }
 
 impl<'p> Layout<'p> {
     /// The layout of a profile.
     pub(super) fn of(profile: &'p Profile) -> Self {
-        Self { lines: &profile.lines, bullets: &profile.lists.bullets, lexicon: profile.lexicon(), is_unparted: false }
+        let (lines, bullets) = (&profile.lines, &profile.lists.bullets);
+        Self { lines, bullets, lexicon: profile.lexicon(), is_unparted: false, opener: usize::MAX }
     }
 
     /// The layout of these lines.

@@ -9,7 +9,7 @@ use std::cell::OnceCell;
 use super::facts::LineFacts;
 use super::formulas::leads_to_name;
 use super::layout::{Layout, indent};
-use super::words::{bare, is_personal_name};
+use super::words::{bare, is_bare, is_personal_name};
 use crate::profile::{Lexicon, ParagraphStart};
 use crate::text::Span;
 
@@ -122,17 +122,18 @@ impl OpenBlock {
     /// Whether a text without blank lines has a line of its opener here: a salutation follows soon, and all lines up to it are short. What
     /// goes on with a dateline belongs to it.
     fn is_above_salutation(&self, first: Span, next: &NextLine<'_>, text: &str, layout: Layout<'_>) -> bool {
+        if self.longest > ADDRESS_WIDTH || first.start > layout.opener {
+            return false;
+        }
         let is_short = |words: &str| words.chars().nth(ADDRESS_WIDTH).is_none();
         let above = std::iter::once(&next.span).chain(next.rest).take(MOST_ABOVE).map(|line| bare(line.of(text)));
         let opens = |words: &str| {
             let facts = LineFacts::read(words, layout.lexicon);
             facts.opens || facts.calls
         };
-        let is_above = above.take_while(|words| is_short(words)).any(opens);
+        let mut above = above.take_while(|words| is_short(words));
         let whole = || LineFacts::read(bare(first.to(next.span).of(text)), layout.lexicon).is_dateline();
-        let begins =
-            self.longest <= ADDRESS_WIDTH && bare(text.get(..first.start).unwrap_or_default()).len() <= LONGEST_ABOVE;
-        begins && is_above && (next.facts(text, layout.lexicon).is_dateline() || !whole())
+        above.any(opens) && (next.facts(text, layout.lexicon).is_dateline() || !whole())
     }
 
     /// Whether an address begins below a name: "to" on a line of its own, and a name behind it.
@@ -186,6 +187,13 @@ impl OpenBlock {
         let with_next = || LineFacts::read(bare(first.to(next.span).of(text)), lexicon);
         is_formula || said.is_dateline() && !with_next().is_dateline()
     }
+}
+
+/// Where the last lines begin that may stand above a salutation: so few bytes are written before them.
+pub(super) fn opener(text: &str) -> usize {
+    let mut written = text.char_indices().filter(|(_, c)| !is_bare(*c));
+    let start = written.next().map_or(0, |(at, _)| at);
+    written.find(|(at, c)| at + c.len_utf8() > start + LONGEST_ABOVE).map_or(usize::MAX, |(at, _)| at)
 }
 
 /// Whether a line is a year and nothing else: the date of the line before goes on.

@@ -8,7 +8,12 @@ pub(super) const MASK: char = '\u{1}';
 
 /// The text without white space and masked marks at either end.
 pub(super) fn bare(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || c == MASK || c == '\u{feff}')
+    text.trim_matches(is_bare)
+}
+
+/// Whether a character is white space or masked.
+pub(super) fn is_bare(c: char) -> bool {
+    c.is_whitespace() || c == MASK || c == '\u{feff}'
 }
 
 /// Whether the word begins with the entry, whatever the case of either.

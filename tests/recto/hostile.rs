@@ -260,6 +260,7 @@ fn long_inputs() -> Vec<Input> {
     let tei =
         |inside: String| format!("<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><body>{inside}</body></text></TEI>");
     let sch = |inside: String| format!("<schema xmlns='http://purl.oclc.org/dsdl/schematron'>{inside}</schema>");
+    let convert = vec!["convert", "a.txt", "-o", "a.xml"];
     let asserts = "<assert test='a'>x</assert>";
     vec![
         over_and_over("asterisks", "*"),
@@ -269,6 +270,19 @@ fn long_inputs() -> Vec<Input> {
         over_and_over("items of lists", "1. one\n"),
         over_and_over("signs that nothing closes", "~~a "),
         over_and_over("salutations", "Dear Bill:\n\n"),
+        over_and_over("notes that nothing closes", "[Footnote 1: a\n"),
+        over_and_over("signs that close nothing", "[Footnote 1: a]]] b [\n"),
+        (
+            "notes that are closed where no note ends",
+            vec![("a.txt", "[Footnote 1: a\n".repeat(20_000) + &"]".repeat(20_000) + " b\n")],
+            convert.clone(),
+        ),
+        over_and_over("marks in brackets that no note answers", "All[^1] is\n\n[^1]: a\n\n"),
+        (
+            "page marks above short lines",
+            vec![("a.txt", "[Page 1]\n".repeat(30_000) + &"O rose\n".repeat(20_000))],
+            convert.clone(),
+        ),
         versions("versions that share nothing", "<p>all is well</p>", "<row><cell/></row>"),
         versions("versions that share their tags", "<p>all is well</p>", "<p>x<note>y</note></p>"),
         named(
