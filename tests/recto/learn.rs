@@ -122,6 +122,24 @@ fn a_profile_made_by_hand_stays() {
 }
 
 #[test]
+fn a_profile_that_somebody_keeps_stays_whatever_force_says() {
+    let folder = house(10);
+    folder.run(&["learn", "gold", "-o", "house.toml"]).exits(0);
+    let kept = folder.read("house.toml").replace("name = \"house\"", "name = \"ours\"");
+    folder.write("house.toml", kept.as_bytes());
+    folder.run(&["review", "--mine", "house.toml", "--reason", "weights set by hand"]).exits(0);
+    for force in [&[][..], &["--force"]] {
+        let ran = folder.run(&[&["learn", "gold", "-o", "house.toml", "--format", "concise"], force].concat()).exits(0);
+        assert!(ran.stderr.contains("house.toml") && ran.stderr.contains("R1525"), "{force:?}: {ran:?}");
+        assert!(ran.stderr.contains("weights set by hand"), "{force:?}: {ran:?}");
+        assert_eq!(folder.read("house.toml"), kept, "{force:?}");
+    }
+    folder.run(&["review", "--not-mine", "house.toml"]).exits(0);
+    folder.run(&["learn", "gold", "-o", "house.toml", "--force"]).exits(0);
+    assert!(folder.read("house.toml").contains("name = \"house\""));
+}
+
+#[test]
 fn programs_read_the_report() {
     let folder = house(10);
     let printed = folder.run(&["learn", "gold", "-o", "house.toml", "--format", "json"]).exits(0).stdout;
