@@ -65,6 +65,7 @@
 //!
 //! | module | what it is | imports |
 //! |---|---|---|
+//! | [`alignment`] | where two long streams are cut, to be compared part by part | – |
 //! | [`budget`] | what a run may cost, in steps and bytes | – |
 //! | [`vocabulary`] | what is known of TEI's elements and attributes by name | – |
 //! | [`text`] | spans, sources, edits, decoding; URI references, the characters of XML and how they are escaped | – |
@@ -89,12 +90,13 @@
 //! | [`ids`] | ids by a pattern, and what points to them | vocabulary, text, diag, xml, datatype, check |
 //! | [`learn`] | the weights of a house, from letters that it has encoded | budget, text, model, profile, metadata, letter, xml, eval, convert |
 //! | [`mod@format`] | a document in the one layout, with its proof | vocabulary, text, diag, xml, relaxng |
-//! | [`diff`] | what differs between two versions of a document, as data and as edits | text, xml |
+//! | [`diff`] | what differs between two versions of a document, as data and as edits | alignment, text, xml |
 //! | [`review`] | pending changes grouped by what they do, accepted or rejected | text, diag, xml, diff |
 //! | [`mod@convert`] | the whole conversion with its proof | budget, text, diag, model, profile, metadata, source, letter, register, tei |
+//! | [`verify`] | whether TEI holds a text, all of it, in order, and nothing else | alignment, budget, vocabulary, text, diag, model, profile, letter, xml |
 //! | `validation` | the doors to validation: schemas and rules from texts or files | budget, text, diag, xml, relaxng, schematron, check |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | text, diag, xml |
-//! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, vocabulary, text, diag, settings, profile, metadata, source, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, learn, format, diff, review, convert |
+//! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, vocabulary, text, diag, settings, profile, metadata, source, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, learn, format, diff, review, convert, verify |
 //! | `cli` | arguments, a file for each command, exit status; a person deciding on a terminal | budget, text, diag, profile, xml, schematron, register, tei, eval, ids, learn, diff, review, report, project |
 //!
 //! Imports run one way; a test compares this table with the code. The last three need the feature `cli` (on by default): without it the library has thirteen
@@ -118,6 +120,7 @@
 // The files stand beside this one: `internals` is a border of the interface, not a room.
 #[path = ""]
 pub mod internals {
+    pub mod alignment;
     pub mod budget;
     pub mod check;
     #[cfg(feature = "cli")]
@@ -147,6 +150,7 @@ pub mod internals {
     pub mod source;
     pub mod tei;
     pub mod text;
+    pub mod verify;
     pub mod vocabulary;
     pub mod xinclude;
     pub mod xml;
@@ -155,11 +159,11 @@ pub mod internals {
 mod validation;
 
 use internals::{
-    budget, check, convert, datatype, diag, diff, eval, letter, metadata, model, nvdl, profile, register, relaxng,
-    schematron, settings, source, tei, text, vocabulary, xml, xpath,
+    alignment, budget, check, convert, datatype, diag, diff, eval, letter, metadata, model, nvdl, profile, register,
+    relaxng, schematron, settings, source, tei, text, vocabulary, xml, xpath,
 };
 #[cfg(feature = "cli")]
-use internals::{format, ids, learn, project, report, review, xinclude};
+use internals::{format, ids, learn, project, report, review, verify, xinclude};
 
 pub use convert::Conversion;
 pub use diag::{Code, Diagnostic, Severity};

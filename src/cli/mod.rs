@@ -27,6 +27,7 @@ mod schemas;
 mod summary;
 mod text;
 mod validate;
+mod verify;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -55,6 +56,7 @@ Examples:
   recto convert letter.txt                  TEI on standard output
   recto convert transcripts/ -o tei/        every .txt below the folder
   recto validate tei/                       every .xml below the folder against its schema
+  recto verify letter.txt letter.xml        does this TEI hold the text and nothing else?
   recto diff old.xml new.xml                what differs between two files or folders
   recto review tei/                         what a changed rule changes: accept or reject it
   recto text tei/ -o plain/                 TEI back to reading text
@@ -74,6 +76,7 @@ Exit status: 0 clean, 1 findings, 2 could not run.";
 enum Command {
     Convert(convert::Convert),
     Validate(validate::Validate),
+    Verify(verify::Verify),
     Diff(diff::Diff),
     Review(review::Review),
     Text(text::Text),
@@ -93,6 +96,7 @@ impl Command {
         match self {
             Self::Convert(command) => convert::run(command, console),
             Self::Validate(command) => validate::run(command, console),
+            Self::Verify(command) => verify::run(command, console),
             Self::Diff(command) => diff::run(command, console),
             Self::Review(command) => review::run(command, console),
             Self::Text(command) => text::run(command, console),
@@ -126,9 +130,13 @@ impl Command {
             Self::Diff(command) if command.count => {
                 Some(Refusal::new(format!("`--count` tells no differences for `{asked}`")))
             }
-            Self::Convert(_) | Self::Validate(_) | Self::Diff(_) | Self::Text(_) | Self::Format(_) | Self::Ids(_) => {
-                None
-            }
+            Self::Convert(_)
+            | Self::Validate(_)
+            | Self::Verify(_)
+            | Self::Diff(_)
+            | Self::Text(_)
+            | Self::Format(_)
+            | Self::Ids(_) => None,
             Self::Review(_)
             | Self::Schema(_)
             | Self::Eval(_)
@@ -137,7 +145,7 @@ impl Command {
             | Self::Config(_)
             | Self::Generate(_)
             | Self::Explain(_) => Some(Refusal::new(format!("this command has no findings for `{asked}`")).help(
-                "it takes `--format human`, `concise` or `json`; `convert`, `validate` and `diff` take them all",
+                "it takes `--format human`, `concise` or `json`; `convert`, `validate`, `verify` and `diff` take them all",
             )),
         }
     }
@@ -167,7 +175,7 @@ fn run_here() -> ExitCode {
     let findings = match &cli.command {
         // A report of rules has no place for other findings.
         Command::Validate(_) if cli.global.format == FormatName::Svrl => Stream::Stderr,
-        Command::Validate(_) => Stream::Stdout,
+        Command::Validate(_) | Command::Verify(_) => Stream::Stdout,
         Command::Diff(_) if cli.global.format.is_of_findings() => Stream::Stdout,
         Command::Format(command) if command.check => Stream::Stdout,
         Command::Ids(command) if command.check => Stream::Stdout,

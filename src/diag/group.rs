@@ -54,6 +54,8 @@ pub enum Group {
     Register,
     /// Letters that a house is learned from.
     Learning,
+    /// TEI compared with its text.
+    Verifying,
 }
 
 /// Which command looks for the findings of a group. What a project says about a code that its command did not find is of no use; what it

@@ -29,6 +29,7 @@ mod load;
 mod names;
 mod sign;
 mod template;
+mod verify;
 mod weights;
 
 pub use date_words::{DateWord, DateWords};
@@ -39,6 +40,7 @@ pub use load::{BUILT_IN, DEFAULT, built_in, language_codes, read};
 pub use names::{AmbiguousName, NameAttribute, NameElement, NameMarkup, NamePart, NameRule, NameStyle};
 pub use sign::{SignAttribute, SignElement, SignStyle};
 pub use template::Template;
+pub use verify::{NotText, UnicodeForm, VerifyStyle, WhiteSpaceCompared};
 pub use weights::{Evidence, Feature, Part, Weights, WordWeights};
 
 use std::collections::BTreeMap;
@@ -92,6 +94,8 @@ pub struct Profile {
     pub signs: Vec<SignStyle>,
     /// Names that a register knows.
     pub names: NameStyle,
+    /// What counts as equal between a text and its TEI.
+    pub verify: VerifyStyle,
     /// What speaks for and against each part that a block can be: [`Part`], then [`Evidence`], then a number.
     pub weights: Weights,
     /// What the words of short blocks speak for: [`Part`], then a word with its place, then a number.

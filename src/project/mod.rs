@@ -72,6 +72,7 @@ mod stamp;
 mod starter;
 mod text;
 mod validate;
+mod verify;
 mod written;
 
 pub use crate::check::Svrl;
@@ -111,6 +112,7 @@ pub use stamp::Stamp;
 pub use starter::{Begun, Ci, REPOSITORY, Starter, begin};
 pub use text::text;
 pub use validate::{Checked, Fixing, RunRules, ValidateOptions, validate};
+pub use verify::{TextAndTei, VerifyOptions, texts_and_tei, verify};
 
 use crate::diag::{Code, Diagnostic};
 

@@ -73,6 +73,7 @@ mod terminal;
 mod uri;
 mod validate;
 mod value_index;
+mod verify;
 mod worth;
 mod wrapping;
 mod xinclude;

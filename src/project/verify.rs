@@ -1,0 +1,172 @@
+//! TEI compared with its text, from file to file. Takes two files or two folders, or one folder that holds both; gives the findings of each pair, in
+//! the order of their paths.
+//!
+//! `NAME.xml` belongs to `NAME.txt` at the same place; where published files are named `NAME.gold.xml`, these do. A file without the other one
+//! is a pair of which nothing can be said, and that is a finding.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::slice;
+use std::sync::Arc;
+
+use super::Refusal;
+use super::border::Border;
+use super::find::jobs;
+use super::findings::Findings;
+use super::gold::{name_of, published};
+use super::inclusion::{Inclusion, Whole};
+use super::job::{Extensions, Job, Target};
+use super::load;
+use super::projects::{Each, Projects};
+use super::severity_overrides::SeverityOverrides;
+use crate::budget::{Budget, Exceeded};
+use crate::diag::{self, Diagnostic};
+use crate::profile::Profile;
+use crate::source::{self as formats, Format};
+use crate::verify;
+
+/// A text and its TEI, of which one may be missing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextAndTei {
+    /// Its name in reports.
+    pub name: String,
+    text: Option<Job>,
+    tei: Option<Job>,
+}
+
+impl TextAndTei {
+    /// The files that there are.
+    pub fn jobs(&self) -> impl Iterator<Item = &Job> {
+        self.text.iter().chain(&self.tei)
+    }
+}
+
+/// What holds for every pair of a run.
+#[derive(Debug)]
+pub struct VerifyOptions {
+    /// The projects of the files.
+    pub projects: Projects,
+    /// The house style of each project.
+    pub profiles: Each<Arc<Profile>>,
+    /// Label of the encoding of the texts; UTF-8 when there is none.
+    pub encoding: Option<String>,
+    /// Whether TEI is read with what it includes.
+    pub inclusion: Inclusion,
+    /// What reading the texts may cost.
+    pub budget: Budget,
+}
+
+/// The pairs of a text and its TEI, or of folders; of one folder, where both are the same.
+///
+/// # Errors
+/// One is a folder and the other is not, or there is nothing at a path.
+pub fn texts_and_tei(border: &Arc<Border>, texts: &[PathBuf], tei: &Path) -> Result<Vec<TextAndTei>, Refusal> {
+    for path in texts.iter().map(PathBuf::as_path).chain([tei]) {
+        if path.as_os_str() != "-" && !path.exists() {
+            return Err(Refusal::new(format!("`{}` is not there", path.display())));
+        }
+        if path.is_dir() != tei.is_dir() {
+            return Err(Refusal::new("a folder is compared with a folder, a file with a file"));
+        }
+    }
+    let of = |path: &Path, from| jobs(border, &[path.to_owned()], Target::Nowhere, Extensions { from, to: from });
+    let all_tei = published(of(tei, "xml")?);
+    if !tei.is_dir() {
+        return alone(texts, tei, all_tei, |text| of(text, "txt"));
+    }
+    let mut pairs: BTreeMap<String, TextAndTei> = BTreeMap::new();
+    for folder in texts {
+        for job in of(folder, "txt")? {
+            let pair = TextAndTei { name: job.name.clone(), text: Some(job.clone()), tei: None };
+            pairs.insert(key(&job, folder), pair);
+        }
+    }
+    for job in all_tei {
+        let pair =
+            pairs.entry(key(&job, tei)).or_insert_with(|| TextAndTei { name: String::new(), text: None, tei: None });
+        pair.name.clone_from(&job.name);
+        pair.tei = Some(job);
+    }
+    Ok(pairs.into_values().collect())
+}
+
+/// What the two files of a pair have in common: their path in the folder without ending.
+fn key(job: &Job, folder: &Path) -> String {
+    let below = job.path().and_then(|path| path.strip_prefix(folder).ok()).map(name_of);
+    below.unwrap_or_else(|| job.name.clone())
+}
+
+/// The pair of two files.
+fn alone(
+    texts: &[PathBuf],
+    tei: &Path,
+    all_tei: Vec<Job>,
+    of: impl Fn(&Path) -> Result<Vec<Job>, Refusal>,
+) -> Result<Vec<TextAndTei>, Refusal> {
+    let [text] = texts else { return Err(Refusal::new("several texts are not compared with one file")) };
+    if text == tei {
+        let refusal = Refusal::new("a text is compared with its TEI, not with itself");
+        return Err(refusal.help("`recto verify TEXT TEI`"));
+    }
+    let name = tei.display().to_string();
+    Ok(vec![TextAndTei { name, text: of(text)?.into_iter().next(), tei: all_tei.into_iter().next() }])
+}
+
+/// Compares one pair; gives what was found in each file, that of the TEI first.
+///
+/// # Errors
+/// What keeps it from being compared.
+pub fn verify(pair: &TextAndTei, options: &VerifyOptions) -> Result<Vec<Findings>, Vec<Findings>> {
+    let (text, tei) = match (&pair.text, &pair.tei) {
+        (Some(text), Some(tei)) => (text, tei),
+        (Some(alone), None) | (None, Some(alone)) => {
+            return Err(vec![alone_finding(alone, pair.tei.is_some(), options)]);
+        }
+        (None, None) => return Ok(Vec::new()),
+    };
+    let source = load::source(text, options.encoding.as_deref()).map_err(|findings| vec![*findings])?;
+    let whole = Whole::read(tei, &options.projects, options.inclusion).map_err(|findings| vec![*findings])?;
+    if let Some(finding) = unusable(source.text()) {
+        return Err(vec![Findings { source, diagnostics: vec![finding] }]);
+    }
+    let source = Arc::new(source);
+    let meter = options.budget.meter(source.text().len());
+    let profile = options.profiles.of(options.projects.of(tei));
+    let compared = verify::verify(&source, &whole, profile, &meter).map_err(|exceeded| {
+        let source = Arc::unwrap_or_clone(Arc::clone(&source));
+        vec![Findings { source, diagnostics: vec![over_limits(exceeded)] }]
+    })?;
+    let (own, included) = whole.findings(compared);
+    let mut all: Vec<Findings> = slice::from_ref(&own).iter().cloned().chain(included).collect();
+    let mut severities = SeverityOverrides::of(&options.projects, tei.path());
+    for findings in &mut all {
+        severities.apply(&mut findings.diagnostics);
+    }
+    Ok(all)
+}
+
+fn over_limits(exceeded: Exceeded) -> Diagnostic {
+    let finding = Diagnostic::new(&diag::OVER_BUDGET, format!("not compared: {exceeded}"));
+    finding.help("raise the limit: `[limits]` in recto.toml, or `--limit memory=BYTES`")
+}
+
+/// Why a text cannot be compared with anything.
+fn unusable(text: &str) -> Option<Diagnostic> {
+    if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
+        return Some(verify::empty_text());
+    }
+    Format::of_text(text).map(formats::unread)
+}
+
+/// The finding that a file has no other one.
+fn alone_finding(alone: &Job, is_tei: bool, options: &VerifyOptions) -> Findings {
+    let source = if is_tei { load::document(alone, None) } else { load::source(alone, options.encoding.as_deref()) };
+    let source = match source {
+        Ok(source) => source,
+        Err(findings) => return *findings,
+    };
+    let message = if is_tei { "there is no text for this TEI" } else { "there is no TEI for this text" };
+    let finding = Diagnostic::new(&diag::WITHOUT_COUNTERPART, message);
+    let finding = finding.help("`NAME.txt` belongs to `NAME.xml` at the same place");
+    Findings { source, diagnostics: vec![finding] }
+}

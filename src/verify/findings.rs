@@ -1,0 +1,373 @@
+//! Differences as findings. Takes a comparison; gives findings about the TEI in its order, each with the place in the text.
+//!
+//! What a difference is called is decided by its characters: letters before digits, quotation marks and other punctuation. TEI that holds less
+//! than half of the words is one finding: it is of another text.
+
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::Comparison;
+use super::characters::{Kind, is_invisible, is_word};
+use super::compare::{Part, Piece, Side, Step};
+use super::stream::{Mark, Point, Stream};
+use super::tokens::{TokenKind, index};
+use super::white_space::{self, Unlike};
+use crate::diag::{self, Code, Diagnostic, Related};
+use crate::profile::{Profile, UnicodeForm, WhiteSpaceCompared};
+use crate::text::{Source, Span, cut, with_plain_digits};
+
+/// Bytes of a text that are shown.
+const SHOWN: usize = 80;
+
+/// Words from which on it can be known that two texts are not the same.
+const WORDS: usize = 12;
+
+/// The findings of a comparison. `tei` is the file.
+pub(super) fn of(comparison: &Comparison, source: &Arc<Source>, tei: &str, profile: &Profile) -> Vec<Diagnostic> {
+    let writer = Writer { comparison, source, tei, profile };
+    if let Some(finding) = writer.other_text() {
+        return vec![finding];
+    }
+    let mut findings: Vec<Diagnostic> = Vec::new();
+    for (_, step) in comparison.steps.iter().enumerate().filter(|(at, _)| !writer.is_number(*at)) {
+        findings.extend(writer.step(step));
+    }
+    findings.extend(writer.marks());
+    if profile.verify.white_space == WhiteSpaceCompared::Between {
+        let places = white_space::find(comparison.text_side(), comparison.tei_side(), &comparison.steps);
+        findings.extend(places.iter().map(|place| writer.white_space(place)));
+    }
+    findings.sort_by_key(|finding| finding.span.map_or(0, |span| span.start));
+    findings
+}
+
+struct Writer<'c> {
+    comparison: &'c Comparison,
+    source: &'c Arc<Source>,
+    tei: &'c str,
+    profile: &'c Profile,
+}
+
+/// Characters of a stream as they are shown.
+fn shown(stream: &Stream, part: &Part) -> String {
+    let text = stream.text.get(index(part.start)..index(part.end)).unwrap_or_default();
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    format!("“{}”", cut(&words, SHOWN))
+}
+
+fn characters<'s>(stream: &'s Stream, part: &Part) -> std::str::Chars<'s> {
+    stream.text.get(index(part.start)..index(part.end)).unwrap_or_default().chars()
+}
+
+/// The code of a difference in characters of this kind.
+fn code(kind: Kind) -> &'static Code {
+    match kind {
+        Kind::Letters => &diag::LETTERS_DIFFER,
+        Kind::Digits => &diag::DIGITS_DIFFER,
+        Kind::QuotationMarks => &diag::QUOTATION_MARKS_DIFFER,
+        Kind::Punctuation => &diag::PUNCTUATION_DIFFERS,
+        Kind::Invisible => &diag::INVISIBLE_DIFFERS,
+    }
+}
+
+impl Writer<'_> {
+    fn text(&self) -> &Stream {
+        &self.comparison.text
+    }
+
+    fn read(&self) -> &Stream {
+        &self.comparison.tei.stream
+    }
+
+    /// The place in the TEI of characters of its stream.
+    fn place(&self, part: &Part) -> Span {
+        self.read().span(index(part.start), index(part.end))
+    }
+
+    /// A finding at a place of the TEI, with the place in the text.
+    fn finding(&self, code: &'static Code, message: String, tei: &Part, text: &Part, there: &str) -> Diagnostic {
+        let mut finding = Diagnostic::new(code, message).at(self.place(tei));
+        finding.related.push(self.related(self.text().span(index(text.start), index(text.end)), there));
+        finding
+    }
+
+    fn related(&self, span: Span, message: &str) -> Related {
+        Related { elsewhere: Some(Arc::clone(self.source)), ..Related::here(span, message) }
+    }
+
+    /// One finding for TEI that has no text, or another.
+    fn other_text(&self) -> Option<Diagnostic> {
+        let (text, tei) = (letters(self.comparison.text_side()), letters(self.comparison.tei_side()));
+        if tei.0 == 0 && text.0 > 0 {
+            let message = match self.comparison.tei.has_text {
+                true => "the `text` of this TEI is empty",
+                false => "this TEI has no `text`",
+            };
+            let finding = Diagnostic::new(&diag::TEI_WITHOUT_TEXT, message).at(root(self.tei));
+            return Some(finding.help("nothing of the text is in it"));
+        }
+        let same: usize = self.comparison.steps.iter().map(|step| self.same_letters(step)).sum();
+        let least = text.0.min(tei.0);
+        if text.1.min(tei.1) < WORDS || same * 2 >= least {
+            return None;
+        }
+        let share = same * 100 / least.max(1);
+        let message = format!("this TEI is of another text: {share} % of its letters fit `{}`", self.source.name());
+        let finding = Diagnostic::new(&diag::TEI_OF_ANOTHER_TEXT, message).at(root(self.tei));
+        Some(finding.help("compare it with the text that it was made from"))
+    }
+
+    fn same_letters(&self, step: &Step) -> usize {
+        let part = match step {
+            Step::Same(piece, _) => piece.start..piece.end,
+            Step::Moved(part, _) => part.clone(),
+            _ => return 0,
+        };
+        characters(self.text(), &part).filter(|c| is_word(*c)).count()
+    }
+
+    fn step(&self, step: &Step) -> Vec<Diagnostic> {
+        match step {
+            Step::Same(text, tei) => self.forms(text, tei),
+            Step::Differs(text, tei) => vec![self.difference(text, tei)],
+            Step::Moved(text, tei) => {
+                let message = format!("moved: {} stands elsewhere in the text", shown(self.read(), tei));
+                let finding = self.finding(&diag::PASSAGE_MOVED, message, tei, text, "the text has it here");
+                vec![finding.help("put it where the text has it")]
+            }
+            Step::Doubled(text, tei) => {
+                let message = format!("doubled: {} stands in the text once", shown(self.read(), tei));
+                let mut finding = Diagnostic::new(&diag::PASSAGE_DOUBLED, message).at(self.place(tei));
+                if text.start < text.end {
+                    let span = self.text().span(index(text.start), index(text.end));
+                    finding.related.push(self.related(span, "the text has it here"));
+                }
+                vec![finding.help("take it out here, or where it stands before")]
+            }
+            Step::Mark(..) | Step::LostMark(_) | Step::ExtraMark(_) => Vec::new(),
+        }
+    }
+
+    /// Whether a step is the loss of a number that an element beside it gives: a mark that the profile does not know.
+    fn is_number(&self, at: usize) -> bool {
+        let steps = &self.comparison.steps;
+        let text = match steps.get(at) {
+            Some(Step::Differs(text, tei)) if tei.is_empty() => text,
+            _ => return false,
+        };
+        let lost = bare(&characters(self.text(), text).collect::<String>());
+        let gives = |step: &Step| match step {
+            Step::ExtraMark(element) => self.point(*element, true).is_some_and(|point| bare(&point.number) == lost),
+            _ => false,
+        };
+        let is_beside = |step: &&Step| !matches!(step, Step::Same(..));
+        let before = steps.get(..at).unwrap_or_default().iter().rev().take_while(is_beside);
+        let behind = steps.get(at + 1..).unwrap_or_default().iter().take_while(is_beside);
+        !lost.is_empty() && before.chain(behind).any(gives)
+    }
+
+    fn difference(&self, text: &Part, tei: &Part) -> Diagnostic {
+        let (mine, theirs) = (shown(self.text(), text), shown(self.read(), tei));
+        let kind = Kind::of_all(characters(self.text(), text).chain(characters(self.read(), tei)));
+        let code = code(kind);
+        let finding = match (text.is_empty(), tei.is_empty()) {
+            (false, true) => {
+                let finding = self.finding(code, format!("lost: {mine}"), tei, text, "the text has it here");
+                finding.help("put it in")
+            }
+            (true, false) => {
+                let finding = self.finding(code, format!("added: {theirs}"), tei, text, "the text has nothing here");
+                finding.help("take it out")
+            }
+            _ => {
+                let message = format!("changed: {mine} became {theirs}");
+                let there = format!("the text has {mine} here");
+                self.finding(code, message, tei, text, &there).help("write it as the text does")
+            }
+        };
+        match kind {
+            Kind::QuotationMarks => finding.help(
+                "write them as the text does; `equal` under `[verify]` in a profile says which count as the same",
+            ),
+            _ => finding,
+        }
+    }
+
+    /// Characters that count as the same and are written otherwise.
+    fn forms(&self, text: &Piece, tei: &Piece) -> Vec<Diagnostic> {
+        let (text, tei) = (text.start..text.end, tei.start..tei.end);
+        if characters(self.text(), &text).as_str() == characters(self.read(), &tei).as_str() {
+            return Vec::new();
+        }
+        let invisible = |stream, part| characters(stream, part).filter(|c| is_invisible(*c)).collect::<Vec<char>>();
+        let visible = |stream, part| characters(stream, part).filter(|c| !is_invisible(*c)).collect::<String>();
+        let mut found = Vec::new();
+        let (mine, theirs) = (invisible(self.text(), &text), invisible(self.read(), &tei));
+        if mine != theirs {
+            let message = format!(
+                "invisible characters in {}: {}, in the text {}",
+                shown(self.read(), &tei),
+                named(&theirs),
+                named(&mine)
+            );
+            found.push(self.finding(&diag::INVISIBLE_DIFFERS, message, &tei, &text, "the word in the text"));
+        }
+        let (mine, theirs) = (visible(self.text(), &text), visible(self.read(), &tei));
+        if self.profile.verify.unicode_form == UnicodeForm::Told && mine != theirs && mine.nfc().eq(theirs.nfc()) {
+            let message = format!("{} is written with other characters that mean the same", shown(self.read(), &tei));
+            let finding = self.finding(&diag::FORM_DIFFERS, message, &tei, &text, "the word in the text");
+            found.push(
+                finding.help("`unicode-form = \"canonical\"` under `[verify]` in a profile counts them as the same"),
+            );
+        }
+        found
+    }
+
+    fn white_space(&self, place: &white_space::Place) -> Diagnostic {
+        let around = |stream: &Stream, part: &Part| {
+            let before = stream.text.get(..index(part.start)).unwrap_or_default();
+            let behind = stream.text.get(index(part.end)..).unwrap_or_default();
+            let before: Vec<char> = before.chars().rev().take_while(|c| is_word(*c)).take(20).collect();
+            let behind: String = behind.chars().take_while(|c| is_word(*c)).take(20).collect();
+            (before.into_iter().rev().collect::<String>(), behind)
+        };
+        let (before, behind) = around(self.read(), &place.tei);
+        let code = match place.unlike {
+            Unlike::Joined | Unlike::Parted if place.is_between_words => &diag::WORDS_JOINED_OR_PARTED,
+            _ => &diag::SPACE_DIFFERS,
+        };
+        let message = match place.unlike {
+            Unlike::Joined => format!("no white space between “{before}” and “{behind}”, where the text has some"),
+            Unlike::Parted => format!("white space between “{before}” and “{behind}”, where the text has none"),
+            Unlike::Character(mine, theirs) => {
+                let name = |c: Option<char>| c.map_or("a blank".to_owned(), |c| named(&[c]));
+                format!("{} between “{before}” and “{behind}”, in the text {}", name(theirs), name(mine))
+            }
+        };
+        self.finding(code, message, &place.tei, &place.text, "here in the text")
+    }
+
+    /// Marks without their elements, elements without their marks, and other numbers. Punctuation may stand between a mark and its element.
+    fn marks(&self) -> Vec<Diagnostic> {
+        let has_pages = self.text().points.iter().any(|point| point.kind == super::stream::PointKind::Mark(Mark::Page));
+        let mut found = Vec::new();
+        let (mut lost, mut extra): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
+        let tei = self.comparison.tei_side();
+        let mut place = 0;
+        let mut flush = |lost: &mut Vec<u32>, extra: &mut Vec<u32>, place: u32| {
+            lost.retain(|mark| {
+                let pair = extra.iter().position(|element| self.kind(*mark, false) == self.kind(*element, true));
+                if let Some(pair) = pair {
+                    found.extend(self.numbers(*mark, extra.remove(pair)));
+                }
+                pair.is_none()
+            });
+            found.extend(lost.drain(..).map(|mark| self.lost_mark(mark, place)));
+            let told = extra.drain(..).filter(|element| has_pages && self.kind(*element, true) == Some(Mark::Page));
+            found.extend(told.filter_map(|element| self.extra_page(element)));
+        };
+        let mut numbers = Vec::new();
+        for step in &self.comparison.steps {
+            match step {
+                Step::Same(_, piece) => {
+                    if tei.is_word(index(piece.token)) {
+                        flush(&mut lost, &mut extra, place);
+                    }
+                    place = piece.end;
+                }
+                Step::LostMark(mark) => lost.push(*mark),
+                Step::ExtraMark(element) => extra.push(*element),
+                Step::Mark(mark, element) => numbers.extend(self.numbers(*mark, *element)),
+                Step::Differs(..) | Step::Moved(..) | Step::Doubled(..) => {}
+            }
+        }
+        flush(&mut lost, &mut extra, place);
+        found.extend(numbers);
+        found
+    }
+
+    fn point(&self, token: u32, is_tei: bool) -> Option<&Point> {
+        let side = if is_tei { self.comparison.tei_side() } else { self.comparison.text_side() };
+        let TokenKind::Mark(point) = side.token(index(token))?.kind else { return None };
+        let stream = if is_tei { self.read() } else { self.text() };
+        stream.points.get(index(point))
+    }
+
+    fn kind(&self, token: u32, is_tei: bool) -> Option<Mark> {
+        match self.point(token, is_tei)?.kind {
+            super::stream::PointKind::Mark(mark) => Some(mark),
+            _ => None,
+        }
+    }
+
+    fn lost_mark(&self, mark: u32, place: u32) -> Diagnostic {
+        let side = self.comparison.text_side();
+        let part = side.token(index(mark)).map_or(0..0, |token| token.start..token.end);
+        let element = match self.kind(mark, false) {
+            Some(Mark::Page) => "pb",
+            Some(Mark::Note | Mark::Label | Mark::NoteEnd) => "note",
+            Some(Mark::Item) => "item",
+            Some(Mark::Open(name) | Mark::Close(name)) => name,
+            None => "",
+        };
+        let message = format!("lost: the mark {}, and there is no `{element}`", shown(self.text(), &part));
+        let finding = self.finding(&diag::MARK_DIFFERS, message, &(place..place), &part, "the text has it here");
+        finding.help(format!("put in a `{element}`, or the mark as text"))
+    }
+
+    fn extra_page(&self, element: u32) -> Option<Diagnostic> {
+        let point = self.point(element, true)?;
+        let finding = Diagnostic::new(&diag::MARK_DIFFERS, "added: the text has no page mark here").at(point.span);
+        Some(finding.help("take it out, or mark the page in the text"))
+    }
+
+    /// A page or note that has another number than its mark.
+    fn numbers(&self, mark: u32, element: u32) -> Option<Diagnostic> {
+        let (mark, element) = (self.point(mark, false)?, self.point(element, true)?);
+        let (mine, theirs) = (bare(&mark.number), bare(&element.number));
+        let is_same = mine.is_empty()
+            || theirs.is_empty()
+            || mine == theirs
+            || theirs.split(|c: char| !c.is_alphanumeric()).any(|part| part == mine);
+        if is_same {
+            return None;
+        }
+        let message = format!("changed: the number “{}” became “{}”", mark.number, element.number);
+        let mut finding = Diagnostic::new(&diag::MARK_DIFFERS, message).at(element.span);
+        finding.related.push(self.related(mark.span, "the text has it here"));
+        Some(finding.help("give the number that the text has"))
+    }
+}
+
+/// How many characters of words a side has, and how many words.
+fn letters(side: Side<'_>) -> (usize, usize) {
+    let words = side.tokens.tokens.iter().filter(|token| token.kind == TokenKind::Text);
+    let counts = words.map(|token| token.of(side.stream).chars().filter(|c| is_word(*c)).count());
+    counts.fold((0, 0), |(all, words), own| (all + own, words + usize::from(own > 0)))
+}
+
+/// A number without the punctuation around it.
+fn bare(number: &str) -> String {
+    let plain = with_plain_digits(number);
+    plain.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
+
+/// Characters by their numbers in Unicode.
+fn named(characters: &[char]) -> String {
+    match characters {
+        [] => "none".to_owned(),
+        all => all.iter().map(|c| format!("U+{:04X}", u32::from(*c))).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// The name of the first element of a document, or its beginning.
+fn root(tei: &str) -> Span {
+    let is_name = |at: usize| tei.get(at + 1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphabetic()));
+    let open = tei.match_indices('<').map(|(at, _)| at).find(|at| is_name(*at));
+    open.map_or(Span::at(0), |at| {
+        let rest = tei.get(at + 1..).unwrap_or_default();
+        let length = rest.find(|c: char| c.is_whitespace() || c == '>' || c == '/').unwrap_or(rest.len());
+        Span::new(at + 1, at + 1 + length)
+    })
+}
