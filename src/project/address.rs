@@ -26,7 +26,9 @@ pub fn join(base: &str, href: &str) -> String {
         return uri::of_file(&path);
     }
     let folder = if base.ends_with('/') { Some(Path::new(base)) } else { Path::new(base).parent() };
-    tidy(&folder.unwrap_or(Path::new("")).join(path)).display().to_string()
+    let address = tidy(&folder.unwrap_or(Path::new("")).join(&path)).display().to_string();
+    // What other addresses are relative to may be a folder.
+    if path.ends_with('/') && !address.is_empty() && !address.ends_with('/') { address + "/" } else { address }
 }
 
 /// The path without `.` and with every `..` taken from the name before it.
@@ -55,6 +57,8 @@ mod tests {
             ("in/a.xml", "b.rng", "in/b.rng"),
             ("in/a.xml", "#x", "in/a.xml"),
             ("in/s/", "b.rng", "in/s/b.rng"),
+            ("in/a.xml", "s/", "in/s/"),
+            ("in/a.xml", "../", ""),
             ("in/a.xml", "../s/./b.rng#x", "s/b.rng"),
             ("../a.xml", "../b.rng", "../../b.rng"),
             ("/x/in/a.xml", "../b.rng", "/x/b.rng"),

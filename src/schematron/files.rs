@@ -1,7 +1,9 @@
 //! The files of a schema: `include` and `extends href` (ISO/IEC 19757-3:2020, 5.4.4 and 5.4.6). Takes a loader and an address; gives the
-//! schema as one element. An address may name a part of a file by its `id` or `xml:id`. Promises an end: a part that comes back to itself is an
-//! error, and so are too many parts. Leaves out what stands in the schema.
+//! schema as one element. An address is relative to its base URI: `xml:base` where something around it says one, else the file. It may name
+//! a part of a file by its `id` or `xml:id`. Promises an end: a part that comes back to itself is an error, and so are too many parts.
+//! Leaves out what stands in the schema.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::element::{self, Child, Element, Language, Place};
@@ -24,6 +26,9 @@ const MOST_NODES: usize = 1 << 18;
 
 /// Parts that include each other, at most.
 const DEEPEST: usize = 16;
+
+/// Elements around a part that say a base URI, at most.
+const DEEPEST_BASE: usize = 200;
 
 /// The tree of a file.
 #[derive(Clone)]
@@ -88,7 +93,7 @@ impl<'l> Files<'l> {
         if let Some(root) = &mut root {
             self.binding = root.value("queryBinding").map(str::to_ascii_lowercase);
             self.open.push(root.place);
-            self.put_together(root);
+            self.put_together(root, None);
             self.open.pop();
         }
         Ok(root)
@@ -144,13 +149,15 @@ impl<'l> Files<'l> {
         }
     }
 
-    /// Puts in what an element includes.
-    pub(super) fn put_together(&mut self, element: &mut Element) {
+    /// Puts in what an element includes; `base` is the base URI that something around it says.
+    pub(super) fn put_together(&mut self, element: &mut Element, base: Option<&str>) {
+        let base = self.base_in(element, base);
+        let base = base.as_deref();
         let children = std::mem::take(&mut element.children);
         for child in children {
             match child {
                 Child::Element(inner) if inner.is("include") => {
-                    let Some(found) = self.included(&inner) else { continue };
+                    let Some(found) = self.included(&inner, base) else { continue };
                     if is_whole(&found) {
                         self.spread(element, found, &inner);
                     } else {
@@ -158,7 +165,7 @@ impl<'l> Files<'l> {
                     }
                 }
                 Child::Element(inner) if inner.is("extends") && inner.attribute("rule").is_none() => {
-                    let Some(found) = self.included(&inner) else { continue };
+                    let Some(found) = self.included(&inner, base) else { continue };
                     if found.is(&element.name) || (is_whole(&found) && is_whole(element)) {
                         self.hold_to_language(&found);
                         element.children.extend(found.children);
@@ -170,7 +177,7 @@ impl<'l> Files<'l> {
                     }
                 }
                 Child::Element(mut inner) => {
-                    self.put_together(&mut inner);
+                    self.put_together(&mut inner, base);
                     element.children.push(Child::Element(inner));
                 }
                 text @ Child::Text(_) => element.children.push(text),
@@ -204,15 +211,45 @@ impl<'l> Files<'l> {
         }
     }
 
+    /// The base URI that an element says, or something around it (XML Base, section 4.2).
+    fn base_in<'b>(&mut self, element: &Element, base: Option<&'b str>) -> Option<Cow<'b, str>> {
+        let mut own =
+            element.attributes.iter().filter(|own| *own.namespace == *XML_NAMESPACE && own.name == "xml:base");
+        match own.next() {
+            None => base.map(Cow::Borrowed),
+            Some(own) => Some(Cow::Owned(self.inside(base, &own.value, own.place))),
+        }
+    }
+
+    /// The base URI in another one, or in a file; one that is too long is not heeded.
+    fn inside(&mut self, base: Option<&str>, own: &str, place: Place) -> String {
+        let around = base.map_or_else(|| self.addresses.get(place.file).cloned().unwrap_or_default(), str::to_owned);
+        if around.len() + own.len() <= uri::LONGEST {
+            return self.resolve(&around, own);
+        }
+        self.report(place, Diagnostic::new(&diag::RULE_NOT_RUN, "`xml:base` is not heeded: it is too long"));
+        around
+    }
+
+    /// The base URI that something around a node of a file says.
+    fn base_around(&mut self, node: Node<'_>, file: usize) -> Option<String> {
+        let around = std::iter::successors(node.parent(), |node| node.parent());
+        let said: Vec<_> = around.filter_map(|node| node.attribute(XML_NAMESPACE, "base")).take(DEEPEST_BASE).collect();
+        said.iter().rev().fold(None, |base: Option<String>, own| {
+            Some(self.inside(base.as_deref(), own.value, Place { file, span: own.value_span }))
+        })
+    }
+
     /// The part that an element asks for.
-    fn included(&mut self, element: &Element) -> Option<Element> {
+    fn included(&mut self, element: &Element, base: Option<&str>) -> Option<Element> {
         let Some(href) = element.attribute("href") else {
             let (name, needed) = (&element.name, if element.is("extends") { "`rule` or `href`" } else { "`href`" });
             let finding = Diagnostic::new(&diag::SCHEMATRON_STRUCTURE, format!("`{name}` needs {needed}"));
             self.report(element.place, finding);
             return None;
         };
-        match self.part(element.place.file, &href.value) {
+        let base = self.base_in(element, base);
+        match self.part(element.place.file, base.as_deref(), &href.value) {
             Ok(found) => found,
             Err(reason) => {
                 self.report(
@@ -224,14 +261,14 @@ impl<'l> Files<'l> {
         }
     }
 
-    /// The element that `href` in a file leads to, with all that it includes.
-    fn part(&mut self, from: usize, href: &str) -> Result<Option<Element>, Unread> {
+    /// The element that `href` in a file leads to, with all that it includes. A fragment alone means that file, whatever its base is.
+    fn part(&mut self, from: usize, base: Option<&str>, href: &str) -> Result<Option<Element>, Unread> {
         if self.parts > MOST {
             return Err(too_many());
         }
         let (path, id) = uri::split_fragment(href);
-        let base = self.addresses.get(from).cloned().unwrap_or_default();
-        let file = if path.is_empty() { self.file(&base) } else { self.file(&self.loader.resolve(&base, path)) }?;
+        let own = self.addresses.get(from).map_or("", String::as_str);
+        let file = if path.is_empty() { from } else { self.file(&self.resolve(base.unwrap_or(own), path))? };
         let Some(document) = self.tree(file) else { return Ok(None) };
         let found = match id {
             None | Some("") => document.root(),
@@ -247,7 +284,8 @@ impl<'l> Files<'l> {
             return Err(too_many());
         }
         self.open.push(element.place);
-        self.put_together(&mut element);
+        let around = self.base_around(node, file);
+        self.put_together(&mut element, around.as_deref());
         self.open.pop();
         Ok(Some(element))
     }

@@ -133,6 +133,17 @@ const ATTEMPTS: &[Attempt] = &[
         &[],
         &["validate", "a.xml", "--schema", "s.sch"],
     ),
+    attempt(
+        &[
+            A,
+            (
+                "s.sch",
+                "<schema xmlns='http://purl.oclc.org/dsdl/schematron' xml:base='../secret/'><include href='s.sch'/></schema>",
+            ),
+        ],
+        &[],
+        &["validate", "a.xml", "--schema", "s.sch"],
+    ),
     // What settings and catalogs name.
     attempt(&[A, ("recto.toml", "profile = '../secret/s.toml'")], &[], VALIDATE),
     attempt(&[A, ("recto.toml", "[validate]\nschema = '../secret/s.rnc'")], &[], VALIDATE),

@@ -30,6 +30,15 @@ fn found(inside: &str) -> Vec<String> {
             )),
         ),
         ("circle.sch", part("<pattern><include href='circle.sch'/></pattern>")),
+        ("deep/one.sch", part(&format!("<pattern>{}</pattern>", rule("in-deep")))),
+        (
+            "deep/parts.xml",
+            part(
+                "<parts xml:base='more/'><pattern id='here'><include href='two.sch'/></pattern>\
+                 <x xml:base='../../'><pattern id='there'><include href='parts.xml#in-rule'/></pattern></x></parts>",
+            ),
+        ),
+        ("deep/more/two.sch", part(&rule("in-more"))),
     ]);
     let read = read(&files, "main.sch", &Phase::Default).unwrap();
     let told = read.findings.iter().flat_map(|(_, findings)| findings);
@@ -42,6 +51,34 @@ fn found(inside: &str) -> Vec<String> {
         all.extend(schema.run(&document, "a.xml", &dynamic_context).into_iter().map(|finding| finding.message));
     }
     all
+}
+
+#[test]
+fn addresses_are_relative_to_the_base_around_them() {
+    let long = "x/".repeat(3_000);
+    for (inside, expected) in [
+        ("<include xml:base='deep/' href='one.sch'/>", &["in-deep"][..]),
+        ("<include xml:base='deep/any.xml' href='one.sch'/>", &["in-deep"]),
+        ("<include href='one.sch'/>", &["R1210"]),
+        (
+            "<pattern xml:base='gone/'><rule context='p' xml:base='..'><extends href='parts.xml#in-rule'/></rule></pattern>",
+            &["in-rule", "in-rule"],
+        ),
+        // A part has the bases around it in its own file, and none of the element that takes it in.
+        ("<x xmlns='' xml:base='gone/'/><include xml:base='deep/' href='parts.xml#here'/>", &["R1222", "in-more"]),
+        ("<include href='deep/parts.xml#there'/>", &["in-rule"]),
+        ("<include xml:base='http://example.org/' href='whole.sch'/>", &["R1210"]),
+        // A fragment alone is of the file where it stands.
+        (
+            "<pattern id='own'><rule id='own-rule' context='p[@n]'><report test='true()'>own</report></rule></pattern>\
+          <pattern xml:base='deep/'><include href='#own-rule'/></pattern>",
+            &["own", "own"],
+        ),
+        (&format!("<include xml:base='{long}' href='whole.sch#whole'/>"), &["R1505", "in-whole"]),
+        ("<let name='d' value='doc(\"a.xml\")' xml:base='deep/'/>", &["R1206", "R1505"]),
+    ] {
+        assert_eq!(found(inside), expected, "{}", inside.get(..120).unwrap_or(inside));
+    }
 }
 
 #[test]

@@ -645,3 +645,13 @@ fn documents_are_compared_as_wholes() {
     let alone = folder.run(&["eval", "x/a.xml", "y/a.xml", "--style", "as-is", "--no-xinclude"]).exits(0);
     assert_ne!(ran.stdout, alone.stdout);
 }
+
+#[test]
+fn a_base_that_is_a_folder_is_one_on_disk_too() {
+    let folder = Folder::with(&[
+        ("a.xml", "<a xml:base='s/' xmlns:x='http://www.w3.org/2001/XInclude'><x:include href='b.xml'/></a>"),
+        ("s/b.xml", "<b><c></b>"),
+    ]);
+    let ran = folder.run(&["validate", "a.xml", "--format", "concise"]);
+    assert!(ran.stdout.contains("s/b.xml:1:"), "{ran:?}");
+}

@@ -40,7 +40,7 @@ pub(super) fn embedded(files: &mut Files<'_>, schema: &[(String, File)]) -> Opti
     }
     root.attributes.extend(binding.or(default));
     files.binding = root.value("queryBinding").map(str::to_ascii_lowercase);
-    files.put_together(&mut root);
+    files.put_together(&mut root, None);
     let has_rules = root.elements().any(|part| part.is("pattern") || part.is("group"));
     (has_rules || files.findings.iter().any(|found| !found.is_empty())).then_some(root)
 }

@@ -79,8 +79,8 @@ impl Reader<'_> {
         let (of, name) = (&element.name, &attribute.name);
         match &*attribute.namespace {
             "" => {}
-            XML_NAMESPACE if name == "xml:base" => {
-                let message = "`xml:base` is not heeded: addresses are relative to the file they stand in";
+            XML_NAMESPACE if name == "xml:base" && asks_for_files(element) => {
+                let message = "`xml:base` is not heeded by functions: their addresses are relative to the schema";
                 return self.files.report(attribute.place, Diagnostic::new(&diag::RULE_NOT_RUN, message));
             }
             XML_NAMESPACE => return,
@@ -136,6 +136,16 @@ impl Reader<'_> {
             self.files.report(place, Diagnostic::new(&diag::PASSED_OVER, message));
         }
     }
+}
+
+/// Functions of XPath whose addresses are relative to the base URI.
+const OF_FILES: &[&str] =
+    &["doc(", "doc-available(", "document(", "collection(", "unparsed-text", "resolve-uri(", "static-base-uri("];
+
+/// Whether an expression in an element may ask for what its base URI is.
+fn asks_for_files(element: &Element) -> bool {
+    let asks = |attribute: &Attribute| OF_FILES.iter().any(|function| attribute.value.contains(function));
+    element.attributes.iter().any(asks) || element.elements().any(asks_for_files)
 }
 
 /// The outermost elements of Schematron in an element of another language.
