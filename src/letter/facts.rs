@@ -45,13 +45,11 @@ pub(super) struct LineFacts {
 impl LineFacts {
     /// Reads the words of a line.
     pub(super) fn read(words: &str, lexicon: &Lexicon) -> Self {
-        let is_brief = |most: usize| words.chars().nth(most).is_none();
-        let opens = words.ends_with([',', ':', '!']) && is_brief(LONGEST_FORMULA) && lexicon.salutation.begins(words);
+        let (opens, calls) = salutes(words, lexicon);
         // "Dein" above "Karl" has no comma; a line that ends a sentence belongs to the paragraph.
-        let is_closed = words.ends_with(',') || words.ends_with(char::is_alphabetic) && is_brief(LONGEST_BRIEF);
+        let is_closed = words.ends_with(',') || words.ends_with(char::is_alphabetic) && is_brief(words, LONGEST_BRIEF);
         let begins = || lexicon.valediction.begins(words) || words.ends_with(',') && is_whole_formula(words, lexicon);
-        let closes = is_closed && is_brief(LONGEST_FORMULA) && begins();
-        let calls = !opens && is_brief(LONGEST_BRIEF) && is_unsigned_salutation(words, lexicon);
+        let closes = is_closed && is_brief(words, LONGEST_FORMULA) && begins();
         Self { opens, calls, closes, dateline: dateline::read(words, lexicon) }
     }
 
@@ -64,6 +62,18 @@ impl LineFacts {
     pub(super) fn is_dateline(&self) -> bool {
         self.dateline.is_some_and(|parts| parts.leftover == 0)
     }
+}
+
+/// Whether a line is a short salutation and nothing else: with the sign that ends one, and without it.
+pub(super) fn salutes(words: &str, lexicon: &Lexicon) -> (bool, bool) {
+    let opens =
+        words.ends_with([',', ':', '!']) && is_brief(words, LONGEST_FORMULA) && lexicon.salutation.begins(words);
+    (opens, !opens && is_brief(words, LONGEST_BRIEF) && is_unsigned_salutation(words, lexicon))
+}
+
+/// Whether a line has at most so many characters.
+pub(super) fn is_brief(words: &str, most: usize) -> bool {
+    words.chars().nth(most).is_none()
 }
 
 /// What a block of text says.

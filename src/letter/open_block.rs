@@ -6,7 +6,7 @@
 
 use std::cell::OnceCell;
 
-use super::facts::LineFacts;
+use super::facts::{LineFacts, is_brief, salutes};
 use super::formulas::leads_to_name;
 use super::layout::{Layout, indent};
 use super::words::{bare, is_bare, is_personal_name};
@@ -125,11 +125,11 @@ impl OpenBlock {
         if self.longest > ADDRESS_WIDTH || first.start > layout.opener {
             return false;
         }
-        let is_short = |words: &str| words.chars().nth(ADDRESS_WIDTH).is_none();
+        let is_short = |words: &str| is_brief(words, ADDRESS_WIDTH);
         let above = std::iter::once(&next.span).chain(next.rest).take(MOST_ABOVE).map(|line| bare(line.of(text)));
         let opens = |words: &str| {
-            let facts = LineFacts::read(words, layout.lexicon);
-            facts.opens || facts.calls
+            let (opens, calls) = salutes(words, layout.lexicon);
+            opens || calls
         };
         let mut above = above.take_while(|words| is_short(words));
         let whole = || LineFacts::read(bare(first.to(next.span).of(text)), layout.lexicon).is_dateline();
