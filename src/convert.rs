@@ -36,14 +36,24 @@ pub struct Conversion {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Converts one text.
+impl Conversion {
+    fn without_tei(diagnostics: Vec<Diagnostic>) -> Self {
+        Self { tei: None, origins: Vec::new(), document: Document::default(), diagnostics }
+    }
+}
+
+/// Converts one text, which must be plain.
 #[must_use]
 pub fn convert(source: &Source, profile: &Profile, metadata: &Metadata) -> Conversion {
+    if let Some(format) = Format::of_text(source.text()) {
+        let first = source.lines().find(|line| !line.of(source.text()).trim().is_empty()).unwrap_or_default();
+        return Conversion::without_tei(vec![source::unread(format).at(first)]);
+    }
     let meter = Meter::new(Limits::default(), source.text().len());
     convert_with_names(source, profile, metadata, &Finder::default(), &meter)
 }
 
-/// Converts one text, with the names of a register marked in it. The meter counts what memory that takes; a text that takes more than it
+/// Converts one text, of which it is known that it is one, with the names of a register marked in it. The meter counts what memory that takes; a text that takes more than it
 /// allows has no TEI, and a finding says so.
 #[must_use]
 pub fn convert_with_names(
@@ -53,15 +63,13 @@ pub fn convert_with_names(
     names: &Finder,
     meter: &Meter,
 ) -> Conversion {
-    let without =
-        |diagnostics| Conversion { tei: None, origins: Vec::new(), document: Document::default(), diagnostics };
     let mut diagnostics = unreadable(source);
     if !diagnostics.is_empty() {
-        return without(diagnostics);
+        return Conversion::without_tei(diagnostics);
     }
     let mut reading = match letter::read(source, profile, meter) {
         Ok(reading) => reading,
-        Err(exceeded) => return without(vec![over_limits(exceeded)]),
+        Err(exceeded) => return Conversion::without_tei(vec![over_limits(exceeded)]),
     };
     if let Some(told) = metadata.date_value() {
         letter::confirm(&mut reading, source, profile.lexicon(), told);
@@ -88,16 +96,12 @@ fn over_limits(exceeded: Exceeded) -> Diagnostic {
     )
 }
 
-/// Why a text cannot be converted at all: it is empty, no plain text, or XML cannot hold one of its characters.
+/// Why a text cannot be converted at all: it is empty, or XML cannot hold one of its characters.
 fn unreadable(source: &Source) -> Vec<Diagnostic> {
     const MOST: usize = 20;
     let text = source.text();
     if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
         return vec![Diagnostic::new(&diag::EMPTY_INPUT, "the file is empty")];
-    }
-    if let Some(format) = Format::of_text(text) {
-        let first = source.lines().find(|line| !line.of(text).trim().is_empty()).unwrap_or_default();
-        return vec![source::unread(format).at(first)];
     }
     let forbidden = text.char_indices().filter(|(_, c)| !is_char(*c) && *c != FORM_FEED);
     let found = forbidden.take(MOST).map(|(at, c)| {

@@ -25,7 +25,7 @@ use crate::schematron::Phase;
 use crate::tei::Explained;
 use crate::text::Source;
 
-/// Convert plain text of letters to TEI.
+/// Convert letters to TEI: plain text, or files of Word and LibreOffice.
 ///
 /// Each text becomes one TEI file. Without inputs those are converted that `recto.toml` names. Nothing is lost and nothing is invented: what the text does not say is a finding. Facts from
 /// outside come from `letter.toml` beside `letter.txt`.
@@ -61,6 +61,7 @@ const EXAMPLES: &str = "\
 Examples:
   recto convert letter.txt
   recto convert letter.txt -o letter.xml --profile frus
+  recto convert letter.docx -o letter.xml
   recto convert transcripts/ -o tei/ --profile house.toml
   recto convert letter.txt --language de-AT
   recto convert letter.txt --explain
@@ -69,7 +70,7 @@ Examples:
   recto convert letter.txt --register persons.csv
   pdftotext scan.pdf - | recto convert - --meta letter.toml";
 
-const EXTENSIONS: Extensions = Extensions { from: "txt", to: "xml" };
+const EXTENSIONS: Extensions = Extensions { from: project::TEXT_EXTENSIONS, to: "xml" };
 
 /// What to do where a file is not replaced.
 const WAYS: &str =

@@ -58,7 +58,7 @@ Examples:
   recto format letter.xml -o -
   recto convert letter.txt | recto format -";
 
-const EXTENSIONS: Extensions = Extensions { from: "xml", to: "xml" };
+const EXTENSIONS: Extensions = Extensions { from: &["xml"], to: "xml" };
 
 /// Runs the command.
 pub fn run(command: &Format, console: &mut Console) -> Result<Exit, Stop> {

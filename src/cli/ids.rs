@@ -52,7 +52,7 @@ Examples:
   recto ids tei/ --element note --pattern '{document}fn{\u{1b}[0mn}' --renumber --check
   recto ids tei/ --element TEI --pattern '{file}'";
 
-const EXTENSIONS: Extensions = Extensions { from: "xml", to: "xml" };
+const EXTENSIONS: Extensions = Extensions { from: &["xml"], to: "xml" };
 
 /// Runs the command.
 pub fn run(command: &Ids, console: &mut Console) -> Result<Exit, Stop> {

@@ -32,7 +32,7 @@ Examples:
   recto text tei/ -o plain/ --profile frus
   recto convert letter.txt | recto text -";
 
-const EXTENSIONS: Extensions = Extensions { from: "xml", to: "txt" };
+const EXTENSIONS: Extensions = Extensions { from: &["xml"], to: "txt" };
 
 /// Runs the command.
 pub fn run(command: &Text, console: &mut Console) -> Result<Exit, Stop> {

@@ -90,7 +90,7 @@ Examples:
   recto validate tei/ --catalog catalog.xml --format concise
   recto convert letter.txt | recto validate -";
 
-const EXTENSIONS: Extensions = Extensions { from: "xml", to: "xml" };
+const EXTENSIONS: Extensions = Extensions { from: &["xml"], to: "xml" };
 
 /// Findings of one file that people are shown; programs get all.
 const MOST: usize = 100;

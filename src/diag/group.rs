@@ -6,6 +6,8 @@
 pub enum Group {
     /// Files, their encodings, and what a run may read, write and cost.
     Files,
+    /// What of a file has no place in the text taken out of it.
+    Source,
     /// Files that are replaced together.
     Sets,
     /// Profiles, metadata and settings.
@@ -75,9 +77,13 @@ impl Group {
     #[must_use]
     pub fn sought(self) -> Sought {
         match self {
-            Self::Settings | Self::Opening | Self::Notes | Self::Pages | Self::Header | Self::Register => {
-                Sought::Converting
-            }
+            Self::Source
+            | Self::Settings
+            | Self::Opening
+            | Self::Notes
+            | Self::Pages
+            | Self::Header
+            | Self::Register => Sought::Converting,
             Self::Association
             | Self::Rules
             | Self::Nvdl

@@ -18,9 +18,11 @@ use super::schemas::Compiled;
 use super::severity_overrides::SeverityOverrides;
 use crate::budget::{Budget, Spent};
 use crate::check::{self, OwnRules, Setting, Svrl};
+use crate::diag::{self, Diagnostic};
 use crate::metadata::Metadata;
 use crate::profile::Profile;
 use crate::register::Finder;
+use crate::source::EXTENSIONS;
 use crate::tei;
 use crate::text::Source;
 use crate::xml::External;
@@ -73,12 +75,12 @@ pub enum Origins {
 /// Converts one text and delivers the TEI, also where it is not valid: the findings say so.
 #[must_use]
 pub fn convert(job: &Job, setup: &ConvertOptions) -> FileOutcome {
-    let source = match load::letter(job, setup.encoding.as_deref()) {
-        Ok(source) => source,
-        Err(findings) => return FileOutcome::unread(*findings),
-    };
     let project = setup.projects.of(job);
     let profile = setup.profiles.of(project);
+    let Findings { source, mut diagnostics } = match load::letter(job, setup.encoding.as_deref(), profile) {
+        Ok(letter) => letter,
+        Err(findings) => return FileOutcome::unread(*findings),
+    };
     let (metadata, mut about_metadata) = facts(job, &setup.facts);
     let said = Metadata { language: setup.language.clone(), ..Metadata::default() };
     let metadata = said.over(&metadata).over(&project.keys.metadata);
@@ -91,7 +93,9 @@ pub fn convert(job: &Job, setup: &ConvertOptions) -> FileOutcome {
         Origins::Explained => tei::explain(&conversion.document, &source, profile),
         Origins::Unexplained => Vec::new(),
     };
-    let mut input = Findings { source, diagnostics: conversion.diagnostics };
+    diagnostics.extend(passed_over(job));
+    diagnostics.extend(conversion.diagnostics);
+    let mut input = Findings { source, diagnostics };
     let schema = setup.schemas.of(project).as_ref();
     let invalid = |tei: Option<&str>| {
         tei.zip(schema).map_or_else(Default::default, |(tei, schema)| invalid(job, tei, schema, setup))
@@ -150,6 +154,26 @@ fn facts(job: &Job, facts: &Facts) -> (Metadata, Option<Findings>) {
         }
         None => (Metadata::default(), None),
     }
+}
+
+/// The extensions of texts in a folder.
+pub const TEXT_EXTENSIONS: &[&str] = EXTENSIONS;
+
+/// The files beside a text that would have the same result, and come after it.
+fn passed_over(job: &Job) -> Option<Diagnostic> {
+    let path = job.path()?;
+    let own = path.extension()?.to_ascii_lowercase();
+    let after = TEXT_EXTENSIONS.iter().skip_while(|extension| own != **extension).skip(1);
+    let others = after.map(|extension| path.with_extension(extension)).filter(|other| other.exists());
+    let names: Vec<String> = others.map(|other| format!("`{}`", other.display())).collect();
+    if names.is_empty() {
+        return None;
+    }
+    let finding = Diagnostic::new(
+        &diag::PASSED_OVER_BESIDE,
+        format!("not read, for this file stands beside it: {}", names.join(", ")),
+    );
+    Some(finding.help("take away or rename the one that does not count"))
 }
 
 fn beside(job: &Job) -> Option<PathBuf> {

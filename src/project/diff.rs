@@ -62,7 +62,7 @@ pub fn counterparts(border: &Arc<Border>, before: &Path, after: &Path) -> Result
     }
     let mut all: BTreeMap<PathBuf, (Option<PathBuf>, Option<PathBuf>)> = BTreeMap::new();
     for (folder, is_after) in [(before, false), (after, true)] {
-        for job in jobs(border, &[folder.to_owned()], Target::Nowhere, Extensions { from: "xml", to: "xml" })? {
+        for job in jobs(border, &[folder.to_owned()], Target::Nowhere, Extensions { from: &["xml"], to: "xml" })? {
             let Input::File(path) = job.input else { continue };
             let Ok(below) = path.strip_prefix(folder) else { continue };
             let both = all.entry(below.to_owned()).or_default();

@@ -17,6 +17,7 @@ use super::recto_toml::{AllowNotRun, NOT_RUN, Names};
 use crate::profile::{self, Profile};
 use crate::schematron::Phase;
 use crate::settings;
+use crate::source::EXTENSIONS;
 use crate::text::Source;
 
 /// One setting.
@@ -97,10 +98,15 @@ impl Reading<'_> {
         found
     }
 
+    /// Whether the file is one that is converted.
+    fn is_text(&self) -> bool {
+        self.path.extension().is_some_and(|own| EXTENSIONS.iter().any(|extension| own.eq_ignore_ascii_case(extension)))
+    }
+
     /// Those that the file is checked against; of a text, the one that its TEI must fit, and those that the TEI names or is given.
     fn schemas(&self) -> Vec<EffectiveSetting> {
         let mut found = Vec::new();
-        if self.path.extension().is_some_and(|extension| extension == "txt") {
+        if self.is_text() {
             let (of_conversion, of_result) = self.profile_schemas();
             found.push(of_conversion);
             if let Some(of_result) = of_result {
@@ -177,7 +183,7 @@ impl Reading<'_> {
     /// Facts of the file beside a text, then those of the project.
     fn metadata(&self) -> Vec<EffectiveSetting> {
         let mut found = Vec::new();
-        if self.path.extension().is_some_and(|extension| extension == "txt")
+        if self.is_text()
             && let Ok(own) = load::toml(self.border, &self.path.with_extension("toml"))
         {
             let table: Table = own.text().parse().unwrap_or_default();

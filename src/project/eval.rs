@@ -59,7 +59,7 @@ pub fn pairs(border: &Arc<Border>, gold: &Path, output: &Path) -> Result<Vec<Pai
     if !gold.is_dir() {
         return Ok(vec![pair(border, gold, output, gold.display().to_string())]);
     }
-    let all = jobs(border, &[gold.to_owned()], Target::Nowhere, Extensions { from: "xml", to: "xml" })?;
+    let all = jobs(border, &[gold.to_owned()], Target::Nowhere, Extensions { from: &["xml"], to: "xml" })?;
     let all = published(all);
     let files = all.iter().filter_map(|job| job.path()?.strip_prefix(gold).ok());
     let pairs: Vec<Pair> = files

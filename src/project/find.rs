@@ -6,6 +6,7 @@
 //! be meant (two results in one place, results among the inputs, several on standard output) is refused before anything is read.
 //! Where the folder for results lies inside of an input, what Recto wrote there is no input.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -59,7 +60,7 @@ pub fn jobs(
     if target != Target::Inputs {
         refuse_collisions(&found, &outputs)?;
     }
-    if extensions.from == extensions.to && !matches!(target, Target::Inputs) {
+    if extensions.from.contains(&extensions.to) && !matches!(target, Target::Inputs) {
         refuse_new_inputs(inputs, target, &outputs)?;
     }
     let jobs = found.into_iter().zip(outputs);
@@ -96,7 +97,7 @@ fn find(border: &Border, input: &Path, extensions: Extensions) -> Vec<Found> {
     }
     let found = walk(border, input, extensions);
     if found.is_empty() {
-        let message = format!("no .{} file in this folder", extensions.from);
+        let message = format!("no .{} file in this folder", extensions.from.join(" or ."));
         return vec![Found::closed(input, Diagnostic::new(&diag::UNREADABLE, message))];
     }
     found
@@ -111,7 +112,7 @@ fn walk(border: &Border, folder: &Path, extensions: Extensions) -> Vec<Found> {
     let mut walk =
         WalkDir::new(folder).min_depth(1).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_shown);
     let file = |path: PathBuf| {
-        has_extension(&path, extensions.from).then(|| Found {
+        extensions.rank(&path).map(|_| Found {
             name: path.display().to_string(),
             below: path.strip_prefix(folder).ok().map(Path::to_owned),
             input: Input::File(path),
@@ -142,15 +143,28 @@ fn walk(border: &Border, folder: &Path, extensions: Extensions) -> Vec<Found> {
             },
         }
     }
-    all
+    one_of_each(all, extensions)
 }
 
+/// Of files that differ in their extension alone, the one whose extension comes first.
+fn one_of_each(all: Vec<Found>, extensions: Extensions) -> Vec<Found> {
+    let key = |found: &Found| match &found.input {
+        Input::File(path) => Some((path.with_extension(""), extensions.rank(path)?)),
+        Input::Stdin | Input::Closed(_) => None,
+    };
+    let mut first: BTreeMap<PathBuf, usize> = BTreeMap::new();
+    for (name, rank) in all.iter().filter_map(key) {
+        first.entry(name).and_modify(|least| *least = rank.min(*least)).or_insert(rank);
+    }
+    let is_first =
+        |found: &Found| key(found).is_none_or(|(name, rank)| first.get(&name).is_none_or(|least| rank == *least));
+    all.into_iter().filter(is_first).collect()
+}
+
+/// Names that begin with a dot, and those of files that Word has open.
 fn is_hidden(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
-}
-
-fn has_extension(path: &Path, extension: &str) -> bool {
-    path.extension().is_some_and(|own| own.eq_ignore_ascii_case(extension))
+    path.file_name()
+        .is_some_and(|name| name.as_encoded_bytes().starts_with(b".") || name.as_encoded_bytes().starts_with(b"~$"))
 }
 
 /// Where each result goes, in the order of what was found.

@@ -94,10 +94,19 @@ pub enum Target<'a> {
 /// The extensions of what is read and of what is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Extensions {
-    /// Files of a folder with this extension are read; case does not matter.
-    pub from: &'static str,
+    /// Files of a folder with one of these extensions are read; case does not matter. Of those that differ in it alone, the one that is named
+    /// first here.
+    pub from: &'static [&'static str],
     /// The extension of the results.
     pub to: &'static str,
+}
+
+impl Extensions {
+    /// Whether a file of a folder is read, and the place of its extension among those that are.
+    pub(super) fn rank(self, path: &Path) -> Option<usize> {
+        let own = path.extension()?;
+        self.from.iter().position(|extension| own.eq_ignore_ascii_case(extension))
+    }
 }
 
 /// An input with its place below the target; standard input has none.

@@ -69,7 +69,7 @@ pub fn encoded(border: &Arc<Border>, gold: &[PathBuf], texts: Option<&Path>) -> 
     }
     let mut letters = Vec::new();
     for input in gold {
-        let all = jobs(border, slice::from_ref(input), Target::Nowhere, Extensions { from: "xml", to: "xml" })?;
+        let all = jobs(border, slice::from_ref(input), Target::Nowhere, Extensions { from: &["xml"], to: "xml" })?;
         for tei in published(all) {
             let text = tei.path().and_then(|path| text_of(path, input, texts));
             let text = text.map(|path| Job::reading(border, &path));

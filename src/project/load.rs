@@ -16,7 +16,7 @@ use crate::diag::{self, Diagnostic};
 use crate::metadata::{self, Metadata};
 use crate::profile::{self, Profile};
 use crate::register::{self, Register};
-use crate::source::{self as formats, Format};
+use crate::source::{self as formats, Format, Notation};
 use crate::text::{self, DecodeError, Excerpts, Source, Span, Unread, nearest};
 use crate::xml::{self, EncodingFault, PieceFault, Pieces};
 
@@ -28,18 +28,29 @@ pub fn source(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Findings>
     decode(&job.name, &bytes(job)?, encoding)
 }
 
-/// Reads and decodes the text of a letter that a job names.
+/// Reads the text of a letter that a job names: plain text, or what is taken out of another format, with findings of what is left out.
 ///
 /// # Errors
-/// As [`source`]; or that it is no plain text, whatever its encoding is said to be.
-pub fn letter(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Findings>> {
+/// As [`source`]; or that it is in no format that is read, whatever its encoding is said to be.
+pub fn letter(job: &Job, encoding: Option<&str>, profile: &Profile) -> Result<Findings, Box<Findings>> {
     let bytes = bytes(job)?;
-    let refused = |format| without_text(&job.name, formats::unread(format));
+    let refused = |finding| without_text(&job.name, finding);
     match Format::of_bytes(&bytes) {
-        None => decode(&job.name, &bytes, encoding),
-        // What the encoding makes a text of is looked at once more when it is read.
-        Some(Format::Binary) => decode(&job.name, &bytes, encoding).map_err(|_| refused(Format::Binary)),
-        Some(format) => Err(refused(format)),
+        // Data may be text in an encoding that is named.
+        None | Some(Format::Binary) => {
+            let source = decode(&job.name, &bytes, encoding).map_err(|findings| match Format::of_bytes(&bytes) {
+                Some(format) => refused(formats::unread(format)),
+                None => findings,
+            })?;
+            match Format::of_text(source.text()) {
+                None => Ok(Findings { source, diagnostics: Vec::new() }),
+                Some(format) => Err(refused(formats::unread(format))),
+            }
+        }
+        Some(format) => {
+            let taken = formats::read(format, &bytes, &Notation::of(profile)).map_err(refused)?;
+            Ok(Findings { source: Source::new(&job.name, taken.text), diagnostics: taken.findings })
+        }
     }
 }
 

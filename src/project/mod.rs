@@ -80,7 +80,7 @@ pub use crate::check::rules::SharedIds;
 pub use crate::metadata::is_language;
 pub use border::{Border, Links};
 pub use claim::{claim, read, unfinished, written};
-pub use convert::{ConvertOptions, Facts, Origins, convert};
+pub use convert::{ConvertOptions, Facts, Origins, TEXT_EXTENSIONS, convert};
 pub use decision::{Undo, sweep};
 pub use diff::{Counterpart, Diffed, counterparts, diff};
 pub use disk_files::DiskFiles;

@@ -105,7 +105,7 @@ impl PendingFile {
                 continue;
             }
             let below =
-                jobs(border, std::slice::from_ref(path), Target::Nowhere, Extensions { from: "new", to: "new" })?;
+                jobs(border, std::slice::from_ref(path), Target::Nowhere, Extensions { from: &["new"], to: "new" })?;
             found.extend(below.into_iter().filter_map(|job| match job.input {
                 Input::File(path) => Some(path.with_extension("")),
                 Input::Stdin | Input::Closed(_) => None,

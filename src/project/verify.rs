@@ -69,14 +69,16 @@ pub fn texts_and_tei(border: &Arc<Border>, texts: &[PathBuf], tei: &Path) -> Res
             return Err(Refusal::new("a folder is compared with a folder, a file with a file"));
         }
     }
-    let of = |path: &Path, from| jobs(border, &[path.to_owned()], Target::Nowhere, Extensions { from, to: from });
-    let all_tei = published(of(tei, "xml")?);
+    let of = |path: &Path, from: &'static [&'static str]| {
+        jobs(border, &[path.to_owned()], Target::Nowhere, Extensions { from, to: "" })
+    };
+    let all_tei = published(of(tei, &["xml"])?);
     if !tei.is_dir() {
-        return alone(texts, tei, all_tei, |text| of(text, "txt"));
+        return alone(texts, tei, all_tei, |text| of(text, &["txt"]));
     }
     let mut pairs: BTreeMap<String, TextAndTei> = BTreeMap::new();
     for folder in texts {
-        for job in of(folder, "txt")? {
+        for job in of(folder, &["txt"])? {
             let pair = TextAndTei { name: job.name.clone(), text: Some(job.clone()), tei: None };
             pairs.insert(key(&job, folder), pair);
         }

@@ -86,6 +86,7 @@ const IN_ARCHIVES: &[(&[u8], Format)] = &[
     (b"xl/workbook.xml", Format::Zip),
     (b"ppt/presentation.xml", Format::Zip),
     (b"word/document", Format::Docx),
+    (b"content.xml", Format::Odt),
 ];
 
 /// The most bytes of an archive in which its names are looked for, at either end.

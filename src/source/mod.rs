@@ -1,12 +1,73 @@
 //! What editors hold, before it is the text of a letter.
 //!
-//! Takes the bytes of a file; says which [`Format`] they are. Leaves out what the text means: `letter` reads it.
+//! Takes the bytes of a file; says which [`Format`] they are, and gives the text that the letter's grammar reads ([`read()`]). Promises
+//! that every character which the original shows as its text is in that text, that what is left out is counted in a finding, and that
+//! damaged files and hostile archives are findings too. Leaves out what the text means.
+//!
+//! A reader of a format has one file, or one folder. What it finds it tells to a `Transcript`, which writes it as plain text says it; the
+//! signs are those that the profile reads (`Notation`). All readers are pure: bytes in, text out. They need the feature `cli`, for the
+//! program alone has files; the library's door takes plain text.
 
+#[cfg(feature = "cli")]
+mod archive;
+#[cfg(feature = "cli")]
+mod docx;
+#[cfg(feature = "cli")]
+mod fault;
 mod format;
+#[cfg(feature = "cli")]
+mod label;
+#[cfg(feature = "cli")]
+mod left_out;
+#[cfg(feature = "cli")]
+mod markup;
+#[cfg(feature = "cli")]
+mod notation;
+#[cfg(feature = "cli")]
+mod odt;
+#[cfg(feature = "cli")]
+mod transcript;
 
 pub use format::Format;
+#[cfg(feature = "cli")]
+pub use notation::Notation;
 
 use crate::diag::{self, Diagnostic};
+
+/// The extensions of files that are looked for in folders, plain text first. What a file holds, its content says.
+#[cfg(feature = "cli")]
+pub const EXTENSIONS: &[&str] = &["txt", "docx", "odt"];
+
+/// The text taken out of a file.
+#[cfg(feature = "cli")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct Taken {
+    /// The text, notes at its end.
+    pub text: String,
+    /// What was left out.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Takes the text out of a file.
+///
+/// # Errors
+/// The finding that says why not: no reader for the format, or the file is damaged.
+#[cfg(feature = "cli")]
+pub fn read(format: Format, bytes: &[u8], notation: &Notation) -> Result<Taken, Diagnostic> {
+    match format {
+        Format::Docx => docx::read(bytes, notation).map(Taken::of),
+        Format::Odt => odt::read(bytes, notation).map(Taken::of),
+        other => Err(unread(other)),
+    }
+}
+
+#[cfg(feature = "cli")]
+impl Taken {
+    fn of(transcript: transcript::Transcript<'_>) -> Self {
+        let (text, left_out) = transcript.finish();
+        Self { text, findings: left_out.findings() }
+    }
+}
 
 /// The finding that a file holds a format that is not read here, with the way out.
 #[must_use]

@@ -67,6 +67,7 @@ mod schematron_parts;
 mod schematron_suite;
 mod schematron_unrun;
 mod shared;
+mod source;
 #[cfg(unix)]
 mod suite_results;
 mod terminal;

@@ -1,0 +1,83 @@
+//! How plain text says what a file has markup for. Takes a profile; gives the signs with which the letter's grammar reads the same.
+
+use super::left_out::Kind;
+use crate::profile::{Profile, SignAttribute, SignElement, SignStyle, Template};
+
+/// The signs of a house.
+#[derive(Clone, Debug)]
+pub struct Notation {
+    mark: Template,
+    label: Template,
+    bullet: String,
+    /// Looks with the signs around them.
+    looks: Vec<(Kind, String, String)>,
+}
+
+/// How words look, with the values of `hi/@rend` that say so. Words struck through are `del`.
+const LOOKS: &[(Kind, &[&str])] = &[
+    (Kind::Italic, &["italic", "italics", "i"]),
+    (Kind::Bold, &["bold", "b"]),
+    (Kind::Underlined, &["underline", "underlined", "u"]),
+    (Kind::Raised, &["superscript", "super", "sup"]),
+    (Kind::Lowered, &["subscript", "sub"]),
+];
+
+impl Notation {
+    /// The signs that this profile reads.
+    #[must_use]
+    pub fn of(profile: &Profile) -> Self {
+        let (mark, label) = note_signs(profile);
+        let bullet = profile.lists.bullets.first().cloned().unwrap_or_else(|| "•".to_owned());
+        let paired = profile.signs.iter().filter(|sign| !sign.open.is_empty() && !sign.close.is_empty());
+        let looks = paired.filter_map(|sign| Some((look(sign)?, sign.open.clone(), sign.close.clone())));
+        Self { mark, label, bullet, looks: looks.collect() }
+    }
+
+    /// The mark of a note.
+    pub(super) fn mark(&self, number: usize) -> String {
+        self.mark.fill(&number.to_string(), "")
+    }
+
+    /// How a note begins in the list at the end.
+    pub(super) fn label(&self, number: usize) -> String {
+        self.label.fill(&number.to_string(), "")
+    }
+
+    /// The sign that begins an item.
+    pub(super) fn bullet(&self) -> &str {
+        &self.bullet
+    }
+
+    /// The signs around words that look so; `None` where the house has none.
+    pub(super) fn signs(&self, look: Kind) -> Option<(&str, &str)> {
+        self.looks.iter().find(|(kind, _, _)| *kind == look).map(|(_, open, close)| (&**open, &**close))
+    }
+}
+
+/// A mark with signs around its number and the label that answers it. One that the house always reads comes before one that it reads where
+/// nothing else looks like a mark; of two the one with more signs, which text has least for other things.
+fn note_signs(profile: &Profile) -> (Template, Template) {
+    let notes = &profile.notes;
+    let best = |marks: &[Template]| {
+        let answered = marks.iter().filter(|mark| mark.has_number() && !mark.is_bare()).filter_map(|mark| {
+            let answers = |label: &&Template| {
+                label.close().is_empty() && label.prefix() == mark.prefix() && label.suffix().starts_with(mark.suffix())
+            };
+            Some((mark.clone(), notes.labels.iter().find(answers)?.clone()))
+        });
+        answered.max_by_key(|(mark, _)| mark.as_str().len())
+    };
+    let usual = || (Template::from("{n}".to_owned()), Template::from("{n}. ".to_owned()));
+    best(&notes.marks).or_else(|| best(&notes.agreeing_marks)).unwrap_or_else(usual)
+}
+
+fn look(sign: &SignStyle) -> Option<Kind> {
+    let rend = sign.attributes.get(&SignAttribute::Rend).map(String::as_str);
+    match sign.element {
+        SignElement::Del => Some(Kind::Struck),
+        SignElement::Hi => {
+            LOOKS.iter().find(|(_, values)| rend.is_some_and(|rend| values.contains(&rend))).map(|(look, _)| *look)
+        }
+        _ => None,
+    }
+}

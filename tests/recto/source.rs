@@ -1,0 +1,488 @@
+//! Files that editors hold: the text taken out of each format, what is left out of it, and what damaged and hostile ones give.
+//!
+//! `samples/source` holds one letter in every format, as pandoc and LibreOffice write it, beside its plain text. The other files are made
+//! here, part by part.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use recto::internals::budget::Meter;
+use recto::internals::convert::convert_with_names;
+use recto::internals::diag::Diagnostic;
+use recto::internals::metadata::Metadata;
+use recto::internals::profile::built_in;
+use recto::internals::register::Finder;
+use recto::internals::source::{Format, Notation, Taken, read};
+use recto::internals::text::Source;
+
+use super::folder::Folder;
+
+/// An archive with these parts, packed.
+fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut archive = rawzip::ZipArchiveWriter::new(&mut bytes);
+    for (name, content) in parts {
+        let (mut entry, config) =
+            archive.new_file(name).compression_method(rawzip::CompressionMethod::DEFLATE).start().unwrap();
+        let encoder = flate2::write::DeflateEncoder::new(&mut entry, flate2::Compression::default());
+        let mut writer = config.wrap(encoder);
+        writer.write_all(content).unwrap();
+        let (encoder, descriptor) = writer.finish().unwrap();
+        encoder.finish().unwrap();
+        entry.finish(descriptor).unwrap();
+    }
+    archive.finish().unwrap();
+    bytes
+}
+
+const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+/// A file of Word with this in its body, and more parts by their kind.
+fn docx(body: &str, more: &[(&str, &str)]) -> Vec<u8> {
+    let relation = |kind: &str, target: &str| format!("<Relationship Type='{RELATIONS}/{kind}' Target='{target}'/>");
+    let package = format!("<Relationships>{}</Relationships>", relation("officeDocument", "/word/document.xml"));
+    let named: String = more.iter().map(|(kind, _)| relation(kind, &format!("{kind}.xml"))).collect();
+    let named = format!("<Relationships>{named}</Relationships>");
+    let document =
+        format!("<w:document xmlns:w='{WORD}' xmlns:v='v' xmlns:mc='mc'><w:body>{body}</w:body></w:document>");
+    let more: Vec<(String, String)> = more
+        .iter()
+        .map(|(kind, content)| (format!("word/{kind}.xml"), format!("<w:{kind} xmlns:w='{WORD}'>{content}</w:{kind}>")))
+        .collect();
+    let mut parts: Vec<(&str, &[u8])> = vec![
+        ("_rels/.rels", package.as_bytes()),
+        ("word/document.xml", document.as_bytes()),
+        ("word/_rels/document.xml.rels", named.as_bytes()),
+    ];
+    parts.extend(more.iter().map(|(name, content)| (name.as_str(), content.as_bytes())));
+    zip(&parts)
+}
+
+/// A file of LibreOffice with these automatic styles and this text.
+fn odt(styles: &str, text: &str) -> Vec<u8> {
+    let content = format!(
+        "<office:document-content xmlns:office='o' xmlns:text='t' xmlns:style='s' xmlns:fo='f' xmlns:table='a' \
+         xmlns:draw='d' xmlns:dc='c'><office:automatic-styles>{styles}</office:automatic-styles>\
+         <office:body><office:text>{text}</office:text></office:body></office:document-content>"
+    );
+    zip(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", content.as_bytes())])
+}
+
+fn notation(profile: &str) -> Notation {
+    Notation::of(&built_in(profile).unwrap())
+}
+
+#[track_caller]
+fn taken(format: Format, bytes: &[u8]) -> Taken {
+    read(format, bytes, &notation("letter")).unwrap_or_else(|finding| panic!("{}", finding.message))
+}
+
+fn messages(findings: &[Diagnostic]) -> Vec<String> {
+    findings.iter().map(|finding| format!("{} {}", finding.code.id, finding.message)).collect()
+}
+
+#[track_caller]
+fn word(body: &str, more: &[(&str, &str)], text: &str, findings: &[&str]) {
+    let taken = taken(Format::Docx, &docx(body, more));
+    assert_eq!(taken.text, text);
+    assert_eq!(messages(&taken.findings), findings);
+}
+
+#[track_caller]
+fn libre(styles: &str, body: &str, text: &str, findings: &[&str]) {
+    let taken = taken(Format::Odt, &odt(styles, body));
+    assert_eq!(taken.text, text);
+    assert_eq!(messages(&taken.findings), findings);
+}
+
+#[test]
+fn runs_of_word_are_words_and_lines() {
+    word(
+        "<w:p><w:r><w:t>Ash, </w:t></w:r><w:r><w:t xml:space='preserve'>June</w:t><w:t> 1</w:t></w:r></w:p><w:p/>\
+         <w:p><w:r><w:t>Dear</w:t><w:tab/><w:t>Tom</w:t><w:br/><w:t>a</w:t><w:noBreakHyphen/><w:t>b</w:t><w:softHyphen/><w:t>c</w:t></w:r></w:p>\
+         <w:p><w:r><w:t>one</w:t><w:br w:type='page'/><w:t>two</w:t></w:r></w:p>\
+         <w:p><w:pPr><w:pageBreakBefore/></w:pPr><w:r><w:lastRenderedPageBreak/><w:t>three</w:t></w:r></w:p>",
+        &[],
+        "Ash, June 1\n\nDear\tTom\na\u{2011}b\u{ad}c\n\none\n\u{c}two\n\n\u{c}three\n",
+        &[],
+    );
+}
+
+#[test]
+fn changes_are_accepted_and_counted() {
+    word(
+        "<w:p><w:r><w:t>I </w:t></w:r><w:ins><w:r><w:t>do </w:t></w:r></w:ins><w:del><w:r><w:rPr><w:i/></w:rPr><w:delText>did</w:delText></w:r></w:del>\
+         <w:moveFrom><w:r><w:t>go</w:t></w:r></w:moveFrom><w:r><w:rPr><w:vanish/></w:rPr><w:t>secret</w:t></w:r>\
+         <w:r><w:rPr><w:vanish w:val='0'/><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:t>see.</w:t></w:r>\
+         <w:r><w:commentReference w:id='1'/></w:r><w:r><w:sym w:font='Wingdings' w:char='F0E0'/></w:r></w:p>",
+        &[("header", "<w:p><w:r><w:t>The House</w:t></w:r></w:p>"), ("footer", "<w:p><w:r><w:t>7</w:t></w:r></w:p>")],
+        "I do see.\n",
+        &[
+            "R0014 left out of the text: 2 deletions of tracked changes (5 characters), 1 hidden passage (6 characters), \
+           1 comment, 1 header or footer (8 characters), 1 sign of a symbol font",
+        ],
+    );
+}
+
+#[test]
+fn fields_show_their_result() {
+    word(
+        "<w:p><w:r><w:t>On </w:t></w:r><w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>DATE</w:instrText></w:r>\
+         <w:r><w:t>code</w:t></w:r><w:r><w:fldChar w:fldCharType='separate'/></w:r><w:r><w:t>Monday</w:t></w:r>\
+         <w:r><w:fldChar w:fldCharType='end'/></w:r><w:fldSimple w:instr='TIME'><w:r><w:t>, noon</w:t></w:r></w:fldSimple></w:p>",
+        &[],
+        "On Monday, noon\n",
+        &["R0015 not carried over: 2 field codes"],
+    );
+}
+
+#[test]
+fn notes_of_word_stand_at_the_end_in_the_order_of_their_marks() {
+    let footnotes = "<w:footnote w:id='-1' w:type='separator'><w:p><w:r><w:t>x</w:t></w:r></w:p></w:footnote>\
+        <w:footnote w:id='7'><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space='preserve'> The mill.</w:t></w:r></w:p>\
+        <w:p><w:r><w:t>At Ash.</w:t></w:r></w:p></w:footnote>";
+    let endnotes = "<w:endnote w:id='7'><w:p><w:r><w:t>His son.</w:t></w:r></w:p></w:endnote>";
+    word(
+        "<w:p><w:r><w:t>Tom</w:t></w:r><w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:endnoteReference w:id='7'/></w:r>\
+         <w:r><w:t> at the mill</w:t></w:r><w:r><w:footnoteReference w:id='7'/><w:t>.</w:t><w:footnoteReference w:id='9'/></w:r></w:p>",
+        &[("footnotes", footnotes), ("endnotes", endnotes)],
+        "Tom/1/ at the mill/2/./3/\n\n/1/His son.\n/2/The mill.\nAt Ash.\n/3/\n",
+        &["R0014 left out of the text: 1 note without text"],
+    );
+}
+
+#[test]
+fn tables_of_word_have_a_line_a_row() {
+    let cell = |text: &str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
+    let inner = format!("<w:tc><w:tbl><w:tr>{}{}</w:tr></w:tbl><w:p/></w:tc>", cell("c"), cell("d"));
+    word(
+        &format!(
+            "<w:p><w:r><w:t>He sold:</w:t></w:r></w:p><w:tbl><w:tr>{}{}{}</w:tr><w:tr><w:tc><w:p/></w:tc>\
+             <w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr><w:p><w:r><w:t>e</w:t></w:r></w:p><w:p><w:r><w:t>f</w:t></w:r></w:p></w:tc></w:tr></w:tbl>\
+             <w:p><w:r><w:t>No more.</w:t></w:r></w:p>",
+            cell("a"),
+            cell("b"),
+            inner
+        ),
+        &[],
+        "He sold:\n\na\tb\tc d\n\te f\t\n\nNo more.\n",
+        &[],
+    );
+}
+
+#[test]
+fn items_of_word_have_the_labels_that_it_shows() {
+    let level = |at: u8, format: &str, text: &str| {
+        format!(
+            "<w:lvl w:ilvl='{at}'><w:start w:val='1'/><w:numFmt w:val='{format}'/><w:lvlText w:val='{text}'/></w:lvl>"
+        )
+    };
+    let numbering = format!(
+        "<w:abstractNum w:abstractNumId='5'>{}{}</w:abstractNum><w:abstractNum w:abstractNumId='6'>{}{}</w:abstractNum>\
+         <w:num w:numId='1'><w:abstractNumId w:val='5'/></w:num><w:num w:numId='2'><w:abstractNumId w:val='6'/></w:num>",
+        level(0, "bullet", "x"),
+        level(1, "bullet", "x"),
+        level(0, "decimal", "%1."),
+        level(1, "lowerLetter", "%1 %2)")
+    );
+    let item = |list: u8, level: u8, text: &str| {
+        format!(
+            "<w:p><w:pPr><w:numPr><w:ilvl w:val='{level}'/><w:numId w:val='{list}'/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+        )
+    };
+    let of_style = "<w:p><w:pPr><w:pStyle w:val='L'/></w:pPr><w:r><w:t>d</w:t></w:r></w:p>";
+    let body = [
+        item(1, 0, "a"),
+        item(1, 1, "b"),
+        of_style.to_owned(),
+        item(2, 0, "e"),
+        item(2, 1, "f"),
+        item(2, 0, "g"),
+        item(0, 0, "h"),
+    ];
+    word(
+        &body.concat(),
+        &[
+            ("numbering", &numbering),
+            ("styles", "<w:style w:styleId='L'><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr></w:style>"),
+        ],
+        "• a\n  • b\n• d\n\n1. e\n\n  1 a) f\n\n2. g\n\nh\n",
+        &[],
+    );
+}
+
+#[test]
+fn looks_have_the_signs_of_the_house() {
+    let run = |properties: &str, text: &str| {
+        format!("<w:r><w:rPr>{properties}</w:rPr><w:t xml:space='preserve'>{text}</w:t></w:r>")
+    };
+    let body = [
+        "<w:p>".to_owned(),
+        run("", "I "),
+        run("<w:strike/>", "did "),
+        run("<w:strike/><w:i/>", "not "),
+        run("<w:rStyle w:val='E'/>", "go"),
+        run("<w:rStyle w:val='E'/><w:i w:val='0'/>", " on"),
+        "</w:p>".to_owned(),
+    ];
+    let styles = "<w:style w:type='character' w:styleId='E'><w:basedOn w:val='F'/></w:style>\
+        <w:style w:type='character' w:styleId='F'><w:rPr><w:i/></w:rPr></w:style>";
+    word(
+        &body.concat(),
+        &[("styles", styles)],
+        "I ~~did not~~ go on\n",
+        &["R0015 not carried over: 2 passages in italics"],
+    );
+}
+
+#[test]
+fn text_boxes_stand_behind_their_paragraph() {
+    let inside = "<w:txbxContent><w:p><w:r><w:t>The House of Holt</w:t></w:r></w:p></w:txbxContent>";
+    word(
+        &format!(
+            "<w:p><w:r><w:t>Ash</w:t></w:r><w:r><mc:AlternateContent><mc:Choice><w:drawing><v:t>x</v:t>{inside}</w:drawing></mc:Choice>\
+             <mc:Fallback><w:pict>{inside}</w:pict></mc:Fallback></mc:AlternateContent></w:r><w:r><w:t>, June</w:t></w:r></w:p>\
+             <w:p><w:r><w:drawing/><w:t>Dear Tom,</w:t></w:r></w:p>"
+        ),
+        &[],
+        "Ash, June\n\nThe House of Holt\n\nDear Tom,\n",
+        &["R0014 left out of the text: 1 picture or object"],
+    );
+}
+
+#[test]
+fn text_of_libreoffice() {
+    libre(
+        "<style:style style:name='P1' style:family='paragraph'><style:paragraph-properties fo:break-before='page'/></style:style>\
+         <style:style style:name='T1' style:family='text'><style:text-properties style:text-line-through-style='solid'/></style:style>\
+         <style:style style:name='T2' style:family='text'><style:text-properties text:display='none'/></style:style>\
+         <text:list-style style:name='L1'><text:list-level-style-number text:level='1' style:num-format='1' style:num-suffix='.'/></text:list-style>",
+        "<text:tracked-changes><text:changed-region><text:deletion><office:change-info><dc:creator>Ed</dc:creator></office:change-info>\
+         <text:p>gone</text:p></text:deletion></text:changed-region></text:tracked-changes>\
+         <text:p>Ash,\n   June<text:s text:c='2'/>1<text:tab/>1823</text:p>\
+         <text:p>I <text:span text:style-name='T1'>did </text:span>go<text:note><text:note-citation>9</text:note-citation><text:note-body>\
+         <text:p>To Ash.</text:p></text:note-body></text:note><text:line-break/>on<office:annotation><dc:creator>Ed</dc:creator><text:p>why?</text:p></office:annotation>\
+         <text:span text:style-name='T2'>or not</text:span>.</text:p>\
+         <text:list text:style-name='L1'><text:list-item><text:p>one</text:p></text:list-item><text:list-item text:start-value='5'><text:p>two</text:p></text:list-item></text:list>\
+         <text:p text:style-name='P1'>Page<draw:frame><draw:text-box><text:p>Box</text:p></draw:text-box></draw:frame><draw:frame><draw:image/></draw:frame></text:p>\
+         <table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell><table:table-cell table:number-columns-repeated='2'/></table:table-row>\
+         <table:table-row><table:table-cell/><table:table-cell><text:p>b</text:p><text:p>c</text:p></table:table-cell></table:table-row></table:table>",
+        "Ash, June  1\t1823\n\nI ~~did~~ go/1/\non.\n\n1. one\n\n5. two\n\n\u{c}Page\n\nBox\n\na\t\t\n\tb c\n\n/1/To Ash.\n",
+        &[
+            "R0014 left out of the text: 1 deletion of a tracked change (4 characters), 1 hidden passage (5 characters), \
+           1 comment (4 characters), 1 picture or object",
+        ],
+    );
+}
+
+/// The files of `samples/source` with the format that their content shows.
+fn samples() -> Vec<(PathBuf, Format, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/source");
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let read = |path: PathBuf| {
+        let bytes = std::fs::read(&path).unwrap();
+        Format::of_bytes(&bytes).map(|format| (path, format, bytes))
+    };
+    let found: Vec<_> = paths.into_iter().filter_map(read).collect();
+    assert!(found.len() >= 4, "{found:?}");
+    found
+}
+
+#[test]
+fn the_same_letter_in_every_format_is_the_same_tei() {
+    let profile = built_in("letter").unwrap();
+    let convert = |text: &str| {
+        let source = Source::new("letter", text);
+        let tei =
+            convert_with_names(&source, &profile, &Metadata::default(), &Finder::default(), &Meter::default()).tei;
+        tei.unwrap().split_once("<text>").unwrap().1.to_owned()
+    };
+    let expected = convert(include_str!("../../samples/source/whitby.txt"));
+    for (path, format, bytes) in samples() {
+        let taken = taken(format, &bytes);
+        assert_eq!(convert(&taken.text), expected, "{}:\n{}", path.display(), taken.text);
+    }
+}
+
+/// The characters of the elements with a name in a part of an archive, white space aside: a plain search, which knows nothing of the reader.
+fn characters(part: &str, element: &str) -> BTreeMap<char, usize> {
+    let pattern = regex::Regex::new(&format!("<{element}(?: [^>]*)?>([^<]*)</{element}>")).unwrap();
+    let mut found = BTreeMap::new();
+    for text in pattern.captures_iter(part) {
+        let plain = text[1].replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+        plain.chars().filter(|c| !c.is_whitespace()).for_each(|c| *found.entry(c).or_default() += 1);
+    }
+    found
+}
+
+#[test]
+fn every_character_of_the_runs_is_in_the_text() {
+    for (path, _, bytes) in samples().into_iter().filter(|(_, format, _)| *format == Format::Docx) {
+        let taken = taken(Format::Docx, &bytes);
+        let parts =
+            ["word/document.xml", "word/footnotes.xml"].map(|name| String::from_utf8(part(&bytes, name)).unwrap());
+        let mut inside: BTreeMap<char, usize> = BTreeMap::new();
+        taken.text.chars().for_each(|c| *inside.entry(c).or_default() += 1);
+        let runs = characters(&parts.concat(), "w:t");
+        assert!(runs.values().sum::<usize>() > 500);
+        for (c, count) in runs {
+            assert!(inside.get(&c).is_some_and(|there| *there >= count), "{}: {c}", path.display());
+        }
+    }
+}
+
+fn part(bytes: &[u8], name: &str) -> Vec<u8> {
+    parts(bytes).into_iter().find(|(part, _)| part == name).unwrap().1
+}
+
+fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let archive = rawzip::ZipArchive::from_slice(bytes).unwrap();
+    let mut entries = archive.entries();
+    let mut found = Vec::new();
+    while let Some(entry) = entries.next_entry().unwrap() {
+        let name = entry.file_path().try_normalize().unwrap().as_str().to_owned();
+        let data = archive.get_entry(entry.wayfinder()).unwrap().data();
+        let mut content = Vec::new();
+        match entry.compression_method() {
+            rawzip::CompressionMethod::STORE => content.extend(data),
+            _ => drop(std::io::copy(&mut flate2::read::DeflateDecoder::new(data), &mut content).unwrap()),
+        }
+        found.push((name, content));
+    }
+    found
+}
+
+/// Numbers that are the same in every run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % end.max(1)
+    }
+
+    /// The bytes with a few of them changed, doubled, taken away, or cut off.
+    fn mutated(&mut self, bytes: &[u8]) -> Vec<u8> {
+        let mut bytes = bytes.to_vec();
+        for _ in 0..=self.below(4) {
+            let at = self.below(bytes.len());
+            let end = (at + self.below(40)).min(bytes.len());
+            match self.below(5) {
+                0 => bytes.truncate(at),
+                1 => drop(bytes.drain(at..end)),
+                2 => {
+                    let copy = bytes[at..end].to_vec();
+                    bytes.splice(at..at, copy);
+                }
+                _ if !bytes.is_empty() => bytes[at] = u8::try_from(self.below(256)).unwrap(),
+                _ => {}
+            }
+        }
+        bytes
+    }
+}
+
+/// Reads bytes that may be anything: text with or without findings, or the finding that says why not.
+fn survives(format: Format, bytes: &[u8], notation: &Notation) -> bool {
+    match read(format, bytes, notation) {
+        Ok(_) => true,
+        Err(finding) => {
+            assert!(["R0012", "R0013"].contains(&finding.code.id), "{finding:?}");
+            false
+        }
+    }
+}
+
+#[test]
+fn mutated_files_are_read_or_refused() {
+    const TIMES: usize = 300;
+    let notation = notation("letter");
+    for (path, format, bytes) in samples() {
+        let mut numbers = Numbers(u64::try_from(bytes.len()).unwrap());
+        let read = (0..TIMES).filter(|_| survives(format, &numbers.mutated(&bytes), &notation)).count();
+        println!("{}: {read} of {TIMES} read", path.display());
+        if !matches!(format, Format::Docx | Format::Odt) {
+            continue;
+        }
+        let whole = parts(&bytes);
+        for _ in 0..TIMES {
+            let mut parts = whole.clone();
+            let at = numbers.below(parts.len());
+            parts[at].1 = numbers.mutated(&parts[at].1);
+            let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, part)| (name.as_str(), part.as_slice())).collect();
+            survives(format, &zip(&parts), &notation);
+        }
+    }
+}
+
+#[track_caller]
+fn refused(format: Format, bytes: &[u8], message: &str) {
+    let finding = read(format, bytes, &notation("letter")).unwrap_err();
+    assert_eq!(finding.code.id, "R0013");
+    assert!(finding.message.contains(message) && finding.help.is_some(), "{finding:?}");
+}
+
+#[test]
+fn damaged_and_hostile_archives_are_refused() {
+    let whole = docx("<w:p><w:r><w:t>Dear Tom</w:t></w:r></w:p>", &[]);
+    refused(Format::Docx, &whole[..whole.len() / 2], "its archive cannot be read");
+    refused(Format::Docx, &zip(&[("word/styles.xml", b"<a/>")]), "no part `word/document.xml`");
+    refused(Format::Odt, &zip(&[("mimetype", b"x")]), "no part `content.xml`");
+    refused(Format::Docx, &docx("<w:p>", &[]), "its text is not well-formed");
+    refused(Format::Docx, &zip(&[("word/document.xml", &vec![b' '; 8 << 20])]), "unpacks to more than any letter");
+    refused(Format::Docx, &zip(&[("word/document.xml", b"<a/>"), ("word/document.xml", b"<b/>")]), "two parts named");
+    let entities = "<!DOCTYPE a [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;'>\
+        <!ENTITY d '&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;'><!ENTITY e '&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;'><!ENTITY f '&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;'>\
+        <!ENTITY g '&f;&f;&f;&f;&f;&f;&f;&f;&f;&f;'><!ENTITY h '&g;&g;&g;&g;&g;&g;&g;&g;&g;&g;'>]><t>&h;&h;&h;&h;&h;&h;&h;&h;&h;&h;</t>";
+    refused(Format::Docx, &zip(&[("word/document.xml", entities.as_bytes())]), "not well-formed");
+    let secret = b"<manifest><encryption-data/></manifest>";
+    refused(Format::Odt, &zip(&[("META-INF/manifest.xml", secret), ("content.xml", b"\x00\x01")]), "encrypted");
+}
+
+#[test]
+fn deep_documents_are_read() {
+    let deep = |open: &str, inside: &str, close: &str| open.repeat(20_000) + inside + &close.repeat(20_000);
+    let text = "<w:p><w:r><w:t>Dear Tom</w:t></w:r></w:p>";
+    let boxes = deep("<w:p><w:r><w:drawing><w:txbxContent>", text, "</w:txbxContent></w:drawing></w:r></w:p>");
+    assert_eq!(taken(Format::Docx, &docx(&boxes, &[])).text, "Dear Tom\n");
+    let tables = deep("<w:tbl><w:tr><w:tc>", text, "</w:tc></w:tr></w:tbl>");
+    assert_eq!(taken(Format::Docx, &docx(&tables, &[])).text, "Dear Tom\n");
+    let lists = deep("<text:list><text:list-item>", "<text:p>Dear Tom</text:p>", "</text:list-item></text:list>");
+    assert_eq!(taken(Format::Odt, &odt("", &lists)).text, format!("{}• Dear Tom\n", "  ".repeat(16)));
+}
+
+#[test]
+fn a_file_of_word_is_converted_like_its_text() {
+    let folder = Folder::new();
+    let letter = "<w:p><w:r><w:t>Ash, June 1, 1823.</w:t></w:r></w:p><w:p><w:r><w:t>&lt;p&gt;Dear&lt;/p&gt; Tom,</w:t></w:r></w:p>\
+        <w:p><w:r><w:t>I go</w:t></w:r><w:del><w:r><w:delText>not</w:delText></w:r></w:del><w:r><w:t> on.</w:t></w:r></w:p>";
+    folder.write("a.docx", &docx(letter, &[]));
+    folder.write("a.toml", b"sender = 'Ann Holt'\n");
+    let run = folder.run(&["convert", "a.docx", "--encoding", "windows-1252"]).exits(0).says("R0014");
+    assert!(run.stdout.contains("<p>I go on.</p>") && run.stdout.contains("Ann Holt"), "{}", run.stdout);
+    folder.run(&["convert", "a.docx", "-o", "a.xml", "--deny-warnings"]).exits(1);
+    folder.write("bad.docx", &docx("<w:p>", &[]));
+    folder.run(&["convert", "bad.docx"]).exits(1).prints_nothing().says("R0013");
+}
+
+#[test]
+fn folders_hold_files_of_every_format() {
+    let letter = "<w:p><w:r><w:t>Ash, June 1, 1823.</w:t></w:r></w:p><w:p><w:r><w:t>Dear Tom,</w:t></w:r></w:p>\
+        <w:p><w:r><w:t>I go on.</w:t></w:r></w:p>";
+    let folder = Folder::with(&[
+        ("in/a.txt", "Ash, June 1, 1823.\n\nDear Ann,\n\nI stay.\n"),
+        ("in/b.toml", "sender = 'Ann Holt'"),
+    ]);
+    folder.write("in/a.docx", &docx(letter, &[]));
+    folder.write("in/b.DOCX", &docx(letter, &[]));
+    folder.write("in/~$b.docx", b"\x01\x02");
+    folder.write("in/sub/c.odt", &odt("", "<text:p>Dear Tom,</text:p><text:p>I go on.</text:p>"));
+    let run = folder.run(&["convert", "in", "-o", "out", "--verbose"]).exits(0).says("3 files: 3 converted");
+    assert!(run.stderr.contains("R0016") && run.stderr.contains("`in/a.docx`"), "{}", run.stderr);
+    let written = ["out/a.xml", "out/b.xml", "out/sub/c.xml"].map(|name| folder.read(name));
+    assert!(written[0].contains("I stay.") && written[1].contains("I go on.") && written[1].contains("Ann Holt"));
+    assert!(written[2].contains("<salute>Dear Tom,</salute>"));
+}
