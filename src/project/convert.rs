@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::choice::sound;
 use super::findings::Findings;
 use super::job::{Input, Job, Output};
-use super::load;
+use super::load::{self, Letter};
 use super::offer::{self, Results, Wanted};
 use super::outside::unwritable;
 use super::place::Places;
@@ -77,13 +77,15 @@ pub enum Origins {
 pub fn convert(job: &Job, setup: &ConvertOptions) -> FileOutcome {
     let project = setup.projects.of(job);
     let profile = setup.profiles.of(project);
-    let Findings { source, mut diagnostics } = match load::letter(job, setup.encoding.as_deref(), profile) {
-        Ok(letter) => letter,
-        Err(findings) => return FileOutcome::unread(*findings),
-    };
+    let Letter { text: Findings { source, mut diagnostics }, front } =
+        match load::letter(job, setup.encoding.as_deref(), profile) {
+            Ok(letter) => letter,
+            Err(findings) => return FileOutcome::unread(*findings),
+        };
     let (metadata, mut about_metadata) = facts(job, &setup.facts);
     let said = Metadata { language: setup.language.clone(), ..Metadata::default() };
-    let metadata = said.over(&metadata).over(&project.keys.metadata);
+    let (front, about_front) = front.unzip();
+    let metadata = said.over(&metadata).over(&front.unwrap_or_default()).over(&project.keys.metadata);
     let meter = setup.budget.meter(source.text().len());
     let names = setup.names.of(project);
     let conversion = crate::convert::convert_with_names(&source, profile, &metadata, names, &meter);
@@ -115,10 +117,11 @@ pub fn convert(job: &Job, setup: &ConvertOptions) -> FileOutcome {
         (_, tei) => (invalid(tei.as_deref()), deliver(job, tei, &setup.places, &mut input)),
     };
     let mut severities = SeverityOverrides::of(&setup.projects, job.path());
-    for findings in about_metadata.iter_mut().chain([&mut input]) {
+    let mut included: Vec<Findings> = about_front.into_iter().collect();
+    for findings in about_metadata.iter_mut().chain([&mut input]).chain(&mut included) {
         severities.apply(&mut findings.diagnostics);
     }
-    FileOutcome { metadata: about_metadata, input, included: Vec::new(), result, delivery, elements, spent }
+    FileOutcome { metadata: about_metadata, input, included, result, delivery, elements, spent }
 }
 
 /// What is not valid in the TEI of a job, and what it cost to find that.

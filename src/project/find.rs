@@ -161,10 +161,12 @@ fn one_of_each(all: Vec<Found>, extensions: Extensions) -> Vec<Found> {
     all.into_iter().filter(is_first).collect()
 }
 
-/// Names that begin with a dot, and those of files that Word has open.
+/// Names that begin with a dot, those of files that Word has open, and of what tells about the folder.
 fn is_hidden(path: &Path) -> bool {
-    path.file_name()
-        .is_some_and(|name| name.as_encoded_bytes().starts_with(b".") || name.as_encoded_bytes().starts_with(b"~$"))
+    path.file_name().is_some_and(|name| {
+        let bytes = name.as_encoded_bytes();
+        bytes.starts_with(b".") || bytes.starts_with(b"~$") || name.eq_ignore_ascii_case("readme.md")
+    })
 }
 
 /// Where each result goes, in the order of what was found.

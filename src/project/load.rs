@@ -16,7 +16,7 @@ use crate::diag::{self, Diagnostic};
 use crate::metadata::{self, Metadata};
 use crate::profile::{self, Profile};
 use crate::register::{self, Register};
-use crate::source::{self as formats, Format, Notation};
+use crate::source::{self as formats, Format, FrontMatter, Notation};
 use crate::text::{self, DecodeError, Excerpts, Source, Span, Unread, nearest};
 use crate::xml::{self, EncodingFault, PieceFault, Pieces};
 
@@ -28,30 +28,61 @@ pub fn source(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Findings>
     decode(&job.name, &bytes(job)?, encoding)
 }
 
-/// Reads the text of a letter that a job names: plain text, or what is taken out of another format, with findings of what is left out.
+/// The text of a letter.
+#[derive(Debug)]
+pub struct Letter {
+    /// The text, with findings of what of the file is not in it.
+    pub text: Findings,
+    /// What stands above the text of the letter itself.
+    pub front: Option<(Metadata, Findings)>,
+}
+
+/// Reads the text of a letter that a job names: plain text, or what is taken out of another format.
 ///
 /// # Errors
 /// As [`source`]; or that it is in no format that is read, whatever its encoding is said to be.
-pub fn letter(job: &Job, encoding: Option<&str>, profile: &Profile) -> Result<Findings, Box<Findings>> {
+pub fn letter(job: &Job, encoding: Option<&str>, profile: &Profile) -> Result<Letter, Box<Findings>> {
     let bytes = bytes(job)?;
     let refused = |finding| without_text(&job.name, finding);
-    match Format::of_bytes(&bytes) {
-        // Data may be text in an encoding that is named.
-        None | Some(Format::Binary) => {
-            let source = decode(&job.name, &bytes, encoding).map_err(|findings| match Format::of_bytes(&bytes) {
-                Some(format) => refused(formats::unread(format)),
-                None => findings,
+    let shown = Format::of_bytes(&bytes);
+    let taken = match shown {
+        None | Some(Format::Binary | Format::Html | Format::Markdown) => {
+            let said = shown.and_then(|format| formats::encoding(format, &bytes));
+            let label = encoding.or(said.as_deref().filter(|_| std::str::from_utf8(&bytes).is_err()));
+            let source = decode(&job.name, &bytes, label).map_err(|findings| match shown {
+                Some(Format::Binary) => refused(formats::unread(Format::Binary)),
+                _ => findings,
             })?;
-            match Format::of_text(source.text()) {
-                None => Ok(Findings { source, diagnostics: Vec::new() }),
-                Some(format) => Err(refused(formats::unread(format))),
+            // What the encoding makes of the bytes is looked at once more.
+            match Format::of_text(source.text()).or(named_markdown(job)) {
+                None => return Ok(Letter { text: Findings { source, diagnostics: Vec::new() }, front: None }),
+                Some(format) => formats::read_text(format, source.text(), &Notation::of(profile)),
             }
         }
-        Some(format) => {
-            let taken = formats::read(format, &bytes, &Notation::of(profile)).map_err(refused)?;
-            Ok(Findings { source: Source::new(&job.name, taken.text), diagnostics: taken.findings })
-        }
-    }
+        Some(format) => formats::read(format, &bytes, &Notation::of(profile)),
+    };
+    let taken = taken.map_err(refused)?;
+    let front = taken.front.map(|front| front_matter(&job.name, front));
+    Ok(Letter { text: Findings { source: Source::new(&job.name, taken.text), diagnostics: taken.findings }, front })
+}
+
+/// Markdown needs no sign: every text is Markdown to whom the name says so.
+fn named_markdown(job: &Job) -> Option<Format> {
+    let extension = job.path()?.extension()?;
+    ["md", "markdown"].into_iter().any(|own| extension.eq_ignore_ascii_case(own)).then_some(Format::Markdown)
+}
+
+fn front_matter(name: &str, front: FrontMatter) -> (Metadata, Findings) {
+    let source = Source::new(format!("{name} (front matter)"), front.toml);
+    let (metadata, mut diagnostics) = metadata::read(&source);
+    diagnostics.extend(front.unread.iter().map(|line| {
+        let finding =
+            Diagnostic::new(&diag::UNKNOWN_KEY, format!("not understood in the front matter: `{}`", line.trim()));
+        finding.help(
+            "a key and a text on one line are read: `sender: Ann Holt`; tables belong in the `.toml` beside the file",
+        )
+    }));
+    (metadata, Findings { source, diagnostics })
 }
 
 /// Reads the XML file that a job names; without a label, the file itself says how it is encoded.

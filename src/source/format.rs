@@ -160,10 +160,10 @@ impl Format {
     /// Its name, and the way out.
     fn row(self) -> (&'static str, &'static str) {
         const SAVE: &str = "open it in the program that wrote it and save it as `.docx`, `.odt` or plain text in UTF-8";
-        const EXPORT: &str = "export plain text from the program that wrote it, a line of the manuscript a line";
+        const HERE: &str = "`recto convert` takes the text out of such a file; here plain text alone is read";
         match self {
-            Self::Docx => ("a file of Word", SAVE),
-            Self::Odt => ("a file of LibreOffice", SAVE),
+            Self::Docx => ("a file of Word", HERE),
+            Self::Odt => ("a file of LibreOffice", HERE),
             Self::Zip => {
                 ("a ZIP archive that holds no letter of Word or LibreOffice", "unpack it and name the files in it")
             }
@@ -176,15 +176,12 @@ impl Format {
             }
             Self::PostScript => ("PostScript", "run `ps2ascii FILE.ps FILE.txt`"),
             Self::Image => ("an image", "transcribe it first, by hand or with a text recognition"),
-            Self::Html => ("HTML", "save it as text in a browser, or run `pandoc -f html -t plain --wrap=none`"),
+            Self::Html => ("HTML", HERE),
             Self::Tei => ("TEI", "`recto text` gives the text of TEI, `recto validate` checks it"),
-            Self::PageXml => ("PAGE-XML", EXPORT),
-            Self::Alto => ("ALTO", EXPORT),
+            Self::PageXml => ("PAGE-XML", HERE),
+            Self::Alto => ("ALTO", HERE),
             Self::Xml => ("XML", "only letters are converted; `recto validate` checks XML"),
-            Self::Markdown => (
-                "Markdown",
-                "run `pandoc -f markdown -t plain --wrap=none`; what its front matter tells belongs in `NAME.toml` beside the text",
-            ),
+            Self::Markdown => ("Markdown", HERE),
             Self::Latex => ("LaTeX", "run `pandoc -f latex -t plain --wrap=none`"),
             Self::Binary => {
                 ("no text but data of a program", "text in UTF-16 without a mark is read with `--encoding utf-16le`")

@@ -25,6 +25,10 @@ pub(super) enum Kind {
     Field,
     /// Marks of a note that has no text.
     NoteWithoutText,
+    /// Where a link leads.
+    Link,
+    /// Lines across the page.
+    Rule,
     /// Words set in italics.
     Italic,
     /// Words in bold type.
@@ -44,11 +48,13 @@ const NAMES: &[(Kind, &str, &str, bool)] = &[
     (Kind::Deleted, "deletion of a tracked change", "deletions of tracked changes", true),
     (Kind::Hidden, "hidden passage", "hidden passages", true),
     (Kind::Comment, "comment", "comments", true),
-    (Kind::Margin, "header or footer", "headers and footers", true),
+    (Kind::Margin, "header, footer or page number", "headers, footers and page numbers", true),
     (Kind::Symbol, "sign of a symbol font", "signs of a symbol font", true),
     (Kind::Picture, "picture or object", "pictures and objects", true),
     (Kind::NoteWithoutText, "note without text", "notes without text", true),
     (Kind::Field, "field code", "field codes", false),
+    (Kind::Link, "address of a link", "addresses of links", false),
+    (Kind::Rule, "line across the page", "lines across the page", false),
     (Kind::Italic, "passage in italics", "passages in italics", false),
     (Kind::Bold, "passage in bold", "passages in bold", false),
     (Kind::Underlined, "underlined passage", "underlined passages", false),

@@ -9,6 +9,8 @@
 //! program alone has files; the library's door takes plain text.
 
 #[cfg(feature = "cli")]
+mod alto;
+#[cfg(feature = "cli")]
 mod archive;
 #[cfg(feature = "cli")]
 mod docx;
@@ -16,9 +18,15 @@ mod docx;
 mod fault;
 mod format;
 #[cfg(feature = "cli")]
+mod front_matter;
+#[cfg(feature = "cli")]
+mod html;
+#[cfg(feature = "cli")]
 mod label;
 #[cfg(feature = "cli")]
 mod left_out;
+#[cfg(feature = "cli")]
+mod markdown;
 #[cfg(feature = "cli")]
 mod markup;
 #[cfg(feature = "cli")]
@@ -26,9 +34,13 @@ mod notation;
 #[cfg(feature = "cli")]
 mod odt;
 #[cfg(feature = "cli")]
+mod page_xml;
+#[cfg(feature = "cli")]
 mod transcript;
 
 pub use format::Format;
+#[cfg(feature = "cli")]
+pub use front_matter::FrontMatter;
 #[cfg(feature = "cli")]
 pub use notation::Notation;
 
@@ -36,7 +48,7 @@ use crate::diag::{self, Diagnostic};
 
 /// The extensions of files that are looked for in folders, plain text first. What a file holds, its content says.
 #[cfg(feature = "cli")]
-pub const EXTENSIONS: &[&str] = &["txt", "docx", "odt"];
+pub const EXTENSIONS: &[&str] = &["txt", "docx", "odt", "html", "htm", "xhtml", "md"];
 
 /// The text taken out of a file.
 #[cfg(feature = "cli")]
@@ -44,6 +56,8 @@ pub const EXTENSIONS: &[&str] = &["txt", "docx", "odt"];
 pub struct Taken {
     /// The text, notes at its end.
     pub text: String,
+    /// What is known of the letter besides.
+    pub front: Option<FrontMatter>,
     /// What was left out.
     pub findings: Vec<Diagnostic>,
 }
@@ -57,15 +71,40 @@ pub fn read(format: Format, bytes: &[u8], notation: &Notation) -> Result<Taken, 
     match format {
         Format::Docx => docx::read(bytes, notation).map(Taken::of),
         Format::Odt => odt::read(bytes, notation).map(Taken::of),
+        Format::PageXml => page_xml::read(bytes, notation).map(Taken::of),
+        Format::Alto => alto::read(bytes, notation).map(Taken::of),
+        other => read_text(other, &String::from_utf8_lossy(bytes), notation),
+    }
+}
+
+/// Takes the text out of a file of a format that is text itself, once it is decoded.
+///
+/// # Errors
+/// As [`read`].
+#[cfg(feature = "cli")]
+pub fn read_text(format: Format, text: &str, notation: &Notation) -> Result<Taken, Diagnostic> {
+    match format {
+        Format::Html => Ok(Taken::of(html::read(text, notation))),
+        Format::Markdown => {
+            let (transcript, front) = markdown::read(text, notation);
+            Ok(Taken { front, ..Taken::of(transcript) })
+        }
         other => Err(unread(other)),
     }
+}
+
+/// The encoding that a file of text says it is in, where its format has a way to say it.
+#[cfg(feature = "cli")]
+#[must_use]
+pub fn encoding(format: Format, bytes: &[u8]) -> Option<String> {
+    if format == Format::Html { html::encoding(bytes) } else { None }
 }
 
 #[cfg(feature = "cli")]
 impl Taken {
     fn of(transcript: transcript::Transcript<'_>) -> Self {
         let (text, left_out) = transcript.finish();
-        Self { text, findings: left_out.findings() }
+        Self { text, front: None, findings: left_out.findings() }
     }
 }
 

@@ -244,6 +244,12 @@ impl<'n> Transcript<'n> {
         self.notes.len() - 1
     }
 
+    /// A note that nothing cites has a place at the end too.
+    pub(super) fn uncited(&mut self) -> usize {
+        self.notes.push(String::new());
+        self.notes.len() - 1
+    }
+
     /// The text of a note: one paragraph.
     pub(super) fn note(&mut self, place: usize, note: Self) {
         let (text, left_out) = note.finish();

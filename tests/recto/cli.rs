@@ -61,7 +61,7 @@ fn no_input_is_an_error() {
     let folder = Folder::with(&[("empty/notes.md", "")]);
     folder.run(&[]).exits(2).prints_nothing().says("Usage");
     folder.run(&["convert"]).exits(2).prints_nothing().says("Usage");
-    folder.run(&["convert", "empty"]).exits(2).prints_nothing().says("no .txt or .docx or .odt file");
+    folder.run(&["convert", "empty"]).exits(2).prints_nothing().says("no .txt or .docx or .odt or .html");
     folder.run(&["text", "empty", "-o", "out"]).exits(2).prints_nothing().says("no .xml file");
 }
 

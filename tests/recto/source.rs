@@ -13,7 +13,7 @@ use recto::internals::diag::Diagnostic;
 use recto::internals::metadata::Metadata;
 use recto::internals::profile::built_in;
 use recto::internals::register::Finder;
-use recto::internals::source::{Format, Notation, Taken, read};
+use recto::internals::source::{Format, Notation, Taken, read, read_text};
 use recto::internals::text::Source;
 
 use super::folder::Folder;
@@ -121,7 +121,7 @@ fn changes_are_accepted_and_counted() {
         "I do see.\n",
         &[
             "R0014 left out of the text: 2 deletions of tracked changes (5 characters), 1 hidden passage (6 characters), \
-           1 comment, 1 header or footer (8 characters), 1 sign of a symbol font",
+           1 comment, 1 header, footer or page number (8 characters), 1 sign of a symbol font",
         ],
     );
 }
@@ -277,17 +277,21 @@ fn text_of_libreoffice() {
     );
 }
 
-/// The files of `samples/source` with the format that their content shows.
+/// The files of `samples/source` with their formats.
 fn samples() -> Vec<(PathBuf, Format, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/source");
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let read = |path: PathBuf| {
         let bytes = std::fs::read(&path).unwrap();
-        Format::of_bytes(&bytes).map(|format| (path, format, bytes))
+        let is_markdown = path.extension().is_some_and(|extension| extension == "md");
+        let format = Format::of_bytes(&bytes).or(is_markdown.then_some(Format::Markdown));
+        format
+            .filter(|_| path.extension().is_some_and(|extension| extension != "snap"))
+            .map(|format| (path, format, bytes))
     };
     let found: Vec<_> = paths.into_iter().filter_map(read).collect();
-    assert!(found.len() >= 4, "{found:?}");
+    assert!(found.len() >= 9, "{found:?}");
     found
 }
 
@@ -298,12 +302,21 @@ fn the_same_letter_in_every_format_is_the_same_tei() {
         let source = Source::new("letter", text);
         let tei =
             convert_with_names(&source, &profile, &Metadata::default(), &Finder::default(), &Meter::default()).tei;
-        tei.unwrap().split_once("<text>").unwrap().1.to_owned()
+        tei.unwrap()
     };
-    let expected = convert(include_str!("../../samples/source/whitby.txt"));
-    for (path, format, bytes) in samples() {
-        let taken = taken(format, &bytes);
-        assert_eq!(convert(&taken.text), expected, "{}:\n{}", path.display(), taken.text);
+    let mut settings = insta::Settings::new();
+    settings.set_snapshot_path("../../samples/source");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    for letter in ["whitby", "page"] {
+        let of_letter = |path: &Path| path.file_name().unwrap().to_str().unwrap().starts_with(letter);
+        let text = include_str!("../../samples/source/whitby.txt");
+        let expected = convert(if letter == "whitby" { text } else { include_str!("../../samples/source/page.txt") });
+        settings.bind(|| insta::assert_snapshot!(letter, expected));
+        for (path, format, bytes) in samples().into_iter().filter(|(path, _, _)| of_letter(path)) {
+            let taken = taken(format, &bytes);
+            assert_eq!(convert(&taken.text), expected, "{}:\n{}", path.display(), taken.text);
+        }
     }
 }
 
@@ -442,6 +455,138 @@ fn damaged_and_hostile_archives_are_refused() {
     refused(Format::Odt, &zip(&[("META-INF/manifest.xml", secret), ("content.xml", b"\x00\x01")]), "encrypted");
 }
 
+#[track_caller]
+fn web(page: &str, text: &str, findings: &[&str]) {
+    let taken = read_text(Format::Html, page, &notation("letter")).unwrap();
+    assert_eq!(taken.text, text);
+    assert_eq!(messages(&taken.findings), findings);
+}
+
+#[test]
+fn pages_are_read_as_a_browser_shows_them() {
+    web(
+        "<!DOCTYPE html><html><head><title>x</title><style>p{}</style></head><body><p>Ash,\n   <b>June</b>\t1<p>Dear&nbsp;Tom &amp; Ann,<br>I <s>did </s>go\
+         <script>if (a<b) {}</script> <span style='display: none'>or not</span><p hidden>not this</p><pre>a\n  b</pre><a href='http://x'>there</a> <img src=x>",
+        "Ash, June 1\n\nDear\u{a0}Tom & Ann,\nI ~~did~~ go\n\na\nb\n\nthere\n",
+        &[
+            "R0014 left out of the text: 2 hidden passages (12 characters), 1 picture or object",
+            "R0015 not carried over: 1 address of a link, 1 passage in bold",
+        ],
+    );
+    web(
+        "<div>He sold:<ul><li>two<li>one<ol start=3 type=a><li><p>x</p><p>y</p></li></ol></ul>and <ol><li value=7>z</ol></div>",
+        "He sold:\n\n• two\n• one\n\n  c. x\n\ny\n\nand\n\n7. z\n",
+        &[],
+    );
+    web(
+        "<table><tr><th>a<th>b<tr><td>c<td><table></table></table><table><tr><td>Day<td>Nets<tbody><tr><td><p>Monday</p><td>4<br>5</table>\
+         <table><tr><td><p>Dear Tom,</p><p>I go.</p></td><td>x</td></tr></table>",
+        "a\n\nb\n\nc\n\nDay\tNets\nMonday\t4 5\n\nDear Tom,\n\nI go.\n\nx\n",
+        &[],
+    );
+}
+
+#[test]
+fn links_to_signs_below_are_notes() {
+    web(
+        "<p>The boat<sup><a href='#n1' id='r1'>[1]</a></sup> came<a href='#n2'>*</a>. See <a href='#n1'>the first</a> or <a href='#r1'>7</a>.</p>\
+         <ol><li id='n1'><a href='#r1'>^</a> The <i>Hope</i>. <a href='#r1'>\u{21a9}</a></li></ol><p><a name='n2' href='#r2'>*</a> In <a href='#r1'>June</a>.</p>",
+        "The boat/1/ came/2/. See the first or 7.\n\n/1/The Hope.\n/2/In June.\n",
+        &["R0015 not carried over: 1 passage in italics"],
+    );
+}
+
+#[test]
+fn pages_of_text_recognition_are_read_line_by_line() {
+    web(
+        "<html><div class='ocr_page'><p class='ocr_par'><span class='ocr_line'><span class='ocrx_word'>Dear</span> <span class='ocrx_word'>Tom,</span></span>\n\
+         <span class='ocr_line'>I go on.</span></p></div><div class='ocr_page'><span class='ocr_line'>Yours</span></div></html>",
+        "Dear Tom,\nI go on.\n\n\u{c}Yours\n",
+        &[],
+    );
+}
+
+#[test]
+fn markdown_is_read_with_its_front_matter() {
+    let text = "---\nsender: Ann Holt\ntags: [a]\n---\n\n# Holt to Bell\n\nAsh\nJune 1\n\nI **do** ~~did~~ <unleserlich> go[^b] on<br>x<sup>2</sup> \\*now\\*.\n\n\
+        1. one\n2. two\n\n| a | b |\n|---|---|\n| c | *d* |\n\n[^b]: To *Ash*.\n\n[^c]: Nobody cites it.\n\n![scan](x.png)\n";
+    let taken = read_text(Format::Markdown, text, &notation("letter")).unwrap();
+    assert_eq!(
+        taken.text,
+        "Holt to Bell\n\nAsh\nJune 1\n\nI do ~~did~~ <unleserlich> go/1/ on\nx2 *now*.\n\n1. one\n\n2. two\n\na\tb\nc\td\n\n/1/To Ash.\n/2/Nobody cites it.\n"
+    );
+    let front = taken.front.unwrap();
+    assert_eq!(
+        (front.toml.as_str(), front.unread.as_slice()),
+        ("\"sender\" = \"Ann Holt\"\n", &["tags: [a]".to_owned()][..])
+    );
+    assert_eq!(
+        messages(&taken.findings),
+        [
+            "R0014 left out of the text: 1 picture or object (4 characters)",
+            "R0015 not carried over: 2 passages in italics, 1 passage in bold, 1 raised passage"
+        ]
+    );
+}
+
+#[test]
+fn front_matter_is_metadata_below_the_file_beside() {
+    let folder = Folder::with(&[
+        (
+            "a.md",
+            "---\nsender: Ann Holt\naddressee: Tom Bell\nlayout: post\n---\n\nAsh, June 1, 1823.\n\nDear Tom,\n\nI go on.\n\nYours,\n\nAnn\n",
+        ),
+        ("a.toml", "addressee = 'Thomas Bell'\n"),
+        ("b.md", "Dear Tom,\n\nI go *on*.\n"),
+    ]);
+    let run =
+        folder.run(&["convert", "a.md", "--format", "concise"]).exits(0).says("a.md (front matter):3:1: warning R0102");
+    assert!(
+        run.stdout.contains("<persName>Ann Holt</persName>") && run.stdout.contains("<persName>Thomas Bell</persName>")
+    );
+    assert!(folder.run(&["convert", "b.md"]).exits(0).stdout.contains("<p>I go on.</p>"));
+}
+
+#[test]
+fn a_page_says_its_encoding() {
+    let folder = Folder::new();
+    folder.write(
+        "a.html",
+        b"<html><head><meta charset=\"windows-1252\"></head><body><p>Ch\xE8re Ann,</p><p>Je viens.</p></body></html>",
+    );
+    assert!(folder.run(&["convert", "a.html"]).exits(0).stdout.contains("Ch\u{e8}re Ann,"));
+    folder.write("b.txt", b"<html><body><p>Ch\xE8re Ann,</p></body></html>");
+    folder.run(&["convert", "b.txt"]).exits(1).says("R0003");
+}
+
+#[test]
+fn regions_of_page_xml_stand_in_reading_order() {
+    let page = |inside: &str| format!("<PcGts><Page>{inside}</Page></PcGts>");
+    let line = |text: &str| {
+        format!(
+            "<TextLine><TextEquiv index='1'><Unicode>no</Unicode></TextEquiv><TextEquiv index='0'><Unicode>{text}</Unicode></TextEquiv></TextLine>"
+        )
+    };
+    let words = "<TextLine><Word><TextEquiv><Unicode>Dear</Unicode></TextEquiv><Glyph><TextEquiv><Unicode>D</Unicode></TextEquiv></Glyph></Word>\
+        <Word><TextEquiv><Unicode>Tom,</Unicode></TextEquiv></Word></TextLine>";
+    let order = "<ReadingOrder><OrderedGroup><RegionRefIndexed index='1' regionRef='a'/><RegionRefIndexed index='0' regionRef='b'/></OrderedGroup></ReadingOrder>";
+    let text = page(&format!(
+        "{order}<TextRegion id='c'><TextEquiv><Unicode>one\ntwo</Unicode></TextEquiv></TextRegion><TextRegion id='a'>{}{}</TextRegion><TextRegion id='b'>{words}</TextRegion>\
+         <TextRegion custom='readingOrder {{index:9;}} structure {{type:page-number;}}'>{}</TextRegion>",
+        line("I go"),
+        line("on."),
+        line("17")
+    ));
+    let taken = taken(Format::PageXml, text.as_bytes());
+    assert_eq!(taken.text, "Dear Tom,\n\nI go\non.\n\none\ntwo\n");
+    assert_eq!(
+        messages(&taken.findings),
+        ["R0014 left out of the text: 1 header, footer or page number (2 characters)"]
+    );
+    refused(Format::PageXml, b"<PcGts><Page>", "not well-formed");
+    refused(Format::Alto, b"<alto", "not well-formed");
+}
+
 #[test]
 fn deep_documents_are_read() {
     let deep = |open: &str, inside: &str, close: &str| open.repeat(20_000) + inside + &close.repeat(20_000);
@@ -451,6 +596,13 @@ fn deep_documents_are_read() {
     let tables = deep("<w:tbl><w:tr><w:tc>", text, "</w:tc></w:tr></w:tbl>");
     assert_eq!(taken(Format::Docx, &docx(&tables, &[])).text, "Dear Tom\n");
     let lists = deep("<text:list><text:list-item>", "<text:p>Dear Tom</text:p>", "</text:list-item></text:list>");
+    for tag in ["b", "div", "table", "ol><li", "td", "tbody", "dt", "a id=x href='#y'"] {
+        let page = deep(&format!("<{tag}>"), "Dear Tom", "</p></i></div>");
+        assert!(taken(Format::Html, page.as_bytes()).text.contains("Dear Tom"), "{tag}");
+    }
+    for sign in ["> ", "* ", "*", "[", "<b>", "~~"] {
+        assert!(taken(Format::Markdown, deep(sign, "Dear Tom", "").as_bytes()).text.contains("Dear Tom"), "{sign}");
+    }
     assert_eq!(taken(Format::Odt, &odt("", &lists)).text, format!("{}• Dear Tom\n", "  ".repeat(16)));
 }
 

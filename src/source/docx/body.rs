@@ -229,6 +229,7 @@ impl<'s, 'n> Body<'s, 'n> {
             "cr" => self.flow.break_at(None),
             "sym" => self.flow.transcript.left_out.one(Kind::Symbol),
             "fldChar" => self.flow.field(value("fldCharType")),
+            "hyperlink" if value("id").is_some() => self.flow.transcript.left_out.one(Kind::Link),
             "fldSimple" => self.flow.transcript.left_out.one(Kind::Field),
             "commentReference" => self.flow.transcript.left_out.one(Kind::Comment),
             "footnoteReference" => self.cite("footnotes", value("id")),

@@ -161,6 +161,10 @@ impl<'s, 'n> Body<'s, 'n> {
                 self.flow.transcript.left_out.one(Kind::Picture);
                 Open::Skipped(None)
             }
+            "a" if self.is_inline() => {
+                self.flow.transcript.left_out.one(Kind::Link);
+                Open::Inline
+            }
             _ if self.is_inline() => Open::Inline,
             _ => Open::Other,
         }

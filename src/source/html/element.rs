@@ -1,0 +1,143 @@
+//! What the elements of HTML mean for the text (WHATWG HTML, 15). Takes names and attributes; gives answers.
+
+use html5gum::StartTag;
+
+use super::super::left_out::Kind;
+
+/// What an element is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Element {
+    /// Nothing in it is text; what is there is text of this kind, where it is any.
+    Skipped(Option<Kind>),
+    /// A paragraph of its own.
+    Block,
+    /// Where white space is as it stands.
+    Preformatted,
+    /// A list whose items have numbers, or signs.
+    List {
+        is_numbered: bool,
+    },
+    Item,
+    Table,
+    Row,
+    Cell,
+    /// Words that look otherwise.
+    Look(Kind),
+    /// A line of a page of text recognition.
+    Line,
+    /// A page of it.
+    Page,
+    Inline,
+}
+
+/// Elements without an end tag.
+const VOID: &[&str] =
+    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+
+const SKIPPED: &[&str] = &[
+    "head", "title", "script", "style", "template", "noscript", "svg", "math", "select", "button", "textarea",
+    "iframe", "object", "video", "audio", "canvas", "map",
+];
+
+const BLOCKS: &[&str] = &[
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "section",
+    "article",
+    "main",
+    "aside",
+    "nav",
+    "header",
+    "footer",
+    "address",
+    "figure",
+    "figcaption",
+    "dl",
+    "dt",
+    "dd",
+    "center",
+    "form",
+    "fieldset",
+    "body",
+    "html",
+    "caption",
+    "hgroup",
+];
+
+const LOOKS: &[(&str, Kind)] = &[
+    ("i", Kind::Italic),
+    ("em", Kind::Italic),
+    ("b", Kind::Bold),
+    ("strong", Kind::Bold),
+    ("u", Kind::Underlined),
+    ("s", Kind::Struck),
+    ("strike", Kind::Struck),
+    ("del", Kind::Struck),
+    ("sup", Kind::Raised),
+    ("sub", Kind::Lowered),
+];
+
+/// Elements that end where another begins (13.1.2.4): the name, and those that end it.
+const IMPLIED: &[(&str, &[&str])] = &[
+    ("li", &["li"]),
+    ("dt", &["dt", "dd"]),
+    ("dd", &["dt", "dd"]),
+    ("tr", &["tr", "tbody", "tfoot", "thead"]),
+    ("td", &["td", "th", "tr", "tbody", "tfoot"]),
+    ("th", &["td", "th", "tr", "tbody", "tfoot"]),
+];
+
+/// Elements around which an implied end does not reach.
+const AROUND: &[&str] = &["table", "ul", "ol", "dl", "td", "th", "li"];
+
+/// Whether an element has no end tag.
+pub(super) fn is_void(name: &str) -> bool {
+    VOID.contains(&name)
+}
+
+/// Whether an open element ends where another begins.
+pub(super) fn ends(open: &str, next: &str) -> bool {
+    IMPLIED.iter().any(|(name, by)| *name == open && by.contains(&next))
+}
+
+/// Whether an open element keeps those outside of it open.
+pub(super) fn is_around(open: &str) -> bool {
+    AROUND.contains(&open)
+}
+
+/// What a tag means.
+pub(super) fn of(name: &str, tag: &StartTag<()>) -> Element {
+    let classes = attribute(tag, "class").unwrap_or_default();
+    let has_class = |class: &str| classes.split_ascii_whitespace().any(|own| own == class);
+    let style = attribute(tag, "style").unwrap_or_default().replace(' ', "");
+    match name {
+        _ if SKIPPED.contains(&name) => Element::Skipped(None),
+        _ if attribute(tag, "hidden").is_some() || style.contains("display:none") => {
+            Element::Skipped(Some(Kind::Hidden))
+        }
+        _ if has_class("ocr_page") => Element::Page,
+        _ if ["ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat"].into_iter().any(has_class) => Element::Line,
+        _ if style.contains("text-decoration:line-through") => Element::Look(Kind::Struck),
+        "pre" | "listing" | "xmp" | "plaintext" => Element::Preformatted,
+        "ul" | "menu" | "dir" => Element::List { is_numbered: false },
+        "ol" => Element::List { is_numbered: true },
+        "li" => Element::Item,
+        "table" => Element::Table,
+        "tr" => Element::Row,
+        "td" | "th" => Element::Cell,
+        _ if BLOCKS.contains(&name) => Element::Block,
+        _ => LOOKS.iter().find(|(own, _)| *own == name).map_or(Element::Inline, |(_, look)| Element::Look(*look)),
+    }
+}
+
+/// The value of an attribute.
+pub(super) fn attribute(tag: &StartTag<()>, name: &str) -> Option<String> {
+    tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned())
+}
