@@ -90,13 +90,14 @@
 //! | [`ids`] | ids by a pattern, and what points to them | vocabulary, text, diag, xml, datatype, check |
 //! | [`learn`] | the weights of a house, from letters that it has encoded | budget, text, model, profile, metadata, letter, xml, eval, convert |
 //! | [`mod@format`] | a document in the one layout, with its proof | vocabulary, text, diag, xml, relaxng |
+//! | [`cmif`] | the interchange file of letters | vocabulary, text, model, xml, datatype |
 //! | [`diff`] | what differs between two versions of a document, as data and as edits | alignment, text, xml |
 //! | [`review`] | pending changes grouped by what they do, accepted or rejected | text, diag, xml, diff |
 //! | [`mod@convert`] | the whole conversion with its proof | budget, text, diag, model, profile, metadata, source, letter, register, tei |
 //! | [`verify`] | whether TEI holds a text, all of it, in order, and nothing else | alignment, budget, vocabulary, text, diag, model, profile, letter, xml |
 //! | `validation` | the doors to validation: schemas and rules from texts or files | budget, text, diag, xml, relaxng, schematron, check |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | text, diag, xml |
-//! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, vocabulary, text, diag, settings, profile, metadata, source, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, learn, format, diff, review, convert, verify |
+//! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, vocabulary, text, diag, settings, profile, metadata, source, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, learn, format, cmif, diff, review, convert, verify |
 //! | `cli` | arguments, a file for each command, exit status; a person deciding on a terminal | budget, text, diag, profile, xml, schematron, register, tei, eval, ids, learn, diff, review, report, project |
 //!
 //! Imports run one way; a test compares this table with the code. The last three need the feature `cli` (on by default): without it the library has thirteen
@@ -125,6 +126,7 @@ pub mod internals {
     pub mod check;
     #[cfg(feature = "cli")]
     pub mod cli;
+    pub mod cmif;
     pub mod convert;
     pub mod datatype;
     pub mod diag;
@@ -163,7 +165,7 @@ use internals::{
     relaxng, schematron, settings, source, tei, text, vocabulary, xml, xpath,
 };
 #[cfg(feature = "cli")]
-use internals::{format, ids, learn, project, report, review, verify, xinclude};
+use internals::{cmif, format, ids, learn, project, report, review, verify, xinclude};
 
 pub use convert::Conversion;
 pub use diag::{Code, Diagnostic, Severity};

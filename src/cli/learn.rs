@@ -87,7 +87,7 @@ pub fn run(command: &Learn, console: &mut Console) -> Result<Exit, Stop> {
     let (learned, validation) = lessons.learn(&base, words);
     let profile = written(command, lessons.examples.len(), &validation, &learned);
     let replaced = if command.force { Replaced::All } else { Replaced::Own };
-    let said = project::put_profile(&border, &command.output, profile, replaced)?;
+    let said = project::put_result(&border, &command.output, profile, replaced)?;
     schemas::tell(&said, console, &mut summary)?;
     let report = Report {
         letters: lessons.examples.len(),

@@ -5,6 +5,7 @@
 //! definitions that also read the arguments.
 
 mod args;
+mod cmif;
 mod config;
 mod console;
 mod convert;
@@ -65,6 +66,7 @@ Examples:
   recto ids tei/ --element p --pattern 'p{\u{1b}[0mn}'  xml:ids where there are none
   recto eval --gold published/ tei/         how well TEI agrees with published TEI
   recto learn tei/ -o house.toml            a house style from letters that are encoded already
+  recto cmif tei/ -o cmif.xml               the index of letters that correspSearch gathers
   recto init                                begin a project
   recto config tei/letter.xml               what recto.toml says about a file
   recto explain R0202                       what a finding means
@@ -85,6 +87,7 @@ enum Command {
     Ids(ids::Ids),
     Eval(eval::Eval),
     Learn(learn::Learn),
+    Cmif(cmif::Cmif),
     Init(init::Init),
     Config(config::Config),
     Explain(explain::Explain),
@@ -105,6 +108,7 @@ impl Command {
             Self::Ids(command) => ids::run(command, console),
             Self::Eval(command) => eval::run(command, console),
             Self::Learn(command) => learn::run(command, console),
+            Self::Cmif(command) => cmif::run(command, console),
             Self::Init(command) => init::run(command, console),
             Self::Config(command) => config::run(command, console),
             Self::Explain(command) => explain::run(command, console),
@@ -136,7 +140,8 @@ impl Command {
             | Self::Diff(_)
             | Self::Text(_)
             | Self::Format(_)
-            | Self::Ids(_) => None,
+            | Self::Ids(_)
+            | Self::Cmif(_) => None,
             Self::Review(_)
             | Self::Schema(_)
             | Self::Eval(_)
@@ -188,6 +193,7 @@ fn run_here() -> ExitCode {
         | Command::Schema(_)
         | Command::Eval(_)
         | Command::Learn(_)
+        | Command::Cmif(_)
         | Command::Init(_)
         | Command::Config(_)
         | Command::Generate(_)

@@ -235,6 +235,10 @@ codes! {
     NO_LETTER               "R1901" Learning    Warning "no letter to learn from"
     OTHER_TEXT              "R1902" Learning    Warning "text that is not that of the TEI"
     LETTER_TWICE            "R1903" Learning    Warning "id given twice among letters to learn from"
+    NO_CORRESP_DESC         "R1911" Interchange Warning "letter without description of its correspondence"
+    NO_LETTER_DATE          "R1912" Interchange Warning "letter without date"
+    LETTER_TWICE_IN_INDEX   "R1913" Interchange Warning "letter in the index twice"
+    BEYOND_CMIF             "R1914" Interchange Warning "more than the interchange format has"
 
     TEI_OF_ANOTHER_TEXT     "R2001" Verifying   Error   "TEI of another text"
     TEI_WITHOUT_TEXT        "R2002" Verifying   Error   "TEI without text"

@@ -56,6 +56,8 @@ pub enum Group {
     Register,
     /// Letters that a house is learned from.
     Learning,
+    /// The interchange file of letters.
+    Interchange,
     /// TEI compared with its text.
     Verifying,
 }

@@ -218,11 +218,11 @@ impl Lessons {
     }
 }
 
-/// Writes the profile to its place; that it stays as it is, or cannot be written, is a finding.
+/// Writes the one result of a run to its place; that what is there stays as it is, or cannot be written, is a finding.
 ///
 /// # Errors
 /// The folder cannot be taken.
-pub fn put_profile(
+pub fn put_result(
     border: &Arc<Border>,
     path: &Path,
     text: String,

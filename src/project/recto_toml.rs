@@ -11,6 +11,7 @@ use toml::Table;
 
 use super::border::Border;
 use super::load;
+use crate::cmif::Edition;
 use crate::diag::{self, Code, Diagnostic, Severity};
 use crate::metadata::{self, Metadata};
 use crate::settings;
@@ -42,6 +43,8 @@ pub struct Keys {
     pub limits: LimitKeys,
     /// Rules that need not be run, and why.
     pub allow_not_run: Vec<AllowNotRun>,
+    /// What the interchange file of letters says of the edition.
+    pub cmif: Edition,
     /// Facts about every document, where the metadata file of a text does not say otherwise.
     pub metadata: Metadata,
 }

@@ -17,6 +17,7 @@ mod borders;
 mod broken_off;
 mod browser;
 mod cli;
+mod cmif;
 mod corpus;
 mod derivative;
 mod diff;

@@ -1,0 +1,269 @@
+//! A letter as the interchange format has it. Takes a TEI document; gives what each `correspDesc` of it says, and what of that the format
+//! cannot have.
+
+use std::collections::BTreeSet;
+
+use super::{Edition, is_url};
+use crate::model::DateValue;
+use crate::text::Span;
+use crate::vocabulary::TEI;
+use crate::xml::document::Node;
+use crate::xml::{Document, XML_NAMESPACE};
+
+/// What the format calls somebody whom nobody knows.
+pub(super) const UNKNOWN: &str = "Unknown";
+
+/// What editions call such a person, in small letters.
+const NOBODY: &[&str] =
+    &["unknown", "unbekannt", "inconnu", "sconosciuto", "n. n.", "n.n.", "nn", "anonym", "?", "not known", ""];
+
+/// Attributes of dates, and those that they stand for.
+const DATES: &[(&str, &str)] = &[
+    ("when", "when"),
+    ("from", "from"),
+    ("to", "to"),
+    ("notBefore", "notBefore"),
+    ("notAfter", "notAfter"),
+    ("when-iso", "when"),
+    ("from-iso", "from"),
+    ("to-iso", "to"),
+    ("notBefore-iso", "notBefore"),
+    ("notAfter-iso", "notAfter"),
+];
+
+/// A name with what identifies it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// `persName`, `orgName` or `placeName`.
+    pub element: &'static str,
+    /// The URL of a record.
+    pub reference: Option<String>,
+    /// The name.
+    pub text: String,
+}
+
+/// What was done with a letter: sent or received.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Action {
+    /// Who did it; `Unknown` where nobody knows.
+    pub names: Vec<Name>,
+    /// Where.
+    pub places: Vec<Name>,
+    /// When: the attributes of the date.
+    pub date: Vec<(&'static str, String)>,
+}
+
+/// Somebody or something that the letter mentions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// `cmif:mentionsPerson` or `cmif:mentionsPlace`.
+    pub kind: &'static str,
+    /// The URL of its record.
+    pub reference: String,
+    /// Its name where it is mentioned first.
+    pub text: String,
+}
+
+/// A letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Its number or id in the edition.
+    pub key: Option<String>,
+    /// Where it is found.
+    pub url: Option<String>,
+    /// Its sending.
+    pub sent: Action,
+    /// Its receipt.
+    pub received: Action,
+    /// What it mentions, in the order of the text.
+    pub mentions: Vec<Mention>,
+    /// Its languages.
+    pub languages: Vec<String>,
+    /// Where its `correspDesc` stands.
+    pub span: Span,
+}
+
+/// What of a letter the format cannot have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// What is wrong.
+    pub message: String,
+    /// Where.
+    pub span: Span,
+}
+
+impl Letter {
+    /// What makes two letters one: the persons and a whole day. Nothing where one of them is not known.
+    pub(super) fn same(&self) -> Option<String> {
+        let day = self.sent.date.iter().find(|(name, value)| *name == "when" && value.len() >= "1823-06-01".len())?;
+        let who = |action: &Action| {
+            let names = action.names.iter().map(|name| name.reference.as_deref().unwrap_or(&name.text).to_owned());
+            let names: Vec<String> = names.collect();
+            (!names.contains(&UNKNOWN.to_owned())).then(|| names.join("|"))
+        };
+        Some(format!("{}\n{}\n{}", who(&self.sent)?, who(&self.received)?, day.1))
+    }
+}
+
+/// The letters of a document. `name` is that of its file, without folder and ending.
+#[must_use]
+pub fn letters(document: &Document, name: &str, edition: &Edition) -> (Vec<Letter>, Vec<Doubt>) {
+    let mut doubts = Vec::new();
+    let Some(root) = document.root() else { return (Vec::new(), doubts) };
+    let all = root.descendants().filter(|node| node.is(TEI, "correspDesc"));
+    let read = all.map(|node| letter(node, document, name, edition, &mut doubts));
+    (read.collect(), doubts)
+}
+
+fn letter(node: Node<'_>, document: &Document, name: &str, edition: &Edition, doubts: &mut Vec<Doubt>) -> Letter {
+    let whole = around(node).unwrap_or(node);
+    let id = whole.attribute(XML_NAMESPACE, "id").map(|id| id.value).or_else(|| id_of_text(whole));
+    let own = value(node, "ref").filter(|url| is_url(url)).map(str::to_owned);
+    let mut action = |kind: &str| {
+        let all: Vec<Node<'_>> =
+            node.elements().filter(|one| one.is(TEI, "correspAction") && value(*one, "type") == Some(kind)).collect();
+        action(&all, document, doubts)
+    };
+    let (sent, received) = (action("sent"), action("received"));
+    Letter {
+        key: value(node, "key").map(str::to_owned),
+        url: own.or_else(|| edition.url_of(name, id)),
+        sent,
+        received,
+        mentions: mentions(whole, document),
+        languages: languages(whole),
+        span: node.tag_span(),
+    }
+}
+
+/// The `TEI` element that a node is in.
+fn around(node: Node<'_>) -> Option<Node<'_>> {
+    let mut next = node.parent();
+    while let Some(node) = next.filter(|node| node.is_element()) {
+        if node.is(TEI, "TEI") {
+            return Some(node);
+        }
+        next = node.parent();
+    }
+    None
+}
+
+/// The id of the first division of its text.
+fn id_of_text(whole: Node<'_>) -> Option<&str> {
+    let divisions = whole.descendants().filter(|node| node.is(TEI, "div"));
+    divisions.filter_map(|node| node.attribute(XML_NAMESPACE, "id")).map(|id| id.value).next()
+}
+
+fn value<'d>(node: Node<'d>, name: &str) -> Option<&'d str> {
+    node.attribute("", name).map(|attribute| attribute.value.trim()).filter(|value| !value.is_empty())
+}
+
+fn collapsed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn action(all: &[Node<'_>], document: &Document, doubts: &mut Vec<Doubt>) -> Action {
+    let mut action = Action::default();
+    for node in all.iter().flat_map(|action| action.descendants()) {
+        let element = match node.name().filter(|name| &*name.namespace == TEI).map(|name| &*name.local) {
+            Some("persName") => "persName",
+            Some("orgName") => "orgName",
+            Some("rs" | "name") if value(node, "type") == Some("person") => "persName",
+            Some("placeName" | "settlement") => "placeName",
+            Some("date") if action.date.is_empty() => {
+                action.date = date(node, doubts);
+                continue;
+            }
+            _ => continue,
+        };
+        // A name inside of a name is a part of it.
+        if node.parent().is_some_and(|parent| {
+            parent.is(TEI, "persName") || parent.is(TEI, "placeName") || parent.is(TEI, "orgName")
+        }) {
+            continue;
+        }
+        let text = collapsed(node.string_value());
+        let reference = reference(node, document, doubts);
+        let is_nobody = reference.is_none() && NOBODY.contains(&text.to_lowercase().as_str());
+        match element {
+            "placeName" if is_nobody => {}
+            "placeName" => action.places.push(Name { element, reference, text }),
+            _ if is_nobody => {}
+            _ => action.names.push(Name { element, reference, text }),
+        }
+    }
+    if action.names.is_empty() {
+        action.names.push(Name { element: "persName", reference: None, text: UNKNOWN.to_owned() });
+    }
+    action
+}
+
+/// The URL that identifies a name: in its own pointer, or in the record of this document that it points at.
+fn reference(node: Node<'_>, document: &Document, doubts: &mut Vec<Doubt>) -> Option<String> {
+    let attribute = node.attribute("", "ref")?;
+    let mut pointers = attribute.value.split_whitespace();
+    if let Some(url) = pointers.clone().find(|pointer| is_url(pointer)) {
+        return Some(url.to_owned());
+    }
+    let inside = pointers.find_map(|pointer| number_of(pointer.strip_prefix('#')?, document));
+    if inside.is_none() && !attribute.value.trim().is_empty() {
+        let message = format!("`{}` leads to no authority file: the name stands without it", attribute.value.trim());
+        doubts.push(Doubt { message, span: attribute.value_span });
+    }
+    inside
+}
+
+/// The URL in the record with an id.
+fn number_of(id: &str, document: &Document) -> Option<String> {
+    let all = || document.root().into_iter().flat_map(Node::descendants);
+    let record = all().find(|node| node.attribute(XML_NAMESPACE, "id").is_some_and(|own| own.value == id))?;
+    let idnos = record.descendants().filter(|node| node.is(TEI, "idno")).map(|node| node.string_value().trim());
+    idnos.filter(|number| is_url(number)).map(str::to_owned).next()
+}
+
+/// The attributes of a date in the forms that the format has: to the day at most.
+fn date(node: Node<'_>, doubts: &mut Vec<Doubt>) -> Vec<(&'static str, String)> {
+    let mut found: Vec<(&'static str, String)> = Vec::new();
+    for (own, standard) in DATES {
+        let Some(attribute) = node.attribute("", own) else { continue };
+        let day = attribute.value.trim().split('T').next().unwrap_or_default();
+        if DateValue::parse(day).is_none() {
+            let message = format!("`{}` is no date of the form 1823, 1823-06 or 1823-06-01", attribute.value);
+            doubts.push(Doubt { message, span: attribute.value_span });
+        } else if found.iter().all(|(name, _)| name != standard) {
+            found.push((standard, day.to_owned()));
+        }
+    }
+    let cert = value(node, "cert").filter(|cert| ["low", "medium", "high"].contains(cert));
+    if !found.is_empty() {
+        found.extend(cert.map(|cert| ("cert", cert.to_owned())));
+    }
+    found
+}
+
+/// Persons and places with a record that the text names, each once.
+fn mentions(whole: Node<'_>, document: &Document) -> Vec<Mention> {
+    let mut seen = BTreeSet::new();
+    let texts = whole.elements().filter(|node| node.is(TEI, "text"));
+    let names = texts.flat_map(Node::descendants).filter_map(|node| {
+        let kind = match node.name().filter(|name| &*name.namespace == TEI).map(|name| &*name.local)? {
+            "persName" => "cmif:mentionsPerson",
+            "placeName" => "cmif:mentionsPlace",
+            "rs" | "name" => match value(node, "type")? {
+                "person" => "cmif:mentionsPerson",
+                "place" => "cmif:mentionsPlace",
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let reference = reference(node, document, &mut Vec::new())?;
+        seen.insert(reference.clone()).then(|| Mention { kind, reference, text: collapsed(node.string_value()) })
+    });
+    names.collect()
+}
+
+fn languages(whole: Node<'_>) -> Vec<String> {
+    let headers = whole.elements().filter(|node| node.is(TEI, "teiHeader"));
+    let all = headers.flat_map(Node::descendants).filter(|node| node.is(TEI, "language"));
+    all.filter_map(|node| value(node, "ident")).map(str::to_owned).collect()
+}

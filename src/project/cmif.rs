@@ -1,0 +1,65 @@
+//! The interchange file of a project. Takes the TEI of its letters; gives the file, and what is missing or stands there twice.
+
+use super::findings::Findings;
+use super::job::Job;
+use super::load;
+use crate::cmif::{self, Edition, Letter};
+use crate::diag::{self, Diagnostic};
+use crate::xml::{Document, External};
+
+/// The letters of one file.
+#[derive(Debug)]
+pub struct FileLetters {
+    /// They, in the order of the file.
+    pub letters: Vec<Letter>,
+    /// The file, and what is wrong with it.
+    pub input: Findings,
+}
+
+/// Reads the letters of a file.
+///
+/// # Errors
+/// It cannot be read, or is not well-formed.
+pub fn letters(job: &Job, edition: &Edition) -> Result<FileLetters, Box<Findings>> {
+    let source = load::document(job, None)?;
+    let (document, faults) = Document::parse(source.text(), External::Refused);
+    if !faults.is_empty() {
+        return Err(Box::new(Findings { source, diagnostics: faults }));
+    }
+    let stem = job.path().and_then(|path| path.file_stem());
+    let name = stem.map_or_else(|| "letter".to_owned(), |stem| stem.to_string_lossy().into_owned());
+    let (letters, doubts) = cmif::letters(&document, &name, edition);
+    let mut diagnostics: Vec<Diagnostic> =
+        doubts.into_iter().map(|doubt| Diagnostic::new(&diag::BEYOND_CMIF, doubt.message).at(doubt.span)).collect();
+    if letters.is_empty() {
+        let finding =
+            Diagnostic::new(&diag::NO_CORRESP_DESC, "it has no `correspDesc`, and is not in the interchange file");
+        diagnostics.push(finding.help("give `sender`, `addressee`, `place` and `date` in the metadata of the letter"));
+    }
+    for letter in letters.iter().filter(|letter| letter.sent.date.is_empty()) {
+        let finding = Diagnostic::new(&diag::NO_LETTER_DATE, "nobody says when this letter was sent").at(letter.span);
+        diagnostics.push(finding.help("an uncertain date has `notBefore` and `notAfter`, or `cert`"));
+    }
+    Ok(FileLetters { letters, input: Findings { source, diagnostics } })
+}
+
+/// The interchange file of all letters, with findings of those that stand in it twice: in the files of the later ones.
+#[must_use]
+pub fn interchange(edition: &Edition, mut files: Vec<FileLetters>) -> (String, Vec<Findings>) {
+    let letters: Vec<Letter> = files.iter().flat_map(|file| file.letters.clone()).collect();
+    let places: Vec<usize> = files.iter().enumerate().flat_map(|(at, file)| vec![at; file.letters.len()]).collect();
+    for (first, second) in cmif::doubles(&letters) {
+        let (Some(first), Some(at), Some(letter)) = (places.get(first), places.get(second), letters.get(second)) else {
+            continue;
+        };
+        let other = files.get(*first).map(|file| file.input.source.name().to_owned()).unwrap_or_default();
+        let message = format!("this letter is that of `{other}`: the same URL, or the same persons on the same day");
+        let finding = Diagnostic::new(&diag::LETTER_TWICE_IN_INDEX, message).at(letter.span);
+        if let Some(file) = files.get_mut(*at) {
+            file.input
+                .diagnostics
+                .push(finding.help("take one away, or let `letter-url` tell them apart: `{name}`, `{id}`"));
+        }
+    }
+    (cmif::write(edition, &letters), files.into_iter().map(|file| file.input).collect())
+}

@@ -1,0 +1,125 @@
+//! The interchange file of letters: what becomes of each `correspDesc`, what the project must say, what is missing or stands there twice.
+
+use super::folder::Folder;
+
+const SETTINGS: &str = "[cmif]\ntitle = 'Letters of Holt'\neditor = 'Jane Roe'\nemail = 'roe@example.org'\npublisher = 'The House'\n\
+    publisher-url = 'https://example.org'\nurl = 'https://example.org/cmif.xml'\ndate = '2026-11-30'\nedition = 'Letters, ed. by Jane Roe.'\n\
+    id = 'e4c10c66-9b0b-4f2e-810c-669b0b2f2e20'\nletter-url = 'https://example.org/{name}.html'\n";
+
+/// A letter with this in its `correspDesc` and this in its text.
+fn letter(description: &str, text: &str) -> String {
+    format!(
+        "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><profileDesc>{description}</profileDesc></teiHeader>\
+         <text><body><div xml:id='d1'>{text}</div></body></text></TEI>"
+    )
+}
+
+fn described(sent: &str, received: &str) -> String {
+    format!(
+        "<correspDesc><correspAction type='sent'>{sent}</correspAction><correspAction type='received'>{received}</correspAction></correspDesc>"
+    )
+}
+
+const SENT: &str = "<persName ref='#h https://d-nb.info/gnd/118540238'>Holt,\n Ann</persName><placeName ref='https://www.geonames.org/2634191'>Whitby</placeName>\
+    <date when='1831-04-02T10:00:00'/>";
+
+#[test]
+fn letters_are_indexed() {
+    let folder = Folder::with(&[("recto.toml", SETTINGS)]);
+    let text = "<p>To <persName ref='https://viaf.org/viaf/1'>Tom</persName>, <rs type='place' ref='https://www.geonames.org/2'>Ash</rs> and \
+        <persName ref='https://viaf.org/viaf/1'>him</persName>.</p>";
+    let languages = "<langUsage><language ident='en'/></langUsage>";
+    folder
+        .write("tei/a.xml", letter(&(described(SENT, "<persName>unbekannt</persName>") + languages), text).as_bytes());
+    let uncertain = "<orgName>The House</orgName><date notBefore='1831' notAfter-iso='1832-06' cert='low'>?</date>";
+    folder.write(
+        "tei/b.xml",
+        letter(
+            &described(uncertain, "<persName>Bell</persName><persName>Bell's <roleName>wife</roleName></persName>"),
+            "",
+        )
+        .as_bytes(),
+    );
+    folder.run(&["cmif", "tei", "-o", "tei/cmif.xml", "--deny-warnings"]).exits(0).says("2 files: 2 indexed");
+    let written = folder.read("tei/cmif.xml");
+    for expected in [
+        "<bibl xml:id=\"e4c10c66-9b0b-4f2e-810c-669b0b2f2e20\" type=\"online\">Letters, ed. by Jane Roe.</bibl>",
+        "<idno type=\"url\">https://example.org/cmif.xml</idno>",
+        "<correspDesc ref=\"https://example.org/a.html\" source=\"#e4c10c66-9b0b-4f2e-810c-669b0b2f2e20\">",
+        "<persName ref=\"https://d-nb.info/gnd/118540238\">Holt, Ann</persName>",
+        "<placeName ref=\"https://www.geonames.org/2634191\">Whitby</placeName>",
+        "<date when=\"1831-04-02\"/>",
+        "<persName>Unknown</persName>",
+        "<ref type=\"cmif:mentionsPerson\" target=\"https://viaf.org/viaf/1\">Tom</ref>",
+        "<ref type=\"cmif:mentionsPlace\" target=\"https://www.geonames.org/2\">Ash</ref>",
+        "<ref type=\"cmif:hasLanguage\" target=\"en\"/>",
+        "<orgName>The House</orgName>",
+        "<date cert=\"low\" notAfter=\"1832-06\" notBefore=\"1831\"/>",
+        "<persName>Bell's wife</persName>",
+    ] {
+        assert_eq!(written.matches(expected).count(), 1, "{expected}\n{written}");
+    }
+    // The file of the last run is no letter, and stays as it is.
+    folder.run(&["cmif", "tei", "-o", "tei/cmif.xml"]).exits(0).says("2 files: 2 indexed");
+    assert_eq!(folder.read("tei/cmif.xml"), written);
+    folder.run(&["validate", "tei/cmif.xml"]).exits(0);
+    assert_eq!(folder.run(&["cmif", "tei/a.xml", "tei/b.xml"]).exits(0).stdout, written);
+}
+
+#[test]
+fn what_is_missing_doubled_or_cannot_be_is_reported() {
+    let folder = Folder::with(&[("recto.toml", SETTINGS)]);
+    folder.write("tei/a.xml", letter(&described(SENT, "<persName>Bell</persName>"), "").as_bytes());
+    folder.write("tei/b.xml", letter(&described(SENT, "<persName>Bell</persName>"), "").as_bytes());
+    folder.write("tei/c.xml", letter("", "").as_bytes());
+    folder.write(
+        "tei/d.xml",
+        letter(&described("<persName ref='persons.xml#b'>Bell</persName><date when='1831-13'/>", ""), "").as_bytes(),
+    );
+    folder.write("tei/e.xml", b"<TEI");
+    let run = folder
+        .run(&["cmif", "tei", "-o", "cmif.xml", "--format", "concise"])
+        .exits(1)
+        .says("5 files: 4 indexed, 1 failed");
+    for expected in [
+        "tei/b.xml:1:66: warning R1913: this letter is that of `tei/a.xml`",
+        "tei/c.xml: warning R1911",
+        "tei/d.xml:1:121: warning R1914: `persons.xml#b` leads to no authority file",
+        "R1914: `1831-13` is no date",
+        "tei/d.xml:1:66: warning R1912",
+    ] {
+        assert!(run.stderr.contains(expected), "{expected}\n{}", run.stderr);
+    }
+    assert_eq!(folder.read("cmif.xml").matches("<correspDesc").count(), 3);
+}
+
+#[test]
+fn records_of_the_same_file_are_followed() {
+    let folder = Folder::with(&[("recto.toml", SETTINGS)]);
+    let record = "<person xml:id='b'><idno type='GND'>118540238</idno><idno type='URI'>https://d-nb.info/gnd/118540238</idno></person>";
+    folder.write(
+        "a.xml",
+        letter(&(described("<persName ref='#b'>Bell</persName><date when='1831'/>", "") + record), "").as_bytes(),
+    );
+    let run = folder.run(&["cmif", "a.xml", "--deny-warnings"]).exits(0);
+    assert!(run.stdout.contains("<persName ref=\"https://d-nb.info/gnd/118540238\">Bell</persName>"), "{}", run.stdout);
+}
+
+#[test]
+fn the_project_says_what_the_format_demands() {
+    let folder = Folder::new();
+    folder.write("a.xml", letter(&described(SENT, ""), "").as_bytes());
+    folder.run(&["cmif", "a.xml"]).exits(2).prints_nothing().says("`cmif.title` in recto.toml is missing");
+    for (from, to, message) in [
+        ("https://example.org/cmif.xml", "cmif.xml", "`cmif.url` in recto.toml is no URL"),
+        ("e4c10c66", "4 c", "`cmif.id` in recto.toml cannot be an xml:id"),
+        ("2026-11-30", "yesterday", "`cmif.date` in recto.toml is not a date"),
+    ] {
+        folder.write("recto.toml", SETTINGS.replace(from, to).as_bytes());
+        folder.run(&["cmif", "a.xml"]).exits(2).prints_nothing().says(message);
+    }
+    folder.write("recto.toml", SETTINGS.as_bytes());
+    folder.write("cmif.xml", b"mine");
+    folder.run(&["cmif", "a.xml", "-o", "cmif.xml"]).exits(1).says("R0010");
+    assert_eq!(folder.read("cmif.xml"), "mine");
+}
