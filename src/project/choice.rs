@@ -4,6 +4,7 @@
 //! A file gets the schemas that it names; where it names none that Recto runs, those of `recto.toml`; else none: it is not checked against
 //! a schema, which a note says. Schemas of the command line take the place of all of these, and are not asked for here.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -75,7 +76,11 @@ impl Chosen {
     #[must_use]
     pub fn compile(mut self, project: &Project) -> (Vec<Arc<Compiled>>, Vec<Diagnostic>) {
         let mut compiled: Vec<Arc<Compiled>> = Vec::new();
+        let mut seen: HashSet<*const Compiled> = HashSet::new();
         let mut findings = std::mem::take(&mut self.findings);
+        let requests = self.schemas.iter().filter_map(|choice| choice.request.as_ref());
+        let ruled = requests.filter(|request| request.reading != Reading::Grammar);
+        let ruled: HashSet<&str> = ruled.map(|request| request.address.as_str()).collect();
         for choice in &self.schemas {
             let about = match &choice.request {
                 None => Some(choice.language.unwrap_or(Language::Unknown).not_run(&choice.name)),
@@ -83,9 +88,9 @@ impl Chosen {
                     let one = project.schemas.get(request);
                     let about = one
                         .fault()
-                        .or_else(|| one.aside.and_then(|aside| self.aside(aside, request)))
+                        .or_else(|| one.aside.and_then(|aside| set_aside(aside, &request.address, &ruled)))
                         .or_else(|| choice.other_edition(&one));
-                    if !compiled.iter().any(|other| Arc::ptr_eq(other, &one)) {
+                    if seen.insert(Arc::as_ptr(&one)) {
                         compiled.push(one);
                     }
                     about
@@ -98,26 +103,20 @@ impl Chosen {
         }
         (compiled, findings)
     }
+}
 
-    /// What there is to say of a schema of which only a part is asked for. Rules that another choice asks for are not missed.
-    fn aside(&self, aside: Aside, request: &Request) -> Option<Diagnostic> {
-        let address = &request.address;
-        match aside {
-            Aside::NoRules => {
-                let finding = Diagnostic::new(&diag::NOT_RUN, format!("`{address}` holds no rules of Schematron"));
-                Some(
-                    finding
-                        .help("`schematypens` asks for its rules; RELAX NG is `http://relaxng.org/ns/structure/1.0`"),
-                )
-            }
-            Aside::RulesUnasked => {
-                let mut others = self.schemas.iter().filter_map(|choice| choice.request.as_ref());
-                let is_asked = others.any(|other| other.address == *address && other.reading != Reading::Grammar);
-                let message =
-                    format!("the rules in `{address}` were not run: `schematypens` asks for the grammar alone");
-                let help = "name the schema once more with `schematypens=\"http://purl.oclc.org/dsdl/schematron\"`";
-                (!is_asked).then(|| Diagnostic::new(&diag::NOT_RUN, message).help(help))
-            }
+/// What there is to say of a schema of which only a part is asked for. Rules that another choice asks for, those at the addresses `ruled`,
+/// are not missed.
+fn set_aside(aside: Aside, address: &str, ruled: &HashSet<&str>) -> Option<Diagnostic> {
+    match aside {
+        Aside::NoRules => {
+            let finding = Diagnostic::new(&diag::NOT_RUN, format!("`{address}` holds no rules of Schematron"));
+            Some(finding.help("`schematypens` asks for its rules; RELAX NG is `http://relaxng.org/ns/structure/1.0`"))
+        }
+        Aside::RulesUnasked => {
+            let message = format!("the rules in `{address}` were not run: `schematypens` asks for the grammar alone");
+            let help = "name the schema once more with `schematypens=\"http://purl.oclc.org/dsdl/schematron\"`";
+            (!ruled.contains(address)).then(|| Diagnostic::new(&diag::NOT_RUN, message).help(help))
         }
     }
 }

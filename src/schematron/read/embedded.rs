@@ -53,12 +53,12 @@ struct Around {
     /// The namespace that the file has from the one that refers to it.
     inherited: Arc<str>,
     /// The nodes that are meant.
-    context: Option<String>,
+    context: Option<Arc<str>>,
 }
 
 impl Around {
     fn within(&self, context: Option<String>) -> Self {
-        Self { context: context.or_else(|| self.context.clone()), ..self.clone() }
+        Self { context: context.map(Arc::from).or_else(|| self.context.clone()), ..self.clone() }
     }
 }
 
