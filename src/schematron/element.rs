@@ -3,9 +3,12 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::{NAMESPACE, NAMESPACE_1, QUICK_FIX, XSLT};
 use crate::text::Span;
 use crate::text::escape::{IN_QUOTES, escape};
+use crate::xml::ScopeId;
 use crate::xml::document::{Kind, Node};
 
 /// Elements inside each other, at most.
@@ -67,7 +70,41 @@ pub(super) struct Element {
     /// Its name in the tag.
     pub place: Place,
     /// Prefixes in scope.
-    pub prefixes: Arc<Vec<(Arc<str>, Arc<str>)>>,
+    pub prefixes: Prefixes,
+}
+
+/// Prefixes and their namespaces, shared between the elements of a scope.
+pub(super) type Prefixes = Arc<Vec<(Arc<str>, Arc<str>)>>;
+
+/// The prefixes of each scope of a file.
+pub(super) struct Scopes {
+    known: FxHashMap<ScopeId, Prefixes>,
+    /// How many are in them.
+    pub count: usize,
+    /// How many may be: no more are made above.
+    most: usize,
+}
+
+impl Scopes {
+    /// None yet, and so many at most.
+    pub(super) fn new(most: usize) -> Self {
+        Self { known: FxHashMap::default(), count: 0, most }
+    }
+
+    fn prefixes(&mut self, node: Node<'_>) -> Prefixes {
+        let scope = node.scope();
+        if let Some(known) = self.known.get(&scope.id()) {
+            return Arc::clone(known);
+        }
+        if self.count > self.most {
+            return Arc::default();
+        }
+        let all = scope.prefixes().map(|(prefix, namespace)| (prefix.into(), namespace.into()));
+        let all = Arc::new(all.collect::<Vec<_>>());
+        self.count += all.len();
+        self.known.insert(scope.id(), Arc::clone(&all));
+        all
+    }
 }
 
 /// An attribute.
@@ -93,11 +130,11 @@ impl Element {
     ///
     /// # Errors
     /// The place of an element that lies too deep.
-    pub(super) fn of(node: Node<'_>, file: usize) -> Result<Self, Place> {
-        Self::at(node, file, 0)
+    pub(super) fn of(node: Node<'_>, file: usize, scopes: &mut Scopes) -> Result<Self, Place> {
+        Self::at(node, file, 0, scopes)
     }
 
-    fn at(node: Node<'_>, file: usize, depth: usize) -> Result<Self, Place> {
+    fn at(node: Node<'_>, file: usize, depth: usize, scopes: &mut Scopes) -> Result<Self, Place> {
         let place = Place { file, span: node.name_span() };
         if depth > DEEPEST {
             return Err(place);
@@ -113,21 +150,20 @@ impl Element {
             place: Place { file, span: attribute.value_span },
         });
         let children = node.children().filter_map(|child| match child.kind() {
-            Kind::Element => Some(Self::at(child, file, depth + 1).map(Child::Element)),
+            Kind::Element => Some(Self::at(child, file, depth + 1, scopes).map(Child::Element)),
             Kind::Text => Some(Ok(Child::Text(child.text().to_owned()))),
             _ => None,
         });
+        let children = children.collect::<Result<_, Place>>()?;
         Ok(Self {
             language: Language::of(node),
             namespace: name.map_or_else(Arc::default, |name| Arc::from(&*name.namespace)),
             prefix: name.map(|name| name.prefix.to_string()).unwrap_or_default(),
             name: name.map(|name| name.local.to_string()).unwrap_or_default(),
             attributes: attributes.collect(),
-            children: children.collect::<Result<_, Place>>()?,
+            children,
             place,
-            prefixes: Arc::new(
-                node.scope().prefixes().map(|(prefix, namespace)| (prefix.into(), namespace.into())).collect(),
-            ),
+            prefixes: scopes.prefixes(node),
         })
     }
 

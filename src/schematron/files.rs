@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::element::{self, Child, Element, Language, Place};
+use super::element::{self, Child, Element, Language, Place, Scopes};
 use crate::diag::{self, Diagnostic};
 use crate::text::{Load, Source, Unread, uri};
 use crate::xml::document::Node;
@@ -23,6 +23,9 @@ const LARGEST: usize = 1 << 26;
 
 /// Elements and texts of a schema, at most; they count as often as they are put in.
 const MOST_NODES: usize = 1 << 18;
+
+/// Namespaces in scope, at most; they count for each scope in which something is read, and once more for each that is put with others.
+const MOST_PREFIXES: usize = 1 << 21;
 
 /// Parts that include each other, at most.
 const DEEPEST: usize = 16;
@@ -55,13 +58,15 @@ pub(super) struct Files<'l> {
     parts: usize,
     bytes: usize,
     nodes: usize,
+    prefixes: usize,
 }
 
 impl<'l> Files<'l> {
     /// None yet.
     pub(super) fn new(loader: &'l dyn Load) -> Self {
         let (sources, addresses, findings, trees, binding, open) = Default::default();
-        Self { loader, sources, addresses, findings, trees, binding, open, parts: 0, bytes: 0, nodes: 0 }
+        let (parts, bytes, nodes, prefixes) = Default::default();
+        Self { loader, sources, addresses, findings, trees, binding, open, parts, bytes, nodes, prefixes }
     }
 
     /// The address of `href` in the file with this address.
@@ -105,7 +110,31 @@ impl<'l> Files<'l> {
         if !self.has_room(usize::try_from(nodes).unwrap_or(usize::MAX), Place { file, span: node.name_span() }) {
             return None;
         }
-        Element::of(node, file).map_err(|place| self.too_deep(place)).ok()
+        let mut scopes = Scopes::new(MOST_PREFIXES.saturating_sub(self.prefixes));
+        let element = Element::of(node, file, &mut scopes).map_err(|place| self.too_deep(place)).ok()?;
+        self.has_prefixes(scopes.count, element.place).then_some(element)
+    }
+
+    /// Counts namespaces in scope at a place; reports where they are too many.
+    pub(super) fn has_prefixes(&mut self, prefixes: usize, place: Place) -> bool {
+        let before = self.prefixes;
+        self.prefixes = before.saturating_add(prefixes);
+        if before <= MOST_PREFIXES && self.prefixes > MOST_PREFIXES {
+            let message = format!("a schema has {MOST_PREFIXES} namespaces in scope at most");
+            let finding = Diagnostic::new(&diag::SCHEMATRON_FILE, message);
+            self.report(place, finding.help("they count for each scope: declare prefixes in the root element"));
+        }
+        self.prefixes <= MOST_PREFIXES
+    }
+
+    /// Counts bytes that are copied for a place; reports where they are too many.
+    pub(super) fn has_bytes(&mut self, bytes: usize, place: Place) -> bool {
+        let before = self.bytes;
+        self.bytes = before.saturating_add(bytes);
+        if before <= LARGEST && self.bytes > LARGEST {
+            self.report(place, Diagnostic::unread(&diag::SCHEMATRON_FILE, "what is written once", &too_many()));
+        }
+        self.bytes <= LARGEST
     }
 
     /// Counts elements and texts that are put in at a place; reports where they are too many.

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The namespaces in scope at one place.
 #[derive(Clone, Copy, Debug)]
@@ -70,13 +70,9 @@ impl<'t> Scope<'t> {
 
     /// Prefixes, `""` for the default one, and their namespaces, the innermost first; without `xml`.
     pub fn prefixes(self) -> impl Iterator<Item = (&'t str, &'t str)> {
-        let in_force = move |link: &&Link| {
-            self.declarations()
-                .find(|other| other.prefix == link.prefix)
-                .is_some_and(|other| std::ptr::eq(other, *link))
-        };
+        let mut seen = FxHashSet::default();
         self.declarations()
-            .filter(in_force)
+            .filter(move |link| seen.insert(&*link.prefix))
             .map(|link| (&*link.prefix, &*link.namespace))
             .filter(|(_, namespace)| !namespace.is_empty())
     }

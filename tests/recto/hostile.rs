@@ -255,6 +255,17 @@ fn versions(name: &'static str, before: &str, after: &str) -> Input {
     (name, vec![("a.xml", of(before)), ("b.xml", of(after))], vec!["diff", "a.xml", "b.xml"])
 }
 
+/// A grammar that holds this; `s` is the prefix of Schematron.
+fn grammar(inside: String) -> String {
+    format!("<grammar xmlns='{RELAX_NG}' xmlns:s='http://purl.oclc.org/dsdl/schematron'>{inside}</grammar>")
+}
+
+/// As many declarations of prefixes as an element may have in scope, or nearly so, with white space around them.
+fn many_namespaces() -> String {
+    let all: String = (0..4_000).map(|n| format!("xmlns:p{n}='urn:{n}' ")).collect();
+    format!(" {all}")
+}
+
 /// What is not refused but takes long, or much, unless it is bounded.
 fn long_inputs() -> Vec<Input> {
     let tei =
@@ -308,6 +319,64 @@ fn long_inputs() -> Vec<Input> {
                 let uses = "<rule context='*'><extends rule='r'/></rule>".repeat(2_000);
                 format!("<pattern><rule abstract='true' id='r'>{}</rule>{uses}</pattern>", asserts.repeat(2_000))
             }),
+        ),
+        named("many namespaces around many tests", "a.sch", {
+            let tests = "<assert test='a'>x</assert>".repeat(60_000);
+            sch(format!("<pattern><rule context='*'>{tests}</rule></pattern>")).replacen(" ", &many_namespaces(), 1)
+        }),
+        named("many namespaces around many scopes", "a.sch", {
+            let lets: String = (0..60_000).map(|n| format!("<let xmlns:o='u{n}' name='v{n}'><x/></let>")).collect();
+            sch(lets).replacen(" ", &many_namespaces(), 1)
+        }),
+        named("many prefixes around many keys", "a.sch", {
+            let prefixes: String = (0..20_000).map(|n| format!("<ns prefix='p{n}' uri='u{n}'/>")).collect();
+            let key =
+                |n| format!("<x:key xmlns:x='http://www.w3.org/1999/XSL/Transform' name='k{n}' match='a' use='b'/>");
+            sch(prefixes + &(0..20_000).map(key).collect::<String>())
+        }),
+        named("many namespaces around many tests in a grammar", "a.rng", {
+            let tests = "<s:assert test='a'>x</s:assert>".repeat(60_000);
+            grammar(format!("<start><element name='a'>{tests}<empty/></element></start>")).replacen(
+                " ",
+                &many_namespaces(),
+                1,
+            )
+        }),
+        named("many namespaces around many scopes in a grammar", "a.rng", {
+            let one = |n| format!("<s:let xmlns:o='u{n}' name='v{n}'><x/></s:let>");
+            let lets: String = (0..60_000).map(one).collect();
+            grammar(format!("<start>{lets}<element name='a'><empty/></element></start>")).replacen(
+                " ",
+                &many_namespaces(),
+                1,
+            )
+        }),
+        named("rules about many elements", "a.rng", {
+            let rules = "<s:rule><s:assert test='b'>x</s:assert></s:rule>".repeat(4_000);
+            let elements: String = (0..40_000).map(|n| format!("<element name='a{n}'><empty/></element>")).collect();
+            grammar(format!("<start>{rules}<choice>{elements}</choice></start>"))
+        }),
+        named("many prefixes in a grammar", "a.rng", {
+            let prefixes: String = (0..40_000).map(|n| format!("<s:ns prefix='p{n}' uri='u{n}'/>")).collect();
+            grammar(format!("<start><element name='a'><empty/></element></start>{prefixes}"))
+        }),
+        (
+            "schemas that are not there",
+            vec![("a.xml", (0..100_000).map(|n| format!("<?xml-model href='{n}.rng'?>")).collect::<String>() + "<a/>")],
+            vec!["validate", "a.xml"],
+        ),
+        (
+            "one schema whose rules are not asked for",
+            vec![
+                ("a.xml", format!("<?xml-model href='a.rng' schematypens='{RELAX_NG}'?>").repeat(50_000) + "<a/>"),
+                (
+                    "a.rng",
+                    grammar(
+                        "<start><element name='a'><s:assert test='b'>x</s:assert><empty/></element></start>".to_owned(),
+                    ),
+                ),
+            ],
+            vec!["validate", "a.xml"],
         ),
         named("a script that names one schema often", "a.nvdl", {
             let uses = (0..2_000).map(|n| format!("<namespace ns='urn:{n}'><validate schema='a.xml'/></namespace>"));

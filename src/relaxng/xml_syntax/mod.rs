@@ -47,6 +47,9 @@ pub fn parse(source: Arc<Source>) -> (Option<File>, Vec<Diagnostic>) {
     (Some(File { source, prefixes, libraries: BTreeMap::new(), pattern }), findings)
 }
 
+/// Namespaces in scope, at most; they count for each scope in which something is read.
+const MOST_LISTED: usize = 1 << 20;
+
 /// An element that has begun.
 struct Open {
     row: &'static Row,
@@ -92,13 +95,27 @@ struct Reader<'t> {
     prefixes: BTreeMap<String, Namespace>,
     /// The namespaces of the last `value`, `data` or `name`, with the scope it stood in.
     last_prefixes: Option<(ScopeId, Prefixes)>,
+    /// How many namespaces have been listed.
+    listed: usize,
     findings: Vec<Diagnostic>,
 }
 
 impl<'t> Reader<'t> {
     fn new(text: &'t str) -> Self {
         let (open, outside, prefixes, findings) = Default::default();
-        Self { text, open, foreign: None, ignored: 0, root: None, outside, prefixes, last_prefixes: None, findings }
+        let (ignored, listed) = (0, 0);
+        Self {
+            text,
+            open,
+            foreign: None,
+            ignored,
+            root: None,
+            outside,
+            prefixes,
+            last_prefixes: None,
+            listed,
+            findings,
+        }
     }
 
     fn find(&mut self, code: &'static diag::Code, message: String, help: String, span: Span) {
@@ -169,7 +186,7 @@ impl<'t> Reader<'t> {
             annotations.before = std::mem::take(&mut self.outside);
         }
         let prefixes = matches!(row.kind, Kind::Value | Kind::Data | Kind::Name)
-            .then(|| self.prefixes(start.scope, &inherited.namespace));
+            .then(|| self.prefixes(start.scope, &inherited.namespace, start.name_span));
         let own_name = match (row.kind, &said.name) {
             (Kind::Element, Some(name)) => Some(build::name(
                 name,
@@ -199,7 +216,7 @@ impl<'t> Reader<'t> {
     }
 
     /// The namespaces in scope, with `namespace` as the default one; shared as long as they stay the same.
-    fn prefixes(&mut self, scope: Scope<'_>, namespace: &Namespace) -> Prefixes {
+    fn prefixes(&mut self, scope: Scope<'_>, namespace: &Namespace, span: Span) -> Prefixes {
         if let Some((id, known)) = &self.last_prefixes
             && *id == scope.id()
             && known.get("") == Some(namespace)
@@ -207,7 +224,15 @@ impl<'t> Reader<'t> {
             return Arc::clone(known);
         }
         let declared = scope.prefixes().map(|(prefix, uri)| (prefix.to_owned(), Namespace::Uri(Arc::from(uri))));
-        let mut prefixes: BTreeMap<String, Namespace> = declared.collect();
+        let mut prefixes: BTreeMap<String, Namespace> =
+            declared.take(MOST_LISTED.saturating_sub(self.listed)).collect();
+        let before = self.listed;
+        self.listed += prefixes.len() + 1;
+        if before < MOST_LISTED && self.listed >= MOST_LISTED {
+            let message = format!("the file has {MOST_LISTED} namespaces in scope or more");
+            let help = "they count for each scope: declare prefixes in the root element".to_owned();
+            self.find(&diag::SCHEMA_TOO_LARGE, message, help, span);
+        }
         prefixes.insert(String::new(), namespace.clone());
         let prefixes = Arc::new(prefixes);
         self.last_prefixes = Some((scope.id(), Arc::clone(&prefixes)));
@@ -215,9 +240,9 @@ impl<'t> Reader<'t> {
     }
 
     /// The namespaces in scope, for an element of another language.
-    fn declared(&mut self, scope: Scope<'_>) -> Prefixes {
+    fn declared(&mut self, scope: Scope<'_>, span: Span) -> Prefixes {
         let default = Namespace::Uri(Arc::from(scope.namespace("").unwrap_or_default()));
-        self.prefixes(scope, &default)
+        self.prefixes(scope, &default, span)
     }
 
     /// Keeps a comment or an element of another namespace where it was met.
@@ -267,7 +292,7 @@ impl Sink for Reader<'_> {
             return;
         }
         if self.foreign.is_some() {
-            let prefixes = self.declared(start.scope);
+            let prefixes = self.declared(start.scope, start.name_span);
             self.foreign.iter_mut().for_each(|foreign| foreign.start(start, Arc::clone(&prefixes)));
             return;
         }
@@ -296,7 +321,7 @@ impl Sink for Reader<'_> {
                 self.refuse();
             }
             None => {
-                let prefixes = self.declared(start.scope);
+                let prefixes = self.declared(start.scope, start.name_span);
                 self.foreign = Some(ForeignReader::new(start, prefixes));
             }
         }

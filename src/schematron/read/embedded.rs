@@ -5,16 +5,17 @@
 //! about the `element` or `attribute` that they stand in, in a definition about the elements in it. An element of another
 //! language may stand around them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diag::{self, Diagnostic};
 use crate::relaxng::syntax::{
     Component, File, Foreign, ForeignElement, ForeignName, ForeignNode, NameClass, NameClassKind, Namespace, Pattern,
     PatternKind, Reference,
 };
-use crate::schematron::element::{Attribute, Child, Element, Language, Place};
+use crate::schematron::element::{Attribute, Child, Element, Language, Place, Prefixes};
 use crate::schematron::files::Files;
 use crate::schematron::{NAMESPACE_1, QUICK_FIX};
 
@@ -24,8 +25,8 @@ pub(super) fn embedded(files: &mut Files<'_>, schema: &[(String, File)]) -> Opti
         files.add(address, Arc::clone(&file.source));
     }
     let (_, first) = schema.first()?;
-    let (seen, parts) = Default::default();
-    let mut collector = Collector { schema, files, seen, parts, binding: None, is_first: None };
+    let (seen, parts, declared, scopes) = Default::default();
+    let mut collector = Collector { schema, files, seen, parts, declared, scopes, binding: None, is_first: None };
     collector.file(0, &Around { file: 0, inherited: Arc::default(), context: None });
     let Collector { files, parts, binding, is_first, .. } = collector;
     let place = Place { file: 0, span: first.pattern.span };
@@ -67,6 +68,10 @@ struct Collector<'f, 'l> {
     files: &'f mut Files<'l>,
     seen: FxHashSet<usize>,
     parts: Vec<Child>,
+    /// Prefixes that were declared, with their namespaces, so that they are not declared twice.
+    declared: FxHashSet<(Option<String>, Option<String>)>,
+    /// Prefixes in scope, by where they are listed.
+    scopes: FxHashMap<*const BTreeMap<String, Namespace>, Prefixes>,
     /// The query language of a schema that stands in another.
     binding: Option<Attribute>,
     /// Whether all so far is Schematron 1.x; `None` where there is nothing so far.
@@ -200,6 +205,9 @@ impl<'f> Collector<'f, '_> {
             }
             return;
         };
+        if !self.files.has_bytes(context.len(), place) {
+            return;
+        }
         let mut rule = element("rule", alone.into_iter().map(Child::Element).collect(), place);
         rule.attributes.push(attribute("context", context, place));
         self.parts.push(Child::Element(element("pattern", vec![Child::Element(rule)], place)));
@@ -211,8 +219,8 @@ impl<'f> Collector<'f, '_> {
             self.binding = self.binding.take().or_else(|| part.attribute("queryBinding").cloned());
             return self.parts.append(&mut part.children);
         }
-        let is_same = |other: &Child| matches!(other, Child::Element(other) if other.is("ns") && same(other, &part));
-        if part.is("ns") && self.parts.iter().any(is_same) {
+        let said = |name| part.value(name).map(str::to_owned);
+        if part.is("ns") && !self.declared.insert((said("prefix"), said("uri"))) {
             return;
         }
         if part.is("rule") {
@@ -222,6 +230,9 @@ impl<'f> Collector<'f, '_> {
                 && holder == "pattern"
                 && part.attribute("context").is_none()
             {
+                if !self.files.has_bytes(context.len(), place) {
+                    return;
+                }
                 part.attributes.push(attribute("context", context, place));
             }
             part = element(holder, vec![Child::Element(part)], place);
@@ -247,12 +258,10 @@ impl<'f> Collector<'f, '_> {
             value: own.value.clone(),
             place: Place { file, span: own.span },
         });
+        let place = Place { file, span: note.span };
         let of_file = self.schema.get(file).map(|(_, file)| &file.prefixes);
         let prefixes = if note.prefixes.is_empty() { of_file } else { Some(&*note.prefixes) };
-        let prefixes = prefixes.into_iter().flatten().filter_map(|(prefix, namespace)| match namespace {
-            Namespace::Uri(uri) => Some((Arc::from(prefix.as_str()), Arc::clone(uri))),
-            Namespace::Inherited => None,
-        });
+        let prefixes = prefixes.map(|prefixes| self.prefixes(prefixes, place)).unwrap_or_default();
         Element {
             language,
             namespace: Arc::from(note.name.namespace.as_str()),
@@ -260,15 +269,27 @@ impl<'f> Collector<'f, '_> {
             name: note.name.local.clone(),
             attributes: attributes.collect(),
             children,
-            place: Place { file, span: note.span },
-            prefixes: Arc::new(prefixes.collect()),
+            place,
+            prefixes,
         }
     }
-}
 
-/// Whether two declarations of a prefix say the same.
-fn same(one: &Element, other: &Element) -> bool {
-    ["prefix", "uri"].iter().all(|name| one.value(name) == other.value(name))
+    /// Prefixes as an element has them, made once for each scope.
+    fn prefixes(&mut self, declared: &BTreeMap<String, Namespace>, place: Place) -> Prefixes {
+        if let Some(known) = self.scopes.get(&std::ptr::from_ref(declared)) {
+            return Arc::clone(known);
+        }
+        if !self.files.has_prefixes(declared.len(), place) {
+            return Arc::default();
+        }
+        let all = declared.iter().filter_map(|(prefix, namespace)| match namespace {
+            Namespace::Uri(uri) => Some((Arc::from(prefix.as_str()), Arc::clone(uri))),
+            Namespace::Inherited => None,
+        });
+        let all = Arc::new(all.collect());
+        self.scopes.insert(declared, Arc::clone(&all));
+        all
+    }
 }
 
 fn written(name: &ForeignName) -> String {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::diag::{self, Diagnostic};
-use crate::schematron::element::{Attribute, Place};
+use crate::schematron::element::{Attribute, Place, Prefixes};
 use crate::schematron::files::Files;
 use crate::schematron::schema::{Asked, Let, Remark, RulePattern};
 use crate::text::Span;
@@ -16,7 +16,9 @@ use crate::xpath::{Error, Expression, Library, QName, StaticContext, Version};
 pub(super) struct Reader<'l> {
     pub(super) files: Files<'l>,
     pub(super) library: Library,
-    pub(super) prefixes: Arc<Vec<(Arc<str>, Arc<str>)>>,
+    pub(super) prefixes: Prefixes,
+    /// The prefixes of an element and those around it, with both.
+    pub(super) joined: Option<(Prefixes, Prefixes, Prefixes)>,
     pub(super) version: Version,
     pub(super) patterns: Vec<RulePattern>,
     /// Those of the pattern that is read, where it is made from an abstract one.
@@ -36,6 +38,7 @@ impl<'l> Reader<'l> {
             files,
             library: Library::default(),
             prefixes: Arc::default(),
+            joined: None,
             version: Version::One,
             patterns: Vec::new(),
             parameters: Vec::new(),

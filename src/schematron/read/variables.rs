@@ -77,7 +77,9 @@ impl Reader<'_> {
             let colon = if prefix.is_empty() { "" } else { ":" };
             format!(" xmlns{colon}{prefix}=\"{}\"", escape(namespace, IN_QUOTES))
         });
-        Some(Value::Tree(format!("<let{}>{}</let>", declarations.collect::<String>(), declared.content())))
+        let declarations: String = declarations.collect();
+        let has_room = self.files.has_bytes(declarations.len(), declared.place);
+        has_room.then(|| Value::Tree(format!("<let{declarations}>{}</let>", declared.content())))
     }
 
     fn bind(&mut self, name: &str, number: u32) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::reader::Reader;
 use crate::diag::{self, Diagnostic};
-use crate::schematron::element::{Attribute, Element, Language, Place};
+use crate::schematron::element::{Attribute, Element, Language, Place, Prefixes};
 use crate::schematron::function;
 use crate::text::Span;
 use crate::xpath::{Error, Function, Parameter, Pattern, QName, SequenceType};
@@ -104,13 +104,28 @@ impl Reader<'_> {
 
     /// Works with the prefixes of an element of XSLT beside those of the schema.
     fn inside<T>(&mut self, element: &Element, work: impl FnOnce(&mut Self) -> T) -> T {
-        let mut prefixes = (*element.prefixes).clone();
-        prefixes.retain(|(prefix, _)| !prefix.is_empty());
-        prefixes.extend(self.prefixes.iter().cloned());
-        let before = std::mem::replace(&mut self.prefixes, Arc::new(prefixes));
+        let both = self.with_prefixes(element);
+        let before = std::mem::replace(&mut self.prefixes, both);
         let result = work(self);
         self.prefixes = before;
         result
+    }
+
+    /// The prefixes of an element of XSLT, then those around it; put together once for elements of one scope that follow each other.
+    fn with_prefixes(&mut self, element: &Element) -> Prefixes {
+        if let Some((own, around, both)) = &self.joined
+            && Arc::ptr_eq(own, &element.prefixes)
+            && Arc::ptr_eq(around, &self.prefixes)
+        {
+            return Arc::clone(both);
+        }
+        if !self.files.has_prefixes(element.prefixes.len() + self.prefixes.len(), element.place) {
+            return Arc::clone(&self.prefixes);
+        }
+        let own = element.prefixes.iter().filter(|(prefix, _)| !prefix.is_empty());
+        let both: Prefixes = Arc::new(own.chain(self.prefixes.iter()).cloned().collect());
+        self.joined = Some((Arc::clone(&element.prefixes), Arc::clone(&self.prefixes), Arc::clone(&both)));
+        both
     }
 
     fn name(&self, written: &str) -> QName {
