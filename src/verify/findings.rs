@@ -85,9 +85,24 @@ impl Writer<'_> {
         self.read().span(index(part.start), index(part.end))
     }
 
+    /// The same; what is lost at the beginning of a line is lost before what stands behind it.
+    fn place_of(&self, text: &Part, tei: &Part) -> Span {
+        let is_line = |space: &str| space.contains('\n');
+        let (before, behind) = self.text().text.split_at_checked(index(text.start)).unwrap_or_default();
+        let behind = behind.get(index(text.end - text.start)..).unwrap_or_default();
+        let space_before = before.get(before.trim_end().len()..).unwrap_or_default();
+        let space_behind = behind.get(..behind.len() - behind.trim_start().len()).unwrap_or_default();
+        if !tei.is_empty() || text.is_empty() || !is_line(space_before) || is_line(space_behind) {
+            return self.place(tei);
+        }
+        let rest = self.read().text.get(index(tei.start)..).unwrap_or_default();
+        let next = index(tei.start) + (rest.len() - rest.trim_start().len());
+        Span::at(self.read().span(next, next + 1).start)
+    }
+
     /// A finding at a place of the TEI, with the place in the text.
     fn finding(&self, code: &'static Code, message: String, tei: &Part, text: &Part, there: &str) -> Diagnostic {
-        let mut finding = Diagnostic::new(code, message).at(self.place(tei));
+        let mut finding = Diagnostic::new(code, message).at(self.place_of(text, tei));
         finding.related.push(self.related(self.text().span(index(text.start), index(text.end)), there));
         finding
     }

@@ -63,21 +63,18 @@ type Grams<'t> = FxHashMap<&'t [Meaning], Vec<usize>>;
 /// Finds all runs.
 pub(super) fn find(text: Side<'_>, tei: Side<'_>, hunks: &[Hunk]) -> Runs {
     let added: Vec<Range<usize>> = hunks.iter().map(|(_, new)| new.clone()).filter(|new| !new.is_empty()).collect();
-    let mut finder = Finder {
-        text,
-        tei,
-        taken: vec![false; if added.is_empty() { 0 } else { tei.tokens.tokens.len() }],
-        found: Vec::new(),
-    };
-    let grams = finder.grams(&added);
+    let lengths = if added.is_empty() { (0, 0) } else { (text.tokens.tokens.len(), tei.tokens.tokens.len()) };
+    let taken = (vec![false; lengths.0], vec![false; lengths.1]);
+    let mut finder = Finder { text, tei, added, taken, found: Vec::new() };
+    let grams = finder.grams();
     if !grams.is_empty() {
-        for (old, _) in hunks {
-            finder.runs(old.clone(), &grams, &added, false);
-        }
-        finder.runs(0..text.tokens.tokens.len(), &grams, &added, true);
+        let lost = hunks.iter().flat_map(|(old, _)| finder.candidates(old.clone(), &grams)).collect();
+        finder.take(lost, false);
+        let said = finder.candidates(0..text.tokens.tokens.len(), &grams);
+        finder.take(said, true);
     }
-    for new in added {
-        finder.beside(new);
+    for at in 0..finder.added.len() {
+        finder.beside(at);
     }
     Runs::of(finder.found)
 }
@@ -85,18 +82,23 @@ pub(super) fn find(text: Side<'_>, tei: Side<'_>, hunks: &[Hunk]) -> Runs {
 struct Finder<'s> {
     text: Side<'s>,
     tei: Side<'s>,
-    /// Which tokens of the TEI belong to a run.
-    taken: Vec<bool>,
+    /// The tokens of the TEI that the text does not have there.
+    added: Vec<Range<usize>>,
+    /// Which tokens of the text and of the TEI belong to a run.
+    taken: (Vec<bool>, Vec<bool>),
     found: Vec<Run>,
 }
 
+/// A run that may be taken: its length, where it begins in the text and in the TEI.
+type Candidate = (usize, usize, usize);
+
 impl<'s> Finder<'s> {
     /// Where each three tokens that follow each other stand in what was added.
-    fn grams(&self, added: &[Range<usize>]) -> Grams<'s> {
+    fn grams(&self) -> Grams<'s> {
         let mut grams = Grams::default();
-        for range in added {
-            for (at, gram) in self.tei.tokens.meanings.get(range.clone()).unwrap_or_default().windows(GRAM).enumerate()
-            {
+        for range in &self.added {
+            let meanings = self.tei.tokens.meanings.get(range.clone()).unwrap_or_default();
+            for (at, gram) in meanings.windows(GRAM).enumerate() {
                 let places = grams.entry(gram).or_default();
                 if places.len() < MOST {
                     places.push(range.start + at);
@@ -106,33 +108,46 @@ impl<'s> Finder<'s> {
         grams
     }
 
-    /// Takes the longest run at each place of a part of the text.
-    fn runs(&mut self, part: Range<usize>, grams: &Grams<'_>, added: &[Range<usize>], is_doubled: bool) {
-        let meanings = &self.text.tokens.meanings;
-        let mut at = part.start;
-        while at + GRAM <= part.end {
-            let places = meanings.get(at..at + GRAM).and_then(|gram| grams.get(gram));
-            let longest = places.into_iter().flatten().map(|place| (self.length(at..part.end, *place, added), *place));
-            let best = longest.max_by_key(|(length, place)| (*length, std::cmp::Reverse(*place)));
-            at += match best.filter(|(length, _)| self.words(at..at + length) >= WORDS) {
-                Some((length, place)) => {
-                    let tei = place..place + length;
-                    self.taken.get_mut(tei.clone()).into_iter().flatten().for_each(|taken| *taken = true);
-                    self.found.push(Run { text: at..at + length, tei, is_doubled });
-                    length
+    /// The runs of a part of the text, each as long as it can be.
+    fn candidates(&self, part: Range<usize>, grams: &Grams<'_>) -> Vec<Candidate> {
+        let meanings = self.text.tokens.meanings.get(part.clone()).unwrap_or_default();
+        let mut found = Vec::new();
+        for (at, gram) in meanings.windows(GRAM).enumerate() {
+            let start = part.start + at;
+            for place in grams.get(gram).into_iter().flatten() {
+                let goes_on = at > 0 && self.length(start - 1..start, place.wrapping_sub(1)) > 0;
+                let length = if goes_on { 0 } else { self.length(start..part.end, *place) };
+                if length >= GRAM {
+                    found.push((length, start, *place));
                 }
-                None => 1,
-            };
+            }
+        }
+        found
+    }
+
+    /// Takes the longest first, of two that share tokens the first alone.
+    fn take(&mut self, mut candidates: Vec<Candidate>, is_doubled: bool) {
+        candidates.sort_unstable_by_key(|(length, start, place)| (std::cmp::Reverse(*length), *place, *start));
+        for (length, start, place) in candidates {
+            let is_free = is_doubled || !self.taken.0.get(start..start + length).unwrap_or_default().contains(&true);
+            let length = self.length(start..start + length, place);
+            if !is_free || self.words(start..start + length) < WORDS {
+                continue;
+            }
+            let (text, tei) = (start..start + length, place..place + length);
+            self.taken.0.get_mut(text.clone()).into_iter().flatten().for_each(|taken| *taken = true);
+            self.taken.1.get_mut(tei.clone()).into_iter().flatten().for_each(|taken| *taken = true);
+            self.found.push(Run { text, tei, is_doubled });
         }
     }
 
     /// How far the text goes on as the TEI does from a place, in what was added and is in no run.
-    fn length(&self, text: Range<usize>, place: usize, added: &[Range<usize>]) -> usize {
-        let of = added.partition_point(|range| range.end <= place);
-        let end = added.get(of).map_or(place, |range| range.end);
+    fn length(&self, text: Range<usize>, place: usize) -> usize {
+        let of = self.added.partition_point(|range| range.end <= place);
+        let end = self.added.get(of).filter(|range| range.contains(&place)).map_or(place, |range| range.end);
         let mine = self.text.tokens.meanings.get(text).unwrap_or_default();
         let theirs = self.tei.tokens.meanings.get(place..end).unwrap_or_default();
-        let free = self.taken.get(place..end).unwrap_or_default();
+        let free = self.taken.1.get(place..end).unwrap_or_default();
         mine.iter().zip(theirs).zip(free).take_while(|((a, b), taken)| a == b && !**taken).count()
     }
 
@@ -141,9 +156,10 @@ impl<'s> Finder<'s> {
     }
 
     /// A word or two that stand beside themselves.
-    fn beside(&mut self, new: Range<usize>) {
+    fn beside(&mut self, at: usize) {
+        let Some(new) = self.added.get(at).cloned() else { return };
         let length = new.len();
-        let is_free = !self.taken.get(new.clone()).unwrap_or_default().contains(&true);
+        let is_free = !self.taken.1.get(new.clone()).unwrap_or_default().contains(&true);
         if length >= GRAM || !is_free || !new.clone().any(|at| self.tei.is_word(at)) {
             return;
         }
@@ -152,7 +168,7 @@ impl<'s> Finder<'s> {
         let before = new.start.checked_sub(length).map(|start| start..new.start);
         let is_same = |range: &Range<usize>| own.is_some() && meanings.get(range.clone()) == own;
         if before.as_ref().is_some_and(is_same) || is_same(&(new.end..new.end + length)) {
-            self.taken.get_mut(new.clone()).into_iter().flatten().for_each(|taken| *taken = true);
+            self.taken.1.get_mut(new.clone()).into_iter().flatten().for_each(|taken| *taken = true);
             self.found.push(Run { text: 0..0, tei: new, is_doubled: true });
         }
     }

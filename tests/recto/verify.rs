@@ -211,3 +211,135 @@ fn what_language_models_made_is_judged_right() {
     assert_eq!(judged.0, 110);
     assert!(judged.1 < 90, "{judged:?}");
 }
+
+/// Numbers by a seed (xorshift).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % end.max(1) as u64).unwrap()
+    }
+}
+
+/// The text of a sample, and the TEI that Recto makes of it.
+fn samples() -> Vec<(String, String, Profile)> {
+    let mut all = Vec::new();
+    for name in ["letter", "transcript", "frus"] {
+        let profile = profile::built_in(name).unwrap();
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name);
+        let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+        files.retain(|file| file.extension().is_some_and(|ending| ending == "txt"));
+        files.sort();
+        for file in files {
+            let text = std::fs::read_to_string(file).unwrap();
+            let made = recto::internals::convert::convert(&Source::new("x", &*text), &profile, &Default::default());
+            all.push((text, made.tei.unwrap(), profile.clone()));
+        }
+    }
+    all
+}
+
+#[test]
+fn what_recto_writes_holds_its_text() {
+    for (text, tei, profile) in samples() {
+        assert_eq!(compared(&text, &tei, &profile), [], "{text}");
+    }
+}
+
+/// The parts of a document that are text of its body, as bytes.
+fn visible(tei: &str) -> Vec<std::ops::Range<usize>> {
+    let mut parts = Vec::new();
+    let mut at = tei.find("<body").unwrap();
+    while let Some(end) = tei[at..].find('>').map(|end| at + end + 1) {
+        let next = tei[end..].find('<').map_or(tei.len(), |next| end + next);
+        parts.push(end..next);
+        at = next;
+    }
+    parts.retain(|part| !tei[part.clone()].trim().is_empty());
+    parts
+}
+
+/// One random change of a document: what is replaced, and by what.
+fn change(tei: &str, random: &mut Random) -> Option<(std::ops::Range<usize>, String)> {
+    let parts = visible(tei);
+    let part = parts[random.below(parts.len())].clone();
+    let words: Vec<std::ops::Range<usize>> = words(tei, part.clone());
+    let word = words.get(random.below(words.len()))?.clone();
+    let letters: Vec<(usize, char)> = tei[word.clone()].char_indices().map(|(at, c)| (word.start + at, c)).collect();
+    let (at, c) = letters[random.below(letters.len())];
+    let one = at..at + c.len_utf8();
+    Some(match random.below(9) {
+        0 => (one, if c == 'x' { "y" } else { "x" }.to_owned()),
+        1 => (one, String::new()),
+        2 => (at..at, "q".to_owned()),
+        3 => (word, String::new()),
+        4 => (word.end..word.end, format!(" {}", &tei[word.clone()])),
+        5 => {
+            let quote = tei[part.clone()].char_indices().find(|(_, c)| "„“”«»’‘\"".contains(*c))?;
+            let at = part.start + quote.0;
+            (at..at + quote.1.len_utf8(), if quote.1 == '"' { "“" } else { "\"" }.to_owned())
+        }
+        6 => {
+            let stop = tei[part.clone()].find(". ")?;
+            let end = tei[part.start + stop + 2..part.end].find(". ")? + part.start + stop + 3;
+            (part.start + stop + 2..end, String::new())
+        }
+        7 => {
+            let stop = tei[part.clone()].find(". ")?;
+            let end = tei[part.start + stop + 2..part.end].find(". ")? + part.start + stop + 3;
+            (end..end, format!(" {}", &tei[part.start + stop + 2..end]))
+        }
+        _ => {
+            let at = tei.match_indices("<pb ").map(|(at, _)| at).nth(random.below(4))?;
+            (at..at + tei[at..].find("/>")? + 2, String::new())
+        }
+    })
+}
+
+fn words(tei: &str, part: std::ops::Range<usize>) -> Vec<std::ops::Range<usize>> {
+    let mut words = Vec::new();
+    let mut start = None;
+    for (at, c) in tei[part.clone()].char_indices().chain([(part.len(), ' ')]) {
+        match (c.is_alphanumeric(), start) {
+            (true, None) => start = Some(part.start + at),
+            (false, Some(begin)) => {
+                // A reference is no word.
+                if !tei[..begin].ends_with(['&', '#']) {
+                    words.push(begin..part.start + at);
+                }
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    words
+}
+
+/// How many random changes are made of each sample.
+const CHANGES: usize = 8;
+
+#[test]
+fn every_single_change_is_found_at_its_place() {
+    let mut random = Random(0x5eed_1890_0503_2026);
+    let mut made = 0;
+    for (text, tei, profile) in samples() {
+        for _ in 0..CHANGES {
+            let Some((part, put)) = change(&tei, &mut random) else { continue };
+            let changed = format!("{}{put}{}", &tei[..part.start], &tei[part.end..]);
+            let found = compared(&text, &changed, &profile);
+            // Between two blocks nobody knows to which of them a lost one belongs.
+            let parts = visible(&tei);
+            let before = parts.iter().rev().find(|other| other.end <= part.start).map_or(0, |other| other.end);
+            let behind = parts.iter().find(|other| other.start >= part.end).map_or(tei.len(), |other| other.start);
+            let around = before.min(part.start.saturating_sub(40))..behind.max(part.end + 40) + put.len();
+            let context = format!("{:?} by {put:?} in {:?}", &tei[part.clone()], changed.get(around.clone()));
+            assert!(!found.is_empty(), "not found: {context}");
+            assert!(found.len() < 3 && found.iter().all(|(_, at, _)| around.contains(at)), "{found:?}: {context}");
+            made += 1;
+        }
+    }
+    assert!(made > 400, "{made}");
+}
