@@ -148,11 +148,11 @@ fn table(total: &Score, worst: &[(usize, String)], differences: Option<&Differen
     ELEMENTS.iter().zip(total.elements).for_each(|(name, count)| row(name, count));
     row("all", total.all());
     let share = |part: usize, of: usize| format!("{part} ({:.4})", Score::share(part, of));
-    let Score { documents, missing, kept, same_text, perfect, dated, same_day, .. } = *total;
+    let Score { documents, missing, texts, kept, same_text, perfect, dated, same_day, .. } = *total;
     let _ = writeln!(
         out,
         "documents {documents}, missing {missing}, letters kept {}, text the same {}, perfect {}, when {same_day}/{dated} ({:.4})",
-        share(kept, documents),
+        if texts == 0 { "not measured".to_owned() } else { share(kept, texts) },
         share(same_text, documents),
         share(perfect, documents),
         Score::share(same_day, dated)
@@ -212,7 +212,7 @@ fn object(total: &Score, worst: &[(usize, String)], differences: Option<&Differe
         "all": row(total.all()),
         "documents": total.documents,
         "missing": total.missing,
-        "letters": share(total.kept),
+        "letters": (total.texts > 0).then(|| Score::share(total.kept, total.texts)),
         "text_same": share(total.same_text),
         "perfect": share(total.perfect),
         "when": Score::share(total.same_day, total.dated),

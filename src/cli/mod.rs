@@ -27,6 +27,7 @@ mod schema;
 mod schemas;
 mod summary;
 mod text;
+mod transplant;
 mod validate;
 mod verify;
 
@@ -58,6 +59,7 @@ Examples:
   recto convert transcripts/ -o tei/        every .txt below the folder
   recto validate tei/                       every .xml below the folder against its schema
   recto verify letter.txt letter.xml        does this TEI hold the text and nothing else?
+  recto transplant letter.txt model.xml -o letter.xml  the elements of TEI onto the untouched text
   recto diff old.xml new.xml                what differs between two files or folders
   recto review tei/                         what a changed rule changes: accept or reject it
   recto text tei/ -o plain/                 TEI back to reading text
@@ -79,6 +81,7 @@ enum Command {
     Convert(convert::Convert),
     Validate(validate::Validate),
     Verify(verify::Verify),
+    Transplant(transplant::Transplant),
     Diff(diff::Diff),
     Review(review::Review),
     Text(text::Text),
@@ -100,6 +103,7 @@ impl Command {
             Self::Convert(command) => convert::run(command, console),
             Self::Validate(command) => validate::run(command, console),
             Self::Verify(command) => verify::run(command, console),
+            Self::Transplant(command) => transplant::run(command, console),
             Self::Diff(command) => diff::run(command, console),
             Self::Review(command) => review::run(command, console),
             Self::Text(command) => text::run(command, console),
@@ -137,6 +141,7 @@ impl Command {
             Self::Convert(_)
             | Self::Validate(_)
             | Self::Verify(_)
+            | Self::Transplant(_)
             | Self::Diff(_)
             | Self::Text(_)
             | Self::Format(_)
@@ -186,6 +191,7 @@ fn run_here() -> ExitCode {
         Command::Ids(command) if command.check => Stream::Stdout,
         Command::Ids(_) => Stream::Stderr,
         Command::Format(_)
+        | Command::Transplant(_)
         | Command::Diff(_)
         | Command::Review(_)
         | Command::Convert(_)

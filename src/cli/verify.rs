@@ -15,7 +15,7 @@ use super::schemas;
 use super::summary::{Outcome, Summary};
 use crate::diag::Severity;
 use crate::profile;
-use crate::project::{self, Findings, Job, Refusal, TextAndTei, VerifyOptions};
+use crate::project::{self, Findings, Job, Refusal, Target, TextAndTei, VerifyOptions};
 use crate::schematron::Phase;
 
 /// Prove that TEI, whoever made it, holds its text and nothing else.
@@ -64,7 +64,7 @@ pub fn run(command: &Verify, console: &mut Console) -> Result<Exit, Stop> {
     if let Some(label) = &command.encoding {
         project::encoding(label)?;
     }
-    let pairs = project::texts_and_tei(&border, &texts, &tei)?;
+    let pairs = project::texts_and_tei(&border, &texts, &tei, Target::Nowhere)?;
     let mut summary = Summary::of("hold their text", "do not");
     let jobs: Vec<Job> = pairs.iter().flat_map(TextAndTei::jobs).cloned().collect();
     let _lock = look(project::read(&jobs), console, &mut summary)?;

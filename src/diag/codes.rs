@@ -254,4 +254,8 @@ codes! {
     INVISIBLE_DIFFERS       "R2012" Verifying   Warning "invisible characters that are not those of the text"
     SPACE_DIFFERS           "R2013" Verifying   Note    "white space unlike that of the text"
     FORM_DIFFERS            "R2014" Verifying   Note    "another Unicode form than in the text"
+    ELEMENT_LEFT_OUT        "R2021" Verifying   Warning "element whose text is not there"
+    BORDER_MOVED            "R2022" Verifying   Warning "element that begins or ends at the nearest word"
+    TEXT_WITHOUT_ELEMENT    "R2023" Verifying   Note    "text that no element holds"
+    NOT_TRANSPLANTED        "R2024" Verifying   Error   "elements that cannot be set onto the text"
 }

@@ -56,7 +56,9 @@ pub struct Score {
     pub documents: usize,
     /// Of these, without anything to compare with.
     pub missing: usize,
-    /// Documents with every letter of the text that was converted, and no others.
+    /// Documents beside which the text lies that was converted.
+    pub texts: usize,
+    /// Of these, with every letter of the text and no others.
     pub kept: usize,
     /// Documents whose text is the same to the character: no mark taken for text, no text for a mark.
     pub same_text: usize,
@@ -90,6 +92,7 @@ impl Score {
         self.elements.iter_mut().zip(&other.elements).for_each(|(count, other)| count.add(*other));
         self.documents += other.documents;
         self.missing += other.missing;
+        self.texts += other.texts;
         self.kept += other.kept;
         self.same_text += other.same_text;
         self.perfect += other.perfect;

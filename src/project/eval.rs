@@ -95,6 +95,7 @@ pub fn evaluate(pair: &Pair, style: Style, projects: &Projects, inclusion: Inclu
     let reading = output.as_ref().map(Reading::of_output);
     let (mut score, differences) = compare(&gold, reading.as_ref());
     let text = pair.gold.border.read(&pair.text).ok().and_then(|bytes| text::decode(&bytes, None).ok());
+    score.texts = usize::from(text.is_some());
     let is_kept = text.zip(output).is_some_and(|(text, output)| letters_of_text(&text) == letters_of_body(&output));
     score.kept = usize::from(is_kept);
     Compared { name, score: Some(score), differences, unread: Vec::new() }

@@ -82,7 +82,7 @@ pub fn format(job: &Job, layout: &FormatOptions) -> Formatted {
 }
 
 /// What the elements of a file may hold, and what there is to say of it.
-fn models(job: &Job, text: &str, layout: &FormatOptions) -> (ContentModels, Vec<Diagnostic>) {
+pub(super) fn models(job: &Job, text: &str, layout: &FormatOptions) -> (ContentModels, Vec<Diagnostic>) {
     if !layout.given.is_empty() {
         return (ContentModels::of(grammars(&layout.given)), Vec::new());
     }

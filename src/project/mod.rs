@@ -72,6 +72,7 @@ mod stage;
 mod stamp;
 mod starter;
 mod text;
+mod transplant;
 mod validate;
 mod verify;
 mod written;
@@ -113,6 +114,7 @@ pub use stack::on_deep_stack;
 pub use stamp::Stamp;
 pub use starter::{Begun, Ci, REPOSITORY, Starter, begin};
 pub use text::text;
+pub use transplant::{TransplantOptions, transplant};
 pub use validate::{Checked, Fixing, RunRules, ValidateOptions, validate};
 pub use verify::{TextAndTei, VerifyOptions, texts_and_tei, verify};
 

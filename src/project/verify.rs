@@ -6,7 +6,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::slice;
 use std::sync::Arc;
 
 use super::Refusal;
@@ -23,6 +22,7 @@ use crate::budget::{Budget, Exceeded};
 use crate::diag::{self, Diagnostic};
 use crate::profile::Profile;
 use crate::source::{self as formats, Format};
+use crate::text::Source;
 use crate::verify;
 
 /// A text and its TEI, of which one may be missing.
@@ -30,8 +30,8 @@ use crate::verify;
 pub struct TextAndTei {
     /// Its name in reports.
     pub name: String,
-    text: Option<Job>,
-    tei: Option<Job>,
+    pub(super) text: Option<Job>,
+    pub(super) tei: Option<Job>,
 }
 
 impl TextAndTei {
@@ -56,11 +56,16 @@ pub struct VerifyOptions {
     pub budget: Budget,
 }
 
-/// The pairs of a text and its TEI, or of folders; of one folder, where both are the same.
+/// The pairs of a text and its TEI, or of folders; of one folder, where both are the same. What is made of the TEI goes to the target.
 ///
 /// # Errors
 /// One is a folder and the other is not, or there is nothing at a path.
-pub fn texts_and_tei(border: &Arc<Border>, texts: &[PathBuf], tei: &Path) -> Result<Vec<TextAndTei>, Refusal> {
+pub fn texts_and_tei(
+    border: &Arc<Border>,
+    texts: &[PathBuf],
+    tei: &Path,
+    target: Target<'_>,
+) -> Result<Vec<TextAndTei>, Refusal> {
     for path in texts.iter().map(PathBuf::as_path).chain([tei]) {
         if path.as_os_str() != "-" && !path.exists() {
             return Err(Refusal::new(format!("`{}` is not there", path.display())));
@@ -69,16 +74,15 @@ pub fn texts_and_tei(border: &Arc<Border>, texts: &[PathBuf], tei: &Path) -> Res
             return Err(Refusal::new("a folder is compared with a folder, a file with a file"));
         }
     }
-    let of = |path: &Path, from: &'static [&'static str]| {
-        jobs(border, &[path.to_owned()], Target::Nowhere, Extensions { from, to: "" })
-    };
-    let all_tei = published(of(tei, &["xml"])?);
+    let texts_of =
+        |path: &Path| jobs(border, &[path.to_owned()], Target::Nowhere, Extensions { from: &["txt"], to: "" });
+    let all_tei = published(jobs(border, &[tei.to_owned()], target, Extensions { from: &["xml"], to: "xml" })?);
     if !tei.is_dir() {
-        return alone(texts, tei, all_tei, |text| of(text, &["txt"]));
+        return alone(texts, tei, all_tei, texts_of);
     }
     let mut pairs: BTreeMap<String, TextAndTei> = BTreeMap::new();
     for folder in texts {
-        for job in of(folder, &["txt"])? {
+        for job in texts_of(folder)? {
             let pair = TextAndTei { name: job.name.clone(), text: Some(job.clone()), tei: None };
             pairs.insert(key(&job, folder), pair);
         }
@@ -114,32 +118,47 @@ fn alone(
     Ok(vec![TextAndTei { name, text: of(text)?.into_iter().next(), tei: all_tei.into_iter().next() }])
 }
 
+/// A text and the job of its TEI, as they are read.
+pub(super) struct Opened<'p> {
+    pub(super) text: Arc<Source>,
+    pub(super) tei: &'p Job,
+}
+
+/// Reads the text of a pair.
+///
+/// # Errors
+/// What keeps the pair from being compared.
+pub(super) fn open<'p>(pair: &'p TextAndTei, encoding: Option<&str>) -> Result<Opened<'p>, Vec<Findings>> {
+    let (text, tei) = match (&pair.text, &pair.tei) {
+        (Some(text), Some(tei)) => (text, tei),
+        (Some(alone), _) => {
+            return Err(vec![alone_finding(load::source(alone, encoding), "there is no TEI for this text")]);
+        }
+        (None, Some(alone)) => {
+            return Err(vec![alone_finding(load::document(alone, None), "there is no text for this TEI")]);
+        }
+        (None, None) => return Err(Vec::new()),
+    };
+    let source = load::source(text, encoding).map_err(|findings| vec![*findings])?;
+    match unusable(source.text()) {
+        Some(finding) => Err(vec![Findings { source, diagnostics: vec![finding] }]),
+        None => Ok(Opened { text: Arc::new(source), tei }),
+    }
+}
+
 /// Compares one pair; gives what was found in each file, that of the TEI first.
 ///
 /// # Errors
 /// What keeps it from being compared.
 pub fn verify(pair: &TextAndTei, options: &VerifyOptions) -> Result<Vec<Findings>, Vec<Findings>> {
-    let (text, tei) = match (&pair.text, &pair.tei) {
-        (Some(text), Some(tei)) => (text, tei),
-        (Some(alone), None) | (None, Some(alone)) => {
-            return Err(vec![alone_finding(alone, pair.tei.is_some(), options)]);
-        }
-        (None, None) => return Ok(Vec::new()),
-    };
-    let source = load::source(text, options.encoding.as_deref()).map_err(|findings| vec![*findings])?;
+    let Opened { text, tei } = open(pair, options.encoding.as_deref())?;
     let whole = Whole::read(tei, &options.projects, options.inclusion).map_err(|findings| vec![*findings])?;
-    if let Some(finding) = unusable(source.text()) {
-        return Err(vec![Findings { source, diagnostics: vec![finding] }]);
-    }
-    let source = Arc::new(source);
-    let meter = options.budget.meter(source.text().len());
+    let meter = options.budget.meter(text.text().len());
     let profile = options.profiles.of(options.projects.of(tei));
-    let compared = verify::verify(&source, &whole, profile, &meter).map_err(|exceeded| {
-        let source = Arc::unwrap_or_clone(Arc::clone(&source));
-        vec![Findings { source, diagnostics: vec![over_limits(exceeded)] }]
-    })?;
+    let compared = verify::verify(&text, &whole, profile, &meter).map_err(|exceeded| over_limits(exceeded, &text))?;
     let (own, included) = whole.findings(compared);
-    let mut all: Vec<Findings> = slice::from_ref(&own).iter().cloned().chain(included).collect();
+    let mut all = vec![own];
+    all.extend(included);
     let mut severities = SeverityOverrides::of(&options.projects, tei.path());
     for findings in &mut all {
         severities.apply(&mut findings.diagnostics);
@@ -147,9 +166,11 @@ pub fn verify(pair: &TextAndTei, options: &VerifyOptions) -> Result<Vec<Findings
     Ok(all)
 }
 
-fn over_limits(exceeded: Exceeded) -> Diagnostic {
+/// A text takes more than a run allows.
+pub(super) fn over_limits(exceeded: Exceeded, text: &Source) -> Vec<Findings> {
     let finding = Diagnostic::new(&diag::OVER_BUDGET, format!("not compared: {exceeded}"));
-    finding.help("raise the limit: `[limits]` in recto.toml, or `--limit memory=BYTES`")
+    let finding = finding.help("raise the limit: `[limits]` in recto.toml, or `--limit memory=BYTES`");
+    vec![Findings { source: text.clone(), diagnostics: vec![finding] }]
 }
 
 /// Why a text cannot be compared with anything.
@@ -161,13 +182,11 @@ fn unusable(text: &str) -> Option<Diagnostic> {
 }
 
 /// The finding that a file has no other one.
-fn alone_finding(alone: &Job, is_tei: bool, options: &VerifyOptions) -> Findings {
-    let source = if is_tei { load::document(alone, None) } else { load::source(alone, options.encoding.as_deref()) };
+fn alone_finding(source: Result<Source, Box<Findings>>, message: &str) -> Findings {
     let source = match source {
         Ok(source) => source,
         Err(findings) => return *findings,
     };
-    let message = if is_tei { "there is no text for this TEI" } else { "there is no TEI for this text" };
     let finding = Diagnostic::new(&diag::WITHOUT_COUNTERPART, message);
     let finding = finding.help("`NAME.txt` belongs to `NAME.xml` at the same place");
     Findings { source, diagnostics: vec![finding] }

@@ -7,15 +7,16 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::Comparison;
 use super::characters::{Kind, is_invisible, is_word};
 use super::compare::{Part, Piece, Side, Step};
-use super::stream::{Mark, Point, Stream};
+use super::comparison::Comparison;
+use super::marks::{Marks, bare, is_markup};
+use super::stream::{Mark, PointKind, Stream};
 use super::tokens::{TokenKind, index};
 use super::white_space::{self, Unlike};
 use crate::diag::{self, Code, Diagnostic, Related};
 use crate::profile::{Profile, UnicodeForm, WhiteSpaceCompared};
-use crate::text::{Source, Span, cut, with_plain_digits};
+use crate::text::{Source, Span, cut};
 
 /// Bytes of a text that are shown.
 const SHOWN: usize = 80;
@@ -30,7 +31,7 @@ pub(super) fn of(comparison: &Comparison, source: &Arc<Source>, tei: &str, profi
         return vec![finding];
     }
     let mut findings: Vec<Diagnostic> = Vec::new();
-    for (_, step) in comparison.steps.iter().enumerate().filter(|(at, _)| !writer.is_number(*at)) {
+    for (_, step) in comparison.steps.iter().enumerate().filter(|(at, _)| !is_markup(comparison, *at)) {
         findings.extend(writer.step(step));
     }
     findings.extend(writer.marks());
@@ -40,6 +41,16 @@ pub(super) fn of(comparison: &Comparison, source: &Arc<Source>, tei: &str, profi
     }
     findings.sort_by_key(|finding| finding.span.map_or(0, |span| span.start));
     findings
+}
+
+/// The one finding for TEI that holds no text, or another one.
+pub(super) fn other_text(
+    comparison: &Comparison,
+    source: &Arc<Source>,
+    tei: &str,
+    profile: &Profile,
+) -> Option<Diagnostic> {
+    Writer { comparison, source, tei, profile }.other_text()
 }
 
 struct Writer<'c> {
@@ -164,24 +175,6 @@ impl Writer<'_> {
         }
     }
 
-    /// Whether a step is the loss of a number that an element beside it gives: a mark that the profile does not know.
-    fn is_number(&self, at: usize) -> bool {
-        let steps = &self.comparison.steps;
-        let text = match steps.get(at) {
-            Some(Step::Differs(text, tei)) if tei.is_empty() => text,
-            _ => return false,
-        };
-        let lost = bare(&characters(self.text(), text).collect::<String>());
-        let gives = |step: &Step| match step {
-            Step::ExtraMark(element) => self.point(*element, true).is_some_and(|point| bare(&point.number) == lost),
-            _ => false,
-        };
-        let is_beside = |step: &&Step| !matches!(step, Step::Same(..));
-        let before = steps.get(..at).unwrap_or_default().iter().rev().take_while(is_beside);
-        let behind = steps.get(at + 1..).unwrap_or_default().iter().take_while(is_beside);
-        !lost.is_empty() && before.chain(behind).any(gives)
-    }
-
     fn difference(&self, text: &Part, tei: &Part) -> Diagnostic {
         let (mine, theirs) = (shown(self.text(), text), shown(self.read(), tei));
         let kind = Kind::of_all(characters(self.text(), text).chain(characters(self.read(), tei)));
@@ -263,63 +256,21 @@ impl Writer<'_> {
         self.finding(code, message, &place.tei, &place.text, "here in the text")
     }
 
-    /// Marks without their elements, elements without their marks, and other numbers. Punctuation may stand between a mark and its element.
+    /// Marks without their elements, elements without their marks, and other numbers.
     fn marks(&self) -> Vec<Diagnostic> {
-        let has_pages = self.text().points.iter().any(|point| point.kind == super::stream::PointKind::Mark(Mark::Page));
-        let mut found = Vec::new();
-        let (mut lost, mut extra): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
-        let tei = self.comparison.tei_side();
-        let mut place = 0;
-        let mut flush = |lost: &mut Vec<u32>, extra: &mut Vec<u32>, place: u32| {
-            lost.retain(|mark| {
-                let pair = extra.iter().position(|element| self.kind(*mark, false) == self.kind(*element, true));
-                if let Some(pair) = pair {
-                    found.extend(self.numbers(*mark, extra.remove(pair)));
-                }
-                pair.is_none()
-            });
-            found.extend(lost.drain(..).map(|mark| self.lost_mark(mark, place)));
-            let told = extra.drain(..).filter(|element| has_pages && self.kind(*element, true) == Some(Mark::Page));
-            found.extend(told.filter_map(|element| self.extra_page(element)));
-        };
-        let mut numbers = Vec::new();
-        for step in &self.comparison.steps {
-            match step {
-                Step::Same(_, piece) => {
-                    if tei.is_word(index(piece.token)) {
-                        flush(&mut lost, &mut extra, place);
-                    }
-                    place = piece.end;
-                }
-                Step::LostMark(mark) => lost.push(*mark),
-                Step::ExtraMark(element) => extra.push(*element),
-                Step::Mark(mark, element) => numbers.extend(self.numbers(*mark, *element)),
-                Step::Differs(..) | Step::Moved(..) | Step::Doubled(..) => {}
-            }
-        }
-        flush(&mut lost, &mut extra, place);
-        found.extend(numbers);
-        found
-    }
-
-    fn point(&self, token: u32, is_tei: bool) -> Option<&Point> {
-        let side = if is_tei { self.comparison.tei_side() } else { self.comparison.text_side() };
-        let TokenKind::Mark(point) = side.token(index(token))?.kind else { return None };
-        let stream = if is_tei { self.read() } else { self.text() };
-        stream.points.get(index(point))
-    }
-
-    fn kind(&self, token: u32, is_tei: bool) -> Option<Mark> {
-        match self.point(token, is_tei)?.kind {
-            super::stream::PointKind::Mark(mark) => Some(mark),
-            _ => None,
-        }
+        let marks = Marks::of(self.comparison);
+        let has_pages = self.text().points.iter().any(|point| point.kind == PointKind::Mark(Mark::Page));
+        let lost = marks.lost.iter().map(|(mark, place)| self.lost_mark(*mark, *place));
+        let is_page = |element: &&u32| has_pages && self.comparison.mark(**element, true) == Some(Mark::Page);
+        let extra = marks.extra.iter().filter(is_page).filter_map(|element| self.extra_page(*element));
+        let numbers = marks.pairs.iter().filter_map(|(mark, element)| self.numbers(*mark, *element));
+        lost.chain(extra).chain(numbers).collect()
     }
 
     fn lost_mark(&self, mark: u32, place: u32) -> Diagnostic {
         let side = self.comparison.text_side();
         let part = side.token(index(mark)).map_or(0..0, |token| token.start..token.end);
-        let element = match self.kind(mark, false) {
+        let element = match self.comparison.mark(mark, false) {
             Some(Mark::Page) => "pb",
             Some(Mark::Note | Mark::Label | Mark::NoteEnd) => "note",
             Some(Mark::Item) => "item",
@@ -332,14 +283,14 @@ impl Writer<'_> {
     }
 
     fn extra_page(&self, element: u32) -> Option<Diagnostic> {
-        let point = self.point(element, true)?;
+        let point = self.comparison.point(element, true)?;
         let finding = Diagnostic::new(&diag::MARK_DIFFERS, "added: the text has no page mark here").at(point.span);
         Some(finding.help("take it out, or mark the page in the text"))
     }
 
     /// A page or note that has another number than its mark.
     fn numbers(&self, mark: u32, element: u32) -> Option<Diagnostic> {
-        let (mark, element) = (self.point(mark, false)?, self.point(element, true)?);
+        let (mark, element) = (self.comparison.point(mark, false)?, self.comparison.point(element, true)?);
         let (mine, theirs) = (bare(&mark.number), bare(&element.number));
         let is_same = mine.is_empty()
             || theirs.is_empty()
@@ -360,12 +311,6 @@ fn letters(side: Side<'_>) -> (usize, usize) {
     let words = side.tokens.tokens.iter().filter(|token| token.kind == TokenKind::Text);
     let counts = words.map(|token| token.of(side.stream).chars().filter(|c| is_word(*c)).count());
     counts.fold((0, 0), |(all, words), own| (all + own, words + usize::from(own > 0)))
-}
-
-/// A number without the punctuation around it.
-fn bare(number: &str) -> String {
-    let plain = with_plain_digits(number);
-    plain.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
 
 /// Characters by their numbers in Unicode.

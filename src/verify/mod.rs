@@ -9,39 +9,46 @@
 //! |---|---|
 //! | both are read as streams of characters with places | `text_reading`, `tei_reading`, `stream` |
 //! | streams are cut into words, signs and marks | `tokens`, `characters`, `equality` |
-//! | they are compared | `compare`, `runs` |
-//! | differences are told | `findings`, `white_space` |
+//! | they are compared | `compare`, `runs`, `comparison` |
+//! | differences are told | `findings`, `marks`, `white_space` |
+//! | or the elements of the TEI are set onto the text | `transplant`, `carried`, `tags`; `mend` |
 
+mod carried;
 mod characters;
 mod compare;
+mod comparison;
 mod equality;
 mod findings;
+mod marks;
+mod mend;
 mod runs;
 mod stream;
+mod tags;
 mod tei_reading;
 mod text_reading;
 mod tokens;
+mod transplant;
 mod white_space;
+
+pub use mend::mend;
+pub use transplant::{Transplanted, transplant};
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-use imara_diff::Interner;
 
 use crate::budget::{Exceeded, Meter};
 use crate::diag::{self, Diagnostic};
 use crate::profile::Profile;
 use crate::text::Source;
 use crate::xml::Input;
-use compare::{Side, Step, compare};
+use compare::Step;
+use comparison::Comparison;
 use equality::Equality;
 use stream::Stream;
-use tei_reading::{Notes, Reader, TeiReading};
-use tokens::Tokens;
+use tei_reading::{Notes, Reader};
 
-/// Where notes are read on both sides, the likeliest first.
-const READINGS: &[(Notes, Notes)] =
-    &[(Notes::Apart, Notes::Apart), (Notes::InPlace, Notes::InPlace), (Notes::InPlace, Notes::Apart)];
+/// Where notes are read on both sides, where the likeliest way, apart on both, does not agree.
+const OTHER_READINGS: &[(Notes, Notes)] = &[(Notes::InPlace, Notes::InPlace), (Notes::InPlace, Notes::Apart)];
 
 /// How often choices are turned to the reading of the text.
 const TURNS: usize = 3;
@@ -56,78 +63,40 @@ pub fn verify(
     profile: &Profile,
     meter: &Meter,
 ) -> Result<Vec<Diagnostic>, Exceeded> {
+    let (comparison, mut findings) = best(text, tei, profile, meter)?;
+    findings.extend(findings::of(&comparison, text, tei.text(), profile));
+    Ok(findings)
+}
+
+/// The comparison in which both agree best, and what is not well-formed.
+fn best(
+    text: &Source,
+    tei: &impl Input,
+    profile: &Profile,
+    meter: &Meter,
+) -> Result<(Comparison, Vec<Diagnostic>), Exceeded> {
     let found = text_reading::find(text, profile, meter)?;
     let equality = Equality::of(&profile.verify);
-    let mut findings = Vec::new();
-    let mut best: Option<Comparison> = None;
-    for (in_text, in_tei) in READINGS {
-        let stream = found.stream(text, *in_text);
-        let (comparison, unsound) = chosen(stream, tei, profile, *in_tei, &equality);
-        if best.is_none() {
-            findings = unsound;
-        }
-        let is_better = best.as_ref().is_none_or(|best| comparison.cost < best.cost);
-        let has_notes = comparison.text.zones.len() + comparison.tei.stream.zones.len() > 2;
-        if is_better {
-            best = Some(comparison);
-        }
-        if !has_notes || best.as_ref().is_some_and(|best| best.cost == 0) {
+    let compared =
+        |(in_text, in_tei): (Notes, Notes)| chosen(found.stream(text, in_text), tei, profile, in_tei, &equality);
+    let (mut best, findings) = compared((Notes::Apart, Notes::Apart));
+    let has_notes = best.text.zones.len() + best.tei.stream.zones.len() > 2;
+    for reading in OTHER_READINGS.iter().filter(|_| has_notes) {
+        if best.cost == 0 {
             break;
         }
+        let (other, _) = compared(*reading);
+        if other.cost < best.cost {
+            best = other;
+        }
     }
-    if let Some(best) = best {
-        findings.extend(findings::of(&best, text, tei.text(), profile));
-    }
-    Ok(findings)
+    Ok((best, findings))
 }
 
 /// A text that has no characters to compare.
 #[must_use]
 pub fn empty_text() -> Diagnostic {
     Diagnostic::new(&diag::EMPTY_INPUT, "the text is empty").help("there is nothing to compare the TEI with")
-}
-
-/// Two readings, and what they have in common.
-struct Comparison {
-    text: Stream,
-    text_tokens: Tokens,
-    tei: TeiReading,
-    tei_tokens: Tokens,
-    steps: Vec<Step>,
-    /// Characters that only one has.
-    cost: u64,
-}
-
-impl Comparison {
-    fn of(text: Stream, tei: TeiReading, equality: &Equality) -> Self {
-        let mut interner = Interner::new(text.text.len() / 4);
-        let text_tokens = Tokens::of(&text, equality, &mut interner);
-        let tei_tokens = Tokens::of(&tei.stream, equality, &mut interner);
-        let (a, b) = (Side { stream: &text, tokens: &text_tokens }, Side { stream: &tei.stream, tokens: &tei_tokens });
-        let steps = compare(a, b, equality, interner.num_tokens());
-        drop(interner);
-        let cost = steps.iter().map(|step| step_cost(step, &text_tokens)).sum();
-        Self { text, text_tokens, tei, tei_tokens, steps, cost }
-    }
-
-    fn text_side(&self) -> Side<'_> {
-        Side { stream: &self.text, tokens: &self.text_tokens }
-    }
-
-    fn tei_side(&self) -> Side<'_> {
-        Side { stream: &self.tei.stream, tokens: &self.tei_tokens }
-    }
-}
-
-fn step_cost(step: &Step, text: &Tokens) -> u64 {
-    let length = |part: &compare::Part| u64::from(part.end - part.start);
-    match step {
-        Step::Differs(text, tei) => length(text) + length(tei),
-        Step::Moved(text, _) => length(text),
-        Step::Doubled(_, tei) => length(tei),
-        Step::LostMark(at) => text.tokens.get(tokens::index(*at)).map_or(0, |mark| u64::from(mark.end - mark.start)),
-        Step::Same(..) | Step::Mark(..) | Step::ExtraMark(_) => 0,
-    }
 }
 
 /// Compares with that reading of each choice which the text has; gives what is not well-formed too.

