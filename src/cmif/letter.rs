@@ -1,7 +1,7 @@
 //! A letter as the interchange format has it. Takes a TEI document; gives what each `correspDesc` of it says, and what of that the format
 //! cannot have.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Edition, is_url};
 use crate::model::DateValue;
@@ -30,6 +30,9 @@ const DATES: &[(&str, &str)] = &[
     ("notBefore-iso", "notBefore"),
     ("notAfter-iso", "notAfter"),
 ];
+
+/// How far a number may stand from the record that it is of.
+const NEAR: usize = 8;
 
 /// A name with what identifies it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,19 +113,20 @@ impl Letter {
 pub fn letters(document: &Document, name: &str, edition: &Edition) -> (Vec<Letter>, Vec<Doubt>) {
     let mut doubts = Vec::new();
     let Some(root) = document.root() else { return (Vec::new(), doubts) };
+    let records = records(document);
     let all = root.descendants().filter(|node| node.is(TEI, "correspDesc"));
-    let read = all.map(|node| letter(node, document, name, edition, &mut doubts));
+    let read = all.map(|node| letter(node, &records, name, edition, &mut doubts));
     (read.collect(), doubts)
 }
 
-fn letter(node: Node<'_>, document: &Document, name: &str, edition: &Edition, doubts: &mut Vec<Doubt>) -> Letter {
+fn letter(node: Node<'_>, records: &Records<'_>, name: &str, edition: &Edition, doubts: &mut Vec<Doubt>) -> Letter {
     let whole = around(node).unwrap_or(node);
     let id = whole.attribute(XML_NAMESPACE, "id").map(|id| id.value).or_else(|| id_of_text(whole));
     let own = value(node, "ref").filter(|url| is_url(url)).map(str::to_owned);
     let mut action = |kind: &str| {
         let all: Vec<Node<'_>> =
             node.elements().filter(|one| one.is(TEI, "correspAction") && value(*one, "type") == Some(kind)).collect();
-        action(&all, document, doubts)
+        action(&all, records, doubts)
     };
     let (sent, received) = (action("sent"), action("received"));
     Letter {
@@ -130,7 +134,7 @@ fn letter(node: Node<'_>, document: &Document, name: &str, edition: &Edition, do
         url: own.or_else(|| edition.url_of(name, id)),
         sent,
         received,
-        mentions: mentions(whole, document),
+        mentions: mentions(whole, records),
         languages: languages(whole),
         span: node.tag_span(),
     }
@@ -162,7 +166,7 @@ fn collapsed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn action(all: &[Node<'_>], document: &Document, doubts: &mut Vec<Doubt>) -> Action {
+fn action(all: &[Node<'_>], records: &Records<'_>, doubts: &mut Vec<Doubt>) -> Action {
     let mut action = Action::default();
     for node in all.iter().flat_map(|action| action.descendants()) {
         let element = match node.name().filter(|name| &*name.namespace == TEI).map(|name| &*name.local) {
@@ -183,7 +187,7 @@ fn action(all: &[Node<'_>], document: &Document, doubts: &mut Vec<Doubt>) -> Act
             continue;
         }
         let text = collapsed(node.string_value());
-        let reference = reference(node, document, doubts);
+        let reference = reference(node, records, doubts);
         let is_nobody = reference.is_none() && NOBODY.contains(&text.to_lowercase().as_str());
         match element {
             "placeName" if is_nobody => {}
@@ -199,26 +203,37 @@ fn action(all: &[Node<'_>], document: &Document, doubts: &mut Vec<Doubt>) -> Act
 }
 
 /// The URL that identifies a name: in its own pointer, or in the record of this document that it points at.
-fn reference(node: Node<'_>, document: &Document, doubts: &mut Vec<Doubt>) -> Option<String> {
+fn reference(node: Node<'_>, records: &Records<'_>, doubts: &mut Vec<Doubt>) -> Option<String> {
     let attribute = node.attribute("", "ref")?;
     let mut pointers = attribute.value.split_whitespace();
     if let Some(url) = pointers.clone().find(|pointer| is_url(pointer)) {
         return Some(url.to_owned());
     }
-    let inside = pointers.find_map(|pointer| number_of(pointer.strip_prefix('#')?, document));
+    let inside = pointers.find_map(|pointer| records.get(pointer.strip_prefix('#')?));
     if inside.is_none() && !attribute.value.trim().is_empty() {
         let message = format!("`{}` leads to no authority file: the name stands without it", attribute.value.trim());
         doubts.push(Doubt { message, span: attribute.value_span });
     }
-    inside
+    inside.map(|url| (*url).to_owned())
 }
 
-/// The URL in the record with an id.
-fn number_of(id: &str, document: &Document) -> Option<String> {
-    let all = || document.root().into_iter().flat_map(Node::descendants);
-    let record = all().find(|node| node.attribute(XML_NAMESPACE, "id").is_some_and(|own| own.value == id))?;
-    let idnos = record.descendants().filter(|node| node.is(TEI, "idno")).map(|node| node.string_value().trim());
-    idnos.filter(|number| is_url(number)).map(str::to_owned).next()
+/// The URLs of the records in a document, by the ids of the records.
+type Records<'d> = BTreeMap<&'d str, &'d str>;
+
+/// The first URL that stands as `idno` in each element with an id nearest around it.
+fn records(document: &Document) -> Records<'_> {
+    let mut found = Records::new();
+    let idnos = document.root().into_iter().flat_map(Node::descendants).filter(|node| node.is(TEI, "idno"));
+    for (idno, url) in idnos.map(|node| (node, node.string_value().trim())).filter(|(_, url)| is_url(url)) {
+        let around = (0..NEAR).scan(Some(idno), |next, _| {
+            *next = next.and_then(Node::parent).filter(|node| node.is_element());
+            *next
+        });
+        if let Some(id) = around.filter_map(|node| node.attribute(XML_NAMESPACE, "id")).map(|id| id.value).next() {
+            found.entry(id).or_insert(url);
+        }
+    }
+    found
 }
 
 /// The attributes of a date in the forms that the format has: to the day at most.
@@ -242,7 +257,7 @@ fn date(node: Node<'_>, doubts: &mut Vec<Doubt>) -> Vec<(&'static str, String)> 
 }
 
 /// Persons and places with a record that the text names, each once.
-fn mentions(whole: Node<'_>, document: &Document) -> Vec<Mention> {
+fn mentions(whole: Node<'_>, records: &Records<'_>) -> Vec<Mention> {
     let mut seen = BTreeSet::new();
     let texts = whole.elements().filter(|node| node.is(TEI, "text"));
     let names = texts.flat_map(Node::descendants).filter_map(|node| {
@@ -256,7 +271,7 @@ fn mentions(whole: Node<'_>, document: &Document) -> Vec<Mention> {
             },
             _ => return None,
         };
-        let reference = reference(node, document, &mut Vec::new())?;
+        let reference = reference(node, records, &mut Vec::new())?;
         seen.insert(reference.clone()).then(|| Mention { kind, reference, text: collapsed(node.string_value()) })
     });
     names.collect()

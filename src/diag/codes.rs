@@ -195,6 +195,7 @@ codes! {
     LANGUAGE_TAG            "R1414" Tei         Error   "bad language tag"
     POINTER_OUTSIDE         "R1415" Tei         Note    "pointer out of the run not followed"
     IMAGE_OUTSIDE           "R1416" Tei         Note    "image outside of the run not looked for"
+    BAD_AUTHORITY_NUMBER    "R1417" Tei         Warning "authority number that cannot be"
 
     RULE_FAILED             "R1501" Schematron  Error   "rule not met"
     RULE_WARNING            "R1502" Schematron  Warning "rule not met, a warning"

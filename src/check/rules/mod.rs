@@ -4,6 +4,7 @@
 //! alone. Promises that a rule is silent where it is not sure, and that a fix which is marked as safe changes no letter of the text.
 //! Leaves out what schemas say. [`SharedIds`] looks at several documents; all else looks at one, and at those it points into.
 
+mod authority_number;
 mod break_space;
 mod case;
 mod character;
@@ -48,6 +49,7 @@ static RULES: &[(&[&Code], Rule)] = &[
     (&[&diag::ODD_CHARACTER], character::check),
     (&[&diag::MIXED_QUOTATION_MARKS], quotation_mark::check),
     (&[&diag::LANGUAGE_TAG], language_tag::check),
+    (&[&diag::BAD_AUTHORITY_NUMBER], authority_number::check),
 ];
 
 /// What the rules find in a document, rule by rule.
