@@ -58,7 +58,7 @@ fn standard_input_gives_the_same_tei() {
 
 #[test]
 fn no_input_is_an_error() {
-    let folder = Folder::with(&[("empty/notes.md", "")]);
+    let folder = Folder::with(&[("empty/notes.pdf", "")]);
     folder.run(&[]).exits(2).prints_nothing().says("Usage");
     folder.run(&["convert"]).exits(2).prints_nothing().says("Usage");
     folder.run(&["convert", "empty"]).exits(2).prints_nothing().says("no .txt or .docx or .odt or .html");
