@@ -15,7 +15,7 @@ use super::summary::{Outcome, Summary};
 use crate::eval::{Count, ELEMENTS, Key, Score};
 use crate::learn::{CrossValidation, Habit, Learned, Mistake, Moved, Unmade, WordsLearned, habits, unmade};
 use crate::profile::{self, Profile};
-use crate::project::{self, Encoded, Job, Lessons, Projects, Refusal, Replaced};
+use crate::project::{self, Encoded, Extensions, Job, Lessons, Projects, Refusal, Replaced, Target};
 use crate::report::{self, Format, counted};
 use crate::schematron::Phase;
 
@@ -24,7 +24,8 @@ use crate::schematron::Phase;
 /// Reads TEI beside its text and finds the weights with which `recto convert` would have made this TEI of this text. Writes a
 /// profile that holds what was learned and nothing else. In a folder, NAME.gold.xml are the letters if there are any, else all
 /// .xml files; NAME.txt beside one is its text. Where no text is there it is rendered, as `recto text` does. Prints what the
-/// letters teach: each fifth of them converted with what the others taught.
+/// letters teach: each fifth of them converted with what the others taught. Several folders are several editions: they weigh
+/// the same, and each is converted with what the others taught.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Learn {
@@ -37,7 +38,10 @@ pub struct Learn {
     /// Folder with the texts: NAME.txt at the same place as NAME.xml in GOLD.
     #[arg(long, value_name = "DIR")]
     texts: Option<PathBuf>,
-    /// The built-in profile to begin with: `letter`, `transcript` or `frus`.
+    /// Texts that the profile reads rightly already: files, or folders with .txt files. What is learned is to leave them as they are.
+    #[arg(long, value_name = "TEXTS")]
+    keep: Vec<PathBuf>,
+    /// The built-in profile to begin with: `letter`, `transcript`, `frus` or `base`.
     #[arg(long, value_name = "NAME", default_value = profile::DEFAULT)]
     base: String,
     /// Learn nothing from the words of short blocks.
@@ -72,30 +76,47 @@ pub fn run(command: &Learn, console: &mut Console) -> Result<Exit, Stop> {
     encoding.map_or(Ok(()), project::encoding)?;
     let mut summary = Summary::of("learned from", "set aside");
     let border = console.border(&command.gold).with_folders(&command.texts);
-    let border = command.texts.iter().fold(border, |border, texts| border.inputs(std::slice::from_ref(texts)));
+    let border = command
+        .texts
+        .iter()
+        .chain(&command.keep)
+        .fold(border, |border, texts| border.inputs(std::slice::from_ref(texts)));
     let border = Arc::new(border.output(&command.output));
     let letters = project::encoded(&border, &command.gold, command.texts.as_deref())?;
-    let jobs: Vec<Job> = letters.iter().flat_map(Encoded::jobs).cloned().collect();
+    let kept = match &command.keep[..] {
+        [] => Vec::new(),
+        texts => project::jobs(&border, texts, Target::Nowhere, Extensions { from: &["txt"], to: "xml" })?,
+    };
+    let jobs: Vec<Job> = letters.iter().flat_map(Encoded::jobs).chain(&kept).cloned().collect();
     let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut summary)?;
-    let lessons = read(&letters, &base, &projects, encoding, console, &mut summary)?;
-    if lessons.examples.len() < FEWEST {
-        let message = format!("too few letters to learn from: {}", lessons.examples.len());
+    let mut lessons = read(&letters, &base, &projects, encoding, console, &mut summary)?;
+    let number = lessons.set.examples.len();
+    if number < FEWEST {
+        let message = format!("too few letters to learn from: {number}");
         let help = format!("{FEWEST} teach something, 50 most of what there is to learn");
         return Err(Refusal::new(message).help(help).into());
     }
+    for text in &kept {
+        if let Err(findings) = lessons.keep(text, &base, encoding) {
+            summary.add(&findings.diagnostics, console.threshold());
+            console.show(&findings.source, &findings.diagnostics, Shown::ALL)?;
+        }
+    }
     let words = if command.no_words { WordsLearned::Nothing } else { WordsLearned::Several };
     let (learned, validation) = lessons.learn(&base, words);
-    let profile = written(command, lessons.examples.len(), &validation, &learned);
+    let profile = written(command, number, &validation, &learned);
     let replaced = if command.force { Replaced::All } else { Replaced::Own };
     let said = project::put_result(&border, &command.output, profile, replaced)?;
     schemas::tell(&said, console, &mut summary)?;
     let report = Report {
-        letters: lessons.examples.len(),
-        set_aside: letters.len() - lessons.examples.len(),
+        letters: number,
+        set_aside: letters.len() - number,
+        kept: lessons.set.kept.len(),
+        read_otherwise: lessons.set.read_otherwise(&learned.profile),
         validation: &validation,
         moved: learned.moved(),
-        habits: habits(&lessons.examples),
-        unmade: unmade(&lessons.examples),
+        habits: habits(&lessons.set.examples),
+        unmade: unmade(&lessons.set.examples),
     };
     console.print(&match console.format() {
         Format::Json => serde_json::to_string(&report.object()).map_err(std::io::Error::from)? + "\n",
@@ -149,6 +170,12 @@ fn written(command: &Learn, letters: usize, validation: &CrossValidation, learne
     if let Some(texts) = &command.texts {
         let _ = write!(text, " --texts {}", report::shown(&texts.display().to_string()));
     }
+    if command.base != profile::DEFAULT {
+        text += &format!(" --base {}", command.base);
+    }
+    for texts in &command.keep {
+        let _ = write!(text, " --keep {}", report::shown(&texts.display().to_string()));
+    }
     if command.no_words {
         text += " --no-words";
     }
@@ -164,6 +191,8 @@ fn written(command: &Learn, letters: usize, validation: &CrossValidation, learne
 struct Report<'a> {
     letters: usize,
     set_aside: usize,
+    kept: usize,
+    read_otherwise: Vec<&'a str>,
     validation: &'a CrossValidation,
     moved: Vec<Moved>,
     habits: Vec<Habit>,
@@ -195,8 +224,8 @@ impl Report<'_> {
     }
 
     fn table(&self) -> String {
-        let Self { letters, set_aside, validation: CrossValidation { before, after, .. }, moved, habits, unmade } =
-            self;
+        let Self { letters, set_aside, kept, read_otherwise, validation, moved, habits, unmade } = self;
+        let CrossValidation { before, after, .. } = validation;
         let mut out = format!("{} learned from, {set_aside} set aside\n", counted(*letters, "letter"));
         let mut line = |line: String| out = format!("{out}{line}\n");
         line(format!("\n{:<13}{:>9}{:>9}{:>9}", "F1", "in TEI", "before", "after"));
@@ -207,6 +236,12 @@ impl Report<'_> {
         }
         line(figures("all", before.all(), after.all()));
         line(format!("{:<13}{:>9}{:>9}{:>9}", "wholly right", after.documents, before.perfect, after.perfect));
+        if *kept > 0 {
+            line(format!("\nread otherwise: {} of {kept} that were to stay", read_otherwise.len()));
+        }
+        for name in read_otherwise {
+            line(format!("  {}", report::shown(name)));
+        }
         let kinds = self.kinds();
         if !kinds.is_empty() {
             line("\nmistakes that remain".to_owned());
@@ -233,8 +268,8 @@ impl Report<'_> {
     }
 
     fn object(&self) -> Value {
-        let Self { letters, set_aside, validation: CrossValidation { before, after, .. }, moved, habits, unmade } =
-            self;
+        let Self { letters, set_aside, kept, read_otherwise, validation, moved, habits, unmade } = self;
+        let CrossValidation { before, after, .. } = validation;
         let rows = ELEMENTS.iter().zip(before.elements.iter().zip(&after.elements));
         let row =
             |before: Count, after: Count| json!({ "gold": after.gold, "before": before.f1(), "after": after.f1() });
@@ -245,6 +280,8 @@ impl Report<'_> {
         json!({
             "letters": letters,
             "set_aside": set_aside,
+            "kept": kept,
+            "read_otherwise": read_otherwise,
             "elements": elements,
             "all": row(before.all(), after.all()),
             "written": self.validation.is_better(),

@@ -1,16 +1,14 @@
-//! What learning is worth: each fifth of the letters converted with what the others taught. Takes examples and a profile; gives the
-//! figures before and after, and the mistakes that remain. Letters go to the fifths in turn, in the order they are given.
+//! What learning is worth: each part of the letters converted with what the others taught. Takes the letters and a profile; gives the
+//! figures before and after, and the mistakes that remain.
 
 use super::example::Example;
-use super::train::{WordsLearned, learn};
+use super::train::{WordsLearned, train};
+use super::training_set::TrainingSet;
 use crate::convert;
 use crate::eval::{Differences, Reading, Score, compare};
 use crate::metadata::Metadata;
 use crate::profile::Profile;
 use crate::xml::{Document, External};
-
-/// Into how many parts the letters go.
-pub const FOLDS: usize = 5;
 
 /// The figures of a cross-validation.
 #[derive(Clone, Debug, Default)]
@@ -38,9 +36,7 @@ impl CrossValidation {
     pub fn is_better(&self) -> bool {
         self.after.all().f1() > self.before.all().f1()
     }
-}
 
-impl CrossValidation {
     /// The figures of all parts together.
     #[must_use]
     pub fn of(folds: Vec<Self>) -> Self {
@@ -55,14 +51,12 @@ impl CrossValidation {
     }
 }
 
-/// Converts one of the [`FOLDS`] parts of the letters, counted from 0, with what the others teach.
+/// Converts one of the [`parts`](TrainingSet::parts) of the letters, counted from 0, with what the others teach.
 #[must_use]
-pub fn fold(examples: &[Example], number: usize, profile: &Profile, words: WordsLearned) -> CrossValidation {
-    let (own, others): (Vec<_>, Vec<_>) = examples.iter().enumerate().partition(|(at, _)| at % FOLDS == number);
-    let others: Vec<&Example> = others.into_iter().map(|(_, example)| example).collect();
-    let learned = learn(&others, profile, words);
+pub fn fold(set: &TrainingSet, number: usize, profile: &Profile, words: WordsLearned) -> CrossValidation {
+    let learned = train(&set.sequences(Some(number)), profile, words);
     let mut found = CrossValidation::default();
-    for (_, example) in own {
+    for example in set.part(number) {
         found.before.add(&converted(example, profile).0);
         let (score, differences) = converted(example, &learned.profile);
         found.after.add(&score);

@@ -1,5 +1,5 @@
 //! A text beside its published TEI: which rows of the grammar each block may be. Takes both; gives an [`Example`], or why the letter is
-//! set aside.
+//! set aside. Of a text alone it gives the [`Sequence`] that a profile reads.
 //!
 //! The visible text of both is one stream of characters without white space and notes, composed (NFC); what one of the two
 //! has alone, the mark of a note or a word that was struck out, is passed over where it is short. A block is what the published
@@ -22,6 +22,42 @@ pub type Rows = u64;
 
 const _: () = assert!(GRAMMAR.len() <= Rows::BITS as usize);
 
+/// The blocks of a text, and what each may be.
+#[derive(Clone, Debug)]
+pub struct Sequence {
+    /// What is seen of its blocks.
+    pub(super) observations: Vec<Observation>,
+    /// For each block the rows that are right; none where no row is.
+    right: Vec<Rows>,
+}
+
+impl Sequence {
+    /// The blocks of a text as a profile reads it; nothing else is right.
+    ///
+    /// # Errors
+    /// Its blocks take more than a run allows.
+    pub fn read(source: &Source, profile: &Profile) -> Result<Self, Exceeded> {
+        let meter = Meter::new(Limits::default(), source.text().len());
+        let seen = letter::observe(source, profile, &meter)?;
+        let observations: Vec<Observation> = seen.into_iter().map(|(observation, _)| observation).collect();
+        let rows = letter::best_rows(&observations, profile.model(), |_, _| 0.0);
+        Ok(Self { observations, right: rows.into_iter().map(|row| 1 << row).collect() })
+    }
+
+    /// Whether a row of the grammar is right for a block, both as indices.
+    pub(super) fn is_right(&self, rank: usize, row: usize) -> bool {
+        let right = self.right.get(rank).copied().unwrap_or(0);
+        right == 0 || right >> row & 1 == 1
+    }
+
+    /// Whether a profile reads all blocks rightly.
+    #[must_use]
+    pub fn is_read_by(&self, profile: &Profile) -> bool {
+        let rows = letter::best_rows(&self.observations, profile.model(), |_, _| 0.0);
+        rows.into_iter().enumerate().all(|(rank, row)| self.is_right(rank, row))
+    }
+}
+
 /// A letter to learn from.
 #[derive(Clone, Debug)]
 pub struct Example {
@@ -29,10 +65,8 @@ pub struct Example {
     pub source: Source,
     /// Its published TEI.
     pub gold: Reading,
-    /// What is seen of its blocks.
-    pub(super) observations: Vec<Observation>,
-    /// For each block the rows that give what was published; none where no row does.
-    pub(super) right: Vec<Rows>,
+    /// Its blocks; right is what gives the published elements.
+    pub(super) sequence: Sequence,
 }
 
 /// Why a letter is set aside.
@@ -85,13 +119,7 @@ impl Example {
         let right = blocks.iter().map(|(_, range)| of_block(range));
         let right = right.map(|(start, end)| right_rows(&telling, &postscripts, start, end)).collect();
         let observations = blocks.into_iter().map(|(observation, _)| observation).collect();
-        Ok(Self { source, gold, observations, right })
-    }
-
-    /// Whether a row gives what was published of a block, both as indices.
-    pub(super) fn is_right(&self, rank: usize, row: usize) -> bool {
-        let right = self.right.get(rank).copied().unwrap_or(0);
-        right == 0 || right >> row & 1 == 1
+        Ok(Self { source, gold, sequence: Sequence { observations, right } })
     }
 }
 
@@ -197,7 +225,7 @@ mod tests {
     fn blocks_are_what_the_elements_of_their_text_are() {
         let example = align("A letter\n\nMay 3\n\nDear Bill,\n\nAll is well.\n\nYours\n\nEd\n\nFiled\n").unwrap();
         let may_be = |rank: usize, part: Part| {
-            GRAMMAR.iter().enumerate().any(|(row, known)| known.part == part && example.is_right(rank, row))
+            GRAMMAR.iter().enumerate().any(|(row, known)| known.part == part && example.sequence.is_right(rank, row))
         };
         for (rank, part) in [Part::Head, Part::Dateline, Part::Salute, Part::Paragraph].into_iter().enumerate() {
             assert!(may_be(rank, part), "{part:?}");
@@ -221,7 +249,7 @@ mod tests {
     #[test]
     fn what_cuts_a_block_says_nothing_of_it() {
         let example = align("A letter May 3\n\nDear Bill,\n\nAll is well.\n\nYours\nEd\n\nFiled").unwrap();
-        assert_eq!(example.right.first(), Some(&0));
+        assert_eq!(example.sequence.right.first(), Some(&0));
     }
 
     #[test]

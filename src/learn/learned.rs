@@ -9,7 +9,7 @@ use crate::profile::{LinearModel, Part, Profile, Weights, WordWeights};
 /// Differences from the profile below that are smaller are not written.
 const SMALLEST: f32 = 0.1;
 /// Words that count less are not written: a row of `[words]` is to say something.
-const SMALLEST_WORD: f32 = 0.5;
+const SMALLEST_WORD: f32 = 1.0;
 
 /// What examples taught.
 #[derive(Clone, Debug)]

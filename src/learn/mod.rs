@@ -8,6 +8,7 @@
 //! | step | file |
 //! |---|---|
 //! | a text is aligned with its TEI: which rows of the grammar each block may be | `example`, `ranges` |
+//! | editions weigh the same, and each is left out in turn; texts whose reading is to stay | `training_set` |
 //! | weights are trained through the search that converts | `train` |
 //! | what was learned is rounded, and what is small is left out | `learned` |
 //! | letters are converted with what the others taught | `cross_validation` |
@@ -19,9 +20,19 @@ mod habits;
 mod learned;
 mod ranges;
 mod train;
+mod training_set;
 
-pub use cross_validation::{CrossValidation, FOLDS, Mistake, fold};
-pub use example::{Example, SetAside};
+pub use cross_validation::{CrossValidation, Mistake, fold};
+pub use example::{Example, Sequence, SetAside};
 pub use habits::{Habit, Unmade, habits, unmade};
 pub use learned::{Learned, Moved};
-pub use train::{WordsLearned, learn};
+pub use train::WordsLearned;
+pub use training_set::{Kept, TrainingSet};
+
+use crate::profile::Profile;
+
+/// What the letters of a run teach, from the weights of a profile.
+#[must_use]
+pub fn learn(set: &TrainingSet, profile: &Profile, words: WordsLearned) -> Learned {
+    train::train(&set.sequences(None), profile, words)
+}

@@ -1,6 +1,6 @@
 //! The training: an averaged structured perceptron with a margin, over sequences of which only a part is known.
 //!
-//! Takes examples and a model to begin with; gives the model that was right on average (Collins 2002, "Discriminative Training Methods for
+//! Takes letters and a model to begin with; gives the model that was right on average (Collins 2002, "Discriminative Training Methods for
 //! Hidden Markov Models"). A step compares the best of the sequences that give what was published with the best of all, in which a wrong
 //! row counts more by the margin (Tsochantaridis et al. 2005, margin rescaling), and moves the weights by what differs. It begins with
 //! the weights of the profile, and few letters make few steps: what they do not speak of stays. Letters come in an order that a fixed
@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use super::example::Example;
+use super::example::Sequence;
 use super::learned::Learned;
 use crate::letter::{GRAMMAR, Observation, best_rows};
 use crate::profile::{Evidence, LinearModel, Part, Profile};
@@ -16,13 +16,15 @@ use crate::profile::{Evidence, LinearModel, Part, Profile};
 /// What a row counts that gives what was published, in search of the best of these sequences: more than any sum of weights.
 const PUBLISHED: f32 = 1e4;
 /// How often each letter is seen.
-const EPOCHS: usize = 20;
+const EPOCHS: usize = 60;
 /// How far one step moves a weight. The weights of the profiles are numbers of about ten.
 const STEP: f32 = 0.1;
 /// How much better than any wrong row a right one shall be.
 const MARGIN: f32 = 8.0;
-/// In how many letters a word must stand.
+/// In how many letters a word must stand at least.
 const FEWEST_LETTERS: usize = 2;
+/// Of so many letters it must stand in one.
+const ONE_IN: usize = 250;
 
 /// Whether the words of short blocks are learned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,40 +35,51 @@ pub enum WordsLearned {
     Nothing,
 }
 
-/// What examples teach, from the weights of a profile.
+/// What letters teach, each counting as much as is said, from the weights of a profile.
 #[must_use]
-pub fn learn(examples: &[&Example], profile: &Profile, words: WordsLearned) -> Learned {
+pub(super) fn train(sequences: &[(&Sequence, f32)], profile: &Profile, words: WordsLearned) -> Learned {
     let kept = match words {
-        WordsLearned::Several => frequent_words(examples),
+        WordsLearned::Several => frequent_words(sequences),
         WordsLearned::Nothing => HashMap::new(),
     };
-    let letters: Vec<(&Example, Vec<Observation>)> = examples
+    let letters: Vec<Letter<'_>> = sequences
         .iter()
-        .map(|example| {
-            let mut seen = example.observations.clone();
+        .map(|(sequence, weight)| {
+            let mut seen = sequence.observations.clone();
             seen.iter_mut().for_each(|seen| seen.words.retain(|word| kept.contains_key(word)));
-            (*example, seen)
+            Letter { sequence, seen, step: STEP * weight }
         })
         .collect();
-    Learned::of(train(&letters, profile.model()), profile)
+    Learned::of(averaged(&letters, profile.model()), profile)
+}
+
+/// A letter in training.
+struct Letter<'a> {
+    sequence: &'a Sequence,
+    /// Its blocks with the words that are learned.
+    seen: Vec<Observation>,
+    /// How far a step for it moves a weight.
+    step: f32,
 }
 
 /// Words that stand in several letters, with their number.
-fn frequent_words(examples: &[&Example]) -> HashMap<String, usize> {
+fn frequent_words(sequences: &[(&Sequence, f32)]) -> HashMap<String, usize> {
     let mut all: HashMap<String, usize> = HashMap::new();
-    for example in examples {
-        let mut words: Vec<&String> = example.observations.iter().flat_map(|seen| &seen.words).collect();
+    for (sequence, _) in sequences {
+        let mut words: Vec<&String> = sequence.observations.iter().flat_map(|seen| &seen.words).collect();
         words.sort_unstable();
         words.dedup();
         for word in words {
             *all.entry(word.clone()).or_default() += 1;
         }
     }
-    all.retain(|_, letters| *letters >= FEWEST_LETTERS);
+    let fewest = FEWEST_LETTERS.max(sequences.len() / ONE_IN);
+    all.retain(|_, letters| *letters >= fewest);
     all
 }
 
-fn train(letters: &[(&Example, Vec<Observation>)], base: &LinearModel) -> LinearModel {
+/// The mean of the models after each letter.
+fn averaged(letters: &[Letter<'_>], base: &LinearModel) -> LinearModel {
     let mut model = base.clone();
     // What is to be taken off for the mean of all steps (Daumé 2006, section 2.2).
     let mut drift = LinearModel::default();
@@ -75,13 +88,13 @@ fn train(letters: &[(&Example, Vec<Observation>)], base: &LinearModel) -> Linear
     let mut steps = 1.0_f32;
     for _ in 0..EPOCHS {
         shuffle(&mut order, &mut number);
-        for (example, seen) in order.iter().filter_map(|at| letters.get(*at)) {
-            let is_right = |rank: usize, row: usize| example.is_right(rank, row);
+        for Letter { sequence, seen, step } in order.iter().filter_map(|at| letters.get(*at)) {
+            let is_right = |rank: usize, row: usize| sequence.is_right(rank, row);
             let wanted = best_rows(seen, &model, |rank, row| if is_right(rank, row) { PUBLISHED } else { 0.0 });
             let found = best_rows(seen, &model, |rank, row| if is_right(rank, row) { 0.0 } else { MARGIN });
             let wrong = |rows: &[usize]| rows.iter().enumerate().filter(|(rank, row)| !is_right(*rank, **row)).count();
             if wrong(&found) > wrong(&wanted) {
-                for (rows, step) in [(&wanted, STEP), (&found, -STEP)] {
+                for (rows, step) in [(&wanted, *step), (&found, -step)] {
                     add(&mut model, seen, rows, step);
                     add(&mut drift, seen, rows, step * steps);
                 }

@@ -27,7 +27,9 @@ use super::projects::Projects;
 use super::run::deliver;
 use crate::diag::{self, Diagnostic};
 use crate::eval::{Reading, Style};
-use crate::learn::{CrossValidation, Example, FOLDS, Learned, SetAside, WordsLearned, fold, learn};
+use crate::learn::{
+    CrossValidation, Example, Kept, Learned, Sequence, SetAside, TrainingSet, WordsLearned, fold, learn,
+};
 use crate::profile::Profile;
 use crate::tei;
 use crate::text::{Source, Span};
@@ -44,6 +46,8 @@ pub struct Encoded {
     tei: Job,
     /// The text; without one it is rendered.
     text: Option<Job>,
+    /// The number of its edition, counted from 0.
+    edition: usize,
 }
 
 impl Encoded {
@@ -59,7 +63,8 @@ impl Encoded {
     }
 }
 
-/// The letters of these files and folders, sorted by path; their texts are in `texts`, where that is named.
+/// The letters of these files and folders, sorted by path; their texts are in `texts`, where that is named. A folder is an edition, files that
+/// are named one by one are another.
 ///
 /// # Errors
 /// There is no such folder, or no input.
@@ -68,12 +73,13 @@ pub fn encoded(border: &Arc<Border>, gold: &[PathBuf], texts: Option<&Path>) -> 
         return Err(Refusal::new(format!("`{}` is no folder", folder.display())));
     }
     let mut letters = Vec::new();
-    for input in gold {
+    for (number, input) in gold.iter().enumerate() {
+        let edition = if input.is_dir() { number + 1 } else { 0 };
         let all = jobs(border, slice::from_ref(input), Target::Nowhere, Extensions { from: &["xml"], to: "xml" })?;
         for tei in published(all) {
             let text = tei.path().and_then(|path| text_of(path, input, texts));
             let text = text.map(|path| Job::reading(border, &path));
-            letters.push(Encoded { tei, text });
+            letters.push(Encoded { tei, text, edition });
         }
     }
     Ok(letters)
@@ -95,6 +101,8 @@ pub struct Lesson {
     tei: Source,
     /// The id of its root element.
     id: Option<Id>,
+    /// The number of its edition.
+    edition: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -128,7 +136,7 @@ pub fn lesson(
         }
     };
     match Example::align(text.clone(), published, profile) {
-        Ok(example) => Ok(Lesson { example, tei, id }),
+        Ok(example) => Ok(Lesson { example, tei, id, edition: letter.edition }),
         Err(reason) => {
             let finding = set_aside(&reason, letter);
             let source = if reason == SetAside::NoText { tei } else { text };
@@ -181,38 +189,51 @@ fn set_aside(reason: &SetAside, letter: &Encoded) -> Diagnostic {
 /// The letters that a run learns from.
 #[derive(Debug, Default)]
 pub struct Lessons {
-    /// What is learned from.
-    pub examples: Vec<Example>,
-    /// For each id the letter that has it.
-    names: HashMap<String, String>,
+    /// The letters.
+    pub set: TrainingSet,
+    /// For each id of an edition the letter that has it.
+    names: HashMap<(usize, String), String>,
 }
 
 impl Lessons {
-    /// Takes one in, unless there is one with its id.
+    /// Takes one in, unless there is one with its id in its edition.
     ///
     /// # Errors
     /// There is one.
     pub fn add(&mut self, lesson: Lesson) -> Result<(), Findings> {
-        let Lesson { example, tei, id } = lesson;
+        let Lesson { example, tei, id, edition } = lesson;
         if let Some(Id { value, span }) = id {
-            if let Some(other) = self.names.get(&value) {
+            if let Some(other) = self.names.get(&(edition, value.clone())) {
                 let message = format!("the letter `{value}` is in `{other}` already");
                 let finding = Diagnostic::new(&diag::LETTER_TWICE, message).at(span);
                 return Err(Findings { source: tei, diagnostics: vec![finding] });
             }
-            self.names.insert(value, tei.name().to_owned());
+            self.names.insert((edition, value), tei.name().to_owned());
         }
-        self.examples.push(example);
+        self.set.add(example, edition);
+        Ok(())
+    }
+
+    /// Takes in a text that is to be read as the profile reads it.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn keep(&mut self, text: &Job, profile: &Profile, encoding: Option<&str>) -> Result<(), Box<Findings>> {
+        let source = load::source(text, encoding)?;
+        let sequence = Sequence::read(&source, profile).map_err(|exceeded| {
+            let diagnostics = vec![Diagnostic::new(&diag::OVER_BUDGET, exceeded.to_string())];
+            Box::new(Findings { source, diagnostics })
+        })?;
+        self.set.kept.push(Kept { name: text.named(), sequence });
         Ok(())
     }
 
     /// What they teach, and what a cross-validation says of it. Parts of it are done at once on several cores.
     #[must_use]
     pub fn learn(&self, profile: &Profile, words: WordsLearned) -> (Learned, CrossValidation) {
-        let all: Vec<&Example> = self.examples.iter().collect();
         let (learned, folds) = rayon::join(
-            || learn(&all, profile, words),
-            || (0..FOLDS).into_par_iter().map(|number| fold(&self.examples, number, profile, words)).collect(),
+            || learn(&self.set, profile, words),
+            || (0..self.set.parts()).into_par_iter().map(|number| fold(&self.set, number, profile, words)).collect(),
         );
         (learned, CrossValidation::of(folds))
     }
