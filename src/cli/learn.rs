@@ -13,7 +13,9 @@ use super::exit::{Exit, Stop};
 use super::schemas;
 use super::summary::{Outcome, Summary};
 use crate::eval::{Count, ELEMENTS, Key, Score};
-use crate::learn::{CrossValidation, Habit, Learned, Mistake, Moved, Unmade, WordsLearned, habits, unmade};
+use crate::learn::{
+    Calibration, CrossValidation, Habit, Learned, Mistake, Moved, Unmade, WordsLearned, habits, unmade,
+};
 use crate::profile::{self, Profile};
 use crate::project::{self, Encoded, Extensions, Job, Lessons, Projects, Refusal, Replaced, Target};
 use crate::report::{self, Format, counted};
@@ -41,8 +43,8 @@ pub struct Learn {
     /// Texts that the profile reads rightly already: files, or folders with .txt files. What is learned is to leave them as they are.
     #[arg(long, value_name = "TEXTS")]
     keep: Vec<PathBuf>,
-    /// The built-in profile to begin with: `letter`, `transcript`, `frus` or `base`.
-    #[arg(long, value_name = "NAME", default_value = profile::DEFAULT)]
+    /// The built-in profile to begin with: `base` (weights set by hand), `letter` (what other editions taught), `transcript` or `frus`.
+    #[arg(long, value_name = "NAME", default_value = profile::BASE)]
     base: String,
     /// Learn nothing from the words of short blocks.
     #[arg(long)]
@@ -170,7 +172,7 @@ fn written(command: &Learn, letters: usize, validation: &CrossValidation, learne
     if let Some(texts) = &command.texts {
         let _ = write!(text, " --texts {}", report::shown(&texts.display().to_string()));
     }
-    if command.base != profile::DEFAULT {
+    if command.base != profile::BASE {
         text += &format!(" --base {}", command.base);
     }
     for texts in &command.keep {
@@ -182,6 +184,7 @@ fn written(command: &Learn, letters: usize, validation: &CrossValidation, learne
     let (name, base) = (Value::from(name), Value::from(command.base.as_str()));
     let _ = writeln!(text, "\n# A row that is struck is forgotten.\nname = {name}\nextends = {base}");
     if validation.is_better() {
+        let _ = write!(text, "\n[doubts]\nmargin = {:.1}\n", validation.calibration().margin);
         text += &learned.tables();
     }
     text
@@ -236,6 +239,8 @@ impl Report<'_> {
         }
         line(figures("all", before.all(), after.all()));
         line(format!("{:<13}{:>9}{:>9}{:>9}", "wholly right", after.documents, before.perfect, after.perfect));
+        let Calibration { margin, doubted, found, wrong } = validation.calibration();
+        line(format!("\ndoubted, below a margin of {margin:.1}: {doubted} blocks, {found} of {wrong} that are wrong"));
         if *kept > 0 {
             line(format!("\nread otherwise: {} of {kept} that were to stay", read_otherwise.len()));
         }
@@ -276,10 +281,12 @@ impl Report<'_> {
         let elements: Map<String, Value> =
             rows.map(|(name, (before, after))| ((*name).to_owned(), row(*before, *after))).collect();
         let mistakes: Vec<Value> = self.kinds().iter().map(mistake).collect();
+        let Calibration { margin, doubted, found, wrong } = validation.calibration();
         let moved: Vec<Value> = moved.iter().map(weight).collect();
         json!({
             "letters": letters,
             "set_aside": set_aside,
+            "doubts": { "margin": margin, "blocks": doubted, "found": found, "wrong": wrong },
             "kept": kept,
             "read_otherwise": read_otherwise,
             "elements": elements,

@@ -60,6 +60,7 @@ codes! {
     AMBIGUOUS_DATE          "R0207" Opening     Warning "date with more than one reading"
     SALUTATION_KEPT         "R0208" Opening     Note    "salutation kept as paragraph"
     UNEXPLAINED             "R0209" Opening     Note    "short block that nothing explains"
+    UNSURE                  "R0210" Opening     Note    "block that may be something else"
 
     MARK_WITHOUT_NOTE       "R0301" Notes       Warning "mark without note"
     NOTE_WITHOUT_MARK       "R0302" Notes       Warning "note without mark"

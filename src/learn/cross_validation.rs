@@ -1,6 +1,7 @@
 //! What learning is worth: each part of the letters converted with what the others taught. Takes the letters and a profile; gives the
 //! figures before and after, and the mistakes that remain.
 
+use super::calibration::Calibration;
 use super::example::Example;
 use super::train::{WordsLearned, train};
 use super::training_set::TrainingSet;
@@ -19,6 +20,8 @@ pub struct CrossValidation {
     pub after: Score,
     /// What remains wrong, letter by letter.
     pub mistakes: Vec<Mistake>,
+    /// For each block the margin with which it was read, and whether rightly.
+    blocks: Vec<(f32, bool)>,
 }
 
 /// What is wrong in one letter.
@@ -37,6 +40,12 @@ impl CrossValidation {
         self.after.all().f1() > self.before.all().f1()
     }
 
+    /// Below which margin what was learned is doubted.
+    #[must_use]
+    pub fn calibration(&self) -> Calibration {
+        Calibration::of(&self.blocks)
+    }
+
     /// The figures of all parts together.
     #[must_use]
     pub fn of(folds: Vec<Self>) -> Self {
@@ -45,6 +54,7 @@ impl CrossValidation {
             all.before.add(&fold.before);
             all.after.add(&fold.after);
             all.mistakes.extend(fold.mistakes);
+            all.blocks.extend(fold.blocks);
         }
         all.mistakes.sort_by(|a, b| a.name.cmp(&b.name));
         all
@@ -60,6 +70,7 @@ pub fn fold(set: &TrainingSet, number: usize, profile: &Profile, words: WordsLea
         found.before.add(&converted(example, profile).0);
         let (score, differences) = converted(example, &learned.profile);
         found.after.add(&score);
+        found.blocks.extend(example.sequence.sureness(&learned.profile));
         if !differences.missed.is_empty() || !differences.invented.is_empty() {
             found.mistakes.push(Mistake { name: example.source.name().to_owned(), differences });
         }

@@ -3,18 +3,22 @@
 //!
 //! The visible text of both is one stream of characters without white space and notes, composed (NFC); what one of the two
 //! has alone, the mark of a note or a word that was struck out, is passed over where it is short. A block is what the published
-//! element of the same text is; inside of a longer element it is what the nearest one around it is.
+//! element of the same text is; inside of a longer element it is what the nearest one around it is. What the TEI does not tell apart, a
+//! letterhead from a marking, stays what the profile takes it for: weights of which nothing is known must not move. A block begins a division where one begins
+//! in the TEI.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
+use enumset::{EnumSet, enum_set};
 use unicode_normalization::UnicodeNormalization;
 
 use super::ranges::Ranges;
 use crate::budget::{Exceeded, Limits, Meter};
 use crate::eval::Reading;
-use crate::letter::{self, GRAMMAR, Observation, Place, Row};
+use crate::letter::{self, Confidence, GRAMMAR, Observation, Place, Row};
 use crate::model::Role;
-use crate::profile::Profile;
+use crate::profile::{LinearModel, Part, Profile};
 use crate::text::{Source, Span};
 
 /// A set of rows of the grammar, a bit each.
@@ -27,8 +31,10 @@ const _: () = assert!(GRAMMAR.len() <= Rows::BITS as usize);
 pub struct Sequence {
     /// What is seen of its blocks.
     pub(super) observations: Vec<Observation>,
-    /// For each block the rows that are right; none where no row is.
+    /// For each block the rows that give what is right; none where nothing is known.
     right: Vec<Rows>,
+    /// For each block the rows that begin a division, where none begins.
+    parting: Vec<Rows>,
 }
 
 impl Sequence {
@@ -41,13 +47,48 @@ impl Sequence {
         let seen = letter::observe(source, profile, &meter)?;
         let observations: Vec<Observation> = seen.into_iter().map(|(observation, _)| observation).collect();
         let rows = letter::best_rows(&observations, profile.model(), |_, _| 0.0);
-        Ok(Self { observations, right: rows.into_iter().map(|row| 1 << row).collect() })
+        let right: Vec<Rows> = rows.into_iter().map(|row| 1 << row).collect();
+        Ok(Self { parting: vec![0; right.len()], observations, right })
     }
 
-    /// Whether a row of the grammar is right for a block, both as indices.
+    /// The same where rows that the TEI does not tell apart are right only as a profile would take them.
+    fn told_apart(mut self, profile: &Profile) -> Self {
+        let rows = self.best_right_rows(&self.observations, profile.model());
+        for (right, row) in self.right.iter_mut().zip(rows).filter(|(right, _)| **right != 0) {
+            *right &= told() | 1 << row;
+        }
+        self
+    }
+
+    /// The best of the sequences that give what is right, for the same blocks with as many of their words as a model knows.
+    pub(super) fn best_right_rows(&self, seen: &[Observation], model: &LinearModel) -> Vec<usize> {
+        letter::best_rows(seen, model, |rank, row| PUBLISHED * self.worth(rank, row))
+    }
+
+    /// What a row of the grammar is worth for a block, both as indices: 1 where it is right, a half where it gives the right element and
+    /// parts the letter, 0 where it is wrong.
+    pub(super) fn worth(&self, rank: usize, row: usize) -> f32 {
+        let parts = self.parting.get(rank).is_some_and(|parting| parting >> row & 1 == 1);
+        match (self.is_right(rank, row), parts) {
+            (true, false) => 1.0,
+            (true, true) => 0.5,
+            (false, _) => 0.0,
+        }
+    }
+
+    /// Whether a row of the grammar gives what is right for a block, both as indices.
     pub(super) fn is_right(&self, rank: usize, row: usize) -> bool {
         let right = self.right.get(rank).copied().unwrap_or(0);
         right == 0 || right >> row & 1 == 1
+    }
+
+    /// For each block of which something is known how sure a profile reads it: the margin, and whether it is right.
+    pub(super) fn sureness<'a>(&'a self, profile: &Profile) -> impl Iterator<Item = (f32, bool)> + use<'a> {
+        let rows = letter::best_rows(&self.observations, profile.model(), |_, _| 0.0);
+        let confidence = Confidence::of(&self.observations, &rows, profile.model());
+        let all = rows.into_iter().zip(confidence.alternatives().collect::<Vec<_>>()).enumerate();
+        let known = all.filter(|(rank, _)| self.right.get(*rank).is_some_and(|right| *right != 0));
+        known.map(|(rank, (row, other))| (other.map_or(f32::INFINITY, |other| other.margin), self.is_right(rank, row)))
     }
 
     /// Whether a profile reads all blocks rightly.
@@ -80,8 +121,31 @@ pub enum SetAside {
     TooLarge(Exceeded),
 }
 
+/// What a row counts that gives what was published, in search of the best of these sequences: more than any sum of weights.
+const PUBLISHED: f32 = 1e4;
+
+/// Parts that published TEI does not tell from others: all that is `seg` or an address, sections and quotations that are `p`, heads of lists.
+const NOT_TOLD: EnumSet<Part> = enum_set!(
+    Part::Source
+        | Part::Label
+        | Part::Marking
+        | Part::Address
+        | Part::Letterhead
+        | Part::Section
+        | Part::ListHead
+        | Part::Quotation
+        | Part::Affiliation
+        | Part::ClosingAddress
+        | Part::Endorsement
+        | Part::UnexplainedAbove
+        | Part::Unexplained
+);
+
 /// Elements that tell what a block is; others around a text make no difference.
 const TELLING: &[&str] = &["head", "dateline", "salute", "p", "signed", "address", "item", "label", "cell", "lg", "l"];
+
+/// Elements that a letter, an enclosure or what was written behind one is a whole of.
+const DIVISIONS: &[&str] = &["body", "div", "div1", "div2", "div3", "floatingText", "text"];
 
 /// The most characters of the TEI that are shown where the texts differ.
 const SHOWN: usize = 40;
@@ -116,10 +180,13 @@ impl Example {
             |range: &Range<usize>| (place(range.start), range.end.checked_sub(1).map_or(0, |last| place(last) + 1));
         let telling = Ranges::named(&gold.elements, TELLING);
         let postscripts = Ranges::named(&gold.elements, &["postscript"]);
-        let right = blocks.iter().map(|(_, range)| of_block(range));
-        let right = right.map(|(start, end)| right_rows(&telling, &postscripts, start, end)).collect();
+        let divisions: HashSet<usize> = Ranges::named(&gold.elements, DIVISIONS).iter().map(|div| div.start).collect();
+        let places: Vec<(usize, usize)> = blocks.iter().map(|(_, range)| of_block(range)).collect();
+        let right = places.iter().map(|(start, end)| right_rows(&telling, &postscripts, *start, *end)).collect();
+        let begins = |start: &usize| if divisions.contains(start) { 0 } else { beginning_divisions() };
+        let parting = places.iter().map(|(start, _)| begins(start)).collect();
         let observations = blocks.into_iter().map(|(observation, _)| observation).collect();
-        Ok(Self { source, gold, sequence: Sequence { observations, right } })
+        Ok(Self { source, gold, sequence: Sequence { observations, right, parting }.told_apart(profile) })
     }
 }
 
@@ -173,8 +240,22 @@ fn right_rows(telling: &Ranges<'_>, postscripts: &Ranges<'_>, start: usize, end:
         return 0;
     }
     let is_postscript = postscripts.of(start, end).is_some();
-    let rows = GRAMMAR.iter().enumerate().filter(|(_, row)| gives(row, name) && may_stand(row, is_postscript));
-    rows.fold(0, |all, (index, _)| all | 1 << index)
+    rows(|row| gives(row, name) && may_stand(row, is_postscript))
+}
+
+/// The rows that begin a division.
+fn beginning_divisions() -> Rows {
+    rows(Row::begins_division)
+}
+
+/// The rows that the TEI tells from others.
+fn told() -> Rows {
+    rows(|row| !NOT_TOLD.contains(row.part))
+}
+
+/// The rows for which something holds.
+fn rows(holds: impl Fn(&Row) -> bool) -> Rows {
+    GRAMMAR.iter().enumerate().filter(|(_, row)| holds(row)).fold(0, |all, (index, _)| all | 1 << index)
 }
 
 /// Whether a row stands in a postscript as the block does; what is written behind one is none of it.
@@ -185,24 +266,11 @@ fn may_stand(row: &Row, is_postscript: bool) -> bool {
 
 /// Whether a row gives an element of this name; none is an element that makes no difference.
 fn gives(row: &Row, name: Option<&str>) -> bool {
-    match row.role {
-        Role::Head | Role::ListHead => name == Some("head"),
-        Role::Dateline => name == Some("dateline"),
-        Role::Salute | Role::Valediction => name == Some("salute"),
-        Role::Signed => name == Some("signed"),
-        Role::Paragraph | Role::Postscript | Role::Section | Role::Quotation => name == Some("p"),
-        Role::List(_) => matches!(name, Some("item" | "label")),
-        Role::Table => name == Some("cell"),
-        Role::Verse => matches!(name, Some("lg" | "l")),
-        Role::Address
-        | Role::Source
-        | Role::Label
-        | Role::Marking
-        | Role::Letterhead
-        | Role::Affiliation
-        | Role::Endorsement
-        | Role::Unexplained => matches!(name, None | Some("address")),
-        _ => false,
+    match row.element() {
+        "seg" => matches!(name, None | Some("address")),
+        "item" => matches!(name, Some("item" | "label")),
+        "lg" => matches!(name, Some("lg" | "l")),
+        element => name == Some(element),
     }
 }
 
@@ -210,7 +278,7 @@ fn gives(row: &Row, name: Option<&str>) -> bool {
 mod tests {
     use super::*;
     use crate::eval::Style;
-    use crate::profile::{Part, built_in};
+    use crate::profile::built_in;
     use crate::xml::{Document, External};
 
     const TEI: &str = "<body><head>A letter</head><opener><dateline>May 3</dateline> <salute>Dear Bill,</salute></opener>\
@@ -231,9 +299,15 @@ mod tests {
             assert!(may_be(rank, part), "{part:?}");
             assert!(!may_be(rank, Part::Signed) && !may_be(rank, Part::Postscript), "{part:?}");
         }
-        assert!(may_be(4, Part::Unexplained) && !may_be(4, Part::Paragraph) && !may_be(4, Part::Valediction));
+        assert!(!may_be(4, Part::Paragraph) && !may_be(4, Part::Valediction));
+        // What the TEI does not tell apart is what the profile takes it for, and nothing else.
+        let told_apart = |rank: usize| {
+            let right = GRAMMAR.iter().enumerate().filter(|(row, _)| example.sequence.is_right(rank, *row));
+            right.filter(|(_, known)| NOT_TOLD.contains(known.part)).count()
+        };
+        assert_eq!([0, 3, 4, 6].map(told_apart), [0, 0, 1, 1]);
         assert!(may_be(5, Part::Signed) && !may_be(5, Part::PostscriptSigned));
-        assert!(may_be(6, Part::Endorsement) && !may_be(6, Part::Paragraph));
+        assert!(!may_be(6, Part::Paragraph));
     }
 
     #[test]

@@ -12,8 +12,10 @@
 //! | weights are trained through the search that converts | `train` |
 //! | what was learned is rounded, and what is small is left out | `learned` |
 //! | letters are converted with what the others taught | `cross_validation` |
+//! | the margin below which a reading is doubted is found | `calibration` |
 //! | what no weight can say is counted | `habits` |
 
+mod calibration;
 mod cross_validation;
 mod example;
 mod habits;
@@ -22,6 +24,7 @@ mod ranges;
 mod train;
 mod training_set;
 
+pub use calibration::Calibration;
 pub use cross_validation::{CrossValidation, Mistake, fold};
 pub use example::{Example, Sequence, SetAside};
 pub use habits::{Habit, Unmade, habits, unmade};

@@ -13,8 +13,6 @@ use super::learned::Learned;
 use crate::letter::{GRAMMAR, Observation, best_rows};
 use crate::profile::{Evidence, LinearModel, Part, Profile};
 
-/// What a row counts that gives what was published, in search of the best of these sequences: more than any sum of weights.
-const PUBLISHED: f32 = 1e4;
 /// How often each letter is seen.
 const EPOCHS: usize = 60;
 /// How far one step moves a weight. The weights of the profiles are numbers of about ten.
@@ -89,11 +87,11 @@ fn averaged(letters: &[Letter<'_>], base: &LinearModel) -> LinearModel {
     for _ in 0..EPOCHS {
         shuffle(&mut order, &mut number);
         for Letter { sequence, seen, step } in order.iter().filter_map(|at| letters.get(*at)) {
-            let is_right = |rank: usize, row: usize| sequence.is_right(rank, row);
-            let wanted = best_rows(seen, &model, |rank, row| if is_right(rank, row) { PUBLISHED } else { 0.0 });
-            let found = best_rows(seen, &model, |rank, row| if is_right(rank, row) { 0.0 } else { MARGIN });
-            let wrong = |rows: &[usize]| rows.iter().enumerate().filter(|(rank, row)| !is_right(*rank, **row)).count();
-            if wrong(&found) > wrong(&wanted) {
+            let worth = |rank: usize, row: usize| sequence.worth(rank, row);
+            let wanted = sequence.best_right_rows(seen, &model);
+            let found = best_rows(seen, &model, |rank, row| MARGIN * (1.0 - worth(rank, row)));
+            let right = |rows: &[usize]| rows.iter().enumerate().map(|(rank, row)| worth(rank, *row)).sum::<f32>();
+            if right(&found) < right(&wanted) {
                 for (rows, step) in [(&wanted, *step), (&found, -step)] {
                     add(&mut model, seen, rows, step);
                     add(&mut drift, seen, rows, step * steps);

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::blocks::TextBlock;
+use super::confidence::{Alternative, Confidence};
 use super::division::facts_of;
 use super::facts::BlockFacts;
 use super::lists::DEEPEST;
@@ -14,7 +15,7 @@ use super::note_marks::STRONG;
 use super::notes::Notes;
 use super::words::match_template;
 use super::{note_list, pages};
-use crate::diag::{self, Diagnostic};
+use crate::diag::{self, Code, Diagnostic};
 use crate::model::{Block, Date, Document, Inline, Note, Role, walk};
 use crate::profile::{Feature, Lexicon, NoteStyle, Profile};
 use crate::text::Span;
@@ -30,9 +31,11 @@ pub(super) fn find(
     marks: &Marks,
     text: &str,
     profile: &Profile,
+    confidence: Option<&Confidence>,
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    missing_parts(document, blocks, profile, &mut found);
+    missing_parts(document, blocks, profile, confidence, &mut found);
+    found.extend(confidence.iter().flat_map(|confidence| unsure(confidence, profile.doubts.margin)));
     dates(document, blocks, profile.lexicon(), &mut found);
     note_doubts(notes, text, &mut found);
     unused_marks(notes, text, &mut found);
@@ -54,7 +57,13 @@ pub(super) fn find(
     found
 }
 
-fn missing_parts(document: &Document, blocks: &[TextBlock<'_>], profile: &Profile, found: &mut Vec<Diagnostic>) {
+fn missing_parts(
+    document: &Document,
+    blocks: &[TextBlock<'_>],
+    profile: &Profile,
+    confidence: Option<&Confidence>,
+    found: &mut Vec<Diagnostic>,
+) {
     let division = &document.division;
     let has = |role: Role| division.blocks().any(|block| block.role == role);
     let head = division.front.iter().find(|block| block.role == Role::Head);
@@ -63,19 +72,43 @@ fn missing_parts(document: &Document, blocks: &[TextBlock<'_>], profile: &Profil
     // What is missing is missing after the heading, or before the end.
     let start = head.map_or(Span::at(0), |head| Span::at(head.span.end));
     let end = division.blocks().last().map_or(start, |block| Span::at(block.span.end));
+    let near = |role: Role| {
+        let nearest = confidence.and_then(|confidence| confidence.likeliest(role));
+        nearest.filter(|nearest| nearest.margin < NEAR * profile.doubts.margin)
+    };
     if head.is_none() {
         found.push(Diagnostic::new(&diag::NO_HEADING, "no heading found").at(Span::at(0)));
     }
     if !has(Role::Dateline) && (is_letter || document.heading.sender.is_some()) {
-        let finding = Diagnostic::new(&diag::NO_DATELINE, "no dateline found").at(start);
-        found.push(finding.help("give `place` and `date` in the metadata file, if they are known"));
+        let finding = missing(&diag::NO_DATELINE, "no dateline found", start, near(Role::Dateline));
+        let helped = finding.help.is_some();
+        let way_out = "give `place` and `date` in the metadata file, if they are known";
+        found.push(if helped { finding } else { finding.help(way_out) });
     }
     if is_letter && !has(Role::Salute) && !begins_with_salutation(document, blocks, profile.lexicon()) {
-        found.push(Diagnostic::new(&diag::NO_SALUTATION, "no salutation found").at(start));
+        found.push(missing(&diag::NO_SALUTATION, "no salutation found", start, near(Role::Salute)));
     }
-    if is_letter && !has(Role::Valediction) && !has(Role::Signed) {
-        found.push(Diagnostic::new(&diag::NO_CLOSING, "no closing formula and no signature found").at(end));
+    // What begins again behind a closer ends the letter.
+    let all = std::iter::once(division).chain(&division.enclosures);
+    let is_closed =
+        all.flat_map(|division| division.blocks()).any(|block| matches!(block.role, Role::Valediction | Role::Signed));
+    if is_letter && !is_closed {
+        let nearest = near(Role::Valediction).into_iter().chain(near(Role::Signed));
+        let nearest = nearest.min_by(|one, other| one.margin.total_cmp(&other.margin));
+        found.push(missing(&diag::NO_CLOSING, "no closing formula and no signature found", end, nearest));
     }
+}
+
+/// As many margins of doubt a block may be away from a part that is missing, to be named for it.
+const NEAR: f32 = 2.0;
+
+/// A part that is missing: at the block that looks most like it, with why it was not taken, or else at a place.
+fn missing(code: &'static Code, message: &str, place: Span, nearest: Option<Alternative>) -> Diagnostic {
+    let Some(Alternative { span, read_as, part, margin }) = nearest else {
+        return Diagnostic::new(code, message).at(place);
+    };
+    let finding = Diagnostic::new(code, message).at(span);
+    finding.help(format!("this looks most like it; as `{part}` it counts {margin:.1} less than as `{read_as}`"))
 }
 
 /// Whether the first paragraph begins with its salutation: "Dear Walter: I have been …", in capitals too.
@@ -314,6 +347,16 @@ fn unexplained(block: &Block, text: &str) -> Option<Diagnostic> {
         let message = format!("`{}` is no part of a letter that Recto knows", excerpt(block.span.of(text)));
         let finding = Diagnostic::new(&diag::UNEXPLAINED, message).at(block.span);
         finding.help("it was kept in its place as `seg`; encode it by hand if it has a meaning")
+    })
+}
+
+/// Blocks that are read as one element by less than a margin over another.
+fn unsure(confidence: &Confidence, margin: f32) -> impl Iterator<Item = Diagnostic> {
+    let others = confidence.alternatives().flatten().filter(move |other| other.margin < margin);
+    others.take(MOST_ALIKE).map(move |Alternative { span, read_as, part, margin: less }| {
+        let message = format!("read as `{read_as}`, but `{part}` is nearly as likely");
+        let finding = Diagnostic::new(&diag::UNSURE, message).at(span);
+        finding.help(format!("it counts {less:.1} less; what is below {margin:.1} is to be looked at"))
     })
 }
 

@@ -125,6 +125,22 @@ const fn row(part: Part, from: EnumSet<Stage>, to: Stage, place: Place, role: Ro
 }
 
 impl Row {
+    /// The element of TEI that tells what its block is: `seg` for all that an edition may print in the letter without making a part of it.
+    #[must_use]
+    pub fn element(&self) -> &'static str {
+        match self.role {
+            Role::Head | Role::ListHead => "head",
+            Role::Dateline => "dateline",
+            Role::Salute | Role::Valediction => "salute",
+            Role::Signed => "signed",
+            Role::Paragraph | Role::Postscript | Role::Section | Role::Quotation => "p",
+            Role::List(_) => "item",
+            Role::Table => "cell",
+            Role::Verse => "lg",
+            _ => "seg",
+        }
+    }
+
     /// Whether a text may begin with it.
     pub(super) fn begins(&self) -> bool {
         self.from.contains(Stage::Start)
@@ -149,7 +165,8 @@ impl Row {
     }
 
     /// Whether a division of its own begins with it: an enclosure, or what begins again behind the closer.
-    pub(super) fn begins_division(&self) -> bool {
+    #[must_use]
+    pub fn begins_division(&self) -> bool {
         matches!(self.part, Part::Label | Part::NextHead | Part::NextDateline | Part::NextSalute | Part::NextParagraph)
     }
 

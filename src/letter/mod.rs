@@ -27,11 +27,12 @@
 //! | 4. each block gets features, and the best sequence of parts is found | `features`, `verse`, `quotations`; `roles` |
 //! | 5. the model is built from them | `division`, `inline`, `line_breaks`, `lists`, `list_heads`, `tables`, `verse`, `introduced` |
 //! | 6. the language is found | `language` |
-//! | 7. what is missing or uncertain is reported | `doubts`; with a day that the metadata tell, `confirmed_date` |
+//! | 7. what is missing or uncertain is reported | `doubts`, `confidence`; with a day that the metadata tell, `confirmed_date` |
 //!
 //! # Where to change what
 //!
-//! - A word that a language uses: `profile/languages/*.toml`. How much something counts: `[weights]` in `profile/letter.toml`.
+//! - A word that a language uses: `profile/languages/*.toml`. How much something counts: `[weights]` in `profile/base.toml`; what letters
+//!   taught on top of it, in `profile/letter.toml`.
 //! - A part that letters have: a name in [`profile::Part`](crate::profile::Part), a row in `grammar`, its weights.
 //! - A thing to see in a block: a name in [`profile::Feature`](crate::profile::Feature), the line in `facts` or `features` that says when
 //!   it holds, its weights.
@@ -39,6 +40,7 @@
 mod assign;
 mod blocks;
 mod closings;
+mod confidence;
 mod confirmed_date;
 mod date;
 mod dateline;
@@ -74,6 +76,7 @@ mod time_of_day;
 mod verse;
 mod words;
 
+pub use confidence::{Alternative, Confidence};
 pub use confirmed_date::confirm;
 pub use date::read_whole as read_date;
 pub use grammar::{GRAMMAR, Place, Row};
@@ -119,17 +122,19 @@ pub fn read(source: &Source, profile: &Profile, meter: &Meter) -> Result<Reading
         let lexicon = profile.lexicon();
         let (at, observations): (Vec<usize>, Vec<Observation>) =
             observation::of_blocks(blocks, features, words).into_iter().unzip();
+        let best = best_rows(&observations, profile.model(), |_, _| 0.0);
         let mut rows = vec![None; blocks.len()];
-        for (at, row) in at.into_iter().zip(best_rows(&observations, profile.model(), |_, _| 0.0)) {
+        for (at, row) in at.into_iter().zip(&best) {
             if let Some(slot) = rows.get_mut(at) {
-                *slot = GRAMMAR.get(row);
+                *slot = GRAMMAR.get(*row);
             }
         }
         let builder = division::Builder::new(masked, marks, profile);
         let mut document = builder.build(blocks, &rows, notes.list(marks, text, lexicon));
         division::anchor_lost(&mut document);
         document.language = language::guess(text, lines, lexicon);
-        let mut diagnostics = doubts::find(&document, blocks, notes, marks, text, profile);
+        let confidence = (profile.doubts.margin > 0.0).then(|| Confidence::of(&observations, &best, profile.model()));
+        let mut diagnostics = doubts::find(&document, blocks, notes, marks, text, profile, confidence.as_ref());
         diagnostics.extend(doubts::unclosed(&signs.unclosed, text));
         diagnostics.extend(signs.too_deep.iter().map(|sign| doubts::too_deep(*sign, text)));
         Reading { document, diagnostics }

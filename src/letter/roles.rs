@@ -9,35 +9,26 @@ use super::grammar::{GRAMMAR, Row};
 use super::observation::Observation;
 use crate::profile::LinearModel;
 
-const NOWHERE: f32 = f32::NEG_INFINITY;
+/// What a row counts that cannot be.
+pub(super) const NOWHERE: f32 = f32::NEG_INFINITY;
 const ROWS: usize = GRAMMAR.len();
+
+/// A number for each row of the grammar.
+pub(super) type Sums = [f32; ROWS];
 
 /// The best row of the grammar for each observation, as an index. `extra` adds to what a row of the grammar counts for an observation, both as
 /// indices.
 pub fn best_rows(observations: &[Observation], model: &LinearModel, extra: impl Fn(usize, usize) -> f32) -> Vec<usize> {
-    let mut gains = [NOWHERE; ROWS];
+    let mut sums = None;
     let mut trail: Vec<[u8; ROWS]> = Vec::with_capacity(observations.len());
     for (rank, seen) in observations.iter().enumerate() {
-        let emission = model.emission(seen.features, &seen.words);
-        let mut next = [NOWHERE; ROWS];
-        let mut from = [0_u8; ROWS];
-        for (index, row) in GRAMMAR.iter().enumerate().filter(|(_, row)| row.fits(seen.shape, seen.span.len())) {
-            let own = emission.get(row.part as usize).copied().unwrap_or(0.0) + extra(rank, index);
-            let best = if rank == 0 {
-                row.begins().then(|| (model.initial(row.part), 0))
-            } else {
-                best_before(row, &gains, model)
-            };
-            if let (Some((gain, before)), Some(slot), Some(back)) = (best, next.get_mut(index), from.get_mut(index)) {
-                *slot = gain + own;
-                *back = u8::try_from(before).unwrap_or(0);
-            }
-        }
-        gains = next;
+        let own = emission(seen, model, |row| extra(rank, row));
+        let (next, from) = forward(sums.as_ref(), &own, model);
+        sums = Some(next);
         trail.push(from);
     }
     let mut found = vec![0; observations.len()];
-    let mut index = best_index(&gains);
+    let mut index = sums.map_or(0, |sums| best_index(&sums));
     for (slot, from) in found.iter_mut().zip(&trail).rev() {
         *slot = index;
         index = from.get(index).copied().unwrap_or(0).into();
@@ -45,24 +36,56 @@ pub fn best_rows(observations: &[Observation], model: &LinearModel, extra: impl 
     found
 }
 
-fn best_before(row: &Row, gains: &[f32; ROWS], model: &LinearModel) -> Option<(f32, usize)> {
-    let mut best: Option<(f32, usize)> = None;
-    for (before, (gain, earlier)) in gains.iter().zip(&GRAMMAR).enumerate() {
-        if *gain == NOWHERE || !row.follows(earlier) {
+/// What an observation counts for each row of the grammar by itself. `extra` adds to it.
+pub(super) fn emission(seen: &Observation, model: &LinearModel, extra: impl Fn(usize) -> f32) -> Sums {
+    let of_parts = model.emission(seen.features, &seen.words);
+    let mut sums = [NOWHERE; ROWS];
+    for (index, (slot, row)) in sums.iter_mut().zip(&GRAMMAR).enumerate() {
+        if row.fits(seen.shape, seen.span.len()) {
+            *slot = of_parts.get(row.part as usize).copied().unwrap_or(0.0) + extra(index);
+        }
+    }
+    sums
+}
+
+/// What the best sequence counts that ends in each row, from what it counted one block before (at the beginning: nothing) and what the
+/// block counts by itself; and the row before it, as an index.
+pub(super) fn forward(before: Option<&Sums>, own: &Sums, model: &LinearModel) -> (Sums, [u8; ROWS]) {
+    let (mut sums, mut from) = ([NOWHERE; ROWS], [0_u8; ROWS]);
+    for (((row, own), slot), back) in GRAMMAR.iter().zip(own).zip(&mut sums).zip(&mut from) {
+        if *own == NOWHERE {
             continue;
         }
-        let gain = gain + model.transition(earlier.part, row.part);
-        if best.is_none_or(|best| gain > best.0) {
-            best = Some((gain, before));
+        let best = match before {
+            None => row.begins().then(|| (model.initial(row.part), 0)),
+            Some(before) => best_before(row, before, model),
+        };
+        if let Some((sum, earlier)) = best {
+            *slot = sum + own;
+            *back = u8::try_from(earlier).unwrap_or(0);
+        }
+    }
+    (sums, from)
+}
+
+fn best_before(row: &Row, sums: &Sums, model: &LinearModel) -> Option<(f32, usize)> {
+    let mut best: Option<(f32, usize)> = None;
+    for (before, (sum, earlier)) in sums.iter().zip(&GRAMMAR).enumerate() {
+        if *sum == NOWHERE || !row.follows(earlier) {
+            continue;
+        }
+        let sum = sum + model.transition(earlier.part, row.part);
+        if best.is_none_or(|best| sum > best.0) {
+            best = Some((sum, before));
         }
     }
     best
 }
 
-fn best_index(gains: &[f32; ROWS]) -> usize {
+fn best_index(sums: &Sums) -> usize {
     let mut best = 0;
-    for (at, gain) in gains.iter().enumerate() {
-        if gains.get(best).is_none_or(|so_far| gain > so_far) {
+    for (at, sum) in sums.iter().enumerate() {
+        if sums.get(best).is_none_or(|so_far| sum > so_far) {
             best = at;
         }
     }

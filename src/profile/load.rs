@@ -12,10 +12,14 @@ use crate::text::Source;
 /// The name of the built-in profile that holds where none is named.
 pub const DEFAULT: &str = "letter";
 
+/// The name of the built-in profile that has nothing learned in it.
+pub const BASE: &str = "base";
+
 /// Names of the built-in profiles.
-pub const BUILT_IN: &[&str] = &[DEFAULT, "transcript", "frus"];
+pub const BUILT_IN: &[&str] = &[DEFAULT, "transcript", "frus", BASE];
 
 const FILES: &[(&str, &str)] = &[
+    (BASE, include_str!("base.toml")),
     ("letter", include_str!("letter.toml")),
     ("transcript", include_str!("transcript.toml")),
     ("frus", include_str!("frus.toml")),

@@ -1,6 +1,6 @@
 //! House styles: everything about reading a text and writing its TEI that one project does otherwise than another.
 //!
-//! Takes a TOML file; gives a [`Profile`]. Three are built in, [`letter.toml`](built_in) (the default), `transcript.toml` and `frus.toml`; they are
+//! Takes a TOML file; gives a [`Profile`]. Four are built in: [`letter.toml`](built_in) (the default), `transcript.toml`, `frus.toml`, and `base.toml` below them; they are
 //! data files in this folder, and so are the languages. A project's own file names the one it extends and holds only what
 //! differs:
 //!
@@ -36,7 +36,7 @@ pub use date_words::{DateWord, DateWords};
 pub use language::{Language, ListHeads};
 pub use lexicon::{LanguageSigns, Lexicon, Words};
 pub use linear_model::{LinearModel, PARTS, PartWeights};
-pub use load::{BUILT_IN, DEFAULT, built_in, language_codes, read};
+pub use load::{BASE, BUILT_IN, DEFAULT, built_in, language_codes, read};
 pub use names::{AmbiguousName, NameAttribute, NameElement, NameMarkup, NamePart, NameRule, NameStyle};
 pub use sign::{SignAttribute, SignElement, SignStyle};
 pub use template::Template;
@@ -96,6 +96,8 @@ pub struct Profile {
     pub names: NameStyle,
     /// What counts as equal between a text and its TEI.
     pub verify: VerifyStyle,
+    /// Doubts.
+    pub doubts: DoubtStyle,
     /// What speaks for and against each part that a block can be: [`Part`], then [`Evidence`], then a number.
     pub weights: Weights,
     /// What the words of short blocks speak for: [`Part`], then a word with its place, then a number.
@@ -108,6 +110,14 @@ pub struct Profile {
     lexicon: OnceLock<Lexicon>,
     #[serde(skip)]
     model: OnceLock<LinearModel>,
+}
+
+/// Which readings are doubted.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct DoubtStyle {
+    /// A block is doubted that might be another element by so little, in the numbers of `weights`; 0 for none.
+    pub margin: f32,
 }
 
 /// The built-in schema of a letter.

@@ -34,7 +34,7 @@ fn what_letters_teach_holds_for_others_of_the_house() {
     let folder = house(12);
     folder.write("new.txt", letter(99).0.as_bytes());
     let head = "<head>CIEP 99</head>";
-    let before = folder.run(&["convert", "new.txt"]).exits(0).stdout;
+    let before = folder.run(&["convert", "new.txt", "--profile", "base"]).exits(0).stdout;
     assert!(!before.contains(head), "the test shows nothing: {before}");
     let report = folder.run(&["learn", "gold", "-o", "house.toml"]).exits(0).stdout;
     assert!(report.starts_with("12 letters learned from, 0 set aside\n"), "{report}");
@@ -50,12 +50,62 @@ fn the_same_letters_give_the_same_bytes() {
     let first = folder.read("house.toml");
     folder.run(&["learn", "gold", "-o", "house.toml"]).exits(0);
     assert_eq!(folder.read("house.toml"), first);
-    let head = "# What 12 letters teach: recto learn gold\n# A row that is struck is forgotten.\nname = \"house\"\nextends = \"letter\"\n";
+    let head = "# What 12 letters teach: recto learn gold\n# A row that is struck is forgotten.\nname = \"house\"\nextends = \"base\"\n";
     assert!(first.starts_with(head), "{first}");
-    assert!(first.contains("\n[words.head]\n"), "{first}");
-    folder.run(&["learn", "gold", "-o", "plain.toml", "--no-words", "--base", "transcript"]).exits(0);
+    assert!(first.contains("\n[weights.head]\n"), "{first}");
+    folder.run(&["learn", "gold", "-o", "plain.toml", "--no-words", "--base", "frus"]).exits(0);
     let plain = folder.read("plain.toml");
-    assert!(!plain.contains("[words") && plain.contains("extends = \"transcript\""), "{plain}");
+    assert!(!plain.contains("[words") && plain.contains("extends = \"frus\""), "{plain}");
+}
+
+#[test]
+fn folders_are_editions_of_their_own() {
+    let folder = house(24);
+    for number in 1..=12 {
+        for name in [format!("{number:02}.txt"), format!("{number:02}.xml")] {
+            // An id that a letter of the other edition has, too.
+            let text = folder.read(&format!("gold/{name}")).replace("CIEP", "Registre").replace("\"l7\"", "\"l91\"");
+            folder.write(&format!("other/{name}"), text.as_bytes());
+            std::fs::remove_file(folder.path(&format!("gold/{name}"))).unwrap();
+        }
+    }
+    let report = folder.run(&["learn", "gold", "other", "-o", "house.toml"]).exits(0).stdout;
+    assert!(report.starts_with("24 letters learned from, 0 set aside\n"), "{report}");
+    // Of an edition that is left out, the other does not know the headings.
+    assert!(report.contains("wholly right        24        0       12"), "{report}");
+    assert!(folder.read("house.toml").starts_with("# What 24 letters teach: recto learn gold other\n"));
+}
+
+#[test]
+fn texts_to_keep_are_read_as_before() {
+    let folder = house(12);
+    let text = "CIEP 3\n\nWhitby, May 3, 1831\n\nDear Ann,\n\nAll is well here, and the mill is dry.\n\nYours truly,\n\nRobin\n";
+    folder.write("right/a.txt", text.as_bytes());
+    let body = |profile: &str| {
+        let tei = folder.run(&["convert", "right/a.txt", "--profile", profile]).exits(0).stdout;
+        tei[tei.find("<body>").unwrap()..].to_owned()
+    };
+    let before = body("base");
+    let taught = ["learn", "gold", "-o", "house.toml"];
+    folder.run(&taught).exits(0);
+    assert_ne!(body("house.toml"), before, "the test shows nothing");
+    let report = folder.run(&[&taught[..], &["--keep", "right"]].concat()).exits(0).stdout;
+    assert!(report.contains("\nread otherwise: 0 of 1 that were to stay\n"), "{report}");
+    assert!(folder.read("house.toml").starts_with("# What 12 letters teach: recto learn gold --keep right\n"));
+    assert_eq!(body("house.toml"), before);
+}
+
+#[test]
+fn a_sample_teaches_the_same_bytes_everywhere() {
+    let folder = Folder::new();
+    let samples = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/samples/letter")).unwrap();
+    for path in samples.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "txt")) {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        folder.write(&format!("texts/{name}"), &std::fs::read(&path).unwrap());
+    }
+    folder.run(&["convert", "texts", "-o", "tei"]).exits(0);
+    folder.run(&["learn", "tei", "--texts", "texts", "--base", "frus", "-o", "letter.toml"]).exits(0);
+    insta::assert_snapshot!(folder.read("letter.toml"));
 }
 
 #[test]

@@ -323,9 +323,11 @@ const CHANGES: usize = 8;
 
 #[test]
 fn every_single_change_is_found_at_its_place() {
-    let mut random = Random(0x5eed_1890_0503_2026);
     let mut made = 0;
     for (text, tei, profile) in samples() {
+        // Each sample has changes of its own: a new one does not change those of the others.
+        let mut random =
+            Random(text.bytes().fold(0x5eed_1890, |seed, byte| seed.wrapping_mul(31).wrapping_add(byte.into())));
         for _ in 0..CHANGES {
             let Some((part, put)) = change(&tei, &mut random) else { continue };
             let changed = format!("{}{put}{}", &tei[..part.start], &tei[part.end..]);
