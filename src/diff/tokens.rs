@@ -114,10 +114,10 @@ impl<'d> Writer<'d, '_> {
     fn close(&mut self, node: Node<'d>, open: u32) {
         let Some(name) = node.name() else { return };
         let whole = node.span();
-        let start = match node.tag_span() == whole {
-            true => whole.end,
-            false => whole.of(self.text).rfind("</").map_or(whole.end, |at| whole.start + at),
-        };
+        let tag = whole.of(self.text).strip_suffix('>').map(str::trim_ascii_end);
+        let before = tag.and_then(|tag| tag.strip_suffix(&*name.as_written())?.strip_suffix("</"));
+        // An element that nothing closes, or that is one tag, ends where its end tag would begin.
+        let start = before.map_or(whole.end, |before| whole.start + before.len());
         let at = narrowed(self.stream.tokens.len());
         self.push(TokenKind::Close, node, Span::new(start, whole.end), TokenText::Close(name));
         for (token, other) in [(open, at), (at, open)] {
@@ -216,6 +216,17 @@ mod tests {
         let (document, _) = Document::parse(text, External::Noted);
         let stream = Stream::of(Version { document: &document, text }, &mut Interner::new(0));
         stream.tokens.iter().map(|token| token.span().of(text)).collect()
+    }
+
+    #[test]
+    fn only_what_ends_an_element_is_its_end_tag() {
+        assert_eq!(
+            shown("<p><p:q xmlns:p='u'></p:q\n><b/></p >"),
+            ["<p>", "<p:q xmlns:p='u'>", "</p:q\n>", "<b/>", "", "</p >"]
+        );
+        // Elements that nothing closes are not searched for an end tag: each would be read to the end of the text.
+        let text = "<a>b".repeat(50_000);
+        assert_eq!(shown(&text).iter().filter(|token| token.is_empty()).count(), 50_000);
     }
 
     #[test]
