@@ -9,6 +9,7 @@ use std::mem;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
+use super::flow::Flow;
 use super::front_matter::FrontMatter;
 use super::left_out::Kind;
 use super::notation::Notation;
@@ -27,21 +28,11 @@ const TAGS: &[(&str, Kind)] = &[
     ("sub", Kind::Lowered),
 ];
 
-/// A text: the file, or a note.
-#[derive(Debug)]
-struct Flow<'n> {
-    transcript: Transcript<'n>,
-    /// The open lists: the next number of each, where it has numbers.
-    lists: Vec<Option<u64>>,
-    label: Option<(usize, Option<String>)>,
-    is_item: bool,
-}
-
 #[derive(Debug)]
 struct Reader<'n> {
-    flow: Flow<'n>,
+    flow: Flow<'n, Option<u64>>,
     /// The text around a note, and the label of the note.
-    outer: Option<(Flow<'n>, String)>,
+    outer: Option<(Flow<'n, Option<u64>>, String)>,
     looks: BTreeMap<Kind, usize>,
     marks: Vec<(String, usize)>,
     notes: BTreeMap<String, Transcript<'n>>,
@@ -77,25 +68,7 @@ pub(super) fn read<'n>(text: &str, notation: &'n Notation) -> (Transcript<'n>, O
     reader.finish()
 }
 
-impl<'n> Flow<'n> {
-    fn new(transcript: Transcript<'n>) -> Self {
-        Self { transcript, lists: Vec::new(), label: None, is_item: false }
-    }
-
-    fn block(&mut self) {
-        if mem::take(&mut self.is_item) {
-            self.transcript.end_item();
-        }
-        self.transcript.paragraph();
-    }
-
-    fn put_label(&mut self) {
-        if let Some((depth, label)) = self.label.take() {
-            self.is_item = true;
-            self.transcript.item(depth, label.as_deref());
-        }
-    }
-
+impl Flow<'_, Option<u64>> {
     fn item(&mut self) {
         self.block();
         let depth = self.lists.len().saturating_sub(1);

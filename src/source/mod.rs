@@ -16,6 +16,8 @@ mod archive;
 mod docx;
 #[cfg(feature = "cli")]
 mod fault;
+#[cfg(feature = "cli")]
+mod flow;
 mod format;
 #[cfg(feature = "cli")]
 mod front_matter;

@@ -5,6 +5,7 @@ use std::mem;
 
 use html5gum::StartTag;
 
+use super::super::flow::Flow;
 use super::super::label::NumberFormat;
 use super::super::left_out::Kind;
 use super::super::transcript::Transcript;
@@ -40,22 +41,12 @@ struct List {
     next: usize,
 }
 
-/// A text: the page, or a note.
-#[derive(Debug)]
-struct Flow<'n> {
-    transcript: Transcript<'n>,
-    lists: Vec<List>,
-    /// The depth and label of the item whose text comes next.
-    label: Option<(usize, Option<String>)>,
-    is_item: bool,
-}
-
 /// A page.
 #[derive(Debug)]
 pub(super) struct Page<'a, 'n> {
     survey: &'a Survey,
-    flow: Flow<'n>,
-    outer: Vec<Flow<'n>>,
+    flow: Flow<'n, List>,
+    outer: Vec<Flow<'n, List>>,
     open: Vec<Open>,
     /// How many elements of each name are open.
     names: HashMap<String, usize>,
@@ -78,26 +69,7 @@ pub(super) struct Page<'a, 'n> {
     notes: HashMap<String, Transcript<'n>>,
 }
 
-impl<'n> Flow<'n> {
-    fn new(transcript: Transcript<'n>) -> Self {
-        Self { transcript, lists: Vec::new(), label: None, is_item: false }
-    }
-
-    /// A block begins or ends.
-    fn block(&mut self) {
-        if mem::take(&mut self.is_item) {
-            self.transcript.end_item();
-        }
-        self.transcript.paragraph();
-    }
-
-    fn put_label(&mut self) {
-        if let Some((depth, label)) = self.label.take() {
-            self.is_item = true;
-            self.transcript.item(depth, label.as_deref());
-        }
-    }
-
+impl Flow<'_, List> {
     fn item(&mut self, value: Option<usize>) {
         self.block();
         let depth = self.lists.len().saturating_sub(1);

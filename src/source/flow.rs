@@ -1,0 +1,39 @@
+//! Blocks and items as the tags of HTML and Markdown begin and end them. Takes where one begins or ends; writes it to a transcript. What a
+//! list counts is the reader's (`L`).
+
+use std::mem;
+
+use super::transcript::Transcript;
+
+/// A text: the file, or a note.
+#[derive(Debug)]
+pub(super) struct Flow<'n, L> {
+    pub(super) transcript: Transcript<'n>,
+    /// The open lists.
+    pub(super) lists: Vec<L>,
+    /// The depth and label of the item whose text comes next.
+    pub(super) label: Option<(usize, Option<String>)>,
+    pub(super) is_item: bool,
+}
+
+impl<'n, L> Flow<'n, L> {
+    pub(super) fn new(transcript: Transcript<'n>) -> Self {
+        Self { transcript, lists: Vec::new(), label: None, is_item: false }
+    }
+
+    /// A block begins or ends.
+    pub(super) fn block(&mut self) {
+        if mem::take(&mut self.is_item) {
+            self.transcript.end_item();
+        }
+        self.transcript.paragraph();
+    }
+
+    /// Text comes: the item that waits for it begins.
+    pub(super) fn put_label(&mut self) {
+        if let Some((depth, label)) = self.label.take() {
+            self.is_item = true;
+            self.transcript.item(depth, label.as_deref());
+        }
+    }
+}
