@@ -59,12 +59,7 @@ impl Inputs {
         fallback: Target<'_>,
         extensions: Extensions,
     ) -> Result<Vec<Job>, Stop> {
-        let target = match self.output.as_deref() {
-            Some(path) if path == Path::new("-") => Target::Stdout,
-            Some(path) => Target::Path(path),
-            None => fallback,
-        };
-        Ok(project::jobs(border, inputs, target, extensions)?)
+        Ok(project::jobs(border, inputs, target(self.output.as_deref(), fallback), extensions)?)
     }
 
     /// The places of the results; `ways` are those on which a person can go on where a file is not replaced.
@@ -80,7 +75,7 @@ impl Inputs {
         Ok(label)
     }
 
-    /// The profile of each project: the one that was named, else its own, else the first of the built-in ones.
+    /// The profile of each project: as [`profiles`].
     pub fn profiles(
         &self,
         border: &Arc<Border>,
@@ -88,14 +83,12 @@ impl Inputs {
         console: &mut Console,
         summary: &mut Summary,
     ) -> Result<Each<Arc<Profile>>, Stop> {
-        let mut profiles = Profiles::new(border);
-        projects.each(|project| profiles.read(&self.profile_of(project), console, summary))
+        profiles(self.profile.as_deref(), border, projects, console, summary)
     }
 
     /// The name or path of the profile of a project. Names of files in the profile are relative to it.
     pub fn profile_of(&self, project: &Project) -> PathBuf {
-        let named = self.profile.clone().or_else(|| project.profile());
-        named.unwrap_or_else(|| PathBuf::from(profile::DEFAULT))
+        profile_of(self.profile.as_deref(), project)
     }
 
     /// Runs `work` over the jobs, which the budget pays, reports each outcome, hands it to `show`, and sums up.
@@ -136,6 +129,32 @@ impl Inputs {
         }
         Ok(())
     }
+}
+
+/// Where results go: to `-o`, `-` for standard output, or without it to `fallback`.
+pub fn target<'o>(output: Option<&'o Path>, fallback: Target<'o>) -> Target<'o> {
+    match output {
+        Some(path) if path == Path::new("-") => Target::Stdout,
+        Some(path) => Target::Path(path),
+        None => fallback,
+    }
+}
+
+/// The profile of each project: the one that was named, else its own, else the first of the built-in ones.
+pub fn profiles(
+    named: Option<&Path>,
+    border: &Arc<Border>,
+    projects: &Projects,
+    console: &mut Console,
+    summary: &mut Summary,
+) -> Result<Each<Arc<Profile>>, Stop> {
+    let mut profiles = Profiles::new(border);
+    projects.each(|project| profiles.read(&profile_of(named, project), console, summary))
+}
+
+fn profile_of(named: Option<&Path>, project: &Project) -> PathBuf {
+    let named = named.map(Path::to_owned).or_else(|| project.profile());
+    named.unwrap_or_else(|| PathBuf::from(profile::DEFAULT))
 }
 
 /// The profiles of a run by their names or paths, each read once.

@@ -1,7 +1,7 @@
 //! `recto transplant`: the elements of TEI set onto a text. Takes the arguments; gives the exit status. Results go where `-o` says, findings to standard
 //! error.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::slice;
 use std::sync::Arc;
 
@@ -9,11 +9,10 @@ use clap::Args;
 
 use super::console::{Console, Shown};
 use super::exit::{Exit, Stop};
-use super::inputs::{Profiles, claim_of};
+use super::inputs::{claim_of, profiles, target};
 use super::schemas;
 use super::summary::{Outcome, Summary};
 use crate::diag::Severity;
-use crate::profile;
 use crate::project::{self, Delivery, FormatOptions, Job, Places, Replaced, Target, TextAndTei, TransplantOptions};
 use crate::schematron::Phase;
 
@@ -61,27 +60,23 @@ const WAYS: &str = "`--force` replaces it; `-o` names another place";
 
 /// Runs the command.
 pub fn run(command: &Transplant, console: &mut Console) -> Result<Exit, Stop> {
-    let target = match command.output.as_deref() {
-        None => Target::Stdout,
-        Some(path) if path == Path::new("-") => Target::Stdout,
-        Some(path) => Target::Path(path),
-    };
     let border = console.border(slice::from_ref(&command.text)).inputs(slice::from_ref(&command.tei));
     let border = border.with_folders(&command.profile);
     let border = Arc::new(command.output.iter().fold(border, |border, output| border.output(output)));
     if let Some(label) = &command.encoding {
         project::encoding(label)?;
     }
-    let pairs = project::texts_and_tei(&border, slice::from_ref(&command.text), &command.tei, target)?;
+    let pairs = project::texts_and_tei(
+        &border,
+        slice::from_ref(&command.text),
+        &command.tei,
+        target(command.output.as_deref(), Target::Stdout),
+    )?;
     let mut summary = Summary::of("transplanted", "not");
     let jobs: Vec<Job> = pairs.iter().flat_map(TextAndTei::jobs).cloned().collect();
     let lock = claim_of(&jobs, console, &mut summary)?;
     let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut summary)?;
-    let mut read = Profiles::new(&border);
-    let profiles = projects.each(|project| {
-        let name = command.profile.clone().or_else(|| project.profile());
-        read.read(&name.unwrap_or_else(|| PathBuf::from(profile::DEFAULT)), console, &mut summary)
-    })?;
+    let profiles = profiles(command.profile.as_deref(), &border, &projects, console, &mut summary)?;
     let budget = schemas::budget(&projects, console);
     let places = Places::new(if command.force { Replaced::All } else { Replaced::Own }, WAYS);
     let layout = FormatOptions { projects, given: Vec::new(), places };

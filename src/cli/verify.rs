@@ -10,11 +10,10 @@ use clap::Args;
 use super::console::{Console, Shown};
 use super::exit::{Exit, Stop};
 use super::inclusion::{Including, Once};
-use super::inputs::{Profiles, look, project_here};
+use super::inputs::{look, profiles, project_here};
 use super::schemas;
 use super::summary::{Outcome, Summary};
 use crate::diag::Severity;
-use crate::profile;
 use crate::project::{self, Findings, Job, Refusal, Target, TextAndTei, VerifyOptions};
 use crate::schematron::Phase;
 
@@ -69,11 +68,7 @@ pub fn run(command: &Verify, console: &mut Console) -> Result<Exit, Stop> {
     let jobs: Vec<Job> = pairs.iter().flat_map(TextAndTei::jobs).cloned().collect();
     let _lock = look(project::read(&jobs), console, &mut summary)?;
     let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut summary)?;
-    let mut read = Profiles::new(&border);
-    let profiles = projects.each(|project| {
-        let name = command.profile.clone().or_else(|| project.profile());
-        read.read(&name.unwrap_or_else(|| PathBuf::from(profile::DEFAULT)), console, &mut summary)
-    })?;
+    let profiles = profiles(command.profile.as_deref(), &border, &projects, console, &mut summary)?;
     let budget = schemas::budget(&projects, console);
     let inclusion = command.including.inclusion();
     let options = VerifyOptions { projects, profiles, encoding: command.encoding.clone(), inclusion, budget };
