@@ -16,7 +16,7 @@ use super::notes::Notes;
 use super::words::match_template;
 use super::{note_list, pages};
 use crate::diag::{self, Code, Diagnostic};
-use crate::model::{Block, Date, Document, Inline, Note, Role, walk};
+use crate::model::{Block, Date, Division, Document, Inline, Note, Role, walk};
 use crate::profile::{Feature, Lexicon, NoteStyle, Profile};
 use crate::text::Span;
 
@@ -43,7 +43,7 @@ pub(super) fn find(
     page_order(marks, text, &mut found);
     found.extend(pages::doubtful(text, &profile.page.marks).into_iter().map(|page| doubtful_page(page, text)));
     split_signs(document, marks, text, &mut found);
-    for division in std::iter::once(&document.division).chain(&document.division.enclosures) {
+    for division in document.divisions() {
         for block in division.blocks() {
             structure(block, 1, &mut found);
             found.extend(unexplained(block, text));
@@ -89,9 +89,8 @@ fn missing_parts(
         found.push(missing(&diag::NO_SALUTATION, "no salutation found", start, near(Role::Salute)));
     }
     // What begins again behind a closer ends the letter.
-    let all = std::iter::once(division).chain(&division.enclosures);
-    let is_closed =
-        all.flat_map(|division| division.blocks()).any(|block| matches!(block.role, Role::Valediction | Role::Signed));
+    let mut blocks_of_all = document.divisions().flat_map(Division::blocks);
+    let is_closed = blocks_of_all.any(|block| matches!(block.role, Role::Valediction | Role::Signed));
     if is_letter && !is_closed {
         let nearest = near(Role::Valediction).into_iter().chain(near(Role::Signed));
         let nearest = nearest.min_by(|one, other| one.margin.total_cmp(&other.margin));
@@ -120,8 +119,7 @@ fn begins_with_salutation(document: &Document, blocks: &[TextBlock<'_>], lexicon
 }
 
 fn dates(document: &Document, blocks: &[TextBlock<'_>], lexicon: &Lexicon, found: &mut Vec<Diagnostic>) {
-    let divisions = std::iter::once(&document.division).chain(&document.division.enclosures);
-    for block in divisions.flat_map(|division| division.blocks()).filter(|block| block.role == Role::Dateline) {
+    for block in document.divisions().flat_map(Division::blocks).filter(|block| block.role == Role::Dateline) {
         let facts = facts_of(block, blocks);
         let parts = facts.and_then(|facts| facts.line.dateline);
         let date = parts.and_then(|parts| Some(facts?.absolute(parts.date?))).unwrap_or(block.span);

@@ -28,6 +28,13 @@ pub struct Document {
     pub language: Option<String>,
 }
 
+impl Document {
+    /// The letter itself, then its enclosures.
+    pub fn divisions(&self) -> impl Iterator<Item = &Division> {
+        std::iter::once(&self.division).chain(&self.division.enclosures)
+    }
+}
+
 /// A letter or an enclosure of one: blocks in the order of the source, part after part.
 #[derive(Clone, Debug, Default)]
 pub struct Division {
