@@ -43,18 +43,19 @@ impl Confidence {
     /// How sure these rows are the best.
     #[must_use]
     pub fn of(observations: &[Observation], rows: &[usize], model: &LinearModel) -> Self {
-        let mut forwards: Vec<Sums> = Vec::with_capacity(observations.len());
-        for seen in observations {
-            forwards.push(forward(forwards.last(), &emission(seen, model, |_| 0.0), model).0);
+        let own: Vec<Sums> = observations.iter().map(|seen| emission(seen, model, |_| 0.0)).collect();
+        let mut forwards: Vec<Sums> = Vec::with_capacity(own.len());
+        for own in &own {
+            forwards.push(forward(forwards.last(), own, model).0);
         }
         let best = forwards.last().map_or(NOWHERE, |sums| sums.iter().copied().fold(NOWHERE, f32::max));
         let mut after: Sums = [0.0; GRAMMAR.len()];
         let mut blocks = Vec::with_capacity(observations.len());
-        for ((seen, before), row) in observations.iter().zip(forwards).zip(rows).rev() {
+        for (((seen, own), before), row) in observations.iter().zip(&own).zip(forwards).zip(rows).rev() {
             let mut of_rows = before;
             of_rows.iter_mut().zip(&after).for_each(|(sum, after)| *sum = best - (*sum + after));
             blocks.push(Margins { span: seen.span, row: *row, of_rows });
-            after = backward(&after, &emission(seen, model, |_| 0.0), model);
+            after = backward(&after, own, model);
         }
         blocks.reverse();
         Self { blocks }

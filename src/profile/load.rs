@@ -59,7 +59,7 @@ pub fn built_in(name: &str) -> Option<Profile> {
 pub fn read(source: &Source) -> (Option<Profile>, Vec<Diagnostic>) {
     let written: Table = source.text().parse().unwrap_or_default();
     let extends = written.get("extends").and_then(Value::as_str).unwrap_or(DEFAULT);
-    let Some(mut base) = built_in_table(extends) else {
+    let Some(base) = built_in_table(extends) else {
         let finding = Diagnostic::new(&diag::UNKNOWN_PROFILE, format!("no built-in profile is named `{extends}`"))
             .help(format!("built in: {}", BUILT_IN.join(", ")));
         let span = settings::span_of(source, &["extends"]);
@@ -71,11 +71,15 @@ pub fn read(source: &Source) -> (Option<Profile>, Vec<Diagnostic>) {
         return (None, findings);
     };
     // The lists of a language are added to: what the file wrote is joined to what stood there.
-    let mut merged = Table::try_from(&profile).unwrap_or_default();
-    join_lists(&mut merged, &added, &written);
-    base.clone_from(&merged);
-    let Ok(profile) = Value::Table(base).try_into::<Profile>() else {
-        return (None, findings);
+    let profile = if written.contains_key("language") {
+        let mut merged = Table::try_from(&profile).unwrap_or_default();
+        join_lists(&mut merged, &added, &written);
+        let Ok(profile) = Value::Table(merged).try_into::<Profile>() else {
+            return (None, findings);
+        };
+        profile
+    } else {
+        profile
     };
     findings.extend(conflicts(&profile, source));
     (Some(profile), findings)
