@@ -3,12 +3,12 @@
 //! Only elements inside of lines are carried, and the parts of opener and closer: paragraphs and divisions stay. Where one would cross others,
 //! or stands already, it is not carried.
 
+use super::anchors::{Anchor, slice};
 use super::compare::{Part, Step};
 use super::comparison::Comparison;
 use super::tags::Tags;
 use super::tei_reading::ElementPlace;
 use super::tokens::index;
-use super::transplant::{Anchor, slice, stays};
 use crate::text::Span;
 use crate::vocabulary::{self, Property};
 
@@ -117,4 +117,9 @@ fn is_there(tags: &Tags<'_>, element: &ElementPlace, span: Span) -> bool {
         })
     };
     around.into_iter().any(same)
+}
+
+/// Elements that are set only where they stand: they hold blocks, or are the paragraphs of a text.
+fn stays(name: &str) -> bool {
+    vocabulary::has(name, Property::Block) && !matches!(name, "salute" | "signed" | "dateline")
 }

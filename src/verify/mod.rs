@@ -11,8 +11,9 @@
 //! | streams are cut into words, signs and marks | `tokens`, `characters`, `equality` |
 //! | they are compared | `compare`, `runs`, `comparison` |
 //! | differences are told | `findings`, `marks`, `white_space` |
-//! | or the elements of the TEI are set onto the text | `transplant`, `carried`, `tags`; `mend` |
+//! | or the elements of the TEI are set onto the text | `transplant`, `anchors`, `carried`, `tags`; `mend` |
 
+mod anchors;
 mod carried;
 mod characters;
 mod compare;

@@ -10,10 +10,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::anchors::{Anchor, Gap, anchors, gaps, markup, runs, slice};
 use super::carried::{self, Carried, Lifted};
-use super::compare::{Part, Step};
+use super::compare::Part;
 use super::comparison::Comparison;
-use super::marks::{Marks, is_markup};
 use super::stream::{BORDER, Stream};
 use super::tags::{Slot, TagKind, Tags};
 use super::tokens::index;
@@ -45,7 +45,7 @@ pub fn transplant(text: &Arc<Source>, tei: &str, profile: &Profile, meter: &Mete
     if !diagnostics.is_empty() {
         return Ok(Transplanted { tei: None, diagnostics });
     }
-    let made = Surgeon::of(&comparison, tei).operate();
+    let made = Rewriter::of(&comparison, tei).rewrite();
     let mut diagnostics = made.findings;
     diagnostics.sort_by_key(|finding| finding.span.map_or(0, |span| span.start));
     let is_proved = proof(text, &made.tei, profile, meter)?;
@@ -95,13 +95,6 @@ enum Order {
     Removal,
 }
 
-/// Characters that are the same, or a mark with its element: the part of the text, that of the TEI.
-#[derive(Clone, Debug)]
-pub(super) struct Anchor {
-    pub(super) text: Part,
-    pub(super) tei: Part,
-}
-
 /// Which white space of the TEI stays.
 struct Kept {
     before: bool,
@@ -114,7 +107,8 @@ struct Made {
     findings: Vec<Diagnostic>,
 }
 
-struct Surgeon<'c> {
+/// The file that is being rewritten.
+struct Rewriter<'c> {
     comparison: &'c Comparison,
     file: &'c str,
     tags: Tags<'c>,
@@ -141,10 +135,11 @@ struct Between {
     text: Part,
     tei: Part,
     zone: usize,
+    /// Where it stands in the file.
     span: Span,
 }
 
-impl<'c> Surgeon<'c> {
+impl<'c> Rewriter<'c> {
     fn of(comparison: &'c Comparison, file: &'c str) -> Self {
         let tags = Tags::of(&comparison.tei);
         let anchors = anchors(comparison);
@@ -168,10 +163,11 @@ impl<'c> Surgeon<'c> {
         &self.comparison.tei.stream
     }
 
-    fn operate(mut self) -> Made {
+    fn rewrite(mut self) -> Made {
         self.same();
-        for between in self.between() {
-            self.replace(&between);
+        for Gap { text, tei, zone } in gaps(self.comparison, &self.anchors) {
+            let span = Span::new(self.begin(tei.start, zone), self.finish(tei.end, zone));
+            self.replace(&Between { text, tei, zone, span });
         }
         self.wrap();
         self.leave_out();
@@ -204,46 +200,6 @@ impl<'c> Surgeon<'c> {
             if mine != theirs {
                 self.cut(span, Order::Removal, escaped(mine).into_owned());
             }
-        }
-    }
-
-    /// What stands between anchors, zone by zone.
-    fn between(&self) -> Vec<Between> {
-        let end = |stream: &Stream| u32::try_from(stream.text.len()).unwrap_or(u32::MAX);
-        let last = Anchor { text: end(self.text())..end(self.text()), tei: end(self.read())..end(self.read()) };
-        let mut found = Vec::new();
-        let (mut text, mut tei) = (0, 0);
-        for anchor in self.anchors.iter().chain([&last]) {
-            self.split(text..anchor.text.start.max(text), tei..anchor.tei.start.max(tei), &mut found);
-            (text, tei) = (anchor.text.end.max(text), anchor.tei.end.max(tei));
-        }
-        found
-    }
-
-    /// Cuts what reaches over zones of the TEI; the text goes with the zone that it has too, or with the first.
-    fn split(&self, text: Part, tei: Part, found: &mut Vec<Between>) {
-        let zone_of =
-            |at: u32, stream: &Stream| stream.zones.partition_point(|start| *start <= index(at)).saturating_sub(1);
-        let (first, last) = (zone_of(tei.start, self.read()), zone_of(tei.end, self.read()));
-        let border = |zone: usize, stream: &Stream| {
-            stream.zones.get(zone).and_then(|at| u32::try_from(*at).ok()).unwrap_or(u32::MAX)
-        };
-        let is_parallel = zone_of(text.end, self.text()) > zone_of(text.start, self.text());
-        let text_border = match is_parallel {
-            true => border(zone_of(text.end, self.text()), self.text()).clamp(text.start, text.end),
-            false => text.end,
-        };
-        for zone in first..=last {
-            let start = if zone == first { tei.start } else { border(zone, self.read()) };
-            let end = if zone == last { tei.end } else { border(zone + 1, self.read()) };
-            let own = match (zone == first, zone == last) {
-                (true, true) => text.clone(),
-                (true, false) => text.start..text_border,
-                (false, true) => text_border..text.end,
-                (false, false) => text_border..text_border,
-            };
-            let (begin, finish) = (self.begin(start, zone), self.finish(end, zone));
-            found.push(Between { text: own, tei: start..end, zone, span: Span::new(begin, finish) });
         }
     }
 
@@ -662,55 +618,4 @@ fn snapped(at: usize, tags: &Tags<'_>) -> Diagnostic {
     let message = format!("`{name}` {border} at the nearest word: the text is another one here");
     let finding = Diagnostic::new(&diag::BORDER_MOVED, message).at(tag.map_or(Span::at(at), |tag| tag.span));
     finding.help("see whether it is the right word")
-}
-
-pub(super) fn slice<'s>(stream: &'s Stream, part: &Part) -> &'s str {
-    stream.text.get(index(part.start)..index(part.end)).unwrap_or_default()
-}
-
-/// The parts of the file that were moved or doubled.
-fn runs(comparison: &Comparison) -> Vec<Span> {
-    let mut runs: Vec<Span> = Vec::new();
-    for step in &comparison.steps {
-        if let Step::Moved(_, tei) | Step::Doubled(_, tei) = step {
-            runs.push(comparison.tei.stream.span(index(tei.start), index(tei.end)));
-        }
-    }
-    runs.sort_unstable();
-    runs
-}
-
-/// What both have, in the order of both.
-fn anchors(comparison: &Comparison) -> Vec<Anchor> {
-    let mut anchors: Vec<Anchor> = Vec::new();
-    for step in &comparison.steps {
-        let anchor = match step {
-            Step::Same(a, b) => Anchor { text: a.start..a.end, tei: b.start..b.end },
-            _ => continue,
-        };
-        if anchors.last().is_none_or(|last| last.text.end <= anchor.text.start && last.tei.end <= anchor.tei.start) {
-            anchors.push(anchor);
-        }
-    }
-    anchors
-}
-
-/// The parts of the text that the TEI has as elements.
-fn markup(comparison: &Comparison) -> Vec<Part> {
-    let marks = Marks::of(comparison);
-    let side = comparison.text_side();
-    let token = |(mark, _): &(u32, u32)| side.token(index(*mark)).map(|token| token.start..token.end);
-    let mut parts: Vec<Part> = marks.pairs.iter().filter_map(token).collect();
-    for (at, step) in comparison.steps.iter().enumerate() {
-        if let (Step::Differs(text, _), true) = (step, is_markup(comparison, at)) {
-            parts.push(text.clone());
-        }
-    }
-    parts.sort_unstable_by_key(|part| part.start);
-    parts
-}
-
-/// Elements that are set only where they stand: they hold blocks, or are the paragraphs of a text.
-pub(super) fn stays(name: &str) -> bool {
-    vocabulary::has(name, Property::Block) && !matches!(name, "salute" | "signed" | "dateline")
 }
