@@ -4,11 +4,11 @@
 //! block before plays that part, `after-start` at the beginning of the text. What is not named counts 0. Leaves out when a feature holds
 //! (`letter::features`) and where a part may stand (`letter::grammar`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::sync::LazyLock;
 
 use enumset::{EnumSet, EnumSetType};
-use serde::de::value::StrDeserializer;
 use serde::de::{Error, IntoDeserializer};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use toml::Value;
@@ -251,12 +251,10 @@ pub enum Evidence {
 impl Evidence {
     /// The evidence of this name.
     fn named(name: &str) -> Option<Self> {
-        // `after-formula` is a feature.
-        let feature = value(name).map(Self::Feature);
-        feature.or_else(|| match name.strip_prefix("after-")? {
-            "start" => Some(Self::AtStart),
-            part => value(part).map(Self::After),
-        })
+        // One table: serde answers each name that is none with all that are, and `after-PART` is no feature.
+        static NAMES: LazyLock<HashMap<String, Evidence>> =
+            LazyLock::new(|| Evidence::all().map(|evidence| (evidence.to_string(), evidence)).collect());
+        NAMES.get(name).copied()
     }
 
     /// All there are.
@@ -264,11 +262,6 @@ impl Evidence {
         let features = EnumSet::all().into_iter().map(Self::Feature);
         features.chain(EnumSet::all().into_iter().map(Self::After)).chain([Self::AtStart])
     }
-}
-
-fn value<'de, T: Deserialize<'de>>(name: &'de str) -> Option<T> {
-    let name: StrDeserializer<'de, toml::de::Error> = name.into_deserializer();
-    T::deserialize(name).ok()
 }
 
 fn name<T: Serialize>(value: T) -> String {
