@@ -1,11 +1,12 @@
 //! Registers as tables: a line for each record, columns by their heads. Takes a source; gives records and what is wrong with lines.
 //!
-//! Columns are separated by commas, semicolons or tabs, whichever the first line has most of. `name` must be there; `variants`
+//! Values are separated as in any [table]. `name` must be there; `variants`
 //! (further names, separated by `|`), `id` or `ref`, and `kind` (`person` where it is not said) may. Others are left out.
 
 use super::{Pointer, Record, Register};
 use crate::diag::{self, Diagnostic, LONGEST_MESSAGE};
 use crate::model::NameKind;
+use crate::text::table::{self, Separated};
 use crate::text::{Source, Span, cut};
 
 /// Lines of which something is said; the others are counted.
@@ -14,48 +15,26 @@ const MOST: usize = 1000;
 /// Reads a table.
 #[must_use]
 pub fn csv(source: &Source) -> (Register, Vec<Diagnostic>) {
-    let text = source.text();
-    let first = text.lines().next().unwrap_or_default();
-    let count = |sign: u8| first.bytes().filter(|byte| *byte == sign).count();
-    let delimiter = [b',', b';', b'\t'].into_iter().rev().max_by_key(|sign| count(*sign)).unwrap_or(b',');
-    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
-    let body = text.get(mark..).unwrap_or_default();
-    let mut reader = ::csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .flexible(true)
-        .trim(::csv::Trim::All)
-        .from_reader(body.as_bytes());
-    let heads = reader.headers().cloned().unwrap_or_default();
-    let column = |name: &str| heads.iter().position(|head| head.eq_ignore_ascii_case(name));
+    let Separated { rows, unclosed } = table::separated(source);
+    let mut rows = rows.into_iter();
+    let heads = rows.next().unwrap_or_default();
+    let column = |name: &str| heads.cells.iter().position(|head| head.text.eq_ignore_ascii_case(name));
     let Some(name) = column("name") else {
         let finding =
-            Diagnostic::new(&diag::BAD_REGISTER, "the table has no column `name`").at(Span::new(mark, first.len()));
+            Diagnostic { span: heads.span(), ..Diagnostic::new(&diag::BAD_REGISTER, "the table has no column `name`") };
         return (Register::default(), vec![finding.help("the first line names the columns: `name,variants,id,kind`")]);
     };
     let (variants, id, uri, kind) = (column("variants"), column("id"), column("ref"), column("kind"));
     let mut register = Register::default();
-    let mut findings = Vec::new();
+    let mut findings: Vec<Diagnostic> = unclosed.into_iter().map(not_closed).collect();
     let mut bad = 0_usize;
-    for row in reader.records() {
-        let row = match row {
-            Ok(row) => row,
-            Err(error) => {
-                bad += 1;
-                if bad <= MOST {
-                    findings.push(Diagnostic::new(&diag::BAD_REGISTER, error.to_string()));
-                }
-                continue;
-            }
-        };
-        let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).unwrap_or_default();
+    for row in rows {
+        let cell = |at: Option<usize>| at.map_or("", |at| row.text(at));
         let mut tell = |message: String| {
             bad += 1;
-            if bad > MOST {
-                return;
+            if bad <= MOST {
+                findings.push(Diagnostic { span: row.span(), ..Diagnostic::new(&diag::BAD_RECORD, message) });
             }
-            let at = row.position().map_or(0, |place| usize::try_from(place.byte()).unwrap_or(0)) + mark;
-            let line = text.get(at..).unwrap_or_default().lines().next().unwrap_or_default();
-            findings.push(Diagnostic::new(&diag::BAD_RECORD, message).at(Span::new(at, at + line.len())));
         };
         let Some(kind) = kind_of(cell(kind)) else {
             tell(format!("`{}` is no kind: person, place, organisation or term", cut(cell(kind), LONGEST_MESSAGE)));
@@ -82,6 +61,12 @@ pub fn csv(source: &Source) -> (Register, Vec<Diagnostic>) {
         findings.push(Diagnostic::new(&diag::BAD_RECORD, message));
     }
     (register, findings)
+}
+
+fn not_closed(mark: Span) -> Diagnostic {
+    let finding =
+        Diagnostic::new(&diag::BAD_REGISTER, "nothing ends the value that this quotation mark begins").at(mark);
+    finding.help("close it, or double a quotation mark that belongs to a value in quotation marks")
 }
 
 fn kind_of(word: &str) -> Option<NameKind> {

@@ -19,6 +19,7 @@ mod source;
 mod source_map;
 mod span;
 mod superscript;
+pub mod table;
 
 pub mod uri;
 mod visible;
