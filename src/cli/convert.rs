@@ -1,7 +1,7 @@
 //! `recto convert`: plain text to TEI. Takes the arguments; gives the exit status. Findings go to standard error.
 
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::slice;
 use std::sync::Arc;
 
@@ -16,8 +16,8 @@ use super::summary::Summary;
 use crate::diag::{Severity, Sought};
 use crate::profile::Profile;
 use crate::project::{
-    self, Border, Compiled, ConvertOptions, Extensions, Facts, FileOutcome, Input, Job, Origins, Output, Project,
-    Refusal, Results, Target,
+    self, Border, Compiled, ConvertOptions, CorpusTable, Extensions, Extent, Facts, FileOutcome, Input, Job, Origins,
+    Output, Project, Projects, Refusal, Results, SeverityOverrides, Target,
 };
 use crate::register::{Finder, Register};
 use crate::report::{Format, Place, shown};
@@ -34,9 +34,10 @@ use crate::text::Source;
 pub struct Convert {
     #[command(flatten)]
     inputs: Inputs,
-    /// Metadata for the header. Without it, `letter.toml` beside `letter.txt` is used.
-    #[arg(long, value_name = "FILE")]
-    meta: Option<PathBuf>,
+    /// Metadata for the header: a table of all letters (CSV), or the TOML file of one. Without it `recto.toml` names the table, and
+    /// `letter.toml` stands beside `letter.txt`.
+    #[arg(long, alias = "meta", value_name = "FILE")]
+    metadata: Option<PathBuf>,
     /// Language of the texts: `de`, `de-AT`. Without it metadata tell it, or it is found among those of the profile.
     #[arg(long, value_name = "TAG", value_parser = language)]
     language: Option<String>,
@@ -68,7 +69,8 @@ Examples:
   recto convert --check
   recto convert transcripts/ -o tei/ --check
   recto convert letter.txt --register persons.csv
-  pdftotext scan.pdf - | recto convert - --meta letter.toml";
+  recto convert transcripts/ -o tei/ --metadata letters.csv
+  pdftotext scan.pdf - | recto convert - --metadata letter.toml";
 
 const EXTENSIONS: Extensions = Extensions { from: project::TEXT_EXTENSIONS, to: "xml" };
 
@@ -94,7 +96,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     if inputs.is_empty() {
         return Err(no_input("convert").into());
     }
-    let border = Arc::new(command.inputs.border(console).files(&command.meta).files(&command.registers));
+    let border = Arc::new(command.inputs.border(console).files(&command.metadata).files(&command.registers));
     let jobs = command.inputs.jobs(&border, &inputs, target.as_deref().map_or(fallback, Target::Path), EXTENSIONS)?;
     if results != Results::Written && jobs.iter().any(|job| job.output == Output::Stdout) {
         let refusal = Refusal::new("a result on standard output has no accepted file");
@@ -110,6 +112,8 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     let schemas = projects.each(|project| schema(command, project, profiles.of(project), console, &mut summary))?;
     let names =
         projects.each(|project| names(command, &border, project, profiles.of(project), console, &mut summary))?;
+    let tables =
+        projects.each(|project| corpus_table(command, (&border, &projects, project), &jobs, console, &mut summary))?;
     let budget = schemas::budget(&projects, console);
     let setup = ConvertOptions {
         projects,
@@ -118,6 +122,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         schemas,
         encoding: encoding.map(str::to_owned),
         facts: facts(command, &border, &jobs, console, &mut summary)?,
+        tables,
         language: command.language.clone(),
         origins,
         results,
@@ -186,6 +191,33 @@ fn names(
     Ok(Arc::new(Finder::new(&all, profile)))
 }
 
+/// The table of all letters that was given, or else that of a project.
+fn corpus_table(
+    command: &Convert,
+    (border, projects, project): (&Border, &Projects, &Project),
+    jobs: &[Job],
+    console: &mut Console,
+    summary: &mut Summary,
+) -> Result<Option<Arc<CorpusTable>>, Stop> {
+    let given = command.metadata.clone().filter(|path| project::is_table(path));
+    let own = if command.metadata.is_none() { project.table() } else { None };
+    let inputs = &command.inputs.inputs;
+    let (path, is_whole) = match (given, own) {
+        (Some(path), _) => (path, inputs.is_empty() || inputs.iter().any(|input| input.is_dir())),
+        (None, Some(path)) => (path, project.is_covered(inputs)),
+        (None, None) => return Ok(None),
+    };
+    let extent = if is_whole { Extent::Whole } else { Extent::Part };
+    let own =
+        jobs.iter().filter(|job| command.metadata.is_some() || projects.of(job).source.name() == project.source.name());
+    let texts: Vec<PathBuf> = own.filter_map(Job::path).map(Path::to_owned).collect();
+    let encoding = command.inputs.encoding()?;
+    let (table, mut findings) = project::corpus_table(border, &path, encoding, &texts, extent);
+    SeverityOverrides::of(projects, Some(&path)).apply(&mut findings.diagnostics);
+    schemas::tell(slice::from_ref(&findings), console, summary)?;
+    table.map(Arc::new).map(Some).ok_or(Stop::Reported)
+}
+
 /// Facts tell of one document, so that one file of them does not go with several.
 fn facts(
     command: &Convert,
@@ -194,13 +226,13 @@ fn facts(
     console: &mut Console,
     summary: &mut Summary,
 ) -> Result<Facts, Stop> {
-    let Some(path) = &command.meta else {
+    let Some(path) = command.metadata.as_ref().filter(|path| !project::is_table(path)) else {
         return Ok(Facts::Beside);
     };
     let texts = jobs.iter().filter(|job| !matches!(job.input, Input::Closed(_))).count();
     if texts > 1 {
-        return Err(Refusal::new(format!("`--meta` tells of one document, not of {texts}"))
-            .help("put `letter.toml` beside each `letter.txt`; what all share belongs in a profile")
+        return Err(Refusal::new(format!("`{}` tells of one document, not of {texts}", path.display()))
+            .help("put `letter.toml` beside each `letter.txt`, or give a table of all: `--metadata letters.csv`")
             .into());
     }
     let (metadata, findings) = project::metadata(border, path);

@@ -50,6 +50,13 @@ codes! {
     CONFLICT                "R0104" Settings    Error   "two settings conflict"
     UNKNOWN_PROFILE         "R0105" Settings    Error   "unknown profile"
     UNUSED_METADATA         "R0106" Settings    Warning "metadata that contradicts the text"
+    BAD_TABLE               "R0107" Settings    Error   "table that cannot be used"
+    UNKNOWN_COLUMN          "R0108" Settings    Warning "unknown column"
+    BAD_CELL                "R0109" Settings    Error   "cell that cannot be used"
+    ROW_TWICE               "R0110" Settings    Error   "two rows for one text"
+    ROW_WITHOUT_TEXT        "R0111" Settings    Warning "row without text"
+    TEXT_WITHOUT_ROW        "R0112" Settings    Warning "text without row"
+    METADATA_DIFFER         "R0113" Settings    Warning "metadata that contradict each other"
 
     NO_HEADING              "R0201" Opening     Note    "no heading found"
     NO_DATELINE             "R0202" Opening     Warning "no dateline found"

@@ -1,12 +1,17 @@
-//! Facts about a document that its text does not tell: the TOML file beside it (`letter.txt`, `letter.toml`).
+//! Facts about a document that its text does not tell: the TOML file beside it (`letter.txt`, `letter.toml`), or its row in the table of all
+//! letters.
 //!
 //! Takes a source; gives [`Metadata`] and findings that point into it. Every key may be left out. What is given goes to the
 //! TEI header, never into the text. Leaves out where the file is looked for: `project` does that.
 
-use std::collections::BTreeMap;
+mod keys;
+pub mod table;
+mod value;
 
 use oxilangtag::LanguageTag;
-use serde::Deserialize;
+
+pub use keys::{KEYS, Key, Metadata};
+pub use value::Person;
 
 use crate::datatype::is_id;
 use crate::diag::{self, Diagnostic};
@@ -14,86 +19,15 @@ use crate::model::DateValue;
 use crate::settings;
 use crate::text::Source;
 
-/// A metadata file. The fields are its keys, with `-` for `_`.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Metadata {
-    /// Title of the document: `titleStmt/title`.
-    pub title: Option<String>,
-    /// `xml:id` of the document, where its heading has no number.
-    pub id: Option<String>,
-    /// Who wrote.
-    pub sender: Option<Person>,
-    /// To whom.
-    pub addressee: Option<Person>,
-    /// Where it was written.
-    pub place: Option<String>,
-    /// Where it was received.
-    pub destination: Option<String>,
-    /// When it was written: `1964`, `1964-10` or `1964-10-28`.
-    pub date: Option<String>,
-    /// The source in a sentence: `sourceDesc`.
-    pub source: Option<String>,
-    /// Archive or library that holds the original: `msIdentifier/repository`.
-    pub repository: Option<String>,
-    /// Its shelf mark there: `msIdentifier/idno`.
-    pub identifier: Option<String>,
-    /// Publisher of the TEI file.
-    pub publisher: Option<String>,
-    /// Licence of the TEI file: a URL or a sentence.
-    pub licence: Option<String>,
-    /// Language of the text, a code of BCP 47: `langUsage`.
-    pub language: Option<String>,
-    /// Pattern of page images, `{n}` for the page's number: `pb/@facs`.
-    pub facsimile: Option<String>,
-    /// Further notes for the header: a name and a sentence each, written as `notesStmt/note[@type=name]`.
-    pub notes: BTreeMap<String, String>,
-}
-
-/// A correspondent: a name alone, or a table.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(from = "PersonForm")]
-pub struct Person {
-    /// The name.
-    pub name: String,
-    /// Authority record: a URI for `@ref`.
-    pub r#ref: Option<String>,
-    /// The office held.
-    pub office: Option<String>,
-    /// Whether it is a body and not a person.
-    pub organisation: bool,
-}
-
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(untagged, expecting = "expected a name or a table with `name`, `ref`, `office`, `organisation`")]
-enum PersonForm {
-    Name(String),
-    Table(PersonTable),
-}
-
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-struct PersonTable {
-    name: String,
-    r#ref: Option<String>,
-    office: Option<String>,
-    #[serde(default)]
-    organisation: bool,
-}
-
-impl From<PersonForm> for Person {
-    fn from(form: PersonForm) -> Self {
-        match form {
-            PersonForm::Name(name) => Self { name, r#ref: None, office: None, organisation: false },
-            PersonForm::Table(PersonTable { name, r#ref, office, organisation }) => {
-                Self { name, r#ref, office, organisation }
-            }
-        }
-    }
+/// A value that cannot be, which was taken out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Its key.
+    pub key: &'static str,
+    /// The part of it; empty for all of it.
+    pub part: &'static str,
+    /// Why it cannot be.
+    pub message: String,
 }
 
 impl Metadata {
@@ -103,29 +37,32 @@ impl Metadata {
         self.date.as_deref().and_then(DateValue::parse)
     }
 
-    /// These facts, and those of `below` where there is none here. Notes are distinguished by their names.
-    #[must_use]
-    pub fn over(self, below: &Self) -> Self {
-        let below = below.clone();
-        let mut notes = below.notes;
-        notes.extend(self.notes);
-        Self {
-            title: self.title.or(below.title),
-            id: self.id.or(below.id),
-            sender: self.sender.or(below.sender),
-            addressee: self.addressee.or(below.addressee),
-            place: self.place.or(below.place),
-            destination: self.destination.or(below.destination),
-            date: self.date.or(below.date),
-            source: self.source.or(below.source),
-            repository: self.repository.or(below.repository),
-            identifier: self.identifier.or(below.identifier),
-            publisher: self.publisher.or(below.publisher),
-            licence: self.licence.or(below.licence),
-            language: self.language.or(below.language),
-            facsimile: self.facsimile.or(below.facsimile),
-            notes,
+    /// Takes out values that cannot be.
+    pub fn refuse(&mut self) -> Vec<Refused> {
+        let mut refused = Vec::new();
+        let mut refuse = |key, part, message| refused.push(Refused { key, part, message });
+        if let Some(date) = self.date.take_if(|date| DateValue::parse(date).is_none()) {
+            refuse("date", "", format!("`{date}` is not a date of the form 1964, 1964-10 or 1964-10-28"));
         }
+        if let Some(id) = self.id.take_if(|id| !is_id(id)) {
+            refuse("id", "", format!("`{id}` cannot be an xml:id"));
+        }
+        if let Some(pattern) = self.facsimile.take_if(|pattern| !pattern.contains("{n}")) {
+            refuse("facsimile", "", format!("`{pattern}` has no `{{n}}`"));
+        }
+        if let Some(code) = self.language.take_if(|code| !is_language(code)) {
+            refuse("language", "", format!("`{code}` is not a language code like `en` or `de-AT`"));
+        }
+        for (key, person) in [("sender", &mut self.sender), ("addressee", &mut self.addressee)] {
+            let Some(person) = person else { continue };
+            if let Some(reference) = person.r#ref.take_if(|reference| !is_reference(reference)) {
+                refuse(key, "ref", format!("`{reference}` is neither a URL nor a pointer like `#id`"));
+            }
+            if person.name.is_empty() && person.office.is_none() && person.r#ref.is_some() {
+                refuse(key, "ref", "a `ref` without a name".to_owned());
+            }
+        }
+        refused
     }
 }
 
@@ -142,26 +79,17 @@ pub fn read(source: &Source) -> (Metadata, Vec<Diagnostic>) {
 /// whole.
 #[must_use]
 pub fn check(metadata: &mut Metadata, source: &Source, table: Option<&str>) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    let mut refuse = |key: &str, message: String| {
-        let path: Vec<&str> = table.into_iter().chain([key]).collect();
-        let span = settings::span_of(source, &path);
-        findings.push(Diagnostic { span, ..Diagnostic::new(&diag::BAD_VALUE, message) });
+    let finding = |refused: Refused| {
+        let part = Some(refused.part).filter(|part| !part.is_empty());
+        let path: Vec<&str> = table.into_iter().chain([refused.key]).chain(part).collect();
+        Diagnostic { span: settings::span_of(source, &path), ..Diagnostic::new(&diag::BAD_VALUE, refused.message) }
     };
-    if metadata.date.is_some() && metadata.date_value().is_none() {
-        let date = metadata.date.take().unwrap_or_default();
-        refuse("date", format!("`{date}` is not a date of the form 1964, 1964-10 or 1964-10-28"));
-    }
-    if let Some(id) = metadata.id.take_if(|id| !is_id(id)) {
-        refuse("id", format!("`{id}` cannot be an xml:id"));
-    }
-    if let Some(pattern) = metadata.facsimile.take_if(|pattern| !pattern.contains("{n}")) {
-        refuse("facsimile", format!("`{pattern}` has no `{{n}}`"));
-    }
-    if let Some(code) = metadata.language.take_if(|code| !is_language(code)) {
-        refuse("language", format!("`{code}` is not a language code like `en` or `de-AT`"));
-    }
-    findings
+    metadata.refuse().into_iter().map(finding).collect()
+}
+
+/// Whether a text can be a pointer to a record: a URL, a prefix with a number (`gnd:118540238`), a file, or an id (`#goethe`).
+fn is_reference(text: &str) -> bool {
+    !text.contains(char::is_whitespace) && text.contains([':', '/', '#'])
 }
 
 /// Whether a text is a well-formed language tag (BCP 47, 2.2.9).

@@ -1,11 +1,13 @@
 //! One text to TEI, from file to file. Takes a job and what holds for the whole run; gives the outcome.
 //!
-//! The metadata of `letter.txt` is `letter.toml` beside it; what it does not say, `recto.toml` may. Bad metadata never keeps a text from being converted.
+//! The metadata of `letter.txt` is `letter.toml` beside it; what it does not say, the row of the text in the table of all letters may, and then
+//! `recto.toml`. Bad metadata never keeps a text from being converted.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::choice::sound;
+use super::corpus_table::CorpusTable;
 use super::findings::Findings;
 use super::job::{Input, Job, Output};
 use super::load::{self, Letter};
@@ -42,6 +44,8 @@ pub struct ConvertOptions {
     pub encoding: Option<String>,
     /// Where the metadata comes from.
     pub facts: Facts,
+    /// The table of all letters of each project.
+    pub tables: Each<Option<Arc<CorpusTable>>>,
     /// The language of all texts, whatever their metadata say.
     pub language: Option<String>,
     /// Whether the outcomes say where each element came from.
@@ -84,8 +88,20 @@ pub fn convert(job: &Job, setup: &ConvertOptions) -> FileOutcome {
         };
     let (metadata, mut about_metadata) = facts(job, &setup.facts);
     let said = Metadata { language: setup.language.clone(), ..Metadata::default() };
-    let (front, about_front) = front.unzip();
-    let metadata = said.over(&metadata).over(&front.unwrap_or_default()).over(&project.keys.metadata);
+    let (front, mut about_front) = front.unzip();
+    let front = front.unwrap_or_default();
+    let table = setup.tables.of(project).as_ref().zip(job.path());
+    let row = table.map(|(table, path)| (table, table.row(path)));
+    if let Some((table, Ok(row))) = &row {
+        for (own, findings) in [(&metadata, about_metadata.as_mut()), (&front, about_front.as_mut())] {
+            let Some(findings) = findings else { continue };
+            findings.diagnostics.extend(table.contradictions(row, own, &findings.source));
+        }
+    }
+    let row = row.map(|(_, row)| row.map(|row| row.metadata.clone())).transpose();
+    diagnostics.extend(row.as_ref().err().cloned());
+    let row = row.ok().flatten().unwrap_or_default();
+    let metadata = said.over(&metadata).over(&front).over(&row).over(&project.keys.metadata);
     let meter = setup.budget.meter(source.text().len());
     let names = setup.names.of(project);
     let conversion = crate::convert::convert_with_names(&source, profile, &metadata, names, &meter);

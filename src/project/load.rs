@@ -17,6 +17,7 @@ use crate::metadata::{self, Metadata};
 use crate::profile::{self, Profile};
 use crate::register::{self, Register};
 use crate::source::{self as formats, Format, FrontMatter, Notation};
+use crate::text::table::{self, Row, Separated};
 use crate::text::{self, DecodeError, Excerpts, Source, Span, Unread, nearest};
 use crate::xml::{self, EncodingFault, PieceFault, Pieces};
 
@@ -251,6 +252,25 @@ pub fn register(border: &Border, path: &Path) -> (Register, Findings) {
             (register, Findings { source, diagnostics })
         }
         Err(findings) => (Register::default(), *findings),
+    }
+}
+
+/// Reads a table of all letters: its rows, the first with the heads of its columns. It is in UTF-8, or else in the encoding that is named.
+#[must_use]
+pub fn table(border: &Border, path: &Path, encoding: Option<&str>) -> (Vec<Row>, Findings) {
+    let name = path.display().to_string();
+    let source = file(border, &name).and_then(|bytes| {
+        let label = encoding.filter(|_| std::str::from_utf8(&bytes).is_err());
+        decode(&name, &bytes, label)
+    });
+    match source {
+        Ok(source) => {
+            let Separated { rows, unclosed } = table::separated(&source);
+            let message = "nothing ends the value that this quotation mark begins";
+            let finding = |mark| Diagnostic::new(&diag::BAD_TABLE, message).at(mark).help("close it");
+            (rows, Findings { source, diagnostics: unclosed.map(finding).into_iter().collect() })
+        }
+        Err(findings) => (Vec::new(), *findings),
     }
 }
 

@@ -220,10 +220,25 @@ impl Project {
         self.keys.convert.source.0.iter().map(|name| self.beside(name)).collect()
     }
 
+    /// Whether a run over these inputs, or over the project where there are none, has all texts that the project names.
+    #[must_use]
+    pub fn is_covered(&self, inputs: &[PathBuf]) -> bool {
+        let inputs: Vec<PathBuf> = inputs.iter().map(|input| absolute(input)).collect();
+        let sources = self.sources();
+        let is_below = |source: &PathBuf| inputs.iter().any(|input| absolute(source).starts_with(input));
+        inputs.is_empty() || (!sources.is_empty() && sources.iter().all(is_below))
+    }
+
     /// The registers of names.
     #[must_use]
     pub fn registers(&self) -> Vec<PathBuf> {
         self.keys.convert.registers.0.iter().map(|name| self.beside(name)).collect()
+    }
+
+    /// The table of all letters.
+    #[must_use]
+    pub fn table(&self) -> Option<PathBuf> {
+        self.keys.convert.metadata.as_deref().map(|name| self.beside(name))
     }
 
     /// Where the results of a conversion go.

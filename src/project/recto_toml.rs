@@ -59,6 +59,8 @@ pub struct Convert {
     pub target: Option<String>,
     /// Registers of names: tables, or TEI files.
     pub registers: Names,
+    /// The table of all letters: a row for each, a column for each key of the metadata.
+    pub metadata: Option<String>,
 }
 
 /// Keys under `[validate]`.

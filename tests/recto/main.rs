@@ -19,6 +19,7 @@ mod browser;
 mod cli;
 mod cmif;
 mod corpus;
+mod corpus_table;
 mod derivative;
 mod diff;
 mod eval;

@@ -1,0 +1,123 @@
+//! `convert.metadata` and `recto convert --metadata`: a table of all letters, what its rows say of the texts, and what is wrong with it.
+
+use std::path::Path;
+
+use super::folder::Folder;
+
+const LETTER: &str = "Weimar, 1. Juni 1823.\n\nLieber Freund!\n\nAlles ist gut.\n\nDein\n\nGoethe\n";
+
+/// The project in `samples/table`.
+fn sample() -> Folder {
+    let folder = Folder::new();
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/table");
+    for name in ["", "transcripts"] {
+        for entry in std::fs::read_dir(from.join(name)).unwrap().map(|entry| entry.unwrap()) {
+            if entry.file_type().unwrap().is_file() {
+                let name = format!("{name}/{}", entry.file_name().to_str().unwrap());
+                folder.write(name.trim_start_matches('/'), &std::fs::read(entry.path()).unwrap());
+            }
+        }
+    }
+    folder
+}
+
+/// What is between two tags of a text, with them.
+fn part<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
+    let rest = &text[text.find(from).unwrap()..];
+    &rest[..rest.find(to).unwrap() + to.len()]
+}
+
+/// The headers of all TEI files of a folder.
+fn headers(folder: &Folder) -> String {
+    let names = folder.files().into_iter().filter(|name| name.ends_with(".xml"));
+    let header = |name: String| format!("== {name}\n{}\n", part(&folder.read(&name), "<teiHeader>", "</teiHeader>"));
+    names.map(header).collect()
+}
+
+/// The findings of a run over texts with this table: code, and what the span shows where there is one.
+fn findings(table: &[u8], texts: &[&str]) -> Vec<String> {
+    let folder = Folder::new();
+    folder.write("letters.csv", table);
+    for text in texts {
+        folder.write(&format!("in/{text}"), LETTER.as_bytes());
+    }
+    let ran = folder.run(&["convert", "in", "-o", "out/", "--metadata", "letters.csv", "--format", "concise"]);
+    let said = ran.stdout + &ran.stderr;
+    said.lines().filter(|line| line.contains("letters.csv")).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_table_tells_of_all_letters() {
+    let folder = sample();
+    let ran = folder.run(&["convert"]).exits(1);
+    insta::assert_snapshot!("table_findings", ran.stderr);
+    insta::assert_snapshot!("table_headers", headers(&folder));
+}
+
+#[test]
+fn a_text_is_named_by_the_end_of_its_path() {
+    let table = "file,title\nb,The b\n1824\\a.txt,Old a\na.docx,New a\nc\u{308}.txt,C\n".as_bytes();
+    assert_eq!(findings(table, &["a.txt", "1824/a.txt", "b.txt", "\u{107}.txt", "\u{63}\u{308}.txt"]).len(), 1);
+    let said = findings(b"file\na.txt\n", &["1823/a.txt", "1824/a.txt"]);
+    assert!(said[0].contains("R0111") && said[0].contains("1824"), "{said:?}");
+}
+
+#[test]
+fn what_is_wrong_with_a_table_is_said_with_its_cell() {
+    let rows: &[(&str, &[&str])] = &[
+        ("", &["R0107"]),
+        ("sender\nGoethe\n", &["R0107"]),
+        ("file,sender\na.txt,\"Goethe\n", &["R0107"]),
+        ("file,sendr\na.txt,x\n", &["R0108: B1"]),
+        ("file,,sender\na.txt,x,y\n", &["R0108: B2"]),
+        ("file,sender,Absender\na.txt,x,y\n", &["R0104: C1"]),
+        ("file,date\na.txt,1823-13\n", &["R0109: B2"]),
+        ("file,sender gnd\na.txt,https://d-nb.info/gnd/118540238\n", &["R0109: B2"]),
+        ("file,sender,sender gnd\na.txt,A,Goethe in Weimar\n", &["R0109: C2"]),
+        ("file,sender,sender organisation\na.txt,A,perhaps\n", &["R0109: C2"]),
+        ("file,sender\na.txt,A,B\n", &["R0109: C2"]),
+        ("file,sender\n\na.txt,A\n\na,B\n", &["R0110: A5"]),
+        ("file,sender\na.txt,A\nb.txt,B\n", &["R0111: A3"]),
+        ("file,sender\na.txt,A\n,B\n", &["R0111: A3"]),
+        ("file\nb.txt\na.txt\n", &["R0111: A2"]),
+        ("sep=;\nDatei;Sender (Name);Ort;place-sent\na.txt;A;B;C\n", &["R0104: D2"]),
+    ];
+    for (table, expected) in rows {
+        let said = findings(table.as_bytes(), &["a.txt"]);
+        assert_eq!(said.len(), expected.len(), "{table}: {said:?}");
+        assert!(said.iter().zip(*expected).all(|(said, expected)| said.contains(expected)), "{table}: {said:?}");
+    }
+}
+
+#[test]
+fn a_table_in_another_encoding_is_read_where_that_is_named() {
+    let folder = Folder::with(&[("in/a.txt", LETTER)]);
+    folder.write("l.csv", b"file,Empf\xE4nger\na.txt,M\xFCller\n");
+    let arguments = ["convert", "in", "-o", "out/", "--metadata", "l.csv"];
+    folder.run(&arguments).exits(2).says("R0003");
+    assert!(!folder.files().contains(&"out/a.xml".to_owned()));
+    folder.run(&[&arguments[..], &["--encoding", "windows-1252"]].concat()).exits(0);
+    assert!(folder.read("out/a.xml").contains("<persName>Müller</persName>"));
+    let utf_16: Vec<u8> = "\u{feff}file\tto\na.txt\tSchiller\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    folder.write("l.csv", &utf_16);
+    folder.run(&arguments).exits(0);
+    assert!(folder.read("out/a.xml").contains("<persName>Schiller</persName>"));
+}
+
+#[test]
+fn a_text_without_row_is_said_and_a_part_of_the_texts_is_no_fault() {
+    let settings = "[convert]\nsource = \"in\"\nmetadata = \"l.csv\"\n[[severity]]\ncode = \"R0112\"\nfiles = \"in/c.txt\"\nseverity = \"off\"\n";
+    let files = [
+        ("recto.toml", settings),
+        ("l.csv", "file,from\na.txt,Goethe\ngone.txt,Goethe\n"),
+        ("in/a.txt", LETTER),
+        ("in/b.txt", LETTER),
+        ("in/c.txt", LETTER),
+    ];
+    let folder = Folder::with(&files);
+    let ran = folder.run(&["convert", "in", "-o", "out/"]).exits(0).says("R0111").says("R0112: in/b.txt");
+    assert!(!ran.stderr.contains("c.txt"), "{}", ran.stderr);
+    let ran = folder.run(&["convert", "in/a.txt"]).exits(0);
+    assert!(!ran.stderr.contains("R0111") && ran.stdout.contains("<persName>Goethe</persName>"), "{}", ran.stderr);
+    folder.run(&["config", "in/a.txt"]).exits(0).prints("convert.metadata");
+}
