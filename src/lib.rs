@@ -76,6 +76,7 @@
 //! | [`metadata`] | the TOML file beside a text | text, diag, settings, model, datatype |
 //! | [`source`] | what editors hold: which format some bytes are; the text taken out of them | text, diag, profile, xml |
 //! | [`letter`] | plain text → model | budget, text, diag, model, profile |
+//! | [`mod@split`] | one text with many letters, cut into them | text, diag, profile, letter |
 //! | [`xml`] | XML to steps or a tree, with every check; an output tree and its writer | text, diag |
 //! | [`xinclude`] | a document with what it includes, as one | text, diag, xml |
 //! | [`datatype`] | the values of W3C XML Schema: 1.0 with facets for RELAX NG, 1.1 for XPath; knows no XML | text |
@@ -97,7 +98,7 @@
 //! | [`verify`] | whether TEI holds a text, all of it, in order, and nothing else | alignment, budget, vocabulary, text, diag, model, profile, letter, xml |
 //! | `validation` | the doors to validation: schemas and rules from texts or files | budget, text, diag, xml, relaxng, schematron, check |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | text, diag, xml |
-//! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, vocabulary, text, diag, settings, profile, metadata, source, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, learn, format, cmif, diff, review, convert, verify |
+//! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, vocabulary, text, diag, settings, profile, metadata, source, split, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, learn, format, cmif, diff, review, convert, verify |
 //! | `cli` | arguments, a file for each command, exit status; a person deciding on a terminal | budget, text, diag, profile, xml, schematron, register, tei, eval, ids, learn, diff, review, report, project |
 //!
 //! Imports run one way; a test compares this table with the code. The last three need the feature `cli` (on by default): without it the library has thirteen
@@ -150,6 +151,7 @@ pub mod internals {
     pub mod schematron;
     pub mod settings;
     pub mod source;
+    pub mod split;
     pub mod tei;
     pub mod text;
     pub mod verify;
@@ -165,7 +167,7 @@ use internals::{
     relaxng, schematron, settings, source, tei, text, vocabulary, xml, xpath,
 };
 #[cfg(feature = "cli")]
-use internals::{cmif, format, ids, learn, project, report, review, verify, xinclude};
+use internals::{cmif, format, ids, learn, project, report, review, split, verify, xinclude};
 
 pub use convert::Conversion;
 pub use diag::{Code, Diagnostic, Severity};

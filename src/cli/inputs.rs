@@ -62,6 +62,11 @@ impl Inputs {
         Ok(project::jobs(border, inputs, target(self.output.as_deref(), fallback), extensions)?)
     }
 
+    /// The folder that `-o` names; nothing where the results go to standard output.
+    pub fn folder(&self) -> Option<PathBuf> {
+        self.output.as_ref().filter(|output| output.as_os_str() != "-").map(|output| output.join(""))
+    }
+
     /// The places of the results; `ways` are those on which a person can go on where a file is not replaced.
     pub fn places(&self, ways: &'static str) -> Places {
         let replaced = if self.force { Replaced::All } else { Replaced::Own };

@@ -25,6 +25,7 @@ mod review;
 pub mod review_terminal;
 mod schema;
 mod schemas;
+mod split;
 mod summary;
 mod text;
 mod transplant;
@@ -63,6 +64,7 @@ Examples:
   recto diff old.xml new.xml                what differs between two files or folders
   recto review tei/                         what a changed rule changes: accept or reject it
   recto text tei/ -o plain/                 TEI back to reading text
+  recto split volume.txt -o letters/        one text with many letters to one text a letter
   recto schema letter.rnc -o letter.rng     RELAX NG from one syntax to the other
   recto format tei/                         every .xml below the folder in one layout
   recto ids tei/ --element p --pattern 'p{\u{1b}[0mn}'  xml:ids where there are none
@@ -85,6 +87,7 @@ enum Command {
     Diff(diff::Diff),
     Review(review::Review),
     Text(text::Text),
+    Split(split::Split),
     Schema(schema::Schema),
     Format(format::Format),
     Ids(ids::Ids),
@@ -107,6 +110,7 @@ impl Command {
             Self::Diff(command) => diff::run(command, console),
             Self::Review(command) => review::run(command, console),
             Self::Text(command) => text::run(command, console),
+            Self::Split(command) => split::run(command, console),
             Self::Schema(command) => schema::run(command, console),
             Self::Format(command) => format::run(command, console),
             Self::Ids(command) => ids::run(command, console),
@@ -144,6 +148,7 @@ impl Command {
             | Self::Transplant(_)
             | Self::Diff(_)
             | Self::Text(_)
+            | Self::Split(_)
             | Self::Format(_)
             | Self::Ids(_)
             | Self::Cmif(_) => None,
@@ -196,6 +201,7 @@ fn run_here() -> ExitCode {
         | Command::Review(_)
         | Command::Convert(_)
         | Command::Text(_)
+        | Command::Split(_)
         | Command::Schema(_)
         | Command::Eval(_)
         | Command::Learn(_)

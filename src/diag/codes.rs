@@ -86,6 +86,10 @@ codes! {
     SOURCE_UNKNOWN          "R0503" Header      Note    "source not known"
     LANGUAGE_UNKNOWN        "R0504" Header      Note    "language not known"
 
+    VOLUME_SPLIT            "R0601" Volumes     Note    "volume split"
+    NOT_SPLIT               "R0602" Volumes     Error   "volume not split"
+    LETTER_NUMBERS          "R0603" Volumes     Warning "numbers of letters do not count up"
+
     TEXT_LOST               "R0901" Promises    Error   "text lost or changed"
 
     BAD_MARKUP              "R1001" Xml         Error   "markup that cannot be read"

@@ -20,6 +20,8 @@ pub enum Group {
     Pages,
     /// The `teiHeader`.
     Header,
+    /// Texts with many letters.
+    Volumes,
     /// What Recto promises of every conversion.
     Promises,
     /// XML and its namespaces.

@@ -73,6 +73,14 @@ pub fn read_whole(text: &str, lexicon: &Lexicon) -> Option<Date> {
     is_whole.then_some(found.date)
 }
 
+/// The length of the date with which a text begins, in bytes, whatever can be read of it: "May 3, 1890", "den 3. Mai 90".
+#[must_use]
+pub fn length(text: &str, lexicon: &Lexicon) -> Option<usize> {
+    let found = find(text, lexicon)?;
+    let before = tokens(text.get(..found.span.start)?, lexicon);
+    before.iter().all(|token| matches!(token.kind, Kind::Filler)).then_some(found.span.end)
+}
+
 /// Whether the words of a text can mean a day: it names the day, and no month or year but this one, in short as well.
 pub(super) fn can_mean(text: &str, told: DateValue, lexicon: &Lexicon) -> bool {
     let (Some(month), Some(day)) = (told.month, told.day) else { return false };

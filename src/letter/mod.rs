@@ -78,7 +78,7 @@ mod words;
 
 pub use confidence::{Alternative, Confidence};
 pub use confirmed_date::confirm;
-pub use date::read_whole as read_date;
+pub use date::{length as date_length, read_whole as read_date};
 pub use grammar::{GRAMMAR, Place, Row};
 pub use observation::Observation;
 pub(crate) use pages::FORM_FEED;

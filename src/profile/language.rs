@@ -61,6 +61,8 @@ pub struct Language {
     pub archives: Vec<String>,
     /// Words for a letter: "LETTRE N° 12" is a number and no heading.
     pub letter_words: Vec<String>,
+    /// Headings of what stands behind the last letter of a volume: "Notes", "Register". A line is nothing else.
+    pub back_matter: Vec<String>,
     /// Words that begin a heading: kinds of document.
     pub headings: Vec<String>,
     /// Words before the sender in a heading.

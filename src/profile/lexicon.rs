@@ -136,6 +136,7 @@ pub struct Lexicon {
     pub headings: Words,
     /// In the order of the tables, as they are written.
     pub letter_words: Vec<String>,
+    pub back_matter: Words,
     pub from: Words,
     pub to: Words,
     pub offices_to: Words,
@@ -200,6 +201,7 @@ impl Lexicon {
             archives: list(|table| &table.archives),
             headings: list(|table| &table.headings),
             letter_words: owned(|table| &table.letter_words),
+            back_matter: list(|table| &table.back_matter),
             from: list(|table| &table.from),
             to: list(|table| &table.to),
             offices_to: list(|table| &table.offices_to),

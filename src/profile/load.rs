@@ -3,7 +3,7 @@
 
 use toml::{Table, Value};
 
-use super::{Profile, SignElement};
+use super::{Profile, SignElement, SplitAt};
 use crate::datatype::is_id;
 use crate::diag::{self, Diagnostic};
 use crate::settings;
@@ -175,6 +175,17 @@ fn conflicts(profile: &Profile, source: &Source) -> Vec<Diagnostic> {
             conflict(&["signs"], message);
         }
     }
+    let is_at_heading = profile.split.at == Some(SplitAt::Heading);
+    if is_at_heading == profile.split.headings.is_empty() && profile.split.at.is_some() {
+        let message = match is_at_heading {
+            true => "`split.at` is `heading`, and `split.headings` spells none",
+            false => "`split.headings` counts only where `split.at` is `heading`",
+        };
+        conflict(&["split", "at"], message.to_owned());
+    }
+    for heading in profile.split.headings.iter().filter(|heading| is_any_line(heading.as_str())) {
+        conflict(&["split", "headings"], format!("`{}` is every line", heading.as_str()));
+    }
     for code in profile.languages.iter().filter(|code| !profile.language.contains_key(*code)) {
         let known: Vec<&str> = profile.language.keys().map(String::as_str).collect();
         conflict(&["languages"], format!("no table for language `{code}`; there are {}", known.join(", ")));
@@ -185,6 +196,11 @@ fn conflicts(profile: &Profile, source: &Source) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// A heading of `{text}` alone, or of nothing.
+fn is_any_line(heading: &str) -> bool {
+    heading.replace("{text}", "").trim().is_empty()
 }
 
 /// An id template has a place for the number and makes an id of it.

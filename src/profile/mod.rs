@@ -28,6 +28,7 @@ mod linear_model;
 mod load;
 mod names;
 mod sign;
+mod split;
 mod template;
 mod verify;
 mod weights;
@@ -39,6 +40,7 @@ pub use linear_model::{LinearModel, PARTS, PartWeights};
 pub use load::{BASE, BUILT_IN, DEFAULT, built_in, language_codes, read};
 pub use names::{AmbiguousName, NameAttribute, NameElement, NameMarkup, NamePart, NameRule, NameStyle};
 pub use sign::{SignAttribute, SignElement, SignStyle};
+pub use split::{SplitAt, SplitStyle};
 pub use template::Template;
 pub use verify::{NotText, UnicodeForm, VerifyStyle, WhiteSpaceCompared};
 pub use weights::{Evidence, Feature, Part, Weights, WordWeights};
@@ -96,6 +98,9 @@ pub struct Profile {
     pub names: NameStyle,
     /// What counts as equal between a text and its TEI.
     pub verify: VerifyStyle,
+    /// Where the letters of a volume begin.
+    #[serde(default)]
+    pub split: SplitStyle,
     /// Doubts.
     pub doubts: DoubtStyle,
     /// What speaks for and against each part that a block can be: [`Part`], then [`Evidence`], then a number.

@@ -243,6 +243,7 @@ fn help_is_short_and_has_examples() {
         "diff",
         "review",
         "text",
+        "split",
         "schema",
         "format",
         "ids",

@@ -70,6 +70,7 @@ mod schematron_suite;
 mod schematron_unrun;
 mod shared;
 mod source;
+mod split;
 #[cfg(unix)]
 mod suite_results;
 mod terminal;

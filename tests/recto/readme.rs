@@ -28,7 +28,7 @@ fn commands_print_what_the_readme_shows() {
 /// A folder with the texts in `samples`.
 fn samples() -> Folder {
     let folder = Folder::new();
-    for kind in ["encoded", "frus", "letter", "tei", "transcript"] {
+    for kind in ["encoded", "frus", "letter", "tei", "transcript", "volume"] {
         for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(kind)).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();

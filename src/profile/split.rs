@@ -1,0 +1,39 @@
+//! How a volume is cut into letters: `[split]`. Takes nothing; gives the types that the table is read into.
+
+use serde::{Deserialize, Serialize};
+
+use super::Template;
+
+/// Keys under `[split]`.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SplitStyle {
+    /// Where a letter begins. Without it `recto split` finds that by itself, and `recto convert` does not split.
+    #[serde(default)]
+    pub at: Option<SplitAt>,
+    /// The lines that begin a letter: templates of a whole line, with `{n}` for its number, `{date}` for a date and `{text}` for anything.
+    #[serde(default)]
+    pub headings: Vec<Template>,
+}
+
+/// Where a letter begins.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SplitAt {
+    /// Where the volume shows it clearly in one of the other ways.
+    Found,
+    /// At a line that one of `headings` spells.
+    Heading,
+    /// At a number alone on its line, with the word for a letter or a number: "12.", "XII", "No. 12", "Letter 12"; the numbers count up.
+    Number,
+    /// Behind a form feed.
+    FormFeed,
+}
+
+impl SplitStyle {
+    /// Where a letter begins, as far as it is said: the headings say it as well.
+    #[must_use]
+    pub fn way(&self) -> Option<SplitAt> {
+        self.at.or((!self.headings.is_empty()).then_some(SplitAt::Heading))
+    }
+}

@@ -1,0 +1,192 @@
+//! One text with many letters, cut into them.
+//!
+//! Takes a text and a profile; gives its [`Volume`]: a front part, the letters and a back part, each a row of spans, and findings. Promises that
+//! every character is in exactly one part, which [`Volume::is_whole`] proves, and that nothing is cut where nothing shows the way: then there
+//! is a finding instead. Where a letter begins is said by `[split]` of the profile. Knows no files.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `lines` | the lines of a volume that are not blank |
+//! | `border` | the place where a letter begins; headings that stand in a list are none |
+//! | `pattern` | headings as the profile spells them |
+//! | `number`, `series` | numbers alone on their lines, and which of them count the letters |
+//! | `back` | where the letters end |
+//! | `doubts` | numbers that do not count up |
+
+mod back;
+mod border;
+mod doubts;
+mod lines;
+mod number;
+mod pattern;
+mod series;
+
+pub use number::Number;
+
+use border::Border;
+use lines::Line;
+use number::Look;
+use pattern::Pattern;
+
+use std::collections::BTreeMap;
+
+use crate::diag::{self, Diagnostic};
+use crate::letter::FORM_FEED;
+use crate::profile::{Profile, SplitAt};
+use crate::text::{Source, Span};
+
+/// A volume, cut into its parts.
+#[derive(Clone, Debug)]
+pub struct Volume {
+    /// The parts in the order of the volume.
+    pub parts: Vec<Part>,
+    /// What is to be said of it: first of all the way that was taken.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// A letter, or what stands before or behind all letters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What its name ends in: "front", "back", or the number of the letter: "012".
+    pub name: String,
+    /// The places of its text, in order.
+    pub spans: Vec<Span>,
+}
+
+impl Part {
+    /// Its text.
+    #[must_use]
+    pub fn text(&self, volume: &str) -> String {
+        self.spans.iter().map(|span| span.of(volume)).collect()
+    }
+}
+
+impl Volume {
+    /// Whether each character of the text is in exactly one part.
+    #[must_use]
+    pub fn is_whole(&self, text: &str) -> bool {
+        let mut spans: Vec<Span> = self.parts.iter().flat_map(|part| part.spans.iter().copied()).collect();
+        spans.sort_by_key(|span| (span.start, span.end));
+        let end =
+            spans.iter().try_fold(0, |end, span| (span.start == end && text.is_char_boundary(end)).then_some(span.end));
+        end == Some(text.len())
+    }
+}
+
+/// Cuts a volume into its letters.
+///
+/// # Errors
+/// The finding that says why it is not cut.
+pub fn split(source: &Source, profile: &Profile) -> Result<Volume, Diagnostic> {
+    let text = source.text();
+    let lines = lines::of(source);
+    let (borders, way) = borders(text, &lines, profile)?;
+    let borders = border::without_lists(borders, text);
+    let back = back::start(&lines, &borders, text, profile.lexicon());
+    let borders: Vec<Border> = borders.into_iter().filter(|border| back.is_none_or(|back| border.at < back)).collect();
+    let Some(first) = borders.first() else { return Err(nothing(profile)) };
+    let parts = parts(&borders, back, text);
+    let letters = parts.iter().filter(|part| !matches!(part.name.as_str(), FRONT | BACK)).count();
+    let said =
+        Diagnostic::new(&diag::VOLUME_SPLIT, format!("split {way}: {}", counted(letters))).at(first.heading(text));
+    let findings = std::iter::once(said).chain(doubts::of_numbers(&borders, text)).collect();
+    Ok(Volume { parts, findings })
+}
+
+fn counted(letters: usize) -> String {
+    if letters == 1 { "one letter".to_owned() } else { format!("{letters} letters") }
+}
+
+/// The places where letters begin, and the way in which they were found, in words.
+fn borders(text: &str, lines: &[Line], profile: &Profile) -> Result<(Vec<Border>, String), Diagnostic> {
+    let found = match profile.split.way().unwrap_or(SplitAt::Found) {
+        SplitAt::Heading => (headings(text, lines, profile), "at the headings of the profile".to_owned()),
+        SplitAt::FormFeed => (form_feeds(text), "at form feeds".to_owned()),
+        SplitAt::Number | SplitAt::Found => numbers(text, lines, profile),
+    };
+    if found.0.is_empty() { Err(nothing(profile)) } else { Ok(found) }
+}
+
+/// The lines that one of the headings of the profile spells.
+fn headings(text: &str, lines: &[Line], profile: &Profile) -> Vec<Border> {
+    let patterns: Vec<Pattern> = profile.split.headings.iter().map(Pattern::new).collect();
+    let read = |line: &Line| {
+        let number = patterns.iter().find_map(|pattern| pattern.read(line.words.of(text), profile.lexicon()))?;
+        Some(line.border(number))
+    };
+    lines.iter().filter_map(read).collect()
+}
+
+/// The places behind form feeds; before the first one stands a letter too.
+fn form_feeds(text: &str) -> Vec<Border> {
+    let starts = text.match_indices(FORM_FEED).map(|(at, sign)| at + sign.len());
+    let borders: Vec<Border> = std::iter::once(0).chain(starts).map(Border::without_heading).collect();
+    // A page without words belongs to the letter before it.
+    let ends = borders.iter().skip(1).map(|next| next.at).chain([text.len()]);
+    let has_words = |(border, end): &(&Border, usize)| !Span::new(border.at, *end).of(text).trim().is_empty();
+    let with_words: Vec<Border> =
+        borders.iter().zip(ends).filter(has_words).map(|(border, _)| border.clone()).collect();
+    if with_words.len() > 1 { with_words } else { Vec::new() }
+}
+
+/// The numbers alone on their lines that count up, of all ways to write them the one that counts furthest.
+fn numbers(text: &str, lines: &[Line], profile: &Profile) -> (Vec<Border>, String) {
+    let mut looks: BTreeMap<Look, Vec<Border>> = BTreeMap::new();
+    for line in lines {
+        if let Some((look, number)) = number::alone(line.words.of(text), profile.lexicon()) {
+            looks.entry(look).or_default().push(line.border(Some(number)));
+        }
+    }
+    let series = looks.into_values().map(|borders| {
+        let borders = border::without_lists(borders, text);
+        let numbers: Vec<Number> = borders.iter().filter_map(|border| border.number).collect();
+        series::best(&numbers).into_iter().filter_map(|at| borders.get(at).cloned()).collect::<Vec<Border>>()
+    });
+    let best = series.max_by_key(Vec::len).filter(|series| series.len() > 1).unwrap_or_default();
+    let first = best.first().map(|border| border.heading(text).of(text)).unwrap_or_default();
+    (best.clone(), format!("at numbers alone on their lines, from `{first}`"))
+}
+
+/// The finding that there is no border.
+fn nothing(profile: &Profile) -> Diagnostic {
+    let message = match profile.split.way() {
+        Some(SplitAt::Heading) => "no line is one of the headings in `[split]` of the profile",
+        Some(SplitAt::Number) => "no numbers stand alone on their lines and count up",
+        Some(SplitAt::FormFeed) => "no form feed stands between words",
+        Some(SplitAt::Found) | None => "nothing in the text shows clearly where letters begin",
+    };
+    let help = "say in a profile how they begin: under `[split]`, `headings = [\"Letter {n}\"]` or `[\"To {text}, {date}\"]`, \
+        or `at = \"number\"`, `\"form-feed\"`";
+    Diagnostic::new(&diag::NOT_SPLIT, message).help(help)
+}
+
+/// The names of the parts that are no letters.
+const FRONT: &str = "front";
+const BACK: &str = "back";
+
+/// Digits of the number of a letter, at least.
+const DIGITS: usize = 3;
+
+/// The text from border to border. What is blank before the first one belongs to it.
+fn parts(borders: &[Border], back: Option<usize>, text: &str) -> Vec<Part> {
+    let part =
+        |name: &str, start: usize, end: usize| Part { name: name.to_owned(), spans: vec![Span::new(start, end)] };
+    let first = borders.first().map_or(text.len(), |border| border.at);
+    let has_front = !border::is_blank(Span::new(0, first).of(text));
+    let end = back.unwrap_or(text.len());
+    let starts = borders.iter().enumerate().map(|(at, border)| if at == 0 && !has_front { 0 } else { border.at });
+    let ends = borders.iter().skip(1).map(|border| border.at).chain([end]);
+    let letters = starts.zip(ends).zip(names(borders)).map(|((start, end), name)| part(&name, start, end));
+    let front = has_front.then(|| part(FRONT, 0, first));
+    let back = back.map(|back| part(BACK, back, text.len()));
+    front.into_iter().chain(letters).chain(back).collect()
+}
+
+/// The numbers of the letters, all of the same length: those of their headings, where these tell all letters apart; else the place.
+fn names(borders: &[Border]) -> Vec<String> {
+    let own: Option<Vec<u32>> = borders.iter().map(|border| Some(border.number?.value)).collect();
+    let own = own.filter(|own| own.is_sorted_by(|before, after| before < after));
+    let numbers = own.unwrap_or_else(|| (1..).take(borders.len()).collect());
+    let digits = numbers.last().map_or(0, |last| last.to_string().len()).max(DIGITS);
+    numbers.iter().map(|number| format!("{number:0digits$}")).collect()
+}

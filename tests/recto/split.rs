@@ -1,0 +1,174 @@
+//! Volumes: where they are cut, that nothing is lost, and what is not written.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use recto::internals::profile::{self, Profile};
+use recto::internals::split::{Part, split};
+use recto::internals::text::Source;
+
+use super::folder::Folder;
+
+/// The parts of a volume as `split` writes them, each under its name.
+fn parts(folder: &Folder) -> String {
+    let files = folder.files().into_iter().filter(|name| name.starts_with("letters/") && name.ends_with(".txt"));
+    files.map(|name| format!("=== {name}\n{}", folder.read(&name))).collect()
+}
+
+#[test]
+fn samples_of_volumes_are_split_as_accepted() {
+    insta::glob!("../../samples/volume", "*.txt", |path| {
+        let folder = Folder::new();
+        folder.write("volume.txt", &std::fs::read(path).unwrap());
+        let run =
+            folder.run(&["split", "volume.txt", "-o", "letters/", "--format", "concise"]).exits(0).prints_nothing();
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path("../../samples/volume");
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.remove_input_file();
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        settings.bind(|| insta::assert_snapshot!(name, run.stderr + &parts(&folder)));
+        folder.run(&["split", "volume.txt", "-o", "letters/", "--check"]).exits(0);
+    });
+}
+
+/// A volume, the profile's `[split]`, and the first lines of the letters.
+#[track_caller]
+fn check(volume: &str, split: &str, expected: &[&str]) {
+    let folder = Folder::with(&[("v.txt", volume), ("house.toml", &format!("[split]\n{split}\n"))]);
+    folder.run(&["split", "v.txt", "-o", "letters/", "--profile", "house.toml"]).exits(0);
+    let files = folder.files().into_iter().filter(|name| name.starts_with("letters/v-") && !name.contains("back"));
+    let firsts = files.map(|name| folder.read(&name).trim().lines().next().unwrap_or_default().to_owned());
+    assert_eq!(firsts.collect::<Vec<_>>(), expected, "{volume}");
+}
+
+#[test]
+fn the_profile_says_where_letters_begin() {
+    check("1.\na\n2.\nb\n", "at = 'number'", &["1.", "2."]);
+    check("I.\na\n1.\n\nII.\nb\n2.\n\nIII.\nc\n", "at = 'number'", &["I.", "II.", "III."]);
+    check("a\u{c}b\n\u{c}\u{c} \u{c}c\n", "at = 'form-feed'", &["a", "b", "c"]);
+    check(
+        "To Ann, May 3, 1890\na\nTo the sea, today.\nTo Tom, 4 May 90\nb",
+        "headings = ['To {text}, {date}']",
+        &["To Ann, May 3, 1890", "To Tom, 4 May 90"],
+    );
+    check("* * *\na\n\n* * *\nb\n", "headings = ['* * *']", &["* * *", "* * *"]);
+}
+
+#[test]
+fn letters_are_named_by_their_numbers() {
+    let folder =
+        Folder::with(&[("b/v.txt", "LXX\na\nLXXI\nb\n"), ("w.txt", "3.\na\n12.\nb\n"), ("x.txt", "\u{c}a\u{c}b")]);
+    folder.write("x.toml", b"[split]\nat = 'form-feed'");
+    folder.run(&["split", "b", "w.txt", "-o", "out"]).exits(0);
+    folder.run(&["split", "x.txt", "-o", "out", "--profile", "x.toml"]).exits(0);
+    let files: Vec<String> = folder
+        .files()
+        .into_iter()
+        .filter(|name| {
+            name.starts_with("out/") && !name.contains('.') || name.ends_with("txt") && name.starts_with("out")
+        })
+        .collect();
+    assert_eq!(
+        files,
+        ["out/v-070.txt", "out/v-071.txt", "out/w-003.txt", "out/w-012.txt", "out/x-001.txt", "out/x-002.txt"]
+    );
+}
+
+#[test]
+fn what_shows_no_way_is_not_split() {
+    let folder = Folder::with(&[
+        ("v.txt", "Dear Ann,\n\nAll is well.\n\nTom\n"),
+        ("h.toml", "[split]\nheadings = ['LETTER {n}']\n"),
+    ]);
+    for profile in ["letter", "h.toml"] {
+        folder.run(&["split", "v.txt", "-o", "out/", "--profile", profile]).exits(1).says("R0602");
+    }
+    folder.run(&["split", "v.txt"]).exits(2).says("name a folder for them");
+    folder.run(&["split", "-o", "out/"]).exits(2).says("no input");
+    folder.run(&["split", "-", "-o", "out/"]).exits(2);
+    folder.write("h.toml", b"[split]\nat = 'heading'\n");
+    folder.run(&["split", "v.txt", "-o", "out/", "--profile", "h.toml"]).exits(2).says("R0104");
+    assert_eq!(folder.files(), ["h.toml", "v.txt"]);
+}
+
+#[test]
+fn what_others_wrote_is_kept() {
+    let folder = Folder::with(&[("v.txt", "1.\na\n2.\nb\n"), ("out/v-001.txt", "mine\n")]);
+    folder.run(&["split", "v.txt", "-o", "out/", "--check"]).exits(1).says("`out/v-002.txt` is not there");
+    assert_eq!(folder.files(), ["out/v-001.txt", "v.txt"]);
+    folder.run(&["split", "v.txt", "-o", "out/"]).exits(1).says("R0010");
+    assert_eq!(
+        (folder.read("out/v-001.txt"), folder.read("out/v-002.txt")),
+        ("mine\n".to_owned(), "2.\nb\n".to_owned())
+    );
+    folder.run(&["split", "v.txt", "-o", "out/", "--force"]).exits(0);
+    folder.run(&["split", "v.txt", "-o", "out/", "--check"]).exits(0);
+    folder.write("v.txt", b"1.\na\n2.\nB\n");
+    folder.run(&["split", "v.txt", "-o", "out/"]).exits(0);
+    assert_eq!(folder.read("out/v-002.txt"), "2.\nB\n");
+}
+
+#[test]
+fn numbers_that_do_not_count_up_are_told() {
+    let letters = |numbers: &[&str]| numbers.iter().map(|number| format!("Letter {number}\na\n")).collect::<String>();
+    let folder = Folder::with(&[("h.toml", "[split]\nheadings = ['Letter {n}']\n")]);
+    folder.write("v.txt", letters(&["1", "2", "3", "4", "5", "6", "8", "9", "10", "11", "11a", "7"]).as_bytes());
+    let run = folder.run(&["split", "v.txt", "-o", "out/", "--profile", "h.toml"]).exits(0);
+    assert_eq!(run.stderr.matches("R0603").count(), 2, "{}", run.stderr);
+}
+
+/// What volumes are made of.
+#[rustfmt::skip]
+const LINES: &[&str] = &[
+    "1.", "2.", "3.", "II.", "7", "Letter 1", "Letter 2", "LETTER 12a", "No. 4", "[Page 1]", "12. To Ann Holt", "To Ann Holt, May 3, 1890", "Whitby, May 3, 1890.",
+    "Dear Ann,", "My dear Tom:", "All is well1 here, and more2 is to come.", "é–𝄞", "Ever yours,", "Ann", "P.S. Write.", "NOTES", "Index", "1. A note.", "2. Another.",
+    "* * *", "\u{c}", " \u{c}7", "\u{feff}", "",
+];
+
+const WAYS: &[&str] = &[
+    "",
+    "[split]\nat = 'found'",
+    "[split]\nat = 'number'",
+    "[split]\nat = 'form-feed'",
+    "[split]\nheadings = ['{n}.', 'Letter {n}', '{text}, {date}', '{date}', '{text}{text}{n}{text}']",
+];
+
+static PROFILES: LazyLock<Vec<Profile>> =
+    LazyLock::new(|| WAYS.iter().map(|way| profile::read(&Source::new("x", *way)).0.unwrap()).collect());
+
+proptest! {
+    /// Each character is in one part, each letter has a name of its own, and nothing panics.
+    #[test]
+    fn the_parts_are_the_volume(lines in vec((select(LINES), select(&["\n", "\n\n", "\r\n", "\r", " ", ""][..])), 0..40), noise in ".{0,20}") {
+        let text = lines.iter().map(|(line, end)| format!("{line}{end}")).collect::<String>() + &noise;
+        let source = Source::new("volume.txt", text.as_str());
+        for volume in PROFILES.iter().filter_map(|profile| split(&source, profile).ok()) {
+            prop_assert!(volume.is_whole(&text));
+            let whole: String = volume.parts.iter().map(|part| part.text(&text)).collect();
+            prop_assert_eq!(&whole, &text);
+            let names: BTreeSet<&str> = volume.parts.iter().map(|part| part.name.as_str()).collect();
+            prop_assert_eq!(names.len(), volume.parts.len());
+        }
+    }
+}
+
+#[test]
+fn a_part_that_is_missing_or_doubled_is_seen() {
+    let text = "1.\na\n2.\nb\n";
+    let volume = split(&Source::new("v", text), &PROFILES[2]).unwrap();
+    assert!(volume.is_whole(text));
+    let changed = |change: fn(&mut Vec<Part>)| {
+        let mut volume = volume.clone();
+        change(&mut volume.parts);
+        volume.is_whole(text)
+    };
+    assert!(!changed(|parts| drop(parts.pop())));
+    assert!(!changed(|parts| parts[1].spans[0].start += 1));
+    assert!(!changed(|parts| parts[1].spans[0].start -= 1));
+    assert!(changed(|parts| parts.reverse()));
+}
