@@ -74,7 +74,7 @@
 //! | [`model`] | a document free of format; dates; the ledger | text |
 //! | [`profile`] | house styles and language tables: data files | text, diag, settings, model, datatype |
 //! | [`metadata`] | the TOML file beside a text | text, diag, settings, model, datatype |
-//! | [`source`] | what editors hold: which format some bytes are; the text taken out of them | text, diag, profile, xml |
+//! | [`source`] | what editors hold: which format some bytes are; the text or table taken out of them | text, diag, profile, xml |
 //! | [`letter`] | plain text → model | budget, text, diag, model, profile |
 //! | [`mod@split`] | one text with many letters, cut into them | text, diag, profile, letter |
 //! | [`xml`] | XML to steps or a tree, with every check; an output tree and its writer | text, diag |

@@ -34,7 +34,7 @@ use crate::text::Source;
 pub struct Convert {
     #[command(flatten)]
     inputs: Inputs,
-    /// Metadata for the header: a table of all letters (CSV), or the TOML file of one. Without it `recto.toml` names the table, and
+    /// Metadata for the header: a table of all letters (CSV, Excel, LibreOffice), or the TOML file of one. Without it `recto.toml` names the table, and
     /// `letter.toml` stands beside `letter.txt`.
     #[arg(long, alias = "meta", value_name = "FILE")]
     metadata: Option<PathBuf>,

@@ -57,6 +57,8 @@ codes! {
     ROW_WITHOUT_TEXT        "R0111" Settings    Warning "row without text"
     TEXT_WITHOUT_ROW        "R0112" Settings    Warning "text without row"
     METADATA_DIFFER         "R0113" Settings    Warning "metadata that contradict each other"
+    FORMULA_VALUE           "R0114" Settings    Note    "value of a formula taken"
+    MERGED_CELLS            "R0115" Settings    Warning "merged cells"
 
     NO_HEADING              "R0201" Opening     Note    "no heading found"
     NO_DATELINE             "R0202" Opening     Warning "no dateline found"

@@ -44,7 +44,7 @@ pub struct CorpusTable {
 /// Whether a file is a table, by its name: any other file of metadata is TOML.
 #[must_use]
 pub fn is_table(path: &Path) -> bool {
-    const TABLES: &[&str] = &["csv", "tsv", "tab"];
+    const TABLES: &[&str] = &["csv", "tsv", "tab", "xlsx", "xlsm", "ods"];
     path.extension().is_some_and(|own| TABLES.iter().any(|table| own.eq_ignore_ascii_case(table)))
 }
 
@@ -58,7 +58,8 @@ pub fn corpus_table(
     extent: Extent,
 ) -> (Option<CorpusTable>, Findings) {
     let (rows, Findings { source, mut diagnostics }) = load::table(border, path, encoding);
-    if diagnostics.iter().any(|finding| finding.severity() == Severity::Error) {
+    let ends_the_run = |finding: &Diagnostic| finding.severity() == Severity::Error && finding.code != &diag::BAD_CELL;
+    if diagnostics.iter().any(ends_the_run) {
         return (None, Findings { source, diagnostics });
     }
     let (table, findings) = table::read(&rows);

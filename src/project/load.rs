@@ -9,6 +9,7 @@ use std::path::Path;
 
 use super::Refusal;
 use super::border::Border;
+use super::fault::guarded;
 use super::findings::Findings;
 use super::job::{Input, Job};
 use super::outside;
@@ -16,6 +17,7 @@ use crate::diag::{self, Diagnostic};
 use crate::metadata::{self, Metadata};
 use crate::profile::{self, Profile};
 use crate::register::{self, Register};
+use crate::source::sheet::{self, Sheet};
 use crate::source::{self as formats, Format, FrontMatter, Notation};
 use crate::text::table::{self, Row, Separated};
 use crate::text::{self, DecodeError, Excerpts, Source, Span, Unread, nearest};
@@ -255,23 +257,28 @@ pub fn register(border: &Border, path: &Path) -> (Register, Findings) {
     }
 }
 
-/// Reads a table of all letters: its rows, the first with the heads of its columns. It is in UTF-8, or else in the encoding that is named.
+/// Reads a table of all letters: its rows, the first with the heads of its columns. A spreadsheet is known by its bytes; what is none is
+/// text in UTF-8, or else in the encoding that is named.
 #[must_use]
 pub fn table(border: &Border, path: &Path, encoding: Option<&str>) -> (Vec<Row>, Findings) {
     let name = path.display().to_string();
-    let source = file(border, &name).and_then(|bytes| {
-        let label = encoding.filter(|_| std::str::from_utf8(&bytes).is_err());
-        decode(&name, &bytes, label)
-    });
-    match source {
-        Ok(source) => {
-            let Separated { rows, unclosed } = table::separated(&source);
-            let message = "nothing ends the value that this quotation mark begins";
-            let finding = |mark| Diagnostic::new(&diag::BAD_TABLE, message).at(mark).help("close it");
-            (rows, Findings { source, diagnostics: unclosed.map(finding).into_iter().collect() })
+    let read = file(border, &name).and_then(|bytes| match Format::of_bytes(&bytes) {
+        None | Some(Format::Binary | Format::Markdown) => {
+            let label = encoding.filter(|_| std::str::from_utf8(&bytes).is_err());
+            decode(&name, &bytes, label).map(separated)
         }
-        Err(findings) => (Vec::new(), *findings),
-    }
+        Some(format) => guarded(&name, || sheet::read(format, &bytes))?
+            .map(|Sheet { rows, findings }| (rows, Findings { source: Source::new(&name, ""), diagnostics: findings }))
+            .map_err(|finding| without_text(&name, finding)),
+    });
+    read.unwrap_or_else(|findings| (Vec::new(), *findings))
+}
+
+fn separated(source: Source) -> (Vec<Row>, Findings) {
+    let Separated { rows, unclosed } = table::separated(&source);
+    let message = "nothing ends the value that this quotation mark begins";
+    let finding = |mark| Diagnostic::new(&diag::BAD_TABLE, message).at(mark).help("close it");
+    (rows, Findings { source, diagnostics: unclosed.map(finding).into_iter().collect() })
 }
 
 /// Finds a profile by the name of a built-in one or the path of a file.

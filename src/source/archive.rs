@@ -65,6 +65,23 @@ impl<'b> Archive<'b> {
         Ok(Self { archive, parts })
     }
 
+    /// Unpacks every part, for a reader that goes through the archive itself.
+    ///
+    /// # Errors
+    /// As [`Self::part`].
+    pub(super) fn hold_bounds(&self) -> Result<(), Diagnostic> {
+        let mut names: Vec<&String> = self.parts.keys().collect();
+        names.sort();
+        let mut all = 0;
+        for name in names {
+            all += self.part(name)?.map_or(0, |bytes| bytes.len());
+            if all as u64 > 2 * LARGEST {
+                return Err(too_large("its parts unpack to more than any table has".to_owned()));
+            }
+        }
+        Ok(())
+    }
+
     /// The bytes of a part; `None` where there is none of this name.
     ///
     /// # Errors

@@ -17,7 +17,11 @@ pub enum Format {
     Docx,
     /// LibreOffice and OpenOffice.
     Odt,
-    /// Another ZIP archive: tables, slides, books.
+    /// A table of Excel since 2007.
+    Xlsx,
+    /// A table of LibreOffice and OpenOffice.
+    Ods,
+    /// Another ZIP archive: slides, books.
     Zip,
     /// Another archive.
     Archive,
@@ -82,8 +86,9 @@ const SIGNATURES: &[(usize, &[u8], Format)] = &[
 /// Names in an archive, which stand there as they are: of two the first counts.
 const IN_ARCHIVES: &[(&[u8], Format)] = &[
     (b"mimetypeapplication/vnd.oasis.opendocument.text", Format::Odt),
+    (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", Format::Ods),
     (b"mimetypeapplication/", Format::Zip),
-    (b"xl/workbook.xml", Format::Zip),
+    (b"xl/workbook", Format::Xlsx),
     (b"ppt/presentation.xml", Format::Zip),
     (b"word/document", Format::Docx),
     (b"content.xml", Format::Odt),
@@ -161,9 +166,13 @@ impl Format {
     fn row(self) -> (&'static str, &'static str) {
         const SAVE: &str = "open it in the program that wrote it and save it as `.docx`, `.odt` or plain text in UTF-8";
         const HERE: &str = "`recto convert` takes the text out of such a file; here plain text alone is read";
+        const TABLE: &str =
+            "`--metadata` takes a table of what is known of letters; put the letters themselves in texts";
         match self {
             Self::Docx => ("a file of Word", HERE),
             Self::Odt => ("a file of LibreOffice", HERE),
+            Self::Xlsx => ("a table of Excel", TABLE),
+            Self::Ods => ("a table of LibreOffice", TABLE),
             Self::Zip => {
                 ("a ZIP archive that holds no letter of Word or LibreOffice", "unpack it and name the files in it")
             }

@@ -38,6 +38,8 @@ mod odt;
 #[cfg(feature = "cli")]
 mod page_xml;
 #[cfg(feature = "cli")]
+pub mod sheet;
+#[cfg(feature = "cli")]
 mod transcript;
 
 pub use format::Format;

@@ -55,6 +55,41 @@ fn a_table_tells_of_all_letters() {
 }
 
 #[test]
+fn spreadsheets_of_excel_and_of_libreoffice_say_the_same() {
+    let run = |table: &str| {
+        let folder = sample();
+        let arguments = ["convert", "transcripts", "-o", "tei/", "--metadata", table, "--verbose"];
+        let ran = folder.run(&arguments).exits(1);
+        (ran.stderr.replace(table, "TABLE"), headers(&folder))
+    };
+    let (said, made) = run("letters.xlsx");
+    assert_eq!((&said, &made), (&run("letters.ods").0, &run("letters.ods").1));
+    for part in [
+        "note R0114: TABLE: formulas, whose last value is taken: F2",
+        "error R0109: TABLE: errors of formulas: F3 (#DIV/0!)",
+        "warning R0115: TABLE: merged cells, of which only the first has a value: E2:E3",
+        "warning R0014: TABLE: sheets that are not read, for only the first one is: `Old`",
+        "`Ashby, John` in `TABLE`, C3",
+    ] {
+        assert!(said.contains(part), "no {part} in {said}");
+    }
+    let (first, last) = (part(&made, "== tei/1871-05", "</teiHeader>"), part(&made, "== tei/unlisted", "</teiHeader>"));
+    for part in ["<persName>Ashby, John</persName>", "<idno>MS 4</idno>", "<note type=\"hand\">2</note>"] {
+        assert!(first.contains(part), "no {part} in {first}");
+    }
+    assert!(last.contains("<date when=\"1971-07-02\"/>"), "{last}");
+}
+
+#[test]
+fn what_is_no_table_is_refused() {
+    let folder =
+        Folder::with(&[("in/a.txt", LETTER), ("a.xlsx", "PK\u{3}\u{4} xl/workbook.xml"), ("b.csv", "%PDF-1.4")]);
+    for (table, code) in [("a.xlsx", "R0013"), ("b.csv", "R0012"), ("c.ods", "R0004")] {
+        folder.run(&["convert", "in", "-o", "out/", "--metadata", table]).exits(2).says(code);
+    }
+}
+
+#[test]
 fn a_text_is_named_by_the_end_of_its_path() {
     let table = "file,title\nb,The b\n1824\\a.txt,Old a\na.docx,New a\nc\u{308}.txt,C\n".as_bytes();
     assert_eq!(findings(table, &["a.txt", "1824/a.txt", "b.txt", "\u{107}.txt", "\u{63}\u{308}.txt"]).len(), 1);
