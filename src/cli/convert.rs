@@ -212,7 +212,8 @@ fn corpus_table(
         jobs.iter().filter(|job| command.metadata.is_some() || projects.of(job).source.name() == project.source.name());
     let texts: Vec<PathBuf> = own.filter_map(Job::path).map(Path::to_owned).collect();
     let encoding = command.inputs.encoding()?;
-    let (table, mut findings) = project::corpus_table(border, &path, encoding, &texts, extent);
+    let (table, mut findings) =
+        project::corpus_table(border, &path, encoding, &texts, project.keys.convert.names.as_ref(), extent);
     SeverityOverrides::of(projects, Some(&path)).apply(&mut findings.diagnostics);
     schemas::tell(slice::from_ref(&findings), console, summary)?;
     table.map(Arc::new).map(Some).ok_or(Stop::Reported)

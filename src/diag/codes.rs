@@ -59,6 +59,7 @@ codes! {
     METADATA_DIFFER         "R0113" Settings    Warning "metadata that contradict each other"
     FORMULA_VALUE           "R0114" Settings    Note    "value of a formula taken"
     MERGED_CELLS            "R0115" Settings    Warning "merged cells"
+    NAME_OTHERWISE          "R0116" Settings    Warning "text not called as the pattern says"
 
     NO_HEADING              "R0201" Opening     Note    "no heading found"
     NO_DATELINE             "R0202" Opening     Warning "no dateline found"

@@ -5,12 +5,14 @@
 //! TEI header, never into the text. Leaves out where the file is looked for: `project` does that.
 
 mod keys;
+mod names;
 pub mod table;
 mod value;
 
 use oxilangtag::LanguageTag;
 
 pub use keys::{KEYS, Key, Metadata};
+pub use names::Names;
 pub use value::Person;
 
 use crate::datatype::is_id;

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::keys::{KEYS, Key};
-use super::{Metadata, Refused};
+use super::{Metadata, Names, Refused};
 use crate::diag::{self, Code, Diagnostic, LONGEST_MESSAGE};
 use crate::text::table::{Row, cell_name};
 use crate::text::{Span, cut, nearest};
@@ -65,8 +65,8 @@ pub struct Table {
 /// One row.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// The text, as it is named.
-    pub file: String,
+    /// The text, as it is named; nothing in a table without such a column.
+    pub file: Option<String>,
     /// What is known of it.
     pub metadata: Metadata,
     /// The number of the row, from 1.
@@ -95,9 +95,9 @@ impl Table {
     }
 }
 
-/// Reads a table.
+/// Reads a table. Where `names` tell which text a row is about, it needs no column that does.
 #[must_use]
-pub fn read(rows: &[Row]) -> (Table, Vec<Diagnostic>) {
+pub fn read(rows: &[Row], names: Option<&Names>) -> (Table, Vec<Diagnostic>) {
     let mut findings = Findings::default();
     let rows: Vec<&Row> = rows.iter().filter(|row| !row.is_blank()).collect();
     let Some((heads, rows)) = rows.split_first() else {
@@ -105,7 +105,7 @@ pub fn read(rows: &[Row]) -> (Table, Vec<Diagnostic>) {
         return (Table::default(), findings.0);
     };
     let columns = columns(heads, rows, &mut findings);
-    if !columns.contains(&Column::File) {
+    if !columns.contains(&Column::File) && names.is_none() {
         let finding = Diagnostic::new(&diag::BAD_TABLE, "no column names the text of a row");
         findings.0.push(Diagnostic { span: heads.span(), ..finding.help(HEADS) });
         return (Table::default(), findings.0);
@@ -163,7 +163,7 @@ fn likely(head: &str) -> String {
 }
 
 /// What a column with this head holds.
-fn column(head: &str) -> Column {
+pub(super) fn column(head: &str) -> Column {
     let head = normal(head);
     if FILE.contains(&head.as_str()) {
         return Column::File;
@@ -220,7 +220,7 @@ fn entry(row: &Row, columns: &[Column], findings: &mut Findings) -> Option<Entry
         let at = of.get(&(key, part)).copied().unwrap_or_default();
         findings.tell(row, at, &diag::BAD_CELL, message, LEFT_OUT);
     }
-    let Some(file) = file else {
+    if file.is_none() && columns.contains(&Column::File) {
         findings.tell(
             row,
             0,
@@ -229,7 +229,7 @@ fn entry(row: &Row, columns: &[Column], findings: &mut Findings) -> Option<Entry
             "name it in the column `file`",
         );
         return None;
-    };
+    }
     let places = row.cells.iter().map(|cell| cell.span).collect();
     Some(Entry { file, metadata, number: row.number, places })
 }

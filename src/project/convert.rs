@@ -14,14 +14,14 @@ use super::load::{self, Letter};
 use super::offer::{self, Results, Wanted};
 use super::outside::unwritable;
 use super::place::Places;
-use super::projects::{Each, Projects};
+use super::projects::{Each, Project, Projects};
 use super::run::{Delivery, FileOutcome, deliver};
 use super::schemas::Compiled;
 use super::severity_overrides::SeverityOverrides;
 use crate::budget::{Budget, Spent};
 use crate::check::{self, OwnRules, Setting, Svrl};
 use crate::diag::{self, Diagnostic};
-use crate::metadata::Metadata;
+use crate::metadata::{Metadata, Refused};
 use crate::profile::Profile;
 use crate::register::Finder;
 use crate::source::EXTENSIONS;
@@ -101,7 +101,9 @@ pub fn convert(job: &Job, setup: &ConvertOptions) -> FileOutcome {
     let row = row.map(|(_, row)| row.map(|row| row.metadata.clone())).transpose();
     diagnostics.extend(row.as_ref().err().cloned());
     let row = row.ok().flatten().unwrap_or_default();
-    let metadata = said.over(&metadata).over(&front).over(&row).over(&project.keys.metadata);
+    let (named, about_name) = named(job, project, &row);
+    diagnostics.extend(about_name);
+    let metadata = said.over(&metadata).over(&front).over(&row).over(&named).over(&project.keys.metadata);
     let meter = setup.budget.meter(source.text().len());
     let names = setup.names.of(project);
     let conversion = crate::convert::convert_with_names(&source, profile, &metadata, names, &meter);
@@ -160,6 +162,26 @@ fn invalid(job: &Job, tei: &str, schema: &Arc<Compiled>, setup: &ConvertOptions)
     SeverityOverrides::of(&setup.projects, path).apply(&mut diagnostics);
     let findings = (!diagnostics.is_empty()).then(|| Findings { source: Source::new(name, tei), diagnostics });
     (findings, meter.spent())
+}
+
+/// What the name of a text tells, and where that cannot be or is not what its row says.
+fn named(job: &Job, project: &Project, row: &Metadata) -> (Metadata, Vec<Diagnostic>) {
+    let Some((names, path)) = project.keys.convert.names.as_ref().zip(job.path()) else {
+        return (Metadata::default(), Vec::new());
+    };
+    let Some((facts, refused)) = names.facts(path) else {
+        let message = format!("the text is not called as `{}` says", names.pattern());
+        let finding = Diagnostic::new(&diag::NAME_OTHERWISE, message);
+        return (Metadata::default(), vec![finding.help("rename it, or correct `convert.names` in recto.toml")]);
+    };
+    let otherwise = |refused: Refused| Diagnostic::new(&diag::NAME_OTHERWISE, format!("its name: {}", refused.message));
+    let contradictions = facts.contradictions(row).into_iter().filter(|(key, ..)| *key == "date");
+    let differ = contradictions.map(|(key, own, other)| {
+        let message = format!("`{key}` is `{own}` in the name of the text and `{other}` in its row");
+        Diagnostic::new(&diag::METADATA_DIFFER, message).help("the row counts: correct one of them")
+    });
+    let findings = refused.into_iter().map(otherwise).chain(differ).collect();
+    (facts, findings)
 }
 
 fn facts(job: &Job, facts: &Facts) -> (Metadata, Option<Findings>) {

@@ -2,7 +2,8 @@
 //! text, and which texts have two rows, are findings in the table.
 //!
 //! A row names its text by the end of its path, in whole names, with its extension or without: `1823/a.txt`, `a`. Of several that fit, the one
-//! nearest to the root counts. Names are compared in one Unicode form.
+//! nearest to the root counts. Names are compared in one Unicode form. In a table that names no texts, a row is about the text whose name tells
+//! the same (`metadata::Names`).
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,8 +15,8 @@ use super::border::{Border, absolute};
 use super::findings::Findings;
 use super::load;
 use crate::diag::{self, Diagnostic, Severity};
-use crate::metadata::Metadata;
 use crate::metadata::table::{self, Entry, Table};
+use crate::metadata::{Metadata, Names};
 use crate::settings;
 use crate::source::EXTENSIONS;
 use crate::text::table::cell_name;
@@ -55,6 +56,7 @@ pub fn corpus_table(
     path: &Path,
     encoding: Option<&str>,
     texts: &[PathBuf],
+    names: Option<&Names>,
     extent: Extent,
 ) -> (Option<CorpusTable>, Findings) {
     let (rows, Findings { source, mut diagnostics }) = load::table(border, path, encoding);
@@ -62,10 +64,11 @@ pub fn corpus_table(
     if diagnostics.iter().any(ends_the_run) {
         return (None, Findings { source, diagnostics });
     }
-    let (table, findings) = table::read(&rows);
+    let (table, findings) = table::read(&rows, names);
     let is_usable = findings.iter().all(|finding| finding.code != &diag::BAD_TABLE);
     diagnostics.extend(findings);
-    let by_text = if is_usable { Texts::new(texts).of_rows(&table, extent, &mut diagnostics) } else { BTreeMap::new() };
+    let by_text =
+        if is_usable { Texts::new(texts, names).of_rows(&table, extent, &mut diagnostics) } else { BTreeMap::new() };
     diagnostics.sort_by_key(|finding| finding.span.map_or(0, |span| span.start));
     let used = is_usable.then(|| CorpusTable { source: Arc::new(source.clone()), table, by_text });
     (used, Findings { source, diagnostics })
@@ -108,14 +111,17 @@ impl CorpusTable {
 /// The texts of a run, by their names.
 struct Texts<'t> {
     texts: &'t [PathBuf],
+    pattern: Option<&'t Names>,
     /// The names of the folders and the file of each.
     names: Vec<Vec<String>>,
     /// By the name of the file, with its extension and without.
     by_name: BTreeMap<String, Vec<usize>>,
+    /// What the names tell, by [`key`].
+    told: BTreeMap<String, Vec<(usize, Metadata)>>,
 }
 
 impl<'t> Texts<'t> {
-    fn new(texts: &'t [PathBuf]) -> Self {
+    fn new(texts: &'t [PathBuf], pattern: Option<&'t Names>) -> Self {
         let names: Vec<Vec<String>> = texts.iter().map(|text| parts(&absolute(text).to_string_lossy())).collect();
         let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, parts) in names.iter().enumerate() {
@@ -125,7 +131,15 @@ impl<'t> Texts<'t> {
                 by_name.entry(stem.to_owned()).or_default().push(at);
             }
         }
-        Self { texts, names, by_name }
+        let mut told: BTreeMap<String, Vec<(usize, Metadata)>> = BTreeMap::new();
+        let facts = |names: &Names, text| names.facts(text).filter(|(_, refused)| refused.is_empty());
+        for (at, text) in texts.iter().enumerate() {
+            let Some((pattern, (facts, _))) = pattern.and_then(|names| Some((names, facts(names, text)?))) else {
+                continue;
+            };
+            told.entry(key(&facts, pattern)).or_default().push((at, facts));
+        }
+        Self { texts, pattern, names, by_name, told }
     }
 
     /// The row of each text, by the place of the row.
@@ -140,26 +154,42 @@ impl<'t> Texts<'t> {
                 finding.related.extend(first.map(|span| diag::Related::here(span, "the first row for it")));
                 findings.push(finding.help(help));
             };
-            match self.of_row(&row.file).as_slice() {
+            let named = row.file.as_deref().unwrap_or_default();
+            let found = if row.file.is_some() { self.of_file(named) } else { self.of_facts(&row.metadata) };
+            let name = if row.file.is_some() { format!("`{named}`") } else { "the text of this row".to_owned() };
+            match found.as_slice() {
                 [text] => {
                     let first = *by_text.entry(*text).or_insert(at);
                     if let Some(first) = table.entries.get(first).filter(|_| first != at) {
-                        let message = format!("{cell}: `{}` has row {} already, which counts", row.file, first.number);
+                        let message = format!("{cell}: {name} has row {} already, which counts", first.number);
                         tell(&diag::ROW_TWICE, message, "take one of them out".to_owned(), first.place(column));
                     }
                 }
                 [] if extent == Extent::Part => {}
                 [] => {
                     helped += 1;
-                    let likely = Some(&row.file).filter(|_| helped <= MOST_HELPED).and_then(|name| self.likely(name));
+                    let likely = row.file.as_ref().filter(|_| helped <= MOST_HELPED).and_then(|name| self.likely(name));
                     let help = likely.unwrap_or_else(|| "add the text, or take the row out".to_owned());
-                    tell(&diag::ROW_WITHOUT_TEXT, format!("{cell}: no text is called `{}`", row.file), help, None);
+                    tell(
+                        &diag::ROW_WITHOUT_TEXT,
+                        match &row.file {
+                            Some(file) => format!("{cell}: no text is called `{file}`"),
+                            None => format!("{cell}: no text has a name that tells of this row"),
+                        },
+                        help,
+                        None,
+                    );
                 }
                 several => {
                     let paths = several.iter().filter_map(|text| self.texts.get(*text));
                     let paths: Vec<String> = paths.map(|path| format!("`{}`", path.display())).collect();
-                    let message = format!("{cell}: `{}` may be {}", row.file, paths.join(" or "));
-                    tell(&diag::ROW_WITHOUT_TEXT, message, "say the folder, too: `1823/a.txt`".to_owned(), None);
+                    let message = format!("{cell}: {name} may be {}", paths.join(" or "));
+                    tell(
+                        &diag::ROW_WITHOUT_TEXT,
+                        message,
+                        "say the folder, too, in a column `file`: `1823/a.txt`".to_owned(),
+                        None,
+                    );
                 }
             }
         }
@@ -167,8 +197,15 @@ impl<'t> Texts<'t> {
         by_text.into_iter().filter_map(path).collect()
     }
 
-    /// The texts that a row may be about.
-    fn of_row(&self, file: &str) -> Vec<usize> {
+    /// The texts whose names tell what a row says.
+    fn of_facts(&self, facts: &Metadata) -> Vec<usize> {
+        let fits = |(_, told): &&(usize, Metadata)| told.contradictions(facts).is_empty();
+        let told = self.pattern.and_then(|names| self.told.get(&key(facts, names)));
+        told.into_iter().flatten().filter(fits).map(|(text, _)| *text).collect()
+    }
+
+    /// The texts that a row may name.
+    fn of_file(&self, file: &str) -> Vec<usize> {
         let named = parts(file);
         let Some((name, folders)) = named.split_last() else { return Vec::new() };
         let exact = self.by_name.get(name);
@@ -188,6 +225,13 @@ impl<'t> Texts<'t> {
         let names: Vec<&str> = self.by_name.keys().map(String::as_str).collect();
         Some(format!("did you mean `{}`?", nearest(named.last()?, &names)?))
     }
+}
+
+/// What of some facts tells letters apart, as far as names tell it.
+fn key(facts: &Metadata, names: &Names) -> String {
+    let fields = [("date", &facts.date), ("id", &facts.id), ("identifier", &facts.identifier), ("title", &facts.title)];
+    let told = fields.into_iter().filter(|(key, _)| names.tell(key));
+    told.map(|(_, value)| value.as_deref().unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }
 
 /// The names in a path, whatever system it was written on.

@@ -92,6 +92,7 @@ impl Reading<'_> {
         list("convert.target", keys.convert.target.as_slice());
         list("convert.registers", &keys.convert.registers.0);
         list("convert.metadata", keys.convert.metadata.as_slice());
+        list("convert.names", keys.convert.names.as_ref().map(|names| names.pattern().to_owned()).as_slice());
         list("validate.catalog", &keys.validate.catalog.0);
         for (name, file) in &keys.schemas {
             found.push(self.written(format!("schemas.{name}"), file, &["schemas", name]));

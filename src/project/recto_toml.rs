@@ -13,7 +13,7 @@ use super::border::Border;
 use super::load;
 use crate::cmif::Edition;
 use crate::diag::{self, Code, Diagnostic, Severity};
-use crate::metadata::{self, Metadata};
+use crate::metadata::{self, Metadata, Names as TextNames};
 use crate::settings;
 use crate::text::{Source, nearest};
 
@@ -61,6 +61,9 @@ pub struct Convert {
     pub registers: Names,
     /// The table of all letters: a row for each, a column for each key of the metadata.
     pub metadata: Option<String>,
+    /// How texts are called: `{date}_{sender}_an_{addressee}.txt`. What stands for a key is a fact about the text.
+    #[schemars(with = "Option<String>")]
+    pub names: Option<TextNames>,
 }
 
 /// Keys under `[validate]`.

@@ -156,3 +156,47 @@ fn a_text_without_row_is_said_and_a_part_of_the_texts_is_no_fault() {
     assert!(!ran.stderr.contains("R0111") && ran.stdout.contains("<persName>Goethe</persName>"), "{}", ran.stderr);
     folder.run(&["config", "in/a.txt"]).exits(0).prints("convert.metadata");
 }
+
+#[test]
+fn the_names_of_texts_tell_of_them_and_of_their_rows() {
+    let settings = "[convert]\nsource = \"in\"\ntarget = \"out\"\nnames = \"{date}_{sender}_an_{addressee}.txt\"\n";
+    let folder = Folder::with(&[
+        ("recto.toml", settings),
+        ("in/1823-06-01_Goethe_an_Charlotte_von_Stein.txt", LETTER),
+        ("in/1823-06-02_Goethe_an_Schiller.txt", LETTER),
+        ("in/1823-06-31_Goethe_an_Schiller.txt", LETTER),
+        ("in/draft.txt", LETTER),
+    ]);
+    let ran = folder.run(&["convert"]).exits(0).says("R0116: in/draft.txt").says("R0116: in/1823-06-31");
+    assert!(!ran.stderr.contains("R0111"), "{}", ran.stderr);
+    let stein = folder.read("out/1823-06-01_Goethe_an_Charlotte_von_Stein.xml");
+    assert!(
+        stein.contains("<persName>Charlotte von Stein</persName>") && stein.contains("<date when=\"1823-06-01\"/>")
+    );
+    folder.write("recto.toml", format!("{settings}metadata = \"l.csv\"\n").as_bytes());
+    let rows = [
+        "date,from,to,signatur",
+        "1823-06-01,\"Goethe, Johann Wolfgang\",\"Stein, Charlotte von\",MS 1",
+        "1823-06-02,Goethe,Schiller,MS 2",
+        "1823-06-03,Goethe,Schiller,MS 3",
+        "1823-06-02,Schiller,Goethe,MS 4",
+        "1823-06-02,Goethe,Friedrich Schiller,MS 5",
+    ];
+    folder.write("l.csv", rows.join("\n").as_bytes());
+    let ran = folder.run(&["convert", "--format", "concise"]).exits(1);
+    let said: Vec<&str> =
+        ran.stdout.lines().chain(ran.stderr.lines()).filter(|line| line.starts_with("l.csv")).collect();
+    let expected = ["R0111: A4", "R0111: A5", "R0110: A6"];
+    assert!(said.len() == 3 && said.iter().zip(expected).all(|(said, part)| said.contains(part)), "{said:?}");
+    let stein = folder.read("out/1823-06-01_Goethe_an_Charlotte_von_Stein.xml");
+    assert!(stein.contains("Goethe, Johann Wolfgang</persName>") && stein.contains("<idno>MS 1</idno>"), "{stein}");
+    // A row that names its text counts, and what the name says otherwise is a finding.
+    folder.write("l.csv", b"file,date\n1823-06-02_Goethe_an_Schiller,1823-06-05\n");
+    folder
+        .run(&["convert", "in/1823-06-02_Goethe_an_Schiller.txt"])
+        .exits(0)
+        .says("R0113")
+        .prints("when=\"1823-06-05\"");
+    folder.write("recto.toml", b"[convert]\nnames = \"{sendr}.txt\"\n");
+    folder.run(&["convert", "in", "-o", "out/"]).exits(2).says("R0103").says("`sendr` is no key");
+}
