@@ -11,14 +11,14 @@ use super::division::facts_of;
 use super::facts::BlockFacts;
 use super::lists::DEEPEST;
 use super::mark::{Mark, Marks};
-use super::note_marks::STRONG;
+use super::note_marks::{STRONG, superscript_length};
 use super::notes::Notes;
 use super::words::match_template;
 use super::{note_list, pages};
 use crate::diag::{self, Code, Diagnostic};
 use crate::model::{Block, Date, Division, Document, Inline, Note, Role, walk};
-use crate::profile::{Feature, Lexicon, NoteStyle, Profile};
-use crate::text::Span;
+use crate::profile::{Feature, Lexicon, NoteStyle, Profile, Template};
+use crate::text::{Span, superscript_digit};
 
 /// Doubts of one kind that are reported each for itself.
 const MOST_ALIKE: usize = 10_000;
@@ -156,8 +156,11 @@ fn note_doubts(notes: &Notes, text: &str, found: &mut Vec<Diagnostic>) {
     for (entry, cited) in notes.entries.iter().zip(&notes.cited) {
         let label = entry.number.of(text);
         let value = label.parse::<u32>().ok();
+        // Notes at the foot of a page begin anew on the next.
+        let begins_anew = entry.is_in_text && value == Some(1);
         if let (Some(value), Some(before)) = (value, last)
             && value < before
+            && !begins_anew
         {
             let message = format!("note {label} comes after note {before}");
             found.push(Diagnostic::new(&diag::NOTES_OUT_OF_ORDER, message).at(entry.number));
@@ -185,7 +188,9 @@ fn note_doubts(notes: &Notes, text: &str, found: &mut Vec<Diagnostic>) {
 
 /// Candidates that look like marks and are none.
 fn unused_marks(notes: &Notes, text: &str, found: &mut Vec<Diagnostic>) {
-    let mut used = notes.cited.iter().flatten().map(|mark| mark.span).peekable();
+    let mut used: Vec<Span> = notes.cited.iter().flatten().map(|mark| mark.span).collect();
+    used.sort_unstable();
+    let mut used = used.into_iter().peekable();
     // The first note with each number.
     let numbers = notes.entries.iter().enumerate().rev().map(|(at, entry)| (entry.number.of(text), at));
     let by_number: FxHashMap<&str, usize> = numbers.collect();
@@ -218,27 +223,44 @@ fn unused_marks(notes: &Notes, text: &str, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Marks that nothing else looks like (`[^1]`) and that no note answers.
+/// Marks that nothing else looks like and that no note answers: `[^1]`, and glued to a word `[1]` and `¹`.
 fn unanswered_marks(notes: &Notes, text: &str, style: &NoteStyle, found: &mut Vec<Diagnostic>) {
     let answered: FxHashSet<Span> = notes.cited.iter().flatten().map(|mark| mark.span).collect();
     let mut entries: Vec<Span> = notes.entries.iter().map(|entry| entry.label.to(entry.body)).collect();
     entries.sort_unstable();
-    for template in style.agreeing_marks.iter().filter(|mark| mark.prefix() == "[^") {
-        // Where the notes end that begin before a mark.
-        let (mut entries, mut end) = (entries.iter().peekable(), 0);
-        for (at, _) in text.match_indices(template.prefix()) {
-            while let Some(entry) = entries.next_if(|entry| entry.start <= at) {
-                end = end.max(entry.end);
-            }
-            let rest = text.get(at..).unwrap_or_default();
-            let Some(mark) = match_template(rest, template, |c| c.is_ascii_digit()) else { continue };
-            let span = Span::new(at, at + mark.end);
-            if !answered.contains(&span) && at >= end {
-                let message = format!("`{}` is a note mark, but there is no such note", span.of(text));
-                found.push(Diagnostic::new(&diag::MARK_WITHOUT_NOTE, message).at(span));
-            }
+    // Where the notes end that begin before a mark.
+    let (mut entries, mut end) = (entries.iter().peekable(), 0);
+    let is_ours = |mark: &&Template| mark.prefix().starts_with('[') && mark.has_number();
+    let templates: Vec<&Template> = style.agreeing_marks.iter().filter(is_ours).collect();
+    if templates.is_empty() {
+        return;
+    }
+    for (at, _) in text.match_indices(|c| c == '[' || superscript_digit(c).is_some()) {
+        while let Some(entry) = entries.next_if(|entry| entry.start <= at) {
+            end = end.max(entry.end);
+        }
+        let (before, rest) = text.split_at_checked(at).unwrap_or_default();
+        let length = unanswered(before, rest, &templates);
+        let span = Span::new(at, at + length);
+        if length > 0 && !answered.contains(&span) && at >= end {
+            let message = format!("`{}` is a note mark, but there is no such note", span.of(text));
+            found.push(Diagnostic::new(&diag::MARK_WITHOUT_NOTE, message).at(span));
         }
     }
+}
+
+/// How many bytes a mark has that begins between two texts; 0 where none does.
+fn unanswered(before: &str, rest: &str, templates: &[&Template]) -> usize {
+    let is_glued = before.ends_with(|c: char| c.is_alphabetic() || ".,;:!?”’»\"".contains(c));
+    let digits = superscript_length(rest);
+    let bracketed = templates.iter().filter(|template| is_glued || template.prefix() != "[");
+    let length =
+        bracketed.filter_map(|template| match_template(rest, template, |c| c.is_ascii_digit())).map(|n| n.end).max();
+    // "km²" is a measure, and "[2]" in a word the page that begins there.
+    let is_word = !(1..=2).contains(&before.chars().rev().take_while(|c| c.is_alphabetic()).count());
+    let length = length.or((digits > 0 && is_glued && is_word).then_some(digits)).unwrap_or_default();
+    let is_inside = rest.get(length..).is_some_and(|after| after.starts_with(char::is_alphanumeric));
+    if is_inside { 0 } else { length }
 }
 
 /// What stands behind a letter, begins as a note does, and is cited by no mark.

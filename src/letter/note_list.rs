@@ -5,6 +5,7 @@
 //! text (`note_marks`, `assign`). Leaves out where the notes are cited.
 
 use super::closings::Closings;
+use super::layout;
 use super::note_marks::{superscript_length, symbol_length};
 use super::words::{bare, match_template};
 use crate::profile::{NoteStyle, Template};
@@ -35,7 +36,7 @@ impl Entry {
             at += line.len() + 1;
             span
         });
-        let is_one = self.closing.is_none();
+        let is_one = self.closing.is_none() && !takes_indented(self.label, text);
         let mut groups: Vec<Option<Span>> = vec![None];
         for line in parts {
             match groups.last_mut() {
@@ -86,6 +87,8 @@ pub(super) fn in_text(lines: &[Span], text: &str, notes: &NoteStyle) -> (Vec<Ent
     let mut entries: Vec<Entry> = Vec::new();
     let mut rest = Vec::new();
     let mut is_open = false;
+    // Whether nothing but blank lines stands between a line and a note that indented paragraphs go on.
+    let mut is_above = false;
     let mut closing = 0;
     let labels = ClosedLabels::of(lines, text, notes);
     for (at, line) in lines.iter().enumerate() {
@@ -96,30 +99,40 @@ pub(super) fn in_text(lines: &[Span], text: &str, notes: &NoteStyle) -> (Vec<Ent
         }
         if let Some((entry, next)) = labels.note(lines, at, text, notes) {
             entries.push(entry);
-            (is_open, closing) = (false, next);
+            (is_open, is_above, closing) = (false, false, next);
             rest.push(Span::at(line.start));
             continue;
         }
         match label(trimmed, text, notes).filter(|label| is_explicit(*label, text)) {
             Some(found) => {
                 entries.push(entry(found, trimmed, true));
-                is_open = true;
+                (is_open, is_above) = (true, takes_indented(found.1, text));
                 // A blank line in its place keeps the blocks around it apart.
                 rest.push(Span::at(line.start));
             }
-            None if is_open && !trimmed.is_empty() => {
+            None if !trimmed.is_empty() && (is_open || is_above && layout::indent(*line, text) >= INDENTED) => {
                 if let Some(open) = entries.last_mut() {
                     open.body = open.body.to(trimmed);
                 }
+                is_open = true;
                 rest.push(Span::at(line.start));
             }
             None => {
                 is_open = false;
+                is_above &= trimmed.is_empty();
                 rest.push(*line);
             }
         }
     }
     (entries, rest)
+}
+
+/// From here on a line is indented that goes on with a note labelled "[^1]:", as Markdown has it.
+const INDENTED: usize = 4;
+
+/// Whether further paragraphs of a note with this label are indented.
+fn takes_indented(label: Span, text: &str) -> bool {
+    label.of(text).starts_with("[^")
 }
 
 /// Where lists of notes at the end may begin: indices of lines, the shortest list first. The last group of lines without a blank
@@ -171,7 +184,7 @@ pub(super) fn is_set_apart(lines: &[Span], start: usize, text: &str) -> bool {
     let blank_before = lines
         .get(..start)
         .map_or(0, |before| before.iter().rev().take_while(|line| line.of(text).trim().is_empty()).count());
-    blank_before >= 2 && lines.get(start).is_some_and(|line| super::layout::indent(*line, text) > 0)
+    blank_before >= 2 && lines.get(start).is_some_and(|line| layout::indent(*line, text) > 0)
 }
 
 fn entry((number, label): (Span, Span), line: Span, is_in_text: bool) -> Entry {
@@ -186,9 +199,13 @@ pub(super) fn label(line: Span, text: &str, notes: &NoteStyle) -> Option<(Span, 
         Some((number, Span::new(line.start, line.start + end)))
     };
     for template in notes.labels.iter().filter(|label| label.close().is_empty()) {
-        if let Some(found) =
-            match_template(words, template, |c| c.is_ascii_digit()).filter(|found| found.number.len() <= 6)
-        {
+        let found = match template.is_lettered() {
+            true => {
+                match_template(words, template, |c| c.is_ascii_alphabetic()).filter(|found| found.number.len() == 1)
+            }
+            false => match_template(words, template, |c| c.is_ascii_digit()).filter(|found| found.number.len() <= 6),
+        };
+        if let Some(found) = found {
             return made(found.start, found.number.len(), found.end);
         }
         let Some(after) = words.strip_prefix(template.prefix()) else { continue };

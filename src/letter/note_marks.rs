@@ -7,7 +7,7 @@
 use super::numbers::Numbers;
 use super::pages::PageMark;
 use super::words::match_template;
-use crate::profile::{Lexicon, NoteStyle};
+use crate::profile::{Lexicon, NoteStyle, Template};
 use crate::text::{Span, superscript_digit, with_plain_digits};
 
 /// What a mark says.
@@ -19,6 +19,13 @@ pub(super) enum Value {
     Letter(char),
     /// A sign: its place in the profile's list, and how often it is repeated.
     Symbol(u8, u8),
+}
+
+impl Value {
+    /// Whether it is a letter.
+    pub(super) fn is_letter(self) -> bool {
+        matches!(self, Self::Letter(_))
+    }
 }
 
 /// A place that may be a mark.
@@ -38,6 +45,11 @@ impl Candidate {
     /// Whether signs stand around the number: "/1/".
     pub(super) fn is_explicit(&self) -> bool {
         self.span != self.number
+    }
+
+    /// Whether nothing else is written so: "/1/", "¹".
+    pub(super) fn is_certain(&self, text: &str) -> bool {
+        self.is_explicit() || self.number.of(text).starts_with(|c| superscript_digit(c).is_some())
     }
 }
 
@@ -80,7 +92,7 @@ pub(super) fn find(
     notes: &NoteStyle,
     lexicon: &Lexicon,
 ) -> Vec<Candidate> {
-    let takes_bare = notes.marks.iter().any(crate::profile::Template::is_bare);
+    let takes_bare = notes.marks.iter().any(Template::is_bare);
     let firsts: Vec<char> = notes.symbols.iter().filter_map(|symbol| symbol.chars().next()).collect();
     let numbers = Numbers::of(text);
     let title = lines.iter().find(|line| !line.of(text).trim().is_empty()).map_or(0, |line| line.start);
@@ -98,7 +110,7 @@ pub(super) fn find(
                 continue;
             }
             at += first.len_utf8();
-            if let Some(candidate) = explicit(rest, here, notes) {
+            if let Some(candidate) = explicit(text, *line, here, notes) {
                 at = candidate.span.end - line.start;
                 found.push(candidate);
             } else if takes_bare && first.is_ascii_digit() {
@@ -142,11 +154,13 @@ pub(super) fn symbol_length(text: &str, symbols: &[String]) -> usize {
 }
 
 /// A mark with signs around its number, as the profile spells it.
-fn explicit(rest: &str, here: usize, notes: &NoteStyle) -> Option<Candidate> {
+fn explicit(text: &str, line: Span, here: usize, notes: &NoteStyle) -> Option<Candidate> {
+    let rest = Span::new(here, line.end).of(text);
     let found = notes
         .marks
         .iter()
         .filter(|template| template.has_number() && !template.is_bare() && rest.starts_with(template.prefix()))
+        .filter(|template| !template.prefix().is_empty() || is_open_to_mark(text, line, here, template))
         .find_map(|template| {
             let is_bracketed = template.prefix().starts_with('[');
             let number = |c: char| {
@@ -154,11 +168,26 @@ fn explicit(rest: &str, here: usize, notes: &NoteStyle) -> Option<Candidate> {
                     || is_bracketed && c.is_ascii_alphabetic()
                     || notes.symbols.iter().any(|s| s.starts_with(c))
             };
-            match_template(rest, template, number)
+            match template.is_lettered() {
+                true => match_template(rest, template, |c| c.is_ascii_alphabetic()),
+                false => match_template(rest, template, number),
+            }
         })?;
     let value = value_of(found.number, notes)?;
     let number = Span::new(here + found.start, here + found.start + found.number.len());
     Some(Candidate { number, span: Span::new(here, here + found.end), value, gain: CERTAIN })
+}
+
+/// Whether a mark that begins with its number ("1)", "a)") can begin here: behind a word, not as the label of a line, not inside a
+/// number or a word, nor in parentheses, which its last sign would close.
+fn is_open_to_mark(text: &str, line: Span, here: usize, template: &Template) -> bool {
+    /// So many characters parentheses hold at most.
+    const LONGEST: usize = 300;
+    let before = Span::new(line.start, here).of(text);
+    let Some(last) = before.trim_start().chars().next_back() else { return false };
+    let is_apart = if template.is_lettered() { !last.is_alphanumeric() } else { !last.is_ascii_digit() };
+    let mut back = text.get(..here).unwrap_or_default().chars().rev().take(LONGEST);
+    is_apart && !"([".contains(last) && back.find(|c| "()".contains(*c)) != Some('(')
 }
 
 /// The length of the number before a title: "81. ". No mark stands there.

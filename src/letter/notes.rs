@@ -3,14 +3,16 @@
 use super::assign::{self, assign};
 use super::blocks::{Shape, TextBlock};
 use super::inline::cut;
+use super::layout::is_blank;
 use super::mark::{Mark, Marks};
 use super::note_list::{self, Entry};
 use super::note_marks::{self, Candidate, Value};
 use super::pages::PageMark;
 use crate::budget::Exceeded;
 use crate::model::Note;
-use crate::profile::{Lexicon, NoteStyle};
+use crate::profile::{Lexicon, NoteStyle, Template};
 use crate::text::Span;
+use std::collections::VecDeque;
 
 /// The notes of a text.
 #[derive(Clone, Debug)]
@@ -39,17 +41,44 @@ pub(super) fn join(
     hold: impl Fn(usize) -> Result<(), Exceeded>,
 ) -> Result<Notes, Exceeded> {
     let found = join_as(text, lines, pages, style, lexicon, &hold)?;
-    if found.cited.iter().any(Option::is_some) {
+    // "letter1)": the number alone is not the whole mark.
+    let is_part =
+        |mark: &Candidate| text.get(mark.span.end..).is_some_and(|after| !mark.is_explicit() && after.starts_with(')'));
+    let is_open = found.cited.iter().flatten().all(is_part);
+    let is_of_letter = |line: &Span| {
+        note_list::label(line.trim(text), text, style)
+            .is_some_and(|(number, _)| number.of(text).starts_with(char::is_alphabetic))
+    };
+    let begins_note = |line: &Span| note_list::label(line.trim(text), text, style).is_some();
+    let has_notes = !found.entries.is_empty() || lines.iter().any(begins_note);
+    if !(is_open && has_notes || lines.iter().any(is_of_letter)) {
         return Ok(found);
     }
-    for mark in style.agreeing_marks.iter().filter(|mark| text.contains(mark.prefix())) {
-        let style = NoteStyle { marks: vec![mark.clone()], ..style.clone() };
+    let is_used = |mark: &&Template| text.contains(mark.prefix()) && text.contains(mark.suffix());
+    let used: Vec<&Template> = style.agreeing_marks.iter().filter(is_used).collect();
+    let all: Vec<&Template> = style.marks.iter().chain(used.iter().copied()).collect();
+    let agreement = if is_open { Agreement::None } else { found.agreement(text) };
+    let mut best = (agreement, found);
+    for marks in used.chunks(1).chain([all.as_slice()]) {
+        let style = NoteStyle { marks: marks.iter().copied().cloned().collect(), ..style.clone() };
         let other = join_as(text, lines, pages, &style, lexicon, &hold)?;
-        if other.agree() {
-            return Ok(other);
+        let agreement = other.agreement(text);
+        if agreement > best.0 {
+            best = (agreement, other);
         }
     }
-    Ok(found)
+    Ok(best.1)
+}
+
+/// How well marks and notes agree; of two that agree alike the one with more notes cited is the better one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Agreement {
+    /// They do not.
+    None,
+    /// Half of the notes are cited, each as it is labelled: some have lost their marks.
+    InPart(usize),
+    /// Each note of a list is cited, and most of those that nothing else can be.
+    Whole(usize),
 }
 
 /// The same with the marks of this style alone.
@@ -68,19 +97,108 @@ fn join_as(
         // Notes labelled "/1/" are cited as "/1/": a bare number is a number.
         marks.retain(Candidate::is_explicit);
     }
+    let mut best = join_list(text, &rest, &in_text, &marks, style, lexicon);
+    if let Some((entries, rest, marks)) = at_foot(text, &rest, &in_text, &marks, style) {
+        let other = join_list(text, &rest, &entries, &marks, style, lexicon);
+        if other.certain(text) > best.certain(text) {
+            best = other;
+        }
+    }
+    best.cite_missing();
+    Ok(best)
+}
+
+/// Notes that stand in groups between the blocks of the text, behind the block or at the foot of the page that cites them: with those
+/// known already, the lines without them, and the marks in these lines. `None` where there are none.
+///
+/// A group is taken where a mark that nothing else is written like stands for each of its notes between it and the group before.
+fn at_foot(
+    text: &str,
+    lines: &[Span],
+    in_text: &[Entry],
+    marks: &[Candidate],
+    style: &NoteStyle,
+) -> Option<(Vec<Entry>, Vec<Span>, Vec<Candidate>)> {
+    /// A group cites so many of the marks before it at most.
+    const NEAREST: usize = 256;
+    // "(1) the ship, (2) the crew" counts what is told below.
+    let is_apart =
+        |mark: &Candidate| text.get(..mark.span.start).is_none_or(|before| before.ends_with(char::is_whitespace));
+    let is_of_note =
+        |mark: &&Candidate| mark.is_certain(text) && !(is_apart(mark) && mark.span.of(text).ends_with(')'));
+    let mut certain = marks.iter().filter(is_of_note).peekable();
+    certain.peek()?;
+    let mut entries = in_text.to_vec();
+    let mut rest = Vec::with_capacity(lines.len());
+    let mut open: VecDeque<Value> = VecDeque::new();
+    for group in lines.chunk_by(|line, next| !is_blank(*line, text) && !is_blank(*next, text)) {
+        let end = group.last().map_or(0, |line| line.end);
+        let notes = group_of_notes(group, text, style);
+        let values = notes.iter().map(|note| note_marks::value_of(note.number.of(text), style));
+        let last = values.fold(Some(0), |from, value| {
+            let at = open.iter().skip(from?).position(|mark| Some(*mark) == value)?;
+            Some(from? + at + 1)
+        });
+        let taken = last.filter(|_| !notes.is_empty());
+        let mut own = Vec::new();
+        while let Some(mark) = certain.next_if(|mark| mark.span.end <= end) {
+            own.push(mark.value);
+        }
+        match taken {
+            Some(last) => {
+                open.drain(..last);
+                rest.extend(group.iter().map(|line| Span::at(line.start)));
+                entries.extend(notes);
+            }
+            None => {
+                open.extend(own);
+                open.drain(..open.len().saturating_sub(NEAREST));
+                rest.extend(group);
+            }
+        }
+    }
+    let is_of_text = |mark: &&Candidate| {
+        let rank = rest.partition_point(|line| line.end < mark.span.end);
+        rest.get(rank).is_some_and(|line| line.start <= mark.span.start)
+    };
+    let marks = marks.iter().filter(is_of_text).copied().collect();
+    entries.sort_by_key(|entry| entry.label.start);
+    (entries.len() > in_text.len()).then_some((entries, rest, marks))
+}
+
+/// The notes of a group of lines without a blank one between them, if a note begins it.
+fn group_of_notes(group: &[Span], text: &str, style: &NoteStyle) -> Vec<Entry> {
+    let begins = |line: &Span| note_list::label(line.trim(text), text, style).is_some();
+    if !group.first().is_some_and(begins) {
+        return Vec::new();
+    }
+    let mut notes = note_list::entries(group, text, style);
+    notes.iter_mut().for_each(|note| note.is_in_text = true);
+    notes
+}
+
+/// Notes that stand in the text, and those of the longest list at the end that the marks answer, joined to their marks.
+fn join_list(
+    text: &str,
+    rest: &[Span],
+    in_text: &[Entry],
+    marks: &[Candidate],
+    style: &NoteStyle,
+    lexicon: &Lexicon,
+) -> Notes {
     let plain = marks.iter().filter(|mark| mark.gain > note_marks::FAINT).copied().collect();
-    let mut best = joined(text, &rest, in_text.clone(), plain, style, lexicon);
-    let starts = note_list::candidates(&rest, text, style);
+    let mut best = joined(text, rest, in_text.to_vec(), plain, style, lexicon);
+    let starts = note_list::candidates(rest, text, style);
     let (mut held, mut failed) = (0, starts.len() + 1);
     while let Some((at, start)) = next_list(held, failed).and_then(|at| Some((at, *starts.get(at - 1)?))) {
-        let (before, after) = rest.split_at_checked(start).unwrap_or((&rest, &[]));
+        let (before, after) = rest.split_at_checked(start).unwrap_or((rest, &[]));
         let list = note_list::entries(after, text, style);
         let in_list = list.len();
         let entries = in_text.iter().cloned().chain(list).collect();
         // Marks are found line by line, so those of the lines before the list are the first of all.
         let end = before.last().map_or(0, |line| line.end);
         let marks = marks.get(..marks.partition_point(|mark| mark.span.end <= end)).unwrap_or_default();
-        let is_set_apart = note_list::is_set_apart(&rest, start, text);
+        let is_set_apart = note_list::is_set_apart(rest, start, text);
         let marks = marks.iter().filter(|mark| is_set_apart || mark.gain > note_marks::FAINT).copied().collect();
         let found = joined(text, before, entries, marks, style, lexicon);
         let cited = found.cited.iter().skip(in_text.len()).filter(|mark| mark.is_some()).count();
@@ -91,8 +209,7 @@ fn join_as(
             failed = at;
         }
     }
-    best.cite_missing();
-    Ok(best)
+    best
 }
 
 /// Up to this many groups of lines every list is tried.
@@ -126,36 +243,76 @@ fn joined(
         .iter()
         .map(|entry| note_marks::value_of(entry.number.of(text), style).unwrap_or(Value::Symbol(u8::MAX, 0)))
         .collect();
-    let assigned = assign(&labels, &candidates);
+    let assigned = assign_series(&labels, &candidates);
     let is_faint = |mark: &Option<usize>| {
         mark.and_then(|at| candidates.get(at)).is_some_and(|mark| mark.gain <= note_marks::FAINT)
     };
     // The last notes of a list are those of a signature, which a copy of the text may have lost: a faint mark is none of theirs.
-    let last = assigned.marks.iter().rposition(|mark| mark.is_some() && !is_faint(mark)).unwrap_or(usize::MAX);
-    let mut end = 0;
+    let last = assigned.iter().rposition(|mark| mark.is_some() && !is_faint(mark)).unwrap_or(usize::MAX);
+    // Where the last mark of each series ends.
+    let mut ends = [0, 0];
     let cited = assigned
-        .marks
         .iter()
         .enumerate()
         .map(|(at, mark)| if at > last && is_faint(mark) { &None } else { mark })
         .map(|mark| {
-            let mark = candidates.get((*mark)?).copied().filter(|mark| mark.span.start >= end)?;
-            end = mark.span.end;
-            Some(mark)
+            let mark = candidates.get((*mark)?).copied()?;
+            let end = ends.get_mut(usize::from(mark.value.is_letter()))?;
+            let is_behind = mark.span.start >= *end;
+            *end = mark.span.end.max(*end);
+            is_behind.then_some(mark)
         })
         .collect();
     Notes { entries, cited, candidates, lines: lines.to_vec() }
 }
 
+/// For each label the index of its mark. Letters and numbers are two series, as editions have that part the variants of a text from
+/// what is said about it: each in order by itself.
+fn assign_series(labels: &[Value], candidates: &[Candidate]) -> Vec<Option<usize>> {
+    if !labels.iter().any(|label| label.is_letter()) {
+        return assign(labels, candidates).marks;
+    }
+    let mut marks = vec![None; labels.len()];
+    for is_letter in [false, true] {
+        let of_series = |(_, value): &(usize, Value)| value.is_letter() == is_letter;
+        let (label_at, of_labels): (Vec<usize>, Vec<Value>) =
+            labels.iter().copied().enumerate().filter(of_series).unzip();
+        let values = candidates.iter().map(|mark| mark.value).enumerate();
+        let mark_at: Vec<usize> = values.filter(of_series).map(|(at, _)| at).collect();
+        let of_marks: Vec<Candidate> = mark_at.iter().filter_map(|at| candidates.get(*at).copied()).collect();
+        for (label, mark) in label_at.into_iter().zip(assign(&of_labels, &of_marks).marks) {
+            if let Some(slot) = marks.get_mut(label) {
+                *slot = mark.and_then(|mark| mark_at.get(mark).copied());
+            }
+        }
+    }
+    marks
+}
+
 impl Notes {
-    /// Whether marks and notes agree: each note of a list is cited, and most of those that nothing else can be.
-    fn agree(&self) -> bool {
-        let cited = |(_, cited): &(&Entry, &Option<Candidate>)| cited.is_some();
-        let (in_text, in_list): (Vec<_>, Vec<_>) =
-            self.entries.iter().zip(&self.cited).partition(|(entry, _)| entry.is_in_text);
-        let some = in_text.iter().filter(|row| cited(row)).count();
-        let is_any = some > 0 || !in_list.is_empty();
-        is_any && in_list.iter().all(cited) && some * 2 >= in_text.len()
+    /// How many marks that nothing else is written like have their note.
+    fn certain(&self, text: &str) -> usize {
+        self.cited.iter().flatten().filter(|mark| mark.is_certain(text)).count()
+    }
+
+    fn agreement(&self, text: &str) -> Agreement {
+        let is_as_labelled = |(entry, cited): (&Entry, &Option<Candidate>)| {
+            cited.is_none_or(|mark| mark.span.of(text) == entry.label.of(text).trim_end())
+        };
+        let [(in_text, some), (in_list, of_list)] = [true, false].map(|is_in_text| self.cited_of(is_in_text));
+        let cited = some + of_list;
+        match () {
+            () if cited == 0 || some * 2 < in_text || of_list * 2 < in_list => Agreement::None,
+            () if of_list == in_list => Agreement::Whole(cited),
+            () if self.entries.iter().zip(&self.cited).all(is_as_labelled) => Agreement::InPart(cited),
+            () => Agreement::None,
+        }
+    }
+
+    /// How many notes stand in the text, or in a list at the end, and how many of them are cited.
+    fn cited_of(&self, is_in_text: bool) -> (usize, usize) {
+        let notes = self.entries.iter().zip(&self.cited).filter(|(entry, _)| entry.is_in_text == is_in_text);
+        notes.fold((0, 0), |(all, cited), (_, mark)| (all + 1, cited + usize::from(mark.is_some())))
     }
 
     /// Marks with signs around them that no note answers, among marks that notes do answer, cite notes that the text does not

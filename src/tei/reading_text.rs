@@ -10,7 +10,7 @@ use super::elements::{Kind, Tag, kind};
 use super::lines::Run;
 use super::page::Page;
 use crate::diag::{Diagnostic, Severity};
-use crate::profile::{LineBreaks, Profile, SignAttribute, SignStyle};
+use crate::profile::{LineBreaks, Profile, SignAttribute, SignStyle, Template};
 use crate::text::Span;
 use crate::xml::{Input, Sink, Start};
 
@@ -115,7 +115,8 @@ impl<'a> Reader<'a> {
             let mark = self.note_mark(number);
             self.here().mark(&mark);
         }
-        let label = self.profile.notes.labels.first();
+        let labels = &self.profile.notes.labels;
+        let label = fitting(labels, number).or(labels.first());
         let label = label.map_or_else(|| format!("{number} "), |label| label.fill(bare_number(number), ""));
         // What closes the note is left out: a label without it reads the same.
         let label = label.split("{text}").next().unwrap_or_default().to_owned();
@@ -126,7 +127,8 @@ impl<'a> Reader<'a> {
     fn note_mark(&self, number: &str) -> String {
         let is_sign = !number.contains(char::is_alphanumeric);
         let marks = &self.profile.notes.marks;
-        let template = marks.iter().find(|mark| mark.is_bare()).or(marks.first());
+        let of_letter = fitting(&self.profile.notes.agreeing_marks, number);
+        let template = of_letter.or(marks.iter().find(|mark| mark.is_bare())).or(marks.first());
         match template {
             Some(template) if !is_sign => template.fill(bare_number(number), ""),
             _ => number.to_owned(),
@@ -248,6 +250,13 @@ impl Sink for Reader<'_> {
             self.here().text(text);
         }
     }
+}
+
+/// The template in which a letter stands, where this is one: glued to a word nobody would see it.
+fn fitting<'t>(templates: &'t [Template], number: &str) -> Option<&'t Template> {
+    let is_letter =
+        bare_number(number).len() == 1 && bare_number(number).starts_with(|c: char| c.is_ascii_alphabetic());
+    templates.iter().find(|template| is_letter && template.is_lettered())
 }
 
 /// The number without the punctuation some editions give with it: "1)".

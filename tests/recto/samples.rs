@@ -144,7 +144,8 @@ struct Content {
 }
 
 impl Content {
-    /// The input, with the notes taken out, each mark as its number and each page mark as the profile writes it.
+    /// The input, with the notes taken out, each mark as its number, or as "^a)" where it is a letter, and each page mark as the profile
+    /// writes it.
     fn of_input(document: &Document, source: &Source, profile: &Profile) -> Self {
         let mut cited: Vec<&Note> = Vec::new();
         let mut changes: Vec<(Span, String)> = Vec::new();
@@ -160,7 +161,10 @@ impl Content {
         });
         document.notes.iter().flat_map(|note| &note.content).for_each(pages);
         for note in &document.notes {
-            changes.extend(note.cited.map(|mark| (mark, source.slice(note.mark).to_owned())));
+            let number = source.slice(note.mark);
+            let is_letter = number.len() == 1 && number.starts_with(|c: char| c.is_ascii_alphabetic());
+            let mark = if is_letter { format!("^{number})") } else { number.to_owned() };
+            changes.extend(note.cited.map(|cited| (cited, mark)));
             changes.extend(note.closing.map(|sign| (sign, String::new())));
         }
         let mut outside = changes.clone();

@@ -87,3 +87,37 @@ fn superscript_digits_are_note_marks() {
     assert!(made.contains("pattern<note xml:id=\"fn1\" n=\"1\">Of a dress.</note>"), "{made}");
     assert!(made.contains("<note xml:id=\"fn2\" n=\"2\">Of horn.</note>"), "{made}");
 }
+
+#[test]
+fn notes_stand_behind_the_block_that_cites_them() {
+    let made = body(
+        "Dear Aunt,\n\nI found the pattern¹ and the buttons.²\n\n¹ Of a dress.\n\n² Of horn.\n\nThe thread³ is lost.\n\n³ Of silk.\n\n\
+         Yours,\n\nTom",
+    );
+    assert!(made.contains("pattern<note xml:id=\"fn1\" n=\"1\">Of a dress.</note>"), "{made}");
+    assert!(made.contains("thread<note xml:id=\"fn3\" n=\"3\">Of silk.</note> is lost.</p> <closer>"), "{made}");
+}
+
+#[test]
+fn what_parentheses_count_is_no_note() {
+    let made = body(
+        "Dear Aunt,\n\nI want (1) the pattern and (2) the buttons.\n\n(1) The pattern.\n\n(2) Of horn.\n\nYours,\n\nTom",
+    );
+    assert!(!made.contains("<note"), "{made}");
+}
+
+#[test]
+fn marks_that_a_parenthesis_closes_are_whole() {
+    let made = body(
+        "Dear Aunt,\n\nI found the pattern1) and the buttons2) too.\n\nYours,\n\nTom\n\n1) Of a dress.\n2) Of horn.",
+    );
+    assert!(made.contains("</note> and the buttons<note xml:id=\"fn2\" n=\"2\">Of horn.</note> too."), "{made}");
+}
+
+#[test]
+fn further_paragraphs_of_a_note_are_indented() {
+    let made = body(
+        "Dear Aunt,\n\nI found it.[^1]\n\nYours,\n\nTom\n\n[^1]: The pattern.\n\n    It was of silk.\n\nNot of the note.",
+    );
+    assert!(made.contains("<note xml:id=\"fn1\" n=\"1\"><p>The pattern.</p><p>It was of silk.</p></note>"), "{made}");
+}
