@@ -1,5 +1,6 @@
 //! `recto convert`: plain text to TEI. Takes the arguments; gives the exit status. Findings go to standard error.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::slice;
@@ -16,8 +17,8 @@ use super::summary::Summary;
 use crate::diag::{Severity, Sought};
 use crate::profile::Profile;
 use crate::project::{
-    self, Border, Compiled, ConvertOptions, CorpusTable, Extensions, Extent, Facts, FileOutcome, Input, Job, Origins,
-    Output, Project, Projects, Refusal, Results, SeverityOverrides, Target,
+    self, Border, Compiled, ConvertOptions, CorpusTable, Extensions, Extent, Facts, FileOutcome, HouseMarks, Input,
+    Job, Origins, Output, Project, Projects, Refusal, Results, SeverityOverrides, Target,
 };
 use crate::register::{Finder, Register};
 use crate::report::{Format, Place, shown};
@@ -115,9 +116,15 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     let tables =
         projects.each(|project| corpus_table(command, (&border, &projects, project), &jobs, console, &mut summary))?;
     let budget = schemas::budget(&projects, console);
+    let mut houses: BTreeMap<PathBuf, Arc<HouseMarks>> = BTreeMap::new();
+    let marks = projects.each(|project| {
+        let house = houses.entry(command.inputs.profile_of(project));
+        Ok::<_, Stop>(Arc::clone(house.or_insert_with(|| Arc::new(HouseMarks::of(profiles.of(project))))))
+    })?;
     let setup = ConvertOptions {
         projects,
         profiles,
+        marks,
         names,
         schemas,
         encoding: encoding.map(str::to_owned),
@@ -142,6 +149,11 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     setup.places.close(lock);
     let unused = setup.projects.unused(&command.inputs.inputs, |code| code.group.sought() == Sought::Converting);
     schemas::tell(&unused, console, &mut summary)?;
+    for (profile, marks) in houses.iter().filter(|(_, marks)| !marks.are_found()) {
+        let (_, mut findings) = project::profile(&border, profile)?;
+        findings.diagnostics = marks.unmatched(&findings.source);
+        schemas::tell(slice::from_ref(&findings), console, &mut summary)?;
+    }
     Ok(summary.exit())
 }
 

@@ -83,6 +83,7 @@ codes! {
     DEEP_LIST               "R0403" Pages       Warning "list nested too deeply"
     DOUBTFUL_PAGE           "R0404" Pages       Note    "doubtful page mark"
     SIGN_UNCLOSED           "R0405" Pages       Warning "editors' sign not closed"
+    MARK_IN_NO_TEXT         "R0406" Pages       Note    "page mark of the house in no text"
 
     TITLE_UNKNOWN           "R0501" Header      Note    "title not known"
     PUBLICATION_UNKNOWN     "R0502" Header      Note    "publication not known"

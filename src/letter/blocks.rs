@@ -265,7 +265,7 @@ mod tests {
         let profile = built_in("letter").unwrap();
         let source = Source::new("x", text);
         let lines: Vec<Span> = source.lines().collect();
-        let pages = super::super::pages::find(text, &profile.page.marks);
+        let pages = super::super::pages::find(text, &profile.page);
         let shape = |block: &TextBlock<'_>| match block.shape {
             Shape::Text => "text",
             Shape::Page(_) => "page",

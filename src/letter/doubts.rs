@@ -41,7 +41,7 @@ pub(super) fn find(
     unused_marks(notes, text, &mut found);
     unanswered_marks(notes, text, &profile.notes, &mut found);
     page_order(marks, text, &mut found);
-    found.extend(pages::doubtful(text, &profile.page.marks).into_iter().map(|page| doubtful_page(page, text)));
+    found.extend(pages::doubtful(text, &profile.page).into_iter().map(|page| doubtful_page(page, text)));
     split_signs(document, marks, text, &mut found);
     for division in document.divisions() {
         for block in division.blocks() {

@@ -82,6 +82,7 @@ pub use date::{length as date_length, read_whole as read_date};
 pub use grammar::{GRAMMAR, Place, Row};
 pub use observation::Observation;
 pub(crate) use pages::FORM_FEED;
+pub use pages::has_page_mark;
 pub use roles::best_rows;
 
 use blocks::TextBlock;
@@ -190,7 +191,7 @@ fn with_blocks<T>(
     let text = flat.as_ref();
     let lines = paragraphs::parted(layout, lines, text);
     let layout = layout.over(&lines, text);
-    let pages = pages::find(text, &profile.page.marks);
+    let pages = pages::find(text, &profile.page);
     let notes = notes::join(text, &lines, &pages, &profile.notes, lexicon, |bytes| hold(bytes, 1))?;
     meter.release_to(before);
     hold_lines(&notes.lines, text)?;

@@ -460,7 +460,7 @@ mod tests {
         let source = Source::new("x", text);
         let lines: Vec<Span> = source.lines().collect();
         let profile = built_in("letter").unwrap();
-        let pages = super::super::pages::find(text, &profile.page.marks);
+        let pages = super::super::pages::find(text, &profile.page);
         let found = find(text, &lines, &pages, &profile.notes, profile.lexicon());
         let rows: Vec<&str> = found.iter().filter(|c| c.gain >= LIKELY).map(|c| c.span.of(text)).collect();
         assert_eq!(rows, strong, "{text}");

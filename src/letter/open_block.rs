@@ -234,7 +234,7 @@ mod tests {
     fn check(text: &str, expected: &[&str]) {
         let profile = built_in("transcript").unwrap();
         let lines: Vec<Span> = crate::text::Source::new("x", text).lines().collect();
-        let pages = pages::find(text, &profile.page.marks);
+        let pages = pages::find(text, &profile.page);
         let blocks = cut(text, &lines, &pages, Layout::of(&profile));
         let lines = |block: &TextBlock<'_>| block.lines.iter().map(|line| line.of(text)).collect::<Vec<_>>().join("|");
         assert_eq!(blocks.iter().map(lines).collect::<Vec<_>>(), expected, "{text}");

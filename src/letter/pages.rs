@@ -3,10 +3,10 @@
 //! `[sic]`, `[Enclosure]` and `[Here follows…]` are no page marks: only what a template of the profile spells is one, and its
 //! number must hold a digit or be Roman. Two kinds need no template: a form feed with text on both sides is a page break without number,
 //! and a number between dashes or in brackets alone on its line ("- 2 -", `[2]`, "--- page 3 ---") is a mark where each such number
-//! follows the one before, or there is one, a 2.
+//! follows the one before, or there is one, a 2. What a template of a house spells is a mark whatever its number is.
 
 use super::words::match_template;
-use crate::profile::Template;
+use crate::profile::{PageStyle, Template};
 use crate::text::Span;
 
 /// The sign that ends a page in the text that a program takes from a PDF.
@@ -26,29 +26,30 @@ pub(super) struct PageMark {
 }
 
 /// Finds all page marks.
-pub(super) fn find(text: &str, templates: &[Template]) -> Vec<PageMark> {
-    let (mut found, _) = split(text, templates);
+pub(super) fn find(text: &str, style: &PageStyle) -> Vec<PageMark> {
+    let (mut found, _) = split(text, style);
     found.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
     found.dedup_by(|next, kept| next.span.start < kept.span.end);
     found
 }
 
 /// What looks like a page mark and is none, because no numbering goes on from it.
-pub(super) fn doubtful(text: &str, templates: &[Template]) -> Vec<Span> {
-    let (found, doubtful) = split(text, templates);
+pub(super) fn doubtful(text: &str, style: &PageStyle) -> Vec<Span> {
+    let (found, doubtful) = split(text, style);
     let is_part = |span: &Span| found.iter().any(|mark| mark.span.start < span.end && span.start < mark.span.end);
     doubtful.into_iter().map(|mark| mark.span).filter(|span| !is_part(span)).collect()
 }
 
 /// Page marks, and doubtful ones. A template without a word ("|{n}|") is doubtful unless each of its numbers follows the one before.
-fn split(text: &str, templates: &[Template]) -> (Vec<PageMark>, Vec<PageMark>) {
+fn split(text: &str, style: &PageStyle) -> (Vec<PageMark>, Vec<PageMark>) {
     let (mut found, mut doubtful) = (form_feeds(text), Vec::new());
     let alone = lines_alone(text);
     if is_sequence(&alone, text) { &mut found } else { &mut doubtful }.extend(alone);
-    for template in templates.iter().filter(|template| template.has_number() && !template.is_bare()) {
+    for (rank, template) in style.marks.iter().enumerate() {
         let marks = of_template(text, template);
         let has_word = template.as_str().replace("{n}", "").contains(char::is_alphabetic);
-        let goes_on = if has_word || is_sequence(&marks, text) { &mut found } else { &mut doubtful };
+        let goes_on =
+            if rank < style.own || has_word || is_sequence(&marks, text) { &mut found } else { &mut doubtful };
         goes_on.extend(marks);
     }
     (found, doubtful)
@@ -107,12 +108,20 @@ fn is_sequence(marks: &[PageMark], text: &str) -> bool {
     (numbers.len() >= 2 || numbers == [Some(2)]) && numbers.windows(2).all(follows)
 }
 
+/// Whether a page mark that a template spells stands in a text.
+#[must_use]
+pub fn has_page_mark(text: &str, template: &Template) -> bool {
+    !of_template(text, template).is_empty()
+}
+
 /// The marks that a template spells. Letters that touch its number belong to the number: "[{n}r]" finds leaf "1r".
 fn of_template(text: &str, template: &Template) -> Vec<PageMark> {
-    // A template whose number comes first would have to be tried everywhere; its suffix finds it no better.
     let prefix = template.prefix();
-    if prefix.is_empty() {
+    if !template.has_number() || template.is_bare() {
         return Vec::new();
+    }
+    if prefix.is_empty() {
+        return of_suffix(text, template.suffix());
     }
     let side: usize = template.suffix().chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
     let accept = |c: char| if side > 0 { c.is_ascii_digit() } else { is_page_character(c) };
@@ -129,6 +138,21 @@ fn of_template(text: &str, template: &Template) -> Vec<PageMark> {
     found
 }
 
+/// The marks of a template whose number comes first: "{n} ||".
+fn of_suffix(text: &str, suffix: &str) -> Vec<PageMark> {
+    /// The most characters of a number.
+    const LONGEST: usize = 16;
+    let mark = |(at, suffix): (usize, &str)| {
+        let before = text.get(..at)?;
+        let length: usize =
+            before.chars().rev().take(LONGEST).take_while(|c| is_page_character(*c)).map(char::len_utf8).sum();
+        let number = Span::new(at - length, at);
+        (length > 0 && is_page(number.of(text)))
+            .then_some(PageMark { number, span: Span::new(number.start, at + suffix.len()) })
+    };
+    text.match_indices(suffix).filter_map(mark).collect()
+}
+
 fn is_page_character(c: char) -> bool {
     !c.is_whitespace() && !c.is_control() && !"[](){}<>|/".contains(c)
 }
@@ -143,7 +167,7 @@ mod tests {
     use crate::profile::built_in;
 
     fn check(text: &str, expected: &[&str]) {
-        let marks = find(text, &built_in("letter").unwrap().page.marks);
+        let marks = find(text, &built_in("letter").unwrap().page);
         let numbers: Vec<&str> = marks.iter().map(|mark| mark.number.of(text)).collect();
         assert_eq!(numbers, expected, "{text}");
     }
@@ -168,6 +192,15 @@ mod tests {
     }
 
     #[test]
+    fn what_a_house_spells_is_a_mark() {
+        let source = crate::text::Source::new("house.toml", "[page]\nmarks = ['|{n}|', '{n} //']\n");
+        let page = crate::profile::read(&source).0.unwrap().page;
+        let text = "by |7| to one 12 // and [Page 3] //";
+        let numbers: Vec<&str> = find(text, &page).iter().map(|mark| mark.number.of(text)).collect();
+        assert_eq!(numbers, ["7", "12", "3"]);
+    }
+
+    #[test]
     fn a_form_feed_between_words_is_a_mark_without_number() {
         check("\u{c}one\n\u{c}two\n\u{c}\n", &[""]);
     }
@@ -179,6 +212,6 @@ mod tests {
         check("by |7| to one", &[]);
         check("by |2| to |1|, [12]", &[]);
         let text = "by |7| to one";
-        assert_eq!(doubtful(text, &built_in("letter").unwrap().page.marks), [Span::new(3, 6)]);
+        assert_eq!(doubtful(text, &built_in("letter").unwrap().page), [Span::new(3, 6)]);
     }
 }

@@ -3,7 +3,7 @@
 
 use toml::{Table, Value};
 
-use super::{Profile, SignElement, SplitAt};
+use super::{Profile, SignElement, SignStyle, SplitAt, Template};
 use crate::datatype::is_id;
 use crate::diag::{self, Diagnostic};
 use crate::settings;
@@ -67,20 +67,21 @@ pub fn read(source: &Source) -> (Option<Profile>, Vec<Diagnostic>) {
     };
     let added = language_lists(&base);
     let (profile, mut findings) = settings::read::<Profile>(source, &base);
-    let Some(profile) = profile else {
+    let Some(mut profile) = profile else {
         return (None, findings);
     };
+    if let Ok(below) = Value::Table(base).try_into::<Profile>() {
+        add_marks(&mut profile, &below, &written);
+    }
     // The lists of a language are added to: what the file wrote is joined to what stood there.
-    let profile = if written.contains_key("language") {
+    if written.contains_key("language") {
         let mut merged = Table::try_from(&profile).unwrap_or_default();
         join_lists(&mut merged, &added, &written);
-        let Ok(profile) = Value::Table(merged).try_into::<Profile>() else {
+        let Ok(joined) = Value::Table(merged).try_into::<Profile>() else {
             return (None, findings);
         };
-        profile
-    } else {
-        profile
-    };
+        profile.language = joined.language;
+    }
     findings.extend(conflicts(&profile, source));
     (Some(profile), findings)
 }
@@ -98,6 +99,46 @@ fn built_in_table(name: &str) -> Option<Table> {
 
 fn languages() -> Table {
     LANGUAGES.iter().filter_map(|(code, text)| Some(((*code).to_owned(), Value::Table(text.parse().ok()?)))).collect()
+}
+
+/// Puts the marks and signs below behind those that a house wrote, unless it replaces them. A sign below that begins as one of the house
+/// does is left out.
+fn add_marks(profile: &mut Profile, below: &Profile, written: &Table) {
+    let wrote = |table: &str, key: &str| written.get(table).and_then(|table| table.get(key)).is_some();
+    let add = |own: &mut Vec<Template>, below: &[Template]| {
+        let new: Vec<Template> = below.iter().filter(|template| !own.contains(template)).cloned().collect();
+        own.extend(new);
+    };
+    if wrote("page", "marks") {
+        profile.page.own = profile.page.marks.len();
+        if !profile.page.replace {
+            add(&mut profile.page.marks, &below.page.marks);
+        }
+    }
+    let (notes, old) = (&mut profile.notes, &below.notes);
+    let lists = [
+        ("marks", &mut notes.marks, &old.marks),
+        ("agreeing-marks", &mut notes.agreeing_marks, &old.agreeing_marks),
+        ("labels", &mut notes.labels, &old.labels),
+    ];
+    for (key, own, below) in lists {
+        if wrote("notes", key) && !notes.replace {
+            add(own, below);
+        }
+    }
+    if wrote("notes", "symbols") && !notes.replace {
+        let new: Vec<String> = old.symbols.iter().filter(|sign| !notes.symbols.contains(sign)).cloned().collect();
+        notes.symbols.extend(new);
+    }
+    if written.contains_key("signs") && !profile.signs.iter().any(|sign| sign.replace) {
+        let is_same = |own: &SignStyle, old: &SignStyle| match old.open.is_empty() {
+            true => own.open.is_empty() && own.close == old.close,
+            false => own.open == old.open,
+        };
+        let new: Vec<SignStyle> =
+            below.signs.iter().filter(|old| !profile.signs.iter().any(|own| is_same(own, old))).cloned().collect();
+        profile.signs.extend(new);
+    }
 }
 
 fn language_lists(base: &Table) -> Table {
@@ -211,6 +252,29 @@ fn is_id_template(template: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_of_a_house_are_added() {
+        let house = "[page]\nmarks = ['[Leaf {n}]']\n[notes]\nsymbols = ['#']\n\
+                     [[signs]]\nopen = '{'\nclose = '}'\nelement = 'del'\n[[signs]]\nopen = '[…]'\nelement = 'gap'\n";
+        let read = |text: &str| {
+            let (profile, findings) = read(&Source::new("house.toml", text));
+            assert_eq!(findings, []);
+            profile.unwrap()
+        };
+        let (profile, below) = (read(house), built_in(DEFAULT).unwrap());
+        assert_eq!(profile.page.marks.len(), below.page.marks.len() + 1);
+        assert_eq!((profile.page.marks[0].as_str(), profile.page.own), ("[Leaf {n}]", 1));
+        assert_eq!(
+            (profile.notes.symbols[0].as_str(), profile.notes.symbols.len()),
+            ("#", below.notes.symbols.len() + 1)
+        );
+        assert_eq!(profile.signs.len(), below.signs.len() + 1);
+        let alone =
+            house.replace("[Leaf {n}]']", "[Leaf {n}]']\nreplace = true").replace("['#']", "['#']\nreplace = true");
+        let profile = read(&alone.replace("element = 'del'", "element = 'del'\nreplace = true"));
+        assert_eq!((profile.page.marks.len(), profile.notes.symbols.len(), profile.signs.len()), (1, 1, 2));
+    }
 
     #[test]
     fn built_in_profiles_are_without_findings() {

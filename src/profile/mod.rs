@@ -16,8 +16,8 @@
 //! salutation = ["Hochzuverehrender"]     # added to the built-in ones
 //! ```
 //!
-//! Tables are merged; any other value replaces the one below; only the lists under `language` are added to. `{n}` in a template
-//! is the number of a page, note or document, `{document}` the id of the document. The fields of [`Profile`] and of the types
+//! Tables are merged; any other value replaces the one below; only marks of pages and notes, `[[signs]]` and the lists under `language` are
+//! added to. `{n}` in a template is the number of a page, note or document, `{a}` a letter, `{document}` the id of the document. The fields of [`Profile`] and of the types
 //! below it are the keys, with `-` for `_`; each says what it takes. Unknown keys, bad values and conflicts are diagnostics
 //! that point into the file. Leaves out how the settings are applied: `letter` and `tei` do that.
 
@@ -264,6 +264,12 @@ pub struct PageStyle {
     /// How page marks are written: templates with `{n}`, which matches up to 16 characters, one of them a digit or Roman
     /// numeral, none of them white space or a bracket. The first is the one `recto text` writes.
     pub marks: Vec<Template>,
+    /// Whether the marks of a house stand in place of the built-in ones.
+    #[serde(default)]
+    pub replace: bool,
+    /// How many of the marks, the first, are those of a house: what they spell is a mark, whatever its number is.
+    #[serde(skip)]
+    pub own: usize,
     /// Template of `pb/@xml:id`; empty for none.
     pub id: Template,
     /// Where white space stands beside a `pb` between words: `recto validate` tells of others.
@@ -313,6 +319,9 @@ pub struct NoteStyle {
     pub labels: Vec<Template>,
     /// Template of `note/@xml:id`: `{n}` is the mark, `{document}` the document's id.
     pub id: Template,
+    /// Whether marks, labels and symbols of a house stand in place of the built-in ones.
+    #[serde(default)]
+    pub replace: bool,
     /// Whether white space stands before a `note` in a sentence: `recto validate` tells of it.
     pub space: NoteSpace,
     /// Beginnings of a note that names the source of the document: it gets `type="source"` and goes to the header.

@@ -15,6 +15,9 @@ pub struct SignStyle {
     /// The sign that closes: "⟩", or the one behind a word: "[?]".
     #[serde(default)]
     pub close: String,
+    /// Whether the rows of a house stand in place of the built-in ones; said in one of them.
+    #[serde(default)]
+    pub replace: bool,
     /// The element.
     pub element: SignElement,
     /// Its attributes.

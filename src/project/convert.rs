@@ -18,6 +18,7 @@ use super::projects::{Each, Project, Projects};
 use super::run::{Delivery, FileOutcome, deliver};
 use super::schemas::Compiled;
 use super::severity_overrides::SeverityOverrides;
+use super::unmatched_marks::HouseMarks;
 use crate::budget::{Budget, Spent};
 use crate::check::{self, OwnRules, Setting, Svrl};
 use crate::diag::{self, Diagnostic};
@@ -36,6 +37,8 @@ pub struct ConvertOptions {
     pub projects: Projects,
     /// The house style of each project.
     pub profiles: Each<Arc<Profile>>,
+    /// The page marks of each house, looked for in its texts.
+    pub marks: Each<Arc<HouseMarks>>,
     /// The names of the registers of each project.
     pub names: Each<Arc<Finder>>,
     /// The schema of the results of each project; `None` where they are not validated.
@@ -104,6 +107,7 @@ pub fn convert(job: &Job, setup: &ConvertOptions) -> FileOutcome {
     let (named, about_name) = named(job, project, &row);
     diagnostics.extend(about_name);
     let metadata = said.over(&metadata).over(&front).over(&row).over(&named).over(&project.keys.metadata);
+    setup.marks.of(project).look(source.text());
     let meter = setup.budget.meter(source.text().len());
     let names = setup.names.of(project);
     let conversion = crate::convert::convert_with_names(&source, profile, &metadata, names, &meter);

@@ -75,6 +75,7 @@ mod stamp;
 mod starter;
 mod text;
 mod transplant;
+mod unmatched_marks;
 mod validate;
 mod verify;
 mod written;
@@ -120,6 +121,7 @@ pub use stamp::Stamp;
 pub use starter::{Begun, Ci, REPOSITORY, Starter, begin};
 pub use text::text;
 pub use transplant::{TransplantOptions, transplant};
+pub use unmatched_marks::HouseMarks;
 pub use validate::{Checked, Fixing, RunRules, ValidateOptions, validate};
 pub use verify::{TextAndTei, VerifyOptions, texts_and_tei, verify};
 

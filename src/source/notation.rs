@@ -55,7 +55,7 @@ impl Notation {
 }
 
 /// A mark with signs around its number and the label that answers it. One that the house always reads comes before one that it reads where
-/// nothing else looks like a mark; of two the one with more signs, which text has least for other things.
+/// nothing else looks like a mark; of two the one with more signs, which text has least for other things; then the first.
 fn note_signs(profile: &Profile) -> (Template, Template) {
     let notes = &profile.notes;
     let best = |marks: &[Template]| {
@@ -65,7 +65,7 @@ fn note_signs(profile: &Profile) -> (Template, Template) {
             };
             Some((mark.clone(), notes.labels.iter().find(answers)?.clone()))
         });
-        answered.max_by_key(|(mark, _)| mark.as_str().len())
+        answered.rev().max_by_key(|(mark, _)| mark.as_str().len())
     };
     let usual = || (Template::from("{n}".to_owned()), Template::from("{n}. ".to_owned()));
     best(&notes.marks).or_else(|| best(&notes.agreeing_marks)).unwrap_or_else(usual)

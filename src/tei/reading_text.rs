@@ -128,7 +128,7 @@ impl<'a> Reader<'a> {
         let is_sign = !number.contains(char::is_alphanumeric);
         let marks = &self.profile.notes.marks;
         let of_letter = fitting(&self.profile.notes.agreeing_marks, number);
-        let template = of_letter.or(marks.iter().find(|mark| mark.is_bare())).or(marks.first());
+        let template = of_letter.or(marks.first());
         match template {
             Some(template) if !is_sign => template.fill(bare_number(number), ""),
             _ => number.to_owned(),

@@ -196,6 +196,17 @@ fn a_profile_is_read_once_and_its_errors_end_the_run() {
 }
 
 #[test]
+fn a_page_mark_of_the_house_that_no_text_has_is_reported_once() {
+    let folder = tree();
+    folder.write("in/p.txt", b"Dear Ann,\n\nWe saw the [Leaf 7] harbour.\n\nYours,\n\nTom\n");
+    folder.write("house.toml", b"[page]\nmarks = ['[Leaf {n}]', '[Foglio {n}]']\n");
+    let ran = folder.run(&["convert", "in", "-o", "out", "--profile", "house.toml"]).exits(0);
+    assert_eq!(ran.stderr.matches("R0406").count(), 1, "{}", ran.stderr);
+    ran.says("`[Foglio {n}]`").says("house.toml:2:");
+    assert!(folder.read("out/p.xml").contains("<pb xml:id=\"pg_7\" n=\"7\"/>"));
+}
+
+#[test]
 fn metadata_stands_beside_its_text_or_is_named() {
     let folder = tree();
     folder.write("in/a.toml", b"title = 'A letter from Tokyo'\n");
