@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::value::{Person, Value};
+use super::dating::Dating;
+use super::value::{Persons, Place, Value};
 
 /// One key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,15 +78,15 @@ keys! {
     /// `xml:id` of the document, where its heading has no number.
     id: Option<String>, ["xml-id" "kennung" "identifiant"];
     /// Who wrote.
-    sender: Option<Person>, ["from" "author" "writer" "absender" "absenderin" "von" "verfasser" "schreiber" "expéditeur" "auteur" "de"];
+    sender: Persons, ["from" "author" "writer" "absender" "absenderin" "von" "verfasser" "schreiber" "expéditeur" "auteur" "de"];
     /// To whom.
-    addressee: Option<Person>, ["to" "recipient" "receiver" "empfänger" "empfängerin" "adressat" "an" "destinataire" "à"];
+    addressee: Persons, ["to" "recipient" "receiver" "empfänger" "empfängerin" "adressat" "an" "destinataire" "à"];
     /// Where it was written.
-    place: Option<String>, ["place-of-writing" "place-sent" "sender-place" "ort" "schreibort" "absendeort" "ausstellungsort" "lieu" "lieu-d-expédition"];
+    place: Option<Place>, ["place-of-writing" "place-sent" "sender-place" "ort" "schreibort" "absendeort" "ausstellungsort" "lieu" "lieu-d-expédition"];
     /// Where it was received.
-    destination: Option<String>, ["place-received" "addressee-place" "recipient-place" "empfangsort" "zielort" "lieu-de-réception"];
-    /// When it was written: `1964`, `1964-10` or `1964-10-28`.
-    date: Option<String>, ["date-sent" "datum" "briefdatum" "schreibdatum" "jour"];
+    destination: Option<Place>, ["place-received" "addressee-place" "recipient-place" "empfangsort" "zielort" "lieu-de-réception"];
+    /// When it was written, as EDTF says it: `1964`, `1964-10-28`, `1964-10?`, `1964-10/1964-11`.
+    date: Option<Dating>, ["date-sent" "datum" "briefdatum" "schreibdatum" "jour"];
     /// The source in a sentence: `sourceDesc`.
     source: Option<String>, ["quelle" "provenance"];
     /// Archive or library that holds the original: `msIdentifier/repository`.

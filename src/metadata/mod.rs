@@ -4,6 +4,7 @@
 //! Takes a source; gives [`Metadata`] and findings that point into it. Every key may be left out. What is given goes to the
 //! TEI header, never into the text. Leaves out where the file is looked for: `project` does that.
 
+mod dating;
 mod keys;
 mod names;
 pub mod table;
@@ -11,9 +12,10 @@ mod value;
 
 use oxilangtag::LanguageTag;
 
+pub use dating::{Dating, Meant};
 pub use keys::{KEYS, Key, Metadata};
 pub use names::Names;
-pub use value::Person;
+pub use value::{Person, Persons, Place};
 
 use crate::datatype::is_id;
 use crate::diag::{self, Diagnostic};
@@ -33,19 +35,16 @@ pub struct Refused {
 }
 
 impl Metadata {
-    /// The date, if it is one.
+    /// The day, month or year, where one alone is meant.
     #[must_use]
     pub fn date_value(&self) -> Option<DateValue> {
-        self.date.as_deref().and_then(DateValue::parse)
+        self.date.as_ref().and_then(Dating::value)
     }
 
     /// Takes out values that cannot be.
     pub fn refuse(&mut self) -> Vec<Refused> {
         let mut refused = Vec::new();
         let mut refuse = |key, part, message| refused.push(Refused { key, part, message });
-        if let Some(date) = self.date.take_if(|date| DateValue::parse(date).is_none()) {
-            refuse("date", "", format!("`{date}` is not a date of the form 1964, 1964-10 or 1964-10-28"));
-        }
         if let Some(id) = self.id.take_if(|id| !is_id(id)) {
             refuse("id", "", format!("`{id}` cannot be an xml:id"));
         }
@@ -55,12 +54,23 @@ impl Metadata {
         if let Some(code) = self.language.take_if(|code| !is_language(code)) {
             refuse("language", "", format!("`{code}` is not a language code like `en` or `de-AT`"));
         }
-        for (key, person) in [("sender", &mut self.sender), ("addressee", &mut self.addressee)] {
-            let Some(person) = person else { continue };
-            if let Some(reference) = person.r#ref.take_if(|reference| !is_reference(reference)) {
-                refuse(key, "ref", format!("`{reference}` is neither a URL nor a pointer like `#id`"));
+        let not_a_pointer = |reference: &str| format!("`{reference}` is neither a URL nor a pointer like `#id`");
+        for (key, persons) in [("sender", &mut self.sender), ("addressee", &mut self.addressee)] {
+            for person in &mut persons.0 {
+                if let Some(reference) = person.r#ref.take_if(|reference| !is_reference(reference)) {
+                    refuse(key, "ref", not_a_pointer(&reference));
+                }
+                if person.name.is_empty() && person.office.is_none() && person.r#ref.is_some() {
+                    refuse(key, "ref", "a `ref` without a name".to_owned());
+                }
             }
-            if person.name.is_empty() && person.office.is_none() && person.r#ref.is_some() {
+        }
+        for (key, place) in [("place", &mut self.place), ("destination", &mut self.destination)] {
+            let Some(place) = place else { continue };
+            if let Some(reference) = place.r#ref.take_if(|reference| !is_reference(reference)) {
+                refuse(key, "ref", not_a_pointer(&reference));
+            }
+            if place.name.is_empty() && place.r#ref.is_some() {
                 refuse(key, "ref", "a `ref` without a name".to_owned());
             }
         }
@@ -109,8 +119,8 @@ mod tests {
         let source = Source::new("x.toml", "sender = 'Ed'\n[addressee]\nname = 'Bundy'\nref = 'http://viaf.org/1'\n");
         let (metadata, findings) = read(&source);
         assert_eq!(findings, []);
-        assert_eq!(metadata.sender.map(|person| person.name).as_deref(), Some("Ed"));
-        assert_eq!(metadata.addressee.and_then(|person| person.r#ref).as_deref(), Some("http://viaf.org/1"));
+        assert_eq!(metadata.sender.0.first().map(|person| person.name.as_str()), Some("Ed"));
+        assert_eq!(metadata.addressee.0[0].r#ref.as_deref(), Some("http://viaf.org/1"));
     }
 
     #[test]
@@ -140,7 +150,7 @@ mod tests {
         let rows: Vec<_> = findings.iter().map(|f| (f.code.id, source.slice(f.span.unwrap()))).collect();
         assert_eq!(
             rows,
-            [("R0102", "titel"), ("R0103", "'28 October'"), ("R0103", "'1a'"), ("R0103", "'x'"), ("R0103", "'ä'")]
+            [("R0103", "'28 October'"), ("R0102", "titel"), ("R0103", "'1a'"), ("R0103", "'x'"), ("R0103", "'ä'")]
         );
     }
 }

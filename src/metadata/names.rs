@@ -89,12 +89,14 @@ impl Names {
         let names: Vec<_> = stem.components().map(|name| name.as_os_str().to_string_lossy()).collect();
         let name = names.get(names.len().saturating_sub(self.depth)..)?.join("/");
         let found = self.expression.captures(&name)?;
-        let mut metadata = Metadata::default();
+        let (mut metadata, mut refused) = (Metadata::default(), Vec::new());
         for (at, (key, part)) in self.keys.iter().enumerate() {
             let value = found.get(at + 1).map_or("", |value| value.as_str()).replace('_', " ");
-            metadata.set(key, part, value.trim()).ok()?;
+            if let Err(message) = metadata.set(key, part, value.trim()) {
+                refused.push(Refused { key, part: "", message });
+            }
         }
-        let refused = metadata.refuse();
+        refused.extend(metadata.refuse());
         Some((metadata, refused))
     }
 }
@@ -107,9 +109,11 @@ mod tests {
     fn names_tell_what_the_pattern_says() {
         let names = Names::try_from("{date}_{sender}_an_{addressee}.txt".to_owned()).unwrap();
         let facts = |path: &str| names.facts(Path::new(path)).map(|(facts, refused)| (facts, refused.len()));
-        let person = |name: &str| Some(super::super::Person { name: name.to_owned(), ..Default::default() });
+        let person = |name: &str| {
+            super::super::Persons(vec![super::super::Person { name: name.to_owned(), ..Default::default() }])
+        };
         let expected = Metadata {
-            date: Some("1823-06-01".to_owned()),
+            date: super::super::Dating::try_from("1823-06-01".to_owned()).ok(),
             sender: person("J. W. Goethe"),
             addressee: person("Schiller"),
             ..Metadata::default()
@@ -123,7 +127,10 @@ mod tests {
     fn a_pattern_may_name_folders_and_synonyms() {
         let names = Names::try_from("{Absender}/{Datum}-{}-{Signatur}".to_owned()).unwrap();
         let (facts, _) = names.facts(Path::new("x/Goethe/1823-06-x-y-7.txt")).unwrap();
-        assert_eq!((facts.date.as_deref(), facts.identifier.as_deref()), (Some("1823-06"), Some("y-7")));
+        assert_eq!(
+            (facts.date.as_ref().map(|date| date.text.as_str()), facts.identifier.as_deref()),
+            (Some("1823-06"), Some("y-7"))
+        );
         for bad in ["", "letters", "{sendr}", "{file}", "{date", "{date}}"] {
             assert!(Names::try_from(bad.to_owned()).is_err(), "{bad}");
         }

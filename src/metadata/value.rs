@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::dating::Dating;
+
 /// What a key holds.
 pub(super) trait Value: Clone {
     /// What columns can give of it: `""` for all of it, `*` for any part.
@@ -63,6 +65,94 @@ impl Value for BTreeMap<String, String> {
     }
 }
 
+impl Value for Option<Dating> {
+    const PARTS: &'static [&'static str] = &[""];
+
+    fn set(&mut self, _: &str, cell: &str) -> Result<(), String> {
+        *self = Some(Dating::try_from(cell.to_owned())?);
+        Ok(())
+    }
+
+    fn over(self, below: &Self) -> Self {
+        self.or_else(|| below.clone())
+    }
+
+    /// A date less exact than the other is no contradiction.
+    fn contradiction(&self, other: &Self) -> Option<(String, String)> {
+        let (own, other) = (self.as_ref()?, other.as_ref()?);
+        own.is_apart(other.first, other.last).then(|| (own.text.clone(), other.text.clone()))
+    }
+}
+
+/// What separates several values in one cell.
+pub(super) const SEPARATOR: char = '|';
+
+/// A place: a name alone, or a table.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(from = "PlaceForm")]
+pub struct Place {
+    /// The name.
+    pub name: String,
+    /// Authority record: a URI for `@ref`.
+    pub r#ref: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(untagged, expecting = "expected a name or a table with `name`, `ref`")]
+enum PlaceForm {
+    Name(String),
+    Table(PlaceTable),
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+struct PlaceTable {
+    name: String,
+    r#ref: Option<String>,
+}
+
+impl From<PlaceForm> for Place {
+    fn from(form: PlaceForm) -> Self {
+        match form {
+            PlaceForm::Name(name) => Self { name, r#ref: None },
+            PlaceForm::Table(PlaceTable { name, r#ref }) => Self { name, r#ref },
+        }
+    }
+}
+
+impl Value for Option<Place> {
+    const PARTS: &'static [&'static str] = &["", "ref"];
+
+    fn set(&mut self, part: &str, cell: &str) -> Result<(), String> {
+        let place = self.get_or_insert_default();
+        match part {
+            "ref" => place.r#ref = Some(cell.to_owned()),
+            _ => cell.clone_into(&mut place.name),
+        }
+        Ok(())
+    }
+
+    fn over(self, below: &Self) -> Self {
+        match (self, below) {
+            (Some(own), Some(below)) if is_within(&own.name, &below.name) => {
+                Some(Place { r#ref: own.r#ref.or_else(|| below.r#ref.clone()), ..own })
+            }
+            (own, below) => own.or_else(|| below.clone()),
+        }
+    }
+
+    fn contradiction(&self, other: &Self) -> Option<(String, String)> {
+        let (own, other) = (self.as_ref()?, other.as_ref()?);
+        if is_within(&own.name, &other.name) {
+            return differ(own.r#ref.as_ref()?, other.r#ref.as_ref()?);
+        }
+        Some((own.name.clone(), other.name.clone()))
+    }
+}
+
 /// A correspondent: a name alone, or a table.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
@@ -108,51 +198,98 @@ impl From<PersonForm> for Person {
     }
 }
 
-impl Value for Option<Person> {
+/// One person or several: a name, a table, or a list of them.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(from = "PersonsForm")]
+pub struct Persons(pub Vec<Person>);
+
+#[derive(Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(
+    untagged,
+    expecting = "expected a name, a table with `name`, `ref`, `office`, `organisation`, or a list of them"
+)]
+enum PersonsForm {
+    One(Person),
+    Several(Vec<Person>),
+}
+
+impl From<PersonsForm> for Persons {
+    fn from(form: PersonsForm) -> Self {
+        match form {
+            PersonsForm::One(person) => Self(vec![person]),
+            PersonsForm::Several(persons) => Self(persons),
+        }
+    }
+}
+
+impl Persons {
+    /// Each with the other of the same place, where both may be the same persons.
+    fn may_be(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len()
+            && self.0.iter().zip(&other.0).all(|(own, other)| is_within(&own.name, &other.name))
+    }
+
+    fn names(&self) -> String {
+        self.0.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join(" | ")
+    }
+}
+
+impl Value for Persons {
     const PARTS: &'static [&'static str] = &["", "ref", "office", "organisation"];
 
     fn set(&mut self, part: &str, cell: &str) -> Result<(), String> {
-        let person = self.get_or_insert_default();
-        match part {
-            "ref" => person.r#ref = Some(cell.to_owned()),
-            "office" => person.office = Some(cell.to_owned()),
-            "organisation" => person.organisation = truth(cell)?,
-            _ => cell.clone_into(&mut person.name),
+        for (at, value) in cell.split(SEPARATOR).map(str::trim).enumerate() {
+            if self.0.len() <= at {
+                self.0.push(Person::default());
+            }
+            let Some(person) = self.0.get_mut(at).filter(|_| !value.is_empty()) else { continue };
+            match part {
+                "ref" => person.r#ref = Some(value.to_owned()),
+                "office" => person.office = Some(value.to_owned()),
+                "organisation" => person.organisation = truth(value)?,
+                _ => value.clone_into(&mut person.name),
+            }
         }
         Ok(())
     }
 
-    fn over(self, below: &Self) -> Self {
-        match (self, below) {
-            (Some(own), Some(below)) if own.may_be(below) => Some(Person {
-                r#ref: own.r#ref.or_else(|| below.r#ref.clone()),
-                office: own.office.or_else(|| below.office.clone()),
-                organisation: own.organisation || below.organisation,
-                ..own
-            }),
-            (own, below) => own.or_else(|| below.clone()),
+    fn over(mut self, below: &Self) -> Self {
+        if self.0.is_empty() {
+            return below.clone();
         }
+        if self.may_be(below) {
+            for (own, below) in self.0.iter_mut().zip(&below.0) {
+                own.r#ref = own.r#ref.take().or_else(|| below.r#ref.clone());
+                own.office = own.office.take().or_else(|| below.office.clone());
+                own.organisation |= below.organisation;
+            }
+        }
+        self
     }
 
     fn contradiction(&self, other: &Self) -> Option<(String, String)> {
-        let (own, other) = (self.as_ref()?, other.as_ref()?);
-        let names = || Some((own.name.clone(), other.name.clone()));
-        let references = || differ(own.r#ref.as_ref()?, other.r#ref.as_ref()?);
-        if own.may_be(other) { references() } else { names() }
+        if self.0.is_empty() || other.0.is_empty() {
+            return None;
+        }
+        if !self.may_be(other) {
+            return Some((self.names(), other.names()));
+        }
+        let pairs = self.0.iter().zip(&other.0);
+        pairs.filter_map(|(own, other)| differ(own.r#ref.as_ref()?, other.r#ref.as_ref()?)).next()
     }
 }
 
-impl Person {
-    /// Whether both names may be of one: the words of the shorter are all in the longer.
-    fn may_be(&self, other: &Self) -> bool {
-        let words = |name: &str| -> Vec<String> {
-            let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-            words.map(str::to_lowercase).collect()
-        };
-        let (one, other) = (words(&self.name), words(&other.name));
-        let within = |some: &[String], all: &[String]| some.iter().all(|word| all.contains(word));
-        within(&one, &other) || within(&other, &one)
-    }
+/// Whether two names may be of one: the words of the shorter are all in the longer.
+fn is_within(one: &str, other: &str) -> bool {
+    let words = |name: &str| -> Vec<String> {
+        let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    let (one, other) = (words(one), words(other));
+    let within = |some: &[String], all: &[String]| some.iter().all(|word| all.contains(word));
+    within(&one, &other) || within(&other, &one)
 }
 
 /// What people write in a cell for yes and no.

@@ -229,7 +229,8 @@ impl<'t> Texts<'t> {
 
 /// What of some facts tells letters apart, as far as names tell it.
 fn key(facts: &Metadata, names: &Names) -> String {
-    let fields = [("date", &facts.date), ("id", &facts.id), ("identifier", &facts.identifier), ("title", &facts.title)];
+    let date = facts.date.as_ref().map(|date| date.text.clone());
+    let fields = [("date", &date), ("id", &facts.id), ("identifier", &facts.identifier), ("title", &facts.title)];
     let told = fields.into_iter().filter(|(key, _)| names.tell(key));
     told.map(|(_, value)| value.as_deref().unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }

@@ -10,7 +10,7 @@ use super::header::{Facts, given};
 use super::inline::{as_pointer, dated};
 use super::words::{span_of, words};
 use crate::diag::{self, Diagnostic};
-use crate::metadata::Person;
+use crate::metadata::{Dating, Meant, Person, Persons, Place};
 use crate::model::{Block, Correspondent, Date, DateValue, Inline, NameKind, Role};
 use crate::text::{Source, Span};
 use crate::xml::{Element, Node};
@@ -18,29 +18,28 @@ use crate::xml::{Element, Node};
 /// The description of the correspondence.
 pub(super) fn corresp_desc(facts: Facts<'_>, findings: &mut Vec<Diagnostic>) -> Option<Element> {
     let heading = &facts.document.heading;
-    let sender = person(facts, facts.metadata.sender.as_ref(), heading.sender.as_ref());
-    let addressee = person(facts, facts.metadata.addressee.as_ref(), heading.addressee.as_ref());
-    if sender.is_none() && addressee.is_none() && looks_like_letter(facts) {
+    let senders = persons(facts, &facts.metadata.sender, heading.sender.as_ref());
+    let addressees = persons(facts, &facts.metadata.addressee, heading.addressee.as_ref());
+    if senders.is_empty() && addressees.is_empty() && looks_like_letter(facts) {
         let finding = Diagnostic::new(&diag::NO_CORRESPONDENTS, "neither sender nor addressee is known");
         findings.push(finding.help("give `sender` and `addressee` in the metadata file"));
     }
     let dateline = Dateline::find(facts);
     dateline.compare(facts, findings);
-    let place =
-        given(facts.metadata.place.as_ref()).or_else(|| dateline.place.and_then(|(text, _)| name_of_place(&text)));
-    let date = match facts.metadata.date_value() {
-        Some(value) => Some(Date::When(value)),
-        None => dateline.date.map(|(date, _)| date),
+    let read = || dateline.place.as_ref().and_then(|(text, _)| name_of_place(text)).map(|name| place_name(name, None));
+    let place = place(facts.metadata.place.as_ref()).or_else(read);
+    let date = match &facts.metadata.date {
+        Some(dating) => Some(dated_as(dating)),
+        None => dateline.date.and_then(|(date, _)| date_element(date)),
     };
-    let sent = action("sent", [sender, place.map(place_name), date.and_then(date_element)]);
-    let destination = given(facts.metadata.destination.as_ref()).map(place_name);
-    let received = action("received", [addressee, destination]);
+    let sent = action("sent", senders.into_iter().chain(place).chain(date));
+    let received = action("received", addressees.into_iter().chain(self::place(facts.metadata.destination.as_ref())));
     let actions: Vec<Node> = sent.into_iter().chain(received).collect();
     (!actions.is_empty()).then(|| Element::new("correspDesc").holding(actions))
 }
 
-fn action(kind: &'static str, parts: impl IntoIterator<Item = Option<Element>>) -> Option<Node> {
-    let parts: Vec<Node> = parts.into_iter().flatten().map(Node::from).collect();
+fn action(kind: &'static str, parts: impl IntoIterator<Item = Element>) -> Option<Node> {
+    let parts: Vec<Node> = parts.into_iter().map(Node::from).collect();
     (!parts.is_empty()).then(|| Element::new("correspAction").with("type", kind).holding(parts).into())
 }
 
@@ -50,16 +49,21 @@ fn looks_like_letter(facts: Facts<'_>) -> bool {
     division.opener.iter().any(is_salute) || division.closer.iter().any(|block| block.role != Role::Page)
 }
 
-fn person(facts: Facts<'_>, told: Option<&Person>, heading: Option<&Correspondent>) -> Option<Element> {
-    if let Some(told) = told {
-        let reference = given(told.r#ref.as_ref()).map(|uri| as_pointer(&uri));
-        let name = given(Some(&told.name));
-        return name_element(name, given(told.office.as_ref()), told.organisation)
-            .map(|element| element.with_some("ref", reference));
+fn persons(facts: Facts<'_>, told: &Persons, heading: Option<&Correspondent>) -> Vec<Element> {
+    if !told.0.is_empty() {
+        return told.0.iter().filter_map(person).collect();
     }
-    let heading = heading?;
     let text = |span: Option<Span>| span.and_then(|span| given(Some(&out_of_capitals(facts.source.slice(span)))));
-    name_element(text(heading.name), text(heading.office), heading.is_organisation)
+    let read =
+        |heading: &Correspondent| name_element(text(heading.name), text(heading.office), heading.is_organisation);
+    heading.and_then(read).into_iter().collect()
+}
+
+/// The element of a person that metadata tell of.
+pub(super) fn person(told: &Person) -> Option<Element> {
+    let reference = given(told.r#ref.as_ref()).map(|uri| as_pointer(&uri));
+    let element = name_element(given(Some(&told.name)), given(told.office.as_ref()), told.organisation);
+    element.map(|element| element.with_some("ref", reference))
 }
 
 /// "JOHN ASHBY" as "John Ashby": capitals of a heading are no part of a name. Single letters stay, and names that have small letters.
@@ -95,8 +99,27 @@ fn name_of_place(place: &str) -> Option<String> {
     name.contains(char::is_uppercase).then(|| name.to_owned())
 }
 
-fn place_name(text: String) -> Element {
-    Element::mixed("placeName").text(text)
+fn place(told: Option<&Place>) -> Option<Element> {
+    let told = told?;
+    given(Some(&told.name)).map(|name| place_name(name, given(told.r#ref.as_ref())))
+}
+
+fn place_name(text: String, reference: Option<String>) -> Element {
+    Element::mixed("placeName").with_some("ref", reference.map(|uri| as_pointer(&uri))).text(text)
+}
+
+/// A date of the metadata: what it says of the day, how sure it is, and whether the editor infers it.
+fn dated_as(dating: &Dating) -> Element {
+    let (first, last) = (dating.first.map(|day| day.to_string()), dating.last.map(|day| day.to_string()));
+    let element = match dating.meant {
+        Meant::When => Element::new("date").with_some("when", first),
+        Meant::Throughout => Element::new("date").with_some("from", first).with_some("to", last),
+        Meant::Between => Element::new("date").with_some("notBefore", first).with_some("notAfter", last),
+    };
+    let evidence = dating.is_inferred.then(|| "conjecture".to_owned());
+    element
+        .with_some("cert", dating.certainty.map(|certainty| certainty.name().to_owned()))
+        .with_some("evidence", evidence)
 }
 
 fn date_element(date: Date) -> Option<Element> {
@@ -147,12 +170,13 @@ impl Dateline {
             let message = format!("the metadata gives `{told}` as {key}, the text says `{read}`");
             findings.push(Diagnostic::new(&diag::UNUSED_METADATA, message).at(span));
         };
-        if let (Some(told), Some((read, span))) = (facts.metadata.date_value(), &self.date)
+        if let (Some(told), Some((read, span))) = (&facts.metadata.date, &self.date)
             && contradicts(told, *read)
         {
-            report("date", &told.to_string(), *span);
+            report("date", &told.text, *span);
         }
-        if let (Some(told), Some((read, span))) = (given(facts.metadata.place.as_ref()), &self.place) {
+        let place = facts.metadata.place.as_ref().and_then(|place| given(Some(&place.name)));
+        if let (Some(told), Some((read, span))) = (place, &self.place) {
             let (a, b) = (told.to_lowercase(), read.to_lowercase());
             if !a.contains(&b) && !b.contains(&a) {
                 report("place", &told, *span);
@@ -162,21 +186,12 @@ impl Dateline {
 }
 
 /// Whether no day fits both.
-fn contradicts(told: DateValue, read: Date) -> bool {
-    let (from, to) = match read {
-        Date::When(value) => (value, value),
-        Date::Range(from, to) => (from, to),
-        Date::Unknown => return false,
-    };
-    last_day(told) < first_day(from) || first_day(told) > last_day(to)
-}
-
-fn first_day(date: DateValue) -> (u16, u8, u8) {
-    (date.year, date.month.unwrap_or(1), date.day.unwrap_or(1))
-}
-
-fn last_day(date: DateValue) -> (u16, u8, u8) {
-    (date.year, date.month.unwrap_or(12), date.day.unwrap_or(31))
+fn contradicts(told: &Dating, read: Date) -> bool {
+    match read {
+        Date::When(value) => told.is_apart(Some(value), Some(value)),
+        Date::Range(from, to) => told.is_apart(Some(from), Some(to)),
+        Date::Unknown => false,
+    }
 }
 
 #[cfg(test)]
@@ -189,11 +204,12 @@ mod tests {
     #[test]
     fn a_less_exact_date_is_no_contradiction() {
         let date = |text| DateValue::parse(text).unwrap();
-        let check = |told, read| contradicts(date(told), Date::When(date(read)));
+        let told = |text: &str| Dating::try_from(text.to_owned()).unwrap();
+        let check = |day: &str, read| contradicts(&told(day), Date::When(date(read)));
         assert!(!check("1964", "1964-10-28") && !check("1964-10-28", "1964-10"));
         assert!(check("1964-11", "1964-10-28") && check("1964-10-28", "1965"));
         let range = Date::Range(date("1964-10-28"), date("1964-11-02"));
-        assert!(!contradicts(date("1964-11-01"), range) && contradicts(date("1964-11-03"), range));
+        assert!(!contradicts(&told("1964-11-01"), range) && contradicts(&told("1964-11-03"), range));
     }
 
     #[test]
@@ -230,8 +246,11 @@ mod tests {
         assert_eq!(findings, [("R0206", "")]);
         document.heading.addressee =
             Some(Correspondent { name: Some(page.span("Bundy")), office: None, is_organisation: false });
-        let metadata =
-            Metadata { place: Some("Kyoto".to_owned()), date: Some("1964-07-02".to_owned()), ..Metadata::default() };
+        let metadata = Metadata {
+            place: Some(Place { name: "Kyoto".to_owned(), r#ref: None }),
+            date: Dating::try_from("1964-07-02".to_owned()).ok(),
+            ..Metadata::default()
+        };
         let (header, findings) = check(&page, &document, &metadata);
         assert!(header.contains("<placeName>Kyoto</placeName>"), "{header}");
         assert!(header.contains("<persName>Bundy</persName>"), "{header}");

@@ -34,6 +34,13 @@ fn headers(folder: &Folder) -> String {
     names.map(header).collect()
 }
 
+/// The descriptions of the correspondence in all TEI files of a folder.
+fn descriptions(folder: &Folder) -> String {
+    let names = folder.files().into_iter().filter(|name| name.ends_with(".xml"));
+    let description = |name: String| format!("{}\n", part(&folder.read(&name), "<correspDesc>", "</correspDesc>"));
+    names.map(description).collect()
+}
+
 /// The findings of a run over texts with this table: code, and what the span shows where there is one.
 fn findings(table: &[u8], texts: &[&str]) -> Vec<String> {
     let folder = Folder::new();
@@ -199,4 +206,23 @@ fn the_names_of_texts_tell_of_them_and_of_their_rows() {
         .prints("when=\"1823-06-05\"");
     folder.write("recto.toml", b"[convert]\nnames = \"{sendr}.txt\"\n");
     folder.run(&["convert", "in", "-o", "out/"]).exits(2).says("R0103").says("`sendr` is no key");
+}
+
+#[test]
+fn dates_persons_and_places_are_written_as_tei_has_them() {
+    let rows = [
+        "file;from;from gnd;to;date;place;place ref",
+        "a;Goethe | Schiller;gnd:1 | gnd:2;Cotta;1823-06?;Weimar;geonames:3",
+        "b;Goethe|Schiller;|gnd:2;;[1823-06..1823-07];;",
+        "c;Goethe;;;ca. 1823;;",
+        "d;Goethe;;;1823-06-01/1823-06-04;;",
+        "e;Goethe;;;before 1823-06;;",
+        "f;Goethe;;;[1823];;",
+    ];
+    let folder = Folder::with(&[("l.csv", &rows.join("\n"))]);
+    for name in ["a", "b", "c", "d", "e", "f"] {
+        folder.write(&format!("in/{name}.txt"), b"Lieber Freund!\n\nAlles ist gut.\n\nDein\n\nGoethe\n");
+    }
+    folder.run(&["convert", "in", "-o", "out/", "--metadata", "l.csv"]).exits(0);
+    insta::assert_snapshot!("table_correspondence", descriptions(&folder));
 }

@@ -33,9 +33,9 @@ const MOST: usize = 20_000;
 const METADATA: &str = "
 title = 'A letter'
 id = 'a-1'
-place = 'Polruan'
+place = { name = 'Polruan', ref = 'https://example.org/polruan' }
 destination = 'London'
-date = '1896-06'
+date = '[1896-06?]'
 source = 'Autograph letter'
 repository = 'Papers'
 identifier = '3/17'
@@ -43,7 +43,7 @@ publisher = 'The house'
 licence = 'https://example.org/by'
 language = 'de-AT'
 facsimile = 'images/a {n}.jpg'
-sender = { name = 'John', ref = 'https://example.org/john', office = 'Consul' }
+sender = [{ name = 'John', ref = 'https://example.org/john', office = 'Consul' }, 'Ann']
 addressee = { name = 'Foreign Office', organisation = true, office = 'London' }
 notes = { dating = 'By the postmark.', 'two words' = 'x' }
 ";
