@@ -36,7 +36,7 @@ Examples:
 In house.toml, with `[split]`:
   headings = [\"Letter {n}\", \"To {text}, {date}\"]   lines that begin a letter
   at = \"number\"                                    or a number alone on its line
-  at = \"form-feed\"                                 or a form feed";
+  at = \"form-feed\"                                 or a form feed, \"dateline\" a dateline";
 
 const EXTENSIONS: Extensions = Extensions { from: TEXT_EXTENSIONS, to: "txt" };
 

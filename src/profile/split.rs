@@ -28,6 +28,8 @@ pub enum SplitAt {
     Number,
     /// Behind a form feed.
     FormFeed,
+    /// At each dateline or salutation that opens a letter, or at the heading above it.
+    Dateline,
 }
 
 impl SplitStyle {

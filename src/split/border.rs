@@ -15,14 +15,13 @@ pub struct Border {
     pub end: usize,
     /// The number in its heading.
     pub number: Option<Number>,
+    /// The line with the heading, counted among those that are not blank.
+    pub line: usize,
+    /// The first line below the heading.
+    pub below: usize,
 }
 
 impl Border {
-    /// One without a heading.
-    pub fn without_heading(at: usize) -> Self {
-        Self { at, end: at, number: None }
-    }
-
     /// The words of its heading; where there is none, the place.
     pub fn heading(&self, text: &str) -> Span {
         Span::new(self.at, self.end).trim(text)
@@ -72,7 +71,7 @@ mod tests {
         for line in text.split_inclusive('\n') {
             let number = line.trim().strip_prefix('#').and_then(Number::read);
             if line.starts_with('#') {
-                borders.push(Border { at, end: at + line.trim_end().len(), number });
+                borders.push(Border { at, end: at + line.trim_end().len(), number, line: 0, below: 0 });
             }
             at += line.len();
         }

@@ -8,30 +8,33 @@
 //! |---|---|
 //! | `lines` | the lines of a volume that are not blank |
 //! | `border` | the place where a letter begins; headings that stand in a list are none |
+//! | `ways` | the ways to find headings: each gives all of them |
 //! | `pattern` | headings as the profile spells them |
 //! | `number`, `series` | numbers alone on their lines, and which of them count the letters |
+//! | `shape` | what headings look like that one hand has made |
+//! | `evidence`, `found` | how well headings explain a volume, and which of all ways does it best |
 //! | `back` | where the letters end |
 //! | `doubts` | numbers that do not count up |
 
 mod back;
 mod border;
 mod doubts;
+mod evidence;
+mod found;
 mod lines;
 mod number;
 mod pattern;
 mod series;
+mod shape;
+mod ways;
 
 pub use number::Number;
 
 use border::Border;
+use evidence::Evidence;
 use lines::Line;
-use number::Look;
-use pattern::Pattern;
-
-use std::collections::BTreeMap;
 
 use crate::diag::{self, Diagnostic};
-use crate::letter::FORM_FEED;
 use crate::profile::{Profile, SplitAt};
 use crate::text::{Source, Span};
 
@@ -81,7 +84,6 @@ pub fn split(source: &Source, profile: &Profile) -> Result<Volume, Diagnostic> {
     let text = source.text();
     let lines = lines::of(source);
     let (borders, way) = borders(text, &lines, profile)?;
-    let borders = border::without_lists(borders, text);
     let back = back::start(&lines, &borders, text, profile.lexicon());
     let borders: Vec<Border> = borders.into_iter().filter(|border| back.is_none_or(|back| border.at < back)).collect();
     let Some(first) = borders.first() else { return Err(nothing(profile)) };
@@ -99,52 +101,17 @@ fn counted(letters: usize) -> String {
 
 /// The places where letters begin, and the way in which they were found, in words.
 fn borders(text: &str, lines: &[Line], profile: &Profile) -> Result<(Vec<Border>, String), Diagnostic> {
-    let found = match profile.split.way().unwrap_or(SplitAt::Found) {
-        SplitAt::Heading => (headings(text, lines, profile), "at the headings of the profile".to_owned()),
-        SplitAt::FormFeed => (form_feeds(text), "at form feeds".to_owned()),
-        SplitAt::Number | SplitAt::Found => numbers(text, lines, profile),
+    let lexicon = profile.lexicon();
+    let evidence = || Evidence::of(lines, text, lexicon);
+    let way = match profile.split.way().unwrap_or(SplitAt::Found) {
+        SplitAt::Heading => Some(ways::of_patterns(text, lines, &profile.split.headings, lexicon)),
+        SplitAt::FormFeed => Some(ways::form_feeds(text, lines)),
+        SplitAt::Number => ways::numbers(text, lines, lexicon, &evidence()),
+        SplitAt::Dateline => Some(ways::datelines(text, lines, lexicon, &evidence())),
+        SplitAt::Found => found::best(text, lines, lexicon),
     };
-    if found.0.is_empty() { Err(nothing(profile)) } else { Ok(found) }
-}
-
-/// The lines that one of the headings of the profile spells.
-fn headings(text: &str, lines: &[Line], profile: &Profile) -> Vec<Border> {
-    let patterns: Vec<Pattern> = profile.split.headings.iter().map(Pattern::new).collect();
-    let read = |line: &Line| {
-        let number = patterns.iter().find_map(|pattern| pattern.read(line.words.of(text), profile.lexicon()))?;
-        Some(line.border(number))
-    };
-    lines.iter().filter_map(read).collect()
-}
-
-/// The places behind form feeds; before the first one stands a letter too.
-fn form_feeds(text: &str) -> Vec<Border> {
-    let starts = text.match_indices(FORM_FEED).map(|(at, sign)| at + sign.len());
-    let borders: Vec<Border> = std::iter::once(0).chain(starts).map(Border::without_heading).collect();
-    // A page without words belongs to the letter before it.
-    let ends = borders.iter().skip(1).map(|next| next.at).chain([text.len()]);
-    let has_words = |(border, end): &(&Border, usize)| !Span::new(border.at, *end).of(text).trim().is_empty();
-    let with_words: Vec<Border> =
-        borders.iter().zip(ends).filter(has_words).map(|(border, _)| border.clone()).collect();
-    if with_words.len() > 1 { with_words } else { Vec::new() }
-}
-
-/// The numbers alone on their lines that count up, of all ways to write them the one that counts furthest.
-fn numbers(text: &str, lines: &[Line], profile: &Profile) -> (Vec<Border>, String) {
-    let mut looks: BTreeMap<Look, Vec<Border>> = BTreeMap::new();
-    for line in lines {
-        if let Some((look, number)) = number::alone(line.words.of(text), profile.lexicon()) {
-            looks.entry(look).or_default().push(line.border(Some(number)));
-        }
-    }
-    let series = looks.into_values().map(|borders| {
-        let borders = border::without_lists(borders, text);
-        let numbers: Vec<Number> = borders.iter().filter_map(|border| border.number).collect();
-        series::best(&numbers).into_iter().filter_map(|at| borders.get(at).cloned()).collect::<Vec<Border>>()
-    });
-    let best = series.max_by_key(Vec::len).filter(|series| series.len() > 1).unwrap_or_default();
-    let first = best.first().map(|border| border.heading(text).of(text)).unwrap_or_default();
-    (best.clone(), format!("at numbers alone on their lines, from `{first}`"))
+    let way = way.filter(|way| !way.headings.is_empty()).ok_or_else(|| nothing(profile))?;
+    Ok((way.headings, way.words))
 }
 
 /// The finding that there is no border.
@@ -153,6 +120,7 @@ fn nothing(profile: &Profile) -> Diagnostic {
         Some(SplitAt::Heading) => "no line is one of the headings in `[split]` of the profile",
         Some(SplitAt::Number) => "no numbers stand alone on their lines and count up",
         Some(SplitAt::FormFeed) => "no form feed stands between words",
+        Some(SplitAt::Dateline) => "no dateline opens a letter",
         Some(SplitAt::Found) | None => "nothing in the text shows clearly where letters begin",
     };
     let help = "say in a profile how they begin: under `[split]`, `headings = [\"Letter {n}\"]` or `[\"To {text}, {date}\"]`, \

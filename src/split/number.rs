@@ -88,6 +88,13 @@ pub struct Look {
     end: String,
 }
 
+/// The number that a heading begins with: "12. To his mother".
+#[must_use]
+pub fn first(line: &str) -> Option<Number> {
+    let word = line.split_whitespace().next()?;
+    Number::read(word.trim_matches(|c: char| !c.is_alphanumeric()))
+}
+
 /// The longest line with a number alone, in bytes.
 const LONGEST: usize = 40;
 

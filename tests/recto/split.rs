@@ -59,11 +59,54 @@ fn the_profile_says_where_letters_begin() {
     check("* * *\na\n\n* * *\nb\n", "headings = ['* * *']", &["* * *", "* * *"]);
 }
 
+/// A letter with this above its text.
+fn letter(above: &str, day: usize) -> String {
+    format!("{above}\n\nWhitby, May {day}, 1831.\n\nDear Tom,\n\nWe went on.\n\nEver yours,\n\nAnn\n\n")
+}
+
+#[test]
+fn the_way_is_found_that_explains_the_volume() {
+    for (headings, way) in [
+        (
+            ["To Ann Holt, May 1, 1831", "To August Bell, June 2, 1832", "To Mrs. Ash, July 3, 1833"],
+            "headings like `To Ann Holt, May 1, 1831`",
+        ),
+        (["12. To Ann Holt", "13. To Tom", "14. To Mrs. Ash"], "numbered headings, from `12. To Ann Holt`"),
+        (["XII", "XIII", "XIV"], "numbers alone on their lines, from `XII`"),
+        (["* * *", "* * *", "* * *"], "headings like `* * *`"),
+    ] {
+        let volume: String = headings.iter().zip(1..).map(|(heading, day)| letter(heading, day)).collect();
+        check(&volume, "at = 'found'", &headings);
+        let folder = Folder::with(&[("v.txt", &volume)]);
+        folder.run(&["split", "v.txt", "-o", "out/"]).exits(0).says(&format!("split at {way}: 3 letters"));
+    }
+    let pages: String = (1..4).map(|day| letter("\u{c}", day)).collect();
+    check(&pages, "at = 'found'", &["Whitby, May 1, 1831.", "Whitby, May 2, 1831.", "Whitby, May 3, 1831."]);
+    check(
+        &pages.replace('\u{c}', ""),
+        "at = 'dateline'",
+        &["Whitby, May 1, 1831.", "Whitby, May 2, 1831.", "Whitby, May 3, 1831."],
+    );
+}
+
+#[test]
+fn pages_and_sections_are_no_letters() {
+    let page = "which was said by the\n\u{c}\nmen of the harbour, as we know.\n\n";
+    let section =
+        |number: usize| format!("{number}.\n\nThe ships of the harbour were small, and few of them went far.\n\n");
+    for text in [letter("", 1) + &page.repeat(12), letter("", 1) + &(1..6).map(section).collect::<String>()] {
+        let folder = Folder::with(&[("v.txt", &text)]);
+        folder.run(&["split", "v.txt", "-o", "out/"]).exits(1).says("R0602");
+    }
+}
+
 #[test]
 fn letters_are_named_by_their_numbers() {
     let folder =
         Folder::with(&[("b/v.txt", "LXX\na\nLXXI\nb\n"), ("w.txt", "3.\na\n12.\nb\n"), ("x.txt", "\u{c}a\u{c}b")]);
     folder.write("x.toml", b"[split]\nat = 'form-feed'");
+    folder.write("recto.toml", b"profile = 'n.toml'");
+    folder.write("n.toml", b"[split]\nat = 'number'");
     folder.run(&["split", "b", "w.txt", "-o", "out"]).exits(0);
     folder.run(&["split", "x.txt", "-o", "out", "--profile", "x.toml"]).exits(0);
     let files: Vec<String> = folder
@@ -98,9 +141,14 @@ fn what_shows_no_way_is_not_split() {
 
 #[test]
 fn what_others_wrote_is_kept() {
-    let folder = Folder::with(&[("v.txt", "1.\na\n2.\nb\n"), ("out/v-001.txt", "mine\n")]);
+    let folder = Folder::with(&[
+        ("v.txt", "1.\na\n2.\nb\n"),
+        ("out/v-001.txt", "mine\n"),
+        ("recto.toml", "profile = 'n.toml'"),
+        ("n.toml", "[split]\nat = 'number'"),
+    ]);
     folder.run(&["split", "v.txt", "-o", "out/", "--check"]).exits(1).says("`out/v-002.txt` is not there");
-    assert_eq!(folder.files(), ["out/v-001.txt", "v.txt"]);
+    assert_eq!(folder.files(), ["n.toml", "out/v-001.txt", "recto.toml", "v.txt"]);
     folder.run(&["split", "v.txt", "-o", "out/"]).exits(1).says("R0010");
     assert_eq!(
         (folder.read("out/v-001.txt"), folder.read("out/v-002.txt")),
@@ -135,6 +183,7 @@ const WAYS: &[&str] = &[
     "[split]\nat = 'found'",
     "[split]\nat = 'number'",
     "[split]\nat = 'form-feed'",
+    "[split]\nat = 'dateline'",
     "[split]\nheadings = ['{n}.', 'Letter {n}', '{text}, {date}', '{date}', '{text}{text}{n}{text}']",
 ];
 
