@@ -20,9 +20,8 @@ pub(super) fn corresp_desc(facts: Facts<'_>, findings: &mut Vec<Diagnostic>) -> 
     let heading = &facts.document.heading;
     let senders = persons(facts, &facts.metadata.sender, heading.sender.as_ref());
     let addressees = persons(facts, &facts.metadata.addressee, heading.addressee.as_ref());
-    if senders.is_empty() && addressees.is_empty() && looks_like_letter(facts) {
-        let finding = Diagnostic::new(&diag::NO_CORRESPONDENTS, "neither sender nor addressee is known");
-        findings.push(finding.help("give `sender` and `addressee` in the metadata file"));
+    if senders.is_empty() && looks_like_letter(facts) {
+        findings.extend(unknown_sender(facts, &addressees));
     }
     let dateline = Dateline::find(facts);
     dateline.compare(facts, findings);
@@ -41,6 +40,35 @@ pub(super) fn corresp_desc(facts: Facts<'_>, findings: &mut Vec<Diagnostic>) -> 
 fn action(kind: &'static str, parts: impl IntoIterator<Item = Element>) -> Option<Node> {
     let parts: Vec<Node> = parts.into_iter().map(Node::from).collect();
     (!parts.is_empty()).then(|| Element::new("correspAction").with("type", kind).holding(parts).into())
+}
+
+/// A letter without sender: the name in its only signature is offered.
+fn unknown_sender(facts: Facts<'_>, addressees: &[Element]) -> Option<Diagnostic> {
+    let signed = only_signature(facts);
+    let message = match addressees {
+        [_, ..] => format!("the sender is not known; the letter is signed `{}`", signed.as_ref()?.0),
+        [] => "neither sender nor addressee is known".to_owned(),
+    };
+    let finding = Diagnostic::new(&diag::NO_CORRESPONDENTS, message);
+    Some(match signed {
+        Some((name, span)) => finding.at(span).help(format!(
+            "if this is the sender: `sender = \"{name}\"` in the metadata file, and `addressee = \"…\"` beside it"
+        )),
+        None => finding.help("give `sender` and `addressee` in the metadata file"),
+    })
+}
+
+/// The name of the person that alone signed, and where it stands. What would not stand in a string of TOML is not offered.
+fn only_signature(facts: Facts<'_>) -> Option<(String, Span)> {
+    let signed = facts.document.division.closer.iter().filter(|block| block.role == Role::Signed);
+    let mut names = signed.flat_map(|block| &block.content).filter_map(|inline| match inline {
+        Inline::Name(name, content) if name.kind == NameKind::Person => Some(content),
+        _ => None,
+    });
+    let (content, None) = (names.next()?, names.next()) else { return None };
+    let span = span_of(content)?;
+    let name = words(content, facts.source);
+    (!name.is_empty() && !name.contains(['"', '\\', '`'])).then_some((name, span))
 }
 
 fn looks_like_letter(facts: Facts<'_>) -> bool {
