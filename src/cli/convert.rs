@@ -18,7 +18,7 @@ use crate::diag::{Severity, Sought};
 use crate::profile::Profile;
 use crate::project::{
     self, Border, Compiled, ConvertOptions, CorpusTable, Extensions, Extent, Facts, FileOutcome, HouseMarks, Input,
-    Job, Origins, Output, Project, Projects, Refusal, Results, SeverityOverrides, Target,
+    Job, Origins, Output, Project, Projects, Refusal, Results, SeverityOverrides, Target, Volumes,
 };
 use crate::register::{Finder, Register};
 use crate::report::{Format, Place, shown};
@@ -45,6 +45,9 @@ pub struct Convert {
     /// Register of names, which are marked in the text: a table (CSV), or TEI. May be given several times.
     #[arg(long = "register", value_name = "FILE")]
     registers: Vec<PathBuf>,
+    /// Make one TEI of each letter of a volume: `volume.txt` becomes `volume-001.xml` and so on, as `recto split` cuts it.
+    #[arg(long)]
+    split: bool,
     /// Do not check the TEI against the schema of the profile.
     #[arg(long)]
     no_validate: bool,
@@ -69,6 +72,7 @@ Examples:
   recto convert letter.txt --explain
   recto convert --check
   recto convert transcripts/ -o tei/ --check
+  recto convert volume.txt -o tei/ --split
   recto convert letter.txt --register persons.csv
   recto convert transcripts/ -o tei/ --metadata letters.csv
   pdftotext scan.pdf - | recto convert - --metadata letter.toml";
@@ -98,7 +102,12 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         return Err(no_input("convert").into());
     }
     let border = Arc::new(command.inputs.border(console).files(&command.metadata).files(&command.registers));
-    let jobs = command.inputs.jobs(&border, &inputs, target.as_deref().map_or(fallback, Target::Path), EXTENSIONS)?;
+    let folder = command.inputs.folder().filter(|_| command.split);
+    let target = target.as_deref().map_or(fallback, Target::Path);
+    let jobs = match &folder {
+        Some(folder) => project::jobs(&border, &inputs, Target::Path(folder), EXTENSIONS)?,
+        None => command.inputs.jobs(&border, &inputs, target, EXTENSIONS)?,
+    };
     if results != Results::Written && jobs.iter().any(|job| job.output == Output::Stdout) {
         let refusal = Refusal::new("a result on standard output has no accepted file");
         return Err(refusal.help("name the accepted file with `-o`").into());
@@ -110,6 +119,13 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     if let Some(tag) = &command.language {
         profiles = projects.each(|project| Ok::<_, Stop>(Arc::new(profiles.of(project).in_language(tag))))?;
     }
+    let volumes = if command.split { Volumes::All } else { Volumes::OfProfile };
+    let profile = |job: &Job| Arc::clone(profiles.of(projects.of(job)));
+    let (jobs, mut about) = project::with_letters(jobs, volumes, profile, encoding);
+    about.iter_mut().for_each(|findings| {
+        SeverityOverrides::of(&projects, Some(Path::new(findings.source.name()))).apply(&mut findings.diagnostics);
+    });
+    schemas::tell(&about, console, &mut summary)?;
     let schemas = projects.each(|project| schema(command, project, profiles.of(project), console, &mut summary))?;
     let names =
         projects.each(|project| names(command, &border, project, profiles.of(project), console, &mut summary))?;

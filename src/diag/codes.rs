@@ -93,6 +93,7 @@ codes! {
     VOLUME_SPLIT            "R0601" Volumes     Note    "volume split"
     NOT_SPLIT               "R0602" Volumes     Error   "volume not split"
     LETTER_NUMBERS          "R0603" Volumes     Warning "numbers of letters do not count up"
+    SEVERAL_LETTERS         "R0604" Volumes     Warning "text with several letters"
 
     TEXT_LOST               "R0901" Promises    Error   "text lost or changed"
 

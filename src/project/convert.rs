@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::choice::sound;
 use super::corpus_table::CorpusTable;
 use super::findings::Findings;
-use super::job::{Input, Job, Output};
+use super::job::{Job, Output};
 use super::load::{self, Letter};
 use super::offer::{self, Results, Wanted};
 use super::outside::unwritable;
@@ -26,6 +26,7 @@ use crate::metadata::{Metadata, Refused};
 use crate::profile::Profile;
 use crate::register::Finder;
 use crate::source::EXTENSIONS;
+use crate::split;
 use crate::tei;
 use crate::text::Source;
 use crate::xml::External;
@@ -119,6 +120,8 @@ pub fn convert(job: &Job, setup: &ConvertOptions) -> FileOutcome {
     };
     diagnostics.extend(passed_over(job));
     diagnostics.extend(conversion.diagnostics);
+    let is_several = conversion.document.divisions().nth(1).is_some();
+    diagnostics.extend(is_several.then(|| split::several(&source, profile)).flatten());
     let mut input = Findings { source, diagnostics };
     let schema = setup.schemas.of(project).as_ref();
     let invalid = |tei: Option<&str>| {
@@ -222,9 +225,6 @@ fn passed_over(job: &Job) -> Option<Diagnostic> {
 }
 
 fn beside(job: &Job) -> Option<PathBuf> {
-    let Input::File(path) = &job.input else {
-        return None;
-    };
-    let path = path.with_extension("toml");
+    let path = job.path()?.with_extension("toml");
     path.exists().then_some(path)
 }

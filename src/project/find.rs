@@ -150,7 +150,7 @@ fn walk(border: &Border, folder: &Path, extensions: Extensions) -> Vec<Found> {
 fn one_of_each(all: Vec<Found>, extensions: Extensions) -> Vec<Found> {
     let key = |found: &Found| match &found.input {
         Input::File(path) => Some((path.with_extension(""), extensions.rank(path)?)),
-        Input::Stdin | Input::Closed(_) => None,
+        Input::Letter(..) | Input::Stdin | Input::Closed(_) => None,
     };
     let mut first: BTreeMap<PathBuf, usize> = BTreeMap::new();
     for (name, rank) in all.iter().filter_map(key) {
@@ -200,7 +200,7 @@ fn outputs(
 fn in_place(found: &Found) -> Output {
     match &found.input {
         Input::File(path) => Output::File(path.clone()),
-        Input::Stdin => Output::Stdout,
+        Input::Letter(..) | Input::Stdin => Output::Stdout,
         Input::Closed(_) => Output::Nowhere,
     }
 }
@@ -209,7 +209,7 @@ fn beside(found: &Found, extension: &str) -> Result<Output, Refusal> {
     match &found.input {
         Input::File(path) => Ok(Output::File(path.with_extension(extension))),
         Input::Closed(_) => Ok(Output::Nowhere),
-        Input::Stdin => {
+        Input::Letter(..) | Input::Stdin => {
             Err(Refusal::new("standard input has nothing beside it").help("name the accepted file with `-o`"))
         }
     }

@@ -42,7 +42,7 @@ impl Job {
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         match &self.input {
-            Input::File(path) => Some(path),
+            Input::File(path) | Input::Letter(path, _) => Some(path),
             Input::Stdin | Input::Closed(_) => None,
         }
     }
@@ -61,6 +61,8 @@ pub enum Input {
     Stdin,
     /// A file, which may not exist.
     File(PathBuf),
+    /// A letter of a volume: the path that its own file would have, and its text.
+    Letter(PathBuf, Arc<str>),
     /// A folder that could not be walked, and why.
     Closed(Diagnostic),
 }

@@ -45,6 +45,10 @@ pub struct Letter {
 /// # Errors
 /// As [`source`]; or that it is in no format that is read, whatever its encoding is said to be.
 pub fn letter(job: &Job, encoding: Option<&str>, profile: &Profile) -> Result<Letter, Box<Findings>> {
+    if let Input::Letter(_, text) = &job.input {
+        let source = Source::new(&job.name, text.as_ref());
+        return Ok(Letter { text: Findings { source, diagnostics: Vec::new() }, front: None });
+    }
     let bytes = bytes(job)?;
     let refused = |finding| without_text(&job.name, finding);
     let shown = Format::of_bytes(&bytes);
@@ -218,6 +222,7 @@ fn bytes(job: &Job) -> Result<Vec<u8>, Box<Findings>> {
     let bytes = match &job.input {
         Input::Closed(finding) => return Err(without_text(&job.name, finding.clone())),
         Input::File(path) => job.border.read(path),
+        Input::Letter(_, text) => Ok(text.as_bytes().to_vec()),
         Input::Stdin => job.border.whole(io::stdin().lock()),
     };
     bytes.map_err(|error| unreadable(&job.name, &error))

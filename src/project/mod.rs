@@ -115,7 +115,7 @@ pub use run::{Delivery, FileOutcome, in_order};
 pub use schema::{Rewritten, rewrite};
 pub use schemas::{Compiled, Fault, Request, Schemas};
 pub use severity_overrides::SeverityOverrides;
-pub use split::{SplitOptions, split};
+pub use split::{SplitOptions, Volumes, split, with_letters};
 pub use stack::on_deep_stack;
 pub use stamp::Stamp;
 pub use starter::{Begun, Ci, REPOSITORY, Starter, begin};

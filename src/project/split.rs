@@ -1,11 +1,11 @@
 //! A volume to its letters, from file to files. Takes a job; writes the parts into the folder of its result, each named by the volume and
-//! by what it is: `volume-front.txt`, `volume-012.txt`.
+//! by what it is: `volume-front.txt`, `volume-012.txt`. Or gives a job for each letter, for a run that goes on with them.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::findings::Findings;
-use super::job::{Job, Output};
+use super::job::{Input, Job, Output};
 use super::load::{self, Letter};
 use super::offer::Results;
 use super::outside::unwritable;
@@ -15,7 +15,7 @@ use super::run::{Delivery, FileOutcome, deliver};
 use super::severity_overrides::SeverityOverrides;
 use crate::diag::{self, Diagnostic};
 use crate::profile::Profile;
-use crate::split::{self, Volume};
+use crate::split::{self, Part, Volume};
 
 /// What holds for every volume of a run.
 #[derive(Debug)]
@@ -57,6 +57,94 @@ pub fn split(job: &Job, setup: &SplitOptions) -> FileOutcome {
     outcome
 }
 
+/// Which texts of a run are volumes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Volumes {
+    /// Those of a profile that says where their letters begin.
+    OfProfile,
+    /// All.
+    All,
+}
+
+/// The jobs of a run in which a volume has one for each of its letters; with what is to be said of the volumes.
+#[must_use]
+pub fn with_letters(
+    jobs: Vec<Job>,
+    volumes: Volumes,
+    profile: impl Fn(&Job) -> Arc<Profile>,
+    encoding: Option<&str>,
+) -> (Vec<Job>, Vec<Findings>) {
+    let mut said = Vec::new();
+    let mut all = Vec::new();
+    for job in jobs {
+        let profile = profile(&job);
+        let is_volume = volumes == Volumes::All || profile.split.way().is_some();
+        if is_volume && !matches!(job.input, Input::Closed(_)) {
+            all.extend(letters(job, &profile, encoding, &mut said));
+        } else {
+            all.push(job);
+        }
+    }
+    (all, said)
+}
+
+/// The jobs of the letters of a volume; where it has none, one that says why.
+fn letters(job: Job, profile: &Profile, encoding: Option<&str>, said: &mut Vec<Findings>) -> Vec<Job> {
+    let closed =
+        |finding: Diagnostic| vec![Job { input: Input::Closed(finding), output: Output::Nowhere, ..job.clone() }];
+    let Some(path) = job.path() else {
+        let finding = Diagnostic::new(&diag::NOT_SPLIT, "a volume on standard input has no names for its letters");
+        return closed(finding.help("name a file"));
+    };
+    // What cannot be read says so where it is converted.
+    let Ok(Letter { text: mut input, front }) = load::letter(&job, encoding, profile) else { return vec![job] };
+    let parts = match volume(&input, profile) {
+        Ok(mut volume) => {
+            input.diagnostics.append(&mut volume.findings);
+            input.diagnostics.extend(volume.parts.iter().filter(|part| !part.is_letter()).map(in_no_tei));
+            volume.parts
+        }
+        Err(finding) => return closed(finding),
+    };
+    let letters = parts.iter().filter(|part| part.is_letter());
+    let of_letter = |part: &Part| {
+        let path = part_path(path, &part.name, "txt");
+        let output = match &job.output {
+            Output::File(place) => Output::File(part_path(place, &part.name, "xml")),
+            other => other.clone(),
+        };
+        let name = path.display().to_string();
+        Job { name, output, input: Input::Letter(path, part.text(input.source.text()).into()), ..job.clone() }
+    };
+    let jobs: Vec<Job> = letters.map(of_letter).collect();
+    if jobs.len() > 1 && job.output == Output::Stdout {
+        let finding = Diagnostic::new(&diag::NOT_SPLIT, "several letters cannot be distinguished on standard output");
+        return closed(finding.help("name a folder for them: `-o tei/`"));
+    }
+    said.push(input);
+    said.extend(front.map(|(_, about)| of_front_matter(about)));
+    jobs.into_iter().map(within).collect()
+}
+
+/// A job whose result would lie outside is not begun.
+fn within(job: Job) -> Job {
+    let refused = match &job.output {
+        Output::File(path) => job.border.may_write(path).err().map(|error| unwritable(path, &error)),
+        Output::Stdout | Output::Nowhere => None,
+    };
+    match refused {
+        Some(finding) => Job { input: Input::Closed(finding), output: Output::Nowhere, ..job },
+        None => job,
+    }
+}
+
+/// What is no letter becomes no TEI.
+fn in_no_tei(part: &Part) -> Diagnostic {
+    let message = format!("the {} part of the volume is in no TEI", part.name);
+    let finding = Diagnostic::new(&diag::TEXT_LEFT_OUT, message).help("`recto split` writes it as a file of its own");
+    Diagnostic { span: part.spans.first().copied(), ..finding }
+}
+
 /// The volume in its parts, all of it.
 fn volume(input: &Findings, profile: &Profile) -> Result<Volume, Diagnostic> {
     let volume = split::split(&input.source, profile)?;
@@ -79,7 +167,7 @@ fn put(job: &Job, volume: &Volume, setup: &SplitOptions, input: &mut Findings) -
     let Output::File(place) = &job.output else { return Delivery::Failed };
     let mut whole = Delivery::Done;
     for part in &volume.parts {
-        let (path, text) = (part_path(place, &part.name), part.text(input.source.text()));
+        let (path, text) = (part_path(place, &part.name, "txt"), part.text(input.source.text()));
         let delivery = match (job.border.may_write(&path), setup.results) {
             (Err(error), _) => {
                 input.diagnostics.push(unwritable(&path, &error));
@@ -102,9 +190,9 @@ fn put(job: &Job, volume: &Volume, setup: &SplitOptions, input: &mut Findings) -
 }
 
 /// Where a part of the volume with this place goes: `letters/volume.txt` gives `letters/volume-012.txt`.
-fn part_path(place: &Path, part: &str) -> PathBuf {
+fn part_path(place: &Path, part: &str, extension: &str) -> PathBuf {
     let stem = place.file_stem().unwrap_or_default().to_string_lossy();
-    place.with_file_name(format!("{stem}-{part}.txt"))
+    place.with_file_name(format!("{stem}-{part}.{extension}"))
 }
 
 /// The finding that a part is not what lies there.

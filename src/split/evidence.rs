@@ -92,6 +92,16 @@ impl Evidence {
         headings.len() >= MANY && longest * PARTS < self.lines
     }
 
+    /// How many headings have a whole letter below, up to the next one: it opens, and it closes behind that.
+    pub fn whole(&self, headings: &[Border]) -> usize {
+        let nexts = headings.iter().skip(1).map(|next| next.line).chain([self.lines]);
+        let is_whole = |(heading, next): &(&Border, usize)| {
+            any(&self.opening, heading.below, (heading.below + BELOW).min(*next))
+                && any(&self.closing, heading.below, *next)
+        };
+        headings.iter().zip(nexts).filter(is_whole).count()
+    }
+
     /// How far above the beginnings of letters these headings stand, in lines.
     pub fn height(&self, headings: &[Border]) -> f64 {
         share(self.explained(headings).sum(), self.explained(headings).count())

@@ -17,6 +17,17 @@ const AS_GOOD: f64 = 0.12;
 /// So many letters at least.
 const LETTERS: usize = 3;
 
+/// How many letters a text plainly holds: below headings of one kind stand a dateline and a salutation or closing formula, in almost all.
+pub fn plain(text: &str, lines: &[Line], lexicon: &Lexicon) -> Option<usize> {
+    let way = best(text, lines, lexicon)?;
+    let evidence = Evidence::of(lines, text, lexicon);
+    let whole = evidence.whole(&way.headings);
+    (whole >= LETTERS && whole * PLAIN >= way.headings.len() * (PLAIN - 1)).then_some(way.headings.len())
+}
+
+/// Of so many headings one may have no whole letter below.
+const PLAIN: usize = 4;
+
 /// The best way.
 pub fn best(text: &str, lines: &[Line], lexicon: &Lexicon) -> Option<Way> {
     let evidence = Evidence::of(lines, text, lexicon);

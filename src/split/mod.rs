@@ -57,6 +57,12 @@ pub struct Part {
 }
 
 impl Part {
+    /// Whether it is a letter.
+    #[must_use]
+    pub fn is_letter(&self) -> bool {
+        !matches!(self.name.as_str(), FRONT | BACK)
+    }
+
     /// Its text.
     #[must_use]
     pub fn text(&self, volume: &str) -> String {
@@ -88,11 +94,21 @@ pub fn split(source: &Source, profile: &Profile) -> Result<Volume, Diagnostic> {
     let borders: Vec<Border> = borders.into_iter().filter(|border| back.is_none_or(|back| border.at < back)).collect();
     let Some(first) = borders.first() else { return Err(nothing(profile)) };
     let parts = parts(&borders, back, text);
-    let letters = parts.iter().filter(|part| !matches!(part.name.as_str(), FRONT | BACK)).count();
+    let letters = parts.iter().filter(|part| part.is_letter()).count();
     let said =
         Diagnostic::new(&diag::VOLUME_SPLIT, format!("split {way}: {}", counted(letters))).at(first.heading(text));
     let findings = std::iter::once(said).chain(doubts::of_numbers(&borders, text)).collect();
     Ok(Volume { parts, findings })
+}
+
+/// The finding that a text, which nobody said is a volume, holds several letters; nothing where that is not plain.
+#[must_use]
+pub fn several(source: &Source, profile: &Profile) -> Option<Diagnostic> {
+    let lines = lines::of(source);
+    let letters = found::plain(source.text(), &lines, profile.lexicon())?;
+    let message = format!("the text holds {letters} letters, as it seems, and became one with enclosures");
+    let finding = Diagnostic::new(&diag::SEVERAL_LETTERS, message);
+    Some(finding.help("`--split` makes a file of each; `recto split` cuts the text"))
 }
 
 fn counted(letters: usize) -> String {

@@ -221,3 +221,51 @@ fn a_part_that_is_missing_or_doubled_is_seen() {
     assert!(!changed(|parts| parts[1].spans[0].start -= 1));
     assert!(changed(|parts| parts.reverse()));
 }
+
+/// Three letters with a preface above and an index below.
+fn volume() -> String {
+    let letters: String = (1..4).map(|number| letter(&format!("{number}."), number)).collect();
+    format!("PREFACE\n\nThese are letters.\n\n{letters}INDEX\n\nAnn: 1, 2, 3\n")
+}
+
+#[test]
+fn letters_of_a_volume_become_tei() {
+    let folder = Folder::with(&[("v.txt", &volume()), ("v-002.toml", "sender = 'Ann Holt'\n")]);
+    let run =
+        folder.run(&["convert", "v.txt", "--split", "-o", "tei", "--format", "concise"]).exits(0).prints_nothing();
+    for expected in [
+        "v.txt:5:1: note R0601: split at numbers alone on their lines, from `1.`: 3 letters",
+        "v.txt:1:1: warning R0014: the front part of the volume is in no TEI",
+        "warning R0014: the back part",
+        "3 files: 3 converted, 0 failed",
+    ] {
+        assert!(run.stderr.contains(expected), "{expected}\n{}", run.stderr);
+    }
+    let tei: Vec<String> = folder.files().into_iter().filter(|name| name.ends_with(".xml")).collect();
+    assert_eq!(tei, ["tei/v-001.xml", "tei/v-002.xml", "tei/v-003.xml"]);
+    let second = folder.read("tei/v-002.xml");
+    assert!(
+        second.contains("May 2, 1831") && second.contains("Ann Holt") && !second.contains("May 1, 1831"),
+        "{second}"
+    );
+    // Each is the TEI of the text that `recto split` writes.
+    folder.run(&["split", "v.txt", "-o", "letters/"]).exits(0);
+    folder.run(&["convert", "letters/v-003.txt", "-o", "alone.xml"]).exits(0);
+    assert_eq!(folder.read("alone.xml"), folder.read("tei/v-003.xml"));
+    folder.run(&["convert", "v.txt", "--split", "-o", "tei", "--check"]).exits(0);
+    folder.run(&["convert", "v.txt", "--split"]).exits(1).prints_nothing().says("name a folder for them");
+    folder.run_on(&["convert", "-", "--split"], &volume()).exits(1).prints_nothing().says("R0602");
+    // A profile that says where letters begin is enough.
+    folder.write("house.toml", b"[split]\nat = 'number'\n");
+    folder.run(&["convert", "v.txt", "--profile", "house.toml", "-o", "more/"]).exits(0);
+    assert_eq!(folder.read("more/v-003.xml").matches("<TEI ").count(), 1);
+}
+
+#[test]
+fn a_volume_that_is_not_split_is_told() {
+    let folder = Folder::with(&[("v.txt", &volume()), ("one.txt", &letter("1.", 1))]);
+    folder.run(&["convert", "v.txt", "-o", "v.xml"]).exits(0).says("the text holds 3 letters");
+    let run = folder.run(&["convert", "one.txt", "-o", "one.xml"]).exits(0);
+    assert!(!run.stderr.contains("R0604"), "{}", run.stderr);
+    folder.run(&["convert", "one.txt", "--split", "-o", "tei/"]).exits(1).says("R0602");
+}
