@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::dating::Dating;
+use super::texts::{Changes, Texts};
 use super::value::{Persons, Place, Value};
 
 /// One key.
@@ -77,6 +78,16 @@ keys! {
     title: Option<String>, ["titel" "titre" "betreff"];
     /// `xml:id` of the document, where its heading has no number.
     id: Option<String>, ["xml-id" "kennung" "identifiant"];
+    /// Who edited it: `titleStmt/editor`.
+    editor: Persons, ["editors" "herausgeber" "herausgeberin" "bearbeiter" "bearbeiterin" "éditeur-scientifique"];
+    /// Who did what for the edition: `titleStmt/respStmt`, by what they did.
+    responsible: BTreeMap<String, Persons>, ["resp" "responsibility" "verantwortlich" "responsabilité"];
+    /// Who pays for it: `titleStmt/funder`.
+    funder: Persons, ["funders" "funding" "förderer" "förderung" "financeur" "financement"];
+    /// The series that the file belongs to: `seriesStmt/title`.
+    series: Option<String>, ["reihe" "série"];
+    /// The project in a sentence: `projectDesc`.
+    project: Option<String>, ["projekt" "projet"];
     /// Who wrote.
     sender: Persons, ["from" "author" "writer" "absender" "absenderin" "von" "verfasser" "schreiber" "expéditeur" "auteur" "de"];
     /// To whom.
@@ -93,14 +104,41 @@ keys! {
     repository: Option<String>, ["archive" "library" "institution" "archiv" "bibliothek" "aufbewahrungsort" "bibliothèque" "archives"];
     /// Its shelf mark there: `msIdentifier/idno`.
     identifier: Option<String>, ["shelf-mark" "shelfmark" "call-number" "signatur" "cote"];
+    /// How many pages or leaves it has: `physDesc//extent`.
+    pages: Option<String>, ["extent" "umfang" "seiten" "blätter" "étendue" "feuillets"];
+    /// The hands that wrote it, a sentence each: `handNotes/handNote`.
+    hands: Texts, ["hand" "hände" "schreiberhände" "mains"];
     /// Publisher of the TEI file.
     publisher: Option<String>, ["herausgeber-der-datei" "verlag" "éditeur"];
     /// Licence of the TEI file: a URL or a sentence.
     licence: Option<String>, ["license" "lizenz"];
+    /// Under which terms the TEI file may be used, in a sentence: `availability/p`.
+    availability: Option<String>, ["access" "terms-of-use" "verfügbarkeit" "nutzung" "disponibilité"];
+    /// What was changed in the TEI file, a day and a sentence each: `revisionDesc/change`.
+    revision: Changes, ["revisions" "changes" "änderungen" "révisions"];
     /// Language of the text, a code of BCP 47: `langUsage`.
     language: Option<String>, ["lang" "sprache" "langue"];
     /// Pattern of page images, `{n}` for the page's number: `pb/@facs`.
     facsimile: Option<String>, ["images" "facs" "faksimile" "digitalisat" "fac-similé"];
     /// Further notes for the header: a name and a sentence each, written as `notesStmt/note[@type=name]`.
     notes: BTreeMap<String, String>, ["note" "remark" "remarks" "comment" "anmerkung" "anmerkungen" "bemerkung" "bemerkungen" "kommentar" "remarque" "remarques"];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_means_one_key() {
+        let mut names: Vec<&str> = KEYS.iter().flat_map(Key::names).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        let is_normal = |name: &str| {
+            name.split('-')
+                .all(|word| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() && !c.is_uppercase()))
+        };
+        assert!(names.iter().all(|name| is_normal(name)), "{names:?}");
+    }
 }

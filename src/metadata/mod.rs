@@ -8,6 +8,7 @@ mod dating;
 mod keys;
 mod names;
 pub mod table;
+mod texts;
 mod value;
 
 use oxilangtag::LanguageTag;
@@ -15,6 +16,7 @@ use oxilangtag::LanguageTag;
 pub use dating::{Dating, Meant};
 pub use keys::{KEYS, Key, Metadata};
 pub use names::Names;
+pub use texts::{Changes, Texts};
 pub use value::{Person, Persons, Place};
 
 use crate::datatype::is_id;
@@ -55,7 +57,14 @@ impl Metadata {
             refuse("language", "", format!("`{code}` is not a language code like `en` or `de-AT`"));
         }
         let not_a_pointer = |reference: &str| format!("`{reference}` is neither a URL nor a pointer like `#id`");
-        for (key, persons) in [("sender", &mut self.sender), ("addressee", &mut self.addressee)] {
+        let of_parts = self.responsible.values_mut().map(|persons| ("responsible", persons));
+        let whole = [
+            ("sender", &mut self.sender),
+            ("addressee", &mut self.addressee),
+            ("editor", &mut self.editor),
+            ("funder", &mut self.funder),
+        ];
+        for (key, persons) in whole.into_iter().chain(of_parts) {
             for person in &mut persons.0 {
                 if let Some(reference) = person.r#ref.take_if(|reference| !is_reference(reference)) {
                     refuse(key, "ref", not_a_pointer(&reference));

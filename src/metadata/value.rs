@@ -25,7 +25,7 @@ pub(super) trait Value: Clone {
 }
 
 /// Whether two texts say the same but for white space.
-fn differ(one: &str, other: &str) -> Option<(String, String)> {
+pub(super) fn differ(one: &str, other: &str) -> Option<(String, String)> {
     (!one.split_whitespace().eq(other.split_whitespace())).then(|| (one.to_owned(), other.to_owned()))
 }
 
@@ -278,6 +278,25 @@ impl Value for Persons {
         }
         let pairs = self.0.iter().zip(&other.0);
         pairs.filter_map(|(own, other)| differ(own.r#ref.as_ref()?, other.r#ref.as_ref()?)).next()
+    }
+}
+
+/// Persons by what they did.
+impl Value for BTreeMap<String, Persons> {
+    const PARTS: &'static [&'static str] = &["*"];
+
+    fn set(&mut self, part: &str, cell: &str) -> Result<(), String> {
+        self.entry(part.to_owned()).or_default().set("", cell)
+    }
+
+    fn over(self, below: &Self) -> Self {
+        let mut all = below.clone();
+        all.extend(self);
+        all
+    }
+
+    fn contradiction(&self, other: &Self) -> Option<(String, String)> {
+        self.iter().find_map(|(did, persons)| persons.contradiction(other.get(did)?))
     }
 }
 

@@ -3,12 +3,15 @@
 //! What the metadata file says goes first, then what the text says, then what the profile says of every document of the
 //! house. Promises that the same input gives the same header: no date, no version of a program.
 
-use super::corresp_desc;
+use std::collections::BTreeMap;
+
+use super::corresp_desc::{self, person};
 use super::elements::collapse;
+use super::inline::as_pointer;
 use super::words::words;
 use crate::diag::{self, Diagnostic};
-use crate::metadata::Metadata;
-use crate::model::{Document, Role};
+use crate::metadata::{Metadata, Persons};
+use crate::model::{DateValue, Document, Role};
 use crate::profile::Profile;
 use crate::text::{Source, uri};
 use crate::xml::{Element, Node};
@@ -33,11 +36,13 @@ pub(super) fn header(
     let mut findings = Vec::new();
     let file = Element::new("fileDesc")
         .holding([title_statement(facts, &mut findings), publication(facts, &mut findings)])
+        .holding(series(facts))
         .holding(notes_statement(facts))
         .holding([source_description(facts, &mut findings)]);
     let header = Element::new("teiHeader")
         .holding([file.into(), encoding(facts)])
-        .holding(profile_description(facts, &mut findings));
+        .holding(profile_description(facts, &mut findings))
+        .holding(revision(facts));
     (header, findings)
 }
 
@@ -55,7 +60,45 @@ fn title_statement(facts: Facts<'_>, findings: &mut Vec<Diagnostic>) -> Node {
         findings.push(Diagnostic::new(&diag::TITLE_UNKNOWN, "no heading and no `title` in the metadata"));
         facts.profile.header.unknown.clone()
     });
-    Element::new("titleStmt").holding([text_element("title", title)]).into()
+    let metadata = facts.metadata;
+    let statement = Element::new("titleStmt").holding([text_element("title", title)]);
+    let statement =
+        statement.holding(called("editor", &metadata.editor)).holding(responsibility(&metadata.responsible));
+    statement.holding(called("funder", &metadata.funder)).into()
+}
+
+/// Persons as elements that hold the name alone.
+fn called(element: &'static str, persons: &Persons) -> Vec<Node> {
+    let named = persons.0.iter().filter_map(|person| {
+        let name = given(Some(&person.name)).or_else(|| given(person.office.as_ref()))?;
+        let reference = given(person.r#ref.as_ref()).map(|uri| as_pointer(&uri));
+        Some(Element::mixed(element).with_some("ref", reference).text(name).into())
+    });
+    named.collect()
+}
+
+/// Who did what.
+fn responsibility(responsible: &BTreeMap<String, Persons>) -> Vec<Node> {
+    let statement = |(did, persons): (&String, &Persons)| -> Option<Node> {
+        let names: Vec<Node> = persons.0.iter().filter_map(person).map(Node::from).collect();
+        let did = given(Some(did)).filter(|_| !names.is_empty())?;
+        Some(Element::new("respStmt").holding([text_element("resp", did)]).holding(names).into())
+    };
+    responsible.iter().filter_map(statement).collect()
+}
+
+fn series(facts: Facts<'_>) -> Option<Node> {
+    let title = given(facts.metadata.series.as_ref())?;
+    Some(Element::new("seriesStmt").holding([text_element("title", title)]).into())
+}
+
+/// What was changed in the file.
+fn revision(facts: Facts<'_>) -> Option<Node> {
+    let change = |(day, what): (Option<DateValue>, &str)| -> Node {
+        Element::mixed("change").with_some("when", day.map(|day| day.to_string())).text(collapse(what)).into()
+    };
+    let changes: Vec<Node> = facts.metadata.revision.dated().map(change).collect();
+    (!changes.is_empty()).then(|| Element::new("revisionDesc").holding(changes).into())
 }
 
 /// The heading's words, without notes.
@@ -70,8 +113,9 @@ fn publication(facts: Facts<'_>, findings: &mut Vec<Diagnostic>) -> Node {
     let house = &facts.profile.header;
     let publisher = given(facts.metadata.publisher.as_ref()).or_else(|| given(house.publisher.as_ref()));
     let licence = given(facts.metadata.licence.as_ref()).or_else(|| given(house.licence.as_ref()));
+    let terms = given(facts.metadata.availability.as_ref()).map(|text| text_element("p", text));
     let statement = Element::new("publicationStmt");
-    if publisher.is_none() && licence.is_none() {
+    if publisher.is_none() && licence.is_none() && terms.is_none() {
         findings.push(Diagnostic::new(&diag::PUBLICATION_UNKNOWN, "nobody gave `publisher` or `licence`"));
         return statement.holding([text_element("p", &house.unknown)]).into();
     }
@@ -80,10 +124,11 @@ fn publication(facts: Facts<'_>, findings: &mut Vec<Diagnostic>) -> Node {
     let licence = licence.map(|text| {
         let is_url = uri::is_web_address(&text) && !text.contains(' ');
         let target = is_url.then(|| text.clone());
-        let licence = Element::mixed("licence").with_some("target", target).text(text);
-        Element::new("availability").holding([licence.into()]).into()
+        Node::from(Element::mixed("licence").with_some("target", target).text(text))
     });
-    statement.holding([text_element("publisher", publisher)]).holding(licence).into()
+    let terms: Vec<Node> = licence.into_iter().chain(terms).collect();
+    let availability = (!terms.is_empty()).then(|| Element::new("availability").holding(terms).into());
+    statement.holding([text_element("publisher", publisher)]).holding(availability).into()
 }
 
 fn notes_statement(facts: Facts<'_>) -> Option<Node> {
@@ -106,12 +151,7 @@ fn source_description(facts: Facts<'_>, findings: &mut Vec<Diagnostic>) -> Node 
     let metadata = facts.metadata;
     let mut parts: Vec<Node> = Vec::new();
     parts.extend(given(metadata.source.as_ref()).map(|text| text_element("bibl", text)));
-    let repository = given(metadata.repository.as_ref()).map(|text| text_element("repository", text));
-    let identifier = given(metadata.identifier.as_ref()).map(|text| text_element("idno", text));
-    if repository.is_some() || identifier.is_some() {
-        let identifier = Element::new("msIdentifier").holding(repository).holding(identifier);
-        parts.push(Element::new("msDesc").holding([identifier.into()]).into());
-    }
+    parts.extend(manuscript(facts));
     let reference = facts.document.division.front.iter().filter(|block| block.role == Role::Source);
     let notes = facts.document.notes.iter().filter(|note| note.is_source);
     let texts = reference.map(|block| &block.content).chain(notes.flat_map(|note| note.paragraphs()));
@@ -128,9 +168,32 @@ fn source_description(facts: Facts<'_>, findings: &mut Vec<Diagnostic>) -> Node 
     Element::new("sourceDesc").holding(parts).into()
 }
 
+/// The original: where it is kept, and how large it is.
+fn manuscript(facts: Facts<'_>) -> Option<Node> {
+    let metadata = facts.metadata;
+    let repository = given(metadata.repository.as_ref()).map(|text| text_element("repository", text));
+    let identifier = given(metadata.identifier.as_ref()).map(|text| text_element("idno", text));
+    let extent = given(metadata.pages.as_ref()).map(|text| {
+        let extent = text_element("extent", text);
+        ["supportDesc", "objectDesc", "physDesc"]
+            .into_iter()
+            .fold(extent, |inner, name| Element::new(name).holding([inner]).into())
+    });
+    if repository.is_none() && identifier.is_none() && extent.is_none() {
+        return None;
+    }
+    // TEI describes no manuscript that has no place.
+    let unknown = || text_element("repository", &facts.profile.header.unknown);
+    let repository = repository.or_else(|| identifier.is_none().then(unknown));
+    let identifier = Element::new("msIdentifier").holding(repository).holding(identifier);
+    Some(Element::new("msDesc").holding([identifier.into()]).holding(extent).into())
+}
+
 fn encoding(facts: Facts<'_>) -> Node {
     let sentence = format!("{} Profile: {}.", facts.profile.header.encoding, facts.profile.name);
-    Element::new("encodingDesc").holding([text_element("p", collapse(&sentence))]).into()
+    let project = given(facts.metadata.project.as_ref());
+    let project = project.map(|text| Element::new("projectDesc").holding([text_element("p", text)]).into());
+    Element::new("encodingDesc").holding(project).holding([text_element("p", collapse(&sentence))]).into()
 }
 
 fn profile_description(facts: Facts<'_>, findings: &mut Vec<Diagnostic>) -> Option<Node> {
@@ -139,7 +202,10 @@ fn profile_description(facts: Facts<'_>, findings: &mut Vec<Diagnostic>) -> Opti
         let language = Element::new("language").with("ident", code);
         Element::new("langUsage").holding([language.into()]).into()
     });
-    let parts: Vec<Node> = language.into_iter().chain(correspondence).collect();
+    let hands = facts.metadata.hands.0.iter().filter_map(|text| given(Some(text)));
+    let hands: Vec<Node> = hands.map(|text| text_element("handNote", text)).collect();
+    let hands = (!hands.is_empty()).then(|| Element::new("handNotes").holding(hands).into());
+    let parts: Vec<Node> = language.into_iter().chain(correspondence).chain(hands).collect();
     (!parts.is_empty()).then(|| Element::new("profileDesc").holding(parts).into())
 }
 

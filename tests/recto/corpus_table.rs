@@ -226,3 +226,15 @@ fn dates_persons_and_places_are_written_as_tei_has_them() {
     folder.run(&["convert", "in", "-o", "out/", "--metadata", "l.csv"]).exits(0);
     insta::assert_snapshot!("table_correspondence", descriptions(&folder));
 }
+
+#[test]
+fn every_key_of_the_header_may_be_a_column() {
+    let rows = [
+        "file,Herausgeber,editor gnd,resp.transcription,funder,Reihe,Projekt,Verfügbarkeit,lizenz,Seiten,Hände,Änderungen",
+        "a,Ann Holt | Tom Ashby,gnd:1,Tom Ashby | Ann Holt,The Fund,Letters,By the house.,Free for study.,https://example.org/by,2 leaves,Ink. | Pencil.,2026-05-01 read | begun",
+        "b,,,,,,,,,1,,",
+    ];
+    let folder = Folder::with(&[("l.csv", &rows.join("\n")), ("in/a.txt", LETTER), ("in/b.txt", LETTER)]);
+    folder.run(&["convert", "in", "-o", "out/", "--metadata", "l.csv"]).exits(0);
+    insta::assert_snapshot!("table_header_of_all_keys", headers(&folder));
+}

@@ -39,6 +39,15 @@ date = '[1896-06?]'
 source = 'Autograph letter'
 repository = 'Papers'
 identifier = '3/17'
+pages = '2 leaves'
+hands = ['Ink.', 'A second hand in pencil.']
+editor = { name = 'E', ref = 'https://example.org/e' }
+responsible = { transcription = ['A', { name = 'B', organisation = true }] }
+funder = 'F'
+series = 'S'
+project = 'P'
+availability = 'Free.'
+revision = ['2026-05-01 transcribed', 'begun']
 publisher = 'The house'
 licence = 'https://example.org/by'
 language = 'de-AT'
