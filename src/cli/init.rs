@@ -3,13 +3,14 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use crate::profile;
-use crate::project::{self, Begun, Ci, Refusal, Starter};
+use crate::project::{self, Begun, Ci, Draft, Refusal, Starter};
 
 /// Begin a project: recto.toml, a house style, a sample, checks for CI and before commits.
 ///
@@ -21,6 +22,9 @@ pub struct Init {
     /// Folder of the project; it is made.
     #[arg(value_name = "FOLDER", default_value = ".")]
     folder: PathBuf,
+    /// Table of what is known of the letters (CSV, Excel, LibreOffice), in the folder: `recto.toml` names it and the folder of its texts.
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
     /// Built-in house style that yours extends: `letter`, `transcript` or `frus`.
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
@@ -48,6 +52,7 @@ enum CiName {
 const EXAMPLES: &str = "\
 Examples:
   recto init
+  recto init --from letters.csv
   recto init edition --profile letter --language de,fr --publisher 'The Edition' --ci gitlab";
 
 /// Runs the command.
@@ -79,7 +84,10 @@ pub fn run(command: &Init, console: &mut Console) -> Result<Exit, Stop> {
             .map_err(Refusal::new)?,
         None => CiName::Github,
     };
+    let draft = command.from.as_deref().map(|table| draft(&command.folder, table, console)).transpose()?;
+    let has_texts = draft.is_some();
     let starter = Starter {
+        draft,
         profile: profile.map(|name| known(&name, "profile", profile::BUILT_IN)).transpose()?,
         languages: languages
             .iter()
@@ -102,8 +110,20 @@ pub fn run(command: &Init, console: &mut Console) -> Result<Exit, Stop> {
     if ci != CiName::None && project::REPOSITORY.is_empty() {
         console.remark("Recto is not published yet: say in the workflow what it is built from, `RECTO_REPOSITORY`")?;
     }
-    console.remark("next: put transcripts into `transcripts`, then `recto convert`")?;
+    console.remark(if has_texts {
+        "next: look at `recto.toml`, then `recto convert`"
+    } else {
+        "next: put transcripts into `transcripts`, then `recto convert`"
+    })?;
     Ok(Exit::Clean)
+}
+
+/// What a table says of the project; what is wrong with it is reported.
+fn draft(folder: &Path, table: &Path, console: &mut Console) -> Result<Draft, Stop> {
+    let border = Arc::new(console.border(&[folder.to_owned()]).files([table]));
+    let (draft, findings) = project::draft(&border, folder, table)?;
+    console.report(&findings.source, &findings.diagnostics)?;
+    draft.ok_or(Stop::Reported)
 }
 
 /// A name that must be one of those that are built in.

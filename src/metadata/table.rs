@@ -56,6 +56,8 @@ pub enum Column {
 /// A table that was read.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
+    /// The heads of its columns.
+    pub heads: Vec<String>,
     /// Its columns.
     pub columns: Vec<Column>,
     /// Its rows below the heads.
@@ -111,7 +113,8 @@ pub fn read(rows: &[Row], names: Option<&Names>) -> (Table, Vec<Diagnostic>) {
         return (Table::default(), findings.0);
     }
     let entries = rows.iter().filter_map(|row| entry(row, &columns, &mut findings)).collect();
-    (Table { columns, entries }, findings.bounded())
+    let heads = heads.cells.iter().map(|cell| cell.text.clone()).collect();
+    (Table { heads, columns, entries }, findings.bounded())
 }
 
 const HEADS: &str = "the first row names the columns: `file`, then keys of metadata: `file,sender,addressee,date`";

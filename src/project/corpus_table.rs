@@ -15,7 +15,7 @@ use super::border::{Border, absolute};
 use super::findings::Findings;
 use super::load;
 use crate::diag::{self, Diagnostic, Severity};
-use crate::metadata::table::{self, Entry, Table};
+use crate::metadata::table::{self, Column, Entry, Table};
 use crate::metadata::{Metadata, Names};
 use crate::settings;
 use crate::source::EXTENSIONS;
@@ -75,6 +75,22 @@ pub fn corpus_table(
 }
 
 impl CorpusTable {
+    /// The heads of the columns that are known, and of the others.
+    pub(super) fn heads(&self) -> (Vec<String>, Vec<String>) {
+        let heads = self.table.heads.iter().zip(&self.table.columns).filter(|(head, _)| !head.is_empty());
+        let (unknown, known): (Vec<_>, Vec<_>) = heads.partition(|(_, column)| **column == Column::Unknown);
+        let names = |heads: Vec<(&String, &Column)>| heads.into_iter().map(|(head, _)| head.clone()).collect();
+        (names(known), names(unknown))
+    }
+
+    /// The deepest folder that all texts lie in.
+    pub(super) fn folder(&self) -> Option<PathBuf> {
+        let folders: Vec<&Path> = self.by_text.keys().filter_map(|text| text.parent()).collect();
+        let first = folders.first()?;
+        let common = first.ancestors().find(|above| folders.iter().all(|folder| folder.starts_with(above)));
+        common.map(Path::to_owned)
+    }
+
     /// What the row of a text says of it.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! A new project: the files that `recto init` writes. Takes what is known of the edition; gives a working project in a folder. Promises that
+//! A new project: the files that `recto init` writes. Takes what is known of the edition, and of its letters; gives a working project in a folder. Promises that
 //! no file that is there already is touched. The files are those in `starter/`.
 
 use std::io;
@@ -8,6 +8,7 @@ use toml::Value;
 
 use super::Refusal;
 use super::border::{Border, PROJECT_FILE};
+use super::draft::Draft;
 use super::replace::{self, Seen, Unwritten};
 use crate::profile;
 
@@ -20,6 +21,8 @@ pub struct Starter {
     pub languages: Vec<String>,
     /// Who publishes it.
     pub publisher: Option<String>,
+    /// What the table of its letters says, where there is one: then no sample is written.
+    pub draft: Option<Draft>,
     /// Where it is checked on every push.
     pub ci: Ci,
 }
@@ -55,14 +58,13 @@ pub fn begin(folder: &Path, starter: &Starter) -> Result<Vec<Begun>, Refusal> {
         let refusal = Refusal::new(format!("`{}` is there already", settings.display()));
         return Err(refusal.help("`recto config` prints what it says"));
     }
-    let mut files = vec![
-        (PROJECT_FILE, recto_toml(starter)),
-        ("house.toml", house_toml(starter)),
-        ("transcripts/letter.txt", sample(starter).to_owned()),
-        ("transcripts/letter.toml", include_str!("starter/letter.toml").to_owned()),
-        (".gitattributes", include_str!("starter/gitattributes").to_owned()),
-        (".pre-commit-config.yaml", include_str!("starter/pre-commit.yaml").to_owned()),
-    ];
+    let mut files = vec![(PROJECT_FILE, recto_toml(starter)), ("house.toml", house_toml(starter))];
+    if starter.draft.is_none() {
+        files.push(("transcripts/letter.txt", sample(starter).to_owned()));
+        files.push(("transcripts/letter.toml", include_str!("starter/letter.toml").to_owned()));
+    }
+    files.push((".gitattributes", include_str!("starter/gitattributes").to_owned()));
+    files.push((".pre-commit-config.yaml", include_str!("starter/pre-commit.yaml").to_owned()));
     match starter.ci {
         Ci::Github => files.push((".github/workflows/tei.yml", workflow(include_str!("starter/github.yml")))),
         Ci::Gitlab => files.push((".gitlab-ci.yml", workflow(include_str!("starter/gitlab.yml")))),
@@ -109,7 +111,22 @@ fn sample(starter: &Starter) -> &'static str {
 fn recto_toml(starter: &Starter) -> String {
     let publisher =
         starter.publisher.iter().map(|publisher| format!("\n[metadata]\npublisher = {}\n", quoted(publisher)));
-    format!("{}{}", include_str!("starter/recto.toml"), publisher.collect::<String>())
+    let template = include_str!("starter/recto.toml");
+    let settings = starter.draft.as_ref().map_or_else(|| template.to_owned(), |draft| drafted(template, draft));
+    format!("{settings}{}", publisher.collect::<String>())
+}
+
+/// The settings with a table of all letters.
+fn drafted(template: &str, draft: &Draft) -> String {
+    let comment = |begin: &str, heads: &[String]| match heads {
+        [] => String::new(),
+        // A comment ends with its line.
+        heads => format!("# {begin}: {}.\n", heads.join(", ").split_whitespace().collect::<Vec<_>>().join(" ")),
+    };
+    let known = comment("What is known of all letters. Columns that are understood", &draft.known);
+    let unknown = comment("Columns that are left out, for no key is called so", &draft.unknown);
+    let settings = template.replace("\"transcripts\"", &quoted(&draft.source));
+    format!("{settings}{known}{unknown}metadata = {}\n", quoted(&draft.table))
 }
 
 fn house_toml(starter: &Starter) -> String {

@@ -238,3 +238,24 @@ fn every_key_of_the_header_may_be_a_column() {
     folder.run(&["convert", "in", "-o", "out/", "--metadata", "l.csv"]).exits(0);
     insta::assert_snapshot!("table_header_of_all_keys", headers(&folder));
 }
+
+#[test]
+fn a_project_is_drafted_from_its_table() {
+    let table = "Datei;Absender;Datum;Zustand\na;Goethe;1823-06-01;good\nb.txt;Goethe;1823;bad\ngone;Goethe;;\n";
+    let folder = Folder::with(&[("data/l.csv", table), ("letters/1823/a.txt", LETTER), ("letters/1824/b.txt", LETTER)]);
+    let ran =
+        folder.run(&["init", "--from", "data/l.csv", "--yes", "--ci", "none"]).exits(0).says("R0108").says("R0111");
+    assert!(ran.stdout.contains("recto.toml written"), "{ran:?}");
+    insta::assert_snapshot!("drafted", folder.read("recto.toml"));
+    assert!(!folder.files().iter().any(|name| name.starts_with("transcripts")));
+    folder.run(&["convert"]).exits(0);
+    assert!(folder.read("tei/1823/a.xml").contains("<persName>Goethe</persName>"));
+    let before = folder.read("recto.toml");
+    folder.run(&["init", "--from", "data/l.csv", "--yes"]).exits(2).says("there already");
+    assert_eq!(folder.read("recto.toml"), before);
+    let other = Folder::with(&[("l.csv", "sender\nGoethe\n"), ("e/x.txt", LETTER), ("ok.csv", "file\nx\n")]);
+    other.run(&["init", "--from", "l.csv", "--yes"]).exits(2).says("R0107");
+    other.run(&["init", "e", "--from", "ok.csv", "--yes"]).exits(2).says("does not lie");
+    other.run(&["init", "--from", "none.csv", "--yes"]).exits(2).says("R0004");
+    assert_eq!(other.files(), ["e/x.txt", "l.csv", "ok.csv"]);
+}
