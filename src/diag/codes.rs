@@ -94,6 +94,7 @@ codes! {
     NOT_SPLIT               "R0602" Volumes     Error   "volume not split"
     LETTER_NUMBERS          "R0603" Volumes     Warning "numbers of letters do not count up"
     SEVERAL_LETTERS         "R0604" Volumes     Warning "text with several letters"
+    END_NOTE_LEFT           "R0605" Volumes     Warning "note of a volume without letter"
 
     TEXT_LOST               "R0901" Promises    Error   "text lost or changed"
 

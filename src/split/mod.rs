@@ -14,11 +14,13 @@
 //! | `shape` | what headings look like that one hand has made |
 //! | `evidence`, `found` | how well headings explain a volume, and which of all ways does it best |
 //! | `back` | where the letters end |
+//! | `end_notes` | which letters cite the notes behind them all |
 //! | `doubts` | numbers that do not count up |
 
 mod back;
 mod border;
 mod doubts;
+mod end_notes;
 mod evidence;
 mod found;
 mod lines;
@@ -93,11 +95,18 @@ pub fn split(source: &Source, profile: &Profile) -> Result<Volume, Diagnostic> {
     let back = back::start(&lines, &borders, text, profile.lexicon());
     let borders: Vec<Border> = borders.into_iter().filter(|border| back.is_none_or(|back| border.at < back)).collect();
     let Some(first) = borders.first() else { return Err(nothing(profile)) };
-    let parts = parts(&borders, back, text);
+    let mut parts = parts(&borders, back, text);
+    let (notes, left) =
+        back.map(|back| end_notes::letters_of_notes(text, &lines, &borders, back, profile)).unwrap_or_default();
+    move_notes(&mut parts, &notes);
     let letters = parts.iter().filter(|part| part.is_letter()).count();
-    let said =
-        Diagnostic::new(&diag::VOLUME_SPLIT, format!("split {way}: {}", counted(letters))).at(first.heading(text));
-    let findings = std::iter::once(said).chain(doubts::of_numbers(&borders, text)).collect();
+    let moved = match notes.len() {
+        0 => String::new(),
+        notes => format!("; notes that went to their letters: {notes}"),
+    };
+    let message = format!("split {way}: {}{moved}", counted(letters));
+    let said = Diagnostic::new(&diag::VOLUME_SPLIT, message).at(first.heading(text));
+    let findings = std::iter::once(said).chain(doubts::of_numbers(&borders, text)).chain(left).collect();
     Ok(Volume { parts, findings })
 }
 
@@ -164,6 +173,24 @@ fn parts(borders: &[Border], back: Option<usize>, text: &str) -> Vec<Part> {
     let front = has_front.then(|| part(FRONT, 0, first));
     let back = back.map(|back| part(BACK, back, text.len()));
     front.into_iter().chain(letters).chain(back).collect()
+}
+
+/// Takes notes out of the back part, each to the end of its letter.
+fn move_notes(parts: &mut [Part], notes: &[(usize, Span)]) {
+    let first = parts.iter().position(Part::is_letter).unwrap_or(0);
+    for (letter, note) in notes {
+        if let Some(part) = parts.get_mut(first + letter) {
+            part.spans.push(*note);
+        }
+    }
+    let Some(back) = parts.last_mut().filter(|part| part.name == BACK) else { return };
+    let Some(mut rest) = back.spans.pop() else { return };
+    for (_, note) in notes {
+        back.spans.push(Span::new(rest.start, note.start));
+        rest.start = note.end;
+    }
+    back.spans.push(rest);
+    back.spans.retain(|span| !span.is_empty());
 }
 
 /// The numbers of the letters, all of the same length: those of their headings, where these tell all letters apart; else the place.

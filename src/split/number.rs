@@ -3,7 +3,7 @@
 use crate::profile::Lexicon;
 
 /// The number of a letter: "12", "XII", "12a".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Number {
     /// Its value, from 1.
     pub value: u32,

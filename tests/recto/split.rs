@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use recto::internals::profile::{self, Profile};
 use recto::internals::split::{Part, split};
-use recto::internals::text::Source;
+use recto::internals::text::{Source, Span};
 
 use super::folder::Folder;
 
@@ -198,7 +198,11 @@ proptest! {
         let source = Source::new("volume.txt", text.as_str());
         for volume in PROFILES.iter().filter_map(|profile| split(&source, profile).ok()) {
             prop_assert!(volume.is_whole(&text));
-            let whole: String = volume.parts.iter().map(|part| part.text(&text)).collect();
+            // Notes that went to their letters stand in the order of the volume too.
+            let mut spans: Vec<Span> = volume.parts.iter().flat_map(|part| part.spans.clone()).collect();
+            prop_assert!(volume.parts.iter().all(|part| part.spans.is_sorted_by_key(|span| span.start)));
+            spans.sort_by_key(|span| span.start);
+            let whole: String = spans.iter().map(|span| span.of(&text)).collect();
             prop_assert_eq!(&whole, &text);
             let names: BTreeSet<&str> = volume.parts.iter().map(|part| part.name.as_str()).collect();
             prop_assert_eq!(names.len(), volume.parts.len());
@@ -268,4 +272,39 @@ fn a_volume_that_is_not_split_is_told() {
     let run = folder.run(&["convert", "one.txt", "-o", "one.xml"]).exits(0);
     assert!(!run.stderr.contains("R0604"), "{}", run.stderr);
     folder.run(&["convert", "one.txt", "--split", "-o", "tei/"]).exits(1).says("R0602");
+}
+
+/// Two letters with these words and notes behind them, and which notes each part has then.
+#[track_caller]
+fn check_notes(first: &str, second: &str, notes: &str, expected: [&str; 3]) {
+    let volume = format!("Letter 1\n\n{first}\n\nLetter 2\n\n{second}\n\nNOTES\n\n{notes}\nINDEX\n\nAnn: 1\n");
+    let split = split(&Source::new("v", volume.as_str()), &PROFILES[2]).unwrap();
+    assert!(split.is_whole(&volume));
+    let of_part = |part: &Part| {
+        let text = part.text(&volume);
+        let notes: Vec<&str> = text.lines().filter(|line| line.contains("Note ")).collect();
+        notes.join(" ")
+    };
+    assert_eq!(split.parts.iter().map(of_part).collect::<Vec<_>>(), expected, "{volume}");
+    let left = split.findings.iter().filter(|finding| finding.code.id == "R0605").count();
+    assert_eq!(left, expected[2].matches("Note ").count());
+    assert!(split.parts[2].text(&volume).ends_with("INDEX\n\nAnn: 1\n"));
+}
+
+#[test]
+fn notes_go_to_the_letters_that_cite_them() {
+    let notes = "1. Note a\n2. Note b\n3. Note c\n";
+    check_notes("A brig1 of 18092 tons.", "Two, 13 and 3 men.3", notes, ["1. Note a 2. Note b", "3. Note c", ""]);
+    check_notes(
+        "A brig[1] of 2 men.",
+        "On May 3,[2] all[3].",
+        "1) Note a\n2) Note b\n3) Note c\n",
+        ["1) Note a", "2) Note b 3) Note c", ""],
+    );
+    check_notes("A brig1.", "The men2 here.", notes, ["1. Note a", "2. Note b", "3. Note c"]);
+    // The mark 2 may stand in either.
+    check_notes("A brig1 and men2.", "The men2 here3.", notes, ["1. Note a", "3. Note c", "2. Note b"]);
+    check_notes("A brig.", "The men.", notes, ["", "", "1. Note a 2. Note b 3. Note c"]);
+    let by_letter = "Letter 1\n\n1. Note a\n2. Note b\n\nLetter 2\n\n1. Note c\n";
+    check_notes("A brig1 and men2.", "The men1 here.", by_letter, ["1. Note a 2. Note b", "1. Note c", ""]);
 }
