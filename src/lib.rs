@@ -73,7 +73,7 @@
 //! | [`settings`] | TOML that people write, read strictly with spans | text, diag |
 //! | [`model`] | a document free of format; dates; the ledger | text |
 //! | [`profile`] | house styles and language tables: data files | text, diag, settings, model, datatype |
-//! | [`metadata`] | the TOML file beside a text | text, diag, settings, model, datatype |
+//! | [`metadata`] | what is known of a text: the TOML file beside it, its row in a table, its name | text, diag, settings, model, datatype |
 //! | [`source`] | what editors hold: which format some bytes are; the text or table taken out of them | text, diag, profile, xml |
 //! | [`letter`] | plain text → model | budget, text, diag, model, profile |
 //! | [`mod@split`] | one text with many letters, cut into them | text, diag, profile, letter |

@@ -81,18 +81,41 @@ impl TryFrom<String> for Dating {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let refused =
-            || format!("`{text}` is not a date of the form 1964, 1964-10, 1964-10-28, 1964-10? or 1964-10/1964-11");
         let (whole, doubt) = without_doubts(text.trim());
         let set = whole.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
         let (inside, certainty) = without_doubts(set.unwrap_or(&whole).trim());
         let (certainty, is_set) = (doubt.or(certainty), set.is_some());
-        let (first, last, meant) = bounds(&inside, is_set).ok_or_else(refused)?;
+        let (first, last, meant) = bounds(&inside, is_set).ok_or_else(|| refusal(&text))?;
         if first.zip(last).is_some_and(|(first, last)| first_day(first) > last_day(last)) {
             return Err(format!("`{text}` ends before it begins"));
         }
         let is_inferred = is_set && meant == Meant::When;
         Ok(Self { first, last, meant, certainty, is_inferred, text })
+    }
+}
+
+/// Why a text is no date, and which date may be meant: one with figures left out, or in the order of days of print.
+fn refusal(text: &str) -> String {
+    let parts: Vec<&str> = text.trim().split(['-', '.']).map(str::trim).collect();
+    let are_figures = |lengths: &[usize]| {
+        let fits = |(part, most): (&&str, &usize)| {
+            (1..=*most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+        };
+        parts.len() == lengths.len() && parts.iter().zip(lengths).all(fits)
+    };
+    let form = match parts.as_slice() {
+        [day, month, year] if text.contains('.') && are_figures(&[2, 2, 4]) => format!("{year}-{month:0>2}-{day:0>2}"),
+        [year, month, day] if are_figures(&[4, 2, 2]) => format!("{year}-{month:0>2}-{day:0>2}"),
+        [year, month] if are_figures(&[4, 2]) => format!("{year}-{month:0>2}"),
+        _ => {
+            return format!(
+                "`{text}` is not a date of the form 1964, 1964-10, 1964-10-28, 1964-10? or 1964-10/1964-11"
+            );
+        }
+    };
+    match DateValue::parse(&form) {
+        Some(day) => format!("`{text}` is not written as a date: is `{day}` meant?"),
+        None => format!("`{text}` is no date of the calendar"),
     }
 }
 
@@ -231,6 +254,23 @@ mod tests {
             ("[ca. 1823]", "1823/1823", When, medium, true),
         ] {
             assert_eq!(read(text), Some((bounds.to_owned(), meant, certainty, is_inferred)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_meant_is_said() {
+        let said = |text: &str| Dating::try_from(text.to_owned()).unwrap_err();
+        for (text, part) in [
+            ("1823-06-31", "is no date of the calendar"),
+            ("1823-13", "is no date of the calendar"),
+            ("2.6.1823", "is `1823-06-02` meant?"),
+            ("31.6.1823", "is no date of the calendar"),
+            ("1823-6-2", "is `1823-06-02` meant?"),
+            ("1823.6", "is `1823-06` meant?"),
+            ("June 1823", "is not a date of the form"),
+            ("6/2/1823", "is not a date of the form"),
+        ] {
+            assert!(said(text).contains(part), "{}", said(text));
         }
     }
 

@@ -12,6 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::keys::{KEYS, Key};
 use super::{Metadata, Names, Refused};
 use crate::diag::{self, Code, Diagnostic, LONGEST_MESSAGE};
+use crate::text::chars::is_char;
 use crate::text::table::{Row, cell_name};
 use crate::text::{Span, cut, nearest};
 
@@ -208,7 +209,7 @@ fn entry(row: &Row, columns: &[Column], findings: &mut Findings) -> Option<Entry
             Some(Column::File) => file = Some(cell.text.clone()),
             Some(Column::Fact(key, part)) => {
                 of.insert((key, part), at);
-                if let Err(message) = metadata.set(key, part, &cell.text) {
+                if let Err(message) = without_control(&cell.text).and_then(|text| metadata.set(key, part, text)) {
                     findings.tell(row, at, &diag::BAD_CELL, message, LEFT_OUT);
                 }
             }
@@ -235,6 +236,12 @@ fn entry(row: &Row, columns: &[Column], findings: &mut Findings) -> Option<Entry
     }
     let places = row.cells.iter().map(|cell| cell.span).collect();
     Some(Entry { file, metadata, number: row.number, places })
+}
+
+/// A value that XML can hold.
+fn without_control(value: &str) -> Result<&str, String> {
+    let forbidden = value.chars().find(|c| !is_char(*c));
+    forbidden.map_or(Ok(value), |c| Err(format!("XML cannot hold the character U+{:04X}", u32::from(c))))
 }
 
 const LEFT_OUT: &str = "the cell is left out; the rest of the row is used";

@@ -94,8 +94,7 @@ pub fn convert(job: &Job, setup: &ConvertOptions) -> FileOutcome {
     let said = Metadata { language: setup.language.clone(), ..Metadata::default() };
     let (front, mut about_front) = front.unzip();
     let front = front.unwrap_or_default();
-    let table = setup.tables.of(project).as_ref().zip(job.path());
-    let row = table.map(|(table, path)| (table, table.row(path)));
+    let row = setup.tables.of(project).as_ref().map(|table| (table, table.row(job.path())));
     if let Some((table, Ok(row))) = &row {
         for (own, findings) in [(&metadata, about_metadata.as_mut()), (&front, about_front.as_mut())] {
             let Some(findings) = findings else { continue };

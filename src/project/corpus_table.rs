@@ -91,12 +91,13 @@ impl CorpusTable {
         common.map(Path::to_owned)
     }
 
-    /// What the row of a text says of it.
+    /// What the row of a text says of it; standard input, which has no name, has none.
     ///
     /// # Errors
     /// That it has none.
-    pub(super) fn row(&self, text: &Path) -> Result<&Entry, Diagnostic> {
-        let found = self.by_text.get(&absolute(text)).and_then(|at| self.table.entries.get(*at));
+    pub(super) fn row(&self, text: Option<&Path>) -> Result<&Entry, Diagnostic> {
+        let row = text.and_then(|text| self.by_text.get(&absolute(text)));
+        let found = row.and_then(|at| self.table.entries.get(*at));
         found.ok_or_else(|| {
             let message = format!("no row of `{}` is about this text", self.source.name());
             Diagnostic::new(&diag::TEXT_WITHOUT_ROW, message).help("add a row that names it")

@@ -114,6 +114,7 @@ fn what_is_wrong_with_a_table_is_said_with_its_cell() {
         ("file,,sender\na.txt,x,y\n", &["R0108: B2"]),
         ("file,sender,Absender\na.txt,x,y\n", &["R0104: C1"]),
         ("file,date\na.txt,1823-13\n", &["R0109: B2"]),
+        ("file,title\na.txt,x\u{1}\n", &["R0109: B2: XML cannot hold the character U+0001"]),
         ("file,sender gnd\na.txt,https://d-nb.info/gnd/118540238\n", &["R0109: B2"]),
         ("file,sender,sender gnd\na.txt,A,Goethe in Weimar\n", &["R0109: C2"]),
         ("file,sender,sender organisation\na.txt,A,perhaps\n", &["R0109: C2"]),
