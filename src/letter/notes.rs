@@ -134,10 +134,10 @@ fn at_foot(
     for group in lines.chunk_by(|line, next| !is_blank(*line, text) && !is_blank(*next, text)) {
         let end = group.last().map_or(0, |line| line.end);
         let notes = group_of_notes(group, text, style);
-        let values = notes.iter().map(|note| note_marks::value_of(note.number.of(text), style));
-        let last = values.fold(Some(0), |from, value| {
-            let at = open.iter().skip(from?).position(|mark| Some(*mark) == value)?;
-            Some(from? + at + 1)
+        let mut values = notes.iter().map(|note| note_marks::value_of(note.number.of(text), style));
+        let last = values.try_fold(0, |from, value| {
+            let at = open.iter().skip(from).position(|mark| Some(*mark) == value)?;
+            Some(from + at + 1)
         });
         let taken = last.filter(|_| !notes.is_empty());
         let mut own = Vec::new();
