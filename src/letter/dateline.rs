@@ -231,10 +231,21 @@ fn place(before: Span, text: &str, lexicon: &Lexicon) -> Option<Span> {
     if !starts_well || words.len() > 9 || small > 4 || small * 2 > words.len() + 1 {
         return None;
     }
-    let span = Span::new(first.0, last.0 + last.1.len());
+    let span = of_last_line(Span::new(first.0, last.0 + last.1.len()), text);
     let kept = span.of(text).trim_end_matches([',', ':', ';', '—', '–', '-', '.']);
     let kept = if kept.is_empty() { span.of(text) } else { kept };
     Some(Span::new(span.start, span.start + kept.len()))
+}
+
+/// A house or a street stands on a line of its own above its place; what goes on behind a comma is one name.
+fn of_last_line(place: Span, text: &str) -> Span {
+    let lines = place.of(text);
+    let ends = lines
+        .match_indices('\n')
+        .filter(|(at, _)| lines.get(..*at).is_some_and(|line| !line.trim_end().ends_with(',')));
+    let start = ends.last().map_or(0, |(at, _)| at);
+    let line = Span::new(place.start + start, place.end).trim(text);
+    if line.of(text).starts_with(char::is_uppercase) { line } else { place }
 }
 
 fn without_fillers(before: &str, lexicon: &Lexicon) -> usize {
@@ -286,6 +297,12 @@ mod tests {
         check("\u{2003}Wien,\u{a0}den 3. Mai 1890", "Wien", "3. Mai 1890", 0);
         check(&format!("KM{MASK}Gmunden, 3. Mai 1890"), "Gmunden", "3. Mai 1890", 0);
         check("[place not declassified], June 27, 1954, 0907Z.", "[place not declassified]", "June 27, 1954, 0907Z", 0);
+    }
+
+    #[test]
+    fn a_house_above_its_place_is_none() {
+        check("Grand Hotel\nParis, 3 mai 1890", "Paris", "3 mai 1890", 0);
+        check("Ely,\nCambridgeshire, May 3, 1890", "Ely,\nCambridgeshire", "May 3, 1890", 0);
     }
 
     #[test]

@@ -74,8 +74,9 @@ const AFTER_BODY: EnumSet<Stage> = enum_set!(Stage::Closed | Stage::Postscript |
 const BEHIND: EnumSet<Stage> = enum_set!(Stage::Postscript | Stage::PostscriptSigned);
 const LIST: Role = Role::List(ListKind::Simple);
 
-/// The most bytes of a part of the opener or the closer. A letterhead alone may be longer.
+/// The most bytes of a part of the opener or the closer, and of a letterhead.
 const LONGEST_PART: usize = 600;
+const LONGEST_LETTERHEAD: usize = 1_200;
 
 /// The grammar. Of two sequences that weigh the same, the one whose rows stand first is taken.
 #[rustfmt::skip]
@@ -153,8 +154,12 @@ impl Row {
 
     /// Whether a block of this shape and of so many bytes can be it: opener and closer hold no body text, whatever speaks for it.
     pub(super) fn fits(&self, shape: Shape, bytes: usize) -> bool {
-        let is_line = matches!(self.place, Place::Opener | Place::Closer) && self.role != Role::Letterhead;
-        if is_line && bytes > LONGEST_PART {
+        let most = match self.place {
+            Place::Opener | Place::Closer if self.role == Role::Letterhead => LONGEST_LETTERHEAD,
+            Place::Opener | Place::Closer => LONGEST_PART,
+            _ => usize::MAX,
+        };
+        if bytes > most {
             return false;
         }
         match self.role {

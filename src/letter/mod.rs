@@ -87,6 +87,8 @@ pub(crate) use pages::FORM_FEED;
 pub use pages::has_page_mark;
 pub use roles::best_rows;
 
+use std::borrow::Cow;
+
 use blocks::TextBlock;
 use enumset::EnumSet;
 use layout::Layout;
@@ -190,8 +192,10 @@ fn with_blocks<T>(
     let layout = Layout::of(profile);
     let lines = margin::unwrapped(layout, lines, text, &profile.notes);
     let flat = margin::flat(text, &lines);
+    let has_margin = matches!(flat, Cow::Owned(_));
     let text = flat.as_ref();
     let lines = paragraphs::parted(layout, lines, text);
+    let lines = if has_margin { lines } else { paragraphs::around_unbroken(layout, lines, text) };
     let layout = layout.over(&lines, text);
     let pages = pages::find(text, &profile.page);
     let notes = notes::join(text, &lines, &pages, &profile.notes, lexicon, |bytes| hold(bytes, 1))?;

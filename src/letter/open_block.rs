@@ -15,6 +15,8 @@ use crate::text::Span;
 
 /// The most characters of the lines of an address.
 const ADDRESS_WIDTH: usize = 40;
+/// The most characters of a line of a salutation that takes several.
+const SALUTATION_WIDTH: usize = 60;
 /// How much deeper than the line before a line begins a paragraph, in characters.
 const INDENT: usize = 2;
 /// From here on an indented line is no first line of a paragraph: it stands at the right, as datelines and signatures do.
@@ -102,6 +104,9 @@ impl OpenBlock {
             return self.ends_before_line(first, last, next, text, layout);
         }
         let (last, line) = (self.last(last, text, layout.lexicon), next.facts(text, layout.lexicon));
+        if self.is_in_salutation(first, next, text, layout.lexicon) {
+            return false;
+        }
         // An address above a date is part of the dateline; a paragraph is not.
         let is_address = self.width <= ADDRESS_WIDTH;
         let begins_sentence = bare(next.span.of(text)).starts_with(|c: char| !c.is_lowercase());
@@ -112,9 +117,13 @@ impl OpenBlock {
         }
         let is_parted = last.is_formula() || last.is_dateline() || calls || line.is_formula() || line.calls;
         let is_signed = || is_personal_name(bare(first.of(text)), layout.lexicon);
+        // Below a letter a name above a date is a signature, above it may be the house.
+        let is_below = first.start > text.len() / 2;
+        let is_dated = || self.count == 1 && is_below && line.is_dateline() && is_signed();
         let is_added = is_signed() && layout.lexicon.postscript.begins(bare(next.span.of(text)));
         is_parted
             || is_added
+            || is_dated()
             || !is_address && line.is_dateline()
             || self.leads_to_addressee(next, text, layout.lexicon)
     }
@@ -134,6 +143,17 @@ impl OpenBlock {
         let mut above = above.take_while(|words| is_short(words));
         let whole = || LineFacts::read(bare(first.to(next.span).of(text)), layout.lexicon).is_dateline();
         above.any(opens) && (next.facts(text, layout.lexicon).is_dateline() || !whole())
+    }
+
+    /// Whether a salutation of several short lines goes on: the first of them calls somebody, and so does the last, with its sign.
+    fn is_in_salutation(&self, first: Span, next: &NextLine<'_>, text: &str, lexicon: &Lexicon) -> bool {
+        let calls = |line: Span| salutes(bare(line.of(text)), lexicon).1;
+        if self.count >= MOST_OF_FORMULA || self.longest > SALUTATION_WIDTH || !calls(first) {
+            return false;
+        }
+        let rest = std::iter::once(&next.span).chain(next.rest).take(MOST_OF_FORMULA - self.count);
+        let mut rest = rest.map(|line| bare(line.of(text))).take_while(|words| is_brief(words, SALUTATION_WIDTH));
+        rest.any(|words| words.ends_with('!') && salutes(words, lexicon).0)
     }
 
     /// Whether an address begins below a name: "to" on a line of its own, and a name behind it.

@@ -15,6 +15,8 @@ use crate::text::Span;
 const LONG: usize = 60;
 /// Above this a line was broken at no margin.
 const UNBROKEN: usize = 160;
+/// Up to this a line may be a salutation or a name beside one that was broken at no margin.
+const SHORT: usize = 80;
 /// So many long lines with another line behind each show how a text is written, where none is longer than any margin.
 const LEAST: usize = 2;
 
@@ -36,6 +38,34 @@ pub(super) fn parted(layout: Layout<'_>, lines: Vec<Span>, text: &str) -> Vec<Sp
         }
     };
     groups.flat_map(part).collect()
+}
+
+/// The lines, with an empty one between the short lines of a salutation and the first line of the letter, where that was broken at no margin,
+/// and between the last such line and a name below it. For a text without margin, in which the profile leaves it open what begins a paragraph.
+pub(super) fn around_unbroken(layout: Layout<'_>, lines: Vec<Span>, text: &str) -> Vec<Span> {
+    if layout.keeps_lines() || layout.lines.paragraphs != ParagraphStart::Found {
+        return lines;
+    }
+    let is_unbroken = |line: &Span| bare(line.of(text)).chars().nth(UNBROKEN).is_some();
+    let is_short = |line: &Span| {
+        let words = bare(line.of(text));
+        !words.is_empty() && !is_label(words) && words.chars().nth(SHORT).is_none()
+    };
+    let first = lines.iter().position(is_unbroken).unwrap_or(0);
+    let last = lines.iter().rposition(is_unbroken).unwrap_or(usize::MAX);
+    let above = first.checked_sub(1).and_then(|at| lines.get(at)).is_some_and(is_short);
+    let below = last.checked_add(1).and_then(|at| lines.get(at)).is_some_and(is_short);
+    let mut parted = Vec::with_capacity(lines.len() + 2);
+    for (at, line) in lines.into_iter().enumerate() {
+        if above && at == first {
+            parted.push(Span::at(line.start));
+        }
+        parted.push(line);
+        if below && at == last {
+            parted.push(Span::at(line.end));
+        }
+    }
+    parted
 }
 
 /// A line with an empty one behind it.
@@ -96,7 +126,7 @@ mod tests {
     fn groups(text: &str) -> Vec<String> {
         let profile = built_in("letter").unwrap();
         let lines: Vec<Span> = crate::text::Source::new("x", text).lines().collect();
-        let lines = parted(Layout::of(&profile), lines, text);
+        let lines = around_unbroken(Layout::of(&profile), parted(Layout::of(&profile), lines, text), text);
         let written = lines.split(|line| is_blank(*line, text)).filter(|group| !group.is_empty());
         written.map(|group| group.iter().map(|line| line.of(text)).collect::<Vec<_>>().join("|")).collect()
     }
@@ -109,6 +139,17 @@ mod tests {
         assert_eq!(groups(&format!("Dear Ann,\n{FIRST}\n{SECOND}\nYours,\nTom")).len(), 5);
         let parted = groups(&format!("Whitby,\nMay 1\n\n{FIRST}\n{SECOND}\n{FIRST}\n\nTom\nHolt"));
         assert_eq!(parted, ["Whitby,|May 1", FIRST, SECOND, FIRST, "Tom|Holt"]);
+    }
+
+    #[test]
+    fn a_salutation_and_a_name_stand_apart_from_lines_without_margin() {
+        let (long, list) = (format!("{FIRST} {SECOND}"), "1.)");
+        let parted = groups(&format!("Dear Ann, my friend\n{long} and\n{long}\nTom Holt\nMay 1"));
+        assert_eq!(
+            parted,
+            ["Dear Ann, my friend".to_owned(), format!("{long} and|{long}"), "Tom Holt|May 1".to_owned()]
+        );
+        assert_eq!(groups(&format!("{list}\n{long}")).len(), 1);
     }
 
     #[test]
