@@ -69,6 +69,12 @@ enum Items {
     List(Box<[Atom<'static>]>),
 }
 
+/// Whether a text can be an `anyURI`.
+#[must_use]
+pub fn is_uri(text: &str) -> bool {
+    uri::uri(text).is_ok()
+}
+
 /// Whether a string is a name without colon, as schemas mean it: XML 1.0 up to its fourth edition.
 #[must_use]
 pub fn is_nc_name(text: &str) -> bool {

@@ -19,7 +19,7 @@ pub use names::Names;
 pub use texts::{Changes, Texts};
 pub use value::{Person, Persons, Place};
 
-use crate::datatype::is_id;
+use crate::datatype::{is_id, is_uri};
 use crate::diag::{self, Diagnostic};
 use crate::model::DateValue;
 use crate::settings;
@@ -110,7 +110,7 @@ pub fn check(metadata: &mut Metadata, source: &Source, table: Option<&str>) -> V
 
 /// Whether a text can be a pointer to a record: a URL, a prefix with a number (`gnd:118540238`), a file, or an id (`#goethe`).
 fn is_reference(text: &str) -> bool {
-    !text.contains(char::is_whitespace) && text.contains([':', '/', '#'])
+    !text.contains(char::is_whitespace) && text.contains([':', '/', '#']) && is_uri(text)
 }
 
 /// Whether a text is a well-formed language tag (BCP 47, 2.2.9).

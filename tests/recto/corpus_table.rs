@@ -117,6 +117,7 @@ fn what_is_wrong_with_a_table_is_said_with_its_cell() {
         ("file,title\na.txt,x\u{1}\n", &["R0109: B2: XML cannot hold the character U+0001"]),
         ("file,sender gnd\na.txt,https://d-nb.info/gnd/118540238\n", &["R0109: B2"]),
         ("file,sender,sender gnd\na.txt,A,Goethe in Weimar\n", &["R0109: C2"]),
+        ("file,sender,sender gnd\na.txt,A,ht[s://d-nb.info/gnd/1\n", &["R0109: C2"]),
         ("file,sender,sender organisation\na.txt,A,perhaps\n", &["R0109: C2"]),
         ("file,sender\na.txt,A,B\n", &["R0109: C2"]),
         ("file,sender\n\na.txt,A\n\na,B\n", &["R0110: A5"]),
