@@ -39,6 +39,9 @@ pub struct Shown {
 impl Shown {
     /// All that is there.
     pub const ALL: Self = Self { lowest: Severity::Note, most: usize::MAX };
+
+    /// As many as people read of one file.
+    pub const OF_FILE: Self = Self { lowest: Severity::Note, most: 100 };
 }
 
 /// A refusal for programs: a finding about the command, not about a file.

@@ -71,7 +71,7 @@ pub fn run(command: &Ids, console: &mut Console) -> Result<Exit, Stop> {
         let is_bad = findings.iter().any(|finding| finding.severity() == Severity::Error);
         summary.add_file(if is_bad { Outcome::Bad } else { Outcome::Good });
         summary.add(findings, console.threshold());
-        Ok::<(), Stop>(console.show(&file.source, findings, Shown::ALL)?)
+        Ok::<(), Stop>(console.show(&file.source, findings, Shown::OF_FILE)?)
     })?;
     schemas::tell(&made.said, console, &mut summary)?;
     let would = if command.check { "would be " } else { "" };

@@ -92,9 +92,6 @@ Examples:
 
 const EXTENSIONS: Extensions = Extensions { from: &["xml"], to: "xml" };
 
-/// Findings of one file that people are shown; programs get all.
-const MOST: usize = 100;
-
 /// What `--allow-not-run` allows.
 const ALLOWED: &[&Code] = &[&diag::RULE_NOT_RUN];
 
@@ -181,7 +178,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
             for Findings { source, diagnostics } in found.map(|found| once.first(found)) {
                 summary.add(&diagnostics, console.threshold());
                 unshown.add(&diagnostics, lowest);
-                console.show(&source, &diagnostics, Shown { lowest, most: MOST })?;
+                console.show(&source, &diagnostics, Shown { lowest, ..Shown::OF_FILE })?;
             }
             console.advance();
             Ok::<(), Stop>(())

@@ -52,9 +52,6 @@ Examples:
   recto verify transcripts/ tei/ --format concise
   recto verify published/";
 
-/// Findings of one file that people are shown; programs get all.
-const MOST: usize = 100;
-
 /// Runs the command.
 pub fn run(command: &Verify, console: &mut Console) -> Result<Exit, Stop> {
     let (texts, tei) = paths(command, console)?;
@@ -89,7 +86,7 @@ pub fn run(command: &Verify, console: &mut Console) -> Result<Exit, Stop> {
             summary.add_file(if found.iter().any(is_error) { Outcome::Bad } else { Outcome::Good });
             for Findings { source, diagnostics } in found.into_iter().map(|found| once.first(found)) {
                 summary.add(&diagnostics, console.threshold());
-                console.show(&source, &diagnostics, Shown { lowest, most: MOST })?;
+                console.show(&source, &diagnostics, Shown { lowest, ..Shown::OF_FILE })?;
             }
             console.advance();
             Ok::<(), Stop>(())

@@ -240,10 +240,10 @@ fn place(before: Span, text: &str, lexicon: &Lexicon) -> Option<Span> {
 /// A house or a street stands on a line of its own above its place; what goes on behind a comma is one name.
 fn of_last_line(place: Span, text: &str) -> Span {
     let lines = place.of(text);
-    let ends = lines
+    let mut ends = lines
         .match_indices('\n')
         .filter(|(at, _)| lines.get(..*at).is_some_and(|line| !line.trim_end().ends_with(',')));
-    let start = ends.last().map_or(0, |(at, _)| at);
+    let start = ends.next_back().map_or(0, |(at, _)| at);
     let line = Span::new(place.start + start, place.end).trim(text);
     if line.of(text).starts_with(char::is_uppercase) { line } else { place }
 }
