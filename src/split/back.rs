@@ -3,6 +3,8 @@
 //! A heading such as "Notes" or "Register" alone on its line ends the letters where no letter begins behind it, or where the numbers begin again, as those of
 //! notes do that are sorted by letters. A heading that several letters have is one of theirs.
 
+use std::collections::HashMap;
+
 use super::border::Border;
 use super::lines::Line;
 use crate::profile::Lexicon;
@@ -19,8 +21,9 @@ pub fn start(lines: &[Line], borders: &[Border], text: &str, lexicon: &Lexicon) 
         // What touches a heading above it is the title of that letter.
         (after.is_none() || begins_again) && before.is_some_and(|before| before.end < line.start)
     };
-    let is_of_letters =
-        |line: &Line| heads.iter().filter(|other| title(other, text) == title(line, text)).count() > LETTERS;
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    heads.iter().for_each(|line| *times.entry(title(line, text)).or_default() += 1);
+    let is_of_letters = |line: &Line| times.get(title(line, text)).is_some_and(|times| *times > LETTERS);
     heads.iter().find(|line| ends_letters(line) && !is_of_letters(line)).map(|line| line.start)
 }
 

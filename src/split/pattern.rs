@@ -59,6 +59,11 @@ impl Pattern {
         }
         let mut reached: BTreeSet<(usize, Option<Number>)> = BTreeSet::from([(0, None)]);
         for piece in &self.0 {
+            if *piece == Piece::Text {
+                // What can end behind a place can end behind one before it.
+                let mut numbers = BTreeSet::new();
+                reached.retain(|(_, number)| numbers.insert(*number));
+            }
             reached = reached.into_iter().flat_map(|from| piece.ends(line, from, lexicon)).collect();
         }
         reached.into_iter().find(|(end, _)| *end == line.len()).map(|(_, number)| number)

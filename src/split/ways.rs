@@ -67,13 +67,17 @@ pub fn of_patterns(text: &str, lines: &[Line], templates: &[Template], lexicon: 
 
 /// The places behind form feeds; before the first one stands a letter too. A page without words belongs to the letter behind it.
 pub fn form_feeds(text: &str, lines: &[Line]) -> Way {
-    let starts = text.match_indices(FORM_FEED).map(|(at, sign)| at + sign.len());
-    let mut headings: Vec<Border> = Vec::new();
-    for start in std::iter::once(0).chain(starts) {
-        let page = headings.last().map(|last| Span::new(last.at, start));
-        if page.is_none_or(|page| !is_blank(page.of(text))) {
-            let line = lines.partition_point(|line| line.words.end <= start);
-            headings.push(Border { at: start, end: start, number: None, line, below: line });
+    let border = |start: usize| {
+        let line = lines.partition_point(|line| line.words.end <= start);
+        Border { at: start, end: start, number: None, line, below: line }
+    };
+    let mut headings = vec![border(0)];
+    let (mut before, mut has_words) = (0, false);
+    for start in text.match_indices(FORM_FEED).map(|(at, sign)| at + sign.len()) {
+        has_words |= !is_blank(Span::new(before, start).of(text));
+        before = start;
+        if std::mem::take(&mut has_words) {
+            headings.push(border(start));
         }
     }
     headings.retain(|heading| heading.line < lines.len());
