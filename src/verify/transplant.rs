@@ -292,8 +292,8 @@ impl<'c> Rewriter<'c> {
             let is_alone = || slots.iter().zip(counts).any(|(slot, count)| *count == 0 && slot.span.contains(*span));
             let stays = match at {
                 _ if first == gone.len() => kept.before || kept.behind || kept.inside,
-                at if at < first => kept.before || kept.inside,
-                at if at > last => kept.behind || kept.inside,
+                at if at < first => kept.before,
+                at if at > last => kept.behind,
                 _ => kept.inside || several && is_alone(),
             };
             if !c.is_whitespace() || !stays {

@@ -1,7 +1,7 @@
 //! Numbers of notes that do not rise. Takes a document; gives each `note/@n` that does not fit between its neighbours.
 //!
 //! A sequence is what one division gives of notes of one kind and place: editors' notes are counted apart from the author's. Where
-//! the count begins again, as on each page, nothing is wrong. Leaves out notes that are marked by signs.
+//! the count begins again, as on each page, nothing is wrong: not even where each page has a note 1 alone. Leaves out notes that are marked by signs.
 
 use std::collections::BTreeMap;
 
@@ -16,8 +16,16 @@ const KIND: &[&str] = &["place", "type", "subtype", "resp"];
 
 /// Tells of notes out of order.
 pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
-    let mut sequences: BTreeMap<(u32, Vec<&str>), Vec<Option<Member>>> = BTreeMap::new();
-    for (element, _) in elements(case.document).filter(|(_, name)| *name == "note") {
+    // The members of each sequence, and the last note of it.
+    let mut sequences: BTreeMap<(u32, Vec<&str>), (Vec<Option<Member>>, u32)> = BTreeMap::new();
+    let mut page = 0;
+    for (element, name) in elements(case.document) {
+        if name == "pb" {
+            page = element.id();
+        }
+        if name != "note" {
+            continue;
+        }
         let Some(number) = element.attribute("", "n") else { continue };
         if element.attribute("", "sameAs").is_some() || is_in(element, |name| name == "teiHeader") {
             continue;
@@ -26,10 +34,14 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
         let division = around(element).find(is_division).map_or(0, Node::id);
         let kind = KIND.iter().map(|name| element.attribute("", name).map_or("", |attribute| attribute.value));
         let rank = number.value.trim().parse().ok();
-        let sequence = sequences.entry((division, kind.collect())).or_default();
+        let (sequence, last) = sequences.entry((division, kind.collect())).or_default();
+        let begins_page = page > std::mem::replace(last, element.id());
+        if begins_page && rank == Some(1) {
+            sequence.push(None);
+        }
         sequence.push(rank.map(|rank| Member { rank, span: number.value_span }));
     }
-    let misfits = sequences.into_values().flat_map(|sequence| misfits(&sequence));
+    let misfits = sequences.into_values().flat_map(|(sequence, _)| misfits(&sequence));
     let told = misfits.map(|misfit| {
         let (note, before) = (misfit.member.span.of(case.source), misfit.before.span.of(case.source));
         let message = match misfit.kind {
@@ -60,6 +72,8 @@ mod tests {
             let notes = numbers.split(' ').map(|number| format!("<note n='{number}'/>"));
             places(check, &[(&format!("<text>{}</text>", notes.collect::<String>()), told)]);
         }
+        let page = "<text><note n='1'/>x<pb/>y<note n='1'/>x<pb/>y<note n='1'/><note n='2'/></text>";
+        places(check, &[(page, &[]), (&page.replace("<pb/>", ""), &["1"])]);
         places(check, &[("<text><div><note n='1'/></div><div><note n='1'/><note n='2'/></div></text>", &[])]);
         places(check, &[("<text><note n='1'/><note n='1' resp='#a'/><note n='2'/></text>", &[])]);
     }
