@@ -13,6 +13,8 @@ use crate::text::Span;
 pub(crate) const FORM_FEED: char = '\u{c}';
 /// The most bytes of a line that holds a page number alone.
 const LONGEST_ALONE: usize = 40;
+/// The space at which no line ends.
+const NO_BREAK: &str = "\u{a0}";
 /// Words before a page number.
 const PAGE_WORDS: &[&str] = &["page", "p.", "seite", "s.", "pagina", "pag.", "página", "blatt", "bl.", "folio", "fol."];
 
@@ -114,8 +116,19 @@ pub fn has_page_mark(text: &str, template: &Template) -> bool {
     !of_template(text, template).is_empty()
 }
 
-/// The marks that a template spells. Letters that touch its number belong to the number: "[{n}r]" finds leaf "1r".
+/// The marks that a template spells. A program may have put a no-break space for a blank of it: "[p.\u{a0}2]".
 fn of_template(text: &str, template: &Template) -> Vec<PageMark> {
+    let mut marks = of_spelling(text, template);
+    if template.as_str().contains(' ') && text.contains(NO_BREAK) {
+        let unbroken = Template::from(template.as_str().replace(' ', NO_BREAK));
+        marks.extend(of_spelling(text, &unbroken));
+        marks.sort_by_key(|mark| mark.span.start);
+    }
+    marks
+}
+
+/// The marks that are spelt as a template is. Letters that touch its number belong to the number: "[{n}r]" finds leaf "1r".
+fn of_spelling(text: &str, template: &Template) -> Vec<PageMark> {
     let prefix = template.prefix();
     if !template.has_number() || template.is_bare() {
         return Vec::new();
@@ -179,6 +192,7 @@ mod tests {
         check("[Page [Page 3]", &["3"]);
         check("[1r] said [1v] he [fol. 2v] [Bl. 3] [f. 12r] [pag. 7]", &["1r", "1v", "2v", "3", "12r", "7"]);
         check("[S. 5] [p. 3] [Blatt 2] [ff. 3v] [Page iv]", &["5", "3", "2", "3v", "iv"]);
+        check("[p.\u{a0}3] said [p. 4] he [Page\u{a0}v]", &["3", "4", "v"]);
         check("[S. T. Coleridge] [p. m.] [f.] [S. Maria] [1 recto] [f. nach 3]", &[]);
     }
 
