@@ -29,6 +29,15 @@ impl<'n, L> Flow<'n, L> {
         self.transcript.paragraph();
     }
 
+    /// An item ends, or another begins. A number is text, whatever stands behind it.
+    pub(super) fn end_item(&mut self) {
+        if matches!(self.label, Some((_, Some(_)))) {
+            self.put_label();
+        }
+        self.label = None;
+        self.block();
+    }
+
     /// Text comes: the item that waits for it begins.
     pub(super) fn put_label(&mut self) {
         if let Some((depth, label)) = self.label.take() {

@@ -2,7 +2,7 @@
 //! transcript, and the front matter.
 //!
 //! The ends of lines stay, for a transcript has them where the page had them. A tag that is none of HTML's for looks and lines is text: letters are
-//! transcribed with `<unleserlich>`.
+//! transcribed with `<unleserlich>`. Quotation marks, dashes and dots stay as they are typed, but where the file escapes those that are meant so.
 
 use std::collections::BTreeMap;
 use std::mem;
@@ -11,22 +11,16 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, MetadataBlockKind, Options, P
 
 use super::flow::Flow;
 use super::front_matter::FrontMatter;
+use super::html;
 use super::left_out::Kind;
 use super::notation::Notation;
 use super::transcript::Transcript;
 
-/// Tags that say how words look.
-const TAGS: &[(&str, Kind)] = &[
-    ("i", Kind::Italic),
-    ("em", Kind::Italic),
-    ("b", Kind::Bold),
-    ("strong", Kind::Bold),
-    ("u", Kind::Underlined),
-    ("s", Kind::Struck),
-    ("del", Kind::Struck),
-    ("sup", Kind::Raised),
-    ("sub", Kind::Lowered),
-];
+/// What is escaped only where quotation marks, dashes and dots would else be read as those of print: pandoc writes so.
+const ESCAPED: &[&str] = &["\\'", "\\\"", "\\--", "\\..."];
+
+/// Signs of print that are not written so.
+const OF_PRINT: &[char] = &['’', '‘', '“', '”', '–', '—', '…'];
 
 #[derive(Debug)]
 struct Reader<'n> {
@@ -45,12 +39,14 @@ struct Reader<'n> {
 
 /// Reads a file.
 pub(super) fn read<'n>(text: &str, notation: &'n Notation) -> (Transcript<'n>, Option<FrontMatter>) {
-    let options = Options::ENABLE_FOOTNOTES
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let print = if is_plain_for_print(text) { Options::ENABLE_SMART_PUNCTUATION } else { Options::empty() };
+    let options = print
+        | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
         | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader {
         flow: Flow::new(Transcript::new(notation)),
         outer: None,
@@ -68,9 +64,14 @@ pub(super) fn read<'n>(text: &str, notation: &'n Notation) -> (Transcript<'n>, O
     reader.finish()
 }
 
+/// Whether "'", `"`, "--" and "..." stand for the signs of print: what would be read so and is not meant is escaped, and no sign of print is there.
+fn is_plain_for_print(text: &str) -> bool {
+    ESCAPED.iter().any(|escaped| text.contains(escaped)) && !text.contains(OF_PRINT)
+}
+
 impl Flow<'_, Option<u64>> {
     fn item(&mut self) {
-        self.block();
+        self.end_item();
         let depth = self.lists.len().saturating_sub(1);
         let label = self.lists.last_mut().and_then(Option::as_mut).map(|next| {
             let label = format!("{next}.");
@@ -164,6 +165,7 @@ impl<'n> Reader<'n> {
                     self.notes.insert(label, note.transcript);
                 }
             }
+            TagEnd::Item => self.flow.end_item(),
             TagEnd::Table => self.flow.transcript.end_table(),
             TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell | TagEnd::Link => {}
             TagEnd::Emphasis => self.end_look(Kind::Italic),
@@ -212,8 +214,7 @@ impl<'n> Reader<'n> {
     fn html(&mut self, html: &CowStr<'_>) {
         let inside = html.trim().trim_start_matches('<').trim_end_matches('>').trim_end_matches('/').trim();
         let (is_end, name) = inside.strip_prefix('/').map_or((false, inside), |name| (true, name));
-        let look = TAGS.iter().find(|(tag, _)| name.eq_ignore_ascii_case(tag)).map(|(_, look)| *look);
-        match look {
+        match html::look(name) {
             _ if html.trim().starts_with("<!--") => self.flow.transcript.left_out.one(Kind::Comment),
             Some(look) if is_end => self.end_look(look),
             Some(look) => self.look(look),

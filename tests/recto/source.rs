@@ -211,6 +211,13 @@ fn items_of_word_have_the_labels_that_it_shows() {
         "• a\n  • b\n• d\n\n1. e\n\n  1 a) f\n\n2. g\n\nh\n",
         &[],
     );
+    let gone = "<w:p><w:pPr><w:numPr><w:numId w:val='2'/></w:numPr></w:pPr><w:del><w:r><w:delText>x</w:delText></w:r></w:del></w:p>";
+    word(
+        &[&item(2, 0, ""), "<w:p><w:r><w:t>To Ann</w:t></w:r></w:p>", &item(1, 0, ""), gone, &item(2, 0, "z")].concat(),
+        &[("numbering", &numbering)],
+        "1.\n\nTo Ann\n\n3. z\n",
+        &["R0014 left out of the text: 1 deletion of a tracked change (1 character)"],
+    );
 }
 
 #[test]
@@ -274,6 +281,13 @@ fn text_of_libreoffice() {
             "R0014 left out of the text: 1 deletion of a tracked change (4 characters), 1 hidden passage (5 characters), \
            1 comment (4 characters), 1 picture or object",
         ],
+    );
+    libre(
+        "<text:list-style style:name='L1'><text:list-level-style-number text:level='1' style:num-format='I' style:num-suffix='.' text:start-value='14'/></text:list-style>",
+        "<text:list text:style-name='L1'><text:list-item><text:p/></text:list-item></text:list><text:p>To Ann</text:p>\
+         <text:list><text:list-item><text:p/></text:list-item></text:list>",
+        "XIV.\n\nTo Ann\n",
+        &[],
     );
 }
 
@@ -479,6 +493,11 @@ fn pages_are_read_as_a_browser_shows_them() {
         &[],
     );
     web(
+        "<ol start=14 type=I><li></ol><p>To Ann</p><ul><li></ul><p>x</p><ol><li><ol><li>y</ol></ol>",
+        "XIV.\n\nTo Ann\n\nx\n\n1.\n\n  1. y\n",
+        &[],
+    );
+    web(
         "<table><tr><th>a<th>b<tr><td>c<td><table></table></table><table><tr><td>Day<td>Nets<tbody><tr><td><p>Monday</p><td>4<br>5</table>\
          <table><tr><td><p>Dear Tom,</p><p>I go.</p></td><td>x</td></tr></table>",
         "a\n\nb\n\nc\n\nDay\tNets\nMonday\t4 5\n\nDear Tom,\n\nI go.\n\nx\n",
@@ -527,6 +546,27 @@ fn markdown_is_read_with_its_front_matter() {
             "R0015 not carried over: 2 passages in italics, 1 passage in bold, 1 raised passage"
         ]
     );
+}
+
+#[track_caller]
+fn markdown(file: &str, text: &str) {
+    assert_eq!(read_text(Format::Markdown, file, &notation("letter")).unwrap().text, text);
+}
+
+#[test]
+fn tags_in_markdown_are_those_of_web_pages() {
+    markdown(
+        "I <strike>did</strike> <S>do</S> <del>go</del> <kbd>on</kbd>.\n",
+        "I ~~did~~ ~~do~~ ~~go~~ <kbd>on</kbd>.\n",
+    );
+    markdown("14.\n\nTo Ann\n\n- \n\nx\n", "14.\n\nTo Ann\n\nx\n");
+}
+
+#[test]
+fn signs_of_print_are_read_where_others_are_escaped() {
+    markdown("\"Tom's\" --- or so...\n", "\"Tom's\" --- or so...\n");
+    markdown("\"Tom's\" -- or Ann\\'s, so...\n", "\u{201c}Tom\u{2019}s\u{201d} – or Ann's, so…\n");
+    markdown("\u{201c}Tom's\u{201d} -- or Ann\\'s\n", "\u{201c}Tom's\u{201d} -- or Ann's\n");
 }
 
 #[test]

@@ -59,6 +59,8 @@ struct Flow<'n> {
     /// A label that stands before the text of the paragraph.
     label: Option<(usize, Label)>,
     is_item: bool,
+    /// Whether text of the paragraph is left out.
+    is_cut: bool,
 }
 
 impl<'n> Flow<'n> {
@@ -76,15 +78,21 @@ impl<'n> Flow<'n> {
             level: None,
             label: None,
             is_item: false,
+            is_cut: false,
         }
     }
 
     fn begin_paragraph(&mut self) {
         self.transcript.paragraph();
         (self.style, self.list, self.level, self.label) = (None, None, None, None);
+        self.is_cut = false;
     }
 
     fn end_paragraph(&mut self) {
+        // A number is text, also where nothing stands behind it.
+        if matches!(self.label, Some((_, Label::Number(_)))) && !self.is_cut {
+            self.put_label();
+        }
         if std::mem::take(&mut self.is_item) {
             self.transcript.end_item();
         }
@@ -105,6 +113,7 @@ impl<'n> Flow<'n> {
         }
         if self.looks.contains(&Kind::Hidden) {
             self.transcript.left_out.text(Kind::Hidden, text);
+            self.is_cut = true;
             return;
         }
         self.put_label();
@@ -276,6 +285,7 @@ impl<'s, 'n> Body<'s, 'n> {
     }
 
     fn skip(&mut self, kind: Kind) -> Open {
+        self.flow.is_cut = true;
         self.flow.transcript.left_out.one(kind);
         Open::Skipped(Some(kind))
     }

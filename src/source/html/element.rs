@@ -133,8 +133,13 @@ pub(super) fn of(name: &str, tag: &StartTag<()>) -> Element {
         "tr" => Element::Row,
         "td" | "th" => Element::Cell,
         _ if BLOCKS.contains(&name) => Element::Block,
-        _ => LOOKS.iter().find(|(own, _)| *own == name).map_or(Element::Inline, |(_, look)| Element::Look(*look)),
+        _ => look(name).map_or(Element::Inline, Element::Look),
     }
+}
+
+/// How the words in an element look that says so by its name.
+pub(in super::super) fn look(name: &str) -> Option<Kind> {
+    LOOKS.iter().find(|(own, _)| name.eq_ignore_ascii_case(own)).map(|(_, look)| *look)
 }
 
 /// The value of an attribute.

@@ -8,6 +8,8 @@ mod element;
 mod page;
 mod survey;
 
+pub(super) use element::look;
+
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 
 use super::notation::Notation;

@@ -71,7 +71,7 @@ pub(super) struct Page<'a, 'n> {
 
 impl Flow<'_, List> {
     fn item(&mut self, value: Option<usize>) {
-        self.block();
+        self.end_item();
         let depth = self.lists.len().saturating_sub(1);
         let Some(list) = self.lists.last_mut() else { return };
         list.next = value.unwrap_or(list.next);
@@ -264,7 +264,8 @@ impl<'a, 'n> Page<'a, 'n> {
         }
         match open.element {
             Element::Skipped(_) => (self.skipped, self.kind) = (0, None),
-            Element::Block | Element::Item | Element::Page => self.flow.block(),
+            Element::Block | Element::Page => self.flow.block(),
+            Element::Item => self.flow.end_item(),
             Element::Preformatted => {
                 self.preformatted = self.preformatted.saturating_sub(1);
                 self.flow.block();

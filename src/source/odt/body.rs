@@ -81,6 +81,15 @@ impl<'n> Flow<'n> {
         }
     }
 
+    /// An item ends, or another begins in it. A number is text, whatever stands behind it.
+    fn end_item(&mut self) {
+        if matches!(self.label, Some((_, Some(_)))) {
+            self.put_label();
+            self.end_paragraph();
+        }
+        self.label = None;
+    }
+
     fn end_paragraph(&mut self) {
         if mem::take(&mut self.is_item) {
             self.transcript.end_item();
@@ -220,6 +229,7 @@ impl<'s, 'n> Body<'s, 'n> {
     }
 
     fn begin_item(&mut self, start: Option<usize>) -> Open {
+        self.flow.end_item();
         let depth = self.flow.lists.len().saturating_sub(1);
         let styles = self.styles;
         if let Some(list) = self.flow.lists.last_mut() {
@@ -291,7 +301,7 @@ impl Sink for Body<'_, '_> {
             Some(Open::Paragraph) => self.flow.end_paragraph(),
             Some(Open::Words(outside)) => self.flow.looks = outside,
             Some(Open::List) => self.end_list(),
-            Some(Open::Item) => self.flow.label = None,
+            Some(Open::Item) => self.flow.end_item(),
             Some(Open::Table) => self.flow.transcript.end_table(),
             Some(Open::Cell(columns)) => (1..columns).for_each(|_| self.flow.transcript.cell()),
             Some(Open::NoteBody) => {
