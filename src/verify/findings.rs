@@ -11,7 +11,7 @@ use super::characters::{Kind, is_invisible, is_word};
 use super::compare::{Part, Piece, Side, Step};
 use super::comparison::Comparison;
 use super::marks::{Marks, bare, is_markup};
-use super::stream::{Mark, PointKind, Stream};
+use super::stream::{BORDER, Mark, PointKind, Stream};
 use super::tokens::{TokenKind, index};
 use super::white_space::{self, Unlike};
 use crate::diag::{self, Code, Diagnostic, Related};
@@ -96,19 +96,32 @@ impl Writer<'_> {
         self.read().span(index(part.start), index(part.end))
     }
 
-    /// The same; what is lost at the beginning of a line is lost before what stands behind it.
+    /// The same; what is lost at the beginning of a line, or behind the mark of a note, is lost before what stands behind it.
     fn place_of(&self, text: &Part, tei: &Part) -> Span {
         let is_line = |space: &str| space.contains('\n');
         let (before, behind) = self.text().text.split_at_checked(index(text.start)).unwrap_or_default();
         let behind = behind.get(index(text.end - text.start)..).unwrap_or_default();
         let space_before = before.get(before.trim_end().len()..).unwrap_or_default();
         let space_behind = behind.get(..behind.len() - behind.trim_start().len()).unwrap_or_default();
-        if !tei.is_empty() || text.is_empty() || !is_line(space_before) || is_line(space_behind) {
-            return self.place(tei);
-        }
         let rest = self.read().text.get(index(tei.start)..).unwrap_or_default();
         let next = index(tei.start) + (rest.len() - rest.trim_start().len());
+        let is_in_block = || !rest.trim_start_matches([' ', '\n', '\t', '\r']).starts_with(BORDER);
+        let is_behind = is_line(space_before) && !is_line(space_behind) || self.is_behind_note(text) && is_in_block();
+        if !tei.is_empty() || text.is_empty() || !is_behind {
+            return self.place(tei);
+        }
         Span::at(self.read().span(next, next + 1).start)
+    }
+
+    /// Whether the mark of a note stands in the text before this part of it, with nothing but white space between them.
+    fn is_behind_note(&self, part: &Part) -> bool {
+        let points = &self.text().points;
+        let rank = points.partition_point(|point| point.start < index(part.start));
+        let last = rank.checked_sub(1).and_then(|rank| points.get(rank));
+        last.is_some_and(|point| {
+            let between = self.text().text.get(point.end..index(part.start)).unwrap_or("-");
+            point.kind == PointKind::Mark(Mark::Note) && between.trim().is_empty()
+        })
     }
 
     /// A finding at a place of the TEI, with the place in the text.

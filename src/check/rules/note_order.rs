@@ -14,10 +14,17 @@ use crate::xml::document::Node;
 /// Attributes that tell notes of one sequence from those of another.
 const KIND: &[&str] = &["place", "type", "subtype", "resp"];
 
+/// Notes that are counted together.
+#[derive(Default)]
+struct Sequence {
+    members: Vec<Option<Member>>,
+    /// The last of them, as a node.
+    last: u32,
+}
+
 /// Tells of notes out of order.
 pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
-    // The members of each sequence, and the last note of it.
-    let mut sequences: BTreeMap<(u32, Vec<&str>), (Vec<Option<Member>>, u32)> = BTreeMap::new();
+    let mut sequences: BTreeMap<(u32, Vec<&str>), Sequence> = BTreeMap::new();
     let mut page = 0;
     for (element, name) in elements(case.document) {
         if name == "pb" {
@@ -34,14 +41,14 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
         let division = around(element).find(is_division).map_or(0, Node::id);
         let kind = KIND.iter().map(|name| element.attribute("", name).map_or("", |attribute| attribute.value));
         let rank = number.value.trim().parse().ok();
-        let (sequence, last) = sequences.entry((division, kind.collect())).or_default();
-        let begins_page = page > std::mem::replace(last, element.id());
+        let sequence = sequences.entry((division, kind.collect())).or_default();
+        let begins_page = page > std::mem::replace(&mut sequence.last, element.id());
         if begins_page && rank == Some(1) {
-            sequence.push(None);
+            sequence.members.push(None);
         }
-        sequence.push(rank.map(|rank| Member { rank, span: number.value_span }));
+        sequence.members.push(rank.map(|rank| Member { rank, span: number.value_span }));
     }
-    let misfits = sequences.into_values().flat_map(|(sequence, _)| misfits(&sequence));
+    let misfits = sequences.into_values().flat_map(|sequence| misfits(&sequence.members));
     let told = misfits.map(|misfit| {
         let (note, before) = (misfit.member.span.of(case.source), misfit.before.span.of(case.source));
         let message = match misfit.kind {
