@@ -7,7 +7,7 @@ use crate::budget::{Exceeded, Limits, Meter};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::letter::{self, FORM_FEED};
 use crate::metadata::Metadata;
-use crate::model::{Document, Ledger};
+use crate::model::{Document, Facsimile, Ledger};
 use crate::profile::Profile;
 use crate::register::Finder;
 use crate::source::{self, Format};
@@ -50,10 +50,10 @@ pub fn convert(source: &Source, profile: &Profile, metadata: &Metadata) -> Conve
         return Conversion::without_tei(vec![source::unread(format).at(first)]);
     }
     let meter = Meter::new(Limits::default(), source.text().len());
-    convert_with_names(source, profile, metadata, &Finder::default(), &meter)
+    convert_with_names(source, profile, metadata, &Finder::default(), Facsimile::default(), &meter)
 }
 
-/// Converts one text, of which it is known that it is one, with the names of a register marked in it. The meter counts what memory that takes; a text that takes more than it
+/// Converts one text, of which it is known that it is one, with the names of a register marked in it and the images of its pages. The meter counts what memory that takes; a text that takes more than it
 /// allows has no TEI, and a finding says so.
 #[must_use]
 pub fn convert_with_names(
@@ -61,6 +61,7 @@ pub fn convert_with_names(
     profile: &Profile,
     metadata: &Metadata,
     names: &Finder,
+    facsimile: Facsimile,
     meter: &Meter,
 ) -> Conversion {
     let mut diagnostics = unreadable(source);
@@ -71,6 +72,7 @@ pub fn convert_with_names(
         Ok(reading) => reading,
         Err(exceeded) => return Conversion::without_tei(vec![over_limits(exceeded)]),
     };
+    reading.document.facsimile = facsimile;
     if let Some(told) = metadata.date_value() {
         letter::confirm(&mut reading, source, profile.lexicon(), told);
     }

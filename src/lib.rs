@@ -74,7 +74,7 @@
 //! | [`model`] | a document free of format; dates; the ledger | text |
 //! | [`profile`] | house styles and language tables: data files | text, diag, settings, model, datatype |
 //! | [`metadata`] | what is known of a text: the TOML file beside it, its row in a table, its name | text, diag, settings, model, datatype |
-//! | [`source`] | what editors hold: which format some bytes are; the text or table taken out of them | text, diag, profile, xml |
+//! | [`source`] | what editors hold: which format some bytes are; the text or table taken out of them | text, diag, model, profile, xml |
 //! | [`letter`] | plain text → model | budget, text, diag, model, profile |
 //! | [`mod@split`] | one text with many letters, cut into them | text, diag, profile, letter |
 //! | [`xml`] | XML to steps or a tree, with every check; an output tree and its writer | text, diag |
@@ -98,7 +98,7 @@
 //! | [`verify`] | whether TEI holds a text, all of it, in order, and nothing else | alignment, budget, vocabulary, text, diag, model, profile, letter, xml |
 //! | `validation` | the doors to validation: schemas and rules from texts or files | budget, text, diag, xml, relaxng, schematron, check |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | text, diag, xml |
-//! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, vocabulary, text, diag, settings, profile, metadata, source, letter, split, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, learn, format, cmif, diff, review, convert, verify |
+//! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, vocabulary, text, diag, settings, model, profile, metadata, source, letter, split, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, learn, format, cmif, diff, review, convert, verify |
 //! | `cli` | arguments, a file for each command, exit status; a person deciding on a terminal | budget, text, diag, profile, xml, schematron, register, tei, eval, ids, learn, diff, review, report, project |
 //!
 //! Imports run one way; a test compares this table with the code. The last three need the feature `cli` (on by default): without it the library has thirteen

@@ -59,7 +59,7 @@ impl<'a> Builder<'a> {
         let mut division = divisions.next().unwrap_or_default();
         division.enclosures = divisions.collect();
         let heading = self.heading(&division, blocks);
-        Document { division, notes, heading, language: None }
+        Document { division, notes, heading, ..Document::default() }
     }
 
     /// The blocks of the model that a run gives: a list, a poem and a quotation take several, anything else one.

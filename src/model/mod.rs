@@ -6,9 +6,11 @@
 //! enclosures last, each in the order of the source. Knows neither plain-text conventions nor TEI names.
 
 mod date;
+mod facsimile;
 mod ledger;
 
 pub use date::{Date, DateValue};
+pub use facsimile::{Facsimile, Surface};
 pub use ledger::Ledger;
 
 use std::sync::Arc;
@@ -26,6 +28,8 @@ pub struct Document {
     pub heading: Heading,
     /// The language of the text, a code of the profile, where the text tells it.
     pub language: Option<String>,
+    /// The images of its pages, where the original names them.
+    pub facsimile: Facsimile,
 }
 
 impl Document {

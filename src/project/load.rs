@@ -15,6 +15,7 @@ use super::job::{Input, Job};
 use super::outside;
 use crate::diag::{self, Diagnostic};
 use crate::metadata::{self, Metadata};
+use crate::model::Facsimile;
 use crate::profile::{self, Profile};
 use crate::register::{self, Register};
 use crate::source::sheet::{self, Sheet};
@@ -38,6 +39,15 @@ pub struct Letter {
     pub text: Findings,
     /// What stands above the text of the letter itself.
     pub front: Option<(Metadata, Findings)>,
+    /// The images of its pages.
+    pub facsimile: Facsimile,
+}
+
+impl Letter {
+    fn plain(source: Source) -> Self {
+        let text = Findings { source, diagnostics: Vec::new() };
+        Self { text, front: None, facsimile: Facsimile::default() }
+    }
 }
 
 /// Reads the text of a letter that a job names: plain text, or what is taken out of another format.
@@ -46,8 +56,7 @@ pub struct Letter {
 /// As [`source`]; or that it is in no format that is read, whatever its encoding is said to be.
 pub fn letter(job: &Job, encoding: Option<&str>, profile: &Profile) -> Result<Letter, Box<Findings>> {
     if let Input::Letter(_, text) = &job.input {
-        let source = Source::new(&job.name, text.as_ref());
-        return Ok(Letter { text: Findings { source, diagnostics: Vec::new() }, front: None });
+        return Ok(Letter::plain(Source::new(&job.name, text.as_ref())));
     }
     let bytes = bytes(job)?;
     let refused = |finding| without_text(&job.name, finding);
@@ -62,7 +71,7 @@ pub fn letter(job: &Job, encoding: Option<&str>, profile: &Profile) -> Result<Le
             })?;
             // What the encoding makes of the bytes is looked at once more.
             match Format::of_text(source.text()).or(named_markdown(job)) {
-                None => return Ok(Letter { text: Findings { source, diagnostics: Vec::new() }, front: None }),
+                None => return Ok(Letter::plain(source)),
                 Some(format) => formats::read_text(format, source.text(), &Notation::of(profile)),
             }
         }
@@ -70,7 +79,8 @@ pub fn letter(job: &Job, encoding: Option<&str>, profile: &Profile) -> Result<Le
     };
     let taken = taken.map_err(refused)?;
     let front = taken.front.map(|front| front_matter(&job.name, front));
-    Ok(Letter { text: Findings { source: Source::new(&job.name, taken.text), diagnostics: taken.findings }, front })
+    let text = Findings { source: Source::new(&job.name, taken.text), diagnostics: taken.findings };
+    Ok(Letter { text, front, facsimile: taken.facsimile })
 }
 
 /// Markdown needs no sign: every text is Markdown to whom the name says so.

@@ -36,7 +36,7 @@ pub struct SplitOptions {
 #[must_use]
 pub fn split(job: &Job, setup: &SplitOptions) -> FileOutcome {
     let profile = setup.profiles.of(setup.projects.of(job));
-    let Letter { text: mut input, front } = match load::letter(job, setup.encoding.as_deref(), profile) {
+    let Letter { text: mut input, front, .. } = match load::letter(job, setup.encoding.as_deref(), profile) {
         Ok(letter) => letter,
         Err(findings) => return FileOutcome::unread(*findings),
     };
@@ -97,7 +97,7 @@ fn letters(job: Job, profile: &Profile, encoding: Option<&str>, said: &mut Vec<F
         return closed(finding.help("name a file"));
     };
     // What cannot be read says so where it is converted.
-    let Ok(Letter { text: mut input, front }) = load::letter(&job, encoding, profile) else { return vec![job] };
+    let Ok(Letter { text: mut input, front, .. }) = load::letter(&job, encoding, profile) else { return vec![job] };
     let parts = match volume(&input, profile) {
         Ok(mut volume) => {
             input.diagnostics.append(&mut volume.findings);

@@ -12,6 +12,11 @@ use crate::xml::{Sink, Start};
 struct Reader<'n> {
     transcript: Transcript<'n>,
     pages: usize,
+    /// The name of the image, and whether lengths are its pixels.
+    image: String,
+    is_in_pixels: bool,
+    /// The text of an element so far, where it counts.
+    words: Option<String>,
     /// Names of the open elements, where their end counts.
     open: Vec<Option<End>>,
 }
@@ -20,6 +25,10 @@ struct Reader<'n> {
 enum End {
     Block,
     Line,
+    /// The name of the image.
+    Image,
+    /// The unit of lengths.
+    Unit,
 }
 
 /// Reads a file.
@@ -27,7 +36,14 @@ enum End {
 /// # Errors
 /// It is not well-formed XML.
 pub(super) fn read<'n>(bytes: &[u8], notation: &'n Notation) -> Result<Transcript<'n>, Diagnostic> {
-    let mut reader = Reader { transcript: Transcript::new(notation), pages: 0, open: Vec::new() };
+    let mut reader = Reader {
+        transcript: Transcript::new(notation),
+        pages: 0,
+        image: String::new(),
+        is_in_pixels: true,
+        words: None,
+        open: Vec::new(),
+    };
     markup::read(bytes.to_vec(), "the file", &mut reader)?;
     Ok(reader.transcript)
 }
@@ -42,7 +58,11 @@ impl Sink for Reader<'_> {
                 if self.pages > 1 {
                     self.transcript.page();
                 }
+                let size = markup::size(start, "WIDTH", "HEIGHT").filter(|_| self.is_in_pixels);
+                self.transcript.image(&self.image, size);
             }
+            "fileName" => end = Some(End::Image),
+            "MeasurementUnit" => end = Some(End::Unit),
             "TextBlock" => {
                 self.transcript.paragraph();
                 end = Some(End::Block);
@@ -52,6 +72,7 @@ impl Sink for Reader<'_> {
             "SP" => self.transcript.text(" "),
             _ => {}
         }
+        self.words = matches!(end, Some(End::Image | End::Unit)).then(String::new);
         self.open.push(end);
     }
 
@@ -59,7 +80,13 @@ impl Sink for Reader<'_> {
         match self.open.pop().flatten() {
             Some(End::Block) => self.transcript.paragraph(),
             Some(End::Line) => self.transcript.line(),
+            Some(End::Image) => self.image = self.words.take().unwrap_or_default(),
+            Some(End::Unit) => self.is_in_pixels = self.words.take().is_some_and(|unit| unit.trim() == "pixel"),
             None => {}
         }
+    }
+
+    fn text(&mut self, text: &str, _: Span) {
+        self.words.iter_mut().for_each(|words| words.push_str(text));
     }
 }

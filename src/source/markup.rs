@@ -28,3 +28,9 @@ pub(super) fn attribute<'t>(start: &'t Start<'_>, local: &str) -> Option<&'t str
     let is_it = |name| start.names.get(name).is_some_and(|name| &*name.local == local);
     start.attributes.iter().find(|attribute| is_it(attribute.name)).map(|attribute| &*attribute.value)
 }
+
+/// Width and height in pixels, of two attributes.
+pub(super) fn size(start: &Start<'_>, width: &str, height: &str) -> Option<(u32, u32)> {
+    let length = |name| attribute(start, name)?.trim().parse().ok();
+    length(width).zip(length(height))
+}

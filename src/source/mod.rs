@@ -48,7 +48,12 @@ pub use front_matter::FrontMatter;
 #[cfg(feature = "cli")]
 pub use notation::Notation;
 
+#[cfg(feature = "cli")]
+use std::mem;
+
 use crate::diag::{self, Diagnostic};
+#[cfg(feature = "cli")]
+use crate::model::Facsimile;
 
 /// The extensions of files that are looked for in folders, plain text first. What a file holds, its content says.
 #[cfg(feature = "cli")]
@@ -62,6 +67,8 @@ pub struct Taken {
     pub text: String,
     /// What is known of the letter besides.
     pub front: Option<FrontMatter>,
+    /// The images of its pages.
+    pub facsimile: Facsimile,
     /// What was left out.
     pub findings: Vec<Diagnostic>,
 }
@@ -106,9 +113,10 @@ pub fn encoding(format: Format, bytes: &[u8]) -> Option<String> {
 
 #[cfg(feature = "cli")]
 impl Taken {
-    fn of(transcript: transcript::Transcript<'_>) -> Self {
+    fn of(mut transcript: transcript::Transcript<'_>) -> Self {
+        let facsimile = mem::take(&mut transcript.facsimile);
         let (text, left_out) = transcript.finish();
-        Self { text, front: None, findings: left_out.findings() }
+        Self { text, front: None, facsimile, findings: left_out.findings() }
     }
 }
 

@@ -29,6 +29,14 @@ enum Holder {
 #[derive(Debug, Default)]
 struct Best(Option<(u32, String)>);
 
+/// A page with all of its regions.
+#[derive(Debug, Default)]
+struct Page {
+    image: String,
+    size: Option<(u32, u32)>,
+    regions: Vec<Region>,
+}
+
 #[derive(Debug, Default)]
 struct Region {
     id: String,
@@ -39,8 +47,7 @@ struct Region {
 
 #[derive(Debug, Default)]
 struct Reader {
-    /// All regions of each page.
-    pages: Vec<Vec<Region>>,
+    pages: Vec<Page>,
     /// Places of regions in the reading order.
     order: BTreeMap<String, usize>,
     /// Open regions, by their place in the page.
@@ -62,10 +69,11 @@ pub(super) fn read<'n>(bytes: &[u8], notation: &'n Notation) -> Result<Transcrip
     let mut reader = Reader::default();
     markup::read(bytes.to_vec(), "the file", &mut reader)?;
     let mut transcript = Transcript::new(notation);
-    for (at, mut regions) in mem::take(&mut reader.pages).into_iter().enumerate() {
+    for (at, Page { image, size, mut regions }) in mem::take(&mut reader.pages).into_iter().enumerate() {
         if at > 0 {
             transcript.page();
         }
+        transcript.image(&image, size);
         // Regions that no order names stand behind the others, as they are.
         regions.sort_by_key(|region| reader.order.get(&region.id).copied().unwrap_or(usize::MAX));
         regions.iter().for_each(|region| region.write(&mut transcript));
@@ -116,7 +124,9 @@ impl Sink for Reader {
         let index = || markup::attribute(start, "index").and_then(|index| index.parse().ok());
         let open = match markup::local(start) {
             "Page" => {
-                self.pages.push(Vec::new());
+                let image = markup::attribute(start, "imageFilename").unwrap_or_default().to_owned();
+                let size = markup::size(start, "imageWidth", "imageHeight");
+                self.pages.push(Page { image, size, regions: Vec::new() });
                 "Page"
             }
             "RegionRefIndexed" | "RegionRef" => {
@@ -130,7 +140,7 @@ impl Sink for Reader {
             }
             "TextRegion" | "TableCell" => {
                 let id = markup::attribute(start, "id").unwrap_or_default().to_owned();
-                if let Some(page) = self.pages.last_mut() {
+                if let Some(Page { regions: page, .. }) = self.pages.last_mut() {
                     self.regions.push(page.len());
                     page.push(Region { id, kind: kind(start), ..Region::default() });
                 }
@@ -170,7 +180,7 @@ impl Sink for Reader {
                     Some(Holder::Line) => self.line.offer(self.index, text),
                     Some(Holder::Region) => {
                         let at = region(self);
-                        let own = self.pages.last_mut().and_then(|page| page.get_mut(at?));
+                        let own = self.pages.last_mut().and_then(|page| page.regions.get_mut(at?));
                         own.into_iter().for_each(|own| own.own.offer(self.index, text.clone()));
                     }
                     None => {}
@@ -185,7 +195,7 @@ impl Sink for Reader {
                 let words = mem::take(&mut self.words).join(" ");
                 let line = self.line.take().unwrap_or(words);
                 let at = region(self);
-                let own = self.pages.last_mut().and_then(|page| page.get_mut(at?));
+                let own = self.pages.last_mut().and_then(|page| page.regions.get_mut(at?));
                 own.into_iter().for_each(|own| own.lines.push(line.clone()));
             }
             Some("Region") => {

@@ -9,6 +9,7 @@ use std::mem;
 
 use super::left_out::{Kind, LeftOut};
 use super::notation::Notation;
+use crate::model::{Facsimile, Surface};
 
 /// The sign that begins a page.
 const FORM_FEED: char = '\u{c}';
@@ -38,6 +39,8 @@ pub(super) struct Transcript<'n> {
     is_after_item: bool,
     /// What is left out.
     pub(super) left_out: LeftOut,
+    /// The images of its pages.
+    pub(super) facsimile: Facsimile,
 }
 
 impl<'n> Transcript<'n> {
@@ -53,6 +56,7 @@ impl<'n> Transcript<'n> {
             tables: Vec::new(),
             is_after_item: false,
             left_out: LeftOut::default(),
+            facsimile: Facsimile::default(),
         }
     }
 
@@ -171,6 +175,15 @@ impl<'n> Transcript<'n> {
         self.fill_gap();
         if self.tables.is_empty() && !self.text.is_empty() {
             self.text.push(FORM_FEED);
+        }
+    }
+
+    /// The image of the page that just began.
+    pub(super) fn image(&mut self, image: &str, size: Option<(u32, u32)>) {
+        let image = image.trim();
+        if !image.is_empty() {
+            let at = if self.text.ends_with(FORM_FEED) { self.text.len() - FORM_FEED.len_utf8() } else { 0 };
+            self.facsimile.surfaces.push(Surface { at, image: image.to_owned(), size });
         }
     }
 

@@ -12,16 +12,19 @@ use crate::profile::{EnclosureElement, Profile, SaluteElement};
 use crate::text::{Source, Span};
 use crate::xml::{Element, Node};
 
-/// The `text` of a document.
-pub(super) fn text(document: &Document, source: &Source, profile: &Profile, metadata: &Metadata) -> Element {
+/// The `text` of a document, behind the `facsimile` where there is one.
+pub(super) fn text(document: &Document, source: &Source, profile: &Profile, metadata: &Metadata) -> Vec<Node> {
     let number = document.heading.number.map(|span| source.slice(span));
     let id = document_id(number, profile, metadata);
     let mut writer =
         Writer::new(document, source, profile, metadata.facsimile.as_deref(), id.clone().unwrap_or_default());
     let kind = Some(profile.document.r#type.as_str()).filter(|kind| !kind.is_empty());
+    let facsimile = writer.facsimile().map(Node::from);
     let frame = Element::new("div").with_some("type", kind).with_some("n", number).with_some("xml:id", id);
-    let division = writer.division(&document.division, frame, "document");
-    Element::new("text").holding([Element::new("body").holding([division.into()]).into()])
+    let frame = frame.holding(writer.pages_before());
+    let division = writer.division(&document.division, frame, "document").holding(writer.pages_behind());
+    let text = Element::new("text").holding([Element::new("body").holding([division.into()]).into()]);
+    facsimile.into_iter().chain([text.into()]).collect()
 }
 
 fn document_id(number: Option<&str>, profile: &Profile, metadata: &Metadata) -> Option<String> {

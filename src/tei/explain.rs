@@ -6,7 +6,7 @@ use crate::metadata::Metadata;
 use crate::model::Document;
 use crate::profile::Profile;
 use crate::text::{Origin, Source};
-use crate::xml::{Element, Node};
+use crate::xml::Node;
 
 /// The reason for one element.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,19 +20,18 @@ pub struct Explained {
 /// Explains every element of the text.
 #[must_use]
 pub fn explain(document: &Document, source: &Source, profile: &Profile) -> Vec<Explained> {
-    let text = division::text(document, source, profile, &Metadata::default());
+    let parts = division::text(document, source, profile, &Metadata::default());
     let mut reasons = Vec::new();
-    collect(&text, &mut reasons);
+    collect(&parts, &mut reasons);
     reasons
 }
 
-fn collect(element: &Element, reasons: &mut Vec<Explained>) {
-    if let Some(origin) = element.origin.clone() {
-        reasons.push(Explained { element: element.name.to_owned(), origin });
-    }
-    for child in &element.children {
-        if let Node::Element(child) = child {
-            collect(child, reasons);
+fn collect(nodes: &[Node], reasons: &mut Vec<Explained>) {
+    for node in nodes {
+        let Node::Element(element) = node else { continue };
+        if let Some(origin) = element.origin.clone() {
+            reasons.push(Explained { element: element.name.to_owned(), origin });
         }
+        collect(&element.children, reasons);
     }
 }

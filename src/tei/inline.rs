@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::facsimile::unnumbered;
 use super::words::{on_one_line, span_of};
 use crate::datatype::is_id;
 use crate::model::{Date, Document, Inline, Name};
@@ -23,6 +24,8 @@ pub(super) struct Writer<'a> {
     pub(super) profile: &'a Profile,
     /// Pattern of `pb/@facs`.
     pub(super) facsimile: Option<&'a str>,
+    /// Where each page with an image begins in the text, and what points at the image.
+    pub(super) surfaces: Vec<(usize, String)>,
     /// Id of the document; empty for none.
     pub(super) document_id: String,
     /// Ids given so far.
@@ -45,6 +48,7 @@ impl<'a> Writer<'a> {
             source,
             profile,
             facsimile,
+            surfaces: Vec::new(),
             ids: BTreeSet::from([document_id.clone()]),
             document_id,
             notes: BTreeMap::new(),
@@ -68,7 +72,7 @@ impl<'a> Writer<'a> {
         let span = span_of(std::slice::from_ref(inline)).unwrap_or_default();
         Some(match inline {
             Inline::Text(_) => return None,
-            Inline::PageBreak { number, mark } => self.page_break(*number).made_from(*mark, "page-mark"),
+            Inline::PageBreak { number, mark } => self.page_break(*number, *mark).made_from(*mark, "page-mark"),
             Inline::Note(index) => return self.note(*index),
             Inline::LineBreak(_) => Element::new("lb").made_from(span, "line-break"),
             Inline::WordBreak(_) => Element::new("lb").with("break", "no").made_from(span, "hyphen"),
@@ -94,10 +98,10 @@ impl<'a> Writer<'a> {
         Element::mixed(markup.element.name()).with_some(markup.attribute.name(), record).holding(self.inlines(content))
     }
 
-    fn page_break(&mut self, number: Span) -> Element {
+    fn page_break(&mut self, number: Span, mark: Span) -> Element {
         let number = self.source.slice(number);
         if number.is_empty() {
-            return Element::new("pb").with("type", "unnumbered");
+            return unnumbered(self.surface_at(mark.start));
         }
         let id = self.profile.page.id.fill(number, &self.document_id);
         let facs = self.facsimile.map(|pattern| as_pointer(&pattern.replace("{n}", number)));
@@ -144,7 +148,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The id, if it can be one and nothing has it yet.
-    fn claim(&mut self, id: String) -> Option<String> {
+    pub(super) fn claim(&mut self, id: String) -> Option<String> {
         (is_id(&id) && self.ids.insert(id.clone())).then_some(id)
     }
 }

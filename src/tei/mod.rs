@@ -7,7 +7,7 @@
 //! written as it is, but for a line break inside a block, which becomes one blank together with the white space around
 //! it. Facts of the metadata file go to the header only. Leaves out plain-text conventions and the reading of dates and names.
 //!
-//! `header` and `corresp_desc` make the `teiHeader`; `division`, `block` and `inline` the `text`; `streams` and `reading_text`
+//! `header` and `corresp_desc` make the `teiHeader`, `facsimile` what its name says; `division`, `block` and `inline` the `text`; `streams` and `reading_text`
 //! read it, the latter with `lines` for a block and `page` for the layout.
 
 mod block;
@@ -15,6 +15,7 @@ mod corresp_desc;
 mod division;
 mod elements;
 mod explain;
+mod facsimile;
 #[cfg(test)]
 mod fixture;
 mod header;
@@ -56,13 +57,14 @@ pub struct Written {
 #[must_use]
 pub fn write(document: &Document, source: &Source, profile: &Profile, metadata: &Metadata) -> Written {
     let (header, diagnostics) = header::header(document, source, profile, metadata);
-    let text = division::text(document, source, profile, metadata);
+    let parts = division::text(document, source, profile, metadata);
     let has_attachment =
         profile.enclosure.element == EnclosureElement::FrusAttachment && !document.division.enclosures.is_empty();
     let root = Element::new("TEI")
         .with("xmlns", TEI)
         .with_some("xmlns:frus", has_attachment.then_some(FRUS))
-        .holding([header.into(), text.into()]);
+        .holding([header.into()])
+        .holding(parts);
     let model: Vec<xml::Instruction<'_>> = profile.model_address().map(model).into_iter().collect();
     let (xml, origins) = xml::write_with_origins(&model, &root);
     Written { xml, origins, diagnostics }

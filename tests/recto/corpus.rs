@@ -12,6 +12,7 @@ use std::process::Command;
 use recto::internals::budget::Meter;
 use recto::internals::convert::convert_with_names;
 use recto::internals::metadata::Metadata;
+use recto::internals::model::Facsimile;
 use recto::internals::profile::built_in;
 use recto::internals::register::{self, Finder};
 use recto::internals::text::Source;
@@ -182,8 +183,15 @@ for file in files: sys.argv = ['tei_text.py', file] + rest; tei_text.main()";
         assert!(!texts.is_empty(), "nothing was rendered");
         for path in texts {
             let source = Source::new("text", std::fs::read_to_string(&path).unwrap());
-            if let Some(tei) =
-                convert_with_names(&source, &profile, &Metadata::default(), &self.names, &Meter::default()).tei
+            if let Some(tei) = convert_with_names(
+                &source,
+                &profile,
+                &Metadata::default(),
+                &self.names,
+                Facsimile::default(),
+                &Meter::default(),
+            )
+            .tei
             {
                 std::fs::write(made.join(path.with_extension("xml").file_name().unwrap()), tei).unwrap();
             }

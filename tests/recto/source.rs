@@ -11,6 +11,7 @@ use recto::internals::budget::Meter;
 use recto::internals::convert::convert_with_names;
 use recto::internals::diag::Diagnostic;
 use recto::internals::metadata::Metadata;
+use recto::internals::model::Facsimile;
 use recto::internals::profile::built_in;
 use recto::internals::register::Finder;
 use recto::internals::source::{Format, Notation, Taken, read, read_text};
@@ -314,8 +315,15 @@ fn the_same_letter_in_every_format_is_the_same_tei() {
     let profile = built_in("letter").unwrap();
     let convert = |text: &str| {
         let source = Source::new("letter", text);
-        let tei =
-            convert_with_names(&source, &profile, &Metadata::default(), &Finder::default(), &Meter::default()).tei;
+        let tei = convert_with_names(
+            &source,
+            &profile,
+            &Metadata::default(),
+            &Finder::default(),
+            Facsimile::default(),
+            &Meter::default(),
+        )
+        .tei;
         tei.unwrap()
     };
     let mut settings = insta::Settings::new();
@@ -597,6 +605,45 @@ fn a_page_says_its_encoding() {
     assert!(folder.run(&["convert", "a.html"]).exits(0).stdout.contains("Ch\u{e8}re Ann,"));
     folder.write("b.txt", b"<html><body><p>Ch\xE8re Ann,</p></body></html>");
     folder.run(&["convert", "b.txt"]).exits(1).says("R0003");
+}
+
+/// The part of a TEI file from the images on, on one line.
+fn with_images(folder: &Folder, name: &str, more: &[&str]) -> String {
+    let run = folder.run(&[&["convert", name][..], more].concat()).exits(0);
+    let tei = run.stdout.split_once("</teiHeader>").unwrap().1;
+    tei.lines().map(str::trim).collect()
+}
+
+#[test]
+fn pages_with_images_point_at_them() {
+    let images = "<facsimile><surface xml:id=\"facs_1\" lrx=\"20\" lry=\"30\" ulx=\"0\" uly=\"0\"><graphic height=\"30px\" url=\"a%201.jpg\" width=\"20px\"/></surface>\
+        <surface xml:id=\"facs_2\"><graphic url=\"b.jpg\"/></surface><surface xml:id=\"facs_3\"><graphic url=\"c.jpg\"/></surface></facsimile>\
+        <text><body><div type=\"letter\"><pb type=\"unnumbered\" facs=\"#facs_1\"/><opener><salute>Dear Tom,</salute></opener>\
+        <p><pb type=\"unnumbered\" facs=\"#facs_2\"/>I go on.</p><pb type=\"unnumbered\" facs=\"#facs_3\"/></div></body></text></TEI>";
+    let region = |text: &str| format!("<TextRegion><TextEquiv><Unicode>{text}</Unicode></TextEquiv></TextRegion>");
+    let folder = Folder::new();
+    let page = format!(
+        "<PcGts><Page imageFilename='a 1.jpg' imageWidth='20' imageHeight='30'>{}</Page><Page imageFilename='b.jpg' imageWidth='x'>{}</Page>\
+         <Page imageFilename='c.jpg'/></PcGts>",
+        region("Dear Tom,"),
+        region("I go on.")
+    );
+    folder.write("page.xml", page.as_bytes());
+    assert_eq!(with_images(&folder, "page.xml", &[]), images);
+    folder.write(
+        "ocr.html",
+        b"<html><body><div class='ocr_page' title='image &quot;a 1.jpg&quot;; bbox 0 0 20 30; ppageno 0'><p>Dear Tom,</p></div>\
+          <div class='ocr_page' title='image b.jpg; bbox 1 2 3 4'><p>I go on.</p></div><div class='ocr_page' title=\"image 'c.jpg'\"></div></body></html>",
+    );
+    assert_eq!(with_images(&folder, "ocr.html", &[]), images);
+    let alto = "<alto><Description><MeasurementUnit>pixel</MeasurementUnit><sourceImageInformation><fileName>x.png</fileName></sourceImageInformation></Description>\
+        <Layout><Page WIDTH='20' HEIGHT='30'><TextBlock><TextLine><String CONTENT='Dear'/></TextLine></TextBlock></Page></Layout></alto>";
+    folder.write("alto.xml", alto.as_bytes());
+    folder.write("inch.xml", alto.replace("pixel", "inch1200").as_bytes());
+    assert!(with_images(&folder, "alto.xml", &[]).contains("<graphic height=\"30px\" url=\"x.png\" width=\"20px\"/>"));
+    assert!(
+        with_images(&folder, "inch.xml", &[]).contains("<surface xml:id=\"facs_1\"><graphic url=\"x.png\"/></surface>")
+    );
 }
 
 #[test]

@@ -146,3 +146,16 @@ pub(in super::super) fn look(name: &str) -> Option<Kind> {
 pub(super) fn attribute(tag: &StartTag<()>, name: &str) -> Option<String> {
     tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned())
 }
+
+/// The image of a page and its size in pixels, as hOCR has them: `image "0001.png"; bbox 0 0 2000 3000` (hOCR 1.2, section 4).
+pub(super) fn image(tag: &StartTag<()>) -> (String, Option<(u32, u32)>) {
+    let title = attribute(tag, "title").unwrap_or_default();
+    let property = |name: &str| title.split(';').find_map(|part| part.trim().strip_prefix(name)?.strip_prefix(' '));
+    let image = property("image").map(|image| image.trim().trim_matches(['"', '\'']).to_owned());
+    let bounds = property("bbox").map(|bounds| bounds.split_ascii_whitespace().filter_map(|edge| edge.parse().ok()));
+    let size = match bounds.map(Iterator::collect::<Vec<u32>>).as_deref() {
+        Some([0, 0, right, bottom]) => Some((*right, *bottom)),
+        _ => None,
+    };
+    (image.unwrap_or_default(), size)
+}

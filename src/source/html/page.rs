@@ -191,6 +191,8 @@ impl<'a, 'n> Page<'a, 'n> {
             Element::Page => {
                 self.flow.block();
                 self.flow.transcript.page();
+                let (image, size) = element::image(tag);
+                self.flow.transcript.image(&image, size);
             }
             Element::Line | Element::Inline => {}
         }

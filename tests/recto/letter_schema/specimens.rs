@@ -30,7 +30,7 @@ const EXAMPLES: &[&str] = &[
     "007", "1.5", "1e3", "18446744073709551616", "*", "**", "†", "a)", "a) b", "•", "letter", "sectiontitleital", "heading italic", "ä",
     "e\u{301}", "\u{1f58b}", "#fn1", "#fn1 #fn2", "#", "#1", "#a:b", "http://viaf.org/viaf/1", "https://example.org/a%20b", "../a.jpg",
     "images/ä.jpg", "urn:x:y", "?q", "//x", "a b", "%", "http://[", "<&>\"'", "true", "high", "", "  two\n blanks  ", "a\u{a0}b",
-    "a\u{ad}b", "\u{2003}",
+    "a\u{ad}b", "\u{2003}", "2000px", "0,0 90,0 90,30", "0,0 90,0",
 ];
 
 /// The documents of a grammar.

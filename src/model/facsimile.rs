@@ -1,0 +1,21 @@
+//! The images of the pages that a text was taken from. Takes nothing; gives the types that `source` fills and `tei` reads.
+//!
+//! What is known of a page stands beside the text and points into it by bytes; the text itself says nothing of it.
+
+/// The images of a text, in the order of its pages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facsimile {
+    /// One a page that names its image.
+    pub surfaces: Vec<Surface>,
+}
+
+/// One side of a leaf.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Surface {
+    /// Where its page begins in the text: the byte of the form feed, or 0, where the text needs none.
+    pub at: usize,
+    /// The name of its image, as the original writes it.
+    pub image: String,
+    /// Width and height of the image in pixels.
+    pub size: Option<(u32, u32)>,
+}
