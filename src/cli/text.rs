@@ -1,4 +1,4 @@
-//! `recto text`: TEI back to reading text. Takes the arguments; gives the exit status. Findings go to standard error.
+//! `recto text`: TEI and files of other formats to reading text. Takes the arguments; gives the exit status. Findings go to standard error.
 
 use std::sync::Arc;
 
@@ -13,10 +13,11 @@ use super::summary::Summary;
 use crate::project::{self, Extensions, Job, Target};
 use crate::schematron::Phase;
 
-/// Read the text of TEI back.
+/// Read the text of TEI back, or show the text of a file of Word.
 ///
 /// Page marks, note marks and labels are written as the profile says. What `recto convert` wrote gives
-/// its text again but for white space and the place of notes.
+/// its text again but for white space and the place of notes. Of a file of Word or LibreOffice, HTML, Markdown,
+/// PAGE-XML or ALTO it gives the text that `recto convert` reads. In folders TEI is looked for, named .xml.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Text {
@@ -29,6 +30,7 @@ pub struct Text {
 const EXAMPLES: &str = "\
 Examples:
   recto text letter.xml
+  recto text letter.docx
   recto text tei/ -o plain/ --profile frus
   recto convert letter.txt | recto text -";
 

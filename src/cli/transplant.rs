@@ -22,7 +22,7 @@ use crate::schematron::Phase;
 /// compared again before anything is written. Where the text is another one at the border of an element, the border goes to the
 /// nearest word, and a finding says so; elements whose text is not there are left out and named. Attributes, comments and the header
 /// stay. So the markup of a language model comes onto your text, or that of an edition onto a corrected transcription. In folders
-/// NAME.txt belongs to NAME.xml at the same place. The result is laid out as `recto format` does.
+/// NAME.txt (or .docx, .odt, .html, .md) belongs to NAME.xml at the same place. The result is laid out as `recto format` does.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Transplant {

@@ -21,8 +21,9 @@ use crate::schematron::Phase;
 ///
 /// Each difference is a finding with its place in both files. Letters, digits, punctuation and quotation marks that differ are errors,
 /// words joined or parted warnings. What the text writes as marks and the TEI as elements (pages, notes, lists, editors' signs) is
-/// no difference: the house style says how marks are written. In folders NAME.txt belongs to NAME.xml at the same place; with one
-/// folder both lie in it. Without arguments `source` and `target` of recto.toml are compared. TEI that is not well-formed is read as
+/// no difference: the house style says how marks are written. The text may be in
+/// any format that `recto convert` reads. In folders NAME.txt (or .docx, .odt, .html, .md) belongs to NAME.xml at the same place; with
+/// one folder both lie in it. Without arguments `source` and `target` of recto.toml are compared. TEI that is not well-formed is read as
 /// far as it can be mended.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

@@ -207,7 +207,7 @@ fn facts(job: &Job, facts: &Facts) -> (Metadata, Option<Findings>) {
 pub const TEXT_EXTENSIONS: &[&str] = EXTENSIONS;
 
 /// The files beside a text that would have the same result, and come after it.
-fn passed_over(job: &Job) -> Option<Diagnostic> {
+pub(super) fn passed_over(job: &Job) -> Option<Diagnostic> {
     let path = job.path()?;
     let own = path.extension()?.to_ascii_lowercase();
     let after = TEXT_EXTENSIONS.iter().skip_while(|extension| own != **extension).skip(1);

@@ -58,14 +58,17 @@ pub fn letter(job: &Job, encoding: Option<&str>, profile: &Profile) -> Result<Le
     if let Input::Letter(_, text) = &job.input {
         return Ok(Letter::plain(Source::new(&job.name, text.as_ref())));
     }
-    let bytes = bytes(job)?;
+    letter_in(job, &bytes(job)?, encoding, profile)
+}
+
+fn letter_in(job: &Job, bytes: &[u8], encoding: Option<&str>, profile: &Profile) -> Result<Letter, Box<Findings>> {
     let refused = |finding| without_text(&job.name, finding);
-    let shown = Format::of_bytes(&bytes);
+    let shown = Format::of_bytes(bytes);
     let taken = match shown {
         None | Some(Format::Binary | Format::Html | Format::Markdown) => {
-            let said = shown.and_then(|format| formats::encoding(format, &bytes));
-            let label = encoding.or(said.as_deref().filter(|_| std::str::from_utf8(&bytes).is_err()));
-            let source = decode(&job.name, &bytes, label).map_err(|findings| match shown {
+            let said = shown.and_then(|format| formats::encoding(format, bytes));
+            let label = encoding.or(said.as_deref().filter(|_| std::str::from_utf8(bytes).is_err()));
+            let source = decode(&job.name, bytes, label).map_err(|findings| match shown {
                 Some(Format::Binary) => refused(formats::unread(Format::Binary)),
                 _ => findings,
             })?;
@@ -75,12 +78,44 @@ pub fn letter(job: &Job, encoding: Option<&str>, profile: &Profile) -> Result<Le
                 Some(format) => formats::read_text(format, source.text(), &Notation::of(profile)),
             }
         }
-        Some(format) => formats::read(format, &bytes, &Notation::of(profile)),
+        Some(format) => formats::read(format, bytes, &Notation::of(profile)),
     };
     let taken = taken.map_err(refused)?;
     let front = taken.front.map(|front| front_matter(&job.name, front));
     let text = Findings { source: Source::new(&job.name, taken.text), diagnostics: taken.findings };
     Ok(Letter { text, front, facsimile: taken.facsimile })
+}
+
+/// What has a reading text.
+#[derive(Debug)]
+pub enum Readable {
+    /// A letter in another format than plain text.
+    Letter(Letter),
+    /// TEI.
+    Tei(Source),
+}
+
+/// Reads a letter in another format than plain text, or else the XML file that a job names, which is taken for TEI.
+///
+/// # Errors
+/// As [`letter`] and [`document`].
+pub fn readable(job: &Job, encoding: Option<&str>, profile: &Profile) -> Result<Readable, Box<Findings>> {
+    let bytes = bytes(job)?;
+    let is_named_xml = || job.path().and_then(Path::extension).is_some_and(|own| own.eq_ignore_ascii_case("xml"));
+    let is_tei = match Format::of_bytes(&bytes).or(named_markdown(job)) {
+        None | Some(Format::Tei | Format::Xml | Format::Binary) => true,
+        // TEI and web pages have elements of the same names: `div`, `p`.
+        Some(Format::Html) => is_named_xml(),
+        Some(_) => false,
+    };
+    if !is_tei {
+        return letter_in(job, &bytes, encoding, profile).map(Readable::Letter);
+    }
+    match encoding {
+        Some(_) => decode(&job.name, &bytes, encoding),
+        None => xml(&job.name, bytes),
+    }
+    .map(Readable::Tei)
 }
 
 /// Markdown needs no sign: every text is Markdown to whom the name says so.

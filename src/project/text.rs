@@ -1,11 +1,12 @@
-//! TEI back to reading text, from file to file. Takes a job and the profile whose page marks and note labels are written;
-//! gives the outcome.
+//! Reading text, from file to file: TEI back to text, and the text that `convert` takes out of files of other formats. Takes a job and the
+//! profile whose page marks and note labels are written; gives the outcome.
 
 use std::sync::Arc;
 
+use super::findings::Findings;
 use super::inclusion::{Inclusion, Whole};
 use super::job::Job;
-use super::load;
+use super::load::{self, Letter, Readable};
 use super::place::Places;
 use super::projects::{Each, Projects};
 use super::run::{FileOutcome, deliver};
@@ -15,7 +16,7 @@ use crate::profile::Profile;
 use crate::tei;
 use crate::xml::External;
 
-/// Reads one TEI file back, with what it includes, and delivers the text.
+/// Reads one TEI file back, with what it includes, or takes the text out of one of another format, and delivers the text.
 #[must_use]
 pub fn text(
     job: &Job,
@@ -25,11 +26,16 @@ pub fn text(
     places: &Places,
     inclusion: Inclusion,
 ) -> FileOutcome {
-    let source = match load::document(job, encoding) {
-        Ok(source) => source,
+    let project = projects.of(job);
+    let source = match load::readable(job, encoding, profiles.of(project)) {
+        Ok(Readable::Tei(source)) => source,
+        Ok(Readable::Letter(Letter { text, front, .. })) => {
+            let about_front = front.map(|(_, findings)| findings);
+            let read = text.source.text().to_owned();
+            return delivered(job, Some(read), (about_front, text, Vec::new()), places);
+        }
         Err(findings) => return FileOutcome::unread(*findings),
     };
-    let project = projects.of(job);
     let meter = Meter::default();
     let loader = project.schemas.dynamic_context(&meter).loader;
     let whole = Whole::of(source, &job.address(), loader, External::Refused, inclusion);
@@ -39,14 +45,16 @@ pub fn text(
     };
     let (mut input, included) = whole.findings(diagnostics);
     input.diagnostics = check::in_order(input.diagnostics);
+    delivered(job, read, (None, input, included), places)
+}
+
+/// The outcome of a text with what was found above it, in it, and in what it includes.
+fn delivered(
+    job: &Job,
+    read: Option<String>,
+    (metadata, mut input, included): (Option<Findings>, Findings, Vec<Findings>),
+    places: &Places,
+) -> FileOutcome {
     let delivery = deliver(job, read, places, &mut input);
-    FileOutcome {
-        metadata: None,
-        input,
-        included,
-        result: None,
-        delivery,
-        elements: Vec::new(),
-        spent: Spent::default(),
-    }
+    FileOutcome { metadata, input, included, result: None, delivery, elements: Vec::new(), spent: Spent::default() }
 }

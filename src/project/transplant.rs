@@ -1,5 +1,6 @@
 //! The elements of TEI set onto its text, from file to file. Takes a pair; writes the result where its job says, laid out as `format` does.
 
+use std::iter;
 use std::sync::Arc;
 
 use super::findings::Findings;
@@ -33,7 +34,9 @@ pub struct TransplantOptions {
 /// Sets the elements of a pair's TEI onto its text.
 #[must_use]
 pub fn transplant(pair: &TextAndTei, options: &TransplantOptions) -> (Vec<Findings>, Delivery) {
-    let Opened { text, tei } = match open(pair, options.encoding.as_deref()) {
+    let projects = &options.layout.projects;
+    let profile_of = |job: &Job| &**options.profiles.of(projects.of(job));
+    let Opened { text, tei, left_out } = match open(pair, options.encoding.as_deref(), profile_of) {
         Ok(opened) => opened,
         Err(findings) => return (findings, Delivery::Failed),
     };
@@ -41,9 +44,8 @@ pub fn transplant(pair: &TextAndTei, options: &TransplantOptions) -> (Vec<Findin
         Ok(source) => source,
         Err(findings) => return (vec![*findings], Delivery::Failed),
     };
-    let projects = &options.layout.projects;
     let meter = options.budget.meter(text.text().len());
-    let profile = options.profiles.of(projects.of(tei));
+    let profile = profile_of(tei);
     let (mended, mut told) = mended(source.text());
     let whole = mended.as_deref().unwrap_or(source.text());
     let Transplanted { tei: made, diagnostics } = match verify::transplant(&text, whole, profile, &meter) {
@@ -65,7 +67,7 @@ pub fn transplant(pair: &TextAndTei, options: &TransplantOptions) -> (Vec<Findin
         }
         None => Delivery::Failed,
     };
-    (vec![findings], delivery)
+    (iter::once(findings).chain(left_out).collect(), delivery)
 }
 
 /// A document that is not well-formed as it was mended, and what was wrong with it.

@@ -1,7 +1,7 @@
 //! TEI compared with its text, from file to file. Takes two files or two folders, or one folder that holds both; gives the findings of each pair, in
 //! the order of their paths.
 //!
-//! `NAME.xml` belongs to `NAME.txt` at the same place; where published files are named `NAME.gold.xml`, these do. A file without the other one
+//! `NAME.xml` belongs to `NAME.txt` at the same place, or to a file of another format that `convert` reads; where published files are named `NAME.gold.xml`, these do. A file without the other one
 //! is a pair of which nothing can be said, and that is a finding.
 
 use std::collections::BTreeMap;
@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use super::Refusal;
 use super::border::Border;
+use super::convert::passed_over;
 use super::find::jobs;
 use super::findings::Findings;
 use super::gold::{name_of, published};
@@ -21,7 +22,7 @@ use super::severity_overrides::SeverityOverrides;
 use crate::budget::{Budget, Exceeded};
 use crate::diag::{self, Diagnostic};
 use crate::profile::Profile;
-use crate::source::{self as formats, Format};
+use crate::source::EXTENSIONS;
 use crate::text::Source;
 use crate::verify;
 
@@ -75,7 +76,7 @@ pub fn texts_and_tei(
         }
     }
     let texts_of =
-        |path: &Path| jobs(border, &[path.to_owned()], Target::Nowhere, Extensions { from: &["txt"], to: "" });
+        |path: &Path| jobs(border, &[path.to_owned()], Target::Nowhere, Extensions { from: EXTENSIONS, to: "" });
     let all_tei = published(jobs(border, &[tei.to_owned()], target, Extensions { from: &["xml"], to: "xml" })?);
     if !tei.is_dir() {
         return alone(texts, tei, all_tei, texts_of);
@@ -93,7 +94,14 @@ pub fn texts_and_tei(
         pair.name.clone_from(&job.name);
         pair.tei = Some(job);
     }
+    let in_one = |text: &Job| !texts.iter().any(|folder| folder == tei) || is_plain(text);
+    pairs.retain(|_, pair| pair.tei.is_some() || pair.text.as_ref().is_some_and(in_one));
     Ok(pairs.into_values().collect())
+}
+
+/// Whether the name says plain text: beside TEI stand pages and notes that are the text of none.
+fn is_plain(text: &Job) -> bool {
+    text.path().and_then(Path::extension).is_some_and(|own| own.eq_ignore_ascii_case("txt"))
 }
 
 /// What the two files of a pair have in common: their path in the folder without ending.
@@ -122,28 +130,38 @@ fn alone(
 pub(super) struct Opened<'p> {
     pub(super) text: Arc<Source>,
     pub(super) tei: &'p Job,
+    /// What of the file is not in its text, and which others are not read for it.
+    pub(super) left_out: Option<Findings>,
 }
 
-/// Reads the text of a pair.
+/// Reads the text of a pair, in the house style of its TEI.
 ///
 /// # Errors
 /// What keeps the pair from being compared.
-pub(super) fn open<'p>(pair: &'p TextAndTei, encoding: Option<&str>) -> Result<Opened<'p>, Vec<Findings>> {
+pub(super) fn open<'p, 'o>(
+    pair: &'p TextAndTei,
+    encoding: Option<&str>,
+    profile_of: impl Fn(&Job) -> &'o Profile,
+) -> Result<Opened<'p>, Vec<Findings>> {
     let (text, tei) = match (&pair.text, &pair.tei) {
         (Some(text), Some(tei)) => (text, tei),
         (Some(alone), _) => {
-            return Err(vec![alone_finding(load::source(alone, encoding), "there is no TEI for this text")]);
+            let text = load::letter(alone, encoding, profile_of(alone)).map(|letter| letter.text.source);
+            return Err(vec![alone_finding(text, "there is no TEI for this text")]);
         }
         (None, Some(alone)) => {
             return Err(vec![alone_finding(load::document(alone, None), "there is no text for this TEI")]);
         }
         (None, None) => return Err(Vec::new()),
     };
-    let source = load::source(text, encoding).map_err(|findings| vec![*findings])?;
-    match unusable(source.text()) {
-        Some(finding) => Err(vec![Findings { source, diagnostics: vec![finding] }]),
-        None => Ok(Opened { text: Arc::new(source), tei }),
+    let Findings { source, mut diagnostics } =
+        load::letter(text, encoding, profile_of(tei)).map_err(|findings| vec![*findings])?.text;
+    if source.text().trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
+        return Err(vec![Findings { source, diagnostics: vec![verify::empty_text()] }]);
     }
+    diagnostics.extend(passed_over(text));
+    let left_out = (!diagnostics.is_empty()).then(|| Findings { source: source.clone(), diagnostics });
+    Ok(Opened { text: Arc::new(source), tei, left_out })
 }
 
 /// Compares one pair; gives what was found in each file, that of the TEI first.
@@ -151,7 +169,8 @@ pub(super) fn open<'p>(pair: &'p TextAndTei, encoding: Option<&str>) -> Result<O
 /// # Errors
 /// What keeps it from being compared.
 pub fn verify(pair: &TextAndTei, options: &VerifyOptions) -> Result<Vec<Findings>, Vec<Findings>> {
-    let Opened { text, tei } = open(pair, options.encoding.as_deref())?;
+    let profile_of = |job: &Job| &**options.profiles.of(options.projects.of(job));
+    let Opened { text, tei, left_out } = open(pair, options.encoding.as_deref(), profile_of)?;
     let whole = Whole::read(tei, &options.projects, options.inclusion).map_err(|findings| vec![*findings])?;
     let meter = options.budget.meter(text.text().len());
     let profile = options.profiles.of(options.projects.of(tei));
@@ -159,6 +178,7 @@ pub fn verify(pair: &TextAndTei, options: &VerifyOptions) -> Result<Vec<Findings
     let (own, included) = whole.findings(compared);
     let mut all = vec![own];
     all.extend(included);
+    all.extend(left_out);
     let mut severities = SeverityOverrides::of(&options.projects, tei.path());
     for findings in &mut all {
         severities.apply(&mut findings.diagnostics);
@@ -173,14 +193,6 @@ pub(super) fn over_limits(exceeded: Exceeded, text: &Source) -> Vec<Findings> {
     vec![Findings { source: text.clone(), diagnostics: vec![finding] }]
 }
 
-/// Why a text cannot be compared with anything.
-fn unusable(text: &str) -> Option<Diagnostic> {
-    if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
-        return Some(verify::empty_text());
-    }
-    Format::of_text(text).map(formats::unread)
-}
-
 /// The finding that a file has no other one.
 fn alone_finding(source: Result<Source, Box<Findings>>, message: &str) -> Findings {
     let source = match source {
@@ -188,6 +200,7 @@ fn alone_finding(source: Result<Source, Box<Findings>>, message: &str) -> Findin
         Err(findings) => return *findings,
     };
     let finding = Diagnostic::new(&diag::WITHOUT_COUNTERPART, message);
-    let finding = finding.help("`NAME.txt` belongs to `NAME.xml` at the same place");
+    let finding =
+        finding.help("`NAME.txt`, or a file of another format that is read, belongs to `NAME.xml` at the same place");
     Findings { source, diagnostics: vec![finding] }
 }

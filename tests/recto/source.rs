@@ -708,6 +708,64 @@ fn a_file_of_word_is_converted_like_its_text() {
 }
 
 #[test]
+fn the_text_that_is_converted_can_be_seen() {
+    let folder = Folder::with(&[
+        ("a.md", "---\nsender: Ann Holt\n---\n\nDear Tom,\n\nI ~~did~~ go[^1].\n\n[^1]: To *Ash*.\n"),
+        ("b.html", "<div><p>Dear Tom,</p><p>I go.</div>"),
+        ("c.xml", "<div xmlns='http://www.tei-c.org/ns/1.0'><p>I stay.</p></div>"),
+        (
+            "d.xml",
+            "<PcGts><Page><TextRegion><TextEquiv><Unicode>I go.</Unicode></TextEquiv></TextRegion></Page></PcGts>",
+        ),
+        ("e.pdf", "%PDF-1.4"),
+    ]);
+    folder.write("a.docx", &docx("<w:p><w:r><w:t>&lt;p&gt;</w:t></w:r><w:del/></w:p>", &[]));
+    for (file, text) in [
+        ("a.md", "Dear Tom,\n\nI ~~did~~ go/1/.\n\n/1/To Ash.\n"),
+        ("a.docx", "<p>\n"),
+        ("b.html", "Dear Tom,\n\nI go.\n"),
+        ("c.xml", "I stay.\n"),
+        ("d.xml", "I go.\n"),
+    ] {
+        assert_eq!(folder.run(&["text", file]).exits(0).stdout, text, "{file}");
+    }
+    folder.run(&["text", "a.docx"]).says("warning R0014").says("1 deletion");
+    folder.run(&["text", "e.pdf"]).exits(1).prints_nothing().says("R0012");
+    folder.run(&["text", "a.md", "b.html", "-o", "plain"]).exits(0);
+    assert_eq!(folder.read("plain/b.txt"), "Dear Tom,\n\nI go.\n");
+}
+
+#[test]
+fn tei_is_compared_with_the_text_of_any_format() {
+    let folder = Folder::with(&[
+        ("in/a.md", "Dear Tom,\n\nI *go* on.\n"),
+        ("in/a.html", "<p>Dear Tom,<p>I stay."),
+        ("in/b.html", "<p>Dear Tom,<p>I go on."),
+        ("in/c.md", "Nothing is made of it."),
+    ]);
+    folder.write("in/d.docx", &docx("<w:p><w:r><w:t>&lt;p&gt; is a tag.</w:t></w:r></w:p>", &[]));
+    folder.run(&["convert", "in", "-o", "tei"]).exits(0);
+    folder.write("tei/b.xml", folder.read("tei/b.xml").replace("on.", "in.").as_bytes());
+    std::fs::remove_file(folder.path("tei/c.xml")).unwrap();
+    let run = folder.run(&["verify", "in", "tei", "--format", "concise", "--verbose"]).exits(1);
+    let own = |code: &str| run.stdout.lines().filter(|line| line.contains(code)).collect::<Vec<_>>().join("\n");
+    assert!(
+        own("error").starts_with("tei/b.xml")
+            && own("error").ends_with("in/c.md: error R2003: there is no TEI for this text")
+    );
+    assert_eq!(own("error").lines().count(), 2, "{run:?}");
+    assert!(own("R0016").contains("`in/a.md`") && own("R0015").is_empty(), "{run:?}");
+    folder.run(&["verify", "in/d.docx", "tei/d.xml"]).exits(0).prints_nothing();
+    folder.run(&["transplant", "in/d.docx", "tei/d.xml", "-o", "d.xml"]).exits(0);
+    assert_eq!(folder.read("d.xml"), folder.read("tei/d.xml"));
+    // Beside TEI in one folder stand files that are the text of none.
+    folder.write("tei/notes.md", b"Notes.");
+    folder.write("tei/d.docx", &docx("<w:p><w:r><w:t>&lt;p&gt; is the tag.</w:t></w:r></w:p>", &[]));
+    let run = folder.run(&["verify", "tei", "--format", "concise"]).exits(1);
+    assert!(run.stdout.contains("tei/d.xml:") && !run.stdout.contains("notes.md"), "{run:?}");
+}
+
+#[test]
 fn folders_hold_files_of_every_format() {
     let letter = "<w:p><w:r><w:t>Ash, June 1, 1823.</w:t></w:r></w:p><w:p><w:r><w:t>Dear Tom,</w:t></w:r></w:p>\
         <w:p><w:r><w:t>I go on.</w:t></w:r></w:p>";
