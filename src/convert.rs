@@ -7,7 +7,7 @@ use crate::budget::{Exceeded, Limits, Meter};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::letter::{self, FORM_FEED};
 use crate::metadata::Metadata;
-use crate::model::{Document, Facsimile, Ledger};
+use crate::model::{Document, Facsimile, Ledger, Styled};
 use crate::profile::Profile;
 use crate::register::Finder;
 use crate::source::{self, Format};
@@ -50,14 +50,15 @@ pub fn convert(source: &Source, profile: &Profile, metadata: &Metadata) -> Conve
         return Conversion::without_tei(vec![source::unread(format).at(first)]);
     }
     let meter = Meter::new(Limits::default(), source.text().len());
-    convert_with_names(source, profile, metadata, &Finder::default(), Facsimile::default(), &meter)
+    convert_with_names(source, &[], profile, metadata, &Finder::default(), Facsimile::default(), &meter)
 }
 
-/// Converts one text, of which it is known that it is one, with the names of a register marked in it and the images of its pages. The meter counts what memory that takes; a text that takes more than it
+/// Converts one text, of which it is known that it is one, with what its original says of some paragraphs, the names of a register marked in it and the images of its pages. The meter counts what memory that takes; a text that takes more than it
 /// allows has no TEI, and a finding says so.
 #[must_use]
 pub fn convert_with_names(
     source: &Source,
+    styled: &[Styled],
     profile: &Profile,
     metadata: &Metadata,
     names: &Finder,
@@ -68,7 +69,7 @@ pub fn convert_with_names(
     if !diagnostics.is_empty() {
         return Conversion::without_tei(diagnostics);
     }
-    let mut reading = match letter::read(source, profile, meter) {
+    let mut reading = match letter::read(source, styled, profile, meter) {
         Ok(reading) => reading,
         Err(exceeded) => return Conversion::without_tei(vec![over_limits(exceeded)]),
     };

@@ -152,6 +152,11 @@ impl Row {
         self.from.contains(before.to)
     }
 
+    /// Whether a paragraph that the original says to be this may be it. A heading inside the text is that of a section.
+    pub(super) fn is_for(&self, role: Role) -> bool {
+        self.role == role || role == Role::Head && self.role == Role::Section
+    }
+
     /// Whether a block of this shape and of so many bytes can be it: opener and closer hold no body text, whatever speaks for it.
     pub(super) fn fits(&self, shape: Shape, bytes: usize) -> bool {
         let most = match self.place {

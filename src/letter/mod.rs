@@ -97,7 +97,7 @@ use observation::WordsOf;
 
 use crate::budget::{Exceeded, Meter};
 use crate::diag::Diagnostic;
-use crate::model::Document;
+use crate::model::{Document, Styled};
 use crate::profile::{Feature, Profile};
 use crate::text::{Source, Span};
 
@@ -116,17 +116,18 @@ const PART: u64 = 1600;
 /// Bytes that a line that is not blank or a cell of a table takes until its TEI is written, at most.
 const LINE: u64 = 700;
 
-/// Reads a text; the meter is told what its blocks, lines, marks and signs take, and what may be a mark.
+/// Reads a text of which the original says what some of its paragraphs are, in their order; the meter is told what its blocks, lines, marks and signs take, and what may be a mark.
 ///
 /// # Errors
 /// They take more than the meter allows.
-pub fn read(source: &Source, profile: &Profile, meter: &Meter) -> Result<Reading, Exceeded> {
+pub fn read(source: &Source, styled: &[Styled], profile: &Profile, meter: &Meter) -> Result<Reading, Exceeded> {
     let words = if profile.model().has_words() { WordsOf::ShortBlocks } else { WordsOf::Nothing };
     with_blocks(source, profile, meter, |parsed| {
         let Parsed { text, masked, lines, blocks, features, notes, marks, signs } = parsed;
         let lexicon = profile.lexicon();
-        let (at, observations): (Vec<usize>, Vec<Observation>) =
+        let (at, mut observations): (Vec<usize>, Vec<Observation>) =
             observation::of_blocks(blocks, features, words).into_iter().unzip();
+        observation::set_roles(&mut observations, styled);
         let best = best_rows(&observations, profile.model(), |_, _| 0.0);
         let mut rows = vec![None; blocks.len()];
         for (at, row) in at.into_iter().zip(&best) {

@@ -7,6 +7,7 @@ use enumset::EnumSet;
 
 use super::blocks::{Shape, TextBlock};
 use super::words::MASK;
+use crate::model::{Role, Styled};
 use crate::profile::Feature;
 use crate::text::Span;
 
@@ -28,6 +29,8 @@ pub struct Observation {
     pub features: EnumSet<Feature>,
     /// Its words with their places; none where words do not count.
     pub words: Vec<String>,
+    /// What the original says that it is.
+    pub(super) role: Option<Role>,
 }
 
 /// Whether words are looked at.
@@ -49,9 +52,20 @@ pub(super) fn of_blocks(
     all.map(|(at, (block, features))| {
         let text = block.facts.as_ref().map(|facts| facts.text).filter(|_| words == WordsOf::ShortBlocks);
         let words = text.map(words_of).unwrap_or_default();
-        (at, Observation { span: block.span, shape: block.shape, features: *features, words })
+        (at, Observation { span: block.span, shape: block.shape, features: *features, words, role: None })
     })
     .collect()
+}
+
+/// Tells the blocks of paragraphs that have a style what they are. Both are in the order of the text.
+pub(super) fn set_roles(observations: &mut [Observation], styled: &[Styled]) {
+    let mut styled = styled.iter().peekable();
+    for seen in observations {
+        while styled.next_if(|styled| styled.span.end <= seen.span.start).is_some() {}
+        let around =
+            styled.peek().filter(|styled| styled.span.start <= seen.span.start && seen.span.end <= styled.span.end);
+        seen.role = around.map(|styled| styled.role);
+    }
 }
 
 /// The words of a short block: each once.

@@ -13,6 +13,10 @@ use crate::profile::LinearModel;
 pub(super) const NOWHERE: f32 = f32::NEG_INFINITY;
 const ROWS: usize = GRAMMAR.len();
 
+/// What a row loses that is not what the original says of the block: more than all features of its neighbours count. It stays possible, for the
+/// grammar may have no place for what is said.
+const AGAINST_ORIGINAL: f32 = 10_000.0;
+
 /// A number for each row of the grammar.
 pub(super) type Sums = [f32; ROWS];
 
@@ -43,6 +47,9 @@ pub(super) fn emission(seen: &Observation, model: &LinearModel, extra: impl Fn(u
     for (index, (slot, row)) in sums.iter_mut().zip(&GRAMMAR).enumerate() {
         if row.fits(seen.shape, seen.span.len()) {
             *slot = of_parts.get(row.part as usize).copied().unwrap_or(0.0) + extra(index);
+            if seen.role.is_some_and(|role| !row.is_for(role)) {
+                *slot -= AGAINST_ORIGINAL;
+            }
         }
     }
     sums

@@ -8,10 +8,12 @@
 mod date;
 mod facsimile;
 mod ledger;
+mod styled;
 
 pub use date::{Date, DateValue};
 pub use facsimile::{Facsimile, Surface};
 pub use ledger::Ledger;
+pub use styled::Styled;
 
 use std::sync::Arc;
 

@@ -15,7 +15,7 @@ use super::job::{Input, Job};
 use super::outside;
 use crate::diag::{self, Diagnostic};
 use crate::metadata::{self, Metadata};
-use crate::model::Facsimile;
+use crate::model::{Facsimile, Styled};
 use crate::profile::{self, Profile};
 use crate::register::{self, Register};
 use crate::source::sheet::{self, Sheet};
@@ -37,6 +37,8 @@ pub fn source(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Findings>
 pub struct Letter {
     /// The text, with findings of what of the file is not in it.
     pub text: Findings,
+    /// Paragraphs whose style says what they are.
+    pub styled: Vec<Styled>,
     /// What stands above the text of the letter itself.
     pub front: Option<(Metadata, Findings)>,
     /// The images of its pages.
@@ -46,7 +48,7 @@ pub struct Letter {
 impl Letter {
     fn plain(source: Source) -> Self {
         let text = Findings { source, diagnostics: Vec::new() };
-        Self { text, front: None, facsimile: Facsimile::default() }
+        Self { text, styled: Vec::new(), front: None, facsimile: Facsimile::default() }
     }
 }
 
@@ -83,7 +85,7 @@ fn letter_in(job: &Job, bytes: &[u8], encoding: Option<&str>, profile: &Profile)
     let taken = taken.map_err(refused)?;
     let front = taken.front.map(|front| front_matter(&job.name, front));
     let text = Findings { source: Source::new(&job.name, taken.text), diagnostics: taken.findings };
-    Ok(Letter { text, front, facsimile: taken.facsimile })
+    Ok(Letter { text, styled: taken.styled, front, facsimile: taken.facsimile })
 }
 
 /// What has a reading text.

@@ -4,6 +4,7 @@
 use std::mem;
 
 use super::transcript::Transcript;
+use crate::model::Role;
 
 /// A text: the file, or a note.
 #[derive(Debug)]
@@ -27,6 +28,12 @@ impl<'n, L> Flow<'n, L> {
             self.transcript.end_item();
         }
         self.transcript.paragraph();
+    }
+
+    /// A heading begins.
+    pub(super) fn heading(&mut self) {
+        self.block();
+        self.transcript.style(Some(Role::Head));
     }
 
     /// An item ends, or another begins. A number is text, whatever stands behind it.

@@ -119,6 +119,7 @@ impl<'n> Reader<'n> {
                 self.flow.lists.push(first);
             }
             Tag::Item => self.flow.item(),
+            Tag::Heading { .. } => self.flow.heading(),
             Tag::FootnoteDefinition(label) => {
                 let inner = Flow::new(self.flow.transcript.apart());
                 self.outer = Some((mem::replace(&mut self.flow, inner), label.into_string()));

@@ -40,6 +40,8 @@ mod page_xml;
 #[cfg(feature = "cli")]
 pub mod sheet;
 #[cfg(feature = "cli")]
+mod style;
+#[cfg(feature = "cli")]
 mod transcript;
 
 pub use format::Format;
@@ -53,7 +55,7 @@ use std::mem;
 
 use crate::diag::{self, Diagnostic};
 #[cfg(feature = "cli")]
-use crate::model::Facsimile;
+use crate::model::{Facsimile, Styled};
 
 /// The extensions of files that are looked for in folders, plain text first. What a file holds, its content says.
 #[cfg(feature = "cli")]
@@ -65,6 +67,8 @@ pub const EXTENSIONS: &[&str] = &["txt", "docx", "odt", "html", "htm", "xhtml", 
 pub struct Taken {
     /// The text, notes at its end.
     pub text: String,
+    /// Paragraphs whose style says what they are.
+    pub styled: Vec<Styled>,
     /// What is known of the letter besides.
     pub front: Option<FrontMatter>,
     /// The images of its pages.
@@ -115,8 +119,8 @@ pub fn encoding(format: Format, bytes: &[u8]) -> Option<String> {
 impl Taken {
     fn of(mut transcript: transcript::Transcript<'_>) -> Self {
         let facsimile = mem::take(&mut transcript.facsimile);
-        let (text, left_out) = transcript.finish();
-        Self { text, front: None, facsimile, findings: left_out.findings() }
+        let (text, styled, left_out) = transcript.finish();
+        Self { text, styled, front: None, facsimile, findings: left_out.findings() }
     }
 }
 

@@ -9,7 +9,8 @@ use std::mem;
 
 use super::left_out::{Kind, LeftOut};
 use super::notation::Notation;
-use crate::model::{Facsimile, Surface};
+use crate::model::{Facsimile, Role, Styled, Surface};
+use crate::text::Span;
 
 /// The sign that begins a page.
 const FORM_FEED: char = '\u{c}';
@@ -37,6 +38,11 @@ pub(super) struct Transcript<'n> {
     tables: Vec<bool>,
     /// Whether the paragraph before is an item.
     is_after_item: bool,
+    /// What the paragraph that comes next is, where its style says it, and all that were so.
+    role: Option<Role>,
+    pub(super) styled: Vec<Styled>,
+    /// Whether the last of them goes on.
+    is_in_styled: bool,
     /// What is left out.
     pub(super) left_out: LeftOut,
     /// The images of its pages.
@@ -55,6 +61,9 @@ impl<'n> Transcript<'n> {
             notes: Vec::new(),
             tables: Vec::new(),
             is_after_item: false,
+            role: None,
+            styled: Vec::new(),
+            is_in_styled: false,
             left_out: LeftOut::default(),
             facsimile: Facsimile::default(),
         }
@@ -130,6 +139,9 @@ impl<'n> Transcript<'n> {
     fn fill_gap(&mut self) {
         let gap = mem::replace(&mut self.gap, Gap::Nothing);
         self.is_after_item &= gap < Gap::Line;
+        if gap == Gap::Paragraph {
+            self.end_styled();
+        }
         let is_at_start = self.text.is_empty() || self.text.ends_with(FORM_FEED);
         match gap {
             _ if is_at_start => {}
@@ -141,6 +153,18 @@ impl<'n> Transcript<'n> {
             }
             Gap::Line => self.end_line("\n"),
             Gap::Paragraph => self.end_line("\n\n"),
+        }
+        if let Some(role) = self.role.take().filter(|_| self.tables.is_empty()) {
+            self.styled.push(Styled { span: Span::at(self.text.len()), role });
+            self.is_in_styled = true;
+        }
+    }
+
+    fn end_styled(&mut self) {
+        if mem::take(&mut self.is_in_styled)
+            && let Some(last) = self.styled.last_mut()
+        {
+            last.span.end = self.text.len();
         }
     }
 
@@ -159,6 +183,12 @@ impl<'n> Transcript<'n> {
     /// A paragraph begins or ends.
     pub(super) fn paragraph(&mut self) {
         self.widen(Gap::Paragraph);
+        self.role = None;
+    }
+
+    /// The style of the paragraph that just began says what it is.
+    pub(super) fn style(&mut self, role: Option<Role>) {
+        self.role = role;
     }
 
     /// A line ends.
@@ -265,7 +295,7 @@ impl<'n> Transcript<'n> {
 
     /// The text of a note: one paragraph.
     pub(super) fn note(&mut self, place: usize, note: Self) {
-        let (text, left_out) = note.finish();
+        let (text, _, left_out) = note.finish();
         self.left_out.add(&left_out);
         if let Some(slot) = self.notes.get_mut(place) {
             *slot = text.split('\n').filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
@@ -274,7 +304,7 @@ impl<'n> Transcript<'n> {
 
     /// Puts a text that was made apart behind the paragraph.
     pub(super) fn append(&mut self, other: Self) {
-        let (text, left_out) = other.finish();
+        let (text, _, left_out) = other.finish();
         self.left_out.add(&left_out);
         if !text.is_empty() {
             self.paragraph();
@@ -286,8 +316,9 @@ impl<'n> Transcript<'n> {
     }
 
     /// The whole text, the notes at its end, and what was left out.
-    pub(super) fn finish(mut self) -> (String, LeftOut) {
+    pub(super) fn finish(mut self) -> (String, Vec<Styled>, LeftOut) {
         self.close_looks(0);
+        self.end_styled();
         self.text.truncate(self.text.trim_end_matches([' ', '\n']).len());
         for (at, note) in self.notes.iter().enumerate() {
             if note.is_empty() {
@@ -300,6 +331,6 @@ impl<'n> Transcript<'n> {
         if !self.text.is_empty() {
             self.text.push('\n');
         }
-        (self.text, self.left_out)
+        (self.text, self.styled, self.left_out)
     }
 }

@@ -24,7 +24,7 @@ pub(super) struct Found {
 /// # Errors
 /// Its blocks take more than the meter allows.
 pub(super) fn find(source: &Source, profile: &Profile, meter: &Meter) -> Result<Found, Exceeded> {
-    let document = letter::read(source, profile, meter)?.document;
+    let document = letter::read(source, &[], profile, meter)?.document;
     let mut walk =
         Walk { source, profile, document: &document, found: Found::default(), seen: vec![false; document.notes.len()] };
     walk.division(&document.division);

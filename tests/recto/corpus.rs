@@ -185,6 +185,7 @@ for file in files: sys.argv = ['tei_text.py', file] + rest; tei_text.main()";
             let source = Source::new("text", std::fs::read_to_string(&path).unwrap());
             if let Some(tei) = convert_with_names(
                 &source,
+                &[],
                 &profile,
                 &Metadata::default(),
                 &self.names,

@@ -88,6 +88,7 @@ impl Sample {
     fn convert(&self, source: &Source) -> (String, Conversion) {
         let mut conversion = convert_with_names(
             source,
+            &[],
             &self.profile,
             &self.metadata,
             &self.names,

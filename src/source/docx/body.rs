@@ -313,7 +313,11 @@ impl<'s, 'n> Body<'s, 'n> {
     fn paragraph_property(&mut self, name: &str, start: &Start<'_>) {
         let value = markup::attribute(start, "val");
         match name {
-            "pStyle" => self.flow.style = value.map(str::to_owned),
+            "pStyle" => {
+                self.flow.style = value.map(str::to_owned);
+                let role = value.and_then(|style| self.setting.styles.role(style));
+                self.flow.transcript.style(role);
+            }
             "pageBreakBefore" if !matches!(value, Some("0" | "false" | "off")) => self.flow.transcript.page(),
             _ => {}
         }

@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::left_out::Kind;
-use super::super::markup;
+use super::super::{markup, style};
+use crate::model::Role;
 use crate::text::Span;
 use crate::xml::{Sink, Start};
 
@@ -52,6 +53,8 @@ struct Style {
     list: Option<String>,
     level: usize,
     based_on: Option<String>,
+    /// What its name says, or that it has a place in the outline.
+    role: Option<Role>,
 }
 
 /// All styles of a document.
@@ -77,6 +80,19 @@ impl Styles {
             below = style.based_on.as_deref();
         }
         found.into_iter().filter(|(_, is_on)| *is_on).map(|(kind, _)| kind).collect()
+    }
+
+    /// What a paragraph of a style is, where the name of the style or of one that it is based on says it.
+    pub(super) fn role(&self, name: &str) -> Option<Role> {
+        let mut below = Some(name);
+        for _ in 0..DEEPEST {
+            let style = self.styles.get(below?)?;
+            if style.role.is_some() {
+                return style.role;
+            }
+            below = style.based_on.as_deref();
+        }
+        None
     }
 
     /// The list that paragraphs of a style are in, and how deep.
@@ -106,6 +122,9 @@ impl Sink for Styles {
         }
         let Some((_, style)) = &mut self.open else { return };
         match name {
+            "name" => style.role = style.role.or(value().and_then(style::role)),
+            // Level 9 is that of the text.
+            "outlineLvl" if value().is_some_and(|level| level != "9") => style.role = Some(Role::Head),
             "basedOn" => style.based_on = value().map(str::to_owned),
             "numId" => style.list = value().map(str::to_owned),
             "ilvl" => style.level = value().and_then(|level| level.parse().ok()).unwrap_or_default(),

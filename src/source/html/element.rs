@@ -11,6 +11,8 @@ pub(super) enum Element {
     Skipped(Option<Kind>),
     /// A paragraph of its own.
     Block,
+    /// A heading.
+    Heading,
     /// Where white space is as it stands.
     Preformatted,
     /// A list whose items have numbers, or signs.
@@ -42,12 +44,6 @@ const SKIPPED: &[&str] = &[
 const BLOCKS: &[&str] = &[
     "p",
     "div",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
     "blockquote",
     "section",
     "article",
@@ -132,6 +128,7 @@ pub(super) fn of(name: &str, tag: &StartTag<()>) -> Element {
         "table" => Element::Table,
         "tr" => Element::Row,
         "td" | "th" => Element::Cell,
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Element::Heading,
         _ if BLOCKS.contains(&name) => Element::Block,
         _ => look(name).map_or(Element::Inline, Element::Look),
     }

@@ -167,6 +167,7 @@ impl<'a, 'n> Page<'a, 'n> {
                 kind.into_iter().for_each(|kind| self.flow.transcript.left_out.one(kind));
             }
             Element::Block => self.flow.block(),
+            Element::Heading => self.flow.heading(),
             Element::Preformatted => {
                 self.flow.block();
                 self.preformatted += 1;
@@ -266,7 +267,7 @@ impl<'a, 'n> Page<'a, 'n> {
         }
         match open.element {
             Element::Skipped(_) => (self.skipped, self.kind) = (0, None),
-            Element::Block | Element::Page => self.flow.block(),
+            Element::Block | Element::Heading | Element::Page => self.flow.block(),
             Element::Item => self.flow.end_item(),
             Element::Preformatted => {
                 self.preformatted = self.preformatted.saturating_sub(1);

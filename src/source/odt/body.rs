@@ -9,6 +9,7 @@ use super::super::left_out::Kind;
 use super::super::markup;
 use super::super::transcript::Transcript;
 use super::styles::{Level, Styles};
+use crate::model::Role;
 use crate::text::Span;
 use crate::xml::{Sink, Start};
 
@@ -135,7 +136,8 @@ impl<'s, 'n> Body<'s, 'n> {
             "hidden-text" => self.skip(Kind::Hidden),
             "hidden-paragraph" if value("is-hidden") == Some("true") => self.skip(Kind::Hidden),
             "section" if value("display") == Some("none") => self.skip(Kind::Hidden),
-            "p" | "h" => self.begin_paragraph(value("style-name").unwrap_or_default()),
+            "p" => self.begin_paragraph(value("style-name").unwrap_or_default(), None),
+            "h" => self.begin_paragraph(value("style-name").unwrap_or_default(), Some(Role::Head)),
             "span" => self.begin_words(value("style-name").unwrap_or_default()),
             "s" => self.shown(|flow| flow.put(&" ".repeat(number("c")), Transcript::text)),
             "tab" => self.shown(|flow| flow.put("\t", Transcript::text)),
@@ -195,8 +197,9 @@ impl<'s, 'n> Body<'s, 'n> {
         Open::Skipped(Some(kind))
     }
 
-    fn begin_paragraph(&mut self, style: &str) -> Open {
+    fn begin_paragraph(&mut self, style: &str, role: Option<Role>) -> Open {
         self.flow.transcript.paragraph();
+        self.flow.transcript.style(role.or_else(|| self.styles.role(style)));
         if self.styles.begins_page(style) {
             self.flow.transcript.page();
         }

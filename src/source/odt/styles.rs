@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 
 use super::super::label::NumberFormat;
 use super::super::left_out::{Kind, LeftOut};
-use super::super::markup;
+use super::super::{markup, style};
+use crate::model::Role;
 use crate::text::Span;
 use crate::xml::{Sink, Start};
 
@@ -68,6 +69,18 @@ impl Styles {
             next = style.parent.as_deref().and_then(|parent| self.find(family, parent));
         }
         found
+    }
+
+    /// What a paragraph of this style is, where its name or that of a style above it says it.
+    pub(super) fn role(&self, name: &str) -> Option<Role> {
+        let mut name = name;
+        for _ in 0..DEEPEST {
+            if let Some(role) = style::role(&name.replace("_20_", " ")) {
+                return Some(role);
+            }
+            name = self.find("paragraph", name)?.parent.as_deref()?;
+        }
+        None
     }
 
     /// Whether a page begins with a paragraph of this style.
