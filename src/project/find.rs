@@ -18,6 +18,7 @@ use super::collision::{refuse_collisions, refuse_new_inputs, without_results};
 use super::job::{Extensions, Found, Input, Job, Output, Target};
 use super::outside::{self, unwritable};
 use crate::diag::{self, Diagnostic};
+use crate::source::METS;
 
 /// Whether two paths can be compared.
 ///
@@ -97,7 +98,8 @@ fn find(border: &Border, input: &Path, extensions: Extensions) -> Vec<Found> {
     }
     let found = walk(border, input, extensions);
     if found.is_empty() {
-        let message = format!("no .{} file in this folder", extensions.from.join(" or ."));
+        let endings: Vec<&str> = extensions.from.iter().copied().filter(|name| *name != METS).collect();
+        let message = format!("no .{} file in this folder", endings.join(" or ."));
         return vec![Found::closed(input, Diagnostic::new(&diag::UNREADABLE, message))];
     }
     found
@@ -114,7 +116,7 @@ fn walk(border: &Border, folder: &Path, extensions: Extensions) -> Vec<Found> {
     let file = |path: PathBuf| {
         extensions.rank(&path).map(|_| Found {
             name: path.display().to_string(),
-            below: path.strip_prefix(folder).ok().map(Path::to_owned),
+            below: place(folder, &path),
             input: Input::File(path),
         })
     };
@@ -144,6 +146,19 @@ fn walk(border: &Border, folder: &Path, extensions: Extensions) -> Vec<Found> {
         }
     }
     one_of_each(all, extensions)
+}
+
+/// The place of a file of a folder below the target. A list of pages is called like the folder that it lies in.
+fn place(folder: &Path, path: &Path) -> Option<PathBuf> {
+    let is_list = path.file_name().is_some_and(|name| name.eq_ignore_ascii_case(METS));
+    if !is_list {
+        return path.strip_prefix(folder).ok().map(Path::to_owned);
+    }
+    let document = path.parent().filter(|document| *document != folder);
+    let named = document.map_or_else(|| folder.file_name().map(Path::new), |below| below.strip_prefix(folder).ok());
+    let mut name = named.unwrap_or(Path::new("document")).as_os_str().to_owned();
+    name.push(".xml");
+    Some(PathBuf::from(name))
 }
 
 /// Of files that differ in their extension alone, the one whose extension comes first.

@@ -96,7 +96,7 @@ pub enum Target<'a> {
 /// The extensions of what is read and of what is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Extensions {
-    /// Files of a folder with one of these extensions are read; case does not matter. Of those that differ in it alone, the one that is named
+    /// Files of a folder with one of these extensions, or one of these as their whole name, are read; case does not matter. Of those that differ in it alone, the one that is named
     /// first here.
     pub from: &'static [&'static str],
     /// The extension of the results.
@@ -106,8 +106,9 @@ pub struct Extensions {
 impl Extensions {
     /// Whether a file of a folder is read, and the place of its extension among those that are.
     pub(super) fn rank(self, path: &Path) -> Option<usize> {
-        let own = path.extension()?;
-        self.from.iter().position(|extension| own.eq_ignore_ascii_case(extension))
+        let (own, name) = (path.extension()?, path.file_name()?);
+        let is_it = |extension: &&str| own.eq_ignore_ascii_case(extension) || name.eq_ignore_ascii_case(extension);
+        self.from.iter().position(is_it)
     }
 }
 

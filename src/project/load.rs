@@ -13,6 +13,7 @@ use super::fault::guarded;
 use super::findings::Findings;
 use super::job::{Input, Job};
 use super::outside;
+use super::pages;
 use crate::diag::{self, Diagnostic};
 use crate::metadata::{self, Metadata};
 use crate::model::{Facsimile, Styled};
@@ -79,6 +80,9 @@ fn letter_in(job: &Job, bytes: &[u8], encoding: Option<&str>, profile: &Profile)
                 None => return Ok(Letter::plain(source)),
                 Some(format) => formats::read_text(format, source.text(), &Notation::of(profile)),
             }
+        }
+        Some(Format::Mets) if let Some(path) = job.path() => {
+            pages::of_mets(&job.border, path, bytes, &Notation::of(profile))
         }
         Some(format) => formats::read(format, bytes, &Notation::of(profile)),
     };

@@ -56,6 +56,7 @@ mod lock;
 mod mine;
 mod offer;
 mod outside;
+mod pages;
 mod pending;
 mod place;
 mod projects;

@@ -1,17 +1,15 @@
-//! ALTO, as text recognition writes it (Library of Congress, versions 1 to 4). Takes the bytes of the file; gives its transcript: blocks are
+//! ALTO, as text recognition writes it (Library of Congress, versions 1 to 4). Takes the bytes of the file; adds it to a transcript: blocks are
 //! paragraphs, lines are lines.
 
 use super::markup;
-use super::notation::Notation;
 use super::transcript::Transcript;
 use crate::diag::Diagnostic;
 use crate::text::Span;
 use crate::xml::{Sink, Start};
 
 #[derive(Debug)]
-struct Reader<'n> {
-    transcript: Transcript<'n>,
-    pages: usize,
+struct Reader<'t, 'n> {
+    transcript: &'t mut Transcript<'n>,
     /// The name of the image, and whether lengths are its pixels.
     image: String,
     is_in_pixels: bool,
@@ -31,33 +29,22 @@ enum End {
     Unit,
 }
 
-/// Reads a file.
+/// Reads a file, which goes on after what the transcript holds.
 ///
 /// # Errors
 /// It is not well-formed XML.
-pub(super) fn read<'n>(bytes: &[u8], notation: &'n Notation) -> Result<Transcript<'n>, Diagnostic> {
-    let mut reader = Reader {
-        transcript: Transcript::new(notation),
-        pages: 0,
-        image: String::new(),
-        is_in_pixels: true,
-        words: None,
-        open: Vec::new(),
-    };
-    markup::read(bytes.to_vec(), "the file", &mut reader)?;
-    Ok(reader.transcript)
+pub(super) fn read(bytes: &[u8], transcript: &mut Transcript<'_>) -> Result<(), Diagnostic> {
+    let mut reader = Reader { transcript, image: String::new(), is_in_pixels: true, words: None, open: Vec::new() };
+    markup::read(bytes.to_vec(), "the file", &mut reader)
 }
 
-impl Sink for Reader<'_> {
+impl Sink for Reader<'_, '_> {
     fn start(&mut self, start: &Start<'_>) {
         let content = || markup::attribute(start, "CONTENT").unwrap_or_default();
         let mut end = None;
         match markup::local(start) {
             "Page" => {
-                self.pages += 1;
-                if self.pages > 1 {
-                    self.transcript.page();
-                }
+                self.transcript.page();
                 let size = markup::size(start, "WIDTH", "HEIGHT").filter(|_| self.is_in_pixels);
                 self.transcript.image(&self.image, size);
             }

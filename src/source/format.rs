@@ -45,6 +45,8 @@ pub enum Format {
     PageXml,
     /// ALTO, as text recognition writes it.
     Alto,
+    /// METS: the list of the pages of a document.
+    Mets,
     /// Other XML.
     Xml,
     /// Markdown.
@@ -105,6 +107,7 @@ const ROOTS: &[(&str, Format)] = &[
     ("teicorpus", Format::Tei),
     ("pcgts", Format::PageXml),
     ("alto", Format::Alto),
+    ("mets", Format::Mets),
 ];
 
 /// Elements with which pieces of web pages begin.
@@ -189,6 +192,7 @@ impl Format {
             Self::Tei => ("TEI", "`recto text` gives the text of TEI, `recto validate` checks it"),
             Self::PageXml => ("PAGE-XML", HERE),
             Self::Alto => ("ALTO", HERE),
+            Self::Mets => ("METS, a list of pages", "name the file, so that its pages are found beside it"),
             Self::Xml => ("XML", "only letters are converted; `recto validate` checks XML"),
             Self::Markdown => ("Markdown", HERE),
             Self::Latex => ("LaTeX", "run `pandoc -f latex -t plain --wrap=none`"),
@@ -310,6 +314,7 @@ mod tests {
             ("<?xml version='1.0'?>\n<!-- x -->\n<TEI xmlns='http://www.tei-c.org/ns/1.0'>", Format::Tei),
             ("<tei:TEI></tei:TEI>", Format::Tei),
             ("<?xml version='1.0'?><PcGts><Page/></PcGts>", Format::PageXml),
+            ("<mets:mets xmlns:mets='http://www.loc.gov/METS/'/>", Format::Mets),
             ("<alto xmlns='x'></alto>", Format::Alto),
             ("<letter><x/></letter>", Format::Xml),
             ("{\\rtf1\\ansi Dear Tom", Format::Rtf),

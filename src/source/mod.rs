@@ -32,6 +32,8 @@ mod markdown;
 #[cfg(feature = "cli")]
 mod markup;
 #[cfg(feature = "cli")]
+pub mod mets;
+#[cfg(feature = "cli")]
 mod notation;
 #[cfg(feature = "cli")]
 mod odt;
@@ -57,9 +59,14 @@ use crate::diag::{self, Diagnostic};
 #[cfg(feature = "cli")]
 use crate::model::{Facsimile, Styled};
 
-/// The extensions of files that are looked for in folders, plain text first. What a file holds, its content says.
+/// The extensions of files that are looked for in folders, plain text first, and the name of the file that lists the pages of a document.
+/// What a file holds, its content says.
 #[cfg(feature = "cli")]
-pub const EXTENSIONS: &[&str] = &["txt", "docx", "odt", "html", "htm", "xhtml", "md"];
+pub const EXTENSIONS: &[&str] = &["txt", "docx", "odt", "html", "htm", "xhtml", "md", METS];
+
+/// The name of the file that lists the pages of a document.
+#[cfg(feature = "cli")]
+pub const METS: &str = "mets.xml";
 
 /// The text taken out of a file.
 #[cfg(feature = "cli")]
@@ -86,10 +93,29 @@ pub fn read(format: Format, bytes: &[u8], notation: &Notation) -> Result<Taken, 
     match format {
         Format::Docx => docx::read(bytes, notation).map(Taken::of),
         Format::Odt => odt::read(bytes, notation).map(Taken::of),
-        Format::PageXml => page_xml::read(bytes, notation).map(Taken::of),
-        Format::Alto => alto::read(bytes, notation).map(Taken::of),
+        Format::PageXml | Format::Alto => {
+            read_pages(&[(format, bytes.to_vec())], notation).map_err(|(_, finding)| finding)
+        }
         other => read_text(other, &String::from_utf8_lossy(bytes), notation),
     }
+}
+
+/// Takes the text out of files with the pages of one document, in their order: PAGE-XML or ALTO.
+///
+/// # Errors
+/// As [`read`], for the first file that cannot be read: its place, and why.
+#[cfg(feature = "cli")]
+pub fn read_pages(files: &[(Format, Vec<u8>)], notation: &Notation) -> Result<Taken, (usize, Diagnostic)> {
+    let mut transcript = transcript::Transcript::new(notation);
+    for (at, (format, bytes)) in files.iter().enumerate() {
+        let read = match format {
+            Format::PageXml => page_xml::read(bytes, &mut transcript),
+            Format::Alto => alto::read(bytes, &mut transcript),
+            _ => Err(Diagnostic::new(&diag::UNREAD_FORMAT, "a page is PAGE-XML or ALTO, and this is neither")),
+        };
+        read.map_err(|finding| (at, finding))?;
+    }
+    Ok(Taken::of(transcript))
 }
 
 /// Takes the text out of a file of a format that is text itself, once it is decoded.

@@ -9,6 +9,7 @@ pub struct Notation {
     mark: Template,
     label: Template,
     bullet: String,
+    hyphens: Vec<String>,
     /// Looks with the signs around them.
     looks: Vec<(Kind, String, String)>,
 }
@@ -30,7 +31,7 @@ impl Notation {
         let bullet = profile.lists.bullets.first().cloned().unwrap_or_else(|| "•".to_owned());
         let paired = profile.signs.iter().filter(|sign| !sign.open.is_empty() && !sign.close.is_empty());
         let looks = paired.filter_map(|sign| Some((look(sign)?, sign.open.clone(), sign.close.clone())));
-        Self { mark, label, bullet, looks: looks.collect() }
+        Self { mark, label, bullet, hyphens: profile.lines.hyphens.clone(), looks: looks.collect() }
     }
 
     /// The mark of a note.
@@ -46,6 +47,12 @@ impl Notation {
     /// The sign that begins an item.
     pub(super) fn bullet(&self) -> &str {
         &self.bullet
+    }
+
+    /// Whether a word goes on behind the end of this text.
+    pub(super) fn is_hyphenated(&self, text: &str) -> bool {
+        let word = self.hyphens.iter().find_map(|hyphen| text.strip_suffix(hyphen.as_str()));
+        word.is_some_and(|word| word.ends_with(char::is_alphabetic))
     }
 
     /// The signs around words that look so; `None` where the house has none.

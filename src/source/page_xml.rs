@@ -1,4 +1,4 @@
-//! PAGE-XML, as Transkribus and eScriptorium export it (PRImA PAGE, 2013 to 2019). Takes the bytes of the file; gives its transcript: regions
+//! PAGE-XML, as Transkribus and eScriptorium export it (PRImA PAGE, 2013 to 2019). Takes the bytes of the file; adds it to a transcript: regions
 //! are paragraphs, in the reading order of the file, lines are lines.
 //!
 //! Numbers of pages, catchwords and signatures of sheets are left out and counted.
@@ -8,7 +8,6 @@ use std::mem;
 
 use super::left_out::Kind;
 use super::markup;
-use super::notation::Notation;
 use super::transcript::Transcript;
 use crate::diag::Diagnostic;
 use crate::text::Span;
@@ -61,24 +60,21 @@ struct Reader {
     open: Vec<&'static str>,
 }
 
-/// Reads a file.
+/// Reads a file, which goes on after what the transcript holds.
 ///
 /// # Errors
 /// It is not well-formed XML.
-pub(super) fn read<'n>(bytes: &[u8], notation: &'n Notation) -> Result<Transcript<'n>, Diagnostic> {
+pub(super) fn read(bytes: &[u8], transcript: &mut Transcript<'_>) -> Result<(), Diagnostic> {
     let mut reader = Reader::default();
     markup::read(bytes.to_vec(), "the file", &mut reader)?;
-    let mut transcript = Transcript::new(notation);
-    for (at, Page { image, size, mut regions }) in mem::take(&mut reader.pages).into_iter().enumerate() {
-        if at > 0 {
-            transcript.page();
-        }
+    for Page { image, size, mut regions } in mem::take(&mut reader.pages) {
+        transcript.page();
         transcript.image(&image, size);
         // Regions that no order names stand behind the others, as they are.
         regions.sort_by_key(|region| reader.order.get(&region.id).copied().unwrap_or(usize::MAX));
-        regions.iter().for_each(|region| region.write(&mut transcript));
+        regions.iter().for_each(|region| region.write(transcript));
     }
-    Ok(transcript)
+    Ok(())
 }
 
 impl Best {

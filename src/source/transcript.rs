@@ -198,10 +198,13 @@ impl<'n> Transcript<'n> {
         self.widen(gap);
     }
 
-    /// A page begins.
+    /// A page begins. A word that goes on there goes on in the paragraph.
     pub(super) fn page(&mut self) {
         self.close_looks(0);
         self.widen(Gap::Line);
+        if self.notation.is_hyphenated(&self.text) {
+            self.gap = self.gap.min(Gap::Line);
+        }
         self.fill_gap();
         if self.tables.is_empty() && !self.text.is_empty() {
             self.text.push(FORM_FEED);

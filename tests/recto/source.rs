@@ -701,6 +701,46 @@ fn pages_with_images_point_at_them() {
 }
 
 #[test]
+fn a_list_of_pages_is_one_document() {
+    let folder = Folder::new();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/pages");
+    for name in ["mets.xml", "page/0001.xml", "page/0002.xml", "page/0003.xml"] {
+        folder.write(&format!("in/a.b/{name}"), &std::fs::read(sample.join(name)).unwrap());
+    }
+    let tei = with_images(&folder, "in/a.b/mets.xml", &["--profile", "transcript"]);
+    assert!(
+        tei.contains(
+            "until you send for it by the har-<lb break=\"no\"/><pb type=\"unnumbered\" facs=\"#facs_2\"/>bour cart."
+        ),
+        "{tei}"
+    );
+    assert!(tei.contains("<pb type=\"unnumbered\" facs=\"#facs_3\"/></div>"), "{tei}");
+    folder.run(&["convert", "in", "-o", "out"]).exits(0);
+    assert!(folder.read("out/a.b.xml").contains("Ruth Penrose"));
+    folder.run(&["convert", "in/a.b", "-o", "out2"]).exits(0);
+    assert_eq!(folder.read("out2/a.b.xml"), folder.read("out/a.b.xml"));
+    let mets = |pages: &str| format!("<mets><fileSec>{pages}</fileSec></mets>");
+    let file = |id: usize, href: &str| format!("<file ID='f{id}'><FLocat href='{href}'/></file>");
+    for (pages, status, said) in [
+        (String::new(), 1, "lists no page"),
+        (file(1, "none.xml"), 2, "the page `none.xml`"),
+        (file(1, "https://example.org/a.xml"), 2, "not in a file of this machine"),
+        (file(1, "../../../../../../etc/passwd.xml"), 2, "the page `../"),
+        (file(1, "mets.xml"), 1, "neither"),
+        (file(1, "a.b/page/0001.xml") + &file(2, "bad.xml"), 1, "the page `bad.xml`"),
+    ] {
+        folder.write("in/bad.xml", b"<PcGts><Page>");
+        folder.write("in/mets.xml", mets(&pages).as_bytes());
+        folder.run(&["convert", "in/mets.xml"]).exits(status).prints_nothing().says(said);
+    }
+    let two = "<structMap><div><div><fptr FILEID='f2'/><fptr FILEID='f1'/></div></div></structMap>";
+    let both = file(1, "a.b/page/0001.xml") + &file(2, "a.b/page/0002.xml") + two;
+    folder.write("in/mets.xml", mets(&both).as_bytes());
+    let run = folder.run(&["convert", "in/mets.xml"]).exits(0).says("R0016");
+    assert!(run.stdout.contains("bour cart") && !run.stdout.contains("Harwich"), "{}", run.stdout);
+}
+
+#[test]
 fn regions_of_page_xml_stand_in_reading_order() {
     let page = |inside: &str| format!("<PcGts><Page>{inside}</Page></PcGts>");
     let line = |text: &str| {
