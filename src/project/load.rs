@@ -96,7 +96,7 @@ fn letter_in(job: &Job, bytes: &[u8], encoding: Option<&str>, profile: &Profile)
 #[derive(Debug)]
 pub enum Readable {
     /// A letter in another format than plain text.
-    Letter(Letter),
+    Letter(Box<Letter>),
     /// TEI.
     Tei(Source),
 }
@@ -115,7 +115,7 @@ pub fn readable(job: &Job, encoding: Option<&str>, profile: &Profile) -> Result<
         Some(_) => false,
     };
     if !is_tei {
-        return letter_in(job, &bytes, encoding, profile).map(Readable::Letter);
+        return letter_in(job, &bytes, encoding, profile).map(|letter| Readable::Letter(Box::new(letter)));
     }
     match encoding {
         Some(_) => decode(&job.name, &bytes, encoding),

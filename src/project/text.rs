@@ -29,7 +29,8 @@ pub fn text(
     let project = projects.of(job);
     let source = match load::readable(job, encoding, profiles.of(project)) {
         Ok(Readable::Tei(source)) => source,
-        Ok(Readable::Letter(Letter { text, front, .. })) => {
+        Ok(Readable::Letter(letter)) => {
+            let Letter { text, front, .. } = *letter;
             let about_front = front.map(|(_, findings)| findings);
             let read = text.source.text().to_owned();
             return delivered(job, Some(read), (about_front, text, Vec::new()), places);
