@@ -17,16 +17,22 @@ const AS_GOOD: f64 = 0.12;
 /// So many letters at least.
 const LETTERS: usize = 3;
 
-/// How many letters a text plainly holds: below headings of one kind stand a dateline and a salutation or closing formula, in almost all.
+/// How many letters a text plainly holds: below headings of one kind stand a dateline and a salutation or closing formula, in almost all,
+/// or, where there are many that show by themselves what they are, in some.
 pub fn plain(text: &str, lines: &[Line], lexicon: &Lexicon) -> Option<usize> {
     let way = best(text, lines, lexicon)?;
     let evidence = Evidence::of(lines, text, lexicon);
     let whole = evidence.whole(&way.headings);
-    (whole >= LETTERS && whole * PLAIN >= way.headings.len() * (PLAIN - 1)).then_some(way.headings.len())
+    let all = way.headings.len();
+    let is_plain = whole * PLAIN >= all * (PLAIN - 1) || way.is_sure && all >= MANY && whole * SOME >= all;
+    (whole >= LETTERS && is_plain).then_some(all)
 }
 
-/// Of so many headings one may have no whole letter below.
+/// Of so many headings one may have no whole letter below, where they are few.
 const PLAIN: usize = 4;
+/// So many headings are many, and of so many one has a whole letter below.
+const MANY: usize = 12;
+const SOME: usize = 5;
 
 /// The best way.
 pub fn best(text: &str, lines: &[Line], lexicon: &Lexicon) -> Option<Way> {
