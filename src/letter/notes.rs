@@ -121,11 +121,13 @@ fn at_foot(
 ) -> Option<(Vec<Entry>, Vec<Span>, Vec<Candidate>)> {
     /// A group cites so many of the marks before it at most.
     const NEAREST: usize = 256;
-    // "(1) the ship, (2) the crew" counts what is told below.
+    // "(1) the ship, (2) the crew" counts what is told below; "/1/" is answered by "/1/" alone, which was found before.
     let is_apart =
         |mark: &Candidate| text.get(..mark.span.start).is_none_or(|before| before.ends_with(char::is_whitespace));
-    let is_of_note =
-        |mark: &&Candidate| mark.is_certain(text) && !(is_apart(mark) && mark.span.of(text).ends_with(')'));
+    let is_of_note = |mark: &&Candidate| {
+        let written = mark.span.of(text);
+        mark.is_certain(text) && !written.starts_with('/') && !(is_apart(mark) && written.ends_with(')'))
+    };
     let mut certain = marks.iter().filter(is_of_note).peekable();
     certain.peek()?;
     let mut entries = in_text.to_vec();
