@@ -314,7 +314,7 @@ mod tests {
             ("<?xml version='1.0'?>\n<!-- x -->\n<TEI xmlns='http://www.tei-c.org/ns/1.0'>", Format::Tei),
             ("<tei:TEI></tei:TEI>", Format::Tei),
             ("<?xml version='1.0'?><PcGts><Page/></PcGts>", Format::PageXml),
-            ("<mets:mets xmlns:mets='http://www.loc.gov/METS/'/>", Format::Mets),
+            ("<mets:mets xmlns:mets='http://www.loc.gov/METS/'></mets:mets>", Format::Mets),
             ("<alto xmlns='x'></alto>", Format::Alto),
             ("<letter><x/></letter>", Format::Xml),
             ("{\\rtf1\\ansi Dear Tom", Format::Rtf),
