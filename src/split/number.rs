@@ -98,7 +98,7 @@ pub fn first(line: &str) -> Option<Number> {
 /// The longest line with a number alone, in bytes.
 const LONGEST: usize = 40;
 
-/// What may stand around a number: "[12]", "(12)", "12.", "12.—".
+/// What may stand around a number: `[12]`, `(12)`, `12.`, `12.—`.
 const SIGNS: &[char] = &['.', ':', ')', '(', '[', ']', '—', '–', '-', ' '];
 
 /// Reads a line that holds a number, and beside it nothing but signs and words for a number or a letter.
