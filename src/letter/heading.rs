@@ -7,7 +7,7 @@
 use super::words::{MASK, match_template};
 use crate::model::Correspondent;
 use crate::profile::Lexicon;
-use crate::text::Span;
+use crate::text::{Span, roman};
 
 /// The number at the beginning and the length of what holds it ("351. " → 351, 5 bytes).
 pub(super) fn number(text: &str, lexicon: &Lexicon) -> Option<(Span, usize)> {
@@ -48,22 +48,15 @@ pub(super) fn is_bare_number(text: &str) -> bool {
     bare_number(text).is_some()
 }
 
-/// The longest Roman number of a heading: "LXXXVIII".
+/// The longest Roman number of a heading, "LXXXVIII", and what the number is below.
 const LONGEST_ROMAN: usize = 9;
+const BELOW_ROMAN: u32 = 900;
 
 /// A Roman number in capitals. Of single letters only those of small numbers are: "C." is an initial.
 fn is_roman(number: &str) -> bool {
-    let digits =
-        |digits: &[&str], rest: &str| digits.iter().filter(|digit| rest.starts_with(**digit)).map(|d| d.len()).max();
-    let places: [&[&str]; 3] = [
-        &["C", "CC", "CCC", "CD", "D", "DC", "DCC", "DCCC"],
-        &["X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC"],
-        &["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"],
-    ];
-    let take = |rest: &'_ str, place: &&[&str]| digits(place, rest).unwrap_or(0);
-    let end = places.iter().fold(0, |at, place| at + number.get(at..).map_or(0, |rest| take(rest, place)));
-    let is_number = end == number.len() && (2..=LONGEST_ROMAN).contains(&end);
-    is_number || matches!(number, "I" | "V" | "X")
+    let of_heading =
+        (2..=LONGEST_ROMAN).contains(&number.len()) && roman::read(number).is_some_and(|value| value < BELOW_ROMAN);
+    of_heading || matches!(number, "I" | "V" | "X")
 }
 
 /// "LETTRE N° 1.101.", "Brief Nr. 12": the word for a letter and its number, and nothing else.

@@ -1,5 +1,7 @@
 //! Numbers of items. Takes how a list counts; gives the numbers as its labels show them.
 
+use crate::text::roman;
+
 /// How a number is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum NumberFormat {
@@ -23,22 +25,6 @@ pub(super) enum NumberFormat {
 /// Numbers that are written in letters go up to here.
 const LONGEST: usize = 3999;
 
-const ROMAN: &[(usize, &str)] = &[
-    (1000, "m"),
-    (900, "cm"),
-    (500, "d"),
-    (400, "cd"),
-    (100, "c"),
-    (90, "xc"),
-    (50, "l"),
-    (40, "xl"),
-    (10, "x"),
-    (9, "ix"),
-    (5, "v"),
-    (4, "iv"),
-    (1, "i"),
-];
-
 impl NumberFormat {
     /// A number as it is written.
     pub(super) fn write(self, number: usize) -> String {
@@ -46,8 +32,8 @@ impl NumberFormat {
         match self {
             Self::Lower if is_in_letters => letters(number),
             Self::Upper if is_in_letters => letters(number).to_ascii_uppercase(),
-            Self::LowerRoman if is_in_letters => roman(number),
-            Self::UpperRoman if is_in_letters => roman(number).to_ascii_uppercase(),
+            Self::LowerRoman if is_in_letters => roman(number).to_ascii_lowercase(),
+            Self::UpperRoman if is_in_letters => roman(number),
             _ => number.to_string(),
         }
     }
@@ -59,15 +45,8 @@ fn letters(number: usize) -> String {
     letter.to_string().repeat((number - 1) / 26 + 1)
 }
 
-fn roman(mut number: usize) -> String {
-    let mut written = String::new();
-    for (value, sign) in ROMAN {
-        while number >= *value {
-            written.push_str(sign);
-            number -= value;
-        }
-    }
-    written
+fn roman(number: usize) -> String {
+    u64::try_from(number).map(roman::written).unwrap_or_default()
 }
 
 /// How far a list has been counted, level by level.

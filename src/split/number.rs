@@ -1,6 +1,7 @@
 //! Numbers of letters, and the lines that hold one alone. Takes a line and the words of the profile; gives the number and how it is written.
 
 use crate::profile::Lexicon;
+use crate::text::roman;
 
 /// The number of a letter: "12", "XII", "12a".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,7 +21,7 @@ impl Number {
         let is_arabic = (1..=6).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
         match (addition.next(), addition.next()) {
             (addition, None) if is_arabic => Some(Self { value: digits.parse().ok()?, addition }),
-            _ => Some(Self { value: roman(text)?, addition: None }),
+            _ => Some(Self { value: roman::read(text)?, addition: None }),
         }
     }
 
@@ -36,46 +37,6 @@ impl Number {
     pub fn first_before(self) -> Self {
         Self { value: self.value.saturating_sub(1), addition: None }
     }
-}
-
-/// The signs of Roman numbers with their values.
-const ROMAN: &[(&str, u32)] = &[
-    ("M", 1000),
-    ("CM", 900),
-    ("D", 500),
-    ("CD", 400),
-    ("C", 100),
-    ("XC", 90),
-    ("L", 50),
-    ("XL", 40),
-    ("X", 10),
-    ("IX", 9),
-    ("V", 5),
-    ("IV", 4),
-    ("I", 1),
-];
-
-/// The longest Roman number below 4000.
-const LONGEST_ROMAN: usize = 15;
-
-/// The value of a Roman number in capitals, as it is written today.
-fn roman(text: &str) -> Option<u32> {
-    if text.is_empty() || text.len() > LONGEST_ROMAN {
-        return None;
-    }
-    let (mut rest, mut value, mut written) = (text, 0, String::new());
-    for (sign, worth) in ROMAN {
-        while let Some(after) = rest.strip_prefix(sign) {
-            (rest, value) = (after, value + worth);
-        }
-    }
-    let mut left = value;
-    for (sign, worth) in ROMAN {
-        let times = left / worth;
-        written += &sign.repeat(usize::try_from(times).unwrap_or(0));
-        left -= times * worth;
-    }
-    (rest.is_empty() && written == text).then_some(value)
 }
 
 /// How a number stands on its line.

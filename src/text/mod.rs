@@ -3,7 +3,7 @@
 //! Takes bytes; gives decoded, named [`Source`]s, [`Span`]s into them, their [`Position`]s for people, and [`Edits`].
 //! Promises that a span is always in bytes of the decoded text, half open, and that positions count
 //! characters from one. [`uri`] reads and resolves references, [`chars`] and
-//! [`escape`] say what XML makes of characters. Knows no file system: bytes come from outside.
+//! [`escape`] say what XML makes of characters, [`roman`] what a Roman number is. Knows no file system: bytes come from outside.
 
 pub mod chars;
 mod cut;
@@ -15,12 +15,12 @@ mod load;
 mod memory_files;
 mod nearest;
 mod origin;
+pub mod roman;
 mod source;
 mod source_map;
 mod span;
 mod superscript;
 pub mod table;
-
 pub mod uri;
 mod visible;
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::case::{Case, around, elements, is_in, local};
 use super::sequence::{Member, MisfitKind, misfits};
 use crate::diag::{self, Diagnostic};
+use crate::text::roman;
 use crate::vocabulary::{self, Property};
 use crate::xml::document::Node;
 
@@ -73,35 +74,11 @@ fn arabic(digits: &str) -> Option<u32> {
     digits.parse().ok().filter(|_| is_number)
 }
 
-/// A roman number as it is written today: what it is must be written so.
+/// A Roman number, in capitals or in small letters.
 fn roman(letters: &str) -> Option<u32> {
-    const SIGNS: [(&str, u32); 13] = [
-        ("m", 1000),
-        ("cm", 900),
-        ("d", 500),
-        ("cd", 400),
-        ("c", 100),
-        ("xc", 90),
-        ("l", 50),
-        ("xl", 40),
-        ("x", 10),
-        ("ix", 9),
-        ("v", 5),
-        ("iv", 4),
-        ("i", 1),
-    ];
-    let small = letters.to_ascii_lowercase();
-    let is_one_case = letters == small || letters == letters.to_ascii_uppercase();
-    let mut rest = small.as_str();
-    let mut number = 0;
-    for (sign, value) in SIGNS {
-        let most = if sign.len() == 2 || "vld".contains(sign) { 1 } else { 3 };
-        for _ in 0..most {
-            let Some(after) = rest.strip_prefix(sign) else { break };
-            (rest, number) = (after, number + value);
-        }
-    }
-    (number > 0 && rest.is_empty() && is_one_case).then_some(number)
+    let capitals = letters.to_ascii_uppercase();
+    let is_one_case = letters == capitals || letters == letters.to_ascii_lowercase();
+    roman::read(&capitals).filter(|_| is_one_case)
 }
 
 #[cfg(test)]

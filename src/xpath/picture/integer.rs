@@ -8,6 +8,7 @@ use regex::Regex;
 use super::bounded;
 use super::digits::{in_family, is_digit, zero};
 use super::words;
+use crate::text::roman;
 use crate::xpath::error::Error;
 
 /// Cardinal or ordinal numbers.
@@ -166,36 +167,13 @@ impl Digits {
     }
 }
 
-const ROMAN: [(u64, &str); 13] = [
-    (1000, "M"),
-    (900, "CM"),
-    (500, "D"),
-    (400, "CD"),
-    (100, "C"),
-    (90, "XC"),
-    (50, "L"),
-    (40, "XL"),
-    (10, "X"),
-    (9, "IX"),
-    (5, "V"),
-    (4, "IV"),
-    (1, "I"),
-];
-
 /// A Roman number; zero, and what is larger than any year, in digits.
-fn roman(mut number: u64) -> String {
+fn roman(number: u64) -> String {
     const MOST: u64 = 10_000;
     if number == 0 || number > MOST {
         return number.to_string();
     }
-    let mut text = String::new();
-    for (value, letters) in ROMAN {
-        while number >= value {
-            text.push_str(letters);
-            number -= value;
-        }
-    }
-    text
+    roman::written(number)
 }
 
 /// `a` to `z`, `aa` and so on; zero as a digit.
