@@ -230,7 +230,8 @@ fn unanswered_marks(notes: &Notes, text: &str, style: &NoteStyle, found: &mut Ve
     entries.sort_unstable();
     // Where the notes end that begin before a mark.
     let (mut entries, mut end) = (entries.iter().peekable(), 0);
-    let is_ours = |mark: &&Template| mark.prefix().starts_with('[') && mark.has_number();
+    // What the house always reads as a mark was told of as one.
+    let is_ours = |mark: &&Template| mark.prefix().starts_with('[') && mark.has_number() && !style.marks.contains(mark);
     let templates: Vec<&Template> = style.agreeing_marks.iter().filter(is_ours).collect();
     if templates.is_empty() {
         return;

@@ -121,3 +121,14 @@ fn further_paragraphs_of_a_note_are_indented() {
     );
     assert!(made.contains("<note xml:id=\"fn1\" n=\"1\"><p>The pattern.</p><p>It was of silk.</p></note>"), "{made}");
 }
+
+#[test]
+fn a_mark_without_note_is_reported_once() {
+    let text = Source::new("x", "Dear Aunt,\n\nI found the pattern[4] and the thread.\n\nYours,\n\nTom");
+    for house in ["", "[notes]\nmarks = ['[{n}]']\n"] {
+        let profile = recto::internals::profile::read(&Source::new("house.toml", house)).0.unwrap();
+        let made = convert(&text, &profile, &Metadata::default());
+        let told = made.diagnostics.iter().filter(|finding| finding.code.id == "R0301");
+        assert_eq!(told.count(), 1, "{house}: {:?}", made.diagnostics);
+    }
+}
