@@ -41,17 +41,18 @@ pub(super) fn join(
     hold: impl Fn(usize) -> Result<(), Exceeded>,
 ) -> Result<Notes, Exceeded> {
     let found = join_as(text, lines, pages, style, lexicon, &hold)?;
+    if style.agreeing_marks.is_empty() {
+        return Ok(found);
+    }
     // "letter1)": the number alone is not the whole mark.
     let is_part =
         |mark: &Candidate| text.get(mark.span.end..).is_some_and(|after| !mark.is_explicit() && after.starts_with(')'));
     let is_open = found.cited.iter().flatten().all(is_part);
-    let is_of_letter = |line: &Span| {
-        note_list::label(line.trim(text), text, style)
-            .is_some_and(|(number, _)| number.of(text).starts_with(char::is_alphabetic))
-    };
-    let begins_note = |line: &Span| note_list::label(line.trim(text), text, style).is_some();
-    let has_notes = !found.entries.is_empty() || lines.iter().any(begins_note);
-    if !(is_open && has_notes || lines.iter().any(is_of_letter)) {
+    let label = |line: &Span| note_list::label(line.trim(text), text, style);
+    let numbers: Vec<&str> = lines.iter().filter_map(label).map(|(number, _)| number.of(text)).collect();
+    let has_notes = !found.entries.is_empty() || !numbers.is_empty();
+    let has_letters = numbers.iter().any(|number| number.starts_with(char::is_alphabetic));
+    if !(is_open && has_notes || has_letters) {
         return Ok(found);
     }
     let is_used = |mark: &&Template| text.contains(mark.prefix()) && text.contains(mark.suffix());
