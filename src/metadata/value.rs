@@ -29,11 +29,23 @@ pub(super) fn differ(one: &str, other: &str) -> Option<(String, String)> {
     (!one.split_whitespace().eq(other.split_whitespace())).then(|| (one.to_owned(), other.to_owned()))
 }
 
-impl Value for Option<String> {
+/// A value that one cell says whole, or nothing does.
+trait Single: Clone {
+    /// Reads a cell.
+    ///
+    /// # Errors
+    /// Why it cannot be that.
+    fn of_cell(cell: &str) -> Result<Self, String>;
+
+    /// Both, where they cannot both be.
+    fn contradiction(&self, other: &Self) -> Option<(String, String)>;
+}
+
+impl<T: Single> Value for Option<T> {
     const PARTS: &'static [&'static str] = &[""];
 
     fn set(&mut self, _: &str, cell: &str) -> Result<(), String> {
-        *self = Some(cell.to_owned());
+        *self = Some(T::of_cell(cell)?);
         Ok(())
     }
 
@@ -42,8 +54,36 @@ impl Value for Option<String> {
     }
 
     fn contradiction(&self, other: &Self) -> Option<(String, String)> {
-        differ(self.as_ref()?, other.as_ref()?)
+        self.as_ref()?.contradiction(other.as_ref()?)
     }
+}
+
+impl Single for String {
+    fn of_cell(cell: &str) -> Result<Self, String> {
+        Ok(cell.to_owned())
+    }
+
+    fn contradiction(&self, other: &Self) -> Option<(String, String)> {
+        differ(self, other)
+    }
+}
+
+impl Single for Dating {
+    fn of_cell(cell: &str) -> Result<Self, String> {
+        Self::try_from(cell.to_owned())
+    }
+
+    /// A date less exact than the other is no contradiction.
+    fn contradiction(&self, other: &Self) -> Option<(String, String)> {
+        self.is_apart(other.first, other.last).then(|| (self.text.clone(), other.text.clone()))
+    }
+}
+
+/// A table laid over another, name by name.
+fn named_over<T: Clone>(own: BTreeMap<String, T>, below: &BTreeMap<String, T>) -> BTreeMap<String, T> {
+    let mut all = below.clone();
+    all.extend(own);
+    all
 }
 
 impl Value for BTreeMap<String, String> {
@@ -55,32 +95,11 @@ impl Value for BTreeMap<String, String> {
     }
 
     fn over(self, below: &Self) -> Self {
-        let mut all = below.clone();
-        all.extend(self);
-        all
+        named_over(self, below)
     }
 
     fn contradiction(&self, other: &Self) -> Option<(String, String)> {
         self.iter().find_map(|(name, text)| differ(text, other.get(name)?))
-    }
-}
-
-impl Value for Option<Dating> {
-    const PARTS: &'static [&'static str] = &[""];
-
-    fn set(&mut self, _: &str, cell: &str) -> Result<(), String> {
-        *self = Some(Dating::try_from(cell.to_owned())?);
-        Ok(())
-    }
-
-    fn over(self, below: &Self) -> Self {
-        self.or_else(|| below.clone())
-    }
-
-    /// A date less exact than the other is no contradiction.
-    fn contradiction(&self, other: &Self) -> Option<(String, String)> {
-        let (own, other) = (self.as_ref()?, other.as_ref()?);
-        own.is_apart(other.first, other.last).then(|| (own.text.clone(), other.text.clone()))
     }
 }
 
@@ -290,9 +309,7 @@ impl Value for BTreeMap<String, Persons> {
     }
 
     fn over(self, below: &Self) -> Self {
-        let mut all = below.clone();
-        all.extend(self);
-        all
+        named_over(self, below)
     }
 
     fn contradiction(&self, other: &Self) -> Option<(String, String)> {
