@@ -8,7 +8,7 @@
 use enumset::{EnumSet, EnumSetType, enum_set};
 
 use super::blocks::Shape;
-use crate::model::{ListKind, Role};
+use crate::model::Role;
 use crate::profile::Part;
 
 /// How far a division has come.
@@ -56,7 +56,7 @@ pub struct Row {
     pub(super) to: Stage,
     /// Where its block goes.
     pub place: Place,
-    /// What its block is in the model.
+    /// What its block is in the model ([`Part::role`]).
     pub role: Role,
     /// The rule's name for `--explain`.
     pub(super) rule: &'static str,
@@ -72,7 +72,6 @@ const POSTSCRIPT: EnumSet<Stage> = enum_set!(Stage::Body | Stage::Closed | Stage
 const IN_POSTSCRIPT: EnumSet<Stage> = enum_set!(Stage::Postscript);
 const AFTER_BODY: EnumSet<Stage> = enum_set!(Stage::Closed | Stage::Postscript | Stage::PostscriptSigned);
 const BEHIND: EnumSet<Stage> = enum_set!(Stage::Postscript | Stage::PostscriptSigned);
-const LIST: Role = Role::List(ListKind::Simple);
 
 /// The most bytes of a part of the opener or the closer, and of a letterhead.
 const LONGEST_PART: usize = 600;
@@ -81,48 +80,48 @@ const LONGEST_LETTERHEAD: usize = 1_200;
 /// The grammar. Of two sequences that weigh the same, the one whose rows stand first is taken.
 #[rustfmt::skip]
 pub static GRAMMAR: [Row; 38] = [
-    row(Part::Source,              START,         Stage::Start,            Place::Front,      Role::Source,      "file-reference"),
-    row(Part::Label,               EnumSet::all(), Stage::Start,           Place::Front,      Role::Label,       "enclosure-label"),
-    row(Part::Head,                TO_HEAD,       Stage::Headed,           Place::Front,      Role::Head,        "heading"),
-    row(Part::Dateline,            OPENER,        Stage::Opened,           Place::Opener,     Role::Dateline,    "dateline"),
-    row(Part::Marking,             OPENER,        Stage::Opened,           Place::Opener,     Role::Marking,     "marking"),
-    row(Part::Address,             OPENER,        Stage::Opened,           Place::Opener,     Role::Address,     "address"),
-    row(Part::Letterhead,          OPENER,        Stage::Opened,           Place::Opener,     Role::Letterhead,  "letterhead"),
-    row(Part::Salute,              OPENER,        Stage::Opened,           Place::Opener,     Role::Salute,      "salutation"),
-    row(Part::Paragraph,           BODY,          Stage::Body,             Place::Body,       Role::Paragraph,   "paragraph"),
-    row(Part::Section,             BODY,          Stage::Body,             Place::Body,       Role::Section,     "section-heading"),
-    row(Part::ListHead,            BODY,          Stage::Body,             Place::Body,       Role::ListHead,    "list-heading"),
-    row(Part::List,                BODY,          Stage::Body,             Place::Body,       LIST,              "bullets"),
-    row(Part::Table,               BODY,          Stage::Body,             Place::Body,       Role::Table,       "tabs"),
-    row(Part::Verse,               BODY,          Stage::Body,             Place::Body,       Role::Verse,       "verse"),
-    row(Part::Quotation,           BODY,          Stage::Body,             Place::Body,       Role::Quotation,   "quotation"),
-    row(Part::Valediction,         CLOSER,        Stage::Closed,           Place::Closer,     Role::Valediction, "closing-formula"),
-    row(Part::Signed,              CLOSER,        Stage::Closed,           Place::Closer,     Role::Signed,      "signature"),
-    row(Part::Affiliation,         CLOSED,        Stage::Closed,           Place::Closer,     Role::Affiliation, "office-of-the-signer"),
-    row(Part::ClosingDateline,     CLOSER,        Stage::Closed,           Place::Closer,     Role::Dateline,    "dateline-at-end"),
-    row(Part::ClosingAddress,      CLOSER,        Stage::Closed,           Place::Closer,     Role::Address,     "address-at-end"),
-    row(Part::Postscript,          POSTSCRIPT,    Stage::Postscript,       Place::Postscript, Role::Postscript,  "postscript"),
-    row(Part::PostscriptParagraph, IN_POSTSCRIPT, Stage::Postscript,       Place::Postscript, Role::Paragraph,   "postscript-paragraph"),
-    row(Part::List,                IN_POSTSCRIPT, Stage::Postscript,       Place::Postscript, LIST,              "bullets"),
-    row(Part::Table,               IN_POSTSCRIPT, Stage::Postscript,       Place::Postscript, Role::Table,       "tabs"),
-    row(Part::Verse,               AFTER_BODY,    Stage::Postscript,       Place::Postscript, Role::Verse,       "verse"),
-    row(Part::PostscriptSigned,    IN_POSTSCRIPT, Stage::PostscriptSigned, Place::Postscript, Role::Signed,      "signature-of-postscript"),
-    row(Part::UnexplainedAbove,    OPENER,        Stage::Opened,           Place::Opener,     Role::Unexplained, "unexplained"),
-    row(Part::Endorsement,         OPENER,        Stage::Opened,           Place::Opener,     Role::Endorsement, "endorsement"),
-    row(Part::Unexplained,         CLOSED,        Stage::Closed,           Place::Closer,     Role::Unexplained, "unexplained"),
-    row(Part::Endorsement,         CLOSER,        Stage::Closed,           Place::Closer,     Role::Endorsement, "endorsement"),
-    row(Part::Unexplained,         BEHIND,        Stage::PostscriptSigned, Place::Postscript, Role::Unexplained, "unexplained"),
-    row(Part::Endorsement,         BEHIND,        Stage::PostscriptSigned, Place::Postscript, Role::Endorsement, "endorsement"),
-    row(Part::ClosingAddress,      BEHIND,        Stage::PostscriptSigned, Place::Postscript, Role::Address,     "address-at-end"),
-    row(Part::ClosingDateline,     BEHIND,        Stage::PostscriptSigned, Place::Postscript, Role::Dateline,    "dateline-at-end"),
-    row(Part::NextHead,            AFTER_BODY,    Stage::Headed,           Place::Front,      Role::Head,        "heading-again"),
-    row(Part::NextDateline,        AFTER_BODY,    Stage::Opened,           Place::Opener,     Role::Dateline,    "dateline-again"),
-    row(Part::NextSalute,          AFTER_BODY,    Stage::Opened,           Place::Opener,     Role::Salute,      "salutation-again"),
-    row(Part::NextParagraph,       AFTER_BODY,    Stage::Body,             Place::Body,       Role::Paragraph,   "text-again"),
+    row(Part::Source,              START,         Stage::Start,            Place::Front,      "file-reference"),
+    row(Part::Label,               EnumSet::all(), Stage::Start,           Place::Front,      "enclosure-label"),
+    row(Part::Head,                TO_HEAD,       Stage::Headed,           Place::Front,      "heading"),
+    row(Part::Dateline,            OPENER,        Stage::Opened,           Place::Opener,     "dateline"),
+    row(Part::Marking,             OPENER,        Stage::Opened,           Place::Opener,     "marking"),
+    row(Part::Address,             OPENER,        Stage::Opened,           Place::Opener,     "address"),
+    row(Part::Letterhead,          OPENER,        Stage::Opened,           Place::Opener,     "letterhead"),
+    row(Part::Salute,              OPENER,        Stage::Opened,           Place::Opener,     "salutation"),
+    row(Part::Paragraph,           BODY,          Stage::Body,             Place::Body,       "paragraph"),
+    row(Part::Section,             BODY,          Stage::Body,             Place::Body,       "section-heading"),
+    row(Part::ListHead,            BODY,          Stage::Body,             Place::Body,       "list-heading"),
+    row(Part::List,                BODY,          Stage::Body,             Place::Body,       "bullets"),
+    row(Part::Table,               BODY,          Stage::Body,             Place::Body,       "tabs"),
+    row(Part::Verse,               BODY,          Stage::Body,             Place::Body,       "verse"),
+    row(Part::Quotation,           BODY,          Stage::Body,             Place::Body,       "quotation"),
+    row(Part::Valediction,         CLOSER,        Stage::Closed,           Place::Closer,     "closing-formula"),
+    row(Part::Signed,              CLOSER,        Stage::Closed,           Place::Closer,     "signature"),
+    row(Part::Affiliation,         CLOSED,        Stage::Closed,           Place::Closer,     "office-of-the-signer"),
+    row(Part::ClosingDateline,     CLOSER,        Stage::Closed,           Place::Closer,     "dateline-at-end"),
+    row(Part::ClosingAddress,      CLOSER,        Stage::Closed,           Place::Closer,     "address-at-end"),
+    row(Part::Postscript,          POSTSCRIPT,    Stage::Postscript,       Place::Postscript, "postscript"),
+    row(Part::PostscriptParagraph, IN_POSTSCRIPT, Stage::Postscript,       Place::Postscript, "postscript-paragraph"),
+    row(Part::List,                IN_POSTSCRIPT, Stage::Postscript,       Place::Postscript, "bullets"),
+    row(Part::Table,               IN_POSTSCRIPT, Stage::Postscript,       Place::Postscript, "tabs"),
+    row(Part::Verse,               AFTER_BODY,    Stage::Postscript,       Place::Postscript, "verse"),
+    row(Part::PostscriptSigned,    IN_POSTSCRIPT, Stage::PostscriptSigned, Place::Postscript, "signature-of-postscript"),
+    row(Part::UnexplainedAbove,    OPENER,        Stage::Opened,           Place::Opener,     "unexplained"),
+    row(Part::Endorsement,         OPENER,        Stage::Opened,           Place::Opener,     "endorsement"),
+    row(Part::Unexplained,         CLOSED,        Stage::Closed,           Place::Closer,     "unexplained"),
+    row(Part::Endorsement,         CLOSER,        Stage::Closed,           Place::Closer,     "endorsement"),
+    row(Part::Unexplained,         BEHIND,        Stage::PostscriptSigned, Place::Postscript, "unexplained"),
+    row(Part::Endorsement,         BEHIND,        Stage::PostscriptSigned, Place::Postscript, "endorsement"),
+    row(Part::ClosingAddress,      BEHIND,        Stage::PostscriptSigned, Place::Postscript, "address-at-end"),
+    row(Part::ClosingDateline,     BEHIND,        Stage::PostscriptSigned, Place::Postscript, "dateline-at-end"),
+    row(Part::NextHead,            AFTER_BODY,    Stage::Headed,           Place::Front,      "heading-again"),
+    row(Part::NextDateline,        AFTER_BODY,    Stage::Opened,           Place::Opener,     "dateline-again"),
+    row(Part::NextSalute,          AFTER_BODY,    Stage::Opened,           Place::Opener,     "salutation-again"),
+    row(Part::NextParagraph,       AFTER_BODY,    Stage::Body,             Place::Body,       "text-again"),
 ];
 
-const fn row(part: Part, from: EnumSet<Stage>, to: Stage, place: Place, role: Role, rule: &'static str) -> Row {
-    Row { part, from, to, place, role, rule }
+const fn row(part: Part, from: EnumSet<Stage>, to: Stage, place: Place, rule: &'static str) -> Row {
+    Row { part, from, to, place, role: part.role(), rule }
 }
 
 impl Row {

@@ -8,7 +8,8 @@ use std::collections::HashMap;
 
 use enumset::EnumSet;
 
-use super::weights::{Evidence, Feature, Part, Weights, WordWeights};
+use super::Part;
+use super::weights::{Evidence, Feature, Weights, WordWeights};
 
 /// How many parts there are.
 pub const PARTS: usize = EnumSet::<Part>::variant_count() as usize;

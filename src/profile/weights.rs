@@ -9,81 +9,17 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use enumset::{EnumSet, EnumSetType};
-use serde::de::{Error, IntoDeserializer};
+use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use toml::Value;
+
+use super::Part;
 
 /// The numbers of `[weights]`: part, then evidence, then what it counts; higher is likelier.
 pub type Weights = BTreeMap<Part, BTreeMap<Evidence, f32>>;
 
 /// The numbers of `[words]`: part, then a word of a short block with its place (`first:dear`, `last:cody`, `any:sincerely`), then what it counts.
 pub type WordWeights = BTreeMap<Part, BTreeMap<String, f32>>;
-
-/// What a block of a letter can be: a table under `[weights]`.
-#[derive(Debug, EnumSetType, PartialOrd, Ord, Deserialize, Serialize)]
-#[serde(rename_all = "kebab-case", remote = "Self")]
-pub enum Part {
-    /// The file a document was printed from, above its heading.
-    Source,
-    /// The label of an enclosure.
-    Label,
-    /// Heading.
-    Head,
-    /// Place and date.
-    Dateline,
-    /// Classification or urgency.
-    Marking,
-    /// Address above the letter.
-    Address,
-    /// What is printed or written above the letter beside its date.
-    Letterhead,
-    /// Salutation.
-    Salute,
-    /// Paragraph.
-    Paragraph,
-    /// Heading of a section.
-    Section,
-    /// Heading of a list.
-    ListHead,
-    /// Item of a list, or its label.
-    List,
-    /// Table.
-    Table,
-    /// Verse.
-    Verse,
-    /// Paragraph of a block quotation.
-    Quotation,
-    /// Closing formula.
-    Valediction,
-    /// Signature.
-    Signed,
-    /// Office of the signer, in a block of its own.
-    Affiliation,
-    /// Dateline at the end.
-    ClosingDateline,
-    /// Address at the end.
-    ClosingAddress,
-    /// What an office or the addressee wrote on the letter: "Filed May 9".
-    Endorsement,
-    /// A short block of the opener that nothing explains.
-    UnexplainedAbove,
-    /// A short block of the closer that nothing explains.
-    Unexplained,
-    /// First paragraph of a postscript.
-    Postscript,
-    /// Any other paragraph of a postscript.
-    PostscriptParagraph,
-    /// Signature of a postscript.
-    PostscriptSigned,
-    /// Heading of what begins again behind the closer.
-    NextHead,
-    /// Its place and date.
-    NextDateline,
-    /// Its salutation.
-    NextSalute,
-    /// Its first paragraph, where it has none of these.
-    NextParagraph,
-}
 
 /// What a block looks like. Features are of typography, position, formula, punctuation and length, never of a particular name.
 #[derive(Debug, EnumSetType, PartialOrd, Ord, Deserialize, Serialize)]
@@ -223,20 +159,6 @@ pub enum Feature {
     FormulaAndName,
 }
 
-// As a string, not as a variant: what stands below a key that is a variant has no path.
-impl<'de> Deserialize<'de> for Part {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let written = String::deserialize(deserializer)?;
-        Self::deserialize(IntoDeserializer::<D::Error>::into_deserializer(written.as_str()))
-    }
-}
-
-impl Serialize for Part {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Self::serialize(self, serializer)
-    }
-}
-
 /// What is weighed for a part: a key of `[weights.PART]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Evidence {
@@ -264,21 +186,16 @@ impl Evidence {
     }
 }
 
-fn name<T: Serialize>(value: T) -> String {
+/// The name of a variant, as it is written.
+pub(super) fn name<T: Serialize>(value: T) -> String {
     Value::try_from(value).ok().as_ref().and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-impl fmt::Display for Part {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&name(self))
-    }
 }
 
 impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Feature(feature) => f.write_str(&name(feature)),
-            Self::After(part) => write!(f, "after-{}", name(part)),
+            Self::After(part) => write!(f, "after-{part}"),
             Self::AtStart => f.write_str("after-start"),
         }
     }
