@@ -7,7 +7,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::automaton::{FactorKind, StateId};
-use super::expected::{self, Missing, Rows};
+use super::compiled::AttributeRow;
+use super::expected::{self, Missing};
 use super::message::{self, Refused};
 use super::name_table::Key;
 use super::pattern::{Id, Pattern};
@@ -67,16 +68,13 @@ impl Validator<'_> {
         if !self.affords(0) {
             let finding =
                 Diagnostic::new(&diag::UNKNOWN_ATTRIBUTE, format!("the schema knows no attribute `{name}` here"));
-            return AttributeRefusal { finding, guessed: Rows::new() };
+            return AttributeRefusal { finding, guessed: Vec::new() };
         }
         let state = Arc::clone(self.cache.state(case.state));
-        let free: Rows = self
+        let free: Vec<AttributeRow> = self
             .rows_of(&state, expected::attributes)
             .into_iter()
-            .filter(|&row| {
-                let row = schema.attributes.get(row as usize);
-                row.is_some_and(|row| !case.present.iter().any(|&key| row.names.contains(key)))
-            })
+            .filter(|&row| !case.present.iter().any(|&key| schema.attribute(row).names.contains(key)))
             .collect();
         let is_afforded = self.affords(free.len() * COMPARED);
         let expected = if is_afforded { self.attribute_names_of(&free, &case.spelling) } else { Vec::new() };
@@ -88,7 +86,7 @@ impl Validator<'_> {
         } else {
             (&diag::UNKNOWN_ATTRIBUTE, format!("the schema knows no attribute `{name}`"))
         };
-        let mut guessed = Rows::new();
+        let mut guessed = Vec::new();
         let finding = Diagnostic::new(code, message);
         let finding = match &meant {
             Some(meant) => {
@@ -121,12 +119,11 @@ impl Validator<'_> {
         &mut self,
         start: &Start<'_>,
         attribute: &Attribute<'_>,
-        rows: &[u32],
+        rows: &[AttributeRow],
         context: &dyn Context,
     ) {
         let schema = self.schema.compiled();
-        let rows = rows.iter().filter_map(|&row| schema.attributes.get(row as usize));
-        let contents: Vec<Id> = rows.map(|row| row.content).collect();
+        let contents: Vec<Id> = rows.iter().map(|&row| schema.attribute(row).content).collect();
         let value = &*attribute.value;
         let scratch = &mut self.scratch;
         let fault = self.cache.charge(scratch, |store| word_fault(store, schema, &contents, value, context));
@@ -172,8 +169,8 @@ impl Validator<'_> {
         for (number, factor) in (0..).zip(&plan.factors) {
             let left = match factor.kind {
                 FactorKind::One(row) => {
-                    let names = schema.attributes.get(row as usize).map(|row| &row.names);
-                    let came = names.is_some_and(|names| keys.iter().any(|&key| names.contains(key)));
+                    let names = &schema.attribute(row).names;
+                    let came = keys.iter().any(|&key| names.contains(key));
                     if came { Id::EMPTY } else { factor.pattern }
                 }
                 FactorKind::Many(first) => {
@@ -201,7 +198,7 @@ impl Validator<'_> {
         }
     }
 
-    fn report_missing_attributes(&mut self, start: &Start<'_>, missing: &Missing) {
+    fn report_missing_attributes(&mut self, start: &Start<'_>, missing: &Missing<AttributeRow>) {
         let element = self.label(start.name);
         let (rows, link) = match missing {
             Missing::All(rows) => (rows, "and"),
@@ -218,9 +215,9 @@ impl Validator<'_> {
         );
     }
 
-    fn attribute_names_of(&self, attributes: &[u32], at: &Spelling) -> Vec<String> {
+    fn attribute_names_of(&self, attributes: &[AttributeRow], at: &Spelling) -> Vec<String> {
         let schema = self.schema.compiled();
-        let rows = attributes.iter().filter_map(|&row| schema.attributes.get(row as usize));
+        let rows = attributes.iter().map(|&row| schema.attribute(row));
         let names = |row: &super::compiled::Attribute| match row.names.written.as_slice() {
             [] => vec!["any attribute".to_owned()],
             written => written.iter().map(|name| message::shortened(&at.attribute(name))).collect(),

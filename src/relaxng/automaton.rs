@@ -15,7 +15,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::compiled::Compiled;
+use super::compiled::{AttributeRow, Compiled};
 use super::derivative::{self, Absent, Skip, StartTagOpen};
 use super::name_table::Key;
 use super::pattern::{Cost, Id, Pattern, Store};
@@ -61,7 +61,7 @@ pub struct Entry {
 }
 
 /// The attribute patterns that take a name, and what it cost to find them.
-type Candidates = (Arc<[u32]>, Cost);
+type Candidates = (Arc<[AttributeRow]>, Cost);
 
 /// What is known of a state.
 #[derive(Debug)]
@@ -107,8 +107,8 @@ pub struct Factor {
 /// The kinds of factors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FactorKind {
-    /// One attribute of one name: row of the table of attributes.
-    One(u32),
+    /// One attribute of one name.
+    One(AttributeRow),
     /// Anything else: a state of its own.
     Many(StateId),
 }
@@ -216,7 +216,7 @@ impl Automaton {
 
     /// The state inside an element of this name wherever it stands; `None` when the schema has no such element.
     pub fn anywhere(&mut self, key: Key) -> Option<StateId> {
-        let named = self.schema.elements.iter().filter(|element| element.names.contains(key));
+        let named = self.schema.elements.values().filter(|element| element.names.contains(key));
         let contents: Vec<Id> = named.map(|element| element.content).collect();
         if contents.is_empty() {
             return None;
@@ -331,13 +331,13 @@ impl Automaton {
     }
 
     /// The state after an attribute; `rows` are the attribute patterns that take its name and value.
-    pub fn attribute(&mut self, from: StateId, rows: &[u32]) -> StateId {
+    pub fn attribute(&mut self, from: StateId, rows: &[AttributeRow]) -> StateId {
         let state = self.get(from);
         self.map(&state, |store, pattern| derivative::attribute(store, pattern, rows))
     }
 
     /// The attribute patterns of a state that take a name.
-    pub fn candidates(&mut self, from: StateId, key: Key) -> Arc<[u32]> {
+    pub fn candidates(&mut self, from: StateId, key: Key) -> Arc<[AttributeRow]> {
         if let Some((rows, cost)) = self.candidates.get(&(from, key)) {
             self.store.pay(*cost);
             return Arc::clone(rows);
@@ -347,7 +347,7 @@ impl Automaton {
         for entry in &self.get(from).entries {
             derivative::attributes_named(&mut self.store, &self.schema, entry.pattern, key, &mut rows);
         }
-        let rows: Arc<[u32]> = rows.into();
+        let rows: Arc<[AttributeRow]> = rows.into();
         if self.store.makes(ROW + size_of_val(&*rows)) && !self.store.is_spent() {
             self.candidates.insert((from, key), (Arc::clone(&rows), self.store.since(before)));
         }
@@ -516,9 +516,7 @@ impl Automaton {
             },
             _ => None,
         };
-        let has_one_name =
-            |row: &u32| self.schema.attributes.get(*row as usize).is_some_and(|row| row.names.is_written_once());
-        let kind = match one.filter(has_one_name) {
+        let kind = match one.filter(|&row| self.schema.attribute(row).names.is_written_once()) {
             Some(row) => FactorKind::One(row),
             None => FactorKind::Many(self.single(pattern)),
         };

@@ -13,7 +13,7 @@ use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::automaton::{Automaton, Continuation, FactorKind, Labels, Slot, State, StateId, Step};
-use super::compiled::Compiled;
+use super::compiled::{AttributeRow, Compiled};
 use super::name_table::Key;
 use super::pattern::{Id, Store};
 use super::refusal::{Price, Refusals};
@@ -62,7 +62,7 @@ pub struct Answers {
     steps: FxHashMap<(StateId, Key), Step>,
     nexts: FxHashMap<(Continuation, Labels), StateId>,
     places: FxHashMap<(StateId, Key), Place>,
-    candidates: FxHashMap<(StateId, Key), Arc<[u32]>>,
+    candidates: FxHashMap<(StateId, Key), Arc<[AttributeRow]>>,
     moves: FxHashMap<(StateId, Key, u64), StateId>,
     anywhere: FxHashMap<Key, Option<StateId>>,
     rows: usize,
@@ -102,10 +102,10 @@ impl Known {
 pub enum Place {
     /// It cannot stand here.
     None,
-    /// It is the only one of its factor: row of the table of attributes.
+    /// It is the only one of its factor.
     One {
-        /// Row of the table of attributes.
-        row: u32,
+        /// Its pattern.
+        row: AttributeRow,
         /// Whether it may be absent.
         optional: bool,
     },
@@ -424,7 +424,7 @@ impl Cache {
     }
 
     /// The attribute patterns of a state that take a name.
-    pub fn candidates(&mut self, from: StateId, key: Key) -> Arc<[u32]> {
+    pub fn candidates(&mut self, from: StateId, key: Key) -> Arc<[AttributeRow]> {
         if let Some(rows) = self.answers.candidates.get(&(from, key)) {
             return Arc::clone(rows);
         }
@@ -434,10 +434,10 @@ impl Cache {
     }
 
     /// The state after an attribute that these of its candidates take.
-    pub fn moved(&mut self, from: StateId, key: Key, candidates: &[u32], fits: &[bool]) -> StateId {
+    pub fn moved(&mut self, from: StateId, key: Key, candidates: &[AttributeRow], fits: &[bool]) -> StateId {
         let rows = || {
             let fitting = candidates.iter().zip(fits).filter(|(_, fits)| **fits);
-            fitting.map(|(row, _)| *row).collect::<Vec<u32>>()
+            fitting.map(|(row, _)| *row).collect::<Vec<AttributeRow>>()
         };
         if candidates.len() > 64 {
             return self.ask(|automaton| automaton.attribute(from, &rows()));

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use la_arena::ArenaMap;
+use la_arena::{Arena, ArenaMap, Idx};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::limits::Effort;
@@ -25,13 +25,13 @@ pub struct Compiled {
     /// The names.
     pub names: NameTable,
     /// The rows that [`Pattern::Element`](super::pattern::Pattern::Element) names.
-    pub elements: Vec<Element>,
+    pub elements: Arena<Element>,
     /// The rows that [`Pattern::Attribute`](super::pattern::Pattern::Attribute) names.
-    pub attributes: Vec<Attribute>,
+    pub attributes: Arena<Attribute>,
     /// The rows that [`Pattern::Data`](super::pattern::Pattern::Data) names.
-    pub types: Vec<Type>,
+    pub types: Arena<Type>,
     /// The rows that [`Pattern::Value`](super::pattern::Pattern::Value) names.
-    pub values: Vec<Fixed>,
+    pub values: Arena<Fixed>,
     /// Whether some type asks for the namespaces or entities of the document, so that verdicts on values cannot be kept.
     pub needs_context: bool,
     /// The names that are written for elements.
@@ -41,6 +41,18 @@ pub struct Compiled {
     /// Whether it is larger than it may be: it means nothing then.
     pub is_cut: bool,
 }
+
+/// Row of the table of elements.
+pub type ElementRow = Idx<Element>;
+
+/// Row of the table of attributes.
+pub type AttributeRow = Idx<Attribute>;
+
+/// Row of the table of types.
+pub type TypeRow = Idx<Type>;
+
+/// Row of the table of values.
+pub type ValueRow = Idx<Fixed>;
 
 /// An element pattern.
 #[derive(Debug)]
@@ -85,7 +97,7 @@ pub struct Fixed {
 }
 
 /// The names an element or attribute takes.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Names {
     keys: KeySet,
     /// Those that the schema writes out for it, for people; empty where all or a whole namespace is taken.
@@ -121,6 +133,30 @@ fn gather_written(class: &NameClass, written: &mut Vec<ExpandedName>) {
 }
 
 impl Compiled {
+    /// A row of the table of elements.
+    #[must_use]
+    pub fn element(&self, row: ElementRow) -> &Element {
+        &self.elements[row]
+    }
+
+    /// A row of the table of attributes.
+    #[must_use]
+    pub fn attribute(&self, row: AttributeRow) -> &Attribute {
+        &self.attributes[row]
+    }
+
+    /// A row of the table of types.
+    #[must_use]
+    pub fn data(&self, row: TypeRow) -> &Type {
+        &self.types[row]
+    }
+
+    /// A row of the table of values.
+    #[must_use]
+    pub fn value(&self, row: ValueRow) -> &Fixed {
+        &self.values[row]
+    }
+
     /// Compiles a grammar whose patterns have at most so many parts together, and whose names as many keys.
     #[must_use]
     pub fn new(grammar: &Grammar, parts: u64) -> Self {
@@ -141,22 +177,22 @@ impl Compiled {
             let id = if is_cut { Id::NOT_ALLOWED } else { work.compile(written) };
             work.ids.insert(pattern, id);
         }
-        let mut elements = Vec::new();
+        let mut elements = Arena::new();
         for element in grammar.elements.values() {
-            let names = Names::new(&element.name, &work.names);
-            if !work.room.takes(1 + names.keys.len()) {
-                break;
-            }
+            // What is cut has a row for each element all the same.
+            let is_cut = work.room.is_spent();
+            let names = if is_cut { Names::default() } else { Names::new(&element.name, &work.names) };
+            let _ = work.room.takes(1 + names.keys.len());
             let (content, documentation) = (work.id(element.content), element.documentation.clone());
-            elements.push(Element { names, content, documentation });
+            elements.alloc(Element { names, content, documentation });
         }
         let written = |names: &Names| names.written.clone();
-        let needs_context = work.types.iter().any(|row| row.datatype.needs_context())
-            || work.values.iter().any(|row| row.datatype.needs_context());
+        let needs_context = work.types.values().any(|row| row.datatype.needs_context())
+            || work.values.values().any(|row| row.datatype.needs_context());
         Self {
             is_cut: work.room.is_spent() || work.store.is_spent(),
-            element_names: elements.iter().flat_map(|row| written(&row.names)).collect(),
-            attribute_names: work.attributes.iter().flat_map(|row| written(&row.names)).collect(),
+            element_names: elements.values().flat_map(|row| written(&row.names)).collect(),
+            attribute_names: work.attributes.values().flat_map(|row| written(&row.names)).collect(),
             elements,
             needs_context,
             start: work.id(grammar.start),
@@ -179,12 +215,12 @@ struct Work {
     room: Effort,
     /// What each pattern of the grammar has become.
     ids: ArenaMap<simple::PatternId, Id>,
-    attributes: Vec<Attribute>,
-    types: Vec<Type>,
-    values: Vec<Fixed>,
-    attribute_rows: FxHashMap<(Arc<NameClass>, Id), u32>,
-    type_rows: FxHashMap<(Arc<Datatype>, Option<Id>), u32>,
-    value_rows: FxHashMap<ValueKey, u32>,
+    attributes: Arena<Attribute>,
+    types: Arena<Type>,
+    values: Arena<Fixed>,
+    attribute_rows: FxHashMap<(Arc<NameClass>, Id), AttributeRow>,
+    type_rows: FxHashMap<(Arc<Datatype>, Option<Id>), TypeRow>,
+    value_rows: FxHashMap<ValueKey, ValueRow>,
 }
 
 impl Work {
@@ -194,9 +230,9 @@ impl Work {
             store: Store::new(0),
             room: Effort::new(0),
             ids: ArenaMap::default(),
-            attributes: Vec::new(),
-            types: Vec::new(),
-            values: Vec::new(),
+            attributes: Arena::new(),
+            types: Arena::new(),
+            values: Arena::new(),
             attribute_rows: FxHashMap::default(),
             type_rows: FxHashMap::default(),
             value_rows: FxHashMap::default(),
@@ -221,18 +257,15 @@ impl Work {
                 let except = except.map(|except| self.id(except));
                 let key = (Arc::clone(datatype), except);
                 let types = &mut self.types;
-                let row = *self.type_rows.entry(key).or_insert_with(|| {
-                    types.push(Type { datatype: Arc::clone(datatype), except });
-                    row_of(types.len())
-                });
+                let row = || types.alloc(Type { datatype: Arc::clone(datatype), except });
+                let row = *self.type_rows.entry(key).or_insert_with(row);
                 self.store.data(row)
             }
             P::Value(datatype, value, text) => {
                 let key = (Arc::clone(datatype), Arc::clone(text), value.clone());
                 let values = &mut self.values;
                 let row = *self.value_rows.entry(key).or_insert_with(|| {
-                    values.push(Fixed { datatype: Arc::clone(datatype), value: value.clone(), text: Arc::clone(text) });
-                    row_of(values.len())
+                    values.alloc(Fixed { datatype: Arc::clone(datatype), value: value.clone(), text: Arc::clone(text) })
                 });
                 self.store.value(row)
             }
@@ -248,12 +281,11 @@ impl Work {
                 let row = *self.attribute_rows.entry((Arc::clone(name), content)).or_insert_with(|| {
                     let names = Names::new(name, names);
                     let _ = room.takes(1 + names.keys.len());
-                    attributes.push(Attribute { names, content, id_type });
-                    row_of(attributes.len())
+                    attributes.alloc(Attribute { names, content, id_type })
                 });
                 self.store.attribute(row)
             }
-            P::Element(element) => self.store.element(element.into_raw().into_u32()),
+            P::Element(element) => self.store.element(ElementRow::from_raw(element.into_raw())),
             P::OneOrMore(part) => {
                 let part = self.id(*part);
                 self.store.one_or_more(part)
@@ -274,17 +306,10 @@ impl Work {
     }
 }
 
-/// The row that was pushed last.
-fn row_of(rows: usize) -> u32 {
-    u32::try_from(rows.saturating_sub(1)).unwrap_or(u32::MAX)
-}
-
 /// What an attribute with this value says about identity (DTD compatibility, section 5).
-fn id_type(store: &Store, types: &[Type], content: Id) -> IdType {
+fn id_type(store: &Store, types: &Arena<Type>, content: Id) -> IdType {
     match store.get(content) {
-        super::pattern::Pattern::Data(row) => {
-            types.get(*row as usize).map_or(IdType::None, |row| row.datatype.id_type())
-        }
+        super::pattern::Pattern::Data(row) => types[*row].datatype.id_type(),
         _ => IdType::None,
     }
 }

@@ -4,7 +4,7 @@
 //! Nothing is remembered here; `automaton` does that. Recursion follows the nesting of patterns, which `simplify` bounds, never
 //! the depth of a document.
 
-use super::compiled::Compiled;
+use super::compiled::{AttributeRow, Compiled, TypeRow, ValueRow};
 use super::name_table::Key;
 use super::pattern::{Id, Pattern, Store};
 use crate::datatype::Context;
@@ -35,8 +35,10 @@ pub fn open(store: &mut Store, schema: &Compiled, pattern: Id, key: Key, skip: S
     }
     match store.get(pattern).clone() {
         Pattern::Element(row) => {
-            let element = schema.elements.get(row as usize).filter(|element| element.names.contains(key));
-            ways.extend(element.map(|element| StartTagOpen { content: element.content, rest: Id::EMPTY }));
+            let element = schema.element(row);
+            if element.names.contains(key) {
+                ways.push(StartTagOpen { content: element.content, rest: Id::EMPTY });
+            }
         }
         Pattern::OneOrMore(part) => {
             let more = store.zero_or_more(part);
@@ -107,9 +109,9 @@ pub enum Leaf {
     /// Any text.
     Text,
     /// A row of the table of types.
-    Data(u32),
+    Data(TypeRow),
     /// A row of the table of values.
-    Value(u32),
+    Value(ValueRow),
     /// A list of this.
     List(Id),
 }
@@ -209,15 +211,15 @@ fn fits(store: &mut Store, schema: &Compiled, leaf: Leaf, text: &str, context: &
     }
 }
 
-fn data(store: &mut Store, schema: &Compiled, row: u32, text: &str, context: &dyn Context) -> bool {
-    schema.types.get(row as usize).is_some_and(|row| {
-        row.datatype.allows(text, context)
-            && !row.except.is_some_and(|except| matches(store, schema, except, text, context))
-    })
+fn data(store: &mut Store, schema: &Compiled, row: TypeRow, text: &str, context: &dyn Context) -> bool {
+    let row = schema.data(row);
+    row.datatype.allows(text, context)
+        && !row.except.is_some_and(|except| matches(store, schema, except, text, context))
 }
 
-fn value(schema: &Compiled, row: u32, text: &str, context: &dyn Context) -> bool {
-    schema.values.get(row as usize).is_some_and(|row| row.datatype.means(text, &row.value, context))
+fn value(schema: &Compiled, row: ValueRow, text: &str, context: &dyn Context) -> bool {
+    let row = schema.value(row);
+    row.datatype.means(text, &row.value, context)
 }
 
 fn list(store: &mut Store, schema: &Compiled, part: Id, text: &str, context: &dyn Context) -> bool {
@@ -239,12 +241,12 @@ fn list(store: &mut Store, schema: &Compiled, part: Id, text: &str, context: &dy
 }
 
 /// The rows of all attributes in a pattern that take a name, each once, in the order of the pattern.
-pub fn attributes_named(store: &mut Store, schema: &Compiled, pattern: Id, key: Key, rows: &mut Vec<u32>) {
+pub fn attributes_named(store: &mut Store, schema: &Compiled, pattern: Id, key: Key, rows: &mut Vec<AttributeRow>) {
     let mut looked_at = 0;
     store.each_leaf(pattern, |id| if store.facts(id).attributes { store.get(id).parts() } else { &[] }, &mut |leaf| {
         looked_at += 1 + rows.len() / 8;
         if let Pattern::Attribute(row) = leaf
-            && schema.attributes.get(*row as usize).is_some_and(|attribute| attribute.names.contains(key))
+            && schema.attribute(*row).names.contains(key)
             && !rows.contains(row)
         {
             rows.push(*row);
@@ -255,7 +257,7 @@ pub fn attributes_named(store: &mut Store, schema: &Compiled, pattern: Id, key: 
 }
 
 /// What is left after an attribute; `rows` are the attribute patterns that take its name and its value.
-pub fn attribute(store: &mut Store, pattern: Id, rows: &[u32]) -> Id {
+pub fn attribute(store: &mut Store, pattern: Id, rows: &[AttributeRow]) -> Id {
     if !store.facts(pattern).attributes || !store.takes(1 + store.get(pattern).parts().len()) {
         return Id::NOT_ALLOWED;
     }
@@ -283,7 +285,7 @@ pub fn attribute(store: &mut Store, pattern: Id, rows: &[u32]) -> Id {
 }
 
 /// What is left where an attribute belongs to one of several parts: to any of them.
-fn ways(store: &mut Store, parts: &[Id], rows: &[u32], join: fn(&mut Store, Vec<Id>) -> Id) -> Id {
+fn ways(store: &mut Store, parts: &[Id], rows: &[AttributeRow], join: fn(&mut Store, Vec<Id>) -> Id) -> Id {
     let mut way = |(at, &part): (usize, &Id)| {
         let rest = attribute(store, part, rows);
         join(store, replaced(parts, at, rest).collect())

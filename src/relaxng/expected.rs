@@ -3,16 +3,13 @@
 
 use rustc_hash::FxHashMap;
 
-use super::compiled::Compiled;
+use super::compiled::{AttributeRow, Compiled, ElementRow};
 use super::pattern::{Id, Pattern, Store};
-
-/// Rows of a table, each once.
-pub type Rows = Vec<u32>;
 
 /// The elements that may come next, in the order of the schema.
 #[must_use]
-pub fn elements(store: &Store, pattern: Id) -> Rows {
-    let mut rows = Rows::new();
+pub fn elements(store: &Store, pattern: Id) -> Vec<ElementRow> {
+    let mut rows = Vec::new();
     each_next(store, pattern, &mut |leaf| {
         if let Pattern::Element(row) = leaf {
             rows.push(*row);
@@ -39,18 +36,18 @@ fn reached(store: &Store, pattern: Id) -> &[Id] {
 
 /// The elements anywhere in a pattern, but not inside those.
 #[must_use]
-pub fn all_elements(store: &Store, pattern: Id) -> Rows {
+pub fn all_elements(store: &Store, pattern: Id) -> Vec<ElementRow> {
     rows(store, pattern, |pattern| if let Pattern::Element(row) = pattern { Some(*row) } else { None })
 }
 
 /// The attributes of a pattern.
 #[must_use]
-pub fn attributes(store: &Store, pattern: Id) -> Rows {
+pub fn attributes(store: &Store, pattern: Id) -> Vec<AttributeRow> {
     rows(store, pattern, |pattern| if let Pattern::Attribute(row) = pattern { Some(*row) } else { None })
 }
 
-fn rows(store: &Store, pattern: Id, row: fn(&Pattern) -> Option<u32>) -> Rows {
-    let mut rows = Rows::new();
+fn rows<R: Ord>(store: &Store, pattern: Id, row: fn(&Pattern) -> Option<R>) -> Vec<R> {
+    let mut rows = Vec::new();
     gather(store, pattern, &mut |pattern| rows.extend(row(pattern)));
     tidy(rows)
 }
@@ -112,18 +109,18 @@ fn gather(store: &Store, pattern: Id, see: &mut impl FnMut(&Pattern)) {
     store.each_leaf(pattern, |id| store.get(id).parts(), see);
 }
 
-/// What a pattern cannot do without.
+/// What a pattern cannot do without: rows of one table, each once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Missing {
+pub enum Missing<R> {
     /// All of these.
-    All(Rows),
+    All(Vec<R>),
     /// One of these.
-    OneOf(Rows),
+    OneOf(Vec<R>),
 }
 
 /// The elements that are missing when an element ends with this pattern left; `None` when none is.
 #[must_use]
-pub fn missing_elements(store: &Store, pattern: Id) -> Option<Missing> {
+pub fn missing_elements(store: &Store, pattern: Id) -> Option<Missing<ElementRow>> {
     missing(store, pattern, elements, |pattern| match pattern {
         Pattern::Element(row) => Some(*row),
         _ => None,
@@ -132,19 +129,19 @@ pub fn missing_elements(store: &Store, pattern: Id) -> Option<Missing> {
 
 /// The attributes that are missing when a start tag ends with this pattern left; `None` when none is.
 #[must_use]
-pub fn missing_attributes(store: &Store, pattern: Id) -> Option<Missing> {
+pub fn missing_attributes(store: &Store, pattern: Id) -> Option<Missing<AttributeRow>> {
     missing(store, pattern, attributes, |pattern| match pattern {
         Pattern::Attribute(row) => Some(*row),
         _ => None,
     })
 }
 
-fn missing(
+fn missing<R: Copy + Ord>(
     store: &Store,
     pattern: Id,
-    possible: fn(&Store, Id) -> Rows,
-    leaf: fn(&Pattern) -> Option<u32>,
-) -> Option<Missing> {
+    possible: fn(&Store, Id) -> Vec<R>,
+    leaf: fn(&Pattern) -> Option<R>,
+) -> Option<Missing<R>> {
     if store.nullable(pattern) {
         return None;
     }
@@ -157,10 +154,15 @@ fn missing(
 }
 
 /// The leaves that every match has; what is known of a pattern is kept. Recurses as deep as patterns are nested.
-fn needed(store: &Store, pattern: Id, leaf: fn(&Pattern) -> Option<u32>, known: &mut FxHashMap<Id, Rows>) -> Rows {
+fn needed<R: Copy + Ord>(
+    store: &Store,
+    pattern: Id,
+    leaf: fn(&Pattern) -> Option<R>,
+    known: &mut FxHashMap<Id, Vec<R>>,
+) -> Vec<R> {
     let own = store.get(pattern);
     if store.nullable(pattern) {
-        return Rows::new();
+        return Vec::new();
     }
     if own.parts().is_empty() {
         return leaf(own).into_iter().collect();
@@ -182,12 +184,12 @@ fn needed(store: &Store, pattern: Id, leaf: fn(&Pattern) -> Option<u32>, known: 
 
 /// The elements whose content can hold an element with one of these rows.
 #[must_use]
-pub fn parents(schema: &Compiled, rows: &[u32]) -> Rows {
+pub fn parents(schema: &Compiled, rows: &[ElementRow]) -> Vec<ElementRow> {
     let holds = |content: Id| all_elements(&schema.store, content).iter().any(|row| rows.contains(row));
-    (0..).zip(&schema.elements).filter(|(_, element)| holds(element.content)).map(|(row, _)| row).collect()
+    schema.elements.iter().filter(|(_, element)| holds(element.content)).map(|(row, _)| row).collect()
 }
 
-fn tidy(mut rows: Rows) -> Rows {
+fn tidy<R: Ord>(mut rows: Vec<R>) -> Vec<R> {
     rows.sort_unstable();
     rows.dedup();
     rows

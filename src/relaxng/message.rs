@@ -2,7 +2,7 @@
 //! phrases. No message names more than [`MOST_NAMES`]; the rest is counted, and stands whole in
 //! [`Diagnostic::expected`](crate::diag::Diagnostic::expected).
 
-use super::compiled::Compiled;
+use super::compiled::{Compiled, ElementRow};
 use super::pattern::Pattern;
 use super::spelling::quoted;
 use crate::datatype::Context;
@@ -140,9 +140,8 @@ fn cut(text: &str, most: usize) -> String {
 
 /// "`salute`: contains a salutation …", where the schema says something of an element; `name` is how it is written here.
 #[must_use]
-pub fn gloss(schema: &Compiled, row: u32, name: &str) -> Option<String> {
-    let element = schema.elements.get(row as usize)?;
-    let documentation = element.documentation.as_deref()?;
+pub fn gloss(schema: &Compiled, row: ElementRow, name: &str) -> Option<String> {
+    let documentation = schema.element(row).documentation.as_deref()?;
     Some(format!("{}: {}", quoted(name), brief(documentation)))
 }
 
@@ -163,8 +162,8 @@ pub fn refused(schema: &Compiled, leaves: &[Pattern], text: &str, context: &dyn 
     let mut types = Vec::new();
     for leaf in leaves {
         match leaf {
-            Pattern::Value(row) => values.extend(schema.values.get(*row as usize).map(|row| row.text.to_string())),
-            Pattern::Data(row) => types.extend(schema.types.get(*row as usize)),
+            Pattern::Value(row) => values.push(schema.value(*row).text.to_string()),
+            Pattern::Data(row) => types.push(schema.data(*row)),
             _ => {}
         }
     }

@@ -15,7 +15,7 @@ use super::simple::NameClass;
 pub struct Key(pub u32);
 
 /// Keys: these, or all but these.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeySet {
     /// Sorted.
     keys: Box<[Key]>,

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use hashbrown::HashTable;
 use rustc_hash::{FxHashSet, FxHasher};
 
+use super::compiled::{AttributeRow, ElementRow, TypeRow, ValueRow};
 use super::limits::Effort;
 
 /// Parts of two groups, or two interleaves, that are joined into one at most.
@@ -43,15 +44,15 @@ pub enum Pattern {
     /// Any text.
     Text,
     /// A string of a type: row of the table of types.
-    Data(u32),
+    Data(TypeRow),
     /// One value: row of the table of values.
-    Value(u32),
+    Value(ValueRow),
     /// Words separated by white space.
     List(Id),
     /// An attribute: row of the table of attributes.
-    Attribute(u32),
+    Attribute(AttributeRow),
     /// An element: row of the table of elements.
-    Element(u32),
+    Element(ElementRow),
     /// Once or more.
     OneOrMore(Id),
     /// One of them.
@@ -254,22 +255,22 @@ impl Store {
     }
 
     /// A type.
-    pub fn data(&mut self, row: u32) -> Id {
+    pub fn data(&mut self, row: TypeRow) -> Id {
         self.intern(Pattern::Data(row))
     }
 
     /// A value.
-    pub fn value(&mut self, row: u32) -> Id {
+    pub fn value(&mut self, row: ValueRow) -> Id {
         self.intern(Pattern::Value(row))
     }
 
     /// An attribute.
-    pub fn attribute(&mut self, row: u32) -> Id {
+    pub fn attribute(&mut self, row: AttributeRow) -> Id {
         self.intern(Pattern::Attribute(row))
     }
 
     /// An element.
-    pub fn element(&mut self, row: u32) -> Id {
+    pub fn element(&mut self, row: ElementRow) -> Id {
         self.intern(Pattern::Element(row))
     }
 
@@ -459,12 +460,18 @@ fn hash(pattern: &Pattern) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use la_arena::RawIdx;
+
     use super::*;
+
+    fn row(number: u32) -> ElementRow {
+        ElementRow::from_raw(RawIdx::from_u32(number))
+    }
 
     #[test]
     fn the_same_pattern_has_one_number() {
         let mut store = Store::new(u64::MAX);
-        let (a, b) = (store.element(0), store.element(1));
+        let (a, b) = (store.element(row(0)), store.element(row(1)));
         assert_eq!(store.choice([a, b]), store.choice([b, a, Id::NOT_ALLOWED, b]));
         let inner = store.choice([a, Id::EMPTY]);
         assert_eq!(store.choice([inner, b]), store.choice([b, Id::EMPTY, a]));
@@ -477,7 +484,7 @@ mod tests {
     #[test]
     fn what_is_doubled_is_shared() {
         let mut store = Store::new(100_000);
-        let mut group = store.element(0);
+        let mut group = store.element(row(0));
         for _ in 0..60 {
             group = store.group([group, group]);
         }
@@ -486,8 +493,8 @@ mod tests {
         store.each_leaf(group, |id| store.get(id).parts(), &mut |_| leaves += 1);
         assert!(leaves <= 128, "{leaves}");
         while !store.is_spent() {
-            let row = store.len();
-            let next = store.element(row);
+            let number = store.len();
+            let next = store.element(row(number));
             group = store.choice([group, next]);
         }
         assert_eq!(store.group([Id::TEXT, Id::TEXT]), Id::NOT_ALLOWED);
@@ -496,12 +503,12 @@ mod tests {
     #[test]
     fn a_store_continues_another() {
         let mut base = Store::new(u64::MAX);
-        let a = base.element(0);
+        let a = base.element(row(0));
         let mut store = Store::on(Arc::new(base));
         store.refuel(u64::MAX);
-        assert_eq!(store.element(0), a);
+        assert_eq!(store.element(row(0)), a);
         let many = store.zero_or_more(a);
         assert!(store.nullable(many) && !store.nullable(a) && store.facts(many).content);
-        assert_eq!(*store.get(a), Pattern::Element(0));
+        assert_eq!(*store.get(a), Pattern::Element(row(0)));
     }
 }

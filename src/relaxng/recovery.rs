@@ -14,8 +14,8 @@
 use std::sync::Arc;
 
 use super::automaton::{Follows, State, StateId};
-use super::compiled::Names;
-use super::expected::{self, Missing, Rows};
+use super::compiled::{ElementRow, Names};
+use super::expected::{self, Missing};
 use super::message::{self, Refused};
 use super::name_table::Key;
 use super::pattern::{Id, Pattern};
@@ -35,7 +35,7 @@ pub(super) const COMPARED: usize = 32;
 const MOST_NAMED: usize = 1000;
 
 /// The rows whose names a finding may show.
-pub(super) fn first(rows: &[u32]) -> &[u32] {
+pub(super) fn first<R>(rows: &[R]) -> &[R] {
     rows.get(..MOST_NAMED).unwrap_or(rows)
 }
 
@@ -55,12 +55,9 @@ impl Validator<'_> {
             return (self.anywhere(key), Follows::Same);
         }
         let trouble = self.frames.last_mut().and_then(|frame| frame.trouble.as_deref_mut());
-        let was_passed = trouble.as_ref().is_some_and(|trouble| {
-            trouble
-                .passed
-                .iter()
-                .any(|&row| schema.elements.get(row as usize).is_some_and(|row| row.names.contains(key)))
-        });
+        let was_passed = trouble
+            .as_ref()
+            .is_some_and(|trouble| trouble.passed.iter().any(|&row| schema.element(row).names.contains(key)));
         if was_passed {
             return (self.anywhere(key), Follows::Same);
         }
@@ -160,7 +157,7 @@ impl Validator<'_> {
             None if is_known => (self.anywhere(key), Follows::Same),
             None => (ANYTHING, Follows::Same),
         };
-        ElementRefusal { finding, state, follows, passed: Rows::new() }
+        ElementRefusal { finding, state, follows, passed: Vec::new() }
     }
 
     /// An element before which something is missing.
@@ -177,8 +174,9 @@ impl Validator<'_> {
         let after = Arc::clone(self.cache.state(after));
         let after = self.needed(&after);
         let schema = self.schema.compiled();
-        let is_it = |row: &u32| schema.elements.get(*row as usize).is_some_and(|row| row.names.contains(key));
-        let mut missing: Rows = before.into_iter().filter(|row| !after.contains(row) && !is_it(row)).collect();
+        let is_it = |row: &ElementRow| schema.element(*row).names.contains(key);
+        let mut missing: Vec<ElementRow> =
+            before.into_iter().filter(|row| !after.contains(row) && !is_it(row)).collect();
         let mut link = "and";
         if missing.is_empty() {
             missing = self.next_rows(&state).iter().copied().filter(|row| !is_it(row)).collect();
@@ -214,7 +212,7 @@ impl Validator<'_> {
         if !self.affords(next.len()) {
             return None;
         }
-        let rows = next.iter().filter_map(|&row| schema.elements.get(row as usize));
+        let rows = next.iter().map(|&row| schema.element(row));
         let right = rows.flat_map(|row| &row.names.written).find(|(_, local)| **local == *name.local)?;
         let step = self.cache.step(self_state(&self.frames), schema.names.key(&right.0, &right.1));
         if step.state == StateId::DEAD {
@@ -342,7 +340,7 @@ impl Validator<'_> {
         let (rows, link) = match missing {
             Some(Missing::All(rows)) => (rows, "and"),
             Some(Missing::OneOf(rows)) => (rows, "or"),
-            None => (Rows::new(), ""),
+            None => (Vec::new(), ""),
         };
         let names = message::ordered(self.names_of(first(&rows), &at), None);
         let element = frame.name.map(|name| self.label(name)).unwrap_or_default();
@@ -390,7 +388,7 @@ impl Validator<'_> {
         Name { namespace: Arc::clone(namespace), ..name.clone() }
     }
 
-    fn needed(&mut self, state: &State) -> Rows {
+    fn needed(&mut self, state: &State) -> Vec<ElementRow> {
         let patterns: Vec<Id> = state.entries.iter().map(|entry| entry.pattern).collect();
         let missing = self.cache.ask(|automaton| {
             let any = automaton.store.choice(patterns);
@@ -398,14 +396,14 @@ impl Validator<'_> {
         });
         match missing {
             Some(Missing::All(rows)) => rows,
-            _ => Rows::new(),
+            _ => Vec::new(),
         }
     }
 
-    pub(super) fn rows_of(&mut self, state: &State, find: fn(&super::pattern::Store, Id) -> Rows) -> Rows {
+    pub(super) fn rows_of<R: Ord>(&mut self, state: &State, find: fn(&super::pattern::Store, Id) -> Vec<R>) -> Vec<R> {
         let mut rows = self.cache.ask(|automaton| {
             let patterns = state.entries.iter().map(|entry| entry.pattern);
-            let rows = patterns.flat_map(|pattern| find(&automaton.store, pattern)).collect::<Rows>();
+            let rows = patterns.flat_map(|pattern| find(&automaton.store, pattern)).collect::<Vec<R>>();
             let _ = automaton.store.takes(rows.len());
             rows
         });
@@ -415,18 +413,18 @@ impl Validator<'_> {
     }
 
     /// The elements that may come next in a state; asked again and again of the same one.
-    fn next_rows(&mut self, state: &Arc<State>) -> Arc<[u32]> {
+    fn next_rows(&mut self, state: &Arc<State>) -> Arc<[ElementRow]> {
         if let Some((_, rows)) = self.next.as_ref().filter(|(known, _)| Arc::ptr_eq(known, state)) {
             return Arc::clone(rows);
         }
-        let rows: Arc<[u32]> = self.rows_of(state, expected::elements).into();
+        let rows: Arc<[ElementRow]> = self.rows_of(state, expected::elements).into();
         self.next = Some((Arc::clone(state), Arc::clone(&rows)));
         rows
     }
 
-    fn names_of(&self, elements: &[u32], at: &Spelling) -> Vec<String> {
+    fn names_of(&self, elements: &[ElementRow], at: &Spelling) -> Vec<String> {
         let schema = self.schema.compiled();
-        let rows = elements.iter().filter_map(|&row| schema.elements.get(row as usize));
+        let rows = elements.iter().map(|&row| schema.element(row));
         let names = |names: &Names| match names.written.as_slice() {
             [] => vec!["any element".to_owned()],
             written => written.iter().map(|name| message::shortened(&at.element(name))).collect(),
@@ -447,8 +445,9 @@ impl Validator<'_> {
 
     fn did_you_mean(&self, meant: &str, at: &Spelling) -> Option<String> {
         let schema = self.schema.compiled();
-        let row = (0..)
-            .zip(&schema.elements)
+        let row = schema
+            .elements
+            .iter()
             .find(|(_, element)| element.names.written.iter().any(|name| at.element(name) == meant));
         let gloss = row.and_then(|(row, _)| message::gloss(schema, row, meant));
         Some(match gloss {
@@ -465,18 +464,16 @@ impl Validator<'_> {
         if !self.affords(if is_known { store } else { schema.elements.len() * COMPARED }) {
             // The help would take too long to find.
         } else if is_known {
-            let own: Rows = (0..)
-                .zip(&schema.elements)
-                .filter(|(_, element)| element.names.contains(key))
-                .map(|(row, _)| row)
-                .collect();
+            let taking = schema.elements.iter().filter(|(_, element)| element.names.contains(key));
+            let own: Vec<ElementRow> = taking.map(|(row, _)| row).collect();
             let mut parents = message::ordered(self.names_of(&expected::parents(schema, &own), at), None);
             parents.retain(|parent| !parent.contains(' ') && Some(&**parent) != case.parent.as_deref());
             if !parents.is_empty() {
                 sentences.push(format!("`{name}` can stand in {}", message::listed(&parents, "or")));
             }
         } else {
-            let mut all: Vec<String> = self.names_of(&(0..).take(schema.elements.len()).collect::<Rows>(), at);
+            let mut all: Vec<String> =
+                self.names_of(&schema.elements.iter().map(|(row, _)| row).collect::<Vec<_>>(), at);
             all.retain(|other| Some(&**other) != case.parent.as_deref());
             if let Some(meant) = message::misspelt(name, &all) {
                 sentences.push(format!("did you mean {}?", quoted(&meant)));

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::automaton::{Follows, StateId};
-use super::expected::Rows;
+use super::compiled::{AttributeRow, ElementRow};
 use super::name_table::Key;
 use super::spelling::Spelling;
 use crate::diag::{Diagnostic, Fix};
@@ -47,7 +47,7 @@ pub struct ElementRefusal {
     /// What follows it.
     pub follows: Follows,
     /// The elements that must come before it: they are passed over when they come.
-    pub passed: Rows,
+    pub passed: Vec<ElementRow>,
 }
 
 /// All that is asked when an attribute cannot stand at an element.
@@ -71,7 +71,7 @@ pub struct AttributeRefusal {
     /// What is said of it; its place is that of the first that asked.
     pub finding: Diagnostic,
     /// Rows of the attributes that were likely meant.
-    pub guessed: Rows,
+    pub guessed: Vec<AttributeRow>,
 }
 
 /// What working a refusal out takes. It is paid once a document, whichever document asked first.

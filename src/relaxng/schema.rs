@@ -54,7 +54,7 @@ impl Schema {
     pub fn may_hold_text(&self, namespace: &str, local: &str) -> Option<bool> {
         let compiled = self.compiled();
         let key = compiled.names.key(namespace, local);
-        let taking = compiled.elements.iter().filter(|element| element.names.contains(key));
+        let taking = compiled.elements.values().filter(|element| element.names.contains(key));
         let facts = taking.map(|element| compiled.store.facts(element.content));
         facts.map(|facts| facts.text || facts.data).reduce(|any, own| any || own)
     }

@@ -10,6 +10,7 @@ use rustc_hash::FxHashSet;
 use super::automaton::Follows;
 use super::automaton::{Labels, State, StateId};
 use super::cache::{Cache, Live, Place};
+use super::compiled::{AttributeRow, ElementRow};
 use super::derivative;
 use super::identity::Identity;
 use super::limits::{Effort, STEPS_PER_BYTE, STEPS_PER_ELEMENT};
@@ -57,13 +58,13 @@ pub struct Validator<'s> {
     /// Steps that are left for the help of findings.
     pub(super) help: Effort,
     /// A state, and the elements that may come next in it.
-    pub(super) next: Option<(Arc<State>, Arc<[u32]>)>,
+    pub(super) next: Option<(Arc<State>, Arc<[ElementRow]>)>,
     /// Whether nothing further is checked.
     has_given_up: bool,
     /// The factors that attributes of the tag at hand have moved.
     moved: Vec<(u32, StateId)>,
     /// Rows of attributes that the tag at hand was likely meant to have: they are not reported as missing too.
-    pub(super) guessed: Vec<u32>,
+    pub(super) guessed: Vec<AttributeRow>,
     fits: Vec<bool>,
     identity: Identity,
     unparsed: FxHashSet<String>,
@@ -115,7 +116,7 @@ pub(super) struct ErrorState {
     /// Whether there was text that cannot stand here.
     pub has_stray_text: bool,
     /// Elements that are missing: they are passed over when they come.
-    pub passed: Vec<u32>,
+    pub passed: Vec<ElementRow>,
 }
 
 impl Frame {
@@ -405,10 +406,8 @@ impl<'s> Validator<'s> {
     }
 
     /// An attribute that is the only one of its name.
-    fn value(&mut self, start: &Start<'_>, attribute: &Attribute<'_>, row: u32) {
-        let Some(pattern) = self.schema.compiled().attributes.get(row as usize) else {
-            return;
-        };
+    fn value(&mut self, start: &Start<'_>, attribute: &Attribute<'_>, row: AttributeRow) {
+        let pattern = self.schema.compiled().attribute(row);
         if !self.value_fits(pattern.content, &attribute.value, start.scope) {
             self.refuse(start, attribute, &[row]);
         } else if pattern.id_type != IdType::None {
@@ -423,9 +422,7 @@ impl<'s> Validator<'s> {
         fits.clear();
         let mut id_type = IdType::None;
         for &row in candidates.iter() {
-            let Some(pattern) = self.schema.compiled().attributes.get(row as usize) else {
-                continue;
-            };
+            let pattern = self.schema.compiled().attribute(row);
             let does_fit = self.value_fits(pattern.content, &attribute.value, start.scope);
             fits.push(does_fit);
             if does_fit && pattern.id_type != IdType::None {
@@ -459,7 +456,7 @@ impl<'s> Validator<'s> {
         }
     }
 
-    fn refuse(&mut self, start: &Start<'_>, attribute: &Attribute<'_>, rows: &[u32]) {
+    fn refuse(&mut self, start: &Start<'_>, attribute: &Attribute<'_>, rows: &[AttributeRow]) {
         let unparsed = std::mem::take(&mut self.unparsed);
         let context = ValueContext { prefixes: Prefixes::Scope(start.scope), unparsed: &unparsed };
         self.bad_value(start, attribute, rows, &context);

@@ -32,7 +32,7 @@ pub fn word_fault(
     let lists: Vec<Id> = patterns.iter().flat_map(|&pattern| expected::lists(store, pattern)).collect();
     let plain: Vec<Pattern> = patterns.iter().flat_map(|&pattern| expected::plain_leaves(store, pattern)).collect();
     if let ([], [Pattern::Data(row)]) = (&*lists, &*plain) {
-        let range = schema.types.get(*row as usize)?.datatype.bad_item(text, context)?;
+        let range = schema.data(*row).datatype.bad_item(text, context)?;
         return Some(WordFault { range, possible: plain, fitting: 0 });
     }
     let mut furthest: Option<WordFault> = None;
