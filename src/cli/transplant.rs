@@ -1,5 +1,5 @@
-//! `recto transplant`: the elements of TEI set onto a text. Takes the arguments; gives the exit status. Results go where `-o` says, findings to standard
-//! error.
+//! `recto transplant`: the elements of TEI set onto a text. Takes the arguments; gives the exit status. Results go where `-o` says, or beside it for
+//! review, findings to standard error.
 
 use std::path::PathBuf;
 use std::slice;
@@ -13,7 +13,10 @@ use super::inputs::{claim_of, profiles, target};
 use super::schemas;
 use super::summary::{Outcome, Summary};
 use crate::diag::Severity;
-use crate::project::{self, Delivery, FormatOptions, Job, Places, Replaced, Target, TextAndTei, TransplantOptions};
+use crate::project::{
+    self, Delivery, FormatOptions, Job, Output, Places, Refusal, Replaced, Results, Target, TextAndTei,
+    TransplantOptions,
+};
 use crate::schematron::Phase;
 
 /// Set the elements of TEI, whoever made it, onto the untouched text.
@@ -38,6 +41,9 @@ pub struct Transplant {
     /// Replace files that Recto did not write, or that were changed since.
     #[arg(long)]
     force: bool,
+    /// Write what differs from the accepted file beside it, for `recto review`. Without `-o` the accepted file is the TEI itself.
+    #[arg(long, conflicts_with = "force")]
+    pending: bool,
     /// House style: `letter`, `transcript`, `frus`, or the path of a profile. Without it that of recto.toml, or else `letter`.
     #[arg(long, value_name = "NAME|FILE")]
     profile: Option<PathBuf>,
@@ -53,10 +59,12 @@ const EXAMPLES: &str = "\
 Examples:
   recto transplant letter.txt model.xml -o letter.xml
   recto transplant transcripts/ models/ -o tei/
-  recto transplant corrected.txt published.xml -o corrected.xml";
+  recto transplant corrected.txt published.xml -o corrected.xml
+  recto transplant letter.txt model.xml -o letter.xml --pending";
 
 /// Ways on where a file is not replaced.
-const WAYS: &str = "`--force` replaces it; `-o` names another place";
+const WAYS: &str =
+    "`--pending` shows what would change, for `recto review`; `--force` replaces it; `-o` names another place";
 
 /// Runs the command.
 pub fn run(command: &Transplant, console: &mut Console) -> Result<Exit, Stop> {
@@ -66,21 +74,29 @@ pub fn run(command: &Transplant, console: &mut Console) -> Result<Exit, Stop> {
     if let Some(label) = &command.encoding {
         project::encoding(label)?;
     }
+    let (fallback, results) = match command.pending {
+        true => (Target::Inputs, Results::Pending),
+        false => (Target::Stdout, Results::Written),
+    };
     let pairs = project::texts_and_tei(
         &border,
         slice::from_ref(&command.text),
         &command.tei,
-        target(command.output.as_deref(), Target::Stdout),
+        target(command.output.as_deref(), fallback),
     )?;
     let mut summary = Summary::of("transplanted", "not");
     let jobs: Vec<Job> = pairs.iter().flat_map(TextAndTei::jobs).cloned().collect();
+    if results == Results::Pending && jobs.iter().any(|job| job.output == Output::Stdout) {
+        let refusal = Refusal::new("a result on standard output has no accepted file");
+        return Err(refusal.help("name the accepted file with `-o`").into());
+    }
     let lock = claim_of(&jobs, console, &mut summary)?;
     let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut summary)?;
     let profiles = profiles(command.profile.as_deref(), &border, &projects, console, &mut summary)?;
     let budget = schemas::budget(&projects, console);
     let places = Places::new(if command.force { Replaced::All } else { Replaced::Own }, WAYS);
     let layout = FormatOptions { projects, given: Vec::new(), places };
-    let options = TransplantOptions { layout, profiles, encoding: command.encoding.clone(), budget };
+    let options = TransplantOptions { layout, profiles, encoding: command.encoding.clone(), results, budget };
     let is_detailed = command.verbose || pairs.len() == 1;
     let shown = Shown { lowest: if is_detailed { Severity::Note } else { Severity::Warning }, ..Shown::ALL };
     console.start(pairs.len());

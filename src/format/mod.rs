@@ -8,10 +8,12 @@
 
 mod content;
 mod layout;
+mod places;
 mod proof;
 mod tag;
 
 pub use content::ContentModels;
+pub use places::places;
 
 use crate::diag::{self, Diagnostic, Severity};
 use crate::text::Span;

@@ -16,6 +16,7 @@ use super::offer::{self, Results, Wanted};
 use super::outside::unwritable;
 use super::place::Places;
 use super::projects::{Each, Project, Projects};
+use super::record::Record;
 use super::run::{Delivery, FileOutcome, deliver};
 use super::schemas::Compiled;
 use super::severity_overrides::SeverityOverrides;
@@ -129,7 +130,9 @@ pub fn convert(job: &Job, setup: &ConvertOptions) -> FileOutcome {
     let ((result, spent), delivery) = match (&job.output, conversion.tei) {
         (Output::File(path), Some(tei)) => match Wanted::of(path, tei, &setup.places) {
             Ok(wanted) => {
-                let made = (&wanted, conversion.origins);
+                let text = input.source.clone();
+                let record = || Record::new((&job.name, text.text()), &wanted.conversion, conversion.origins);
+                let made = (&wanted, record);
                 let delivery = offer::deliver(job, path, made, setup.results, &setup.places, &mut input);
                 (invalid(wanted.written()), delivery)
             }

@@ -68,12 +68,15 @@ impl Pending {
 
     fn accept(&self, edits: &Edits) -> io::Result<(Step, Vec<Diagnostic>)> {
         let (path, old) = (&self.file.accepted, self.accepted.text());
-        let before = if path.exists() { Before::Text(edits.reversed(old)) } else { Before::Missing };
+        let is_there = path.exists();
+        let before = if is_there { Before::Text(edits.reversed(old)) } else { Before::Missing };
+        let lies_there = if is_there { old } else { "" };
         let new = edits.apply(old);
         let after = Stamp::of(&new);
         // What a person has put into either of the two is in the new text.
-        let is_own = self.fit == Fit::Fits && (new == self.conversion || is_written(&self.file, Stamp::of(old))?);
-        let notes = put(&self.file, old, &new, is_own, self.record.clone())?;
+        let is_own =
+            self.fit == Fit::Fits && (new == self.conversion || is_written(&self.file, Stamp::of(lies_there))?);
+        let notes = put(&self.file, lies_there, &new, is_own, self.record.clone())?;
         Ok((Step::Accepted { before, after }, notes))
     }
 

@@ -1,4 +1,4 @@
-//! A conversion and the accepted file. Takes what a conversion gives; puts it in its place, compares it with the accepted file, or writes it
+//! A conversion, or a transplant, and the accepted file. Takes what it gives; puts it in its place, compares it with the accepted file, or writes it
 //! beside that, where it is [pending](super::pending).
 //!
 //! What people decided holds: what was rejected stays as it was, and a file that is kept is left alone.
@@ -19,7 +19,6 @@ use super::stamp::Stamp;
 use crate::diag::{self, Diagnostic, Severity};
 use crate::diff::{self, KINDS, Version};
 use crate::review;
-use crate::text::Origin;
 use crate::xml::{Document, External};
 
 /// What becomes of the results of a conversion.
@@ -37,7 +36,7 @@ pub enum Results {
 #[derive(Debug)]
 pub(super) struct Wanted {
     /// What the conversion gave.
-    conversion: String,
+    pub(super) conversion: String,
     /// The same without what was rejected.
     tei: String,
     /// How many changes were rejected.
@@ -81,17 +80,16 @@ impl Wanted {
     }
 }
 
-/// Puts a conversion in its place, compares it with the accepted file, or writes it beside that where it differs.
+/// Puts a result in its place, compares it with the accepted file, or writes it beside that where it differs, with its record.
 pub(super) fn deliver(
     job: &Job,
     path: &Path,
-    (wanted, origins): (&Wanted, Vec<(usize, Origin)>),
+    (wanted, record): (&Wanted, impl FnOnce() -> Record),
     results: Results,
     places: &Places,
     findings: &mut Findings,
 ) -> Delivery {
     findings.diagnostics.extend(wanted.notes(path));
-    let source = (job.name.as_str(), findings.source.text());
     let done = match results {
         Results::Pending if wanted.mine.is_some() => withdraw(path, places),
         _ if wanted.mine.is_some() => Ok(Vec::new()),
@@ -99,7 +97,7 @@ pub(super) fn deliver(
         Results::Compared => {
             text(&job.border, path).map(|accepted| difference(path, &accepted, wanted).into_iter().collect())
         }
-        Results::Pending => offer(&job.border, path, wanted, Record::new(source, &wanted.conversion, origins), places),
+        Results::Pending => offer(&job.border, path, wanted, record(), places),
     };
     let said = done.unwrap_or_else(|error| vec![unwritable(path, &error)]);
     let is_failed = said.iter().any(|said| said.severity() == Severity::Error && said.code != &diag::NOT_ACCEPTED);
@@ -139,7 +137,11 @@ fn offer(
     places: &Places,
 ) -> io::Result<Vec<Diagnostic>> {
     let accepted = text(border, path)?;
-    if wanted.is(&accepted) {
+    // Where a transplant changes nothing of its model, the file as a whole is what is new.
+    if record.model == wanted.conversion || !accepted.is_empty() {
+        record.model.clear();
+    }
+    if wanted.is(if record.model.is_empty() { &accepted } else { &record.model }) {
         return withdraw(path, places);
     }
     let (pending, rules) = (pending_of(path), rules_of(path));

@@ -71,7 +71,7 @@ pub struct PendingFile {
 pub struct Pending {
     /// Where it lies.
     pub file: PendingFile,
-    /// The accepted text.
+    /// The accepted text, or what stands for it while there is none.
     pub accepted: Source,
     /// The pending text, without what was rejected.
     pub pending: Source,
@@ -176,10 +176,11 @@ impl PendingFile {
             let diagnostics = vec![unwritable(&self.accepted, &error)];
             return Err(Box::new(Findings { source: Source::new(name(&self.accepted), ""), diagnostics }));
         }
-        let accepted =
-            if self.accepted.exists() { self.utf_8(&self.accepted)? } else { Source::new(name(&self.accepted), "") };
         let whole = self.utf_8(&self.pending())?;
         let (record, fit) = Record::read(self, whole.text());
+        let is_there = self.accepted.exists();
+        let accepted =
+            if is_there { self.utf_8(&self.accepted)? } else { Source::new(name(&self.accepted), &*record.model) };
         let failed = |error: io::Error| {
             Box::new(Findings { source: accepted.clone(), diagnostics: vec![unwritable(&self.accepted, &error)] })
         };
@@ -187,8 +188,10 @@ impl PendingFile {
         let is_own =
             |text: &str| text.is_empty() || folder.is_written(&own, Text::Written(Stamp::of(text))).unwrap_or(false);
         let text = accepted.text();
+        let lies_there = if is_there { text } else { "" };
         // Where it is not known what the changes were found for, only what Recto wrote is sure not to have been edited.
-        let is_for = record.accepted.contains(&Stamp::of(text)) || record.accepted.is_empty() && is_own(text);
+        let stamp = Stamp::of(lies_there);
+        let is_for = record.accepted.contains(&stamp) || record.accepted.is_empty() && is_own(lies_there);
         if !is_for && text != whole.text() {
             let finding = Diagnostic::new(&diag::EDITED_SINCE, "the file was edited after its changes were found");
             let finding = finding.help("convert it once more with `--pending`; the edit is then one of the changes");

@@ -26,6 +26,9 @@ pub struct Record {
     pub accepted: Vec<Stamp>,
     /// First byte in the pending text, rule, first byte and end in the source.
     pub elements: Vec<(usize, String, usize, usize)>,
+    /// What stands for the accepted text while there is none: the TEI whose elements were set onto the source. Empty for a conversion.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub model: String,
 }
 
 /// Whether what is recorded is about the pending text that is there.
@@ -40,7 +43,7 @@ pub enum Fit {
 }
 
 impl Record {
-    /// The record of a conversion.
+    /// The record of what was made of a source.
     #[must_use]
     pub fn new(source: (&str, &str), pending: &str, origins: Vec<(usize, Origin)>) -> Self {
         let elements =
@@ -50,6 +53,7 @@ impl Record {
             pending: Stamp::of(pending),
             accepted: Vec::new(),
             elements: elements.collect(),
+            model: String::new(),
         }
     }
 

@@ -1,13 +1,17 @@
-//! The elements of TEI set onto its text, from file to file. Takes a pair; writes the result where its job says, laid out as `format` does.
+//! The elements of TEI set onto its text, from file to file. Takes a pair; writes the result where its job says, or beside that for review, laid out as
+//! `format` does.
 
 use std::iter;
 use std::sync::Arc;
 
 use super::findings::Findings;
 use super::format::{FormatOptions, models};
-use super::job::Job;
+use super::job::{Job, Output};
 use super::load;
+use super::offer::{self, Results, Wanted};
+use super::outside::unwritable;
 use super::projects::Each;
+use super::record::Record;
 use super::run::{Delivery, deliver};
 use super::severity_overrides::SeverityOverrides;
 use super::verify::{Opened, TextAndTei, open, over_limits};
@@ -15,6 +19,7 @@ use crate::budget::Budget;
 use crate::diag::{Diagnostic, Severity};
 use crate::format;
 use crate::profile::Profile;
+use crate::text::{Origin, Source};
 use crate::verify::{self, Transplanted};
 use crate::xml::{Entity, External, Input as _, Sink};
 
@@ -27,6 +32,8 @@ pub struct TransplantOptions {
     pub profiles: Each<Arc<Profile>>,
     /// Label of the encoding of the texts; UTF-8 when there is none.
     pub encoding: Option<String>,
+    /// What becomes of the results.
+    pub results: Results,
     /// What reading the texts may cost.
     pub budget: Budget,
 }
@@ -48,7 +55,7 @@ pub fn transplant(pair: &TextAndTei, options: &TransplantOptions) -> (Vec<Findin
     let profile = profile_of(tei);
     let (mended, mut told) = mended(source.text());
     let whole = mended.as_deref().unwrap_or(source.text());
-    let Transplanted { tei: made, diagnostics } = match verify::transplant(&text, whole, profile, &meter) {
+    let Transplanted { tei: made, origins, diagnostics } = match verify::transplant(&text, whole, profile, &meter) {
         Ok(transplanted) => transplanted,
         Err(exceeded) => return (over_limits(exceeded, &text), Delivery::Failed),
     };
@@ -58,9 +65,8 @@ pub fn transplant(pair: &TextAndTei, options: &TransplantOptions) -> (Vec<Findin
     let diagnostics = told;
     let mut findings = Findings { source, diagnostics };
     SeverityOverrides::of(projects, tei.path()).apply(&mut findings.diagnostics);
-    let laid = made.map(|made| laid_out(tei, &made, options));
-    let delivery = match laid {
-        Some(Ok(made)) => deliver(tei, Some(made), &options.layout.places, &mut findings),
+    let delivery = match made.map(|made| LaidOut::of(tei, &made, origins, options)) {
+        Some(Ok(result)) => result.deliver(tei, (&text, mended.as_deref()), options, &mut findings),
         Some(Err(found)) => {
             findings.diagnostics.extend(found);
             Delivery::Failed
@@ -68,6 +74,52 @@ pub fn transplant(pair: &TextAndTei, options: &TransplantOptions) -> (Vec<Findin
         None => Delivery::Failed,
     };
     (iter::once(findings).chain(left_out).collect(), delivery)
+}
+
+/// A result, and why parts of it are others than in its model.
+struct LaidOut {
+    tei: String,
+    origins: Vec<(usize, Origin)>,
+}
+
+impl LaidOut {
+    fn of(
+        job: &Job,
+        made: &str,
+        origins: Vec<(usize, Origin)>,
+        options: &TransplantOptions,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let tei = laid_out(job, made, options)?;
+        let places = format::places(made, &tei, origins.iter().map(|(place, _)| *place));
+        let origins = places.into_iter().zip(origins).map(|(place, (_, origin))| (place, origin)).collect();
+        Ok(Self { tei, origins })
+    }
+
+    /// Puts it where the job says.
+    fn deliver(
+        self,
+        job: &Job,
+        (text, model): (&Source, Option<&str>),
+        options: &TransplantOptions,
+        findings: &mut Findings,
+    ) -> Delivery {
+        let places = &options.layout.places;
+        let Output::File(path) = &job.output else { return deliver(job, Some(self.tei), places, findings) };
+        match Wanted::of(path, self.tei, places) {
+            Ok(wanted) => {
+                let model = model.unwrap_or(findings.source.text()).to_owned();
+                let record = || Record {
+                    model: laid_out(job, &model, options).unwrap_or(model),
+                    ..Record::new((text.name(), text.text()), &wanted.conversion, self.origins)
+                };
+                offer::deliver(job, path, (&wanted, record), options.results, places, findings)
+            }
+            Err(error) => {
+                findings.diagnostics.push(unwritable(path, &error));
+                Delivery::Failed
+            }
+        }
+    }
 }
 
 /// A document that is not well-formed as it was mended, and what was wrong with it.

@@ -87,11 +87,26 @@ pub fn changes(accepted: &str, pending: &str, origins: &[(usize, Origin)]) -> Re
     let old = Document::parse(accepted, External::Noted);
     let hunks =
         diff::compare(Version { document: &old.0, text: accepted }, Version { document: &new.0, text: pending });
-    let made: Vec<Change> = hunks.into_iter().filter_map(|hunk| change(hunk, origins)).collect();
+    let made = hunks.into_iter().filter_map(|hunk| change(hunk, origins)).chain(at_the_end(accepted, pending));
+    let made: Vec<Change> = made.collect();
     let leads = |edits: Option<Edits>, from: &str, to: &str| edits.is_some_and(|edits| edits.apply(from) == to);
     let is_whole =
         leads(accepting(&made, pending), accepted, pending) && leads(rejecting(&made, accepted), pending, accepted);
     Ok(if is_whole { made } else { whole(Kind::Comment, "written otherwise") })
+}
+
+/// White space behind the root element, which is no part of the document, where the two do not end alike.
+fn at_the_end(accepted: &str, pending: &str) -> Option<Change> {
+    let end = |text: &str| Span::new(text.trim_ascii_end().len(), text.len());
+    let (before, after) = (end(accepted), end(pending));
+    let side = |span| Part { span, name: String::new() };
+    let kind = Kind::WhiteSpace;
+    (before.of(accepted) != after.of(pending)).then(|| Change {
+        group: Group { kind, what: "white space at the end".to_owned(), rule: String::new() },
+        edits: vec![Edit { before, after }],
+        shown: Difference { kind, before: side(before), after: side(after) },
+        source: None,
+    })
 }
 
 fn change(hunk: Hunk, origins: &[(usize, Origin)]) -> Option<Change> {
@@ -121,11 +136,11 @@ fn named(difference: &Difference) -> String {
     }
 }
 
-/// Why a difference is there: the origin of the innermost element around its place after that has one.
+/// Why a difference is there: the last origin that begins before its place after; one without a rule ends the one before it.
 fn origin<'o>(difference: &Difference, origins: &'o [(usize, Origin)]) -> Option<&'o Origin> {
     let at = difference.after.span.start;
     let next = origins.partition_point(|(start, _)| *start <= at);
-    origins.get(next.checked_sub(1)?).map(|(_, origin)| origin)
+    origins.get(next.checked_sub(1)?).map(|(_, origin)| origin).filter(|origin| !origin.rule.is_empty())
 }
 
 /// What makes the accepted text hold these changes; `None` where two of them overlap, which those of [`changes`] do not.

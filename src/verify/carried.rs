@@ -17,6 +17,8 @@ use crate::vocabulary::{self, Property};
 pub(super) struct Carried {
     /// The part of the file that it will hold.
     pub(super) span: Span,
+    /// The part of the text that it will hold.
+    pub(super) text: Part,
     /// Its tags.
     pub(super) open: Span,
     pub(super) close: Span,
@@ -53,7 +55,7 @@ pub(super) fn find(comparison: &Comparison, tags: &Tags<'_>, anchors: &[Anchor])
             });
             let is_free =
                 |span: &Span| carried.iter().all(|other| other.span.end <= span.start || span.end <= other.span.start);
-            carried.extend(span.filter(is_free).map(|span| Carried { span, open, close }));
+            carried.extend(span.filter(is_free).map(|span| Carried { span, text: own, open, close }));
         }
     }
     (carried, lifted)

@@ -31,6 +31,17 @@ fn is_quotation_mark(c: char) -> bool {
 }
 
 impl Kind {
+    /// The word for it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Letters => "letters",
+            Self::Digits => "digits",
+            Self::QuotationMarks => "quotation marks",
+            Self::Punctuation => "punctuation",
+            Self::Invisible => "invisible characters",
+        }
+    }
+
     /// The kind of one character.
     pub(super) fn of(c: char) -> Self {
         match c {

@@ -394,7 +394,7 @@ fn elements_are_set_onto_the_text() {
         (
             "So let me end. I remain yours ever\n\nAnn",
             "<p>So let me end. I remain yours ever</p><closer><salute>I remain yours ever</salute> <signed>Ann</signed></closer>",
-            "<p>So let me end. I remain yours ever</p><closer>    <signed>Ann</signed></closer>",
+            "<p>So let me end. I remain yours ever</p><closer> <signed>Ann</signed></closer>",
             &["R2021"],
         ),
         (
@@ -491,4 +491,97 @@ fn broken_tei_is_mended_and_what_was_wrong_is_told() {
         "Für die freundliche Zusendung Ihrer Abhandlung sage ich Ihnen meinen aufrichtigsten Dank und Gruß.".as_bytes(),
     );
     folder.run(&["transplant", "o.txt", "a.xml", "-o", "o.xml"]);
+}
+
+/// A text, and TEI of a model that straightens quotation marks, changes a word and a number, says a sentence twice and adds a name.
+fn spoiled() -> Folder {
+    let text =
+        "Dear Bill,\n\n“The hay is in,” she said on May 3. Of the boat we have heard nothing. “Yes,” he said.\n\nAnn\n";
+    let tei = document(
+        "<opener><salute>Dear Bill,</salute></opener>\n<p>\"The hay is in,\" she says on <date>May 5</date>. Of the boat we have heard nothing. \"Yes,\" he said. <q>Of the boat we have heard nothing.</q></p>\n<closer><signed>Ann</signed> <persName>Miller Esq</persName></closer>\n",
+    );
+    Folder::with(&[("in/a.txt", text), ("models/a.xml", &tei)])
+}
+
+/// The changes that are pending: how many of each group.
+fn pending(folder: &Folder, at: &str) -> Vec<(String, u64)> {
+    let ran = folder.run(&["review", at, "--json"]);
+    let row = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap();
+    let of = |row: serde_json::Value| (row["group"].as_str().unwrap().to_owned(), row["changes"].as_u64().unwrap());
+    let mut groups: Vec<_> = ran.stdout.lines().map(row).map(of).collect();
+    groups.sort();
+    groups
+}
+
+#[test]
+fn transplants_are_reviewed_by_what_they_do() {
+    let folder = spoiled();
+    folder.run(&["transplant", "in", "models", "-o", "tei", "--pending"]).exits(0);
+    assert!(!folder.path("tei/a.xml").exists());
+    let groups = [
+        ("text: `persName` → nothing; text of `body`, rule text not there", 1),
+        ("text: text of `date`, rule digits", 1),
+        ("text: text of `p`, rule letters", 1),
+        ("text: text of `p`, rule passage moved or doubled", 1),
+        ("text: text of `p`, rule quotation marks", 3),
+    ];
+    let found = pending(&folder, "tei");
+    assert_eq!(found, groups.map(|(group, count)| (group.to_owned(), count)));
+    let group = "text: text of `date`, rule digits";
+    folder.run(&["review", "tei", "--reject", "--group", group]).exits(0).says("1 change in 1 file rejected");
+    folder.run(&["review", "tei", "--accept"]).exits(0).says("6 changes in 1 file accepted");
+    let made = folder.read("tei/a.xml");
+    assert!(
+        made.contains(
+            "“The hay is in,” she said on <date>May 5</date>. <q>Of the boat we have heard nothing.</q> “Yes,” he said."
+        ),
+        "{made}"
+    );
+    assert!(folder.files().iter().all(|name| !name.contains(".new")), "{:?}", folder.files());
+    // What was rejected stays so, whether the next run asks or writes.
+    folder.run(&["transplant", "in", "models", "-o", "tei", "--pending"]).exits(0);
+    assert_eq!(pending(&folder, "tei"), []);
+    folder.run(&["transplant", "in/a.txt", "models/a.xml", "-o", "tei/a.xml"]).exits(0).says("R1524");
+    assert_eq!(folder.read("tei/a.xml"), made);
+    folder.run(&["transplant", "in", "models", "-o", "tei", "--force"]).exits(0);
+    folder.run(&["verify", "in", "tei"]).exits(0);
+}
+
+#[test]
+fn a_transplant_is_pending_beside_what_was_accepted() {
+    let folder = spoiled();
+    let before = folder.read("models/a.xml");
+    // Without `-o` the accepted file is the TEI itself.
+    folder.run(&["transplant", "in", "models", "--pending"]).exits(0);
+    assert_eq!(folder.read("models/a.xml"), before);
+    assert!(pending(&folder, "models").contains(&("text: text of `p`, rule quotation marks".to_owned(), 3)));
+    folder.run(&["review", "models", "--accept"]).exits(0);
+    folder.run(&["verify", "in", "models"]).exits(0);
+    folder.run(&["transplant", "in", "models", "--pending"]).exits(0);
+    assert_eq!(pending(&folder, "models"), []);
+    // A result that changes nothing of its model is a new file as a whole.
+    folder.run(&["transplant", "in", "models", "-o", "out", "--pending"]).exits(0);
+    assert_eq!(pending(&folder, "out"), [("element: new file".to_owned(), 1)]);
+    folder.run(&["transplant", "in/a.txt", "models/a.xml", "-o", "-", "--pending"]).exits(2);
+    // A file that somebody keeps is left alone.
+    folder.run(&["review", "models/a.xml", "--mine", "--reason", "collated"]).exits(0);
+    folder.write("in/a.txt", folder.read("in/a.txt").replace("hay", "corn").as_bytes());
+    let kept = folder.read("models/a.xml");
+    folder.run(&["transplant", "in/a.txt", "models/a.xml", "-o", "models/a.xml"]).exits(0).says("R1525");
+    assert_eq!(folder.read("models/a.xml"), kept);
+}
+
+#[test]
+fn what_is_not_well_formed_is_reviewed_as_it_was_mended() {
+    let folder = Folder::with(&[
+        ("a.txt", "All is well & good.\n\nAnn\n"),
+        ("a.xml", "<TEI><text><body><p>All is <hi>wel</hi> & good.</p><closer><signed>Ann</closer></body></text>"),
+    ]);
+    folder.run(&["transplant", "a.txt", "a.xml", "-o", "out.xml", "--pending"]).exits(0);
+    assert_eq!(pending(&folder, "out.xml"), [("text: text of `hi`, rule letters".to_owned(), 1)]);
+    folder.run(&["review", "out.xml", "--accept"]).exits(0);
+    folder.run(&["verify", "a.txt", "out.xml"]).exits(0);
+    folder.run(&["transplant", "a.txt", "a.xml", "--pending"]).exits(0);
+    folder.run(&["review", "a.xml", "--accept"]).exits(0);
+    folder.run(&["verify", "a.txt", "a.xml"]).exits(0);
 }

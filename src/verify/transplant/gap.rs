@@ -1,0 +1,171 @@
+//! What stands between two anchors. Takes a part of both; puts what the text has there in the place of what the TEI has, and leaves white space that is
+//! layout.
+
+use super::cuts::Order;
+use super::placement::trimmed;
+use super::rewriter::{Between, Kept, Rewriter};
+use crate::text::Span;
+use crate::verify::anchors::slice;
+use crate::verify::characters::Kind;
+use crate::verify::stream::{BORDER, PointKind};
+use crate::verify::tags::Slot;
+use crate::verify::tokens::index;
+
+impl Rewriter<'_> {
+    /// Puts what the text has between two anchors in the place of what the TEI has there.
+    pub(super) fn replace(&mut self, between: &Between) {
+        let words = self.words(&between.text, &[]);
+        let has_words = words.iter().any(|word| !word.trim().is_empty());
+        let gone = self.characters(between);
+        let has_gone = gone.iter().any(|(c, _)| !c.is_whitespace());
+        self.cuts.because(self.rule(between, &gone), self.source(&between.text));
+        if !has_words && !has_gone {
+            return self.white_space(between, &words.concat(), &gone);
+        }
+        let slots = self.tags.slots(between.span);
+        let count = |slot: &Slot| {
+            gone.iter().filter(|(c, span)| slot.span.contains(*span) && self.is_replaced(*c, *span)).count()
+        };
+        let counts: Vec<usize> = slots.iter().map(count).collect();
+        let kept = self.kept(between, &words);
+        self.remove(between, &gone, &kept, (&slots, &counts));
+        if !has_words {
+            if !kept.before && !kept.behind {
+                self.blank(between, &words.concat(), &slots);
+            }
+            return;
+        }
+        let filled: Vec<usize> =
+            (0..slots.len()).filter(|at| counts.get(*at).is_some_and(|count| *count > 0)).collect();
+        match filled.as_slice() {
+            [] => self.put_lost(between, &slots, &kept),
+            [one] => {
+                let element = slots.get(*one).and_then(|slot| slot.element);
+                let words = self.with_elements(&between.text, element);
+                self.put_in(slots.get(*one), &gone, trimmed(&words, !kept.before, !kept.behind));
+            }
+            several => self.share(&words, several, &kept, (&counts, &slots, &gone)),
+        }
+    }
+
+    /// Why it is replaced: the kind of the characters of which others stand there.
+    fn rule(&self, between: &Between, gone: &[(char, Span)]) -> &'static str {
+        let mut lost = self.plain(&between.text).into_iter().flat_map(|part| slice(self.text(), &part).chars());
+        let others = lost.by_ref().chain(gone.iter().map(|(c, _)| *c)).filter(|c| !c.is_whitespace());
+        let others: Vec<char> = others.collect();
+        match others.as_slice() {
+            [] => "white space",
+            _ if !gone.iter().any(|(c, span)| self.is_replaced(*c, *span)) && others.len() == visible(gone) => {
+                "passage moved or doubled"
+            }
+            others => Kind::of_all(others.iter().copied()).name(),
+        }
+    }
+
+    /// Which white space of the TEI stays: at a border of blocks it is layout, else where the text has some too.
+    fn kept(&self, between: &Between, words: &[String]) -> Kept {
+        let all = slice(self.read(), &between.tei);
+        let is_space = |text: &str| !text.is_empty();
+        let before = all.get(..all.len() - all.trim_start().len()).unwrap_or_default();
+        let behind = all.get(all.trim_end().len()..).unwrap_or_default();
+        let begins = words.first().is_some_and(|word| word.starts_with(char::is_whitespace));
+        let ends = words.last().is_some_and(|word| word.ends_with(char::is_whitespace));
+        let text = words.concat();
+        let has_gone = !all.trim().is_empty();
+        // Where nothing stands between, white space on one side is enough; a part of a word stays with it.
+        let (is_before, is_behind) = match (has_gone, text.trim().is_empty()) {
+            (true, true) => (begins, ends && !begins),
+            (true, false) => (begins, ends),
+            (false, _) => (begins && !ends, ends && !begins),
+        };
+        let has_border = |space: &str| has_gone && space.contains(BORDER);
+        Kept {
+            before: has_border(before) || is_before && is_space(before),
+            behind: has_border(behind) || is_behind && is_space(behind),
+            inside: all.contains(BORDER),
+        }
+    }
+
+    /// Takes characters away.
+    fn remove(&mut self, between: &Between, gone: &[(char, Span)], kept: &Kept, (slots, counts): (&[Slot], &[usize])) {
+        let layout = layout(slice(self.read(), &between.tei));
+        let first = gone.iter().position(|(c, _)| !c.is_whitespace()).unwrap_or(gone.len());
+        let last = gone.iter().rposition(|(c, _)| !c.is_whitespace()).unwrap_or(0);
+        let several = counts.iter().filter(|count| **count > 0).count() > 1;
+        for (at, ((c, span), is_layout)) in gone.iter().zip(layout).enumerate() {
+            let is_alone = || slots.iter().zip(counts).any(|(slot, count)| *count == 0 && slot.span.contains(*span));
+            let stays = match at {
+                _ if first == gone.len() => kept.before || kept.behind || kept.inside,
+                at if at < first => kept.before,
+                at if at > last => kept.behind,
+                _ => is_layout || several && is_alone(),
+            };
+            if !c.is_whitespace() || !stays {
+                self.cuts.push(*span, Order::Removal, "");
+            }
+        }
+    }
+
+    /// Whether a character that goes makes room for another: it was not moved or doubled.
+    fn is_replaced(&self, c: char, span: Span) -> bool {
+        let at = self.runs.partition_point(|run| run.end <= span.start);
+        !c.is_whitespace() && self.runs.get(at).is_none_or(|run| run.start > span.start)
+    }
+
+    /// White space alone: as the text has it, where no border stands in it.
+    fn white_space(&mut self, between: &Between, words: &str, gone: &[(char, Span)]) {
+        let part = slice(self.read(), &between.tei);
+        let has_border =
+            part.contains(BORDER) || between.tei.start == 0 || index(between.tei.end) >= self.read().text.len();
+        let points = &self.read().points;
+        let from = points.partition_point(|point| point.start < index(between.tei.start));
+        let mut here =
+            points.get(from..).unwrap_or_default().iter().take_while(|point| point.start <= index(between.tei.end));
+        let is_break = here.any(|point| !matches!(point.kind, PointKind::Mark(_)));
+        if has_border || is_break || self.read().zones.binary_search(&index(between.tei.start)).is_ok() {
+            return;
+        }
+        let special = |text: &str| text.chars().find(|c| !matches!(c, ' ' | '\t' | '\n' | '\r'));
+        let is_same = words.is_empty() == part.is_empty() && special(words) == special(part);
+        if is_same {
+            return;
+        }
+        for (_, span) in gone {
+            self.cuts.push(*span, Order::Removal, "");
+        }
+        let slots = self.tags.slots(between.span);
+        self.blank(between, words, &slots);
+    }
+
+    /// Puts white space where nothing else is left.
+    fn blank(&mut self, between: &Between, space: &str, slots: &[Slot]) {
+        let has_border = slice(self.read(), &between.tei).contains(BORDER);
+        let allowed = slots.iter().filter(|slot| self.tags.takes_text(slot.element, between.zone));
+        let shallow = allowed.min_by_key(|slot| self.tags.depth(slot.element)).copied();
+        if let (Some(slot), false, false) = (shallow, space.is_empty(), has_border) {
+            self.cuts.push(Span::at(slot.span.start), Order::Text, space);
+        }
+    }
+
+    /// The characters of the TEI between two anchors, with their places in the file.
+    fn characters(&self, between: &Between) -> Vec<(char, Span)> {
+        let text = slice(self.read(), &between.tei);
+        let place = |(offset, c): (usize, char)| {
+            let start = index(between.tei.start) + offset;
+            (c, self.read().span(start, start + c.len_utf8()))
+        };
+        text.char_indices().filter(|(_, c)| *c != BORDER).map(place).collect()
+    }
+}
+
+/// How many characters are not white space.
+fn visible(characters: &[(char, Span)]) -> usize {
+    characters.iter().filter(|(c, _)| !c.is_whitespace()).count()
+}
+
+/// For each character that is no border whether it belongs to white space at one, which is layout.
+fn layout(text: &str) -> Vec<bool> {
+    let all: Vec<char> = text.chars().collect();
+    let runs = all.chunk_by(|a, b| a.is_whitespace() == b.is_whitespace());
+    runs.flat_map(|run| run.iter().filter(|c| **c != BORDER).map(|_| run.contains(&BORDER))).collect()
+}

@@ -1,0 +1,101 @@
+//! The steps of a rewriting. What both have is written as the text does, what stands between is replaced (`gap`), elements go where their text went, and
+//! those without text are left out.
+
+use std::collections::BTreeSet;
+
+use super::cuts::Order;
+use super::rewriter::{Between, Made, Rewriter};
+use super::words::escaped;
+use crate::diag::{self, Diagnostic};
+use crate::text::{Span, cut};
+use crate::verify::anchors::{Gap, gaps, slice};
+use crate::verify::characters::{Kind, is_invisible};
+use crate::verify::tokens::index;
+
+impl Rewriter<'_> {
+    /// Makes all changes.
+    pub(super) fn rewrite(mut self) -> Made {
+        self.same();
+        for Gap { text, tei, zone } in gaps(self.comparison, &self.anchors) {
+            let span = Span::new(self.begin(tei.start, zone), self.finish(tei.end, zone));
+            self.replace(&Between { text, tei, zone, span });
+        }
+        self.wrap();
+        self.leave_out();
+        let (tei, origins) = self.cuts.apply(self.file);
+        Made { tei, origins, findings: self.findings }
+    }
+
+    /// Characters that count as the same are written as the text does.
+    fn same(&mut self) {
+        for anchor in self.anchors.clone() {
+            let (mine, theirs) = (slice(self.text(), &anchor.text), slice(self.read(), &anchor.tei));
+            if anchor.tei.is_empty() {
+                continue;
+            }
+            let span = self.read().span(index(anchor.tei.start), index(anchor.tei.end));
+            self.alive.push(span.start);
+            if mine != theirs {
+                self.cuts.because(otherwise(mine, theirs), self.source(&anchor.text));
+                self.cuts.push(span, Order::Removal, escaped(mine).into_owned());
+            }
+        }
+    }
+
+    /// Sets elements around their text where the text has it.
+    fn wrap(&mut self) {
+        for carried in self.carried.clone() {
+            self.cuts.because("passage moved or doubled", self.source(&carried.text));
+            self.cuts.push(Span::at(carried.span.start), Order::Open, carried.open.of(self.file));
+            self.cuts.push(Span::at(carried.span.end), Order::Close, carried.close.of(self.file));
+        }
+    }
+
+    /// Takes away the tags of elements that have lost all their text.
+    fn leave_out(&mut self) {
+        self.alive.sort_unstable();
+        let is_alive = |span: Span| {
+            let from = self.alive.partition_point(|at| *at < span.start);
+            self.alive.get(from).is_some_and(|at| *at <= span.end)
+        };
+        let mut cuts = Vec::new();
+        let mut named: BTreeSet<usize> = BTreeSet::new();
+        for (number, element) in self.tags.elements.iter().enumerate() {
+            let own = self.read().text.get(element.start..element.end).unwrap_or_default();
+            let had_text = own.chars().any(|c| !c.is_whitespace());
+            if element.is_hidden
+                || !had_text
+                || element.close.is_empty()
+                || is_alive(Span::new(element.open.end, element.close.start))
+            {
+                continue;
+            }
+            let before = self.anchors.partition_point(|anchor| index(anchor.tei.end) <= element.start);
+            let before = before.checked_sub(1).and_then(|at| self.anchors.get(at)).map_or(0, |anchor| anchor.text.end);
+            cuts.extend([(element.open, before), (element.close, before)]);
+            let is_elsewhere =
+                self.carried.iter().any(|one| one.open == element.open) || self.used.contains(&element.open);
+            if !is_elsewhere && element.parent.is_none_or(|parent| !named.contains(&parent)) {
+                let words = own.split_whitespace().collect::<Vec<_>>().join(" ");
+                let message = format!("`{}` is left out: “{}” is not in the text here", element.name, cut(&words, 80));
+                self.findings.push(Diagnostic::new(&diag::ELEMENT_LEFT_OUT, message).at(element.open));
+            }
+            named.insert(number);
+        }
+        for (span, before) in cuts {
+            self.cuts.because("text not there", self.source(&(before..before)));
+            self.cuts.push(span, Order::Removal, "");
+        }
+    }
+}
+
+/// Why characters that count as the same are written as the text does.
+fn otherwise(mine: &str, theirs: &str) -> &'static str {
+    let visible = |text: &str| text.chars().filter(|c| !is_invisible(*c)).collect::<Vec<char>>();
+    let (mine, theirs) = (visible(mine), visible(theirs));
+    let unlike = mine.iter().zip(&theirs).filter(|(a, b)| a != b);
+    match mine.len() == theirs.len() {
+        true => Kind::of_all(unlike.flat_map(|(a, b)| [*a, *b])).name(),
+        false => "Unicode form",
+    }
+}
