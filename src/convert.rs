@@ -7,7 +7,7 @@ use crate::budget::{Exceeded, Limits, Meter};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::letter::{self, FORM_FEED};
 use crate::metadata::Metadata;
-use crate::model::{Document, Facsimile, Ledger, Styled};
+use crate::model::{Document, Ledger, Original};
 use crate::profile::Profile;
 use crate::register::Finder;
 use crate::source::{self, Format};
@@ -50,30 +50,30 @@ pub fn convert(source: &Source, profile: &Profile, metadata: &Metadata) -> Conve
         return Conversion::without_tei(vec![source::unread(format).at(first)]);
     }
     let meter = Meter::new(Limits::default(), source.text().len());
-    convert_with_names(source, &[], profile, metadata, &Finder::default(), Facsimile::default(), &meter)
+    convert_with_names(source, &Original::default(), profile, metadata, &Finder::default(), &meter)
 }
 
-/// Converts one text, of which it is known that it is one, with what its original says of some paragraphs, the names of a register marked in it and the images of its pages. The meter counts what memory that takes; a text that takes more than it
-/// allows has no TEI, and a finding says so.
+/// Converts one text, of which it is known that it is one, with what its original says of its parts, and the names of a register marked in it. The meter
+/// counts what memory that takes; a text that takes more than it allows has no TEI, and a finding says so.
 #[must_use]
 pub fn convert_with_names(
     source: &Source,
-    styled: &[Styled],
+    original: &Original,
     profile: &Profile,
     metadata: &Metadata,
     names: &Finder,
-    facsimile: Facsimile,
     meter: &Meter,
 ) -> Conversion {
     let mut diagnostics = unreadable(source);
     if !diagnostics.is_empty() {
         return Conversion::without_tei(diagnostics);
     }
-    let mut reading = match letter::read(source, styled, profile, meter) {
+    let mut reading = match letter::read(source, &original.styled, profile, meter) {
         Ok(reading) => reading,
         Err(exceeded) => return Conversion::without_tei(vec![over_limits(exceeded)]),
     };
-    reading.document.facsimile = facsimile;
+    reading.document.facsimile.clone_from(&original.facsimile);
+    letter::mark(&mut reading.document, &original.marked, profile);
     if let Some(told) = metadata.date_value() {
         letter::confirm(&mut reading, source, profile.lexicon(), told);
     }

@@ -45,6 +45,9 @@ pub struct Convert {
     /// Register of names, which are marked in the text: a table (CSV), or TEI. May be given several times.
     #[arg(long = "register", value_name = "FILE")]
     registers: Vec<PathBuf>,
+    /// Make one TEI of each folder: its files in PAGE-XML or ALTO are the pages of one document, in the order of their names (`p2.xml` before `p10.xml`).
+    #[arg(long, conflicts_with = "split")]
+    pages: bool,
     /// Make one TEI of each letter of a volume: `volume.txt` becomes `volume-001.xml` and so on, as `recto split` cuts it.
     #[arg(long)]
     split: bool,
@@ -73,6 +76,7 @@ Examples:
   recto convert --check
   recto convert transcripts/ -o tei/ --check
   recto convert volume.txt -o tei/ --split
+  recto convert --pages export/page -o letter.xml
   recto convert letter.txt --register persons.csv
   recto convert transcripts/ -o tei/ --metadata letters.csv
   pdftotext scan.pdf - | recto convert - --metadata letter.toml";
@@ -105,6 +109,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     let folder = command.inputs.folder().filter(|_| command.split);
     let target = target.as_deref().map_or(fallback, Target::Path);
     let jobs = match &folder {
+        _ if command.pages => command.inputs.jobs_of_pages(&border, &inputs, target, EXTENSIONS)?,
         Some(folder) => project::jobs(&border, &inputs, Target::Path(folder), EXTENSIONS)?,
         None => command.inputs.jobs(&border, &inputs, target, EXTENSIONS)?,
     };

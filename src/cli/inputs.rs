@@ -62,6 +62,17 @@ impl Inputs {
         Ok(project::jobs(border, inputs, target(self.output.as_deref(), fallback), extensions)?)
     }
 
+    /// The jobs of these folders, each with the pages of one document.
+    pub fn jobs_of_pages(
+        &self,
+        border: &Arc<Border>,
+        inputs: &[PathBuf],
+        fallback: Target<'_>,
+        extensions: Extensions,
+    ) -> Result<Vec<Job>, Stop> {
+        Ok(project::jobs_of_pages(border, inputs, target(self.output.as_deref(), fallback), extensions)?)
+    }
+
     /// The folder that `-o` names; nothing where the results go to standard output.
     pub fn folder(&self) -> Option<PathBuf> {
         self.output.as_ref().filter(|output| output.as_os_str() != "-").map(|output| output.join(""))

@@ -95,6 +95,7 @@ codes! {
     LETTER_NUMBERS          "R0603" Volumes     Warning "numbers of letters do not count up"
     SEVERAL_LETTERS         "R0604" Volumes     Warning "text with several letters"
     END_NOTE_LEFT           "R0605" Volumes     Warning "note of a volume without letter"
+    STALE_PART              "R0606" Volumes     Warning "file that is no part of the volume"
 
     TEXT_LOST               "R0901" Promises    Error   "text lost or changed"
 
@@ -258,6 +259,7 @@ codes! {
     NO_LETTER_DATE          "R1912" Interchange Warning "letter without date"
     LETTER_TWICE_IN_INDEX   "R1913" Interchange Warning "letter in the index twice"
     BEYOND_CMIF             "R1914" Interchange Warning "more than the interchange format has"
+    NUMBER_CLASH            "R1915" Interchange Warning "one person with two numbers, or two with one"
 
     TEI_OF_ANOTHER_TEXT     "R2001" Verifying   Error   "TEI of another text"
     TEI_WITHOUT_TEXT        "R2002" Verifying   Error   "TEI without text"

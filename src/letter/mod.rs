@@ -28,6 +28,7 @@
 //! | 5. the model is built from them | `division`, `inline`, `line_breaks`, `lists`, `list_heads`, `tables`, `verse`, `introduced` |
 //! | 6. the language is found | `language` |
 //! | 7. what is missing or uncertain is reported | `doubts`, `confidence`; with a day that the metadata tell, `confirmed_date` |
+//! | 8. what the original marks is put around its words | `marked` |
 //!
 //! # Where to change what
 //!
@@ -61,6 +62,7 @@ mod list_heads;
 mod lists;
 mod margin;
 mod mark;
+mod marked;
 mod note_list;
 mod note_marks;
 mod notes;
@@ -82,6 +84,7 @@ pub use confirmed_date::confirm;
 pub use date::{length as date_length, read_whole as read_date};
 pub use grammar::{GRAMMAR, Place, Row};
 pub use line_signs::{LineSign, line_signs};
+pub use marked::mark;
 pub use observation::Observation;
 pub(crate) use pages::FORM_FEED;
 pub use pages::has_page_mark;

@@ -67,7 +67,9 @@ impl Ledger {
                     self.markup.extend([*open, *close].into_iter().filter(|sign| !sign.is_empty()));
                     self.inlines(content, anchored);
                 }
-                Inline::Name(_, inner) | Inline::Date(_, inner) => self.inlines(inner, anchored),
+                Inline::Name(_, inner) | Inline::Date(_, inner) | Inline::Marked(_, inner) => {
+                    self.inlines(inner, anchored);
+                }
             }
         }
     }

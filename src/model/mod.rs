@@ -8,12 +8,12 @@
 mod date;
 mod facsimile;
 mod ledger;
-mod styled;
+mod original;
 
 pub use date::{Date, DateValue};
-pub use facsimile::{Facsimile, Surface};
+pub use facsimile::{Facsimile, Outline, Surface, Zone};
 pub use ledger::Ledger;
-pub use styled::Styled;
+pub use original::{Marked, Original, Styled, Tag};
 
 use std::sync::Arc;
 
@@ -206,6 +206,8 @@ pub enum Inline {
         /// What stands between.
         content: Vec<Inline>,
     },
+    /// Words that the original marks, as the profile's tags say; nothing where something is missing.
+    Marked(Arc<Tag>, Vec<Inline>),
 }
 
 impl Inline {
@@ -213,7 +215,10 @@ impl Inline {
     #[must_use]
     pub fn inner(&self) -> &[Self] {
         match self {
-            Self::Name(_, inner) | Self::Date(_, inner) | Self::Sign { content: inner, .. } => inner,
+            Self::Name(_, inner)
+            | Self::Date(_, inner)
+            | Self::Sign { content: inner, .. }
+            | Self::Marked(_, inner) => inner,
             Self::Text(_) | Self::PageBreak { .. } | Self::Note(_) | Self::LineBreak(_) | Self::WordBreak(_) => &[],
         }
     }

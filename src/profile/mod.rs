@@ -30,6 +30,8 @@ mod names;
 mod part;
 mod sign;
 mod split;
+mod styles;
+mod tags;
 mod template;
 mod verify;
 mod weights;
@@ -43,6 +45,8 @@ pub use names::{AmbiguousName, NameAttribute, NameElement, NameMarkup, NamePart,
 pub use part::Part;
 pub use sign::{SignAttribute, SignElement, SignStyle};
 pub use split::{SplitAt, SplitStyle};
+pub use styles::StyledPart;
+pub use tags::{ChangeStyle, FacsimileStyle, TagElement, TagStyle, TrackedChanges, ZonesWritten};
 pub use template::Template;
 pub use verify::{NotText, UnicodeForm, VerifyStyle, WhiteSpaceCompared};
 pub use weights::{Evidence, Feature, Weights, WordWeights};
@@ -96,6 +100,15 @@ pub struct Profile {
     pub header: HeaderStyle,
     /// Editors' signs and the elements they stand for; of two that match at one place the longer one counts, then the first.
     pub signs: Vec<SignStyle>,
+    /// What words become that the original marks, by the names of the marks.
+    pub tags: BTreeMap<String, TagStyle>,
+    /// What was changed in the original.
+    pub changes: ChangeStyle,
+    /// The images of pages.
+    pub facsimile: FacsimileStyle,
+    /// What paragraphs of a house's own styles are, by the names of the styles.
+    #[serde(default)]
+    pub styles: BTreeMap<String, StyledPart>,
     /// Names that a register knows.
     pub names: NameStyle,
     /// What counts as equal between a text and its TEI.

@@ -72,12 +72,18 @@ pub enum SignAttribute {
     Quantity,
     /// Why it is so.
     Reason,
+    /// What points at its record.
+    Ref,
     /// How it looks.
     Rend,
     /// Which editor says so.
     Resp,
+    /// What kind it is.
+    Type,
     /// What `quantity` counts.
     Unit,
+    /// The day.
+    When,
 }
 
 impl SignAttribute {
@@ -90,9 +96,12 @@ impl SignAttribute {
             Self::Place => "place",
             Self::Quantity => "quantity",
             Self::Reason => "reason",
+            Self::Ref => "ref",
             Self::Rend => "rend",
             Self::Resp => "resp",
+            Self::Type => "type",
             Self::Unit => "unit",
+            Self::When => "when",
         }
     }
 }

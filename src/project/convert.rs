@@ -86,7 +86,7 @@ pub enum Origins {
 pub fn convert(job: &Job, setup: &ConvertOptions) -> FileOutcome {
     let project = setup.projects.of(job);
     let profile = setup.profiles.of(project);
-    let Letter { text: Findings { source, mut diagnostics }, styled, front, facsimile } =
+    let Letter { text: Findings { source, mut diagnostics }, original, front } =
         match load::letter(job, setup.encoding.as_deref(), profile) {
             Ok(letter) => letter,
             Err(findings) => return FileOutcome::unread(*findings),
@@ -111,7 +111,7 @@ pub fn convert(job: &Job, setup: &ConvertOptions) -> FileOutcome {
     setup.marks.of(project).look(source.text());
     let meter = setup.budget.meter(source.text().len());
     let names = setup.names.of(project);
-    let conversion = crate::convert::convert_with_names(&source, &styled, profile, &metadata, names, facsimile, &meter);
+    let conversion = crate::convert::convert_with_names(&source, &original, profile, &metadata, names, &meter);
     // Validating the result has a meter of its own.
     drop(meter);
     let elements = match setup.origins {

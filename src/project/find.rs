@@ -53,11 +53,44 @@ pub fn jobs(
         return Err(Refusal::new("standard input can be read only once"));
     }
     let found: Vec<Found> = inputs.iter().flat_map(|input| find(border, input, extensions)).collect();
+    let has_folder = inputs.iter().any(|input| input.is_dir());
+    of_found(border, found, inputs, (target, has_folder), extensions)
+}
+
+/// Lists the jobs where each input is a folder with the pages of one document.
+///
+/// # Errors
+/// As [`jobs`]; or that an input is no folder.
+pub fn jobs_of_pages(
+    border: &Arc<Border>,
+    inputs: &[PathBuf],
+    target: Target<'_>,
+    extensions: Extensions,
+) -> Result<Vec<Job>, Refusal> {
+    if let Some(other) = inputs.iter().find(|input| !input.is_dir()) {
+        let refusal = Refusal::new(format!("`{}` is no folder", other.display()));
+        return Err(refusal.help("with `--pages` each input is a folder, whose files are the pages of one document"));
+    }
+    let found = inputs.iter().map(|folder| Found {
+        name: folder.display().to_string(),
+        below: Some(folder.file_name().map_or_else(|| PathBuf::from("document"), PathBuf::from)),
+        input: Input::Pages(folder.clone()),
+    });
+    of_found(border, found.collect(), inputs, (target, false), extensions)
+}
+
+fn of_found(
+    border: &Arc<Border>,
+    found: Vec<Found>,
+    inputs: &[PathBuf],
+    (target, has_folder): (Target<'_>, bool),
+    extensions: Extensions,
+) -> Result<Vec<Job>, Refusal> {
     let found = match target {
         Target::Path(folder) if folder.is_dir() => without_results(border, found, inputs, folder)?,
         _ => found,
     };
-    let outputs = outputs(&found, target, inputs.iter().any(|input| input.is_dir()), extensions)?;
+    let outputs = outputs(&found, target, has_folder, extensions)?;
     if target != Target::Inputs {
         refuse_collisions(&found, &outputs)?;
     }
@@ -165,7 +198,7 @@ fn place(folder: &Path, path: &Path) -> Option<PathBuf> {
 fn one_of_each(all: Vec<Found>, extensions: Extensions) -> Vec<Found> {
     let key = |found: &Found| match &found.input {
         Input::File(path) => Some((path.with_extension(""), extensions.rank(path)?)),
-        Input::Letter(..) | Input::Stdin | Input::Closed(_) => None,
+        Input::Pages(_) | Input::Letter(..) | Input::Stdin | Input::Closed(_) => None,
     };
     let mut first: BTreeMap<PathBuf, usize> = BTreeMap::new();
     for (name, rank) in all.iter().filter_map(key) {
@@ -215,7 +248,7 @@ fn outputs(
 fn in_place(found: &Found) -> Output {
     match &found.input {
         Input::File(path) => Output::File(path.clone()),
-        Input::Letter(..) | Input::Stdin => Output::Stdout,
+        Input::Pages(_) | Input::Letter(..) | Input::Stdin => Output::Stdout,
         Input::Closed(_) => Output::Nowhere,
     }
 }
@@ -223,6 +256,7 @@ fn in_place(found: &Found) -> Output {
 fn beside(found: &Found, extension: &str) -> Result<Output, Refusal> {
     match &found.input {
         Input::File(path) => Ok(Output::File(path.with_extension(extension))),
+        Input::Pages(folder) => Ok(Output::File(named(folder.clone(), extension))),
         Input::Closed(_) => Ok(Output::Nowhere),
         Input::Letter(..) | Input::Stdin => {
             Err(Refusal::new("standard input has nothing beside it").help("name the accepted file with `-o`"))
@@ -233,10 +267,19 @@ fn beside(found: &Found, extension: &str) -> Result<Output, Refusal> {
 fn output_below(found: &Found, folder: &Path, extension: &str) -> Result<Output, Refusal> {
     match (&found.input, &found.below) {
         (Input::Closed(_), _) => Ok(Output::Nowhere),
+        (Input::Pages(_), Some(below)) => Ok(Output::File(named(folder.join(below), extension))),
         (_, Some(below)) => Ok(Output::File(folder.join(below).with_extension(extension))),
         (_, None) => Err(Refusal::new("standard input has no name for a file in a folder")
             .help(format!("run it alone and name the file: `-o letter.{extension}`"))),
     }
+}
+
+/// A path that is called like a folder, dots in its name included.
+fn named(folder: PathBuf, extension: &str) -> PathBuf {
+    let mut name = folder.into_os_string();
+    name.push(".");
+    name.push(extension);
+    PathBuf::from(name)
 }
 
 fn ends_in_slash(path: &Path) -> bool {

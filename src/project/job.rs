@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::border::Border;
 use crate::diag::Diagnostic;
+use crate::model::Original;
 
 /// One thing to read and the place of its result.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,7 +43,7 @@ impl Job {
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         match &self.input {
-            Input::File(path) | Input::Letter(path, _) => Some(path),
+            Input::File(path) | Input::Pages(path) | Input::Letter(path, _) => Some(path),
             Input::Stdin | Input::Closed(_) => None,
         }
     }
@@ -61,10 +62,21 @@ pub enum Input {
     Stdin,
     /// A file, which may not exist.
     File(PathBuf),
-    /// A letter of a volume: the path that its own file would have, and its text.
-    Letter(PathBuf, Arc<str>),
+    /// A folder with the pages of one document.
+    Pages(PathBuf),
+    /// A letter of a volume: the path that its own file would have, and what it is.
+    Letter(PathBuf, Arc<Cut>),
     /// A folder that could not be walked, and why.
     Closed(Diagnostic),
+}
+
+/// A letter that is cut out of a volume.
+#[derive(Debug, PartialEq)]
+pub struct Cut {
+    /// Its text.
+    pub text: String,
+    /// What the original of the volume says of its parts.
+    pub original: Original,
 }
 
 /// Where the result of one job goes.

@@ -16,11 +16,11 @@ use super::outside;
 use super::pages;
 use crate::diag::{self, Diagnostic};
 use crate::metadata::{self, Metadata};
-use crate::model::{Facsimile, Styled};
+use crate::model::Original;
 use crate::profile::{self, Profile};
 use crate::register::{self, Register};
 use crate::source::sheet::{self, Sheet};
-use crate::source::{self as formats, Format, FrontMatter, Notation};
+use crate::source::{self as formats, Format, FrontMatter, Notation, Taken};
 use crate::text::table::{self, Row, Separated};
 use crate::text::{self, DecodeError, Excerpts, Source, Span, Unread, nearest};
 use crate::xml::{self, EncodingFault, PieceFault, Pieces};
@@ -38,18 +38,22 @@ pub fn source(job: &Job, encoding: Option<&str>) -> Result<Source, Box<Findings>
 pub struct Letter {
     /// The text, with findings of what of the file is not in it.
     pub text: Findings,
-    /// Paragraphs whose style says what they are.
-    pub styled: Vec<Styled>,
+    /// What the file says of its parts.
+    pub original: Original,
     /// What stands above the text of the letter itself.
     pub front: Option<(Metadata, Findings)>,
-    /// The images of its pages.
-    pub facsimile: Facsimile,
 }
 
 impl Letter {
     fn plain(source: Source) -> Self {
         let text = Findings { source, diagnostics: Vec::new() };
-        Self { text, styled: Vec::new(), front: None, facsimile: Facsimile::default() }
+        Self { text, original: Original::default(), front: None }
+    }
+
+    fn of(job: &Job, taken: Taken) -> Self {
+        let front = taken.front.map(|front| front_matter(&job.name, front));
+        let text = Findings { source: Source::new(&job.name, taken.text), diagnostics: taken.findings };
+        Self { text, original: taken.original, front }
     }
 }
 
@@ -58,8 +62,13 @@ impl Letter {
 /// # Errors
 /// As [`source`]; or that it is in no format that is read, whatever its encoding is said to be.
 pub fn letter(job: &Job, encoding: Option<&str>, profile: &Profile) -> Result<Letter, Box<Findings>> {
-    if let Input::Letter(_, text) = &job.input {
-        return Ok(Letter::plain(Source::new(&job.name, text.as_ref())));
+    if let Input::Letter(_, cut) = &job.input {
+        let plain = Letter::plain(Source::new(&job.name, cut.text.as_str()));
+        return Ok(Letter { original: cut.original.clone(), ..plain });
+    }
+    if let Input::Pages(folder) = &job.input {
+        let taken = pages::of_folder(&job.border, folder, &Notation::of(profile));
+        return taken.map(|taken| Letter::of(job, taken)).map_err(|finding| without_text(&job.name, finding));
     }
     letter_in(job, &bytes(job)?, encoding, profile)
 }
@@ -86,10 +95,7 @@ fn letter_in(job: &Job, bytes: &[u8], encoding: Option<&str>, profile: &Profile)
         }
         Some(format) => formats::read(format, bytes, &Notation::of(profile)),
     };
-    let taken = taken.map_err(refused)?;
-    let front = taken.front.map(|front| front_matter(&job.name, front));
-    let text = Findings { source: Source::new(&job.name, taken.text), diagnostics: taken.findings };
-    Ok(Letter { text, styled: taken.styled, front, facsimile: taken.facsimile })
+    taken.map(|taken| Letter::of(job, taken)).map_err(refused)
 }
 
 /// What has a reading text.
@@ -272,8 +278,8 @@ pub fn catalog(border: &Border, address: &str) -> Result<Source, Box<Findings>> 
 fn bytes(job: &Job) -> Result<Vec<u8>, Box<Findings>> {
     let bytes = match &job.input {
         Input::Closed(finding) => return Err(without_text(&job.name, finding.clone())),
-        Input::File(path) => job.border.read(path),
-        Input::Letter(_, text) => Ok(text.as_bytes().to_vec()),
+        Input::File(path) | Input::Pages(path) => job.border.read(path),
+        Input::Letter(_, cut) => Ok(cut.text.clone().into_bytes()),
         Input::Stdin => job.border.whole(io::stdin().lock()),
     };
     bytes.map_err(|error| unreadable(&job.name, &error))

@@ -97,7 +97,7 @@ pub use draft::{Draft, draft};
 pub use effective_setting::{EffectiveSetting, effective_settings};
 pub use eval::{Compared, Pair, evaluate, pairs};
 pub use fault::guarded;
-pub use find::jobs;
+pub use find::{jobs, jobs_of_pages};
 pub use findings::Findings;
 pub use format::{FormatOptions, Formatted, Laid, format};
 pub use house_marks::HouseMarks;

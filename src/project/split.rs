@@ -4,8 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::border::Border;
 use super::findings::Findings;
-use super::job::{Input, Job, Output};
+use super::job::{Cut, Input, Job, Output};
 use super::load::{self, Letter};
 use super::offer::Results;
 use super::outside::unwritable;
@@ -97,7 +98,9 @@ fn letters(job: Job, profile: &Profile, encoding: Option<&str>, said: &mut Vec<F
         return closed(finding.help("name a file"));
     };
     // What cannot be read says so where it is converted.
-    let Ok(Letter { text: mut input, front, .. }) = load::letter(&job, encoding, profile) else { return vec![job] };
+    let Ok(Letter { text: mut input, front, original }) = load::letter(&job, encoding, profile) else {
+        return vec![job];
+    };
     let parts = match volume(&input, profile) {
         Ok(mut volume) => {
             input.diagnostics.append(&mut volume.findings);
@@ -114,12 +117,17 @@ fn letters(job: Job, profile: &Profile, encoding: Option<&str>, said: &mut Vec<F
             other => other.clone(),
         };
         let name = path.display().to_string();
-        Job { name, output, input: Input::Letter(path, part.text(input.source.text()).into()), ..job.clone() }
+        let cut = Cut { text: part.text(input.source.text()), original: original.part(&part.spans) };
+        Job { name, output, input: Input::Letter(path, Arc::new(cut)), ..job.clone() }
     };
     let jobs: Vec<Job> = letters.map(of_letter).collect();
     if jobs.len() > 1 && job.output == Output::Stdout {
         let finding = Diagnostic::new(&diag::NOT_SPLIT, "several letters cannot be distinguished on standard output");
         return closed(finding.help("name a folder for them: `-o tei/`"));
+    }
+    if let Output::File(place) = &job.output {
+        let names: Vec<&str> = parts.iter().filter(|part| part.is_letter()).map(|part| part.name.as_str()).collect();
+        input.diagnostics.extend(stale(&job.border, place, &names, "xml"));
     }
     said.push(input);
     said.extend(front.map(|(_, about)| of_front_matter(about)));
@@ -165,6 +173,8 @@ fn of_front_matter(about: Findings) -> Findings {
 
 fn put(job: &Job, volume: &Volume, setup: &SplitOptions, input: &mut Findings) -> Delivery {
     let Output::File(place) = &job.output else { return Delivery::Failed };
+    let names: Vec<&str> = volume.parts.iter().map(|part| part.name.as_str()).collect();
+    input.diagnostics.extend(stale(&job.border, place, &names, "txt"));
     let mut whole = Delivery::Done;
     for part in &volume.parts {
         let (path, text) = (part_path(place, &part.name, "txt"), part.text(input.source.text()));
@@ -193,6 +203,24 @@ fn put(job: &Job, volume: &Volume, setup: &SplitOptions, input: &mut Findings) -
 fn part_path(place: &Path, part: &str, extension: &str) -> PathBuf {
     let stem = place.file_stem().unwrap_or_default().to_string_lossy();
     place.with_file_name(format!("{stem}-{part}.{extension}"))
+}
+
+/// The finding that files lie there as parts of this volume are called, and it has no such parts: another way to cut it gave them.
+fn stale(border: &Border, place: &Path, names: &[&str], extension: &str) -> Option<Diagnostic> {
+    const SHOWN: usize = 3;
+    let files = border.list(place.parent()?, 0).ok()?;
+    let stem = format!("{}-", place.file_stem()?.to_string_lossy());
+    let part = |path: &PathBuf| {
+        let is_of_kind = path.extension().is_some_and(|own| own == extension);
+        let name = path.file_stem()?.to_string_lossy().strip_prefix(&stem)?.to_owned();
+        (is_of_kind && split::is_part_name(&name) && !names.contains(&name.as_str())).then_some(path.clone())
+    };
+    let old: Vec<PathBuf> = files.iter().filter_map(part).collect();
+    let shown: Vec<String> = old.iter().take(SHOWN).map(|path| format!("`{}`", path.display())).collect();
+    let more = if old.len() > SHOWN { format!(" and {} more", old.len() - SHOWN) } else { String::new() };
+    let message = format!("no part of the volume: {}{more}", shown.join(", "));
+    let finding = Diagnostic::new(&diag::STALE_PART, message);
+    (!old.is_empty()).then(|| finding.help("take away what an earlier way to cut the volume left there"))
 }
 
 /// The finding that a part is not what lies there.

@@ -222,7 +222,7 @@ impl Line {
                 Inline::PageBreak { .. } | Inline::Note(_) => continue,
                 Inline::Date(..) => Around::Date,
                 Inline::Name(..) => Around::Name,
-                Inline::Sign { .. } => Around::Sign,
+                Inline::Sign { .. } | Inline::Marked(..) => Around::Sign,
             };
             let inner = self.inside.len();
             self.inside.push(Level { outer: level, kind, from: self.characters.len(), to: 0 });
@@ -360,6 +360,10 @@ fn inner(inline: Inline, names: &[Placed], levels: &mut usize) -> Inline {
         Inline::Sign { row, open, close, content } => {
             *levels += 1;
             Inline::Sign { row, open, close, content: wrap(content, names, levels) }
+        }
+        Inline::Marked(tag, content) => {
+            *levels += 1;
+            Inline::Marked(tag, wrap(content, names, levels))
         }
         other => other,
     }

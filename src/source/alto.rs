@@ -1,9 +1,11 @@
 //! ALTO, as text recognition writes it (Library of Congress, versions 1 to 4). Takes the bytes of the file; adds it to a transcript: blocks are
 //! paragraphs, lines are lines.
 
-use super::markup;
+use super::extent::Extent;
 use super::transcript::Transcript;
+use super::{images, markup};
 use crate::diag::Diagnostic;
+use crate::model::Outline;
 use crate::text::Span;
 use crate::xml::{Sink, Start};
 
@@ -21,8 +23,9 @@ struct Reader<'t, 'n> {
 
 #[derive(Clone, Copy, Debug)]
 enum End {
-    Block,
-    Line,
+    /// A block and a line, with their places on the image.
+    Block(Option<Extent>),
+    Line(Option<Extent>),
     /// The name of the image.
     Image,
     /// The unit of lengths.
@@ -36,6 +39,13 @@ enum End {
 pub(super) fn read(bytes: &[u8], transcript: &mut Transcript<'_>) -> Result<(), Diagnostic> {
     let mut reader = Reader { transcript, image: String::new(), is_in_pixels: true, words: None, open: Vec::new() };
     markup::read(bytes.to_vec(), "the file", &mut reader)
+}
+
+/// Where a block or a line stands.
+fn outline(start: &Start<'_>) -> Option<Outline> {
+    let length = |name| markup::attribute(start, name)?.trim().parse::<f64>().ok();
+    let (left, upper) = (length("HPOS")?, length("VPOS")?);
+    images::rectangle(left, upper, left + length("WIDTH")?, upper + length("HEIGHT")?)
 }
 
 impl Sink for Reader<'_, '_> {
@@ -52,9 +62,13 @@ impl Sink for Reader<'_, '_> {
             "MeasurementUnit" => end = Some(End::Unit),
             "TextBlock" => {
                 self.transcript.paragraph();
-                end = Some(End::Block);
+                let outline = outline(start).filter(|_| self.is_in_pixels);
+                end = Some(End::Block(outline.map(|outline| self.transcript.region(None, outline))));
             }
-            "TextLine" => end = Some(End::Line),
+            "TextLine" => {
+                let outline = outline(start).filter(|_| self.is_in_pixels);
+                end = Some(End::Line(outline.map(|outline| self.transcript.begin_line(outline))));
+            }
             "String" | "HYP" => self.transcript.text(content()),
             "SP" => self.transcript.text(" "),
             _ => {}
@@ -65,8 +79,14 @@ impl Sink for Reader<'_, '_> {
 
     fn end(&mut self, _: Span) {
         match self.open.pop().flatten() {
-            Some(End::Block) => self.transcript.paragraph(),
-            Some(End::Line) => self.transcript.line(),
+            Some(End::Block(zone)) => {
+                zone.into_iter().for_each(|zone| self.transcript.end(zone));
+                self.transcript.paragraph();
+            }
+            Some(End::Line(zone)) => {
+                zone.into_iter().for_each(|zone| self.transcript.end(zone));
+                self.transcript.line();
+            }
             Some(End::Image) => self.image = self.words.take().unwrap_or_default(),
             Some(End::Unit) => self.is_in_pixels = self.words.take().is_some_and(|unit| unit.trim() == "pixel"),
             None => {}

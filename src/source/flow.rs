@@ -15,11 +15,13 @@ pub(super) struct Flow<'n, L> {
     /// The depth and label of the item whose text comes next.
     pub(super) label: Option<(usize, Option<String>)>,
     pub(super) is_item: bool,
+    /// Block quotations that are open.
+    pub(super) quotations: usize,
 }
 
 impl<'n, L> Flow<'n, L> {
     pub(super) fn new(transcript: Transcript<'n>) -> Self {
-        Self { transcript, lists: Vec::new(), label: None, is_item: false }
+        Self { transcript, lists: Vec::new(), label: None, is_item: false, quotations: 0 }
     }
 
     /// A block begins or ends.
@@ -28,6 +30,19 @@ impl<'n, L> Flow<'n, L> {
             self.transcript.end_item();
         }
         self.transcript.paragraph();
+        self.transcript.style((self.quotations > 0).then_some(Role::Quotation));
+    }
+
+    /// A block quotation begins.
+    pub(super) fn quotation(&mut self) {
+        self.quotations += 1;
+        self.block();
+    }
+
+    /// It ends.
+    pub(super) fn end_quotation(&mut self) {
+        self.quotations = self.quotations.saturating_sub(1);
+        self.block();
     }
 
     /// A heading begins.

@@ -11,6 +11,8 @@ use crate::diag::{self, Diagnostic};
 pub(super) enum Kind {
     /// Text that a tracked change deletes.
     Deleted,
+    /// Text that a tracked change inserts.
+    Inserted,
     /// Text that is not shown.
     Hidden,
     /// Remarks beside the text.
@@ -43,9 +45,25 @@ pub(super) enum Kind {
     Lowered,
 }
 
+impl Kind {
+    /// The name of words that look so, where it is a look.
+    pub(super) fn tag(self) -> Option<&'static str> {
+        match self {
+            Self::Italic => Some("italic"),
+            Self::Bold => Some("bold"),
+            Self::Underlined => Some("underlined"),
+            Self::Struck => Some("strikethrough"),
+            Self::Raised => Some("superscript"),
+            Self::Lowered => Some("subscript"),
+            _ => None,
+        }
+    }
+}
+
 /// What each kind is called, where there is one and where there are several; and whether it is text.
 const NAMES: &[(Kind, &str, &str, bool)] = &[
     (Kind::Deleted, "deletion of a tracked change", "deletions of tracked changes", true),
+    (Kind::Inserted, "insertion of a tracked change", "insertions of tracked changes", true),
     (Kind::Hidden, "hidden passage", "hidden passages", true),
     (Kind::Comment, "comment", "comments", true),
     (Kind::Margin, "header, footer or page number", "headers, footers and page numbers", true),
@@ -65,7 +83,11 @@ const NAMES: &[(Kind, &str, &str, bool)] = &[
 
 /// What was left out so far.
 #[derive(Clone, Debug, Default)]
-pub(super) struct LeftOut(BTreeMap<Kind, Count>);
+pub(super) struct LeftOut {
+    kinds: BTreeMap<Kind, Count>,
+    /// Tags of the original of which nothing is made, by name.
+    tags: BTreeMap<String, usize>,
+}
 
 /// How many things, and how many characters of text in them, white space aside.
 #[derive(Clone, Copy, Debug, Default)]
@@ -77,20 +99,28 @@ struct Count {
 impl LeftOut {
     /// One more thing.
     pub(super) fn one(&mut self, kind: Kind) {
-        self.0.entry(kind).or_default().things += 1;
+        self.kinds.entry(kind).or_default().things += 1;
     }
 
     /// Text of the thing that was counted last.
     pub(super) fn text(&mut self, kind: Kind, text: &str) {
-        self.0.entry(kind).or_default().characters += text.chars().filter(|c| !c.is_whitespace()).count();
+        self.kinds.entry(kind).or_default().characters += text.chars().filter(|c| !c.is_whitespace()).count();
+    }
+
+    /// A tag of which nothing is made.
+    pub(super) fn tag(&mut self, name: &str) {
+        *self.tags.entry(name.to_owned()).or_default() += 1;
     }
 
     /// What another part of the file left out.
     pub(super) fn add(&mut self, other: &Self) {
-        for (kind, count) in &other.0 {
-            let sum = self.0.entry(*kind).or_default();
+        for (kind, count) in &other.kinds {
+            let sum = self.kinds.entry(*kind).or_default();
             sum.things += count.things;
             sum.characters += count.characters;
+        }
+        for (name, count) in &other.tags {
+            *self.tags.entry(name.clone()).or_default() += count;
         }
     }
 
@@ -104,14 +134,30 @@ impl LeftOut {
         });
         let looks = self.list(false).map(|list| {
             let finding = Diagnostic::new(&diag::LOOKS_LEFT_OUT, format!("not carried over: {list}"));
-            finding.help("give the house signs for what is to be kept: `[[signs]]` in the profile")
+            finding.help("say in the profile what is to be kept: `[tags.bold]` with an `element`")
         });
-        text.into_iter().chain(looks).collect()
+        text.into_iter().chain(looks).chain(self.tags()).collect()
+    }
+
+    /// The finding of tags.
+    fn tags(&self) -> Option<Diagnostic> {
+        const MOST: usize = 12;
+        let first = self.tags.keys().next()?;
+        let mut list: Vec<String> =
+            self.tags.iter().take(MOST).map(|(name, count)| format!("{count} × `{name}`")).collect();
+        list.extend(self.tags.len().checked_sub(MOST + 1).map(|more| format!("and {} other names", more + 1)));
+        let finding = Diagnostic::new(&diag::LOOKS_LEFT_OUT, format!("tags not carried over: {}", list.join(", ")));
+        let name = first.split(' ').next().unwrap_or_default();
+        Some(
+            finding.help(format!(
+                "say in the profile what they become: `[tags.{name}]` with an `element` and `attributes`"
+            )),
+        )
     }
 
     fn list(&self, is_text: bool) -> Option<String> {
         let rows = NAMES.iter().filter(|row| row.3 == is_text);
-        let parts = rows.filter_map(|(kind, one, several, _)| Some(self.0.get(kind)?.said(one, several)));
+        let parts = rows.filter_map(|(kind, one, several, _)| Some(self.kinds.get(kind)?.said(one, several)));
         let parts: Vec<String> = parts.collect();
         (!parts.is_empty()).then(|| parts.join(", "))
     }

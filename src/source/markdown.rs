@@ -120,6 +120,7 @@ impl<'n> Reader<'n> {
             }
             Tag::Item => self.flow.item(),
             Tag::Heading { .. } => self.flow.heading(),
+            Tag::BlockQuote(_) => self.flow.quotation(),
             Tag::FootnoteDefinition(label) => {
                 let inner = Flow::new(self.flow.transcript.apart());
                 self.outer = Some((mem::replace(&mut self.flow, inner), label.into_string()));
@@ -167,6 +168,7 @@ impl<'n> Reader<'n> {
                 }
             }
             TagEnd::Item => self.flow.end_item(),
+            TagEnd::BlockQuote(_) => self.flow.end_quotation(),
             TagEnd::Table => self.flow.transcript.end_table(),
             TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell | TagEnd::Link => {}
             TagEnd::Emphasis => self.end_look(Kind::Italic),

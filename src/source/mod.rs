@@ -15,6 +15,8 @@ mod archive;
 #[cfg(feature = "cli")]
 mod docx;
 #[cfg(feature = "cli")]
+mod extent;
+#[cfg(feature = "cli")]
 mod fault;
 #[cfg(feature = "cli")]
 mod flow;
@@ -23,6 +25,8 @@ mod format;
 mod front_matter;
 #[cfg(feature = "cli")]
 mod html;
+#[cfg(feature = "cli")]
+mod images;
 #[cfg(feature = "cli")]
 mod label;
 #[cfg(feature = "cli")]
@@ -51,13 +55,12 @@ pub use format::Format;
 pub use front_matter::FrontMatter;
 #[cfg(feature = "cli")]
 pub use notation::Notation;
-
 #[cfg(feature = "cli")]
-use std::mem;
+use transcript::Finished;
 
 use crate::diag::{self, Diagnostic};
 #[cfg(feature = "cli")]
-use crate::model::{Facsimile, Styled};
+use crate::model::Original;
 
 /// The extensions of files that are looked for in folders, plain text first, and the name of the file that lists the pages of a document.
 /// What a file holds, its content says.
@@ -74,12 +77,10 @@ pub const METS: &str = "mets.xml";
 pub struct Taken {
     /// The text, notes at its end.
     pub text: String,
-    /// Paragraphs whose style says what they are.
-    pub styled: Vec<Styled>,
+    /// What is said of its parts.
+    pub original: Original,
     /// What is known of the letter besides.
     pub front: Option<FrontMatter>,
-    /// The images of its pages.
-    pub facsimile: Facsimile,
     /// What was left out.
     pub findings: Vec<Diagnostic>,
 }
@@ -143,10 +144,9 @@ pub fn encoding(format: Format, bytes: &[u8]) -> Option<String> {
 
 #[cfg(feature = "cli")]
 impl Taken {
-    fn of(mut transcript: transcript::Transcript<'_>) -> Self {
-        let facsimile = mem::take(&mut transcript.facsimile);
-        let (text, styled, left_out) = transcript.finish();
-        Self { text, styled, front: None, facsimile, findings: left_out.findings() }
+    fn of(transcript: transcript::Transcript<'_>) -> Self {
+        let Finished { text, original, left_out } = transcript.finish();
+        Self { text, original, front: None, findings: left_out.findings() }
     }
 }
 

@@ -1,7 +1,11 @@
 //! How plain text says what a file has markup for. Takes a profile; gives the signs with which the letter's grammar reads the same.
 
+use std::collections::BTreeMap;
+
 use super::left_out::Kind;
-use crate::profile::{Profile, SignAttribute, SignElement, SignStyle, Template};
+use super::style;
+use crate::model::Role;
+use crate::profile::{Profile, SignAttribute, SignElement, SignStyle, TagElement, TagStyle, Template, TrackedChanges};
 
 /// The signs of a house.
 #[derive(Clone, Debug)]
@@ -12,6 +16,12 @@ pub struct Notation {
     hyphens: Vec<String>,
     /// Looks with the signs around them.
     looks: Vec<(Kind, String, String)>,
+    /// What marks of the original become.
+    tags: BTreeMap<String, TagStyle>,
+    /// What becomes of tracked changes.
+    changes: TrackedChanges,
+    /// What paragraphs of the styles of the house are, by names in small letters.
+    styles: BTreeMap<String, Role>,
 }
 
 /// How words look, with the values of `hi/@rend` that say so. Words struck through are `del`.
@@ -29,9 +39,19 @@ impl Notation {
     pub fn of(profile: &Profile) -> Self {
         let (mark, label) = note_signs(profile);
         let bullet = profile.lists.bullets.first().cloned().unwrap_or_else(|| "•".to_owned());
+        let styles = profile.styles.iter().map(|(name, part)| (name.to_lowercase(), part.role())).collect();
         let paired = profile.signs.iter().filter(|sign| !sign.open.is_empty() && !sign.close.is_empty());
         let looks = paired.filter_map(|sign| Some((look(sign)?, sign.open.clone(), sign.close.clone())));
-        Self { mark, label, bullet, hyphens: profile.lines.hyphens.clone(), looks: looks.collect() }
+        Self {
+            mark,
+            label,
+            bullet,
+            hyphens: profile.lines.hyphens.clone(),
+            looks: looks.collect(),
+            tags: profile.tags.clone(),
+            changes: profile.changes.tracked,
+            styles,
+        }
     }
 
     /// The mark of a note.
@@ -47,6 +67,26 @@ impl Notation {
     /// The sign that begins an item.
     pub(super) fn bullet(&self) -> &str {
         &self.bullet
+    }
+
+    /// Whether something is made of marks with this name.
+    pub(super) fn is_written(&self, tag: &str) -> bool {
+        self.tag(tag).is_some()
+    }
+
+    /// What becomes of marks with this name.
+    pub(super) fn tag(&self, name: &str) -> Option<&TagStyle> {
+        self.tags.get(name).filter(|style| style.element != TagElement::None)
+    }
+
+    /// What becomes of tracked changes.
+    pub(super) fn changes(&self) -> TrackedChanges {
+        self.changes
+    }
+
+    /// What a paragraph of a style is: as the house says it, or as the name does.
+    pub(super) fn role(&self, style: &str) -> Option<Role> {
+        self.styles.get(&style.trim().to_lowercase()).copied().or_else(|| style::role(style))
     }
 
     /// Whether a word goes on behind the end of this text.

@@ -4,12 +4,16 @@
 //! Paragraphs are set apart by a blank line, rows of a table are lines with tabs, a page begins with a form feed, notes have a mark and stand
 //! at the end. Promises that every character it is given but white space stands in the text, and that none is put inside a word.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
+use std::sync::Arc;
 
+use super::extent::{Extent, Extents};
+use super::images::{Images, Part};
 use super::left_out::{Kind, LeftOut};
 use super::notation::Notation;
-use crate::model::{Facsimile, Role, Styled, Surface};
+use crate::model::{Marked, Original, Outline, Role, Styled, Surface, Tag};
+use crate::profile::{TagStyle, TrackedChanges};
 use crate::text::Span;
 
 /// The sign that begins a page.
@@ -32,8 +36,10 @@ pub(super) struct Transcript<'n> {
     gap: Gap,
     /// Looks of what comes next, and those whose sign stands open, in order.
     wanted: Vec<Kind>,
-    open: Vec<Kind>,
-    notes: Vec<String>,
+    open: Vec<(Kind, Option<Extent>)>,
+    /// The last words of each look that were marked.
+    last: BTreeMap<Kind, Extent>,
+    notes: Vec<Note>,
     /// Tables that are open, the inner ones last: whether a cell of the row stands already.
     tables: Vec<bool>,
     /// Whether the paragraph before is an item.
@@ -45,8 +51,26 @@ pub(super) struct Transcript<'n> {
     is_in_styled: bool,
     /// What is left out.
     pub(super) left_out: LeftOut,
+    /// Where what is marked stands, and as what.
+    extents: Extents,
+    marked: Vec<(Extent, Arc<Tag>)>,
     /// The images of its pages.
-    pub(super) facsimile: Facsimile,
+    images: Images,
+}
+
+/// A note: its text, and what is marked in it.
+#[derive(Clone, Debug, Default)]
+struct Note {
+    text: String,
+    marked: Vec<Marked>,
+}
+
+/// A text that is finished.
+#[derive(Debug)]
+pub(super) struct Finished {
+    pub(super) text: String,
+    pub(super) original: Original,
+    pub(super) left_out: LeftOut,
 }
 
 impl<'n> Transcript<'n> {
@@ -58,6 +82,7 @@ impl<'n> Transcript<'n> {
             gap: Gap::Line,
             wanted: Vec::new(),
             open: Vec::new(),
+            last: BTreeMap::new(),
             notes: Vec::new(),
             tables: Vec::new(),
             is_after_item: false,
@@ -65,8 +90,30 @@ impl<'n> Transcript<'n> {
             styled: Vec::new(),
             is_in_styled: false,
             left_out: LeftOut::default(),
-            facsimile: Facsimile::default(),
+            extents: Extents::default(),
+            marked: Vec::new(),
+            images: Images::default(),
         }
+    }
+
+    /// Whether something is made of words that the original marks so.
+    pub(super) fn is_written(&self, tag: &str) -> bool {
+        self.notation.is_written(tag)
+    }
+
+    /// What becomes of words that the original marks so.
+    pub(super) fn tag(&self, name: &str) -> Option<&'n TagStyle> {
+        self.notation.tag(name)
+    }
+
+    /// What becomes of tracked changes.
+    pub(super) fn changes(&self) -> TrackedChanges {
+        self.notation.changes()
+    }
+
+    /// What a paragraph of a style is.
+    pub(super) fn role(&self, style: &str) -> Option<Role> {
+        self.notation.role(style)
     }
 
     /// An empty text of the same house: a note or a text box.
@@ -111,18 +158,76 @@ impl<'n> Transcript<'n> {
         if is_blank {
             return;
         }
+        self.extents.start(self.text.len());
         for look in self.wanted.get(self.open.len()..).unwrap_or_default().to_owned() {
-            match self.notation.signs(look) {
-                Some((open, _)) => self.text.push_str(open),
-                None => self.left_out.one(look),
-            }
-            self.open.push(look);
+            let extent = match (self.notation.signs(look), look.tag()) {
+                (Some((open, _)), _) => {
+                    self.text.push_str(open);
+                    None
+                }
+                (None, Some(tag)) if self.notation.is_written(tag) => Some(self.begin_look(look, tag)),
+                _ => {
+                    self.left_out.one(look);
+                    None
+                }
+            };
+            self.open.push((look, extent));
         }
+        self.extents.start(self.text.len());
+    }
+
+    /// Words of a look begin. Where nothing but white space of the paragraph stands behind the last ones that look so, they go on.
+    fn begin_look(&mut self, look: Kind, tag: &str) -> Extent {
+        let goes_on = self.last.get(&look).copied().filter(|extent| {
+            let behind = self.extents.span(*extent).and_then(|span| self.text.get(span.end..));
+            let is_same =
+                |gap: &str| gap.trim().is_empty() && !gap.contains([FORM_FEED, '\t']) && !gap.contains("\n\n");
+            behind.is_some_and(is_same)
+        });
+        if let Some(extent) = goes_on {
+            return extent;
+        }
+        self.begin(Arc::new(Tag { name: tag.to_owned(), ..Tag::default() }))
+    }
+
+    /// Words that the original marks begin with the next character.
+    pub(super) fn begin(&mut self, tag: Arc<Tag>) -> Extent {
+        let extent = self.extents.begin();
+        self.marked.push((extent, tag));
+        extent
+    }
+
+    /// What began so ends with the last character.
+    pub(super) fn end(&mut self, extent: Extent) {
+        self.extents.end(extent, self.text.trim_end().len());
+    }
+
+    /// Something that is not there is marked behind the last character.
+    pub(super) fn mark_place(&mut self, tag: Arc<Tag>) {
+        let extent = self.begin(tag);
+        self.close_looks(0);
+        self.fill_gap();
+        self.extents.start(self.text.len());
+        self.extents.end(extent, self.text.len());
+    }
+
+    /// A region of the page, or a line that is in none, begins with the next character.
+    pub(super) fn region(&mut self, kind: Option<&str>, outline: Outline) -> Extent {
+        let extent = self.extents.begin();
+        self.images.region(kind, Part { outline, extent });
+        extent
+    }
+
+    /// A line of the region begins likewise.
+    pub(super) fn begin_line(&mut self, outline: Outline) -> Extent {
+        let extent = self.extents.begin();
+        self.images.line(Part { outline, extent });
+        extent
     }
 
     /// How many looks stay as they are.
     fn same_looks(&self) -> usize {
-        self.wanted.iter().zip(&self.open).take_while(|(wanted, open)| wanted == open).count()
+        self.wanted.iter().zip(&self.open).take_while(|(wanted, (open, _))| *wanted == open).count()
     }
 
     /// Closes looks up to those that stay: before white space at the end of the words.
@@ -131,8 +236,14 @@ impl<'n> Transcript<'n> {
             return;
         }
         let end = self.text.trim_end().len();
-        let signs: String =
-            self.open.drain(stays..).rev().filter_map(|look| Some(self.notation.signs(look)?.1)).collect();
+        let mut signs = String::new();
+        for (look, extent) in self.open.drain(stays..).rev() {
+            signs.extend(self.notation.signs(look).map(|(_, close)| close));
+            if let Some(extent) = extent {
+                self.extents.end(extent, end);
+                self.last.insert(look, extent);
+            }
+        }
         self.text.insert_str(end, &signs);
     }
 
@@ -200,6 +311,7 @@ impl<'n> Transcript<'n> {
 
     /// A page begins. A word that goes on there goes on in the paragraph.
     pub(super) fn page(&mut self) {
+        self.images.page();
         self.close_looks(0);
         self.widen(Gap::Line);
         if self.notation.is_hyphenated(&self.text) {
@@ -216,7 +328,7 @@ impl<'n> Transcript<'n> {
         let image = image.trim();
         if !image.is_empty() {
             let at = if self.text.ends_with(FORM_FEED) { self.text.len() - FORM_FEED.len_utf8() } else { 0 };
-            self.facsimile.surfaces.push(Surface { at, image: image.to_owned(), size });
+            self.images.image(Surface { at, image: image.to_owned(), size, zones: Vec::new() });
         }
     }
 
@@ -276,15 +388,16 @@ impl<'n> Transcript<'n> {
     /// How the words from here on look. What looks so already goes on, the rest begins inside of it.
     pub(super) fn looks(&mut self, looks: impl Iterator<Item = Kind>) {
         let looks: BTreeSet<Kind> = looks.collect();
-        self.wanted = self.open.iter().copied().filter(|look| looks.contains(look)).collect();
-        self.wanted.extend(looks.iter().filter(|look| !self.open.contains(look)));
+        let open: Vec<Kind> = self.open.iter().map(|(look, _)| *look).collect();
+        self.wanted = open.iter().copied().filter(|look| looks.contains(look)).collect();
+        self.wanted.extend(looks.iter().filter(|look| !open.contains(look)));
     }
 
     /// A note is cited here; gives its place among the notes, for a text that comes later.
     pub(super) fn mark(&mut self) -> usize {
         self.close_looks(self.same_looks());
         self.fill_gap();
-        self.notes.push(String::new());
+        self.notes.push(Note::default());
         let mark = self.notation.mark(self.notes.len());
         self.text.push_str(&mark);
         self.notes.len() - 1
@@ -292,48 +405,81 @@ impl<'n> Transcript<'n> {
 
     /// A note that nothing cites has a place at the end too.
     pub(super) fn uncited(&mut self) -> usize {
-        self.notes.push(String::new());
+        self.notes.push(Note::default());
         self.notes.len() - 1
     }
 
     /// The text of a note: one paragraph.
     pub(super) fn note(&mut self, place: usize, note: Self) {
-        let (text, _, left_out) = note.finish();
+        let Finished { text, original, left_out } = note.finish();
         self.left_out.add(&left_out);
         if let Some(slot) = self.notes.get_mut(place) {
-            *slot = text.split('\n').filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+            let lines = lines(&text);
+            let marked = original.part(&lines).marked;
+            let text: String = lines.iter().map(|line| line.of(&text)).collect();
+            *slot = Note { text: text.trim_end_matches('\n').to_owned(), marked };
         }
     }
 
     /// Puts a text that was made apart behind the paragraph.
     pub(super) fn append(&mut self, other: Self) {
-        let (text, _, left_out) = other.finish();
+        let Finished { text, original, left_out } = other.finish();
         self.left_out.add(&left_out);
         if !text.is_empty() {
             self.paragraph();
             self.close_looks(0);
             self.fill_gap();
+            self.put_marked(original.marked);
             self.text.push_str(text.trim_end());
             self.paragraph();
         }
     }
 
+    /// What is marked in a text that comes next.
+    fn put_marked(&mut self, marked: Vec<Marked>) {
+        for Marked { span, tag } in marked {
+            let extent = self.begin(tag);
+            self.extents.start(self.text.len() + span.start);
+            self.extents.end(extent, self.text.len() + span.end);
+        }
+    }
+
     /// The whole text, the notes at its end, and what was left out.
-    pub(super) fn finish(mut self) -> (String, Vec<Styled>, LeftOut) {
+    pub(super) fn finish(mut self) -> Finished {
         self.close_looks(0);
         self.end_styled();
         self.text.truncate(self.text.trim_end_matches([' ', '\n']).len());
-        for (at, note) in self.notes.iter().enumerate() {
-            if note.is_empty() {
+        for (at, Note { text, marked }) in mem::take(&mut self.notes).into_iter().enumerate() {
+            if text.is_empty() {
                 self.left_out.one(Kind::NoteWithoutText);
             }
             self.text.push_str(if at == 0 { "\n\n" } else { "\n" });
             self.text.push_str(&self.notation.label(at + 1));
-            self.text.push_str(note);
+            self.put_marked(marked);
+            self.text.push_str(&text);
         }
         if !self.text.is_empty() {
             self.text.push('\n');
         }
-        (self.text, self.styled, self.left_out)
+        let mut marked: Vec<Marked> = Vec::new();
+        for (extent, tag) in self.marked {
+            marked.extend(self.extents.span(extent).map(|span| Marked { span, tag }));
+        }
+        let facsimile = self.images.finish(&self.extents);
+        Finished {
+            text: self.text,
+            original: Original { styled: self.styled, marked, facsimile },
+            left_out: self.left_out,
+        }
     }
+}
+
+/// The lines of a text that are not empty, with their ends.
+fn lines(text: &str) -> Vec<Span> {
+    let mut at = 0;
+    let all = text.split_inclusive('\n').map(|line| {
+        at += line.len();
+        Span::new(at - line.len(), at)
+    });
+    all.filter(|line| line.of(text) != "\n").collect()
 }

@@ -157,6 +157,13 @@ fn nothing(profile: &Profile) -> Diagnostic {
 const FRONT: &str = "front";
 const BACK: &str = "back";
 
+/// Whether a part can have this name.
+#[must_use]
+pub fn is_part_name(name: &str) -> bool {
+    let is_number = name.len() >= DIGITS && name.bytes().all(|byte| byte.is_ascii_digit());
+    is_number || [FRONT, BACK].contains(&name)
+}
+
 /// Digits of the number of a letter, at least.
 const DIGITS: usize = 3;
 

@@ -44,7 +44,8 @@ impl Writer<'_> {
                 .with_some("rend", given(&self.profile.quotations.rend))
                 .holding(self.blocks(&block.children)),
         };
-        vec![element.made_from(block.span, block.rule).into()]
+        let regions = if is_outer(block.role) { self.regions_at(block.span) } else { None };
+        vec![element.with_some("facs", regions).made_from(block.span, block.rule).into()]
     }
 
     /// Blocks one after the other.
@@ -129,6 +130,11 @@ impl Writer<'_> {
         }
         element
     }
+}
+
+/// Whether it is no part of another block.
+fn is_outer(role: Role) -> bool {
+    !matches!(role, Role::Row | Role::Cell | Role::Item | Role::ItemLabel | Role::ListHead | Role::VerseLine)
 }
 
 /// A value of the profile for which nothing stands where it is empty.

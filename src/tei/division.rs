@@ -140,7 +140,11 @@ impl Writer<'_> {
         for block in blocks {
             match block.role {
                 Role::Page => nodes.extend(self.block(block)),
-                _ => nodes.push(self.mixed(block, "p").made_from(block.span, block.rule).into()),
+                _ => {
+                    let regions = self.regions_at(block.span);
+                    let paragraph = self.mixed(block, "p").with_some("facs", regions);
+                    nodes.push(paragraph.made_from(block.span, block.rule).into());
+                }
             }
         }
         nodes

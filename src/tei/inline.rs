@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::facsimile::unnumbered;
 use super::words::{on_one_line, span_of};
 use crate::datatype::is_id;
-use crate::model::{Date, Document, Inline, Name};
-use crate::profile::Profile;
+use crate::model::{Date, Document, Inline, Name, Tag};
+use crate::profile::{Profile, SignAttribute, TagStyle};
 use crate::text::{Source, Span, with_plain_digits};
 use crate::xml::{self, Element, Node};
 
@@ -26,6 +26,9 @@ pub(super) struct Writer<'a> {
     pub(super) facsimile: Option<&'a str>,
     /// Where each page with an image begins in the text, and what points at the image.
     pub(super) surfaces: Vec<(usize, String)>,
+    /// What points at the regions and at the lines of images, with their text.
+    pub(super) regions: Vec<(Span, String)>,
+    pub(super) lines: BTreeMap<usize, String>,
     /// Id of the document; empty for none.
     pub(super) document_id: String,
     /// Ids given so far.
@@ -49,6 +52,8 @@ impl<'a> Writer<'a> {
             profile,
             facsimile,
             surfaces: Vec::new(),
+            regions: Vec::new(),
+            lines: BTreeMap::new(),
             ids: BTreeSet::from([document_id.clone()]),
             document_id,
             notes: BTreeMap::new(),
@@ -74,8 +79,8 @@ impl<'a> Writer<'a> {
             Inline::Text(_) => return None,
             Inline::PageBreak { number, mark } => self.page_break(*number, *mark).made_from(*mark, "page-mark"),
             Inline::Note(index) => return self.note(*index),
-            Inline::LineBreak(_) => Element::new("lb").made_from(span, "line-break"),
-            Inline::WordBreak(_) => Element::new("lb").with("break", "no").made_from(span, "hyphen"),
+            Inline::LineBreak(_) => self.line_break(span).made_from(span, "line-break"),
+            Inline::WordBreak(_) => self.line_break(span).with("break", "no").made_from(span, "hyphen"),
             Inline::Name(name, content) => self.name(name, content).made_from(span, name.rule),
             Inline::Sign { row, content, .. } => {
                 let sign = self.profile.signs.get(*row)?;
@@ -84,6 +89,10 @@ impl<'a> Writer<'a> {
                         element.with(name.name(), value.clone())
                     });
                 element.holding(self.inlines(content)).made_from(span, "editors-sign")
+            }
+            Inline::Marked(tag, content) => {
+                let style = self.profile.tags.get(&tag.name)?;
+                self.marked(style, tag, content).made_from(span, "marked-in-original")
             }
             Inline::Date(date, content) => {
                 let element = dated(Element::mixed("date"), *date);
@@ -96,6 +105,20 @@ impl<'a> Writer<'a> {
         let markup = self.profile.names.markup(name.kind);
         let record = name.record.as_deref().map(as_pointer);
         Element::mixed(markup.element.name()).with_some(markup.attribute.name(), record).holding(self.inlines(content))
+    }
+
+    /// Words that the original marks, in a `choice` where it has another reading.
+    fn marked(&mut self, style: &TagStyle, tag: &Tag, content: &[Inline]) -> Element {
+        let attributes = style.attributes(tag).map(|(name, value)| (name.name(), as_words(name, &value)));
+        let element =
+            attributes.fold(Element::mixed(style.element.name()), |element, (name, value)| element.with(name, value));
+        let element = element.holding(self.inlines(content));
+        match style.element.other_reading().zip(style.reading(tag)) {
+            Some((name, reading)) => {
+                Element::mixed("choice").holding([element.into(), Element::mixed(name).text(reading).into()])
+            }
+            None => element,
+        }
     }
 
     fn page_break(&mut self, number: Span, mark: Span) -> Element {
@@ -160,6 +183,17 @@ pub(super) fn dated(element: Element, date: Date) -> Element {
         Date::Range(from, to) => element.with("from", from.to_string()).with("to", to.to_string()),
         Date::Unknown => element,
     }
+}
+
+/// A value of an attribute. Where one word is wanted, several become one.
+fn as_words(name: SignAttribute, value: &str) -> String {
+    let words: Vec<&str> =
+        value.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
+    words.join(match name {
+        SignAttribute::Ref => "%20",
+        SignAttribute::Extent | SignAttribute::Rend | SignAttribute::Resp => " ",
+        _ => "-",
+    })
 }
 
 /// A pointer without blanks: a list of pointers is separated by them.

@@ -2,7 +2,7 @@
 //! visible text and the text of its notes.
 //!
 //! White space is collapsed. Blocks and `lb` separate words, unless it has `break="no"`; inline elements, page breaks and notes do not. A note with
-//! `rend="inline"` is text; an empty note that points at another (`sameAs`) is none. Leaves out what is not inside `body`.
+//! `rend="inline"` is text; of a `choice` the reading of the text counts, not `expan` and `corr`; an empty note that points at another (`sameAs`) is none. Leaves out what is not inside `body`.
 
 use super::elements::{Tag, collapse};
 use crate::diag::Diagnostic;
@@ -40,7 +40,11 @@ pub fn visible_text(xml: &str) -> Result<VisibleText, Vec<Diagnostic>> {
 enum Open {
     Body,
     Block,
+    /// Several readings of one place.
+    Choice,
     Inline,
+    /// Another reading of what stands beside it.
+    Reading,
     /// A note, by its place in the list.
     Note(usize),
 }
@@ -49,6 +53,7 @@ enum Open {
 struct Collector {
     open: Vec<Open>,
     bodies: usize,
+    readings: usize,
     notes_open: Vec<usize>,
     text: String,
     notes: Vec<String>,
@@ -63,6 +68,8 @@ impl Sink for Collector {
                 self.notes.push(String::new());
                 Open::Note(self.notes.len() - 1)
             }
+            "expan" | "corr" if self.open.last() == Some(&Open::Choice) => Open::Reading,
+            "choice" => Open::Choice,
             "lb" if tag.attribute("break") != Some("no") => Open::Block,
             name if vocabulary::has(name, Property::Block) => Open::Block,
             _ => Open::Inline,
@@ -71,7 +78,8 @@ impl Sink for Collector {
             Open::Body => self.bodies += 1,
             Open::Block => self.push(" "),
             Open::Note(index) => self.notes_open.push(index),
-            Open::Inline => {}
+            Open::Reading => self.readings += 1,
+            Open::Inline | Open::Choice => {}
         }
         self.open.push(kind);
     }
@@ -83,7 +91,8 @@ impl Sink for Collector {
             Some(Open::Note(_)) => {
                 self.notes_open.pop();
             }
-            Some(Open::Inline) | None => {}
+            Some(Open::Reading) => self.readings -= 1,
+            Some(Open::Inline | Open::Choice) | None => {}
         }
     }
 
@@ -94,7 +103,7 @@ impl Sink for Collector {
 
 impl Collector {
     fn push(&mut self, text: &str) {
-        if self.bodies == 0 {
+        if self.bodies == 0 || self.readings > 0 {
             return;
         }
         let note = self.notes_open.last().and_then(|&index| self.notes.get_mut(index));

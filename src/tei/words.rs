@@ -15,7 +15,7 @@ pub(super) fn span_of(content: &[Inline]) -> Option<Span> {
             | Inline::WordBreak(span)
             | Inline::PageBreak { mark: span, .. } => Some(*span),
             Inline::Sign { open, close, .. } => Some(open.to(*close)),
-            Inline::Name(_, content) | Inline::Date(_, content) => span_of(content),
+            Inline::Name(_, content) | Inline::Date(_, content) | Inline::Marked(_, content) => span_of(content),
             Inline::Note(_) => None,
         })
         .reduce(Span::to)

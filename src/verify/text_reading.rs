@@ -126,8 +126,12 @@ impl Walk<'_> {
                     self.mark(Mark::Open(name), *open, Span::default());
                     self.mark(Mark::Close(name), *close, Span::default());
                 }
-                Inline::Text(_) | Inline::LineBreak(_) | Inline::WordBreak(_) | Inline::Date(..) | Inline::Name(..) => {
-                }
+                Inline::Text(_)
+                | Inline::LineBreak(_)
+                | Inline::WordBreak(_)
+                | Inline::Date(..)
+                | Inline::Name(..)
+                | Inline::Marked(..) => {}
             }
             self.inlines(inline.inner());
         }

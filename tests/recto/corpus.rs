@@ -12,7 +12,7 @@ use std::process::Command;
 use recto::internals::budget::Meter;
 use recto::internals::convert::convert_with_names;
 use recto::internals::metadata::Metadata;
-use recto::internals::model::Facsimile;
+use recto::internals::model::Original;
 use recto::internals::profile::built_in;
 use recto::internals::register::{self, Finder};
 use recto::internals::text::Source;
@@ -185,11 +185,10 @@ for file in files: sys.argv = ['tei_text.py', file] + rest; tei_text.main()";
             let source = Source::new("text", std::fs::read_to_string(&path).unwrap());
             if let Some(tei) = convert_with_names(
                 &source,
-                &[],
+                &Original::default(),
                 &profile,
                 &Metadata::default(),
                 &self.names,
-                Facsimile::default(),
                 &Meter::default(),
             )
             .tei

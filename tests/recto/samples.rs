@@ -15,7 +15,7 @@ use std::path::Path;
 use recto::internals::budget::Meter;
 use recto::internals::convert::{Conversion, convert, convert_with_names};
 use recto::internals::metadata::{self, Metadata};
-use recto::internals::model::{Document, Facsimile, Inline, Note, walk};
+use recto::internals::model::{Document, Inline, Note, Original, walk};
 use recto::internals::profile::{Profile, built_in};
 use recto::internals::register::{self, Finder};
 use recto::internals::tei;
@@ -88,11 +88,10 @@ impl Sample {
     fn convert(&self, source: &Source) -> (String, Conversion) {
         let mut conversion = convert_with_names(
             source,
-            &[],
+            &Original::default(),
             &self.profile,
             &self.metadata,
             &self.names,
-            Facsimile::default(),
             &Meter::default(),
         );
         let tei = conversion.tei.take().unwrap_or_else(|| panic!("{}: {:#?}", self.name, conversion.diagnostics));

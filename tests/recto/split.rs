@@ -266,6 +266,30 @@ fn letters_of_a_volume_become_tei() {
 }
 
 #[test]
+fn letters_that_the_volume_gives_no_more_are_reported_and_stay() {
+    let folder = Folder::with(&[
+        ("v.txt", &volume()),
+        ("letters/v-009.txt", "old"),
+        ("letters/v-009.xml", "old"),
+        ("letters/v-x.txt", ""),
+    ]);
+    let run = folder.run(&["split", "v.txt", "-o", "letters/"]).exits(0).says("R0606");
+    assert!(
+        run.stderr.contains("v-009.txt") && !run.stderr.contains("v-x") && !run.stderr.contains("v-009.xml"),
+        "{}",
+        run.stderr
+    );
+    folder.run(&["convert", "v.txt", "--split", "-o", "letters/"]).exits(0).says("v-009.xml");
+    assert_eq!(
+        (folder.read("letters/v-009.txt"), folder.read("letters/v-009.xml")),
+        ("old".to_owned(), "old".to_owned())
+    );
+    std::fs::remove_file(folder.path("letters/v-009.txt")).unwrap();
+    let run = folder.run(&["split", "v.txt", "-o", "letters/"]).exits(0);
+    assert!(!run.stderr.contains("R0606"), "{}", run.stderr);
+}
+
+#[test]
 fn a_volume_that_is_not_split_is_told() {
     let folder = Folder::with(&[("v.txt", &volume()), ("one.txt", &letter("1.", 1))]);
     folder.run(&["convert", "v.txt", "-o", "v.xml"]).exits(0).says("the text holds 3 letters");

@@ -2,13 +2,17 @@
 //! part; gives the transcript, or the notes of a part with notes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::super::extent::Extent;
 use super::super::left_out::Kind;
 use super::super::markup;
 use super::super::transcript::Transcript;
 use super::Setting;
 use super::numbering::{Counters, Label};
 use super::styles::RunStyle;
+use crate::model::Tag;
+use crate::profile::TrackedChanges;
 use crate::text::Span;
 use crate::xml::{Sink, Start};
 
@@ -30,6 +34,8 @@ enum Open {
     Row,
     /// A cell that is so many columns wide.
     Cell(usize),
+    /// A tracked change that is text.
+    Change(Extent),
     /// A picture, a shape or an object.
     Drawing,
     /// A text box.
@@ -217,7 +223,9 @@ impl<'s, 'n> Body<'s, 'n> {
             _ => {}
         }
         match name {
-            "del" | "moveFrom" => return self.skip(Kind::Deleted),
+            "del" | "moveFrom" => return self.change("deletion", Kind::Deleted, TrackedChanges::Accepted),
+            "ins" | "moveTo" => return self.change("insertion", Kind::Inserted, TrackedChanges::Rejected),
+            "delText" => return Open::Characters,
             "Fallback" | "rPr" | "sdtPr" | "sectPr" | "tblPr" | "trPr" => return Open::Skipped(None),
             "instrText" | "delInstrText" => return Open::Skipped(None),
             _ if name.ends_with("PrChange") => return Open::Skipped(None),
@@ -284,6 +292,18 @@ impl<'s, 'n> Body<'s, 'n> {
         Open::Other
     }
 
+    /// A tracked change, whose text is none where changes are `not_text`.
+    fn change(&mut self, tag: &str, kind: Kind, not_text: TrackedChanges) -> Open {
+        match self.flow.transcript.changes() {
+            TrackedChanges::Marked => {
+                let tag = Arc::new(Tag { name: tag.to_owned(), ..Tag::default() });
+                Open::Change(self.flow.transcript.begin(tag))
+            }
+            changes if changes == not_text => self.skip(kind),
+            _ => Open::Other,
+        }
+    }
+
     fn skip(&mut self, kind: Kind) -> Open {
         self.flow.is_cut = true;
         self.flow.transcript.left_out.one(kind);
@@ -315,8 +335,9 @@ impl<'s, 'n> Body<'s, 'n> {
         match name {
             "pStyle" => {
                 self.flow.style = value.map(str::to_owned);
-                let role = value.and_then(|style| self.setting.styles.role(style));
-                self.flow.transcript.style(role);
+                let transcript = &mut self.flow.transcript;
+                let role = value.and_then(|style| self.setting.styles.role(style, |name| transcript.role(name)));
+                transcript.style(role);
             }
             "pageBreakBefore" if !matches!(value, Some("0" | "false" | "off")) => self.flow.transcript.page(),
             _ => {}
@@ -369,6 +390,7 @@ impl Sink for Body<'_, '_> {
                 }
             }
             Some(Open::Run) => self.flow.looks.clear(),
+            Some(Open::Change(extent)) => self.flow.transcript.end(extent),
             Some(Open::Table) => self.flow.transcript.end_table(),
             Some(Open::Cell(columns)) => {
                 const WIDEST: usize = 64;

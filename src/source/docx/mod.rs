@@ -92,7 +92,7 @@ fn margins(
         let Some(bytes) = archive.part(name)? else { continue };
         let mut body = Body::new(setting, Transcript::new(notation), Notes::new());
         markup::read(bytes, "its header or footer", &mut body)?;
-        let (text, _, _) = body.into_transcript().finish();
+        let text = body.into_transcript().finish().text;
         // A number of pages alone is no text.
         if text.contains(char::is_alphabetic) {
             left_out.one(Kind::Margin);

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::left_out::Kind;
-use super::super::{markup, style};
+use super::super::markup;
 use crate::model::Role;
 use crate::text::Span;
 use crate::xml::{Sink, Start};
@@ -53,8 +53,9 @@ struct Style {
     list: Option<String>,
     level: usize,
     based_on: Option<String>,
-    /// What its name says, or that it has a place in the outline.
-    role: Option<Role>,
+    name: Option<String>,
+    /// Whether it has a place in the outline.
+    is_heading: bool,
 }
 
 /// All styles of a document.
@@ -82,13 +83,14 @@ impl Styles {
         found.into_iter().filter(|(_, is_on)| *is_on).map(|(kind, _)| kind).collect()
     }
 
-    /// What a paragraph of a style is, where the name of the style or of one that it is based on says it.
-    pub(super) fn role(&self, name: &str) -> Option<Role> {
+    /// What a paragraph of a style is, where the style or one that it is based on says it by its name or its place in the outline.
+    pub(super) fn role(&self, name: &str, of_name: impl Fn(&str) -> Option<Role>) -> Option<Role> {
         let mut below = Some(name);
         for _ in 0..DEEPEST {
             let style = self.styles.get(below?)?;
-            if style.role.is_some() {
-                return style.role;
+            let said = style.name.as_deref().and_then(&of_name);
+            if let Some(role) = said.or(style.is_heading.then_some(Role::Head)) {
+                return Some(role);
             }
             below = style.based_on.as_deref();
         }
@@ -122,9 +124,9 @@ impl Sink for Styles {
         }
         let Some((_, style)) = &mut self.open else { return };
         match name {
-            "name" => style.role = style.role.or(value().and_then(style::role)),
+            "name" => style.name = value().map(str::to_owned),
             // Level 9 is that of the text.
-            "outlineLvl" if value().is_some_and(|level| level != "9") => style.role = Some(Role::Head),
+            "outlineLvl" if value().is_some_and(|level| level != "9") => style.is_heading = true,
             "basedOn" => style.based_on = value().map(str::to_owned),
             "numId" => style.list = value().map(str::to_owned),
             "ilvl" => style.level = value().and_then(|level| level.parse().ok()).unwrap_or_default(),

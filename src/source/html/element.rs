@@ -2,7 +2,9 @@
 
 use html5gum::StartTag;
 
+use super::super::images;
 use super::super::left_out::Kind;
+use crate::model::Outline;
 
 /// What an element is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +15,8 @@ pub(super) enum Element {
     Block,
     /// A heading.
     Heading,
+    /// A block quotation.
+    Quotation,
     /// Where white space is as it stands.
     Preformatted,
     /// A list whose items have numbers, or signs.
@@ -25,7 +29,8 @@ pub(super) enum Element {
     Cell,
     /// Words that look otherwise.
     Look(Kind),
-    /// A line of a page of text recognition.
+    /// A paragraph of a page of text recognition, and a line of it.
+    Region,
     Line,
     /// A page of it.
     Page,
@@ -44,7 +49,6 @@ const SKIPPED: &[&str] = &[
 const BLOCKS: &[&str] = &[
     "p",
     "div",
-    "blockquote",
     "section",
     "article",
     "main",
@@ -119,8 +123,10 @@ pub(super) fn of(name: &str, tag: &StartTag<()>) -> Element {
             Element::Skipped(Some(Kind::Hidden))
         }
         _ if has_class("ocr_page") => Element::Page,
+        _ if has_class("ocr_par") => Element::Region,
         _ if ["ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat"].into_iter().any(has_class) => Element::Line,
         _ if style.contains("text-decoration:line-through") => Element::Look(Kind::Struck),
+        "blockquote" => Element::Quotation,
         "pre" | "listing" | "xmp" | "plaintext" => Element::Preformatted,
         "ul" | "menu" | "dir" => Element::List { is_numbered: false },
         "ol" => Element::List { is_numbered: true },
@@ -144,12 +150,27 @@ pub(super) fn attribute(tag: &StartTag<()>, name: &str) -> Option<String> {
     tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned())
 }
 
+/// The value of a property of hOCR in `title`: `bbox 0 0 20 30; ppageno 1`.
+fn property<'t>(title: &'t str, name: &str) -> Option<&'t str> {
+    title.split(';').find_map(|part| part.trim().strip_prefix(name)?.strip_prefix(' '))
+}
+
+/// Where an element stands on the image of its page.
+pub(super) fn outline(tag: &StartTag<()>) -> Option<Outline> {
+    let title = attribute(tag, "title")?;
+    let edges = property(&title, "bbox")?.split_ascii_whitespace().map(str::parse);
+    match edges.collect::<Result<Vec<f64>, _>>().ok()?.as_slice() {
+        [left, upper, right, lower] => images::rectangle(*left, *upper, *right, *lower),
+        _ => None,
+    }
+}
+
 /// The image of a page and its size in pixels, as hOCR has them: `image "0001.png"; bbox 0 0 2000 3000` (hOCR 1.2, section 4).
 pub(super) fn image(tag: &StartTag<()>) -> (String, Option<(u32, u32)>) {
     let title = attribute(tag, "title").unwrap_or_default();
-    let property = |name: &str| title.split(';').find_map(|part| part.trim().strip_prefix(name)?.strip_prefix(' '));
-    let image = property("image").map(|image| image.trim().trim_matches(['"', '\'']).to_owned());
-    let bounds = property("bbox").map(|bounds| bounds.split_ascii_whitespace().filter_map(|edge| edge.parse().ok()));
+    let image = property(&title, "image").map(|image| image.trim().trim_matches(['"', '\'']).to_owned());
+    let bounds =
+        property(&title, "bbox").map(|bounds| bounds.split_ascii_whitespace().filter_map(|edge| edge.parse().ok()));
     let size = match bounds.map(Iterator::collect::<Vec<u32>>).as_deref() {
         Some([0, 0, right, bottom]) => Some((*right, *bottom)),
         _ => None,

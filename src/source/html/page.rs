@@ -5,6 +5,7 @@ use std::mem;
 
 use html5gum::StartTag;
 
+use super::super::extent::Extent;
 use super::super::flow::Flow;
 use super::super::label::NumberFormat;
 use super::super::left_out::Kind;
@@ -22,6 +23,8 @@ struct Open {
     element: Element,
     /// What is left when it ends.
     role: Role,
+    /// Its place on the image.
+    zone: Option<Extent>,
 }
 
 /// What an element does besides.
@@ -142,9 +145,9 @@ impl<'a, 'n> Page<'a, 'n> {
             self.outer.push(mem::replace(&mut self.flow, inner));
             self.sign = (name == "a" && target(tag).is_some()).then(String::new);
         }
-        self.begin(element, tag);
+        let zone = self.begin(element, tag);
         *self.names.entry(name.clone()).or_default() += 1;
-        self.open.push(Open { name, element, role });
+        self.open.push(Open { name, element, role, zone });
     }
 
     /// Rows and cells of a table that is layout are blocks.
@@ -160,13 +163,15 @@ impl<'a, 'n> Page<'a, 'n> {
         }
     }
 
-    fn begin(&mut self, element: Element, tag: &StartTag<()>) {
+    /// Begins an element; gives its place on the image, where it is a part of one.
+    fn begin(&mut self, element: Element, tag: &StartTag<()>) -> Option<Extent> {
         match element {
             Element::Skipped(kind) => {
                 (self.skipped, self.kind) = (1, kind);
                 kind.into_iter().for_each(|kind| self.flow.transcript.left_out.one(kind));
             }
             Element::Block => self.flow.block(),
+            Element::Quotation => self.flow.quotation(),
             Element::Heading => self.flow.heading(),
             Element::Preformatted => {
                 self.flow.block();
@@ -195,8 +200,14 @@ impl<'a, 'n> Page<'a, 'n> {
                 let (image, size) = element::image(tag);
                 self.flow.transcript.image(&image, size);
             }
-            Element::Line | Element::Inline => {}
+            Element::Region => {
+                self.flow.block();
+                return element::outline(tag).map(|outline| self.flow.transcript.region(None, outline));
+            }
+            Element::Line => return element::outline(tag).map(|outline| self.flow.transcript.begin_line(outline)),
+            Element::Inline => {}
         }
+        None
     }
 
     /// A tag without an end.
@@ -265,9 +276,11 @@ impl<'a, 'n> Page<'a, 'n> {
         {
             self.put(&words);
         }
+        open.zone.into_iter().for_each(|zone| self.flow.transcript.end(zone));
         match open.element {
+            Element::Quotation => self.flow.end_quotation(),
             Element::Skipped(_) => (self.skipped, self.kind) = (0, None),
-            Element::Block | Element::Heading | Element::Page => self.flow.block(),
+            Element::Block | Element::Heading | Element::Page | Element::Region => self.flow.block(),
             Element::Item => self.flow.end_item(),
             Element::Preformatted => {
                 self.preformatted = self.preformatted.saturating_sub(1);

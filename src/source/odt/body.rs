@@ -199,7 +199,9 @@ impl<'s, 'n> Body<'s, 'n> {
 
     fn begin_paragraph(&mut self, style: &str, role: Option<Role>) -> Open {
         self.flow.transcript.paragraph();
-        self.flow.transcript.style(role.or_else(|| self.styles.role(style)));
+        let transcript = &mut self.flow.transcript;
+        let role = role.or_else(|| self.styles.role(style, |name| transcript.role(name)));
+        transcript.style(role);
         if self.styles.begins_page(style) {
             self.flow.transcript.page();
         }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::super::label::NumberFormat;
 use super::super::left_out::{Kind, LeftOut};
-use super::super::{markup, style};
+use super::super::markup;
 use crate::model::Role;
 use crate::text::Span;
 use crate::xml::{Sink, Start};
@@ -72,10 +72,10 @@ impl Styles {
     }
 
     /// What a paragraph of this style is, where its name or that of a style above it says it.
-    pub(super) fn role(&self, name: &str) -> Option<Role> {
+    pub(super) fn role(&self, name: &str, of_name: impl Fn(&str) -> Option<Role>) -> Option<Role> {
         let mut name = name;
         for _ in 0..DEEPEST {
-            if let Some(role) = style::role(&name.replace("_20_", " ")) {
+            if let Some(role) = of_name(&shown(name)) {
                 return Some(role);
             }
             name = self.find("paragraph", name)?.parent.as_deref()?;
@@ -179,6 +179,23 @@ impl Sink for Styles {
             self.margin.push_str(text);
         }
     }
+}
+
+/// The name of a style as the program shows it: `Brief_20_kopf` is "Brief kopf".
+fn shown(name: &str) -> String {
+    let mut made = String::new();
+    let mut rest = name;
+    while let Some((before, after)) = rest.split_once('_') {
+        made.push_str(before);
+        let sign = after.split_once('_').and_then(|(digits, behind)| {
+            Some((u32::from_str_radix(digits, 16).ok().and_then(char::from_u32)?, behind))
+        });
+        (made, rest) = match sign {
+            Some((sign, behind)) => (made + sign.encode_utf8(&mut [0; 4]), behind),
+            None => (made + "_", after),
+        };
+    }
+    made + rest
 }
 
 /// Attributes that say how text looks, and whether a value switches the look on.

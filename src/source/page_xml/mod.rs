@@ -1,15 +1,21 @@
 //! PAGE-XML, as Transkribus and eScriptorium export it (PRImA PAGE, 2013 to 2019). Takes the bytes of the file; adds it to a transcript: regions
-//! are paragraphs, in the reading order of the file, lines are lines.
+//! are paragraphs, in the reading order of the file, lines are lines, with what they and their words are tagged as (`line`, `custom`).
 //!
 //! Numbers of pages, catchwords and signatures of sheets are left out and counted.
+
+mod custom;
+mod line;
 
 use std::collections::BTreeMap;
 use std::mem;
 
+use self::custom::Custom;
+use self::line::{Line, Open, Word};
 use super::left_out::Kind;
-use super::markup;
 use super::transcript::Transcript;
+use super::{images, markup};
 use crate::diag::Diagnostic;
+use crate::model::Outline;
 use crate::text::Span;
 use crate::xml::{Sink, Start};
 
@@ -40,7 +46,10 @@ struct Page {
 struct Region {
     id: String,
     kind: String,
-    lines: Vec<String>,
+    outline: Option<Outline>,
+    /// What is said of all of its lines.
+    tags: Vec<Custom>,
+    lines: Vec<Line>,
     own: Best,
 }
 
@@ -52,9 +61,13 @@ struct Reader {
     /// Open regions, by their place in the page.
     regions: Vec<usize>,
     holders: Vec<Holder>,
-    line: Best,
-    words: Vec<String>,
-    word: Best,
+    /// The line that is open, and its text.
+    line: Line,
+    line_text: Best,
+    word: Word,
+    word_text: Best,
+    /// The corners of an outline, as the first versions give them.
+    corners: String,
     index: u32,
     unicode: Option<String>,
     open: Vec<&'static str>,
@@ -67,12 +80,13 @@ struct Reader {
 pub(super) fn read(bytes: &[u8], transcript: &mut Transcript<'_>) -> Result<(), Diagnostic> {
     let mut reader = Reader::default();
     markup::read(bytes.to_vec(), "the file", &mut reader)?;
+    let mut open = Open::default();
     for Page { image, size, mut regions } in mem::take(&mut reader.pages) {
         transcript.page();
         transcript.image(&image, size);
         // Regions that no order names stand behind the others, as they are.
         regions.sort_by_key(|region| reader.order.get(&region.id).copied().unwrap_or(usize::MAX));
-        regions.iter().for_each(|region| region.write(transcript));
+        regions.iter().for_each(|region| region.write(&mut open, transcript));
     }
     Ok(())
 }
@@ -90,29 +104,82 @@ impl Best {
 }
 
 impl Region {
-    fn write(&self, transcript: &mut Transcript<'_>) {
+    fn write(&self, open: &mut Open, transcript: &mut Transcript<'_>) {
+        transcript.paragraph();
+        let zone = self.outline.clone().map(|outline| transcript.region(Some(&self.kind), outline));
         let own = self.own.0.iter().flat_map(|(_, text)| text.lines());
-        let lines: Vec<&str> =
-            if self.lines.is_empty() { own.collect() } else { self.lines.iter().map(String::as_str).collect() };
         if OUTSIDE.contains(&self.kind.as_str()) {
+            zone.into_iter().for_each(|zone| transcript.end(zone));
             transcript.left_out.one(Kind::Margin);
-            lines.iter().for_each(|line| transcript.left_out.text(Kind::Margin, line));
+            let lines = self.lines.iter().map(|line| line.text.as_str());
+            let texts: Vec<&str> = if self.lines.is_empty() { own.collect() } else { lines.collect() };
+            texts.iter().for_each(|line| transcript.left_out.text(Kind::Margin, line));
             return;
         }
-        transcript.paragraph();
-        for line in lines {
-            transcript.text(line);
-            transcript.line();
+        transcript.style(transcript.role(&self.kind));
+        if self.lines.is_empty() {
+            own.for_each(|text| Line { text: text.to_owned(), ..Line::default() }.write(&self.tags, open, transcript));
         }
+        let mut kind: Option<&str> = None;
+        for line in &self.lines {
+            // A line that is something of its own is a paragraph of its own.
+            if line.kind() != kind {
+                kind = line.kind();
+                transcript.paragraph();
+                transcript.style(transcript.role(kind.unwrap_or(&self.kind)));
+            }
+            line.write(&self.tags, open, transcript);
+        }
+        zone.into_iter().for_each(|zone| transcript.end(zone));
         transcript.paragraph();
     }
 }
 
 /// The type of a region: that of its attribute, or the one in Transkribus' `structure {type:heading;}`.
-fn kind(start: &Start<'_>) -> String {
-    let custom = markup::attribute(start, "custom").and_then(|custom| custom.split_once("structure {"));
-    let structure = custom.and_then(|(_, after)| after.split_once("type:")?.1.split([';', '}']).next());
+fn kind(start: &Start<'_>, tags: &[Custom]) -> String {
+    let structure = custom::structure(tags);
     structure.or_else(|| markup::attribute(start, "type")).unwrap_or_default().trim().to_owned()
+}
+
+/// The tags of an element.
+fn tags(start: &Start<'_>) -> Vec<Custom> {
+    markup::attribute(start, "custom").map(custom::tags).unwrap_or_default()
+}
+
+/// What `TextStyle` says of all text in an element.
+fn style(start: &Start<'_>) -> Custom {
+    let said = start.attributes.iter().filter_map(|attribute| {
+        let name = start.names.get(attribute.name)?;
+        Some((name.local.to_string(), attribute.value.to_string()))
+    });
+    Custom { name: custom::STYLE.to_owned(), properties: said.collect() }
+}
+
+impl Reader {
+    fn region(&mut self) -> Option<&mut Region> {
+        let at = *self.regions.last()?;
+        self.pages.last_mut()?.regions.get_mut(at)
+    }
+
+    /// The outline of what is open.
+    fn outline(&mut self, points: &str) {
+        let outline = images::polygon(points);
+        match self.open.last() {
+            Some(&"Region") => self.region().into_iter().for_each(|region| region.outline.clone_from(&outline)),
+            Some(&"Line") => self.line.outline = outline,
+            _ => {}
+        }
+    }
+
+    /// A style of all text in what is open.
+    fn style(&mut self, style: Custom) {
+        match self.open.last() {
+            Some(&"Region") => self.region().into_iter().for_each(|region| region.tags.push(style.clone())),
+            Some(&"Line") => self.line.tags.push(style),
+            Some(&"Word") => self.word.tags.push(style),
+            _ => {}
+        }
+    }
 }
 
 impl Sink for Reader {
@@ -136,20 +203,37 @@ impl Sink for Reader {
             }
             "TextRegion" | "TableCell" => {
                 let id = markup::attribute(start, "id").unwrap_or_default().to_owned();
+                let tags = tags(start);
                 if let Some(Page { regions: page, .. }) = self.pages.last_mut() {
                     self.regions.push(page.len());
-                    page.push(Region { id, kind: kind(start), ..Region::default() });
+                    page.push(Region { id, kind: kind(start, &tags), tags, ..Region::default() });
                 }
                 self.holders.push(Holder::Region);
                 "Region"
             }
             "TextLine" => {
                 self.holders.push(Holder::Line);
+                self.line = Line { tags: tags(start), ..Line::default() };
                 "Line"
             }
             "Word" => {
                 self.holders.push(Holder::Word);
+                self.word = Word { tags: tags(start), ..Word::default() };
                 "Word"
+            }
+            "Coords" => {
+                self.outline(markup::attribute(start, "points").unwrap_or_default());
+                self.corners.clear();
+                "Coords"
+            }
+            "Point" if self.open.last() == Some(&"Coords") => {
+                let corner = |name| markup::attribute(start, name).unwrap_or_default();
+                self.corners.push_str(&format!("{},{} ", corner("x"), corner("y")));
+                ""
+            }
+            "TextStyle" => {
+                self.style(style(start));
+                ""
             }
             // Glyphs repeat what the word has.
             "Glyph" => "Glyph",
@@ -167,36 +251,38 @@ impl Sink for Reader {
     }
 
     fn end(&mut self, _: Span) {
-        let region = |reader: &Self| reader.regions.last().copied();
         match self.open.pop() {
             Some("Unicode") => {
                 let text = self.unicode.take().unwrap_or_default();
+                let index = self.index;
                 match self.holders.last() {
-                    Some(Holder::Word) => self.word.offer(self.index, text),
-                    Some(Holder::Line) => self.line.offer(self.index, text),
+                    Some(Holder::Word) => self.word_text.offer(index, text),
+                    Some(Holder::Line) => self.line_text.offer(index, text),
                     Some(Holder::Region) => {
-                        let at = region(self);
-                        let own = self.pages.last_mut().and_then(|page| page.regions.get_mut(at?));
-                        own.into_iter().for_each(|own| own.own.offer(self.index, text.clone()));
+                        self.region().into_iter().for_each(|own| own.own.offer(index, text.clone()));
                     }
                     None => {}
                 }
             }
             Some("Word") => {
                 self.holders.pop();
-                self.words.extend(self.word.take());
+                let text = self.word_text.take();
+                let word = mem::take(&mut self.word);
+                self.line.words.extend(text.map(|text| Word { text, ..word }));
             }
             Some("Line") => {
                 self.holders.pop();
-                let words = mem::take(&mut self.words).join(" ");
-                let line = self.line.take().unwrap_or(words);
-                let at = region(self);
-                let own = self.pages.last_mut().and_then(|page| page.regions.get_mut(at?));
-                own.into_iter().for_each(|own| own.lines.push(line.clone()));
+                let mut line = mem::take(&mut self.line);
+                line.text = self.line_text.take().unwrap_or_else(|| line.text_of_words());
+                self.region().into_iter().for_each(|own| own.lines.push(mem::take(&mut line)));
             }
             Some("Region") => {
                 self.holders.pop();
                 self.regions.pop();
+            }
+            Some("Coords") if !self.corners.is_empty() => {
+                let corners = mem::take(&mut self.corners);
+                self.outline(&corners);
             }
             _ => {}
         }
