@@ -4,12 +4,14 @@
 //! ([`write()`]). Promises that nothing is in it that the TEI or the project does not say, that the same input gives the same bytes, and that
 //! the file keeps the rules of the format: each letter has somebody who sent it and somebody who received it (`Unknown` where nobody knows),
 //! pointers are URLs, dates have a form that the format allows. What breaks them, is missing or stands there twice is a finding
-//! ([`doubles()`]). Leaves out organisations, works and events that letters mention.
+//! ([`doubles()`], [`clashes()`]). Leaves out organisations, works and events that letters mention.
 
 mod letter;
+mod numbers;
 mod write;
 
 pub use letter::{Action, Doubt, Letter, Mention, Name, letters};
+pub use numbers::{Clash, clashes};
 pub use write::write;
 
 use std::collections::BTreeMap;

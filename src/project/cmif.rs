@@ -61,5 +61,17 @@ pub fn interchange(edition: &Edition, mut files: Vec<FileLetters>) -> (String, V
                 .push(finding.help("take one away, or let `letter-url` tell them apart: `{name}`, `{id}`"));
         }
     }
+    for cmif::Clash { letter, first, message } in cmif::clashes(&letters) {
+        let (Some(first), Some(at), Some(letter)) = (places.get(first), places.get(letter), letters.get(letter)) else {
+            continue;
+        };
+        let other = files.get(*first).map(|file| file.input.source.name().to_owned()).unwrap_or_default();
+        let finding = Diagnostic::new(&diag::NUMBER_CLASH, message).at(letter.span);
+        if let Some(file) = files.get_mut(*at) {
+            file.input
+                .diagnostics
+                .push(finding.help(format!("the other letter is `{other}`: one person has one number")));
+        }
+    }
     (cmif::write(edition, &letters), files.into_iter().map(|file| file.input).collect())
 }

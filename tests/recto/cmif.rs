@@ -123,3 +123,34 @@ fn the_project_says_what_the_format_demands() {
     folder.run(&["cmif", "a.xml", "-o", "cmif.xml"]).exits(1).says("R0010");
     assert_eq!(folder.read("cmif.xml"), "mine");
 }
+
+#[test]
+fn one_person_has_one_number() {
+    let person = |name: &str, record: &str| format!("<persName ref='{record}'>{name}</persName>");
+    let file = |sent: &str, received: &str, day: u8| {
+        letter(&described(&format!("{sent}<date when='1831-04-0{day}'/>"), received), "")
+    };
+    let [holt, other] = ["https://d-nb.info/gnd/118540238", "http://d-nb.info/gnd/118607626"];
+    let bell = person("Bell", "https://viaf.org/viaf/1");
+    let folder = Folder::with(&[
+        ("recto.toml", SETTINGS),
+        ("tei/a.xml", &file(&person("Holt, Ann", holt), &bell, 1)),
+        (
+            "tei/b.xml",
+            &file(&person("Ann Holt", &format!("{holt}/")), &person("T. Bell", "https://viaf.org/viaf/1"), 2),
+        ),
+        ("tei/c.xml", &file(&person("Ann Holt", other), &bell, 3)),
+        ("tei/d.xml", &file(&person("Martha Lee", holt), &person("Ann Holt", "https://viaf.org/viaf/2"), 4)),
+    ]);
+    let run = folder.run(&["cmif", "tei", "-o", "cmif.xml", "--format", "concise"]).exits(0);
+    let said: Vec<&str> = run.stderr.lines().filter(|line| line.contains("R1915")).collect();
+    assert_eq!(said.len(), 2, "{}", run.stderr);
+    assert!(
+        said[0].starts_with("tei/c.xml") && said[0].contains("118540238") && said[0].contains("118607626"),
+        "{said:?}"
+    );
+    assert!(
+        said[1].starts_with("tei/d.xml") && said[1].contains("`Holt, Ann`") && said[1].contains("`Martha Lee`"),
+        "{said:?}"
+    );
+}
