@@ -17,7 +17,7 @@ pub use dating::{Dating, Meant};
 pub use keys::{KEYS, Key, Metadata};
 pub use names::Names;
 pub use texts::{Changes, Texts};
-pub use value::{Person, Persons, Place};
+pub use value::{Person, Persons, Place, words};
 
 use crate::datatype::{is_id, is_uri};
 use crate::diag::{self, Diagnostic};

@@ -84,6 +84,12 @@ impl Entry {
     pub fn place(&self, column: usize) -> Option<Span> {
         self.places.get(column).copied().flatten()
     }
+
+    /// Whether one of its cells stands here.
+    #[must_use]
+    pub fn holds(&self, span: Span) -> bool {
+        self.places.iter().flatten().any(|place| place.contains(span))
+    }
 }
 
 impl Table {

@@ -317,12 +317,15 @@ impl Value for BTreeMap<String, Persons> {
     }
 }
 
+/// The words of a name in small letters.
+#[must_use]
+pub fn words(name: &str) -> Vec<String> {
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
 /// Whether two names may be of one: the words of the shorter are all in the longer.
 fn is_within(one: &str, other: &str) -> bool {
-    let words = |name: &str| -> Vec<String> {
-        let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.map(str::to_lowercase).collect()
-    };
     let (one, other) = (words(one), words(other));
     let within = |some: &[String], all: &[String]| some.iter().all(|word| all.contains(word));
     within(&one, &other) || within(&other, &one)

@@ -5,7 +5,7 @@
 //! nearest to the root counts. Names are compared in one Unicode form. In a table that names no texts, a row is about the text whose name tells
 //! the same (`metadata::Names`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use super::findings::Findings;
 use super::load;
 use crate::diag::{self, Diagnostic, Severity};
 use crate::metadata::table::{self, Column, Entry, Table};
-use crate::metadata::{Metadata, Names};
+use crate::metadata::{Metadata, Names, words};
 use crate::settings;
 use crate::source::EXTENSIONS;
 use crate::text::table::cell_name;
@@ -24,6 +24,9 @@ use crate::text::{Source, Span, nearest};
 
 /// Rows without text for which a likely one is looked for.
 const MOST_HELPED: usize = 20;
+
+/// Texts that are named where a row may be about several.
+const MOST_SHOWN: usize = 4;
 
 /// Which texts a run has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,12 +69,25 @@ pub fn corpus_table(
     }
     let (table, findings) = table::read(&rows, names);
     let is_usable = findings.iter().all(|finding| finding.code != &diag::BAD_TABLE);
+    let about_cells = diagnostics.len();
     diagnostics.extend(findings);
     let by_text =
         if is_usable { Texts::new(texts, names).of_rows(&table, extent, &mut diagnostics) } else { BTreeMap::new() };
+    if extent == Extent::Part {
+        let used: Vec<&Entry> = by_text.values().filter_map(|at| table.entries.get(*at)).collect();
+        let rest = diagnostics.split_off(about_cells);
+        diagnostics.extend(rest.into_iter().filter(|finding| concerns(finding, &used)));
+    }
     diagnostics.sort_by_key(|finding| finding.span.map_or(0, |span| span.start));
     let used = is_usable.then(|| CorpusTable { source: Arc::new(source.clone()), table, by_text });
     (used, Findings { source, diagnostics })
+}
+
+/// Whether a finding is about the whole table or about one of these rows.
+fn concerns(finding: &Diagnostic, rows: &[&Entry]) -> bool {
+    let is_of_row = [&diag::BAD_CELL, &diag::ROW_WITHOUT_TEXT].contains(&finding.code);
+    let Some(span) = finding.span.filter(|_| is_of_row) else { return true };
+    rows.iter().any(|row| row.holds(span))
 }
 
 impl CorpusTable {
@@ -134,7 +150,47 @@ struct Texts<'t> {
     /// By the name of the file, with its extension and without.
     by_name: BTreeMap<String, Vec<usize>>,
     /// What the names tell, by [`key`].
-    told: BTreeMap<String, Vec<(usize, Metadata)>>,
+    told: BTreeMap<String, Told>,
+}
+
+/// Texts whose names tell the same date and number, with what they tell; and by the words of each correspondent.
+#[derive(Default)]
+struct Told {
+    texts: Vec<(usize, Metadata)>,
+    by_word: BTreeMap<(usize, String), Vec<usize>>,
+}
+
+impl Told {
+    fn push(&mut self, text: usize, facts: Metadata) {
+        for (field, words) in correspondents(&facts).into_iter().enumerate() {
+            // A name without words fits all.
+            let words = if words.is_empty() { vec![String::new()] } else { words };
+            for word in words {
+                self.by_word.entry((field, word)).or_default().push(self.texts.len());
+            }
+        }
+        self.texts.push((text, facts));
+    }
+
+    /// The texts that may tell what a row says: those that share a word of the sender, or of the addressee, whichever are fewer.
+    fn likely(&self, facts: &Metadata) -> Vec<&(usize, Metadata)> {
+        let fields = correspondents(facts).into_iter().enumerate().filter(|(_, words)| !words.is_empty());
+        let sharing = fields.map(|(field, words)| {
+            let words = words.into_iter().chain([String::new()]);
+            let found = words.filter_map(|word| self.by_word.get(&(field, word)));
+            found.flatten().copied().collect::<BTreeSet<usize>>()
+        });
+        match sharing.min_by_key(BTreeSet::len) {
+            Some(places) => places.into_iter().filter_map(|at| self.texts.get(at)).collect(),
+            None => self.texts.iter().collect(),
+        }
+    }
+}
+
+/// The words of the names of the sender and of the addressee.
+fn correspondents(facts: &Metadata) -> [Vec<String>; 2] {
+    [&facts.sender, &facts.addressee]
+        .map(|persons| persons.0.first().map(|person| words(&person.name)).unwrap_or_default())
 }
 
 impl<'t> Texts<'t> {
@@ -148,13 +204,13 @@ impl<'t> Texts<'t> {
                 by_name.entry(stem.to_owned()).or_default().push(at);
             }
         }
-        let mut told: BTreeMap<String, Vec<(usize, Metadata)>> = BTreeMap::new();
+        let mut told: BTreeMap<String, Told> = BTreeMap::new();
         let facts = |names: &Names, text| names.facts(text).filter(|(_, refused)| refused.is_empty());
         for (at, text) in texts.iter().enumerate() {
             let Some((pattern, (facts, _))) = pattern.and_then(|names| Some((names, facts(names, text)?))) else {
                 continue;
             };
-            told.entry(key(&facts, pattern)).or_default().push((at, facts));
+            told.entry(key(&facts, pattern)).or_default().push(at, facts);
         }
         Self { texts, pattern, names, by_name, told }
     }
@@ -198,9 +254,11 @@ impl<'t> Texts<'t> {
                     );
                 }
                 several => {
-                    let paths = several.iter().filter_map(|text| self.texts.get(*text));
+                    let more = several.len().saturating_sub(MOST_SHOWN);
+                    let more = if more > 0 { format!(", or {more} more") } else { String::new() };
+                    let paths = several.iter().take(MOST_SHOWN).filter_map(|text| self.texts.get(*text));
                     let paths: Vec<String> = paths.map(|path| format!("`{}`", path.display())).collect();
-                    let message = format!("{cell}: {name} may be {}", paths.join(" or "));
+                    let message = format!("{cell}: {name} may be {}{more}", paths.join(" or "));
                     tell(
                         &diag::ROW_WITHOUT_TEXT,
                         message,
@@ -218,7 +276,7 @@ impl<'t> Texts<'t> {
     fn of_facts(&self, facts: &Metadata) -> Vec<usize> {
         let fits = |(_, told): &&(usize, Metadata)| told.contradictions(facts).is_empty();
         let told = self.pattern.and_then(|names| self.told.get(&key(facts, names)));
-        told.into_iter().flatten().filter(fits).map(|(text, _)| *text).collect()
+        told.map(|told| told.likely(facts)).into_iter().flatten().filter(fits).map(|(text, _)| *text).collect()
     }
 
     /// The texts that a row may name.

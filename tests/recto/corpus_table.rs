@@ -161,9 +161,33 @@ fn a_text_without_row_is_said_and_a_part_of_the_texts_is_no_fault() {
     let folder = Folder::with(&files);
     let ran = folder.run(&["convert", "in", "-o", "out/"]).exits(0).says("R0111").says("R0112: in/b.txt");
     assert!(!ran.stderr.contains("c.txt"), "{}", ran.stderr);
+    // A bad cell is reported with the text that it is about.
+    folder.write("l.csv", b"file,from,date\na.txt,Goethe,1823\nb.txt,Goethe,never\n,Goethe,\n");
+    let ran = folder.run(&["convert", "in/a.txt"]).exits(0);
+    assert!(!ran.stderr.contains("R0109") && !ran.stderr.contains("names no text"), "{}", ran.stderr);
+    folder.run(&["convert", "in/b.txt"]).exits(1).says("R0109");
+    folder.write("l.csv", b"file,from\na.txt,Goethe\ngone.txt,Goethe\n");
     let ran = folder.run(&["convert", "in/a.txt"]).exits(0);
     assert!(!ran.stderr.contains("R0111") && ran.stdout.contains("<persName>Goethe</persName>"), "{}", ran.stderr);
     folder.run(&["config", "in/a.txt"]).exits(0).prints("convert.metadata");
+}
+
+#[test]
+fn names_that_tell_correspondents_alone_find_their_rows() {
+    let folder = Folder::with(&[
+        (
+            "recto.toml",
+            "[convert]\nsource = \"in\"\ntarget = \"out\"\nmetadata = \"l.csv\"\nnames = \"{sender}_an_{addressee}.txt\"\n",
+        ),
+        ("in/Goethe_an_Stein.txt", LETTER),
+        ("in/Goethe_an_Schiller.txt", LETTER),
+        ("in/Schiller_an_Goethe.txt", LETTER),
+        ("l.csv", "from,to,signatur\n\"Goethe, J. W.\",Charlotte von Stein,MS 1\nSchiller,Goethe,MS 2\nGoethe,,MS 3\n"),
+    ]);
+    let ran = folder.run(&["convert", "--format", "concise"]).exits(1);
+    assert!(ran.stderr.contains("A4: the text of this row may be `in/Goethe_an_Schiller.txt` or"), "{}", ran.stderr);
+    assert!(folder.read("out/Goethe_an_Stein.xml").contains("MS 1"));
+    assert!(folder.read("out/Schiller_an_Goethe.xml").contains("MS 2"));
 }
 
 #[test]
