@@ -297,6 +297,8 @@ pub struct ForeignElement {
     pub span: Span,
     /// The namespaces in scope; empty in the compact syntax, where they are those of the file.
     pub prefixes: Prefixes,
+    /// `xml:base` of the elements of RELAX NG around it, relative to the file; empty where none says it, as in the compact syntax.
+    pub base: Arc<str>,
 }
 
 /// What a foreign element holds.

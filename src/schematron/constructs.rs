@@ -211,6 +211,8 @@ pub const CONSTRUCTS: &[Construct] = &[
     row(Embedded, "elements with name classes, such as `anyName` with `except`", "", "1.x", Run),
     row(Embedded, "Schematron 1.x in RELAX NG", "", "1.x", Run),
     row(Embedded, "`include` and `extends` in RELAX NG", "", "2006", Run),
+    row(Embedded, "`xml:base` on elements of RELAX NG around `include` and `extends`", "", "", Run),
+    row(Embedded, "`xml:base` on elements of RELAX NG around functions such as `doc`", "", "", NotRun),
     row(Embedded, "`a:documentation`, `a:defaultValue` and other annotations", "", "", Said),
     //
     row(Xslt, "function", "schema library", "2016", Run),

@@ -125,6 +125,16 @@ pub(super) enum Child {
     Text(String),
 }
 
+impl Child {
+    /// As of [`Element::size`]; a text is one.
+    pub(super) fn size(&self) -> usize {
+        match self {
+            Self::Element(element) => element.size(),
+            Self::Text(_) => 1,
+        }
+    }
+}
+
 impl Element {
     /// The element at a node of a file.
     ///
@@ -169,8 +179,16 @@ impl Element {
 
     /// How many elements and texts it is, with all that stand in it.
     pub(super) fn size(&self) -> usize {
-        let texts = self.children.len() - self.elements().count();
-        1 + texts + self.elements().map(Self::size).sum::<usize>()
+        1 + self.children.iter().map(Child::size).sum::<usize>()
+    }
+
+    /// Bytes of its texts and of the values of its attributes, with those of all that stand in it.
+    pub(super) fn bytes(&self) -> usize {
+        let texts = self.children.iter().map(|child| match child {
+            Child::Element(element) => element.bytes(),
+            Child::Text(text) => text.len(),
+        });
+        texts.sum::<usize>() + self.attributes.iter().map(|attribute| attribute.value.len()).sum::<usize>()
     }
 
     /// Whether it is an element of Schematron with this name.

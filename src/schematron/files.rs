@@ -251,7 +251,7 @@ impl<'l> Files<'l> {
     }
 
     /// The base URI in another one, or in a file; one that is too long is not heeded.
-    fn inside(&mut self, base: Option<&str>, own: &str, place: Place) -> String {
+    pub(super) fn inside(&mut self, base: Option<&str>, own: &str, place: Place) -> String {
         let around = base.map_or_else(|| self.addresses.get(place.file).cloned().unwrap_or_default(), str::to_owned);
         if around.len() + own.len() <= uri::LONGEST {
             return self.resolve(&around, own);

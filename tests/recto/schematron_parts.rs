@@ -2,7 +2,8 @@
 //! memory; gives what was found in the schema and by it.
 
 use recto::internals::budget::Meter;
-use recto::internals::schematron::{DocumentCache, DynamicContext, Phase, read};
+use recto::internals::relaxng;
+use recto::internals::schematron::{DocumentCache, DynamicContext, Phase, read, read_embedded};
 use recto::internals::xml::{Document, External};
 
 use recto::internals::text::MemoryFiles;
@@ -11,10 +12,15 @@ const NAMESPACE: &str = "xmlns='http://purl.oclc.org/dsdl/schematron'";
 
 /// What a schema with this in it finds in `<letter><p n='1'/><p/></letter>`: codes of what is found in the schema, then messages.
 fn found(inside: &str) -> Vec<String> {
+    found_by("main.sch", &format!("<schema {NAMESPACE} queryBinding='xslt2'>{inside}</schema>"))
+}
+
+/// The same for a schema in this file, or for the rules in it where it is one of RELAX NG.
+fn found_by(main: &str, text: &str) -> Vec<String> {
     let part = |text: &str| text.replacen('>', &format!(" {NAMESPACE}>"), 1);
     let rule = |id: &str| format!("<rule id='{id}' context='letter'><report test='true()'>{id}</report></rule>");
     let files = MemoryFiles::new([
-        ("main.sch", part(&format!("<schema queryBinding='xslt2'>{inside}</schema>"))),
+        (main, text.to_owned()),
         (
             "whole.sch",
             part(&format!("<schema><title>t</title><pattern id='whole'>{}</pattern></schema>", rule("in-whole"))),
@@ -40,7 +46,14 @@ fn found(inside: &str) -> Vec<String> {
         ),
         ("deep/more/two.sch", part(&rule("in-more"))),
     ]);
-    let read = read(&files, "main.sch", &Phase::Default).unwrap();
+    let read = if main.ends_with(".rng") {
+        let schema = relaxng::read(&files, main);
+        assert!(schema.grammar.is_some(), "{:?}", schema.findings);
+        let Some(read) = read_embedded(&files, &schema.files, &Phase::Default) else { return Vec::new() };
+        read
+    } else {
+        read(&files, main, &Phase::Default).unwrap()
+    };
     let told = read.findings.iter().flat_map(|(_, findings)| findings);
     let mut all: Vec<String> = told.map(|told| told.code.id.to_owned()).collect();
     if let Some(schema) = read.schema {
@@ -51,6 +64,43 @@ fn found(inside: &str) -> Vec<String> {
         all.extend(schema.run(&document, "a.xml", &dynamic_context).into_iter().map(|finding| finding.message));
     }
     all
+}
+
+/// Around rules in RELAX NG stand elements of RELAX NG, of other languages and of Schematron, and each may say a base.
+#[test]
+fn addresses_of_rules_in_relax_ng_are_relative_to_the_base_around_them() {
+    let long = "x/".repeat(3_000);
+    let include = |href: &str| format!("<s:include href='{href}'/>");
+    let one = include("one.sch");
+    let asks = "<s:pattern><s:rule context='gone'><s:assert test='doc(\"a.xml\")'>a</s:assert></s:rule></s:pattern>";
+    for (inside, expected) in [
+        (format!("<div xml:base='deep/'>{one}</div>"), &["in-deep"][..]),
+        (format!("<div xml:base='deep/'>{one}</div>{one}"), &["R1210"]),
+        (format!("<div xml:base='gone/'><div xml:base='../deep/'>{one}</div></div>"), &["in-deep"]),
+        (format!("<define name='d' xml:base='deep/'>{one}<empty/></define>"), &["in-deep"]),
+        (format!("<define name='d' xml:base='deep/'><empty/>{one}</define>"), &["in-deep"]),
+        (format!("<div xml:base='gone/'><x:y xmlns:x='x' xml:base='../deep/'>{one}</x:y></div>"), &["in-deep"]),
+        (format!("<div xml:base='deep/'><s:schema>{one}</s:schema></div>"), &["in-deep"]),
+        (format!("<s:schema xml:base='deep/'>{one}</s:schema>"), &["in-deep"]),
+        (format!("<div xml:base='gone/'><s:schema xml:base='../deep/'>{one}</s:schema></div>"), &["in-deep"]),
+        (
+            "<div xml:base='deep/'><s:pattern><s:rule context='letter'><s:extends href='parts.xml#in-rule' xml:base='..'/>\
+             </s:rule></s:pattern></div>"
+                .to_owned(),
+            &["in-rule"],
+        ),
+        (format!("<div xml:base='deep/'>{}</div>", include("parts.xml#here")), &["in-more"]),
+        (format!("<div xml:base='deep/'>{asks}</div>"), &["R1505"]),
+        (asks.to_owned(), &[]),
+        (format!("<div xml:base='http://example.org/'>{one}</div>"), &["R1210"]),
+        (format!("<div><x:y xmlns:x='x' xml:base='{long}'>{}</x:y></div>", include("whole.sch#whole")), &["R1505", "in-whole"]),
+    ] {
+        let grammar = format!(
+            "<grammar xmlns='http://relaxng.org/ns/structure/1.0' xmlns:s='http://purl.oclc.org/dsdl/schematron'>\
+             <start><element name='letter'><text/></element></start>{inside}</grammar>"
+        );
+        assert_eq!(found_by("main.rng", &grammar), expected, "{inside}");
+    }
 }
 
 #[test]

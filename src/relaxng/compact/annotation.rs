@@ -1,12 +1,14 @@
 //! Notes: what stands in brackets, after `##` and after `>>` (annex C.5). Takes the tokens; gives [`Annotations`].
 
+use std::sync::Arc;
+
 use super::lexer::Kind;
 use super::{Parsed, Parser};
 use crate::diag;
 use crate::relaxng::name_class::XMLNS;
 use crate::relaxng::syntax::{
-    ANNOTATIONS, Annotations, Foreign, ForeignAttribute, ForeignElement, ForeignName, ForeignNode, Namespace, Prefixes,
-    RELAX_NG, Word,
+    ANNOTATIONS, Annotations, Foreign, ForeignAttribute, ForeignElement, ForeignName, ForeignNode, Namespace, RELAX_NG,
+    Word,
 };
 use crate::text::Span;
 
@@ -43,7 +45,7 @@ impl Parser<'_> {
             let name = ForeignName { namespace: ANNOTATIONS.to_owned(), prefix, local: "documentation".to_owned() };
             let children = vec![ForeignNode::Text(text)];
             let (attributes, prefixes) = Default::default();
-            let element = ForeignElement { name, attributes, children, span, prefixes };
+            let element = ForeignElement { name, attributes, children, span, prefixes, base: Arc::default() };
             annotations.before.push(Foreign::Element(element));
             annotations.before.extend(self.take_comments());
         }
@@ -79,7 +81,8 @@ impl Parser<'_> {
         let span = self.span();
         let name = self.foreign_name(Use::Element, level)?;
         let Inside { attributes, children } = self.note(Level::Inner)?;
-        Ok(ForeignElement { name, attributes, children, span, prefixes: Prefixes::default() })
+        let (prefixes, base) = Default::default();
+        Ok(ForeignElement { name, attributes, children, span, prefixes, base })
     }
 
     /// What stands in brackets.

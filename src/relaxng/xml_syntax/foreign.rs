@@ -1,18 +1,21 @@
 //! An element of another namespace inside a schema, kept whole. Takes the steps of the document from its start to its end; gives
 //! a [`ForeignElement`]. Whoever drives it bounds the depth.
 
+use std::sync::Arc;
+
 use crate::relaxng::syntax::{Foreign, ForeignAttribute, ForeignElement, ForeignName, ForeignNode, Prefixes};
 use crate::xml::{Name, Start};
 
 /// The element while it is read: itself and those open inside.
 pub(super) struct ForeignReader {
     open: Vec<ForeignElement>,
+    base: Arc<str>,
 }
 
 impl ForeignReader {
-    /// Begins with the element.
-    pub(super) fn new(start: &Start<'_>, prefixes: Prefixes) -> Self {
-        Self { open: vec![element(start, prefixes)] }
+    /// Begins with the element; `base` is what elements of RELAX NG around it say.
+    pub(super) fn new(start: &Start<'_>, prefixes: Prefixes, base: Arc<str>) -> Self {
+        Self { open: vec![element(start, prefixes, Arc::clone(&base))], base }
     }
 
     /// How many elements are open.
@@ -22,7 +25,7 @@ impl ForeignReader {
 
     /// An element inside.
     pub(super) fn start(&mut self, start: &Start<'_>, prefixes: Prefixes) {
-        self.open.push(element(start, prefixes));
+        self.open.push(element(start, prefixes, Arc::clone(&self.base)));
     }
 
     /// The end of the innermost; the element when it was all of it.
@@ -55,7 +58,7 @@ impl ForeignReader {
     }
 }
 
-fn element(start: &Start<'_>, prefixes: Prefixes) -> ForeignElement {
+fn element(start: &Start<'_>, prefixes: Prefixes, base: Arc<str>) -> ForeignElement {
     let own = |id| start.names.get(id).map(name);
     let attributes = start.attributes.iter().filter_map(|attribute| {
         let (value, span) = (attribute.value.to_string(), attribute.value_span);
@@ -68,6 +71,7 @@ fn element(start: &Start<'_>, prefixes: Prefixes) -> ForeignElement {
         children: Vec::new(),
         span: start.name_span,
         prefixes,
+        base,
     }
 }
 

@@ -50,6 +50,9 @@ pub fn parse(source: Arc<Source>) -> (Option<File>, Vec<Diagnostic>) {
 /// Namespaces in scope, at most; they count for each scope in which something is read.
 const MOST_LISTED: usize = 1 << 20;
 
+/// Bytes of addresses with the bases around them, at most.
+const MOST_ADDRESSED: usize = 64 << 20;
+
 /// An element that has begun.
 struct Open {
     row: &'static Row,
@@ -97,13 +100,15 @@ struct Reader<'t> {
     last_prefixes: Option<(ScopeId, Prefixes)>,
     /// How many namespaces have been listed.
     listed: usize,
+    /// How many bytes addresses have.
+    addressed: usize,
     findings: Vec<Diagnostic>,
 }
 
 impl<'t> Reader<'t> {
     fn new(text: &'t str) -> Self {
         let (open, outside, prefixes, findings) = Default::default();
-        let (ignored, listed) = (0, 0);
+        let (ignored, listed, addressed) = (0, 0, 0);
         Self {
             text,
             open,
@@ -114,6 +119,7 @@ impl<'t> Reader<'t> {
             prefixes,
             last_prefixes: None,
             listed,
+            addressed,
             findings,
         }
     }
@@ -171,11 +177,15 @@ impl<'t> Reader<'t> {
     }
 
     fn begin(&mut self, start: &Start<'_>, row: &'static Row) {
-        let mut inherited = match self.open.last() {
+        let around = match self.open.last() {
             Some(open) => open.inherited.clone(),
             None => Inherited { namespace: Namespace::Inherited, library: Arc::from(""), base: Arc::from("") },
         };
+        let mut inherited = around.clone();
         let said = attributes::read(start, row, &mut inherited, self.text, &mut self.findings);
+        if said.href.is_some() || !Arc::ptr_eq(&around.base, &inherited.base) {
+            self.address(&mut inherited.base, start.name_span);
+        }
         let mut annotations = Annotations::default();
         if self.open.is_empty() {
             let declared = start.scope.prefixes().filter(|(prefix, _)| !prefix.is_empty());
@@ -213,6 +223,19 @@ impl<'t> Reader<'t> {
             held: Held::default(),
             has_refused: false,
         });
+    }
+
+    /// Counts a base that an element says, or that an address is joined to.
+    fn address(&mut self, base: &mut Arc<str>, span: Span) {
+        let before = self.addressed;
+        self.addressed += base.len();
+        if before < MOST_ADDRESSED && self.addressed >= MOST_ADDRESSED {
+            let message = format!("addresses with the bases around them have {MOST_ADDRESSED} bytes or more");
+            self.find(&diag::SCHEMA_TOO_LARGE, message, "say `xml:base` once, and shorter".to_owned(), span);
+        }
+        if self.addressed >= MOST_ADDRESSED {
+            *base = Arc::default();
+        }
     }
 
     /// The namespaces in scope, with `namespace` as the default one; shared as long as they stay the same.
@@ -322,7 +345,8 @@ impl Sink for Reader<'_> {
             }
             None => {
                 let prefixes = self.declared(start.scope, start.name_span);
-                self.foreign = Some(ForeignReader::new(start, prefixes));
+                let base = self.open.last().map(|open| Arc::clone(&open.inherited.base)).unwrap_or_default();
+                self.foreign = Some(ForeignReader::new(start, prefixes, base));
             }
         }
     }

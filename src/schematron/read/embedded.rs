@@ -17,7 +17,9 @@ use crate::relaxng::syntax::{
 };
 use crate::schematron::element::{Attribute, Child, Element, Language, Place, Prefixes};
 use crate::schematron::files::Files;
+use crate::schematron::read::survey::{asks_for_files, unheeded_base};
 use crate::schematron::{NAMESPACE_1, QUICK_FIX};
+use crate::xml::XML_NAMESPACE;
 
 /// The rules in the files of a schema as a schema of their own.
 pub(super) fn embedded(files: &mut Files<'_>, schema: &[(String, File)]) -> Option<Element> {
@@ -25,23 +27,27 @@ pub(super) fn embedded(files: &mut Files<'_>, schema: &[(String, File)]) -> Opti
         files.add(address, Arc::clone(&file.source));
     }
     let (_, first) = schema.first()?;
-    let (seen, parts, declared, scopes) = Default::default();
-    let mut collector = Collector { schema, files, seen, parts, declared, scopes, binding: None, is_first: None };
+    let (seen, parts, declared, scopes, bases) = Default::default();
+    let mut collector =
+        Collector { schema, files, seen, parts, declared, scopes, bases, binding: None, is_first: None };
     collector.file(0, &Around { file: 0, inherited: Arc::default(), context: None });
     let Collector { files, parts, binding, is_first, .. } = collector;
     let place = Place { file: 0, span: first.pattern.span };
     // Rules of Schematron 1.x are in XPath 1.0.
     let default = (is_first != Some(true)).then(|| attribute("queryBinding", "xslt3", place));
-    let mut root = element("schema", parts, place);
+    let mut root = element("schema", Vec::new(), place);
+    let size = 1 + parts.iter().map(|part| part.child.size()).sum::<usize>();
     if is_first == Some(true) {
         root.namespace = Arc::from(NAMESPACE_1);
     }
-    if !files.has_room(root.size(), place) {
-        root.children.clear();
-    }
+    let parts = if files.has_room(size, place) { parts } else { Vec::new() };
     root.attributes.extend(binding.or(default));
     files.binding = root.value("queryBinding").map(str::to_ascii_lowercase);
-    files.put_together(&mut root, None);
+    for Part { child, base } in parts {
+        let mut whole = element("schema", vec![child], place);
+        files.put_together(&mut whole, base.as_deref());
+        root.children.append(&mut whole.children);
+    }
     let has_rules = root.elements().any(|part| part.is("pattern") || part.is("group"));
     (has_rules || files.findings.iter().any(|found| !found.is_empty())).then_some(root)
 }
@@ -63,15 +69,26 @@ impl Around {
     }
 }
 
+/// A part of the schema.
+struct Part {
+    child: Child,
+    /// The base URI that something around it says.
+    base: Base,
+}
+
+type Base = Option<Arc<str>>;
+
 struct Collector<'f, 'l> {
     schema: &'f [(String, File)],
     files: &'f mut Files<'l>,
     seen: FxHashSet<usize>,
-    parts: Vec<Child>,
+    parts: Vec<Part>,
     /// Prefixes that were declared, with their namespaces, so that they are not declared twice.
     declared: FxHashSet<(Option<String>, Option<String>)>,
     /// Prefixes in scope, by where they are listed.
     scopes: FxHashMap<*const BTreeMap<String, Namespace>, Prefixes>,
+    /// Base URIs, by the file and the text that says them.
+    bases: FxHashMap<(usize, *const str), Arc<str>>,
     /// The query language of a schema that stands in another.
     binding: Option<Attribute>,
     /// Whether all so far is Schematron 1.x; `None` where there is nothing so far.
@@ -173,30 +190,41 @@ impl<'f> Collector<'f, '_> {
             Foreign::Element(element) => Some(element),
             Foreign::Comment(_) => None,
         });
-        self.elements(elements, around);
+        self.elements(elements, None, around);
     }
 
-    fn elements<'n>(&mut self, elements: impl Iterator<Item = &'n ForeignElement>, around: &Around) {
+    /// `base` is what elements of other languages around them say, if they do.
+    fn elements<'n>(&mut self, elements: impl Iterator<Item = &'n ForeignElement>, base: Base, around: &Around) {
         let mut alone = Vec::new();
         for note in elements {
+            let base = base.clone().or_else(|| self.base(note, around.file));
             if Language::named(&note.name.namespace) == Language::Foreign {
                 let inner = note.children.iter().filter_map(|child| match child {
                     ForeignNode::Foreign(Foreign::Element(element)) => Some(element),
                     _ => None,
                 });
-                self.elements(inner.collect::<Vec<_>>().into_iter(), around);
+                let own =
+                    note.attributes.iter().find(|own| own.name.namespace == XML_NAMESPACE && own.name.local == "base");
+                let base = match own {
+                    Some(own) => Some(self.within(base, &own.value, Place { file: around.file, span: own.span })),
+                    None => base,
+                };
+                self.elements(inner.collect::<Vec<_>>().into_iter(), base, around);
                 continue;
             }
             let own = self.converted(note, around.file);
+            if base.is_some() && asks_for_files(&own) {
+                self.files.report(own.place, unheeded_base());
+            }
             match own.name.as_str() {
                 "assert" | "report" | "let" if own.language == Language::Schematron => alone.push(own),
-                _ => self.part(own, around),
+                _ => self.part(own, base, around),
             }
         }
         let is_check = |element: &Element| element.is("assert") || element.is("report");
         let Some(place) = alone.iter().find(|element| is_check(element)).map(|check| check.place) else {
             // A variable beside no assertion is one of the schema.
-            return self.parts.extend(alone.into_iter().map(Child::Element));
+            return self.parts.extend(alone.into_iter().map(|own| Part { child: Child::Element(own), base: None }));
         };
         let Some(context) = &around.context else {
             for element in alone {
@@ -210,14 +238,20 @@ impl<'f> Collector<'f, '_> {
         }
         let mut rule = element("rule", alone.into_iter().map(Child::Element).collect(), place);
         rule.attributes.push(attribute("context", context, place));
-        self.parts.push(Child::Element(element("pattern", vec![Child::Element(rule)], place)));
+        let child = Child::Element(element("pattern", vec![Child::Element(rule)], place));
+        self.parts.push(Part { child, base: None });
     }
 
     /// A part of a schema, or a whole one.
-    fn part(&mut self, mut part: Element, around: &Around) {
+    fn part(&mut self, mut part: Element, base: Base, around: &Around) {
         if part.is("schema") {
             self.binding = self.binding.take().or_else(|| part.attribute("queryBinding").cloned());
-            return self.parts.append(&mut part.children);
+            let base = match part.attribute("xml:base") {
+                Some(own) => Some(self.within(base, &own.value, own.place)),
+                None => base,
+            };
+            let parts = part.children.into_iter().map(|child| Part { child, base: base.clone() });
+            return self.parts.extend(parts);
         }
         let said = |name| part.value(name).map(str::to_owned);
         if part.is("ns") && !self.declared.insert((said("prefix"), said("uri"))) {
@@ -237,7 +271,26 @@ impl<'f> Collector<'f, '_> {
             }
             part = element(holder, vec![Child::Element(part)], place);
         }
-        self.parts.push(Child::Element(part));
+        self.parts.push(Part { child: Child::Element(part), base });
+    }
+
+    /// What elements of RELAX NG around a note say, resolved once for all notes in it.
+    fn base(&mut self, note: &ForeignElement, file: usize) -> Base {
+        if note.base.is_empty() {
+            return None;
+        }
+        let key = (file, Arc::as_ptr(&note.base));
+        if let Some(known) = self.bases.get(&key) {
+            return Some(Arc::clone(known));
+        }
+        let base = self.within(None, &note.base, Place { file, span: note.span });
+        self.bases.insert(key, Arc::clone(&base));
+        Some(base)
+    }
+
+    /// A base URI in another one.
+    fn within(&mut self, base: Base, own: &str, place: Place) -> Arc<str> {
+        Arc::from(self.files.inside(base.as_deref(), own, place))
     }
 
     fn converted(&mut self, note: &ForeignElement, file: usize) -> Element {

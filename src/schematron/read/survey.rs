@@ -80,8 +80,7 @@ impl Reader<'_> {
         match &*attribute.namespace {
             "" => {}
             XML_NAMESPACE if name == "xml:base" && asks_for_files(element) => {
-                let message = "`xml:base` is not heeded by functions: their addresses are relative to the schema";
-                return self.files.report(attribute.place, Diagnostic::new(&diag::RULE_NOT_RUN, message));
+                return self.files.report(attribute.place, unheeded_base());
             }
             XML_NAMESPACE => return,
             _ if name.starts_with("sqf:") => return,
@@ -138,12 +137,18 @@ impl Reader<'_> {
     }
 }
 
+/// That what is around an expression says another base URI than the one that functions have.
+pub(super) fn unheeded_base() -> Diagnostic {
+    let message = "`xml:base` is not heeded by functions: their addresses are relative to the schema";
+    Diagnostic::new(&diag::RULE_NOT_RUN, message)
+}
+
 /// Functions of XPath whose addresses are relative to the base URI.
 const OF_FILES: &[&str] =
     &["doc(", "doc-available(", "document(", "collection(", "unparsed-text", "resolve-uri(", "static-base-uri("];
 
 /// Whether an expression in an element may ask for what its base URI is.
-fn asks_for_files(element: &Element) -> bool {
+pub(super) fn asks_for_files(element: &Element) -> bool {
     let asks = |attribute: &Attribute| OF_FILES.iter().any(|function| attribute.value.contains(function));
     element.attributes.iter().any(asks) || element.elements().any(asks_for_files)
 }
