@@ -22,7 +22,7 @@ pub use value::{Person, Persons, Place, words};
 use crate::datatype::{is_id, is_uri};
 use crate::diag::{self, Diagnostic};
 use crate::model::DateValue;
-use crate::settings;
+use crate::settings::{self, Places};
 use crate::text::Source;
 
 /// A value that cannot be, which was taken out.
@@ -100,10 +100,11 @@ pub fn read(source: &Source) -> (Metadata, Vec<Diagnostic>) {
 /// whole.
 #[must_use]
 pub fn check(metadata: &mut Metadata, source: &Source, table: Option<&str>) -> Vec<Diagnostic> {
+    let places = Places::of(source);
     let finding = |refused: Refused| {
         let part = Some(refused.part).filter(|part| !part.is_empty());
         let path: Vec<&str> = table.into_iter().chain([refused.key]).chain(part).collect();
-        Diagnostic { span: settings::span_of(source, &path), ..Diagnostic::new(&diag::BAD_VALUE, refused.message) }
+        Diagnostic { span: places.span(&path), ..Diagnostic::new(&diag::BAD_VALUE, refused.message) }
     };
     metadata.refuse().into_iter().map(finding).collect()
 }

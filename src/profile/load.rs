@@ -6,7 +6,7 @@ use toml::{Table, Value};
 use super::{Profile, SignElement, SignStyle, SplitAt, Template};
 use crate::datatype::is_id;
 use crate::diag::{self, Diagnostic};
-use crate::settings;
+use crate::settings::{self, Places};
 use crate::text::Source;
 
 /// The name of the built-in profile that holds where none is named.
@@ -172,8 +172,9 @@ fn join_lists(merged: &mut Table, built_in: &Table, written: &Table) {
 /// Settings that are right one by one and cannot hold together.
 fn conflicts(profile: &Profile, source: &Source) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let places = Places::of(source);
     let mut conflict = |path: &[&str], message: String| {
-        let span = settings::span_of(source, path);
+        let span = places.span(path);
         found.push(Diagnostic { span, ..Diagnostic::new(&diag::CONFLICT, message) });
     };
     for mark in &profile.page.marks {

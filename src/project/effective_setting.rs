@@ -1,6 +1,7 @@
 //! What is in force for one file, and where that is written. Takes the path of a text or of a TEI file; gives the settings of its
 //! `recto.toml` that are about it, its metadata, its schemas, and what stands where nothing is written.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use super::projects::{Project, Projects};
 use super::recto_toml::{AllowNotRun, NOT_RUN, Names};
 use crate::profile::{self, Profile};
 use crate::schematron::Phase;
-use crate::settings;
+use crate::settings::Places;
 use crate::source::EXTENSIONS;
 use crate::text::Source;
 
@@ -41,7 +42,8 @@ pub fn effective_settings(border: &Arc<Border>, path: &Path) -> (Vec<EffectiveSe
     let jobs = [Job::reading(border, &path)];
     let (projects, about) = Projects::open(border, &jobs, &[], &Phase::Default);
     let project = projects.first();
-    let reading = Reading { border, project, path: &path, below: project.path(Some(&path)) };
+    let reading =
+        Reading { border, project, path: &path, below: project.path(Some(&path)), places: Places::of(&project.source) };
     let mut settings = vec![reading.profile()];
     settings.extend(reading.plain());
     settings.extend(reading.schemas());
@@ -57,12 +59,18 @@ struct Reading<'p> {
     path: &'p Path,
     /// The path as patterns see it.
     below: Option<String>,
+    /// Where keys of the `recto.toml` stand.
+    places: Places<'p>,
 }
 
 impl Reading<'_> {
     /// A setting that stands in the `recto.toml`.
     fn written(&self, key: impl Into<String>, value: impl Into<String>, place: &[&str]) -> EffectiveSetting {
-        EffectiveSetting { key: key.into(), value: value.into(), origin: origin(&self.project.source, place) }
+        EffectiveSetting {
+            key: key.into(),
+            value: value.into(),
+            origin: origin(&self.project.source, &self.places, place),
+        }
     }
 
     fn built_in(key: &str, value: &str) -> EffectiveSetting {
@@ -140,10 +148,11 @@ impl Reading<'_> {
         let read = load::profile(self.border, &name).ok();
         let source = read.as_ref().map_or(Source::new("", ""), |(_, about)| about.source.clone());
         let profile = read.as_ref().and_then(|(profile, _)| profile.as_ref());
+        let places = Places::of(&source);
         let one = |key: &str, value: &str, place| EffectiveSetting {
             key: key.to_owned(),
             value: value.to_owned(),
-            origin: origin(&source, &[place]),
+            origin: origin(&source, &places, &[place]),
         };
         let schema = profile.and_then(Profile::schema).unwrap_or("none");
         let named = profile.and_then(Profile::model_address);
@@ -194,9 +203,8 @@ impl Reading<'_> {
         let whole: Table = self.project.source.text().parse().unwrap_or_default();
         if let Some(Value::Table(table)) = whole.get("metadata") {
             let below = facts(&self.project.source, table, &["metadata"]);
-            let is_new = |fact: &EffectiveSetting| found.iter().all(|own: &EffectiveSetting| own.key != fact.key);
-            let below: Vec<EffectiveSetting> = below.into_iter().filter(is_new).collect();
-            found.extend(below);
+            let own: BTreeSet<String> = found.iter().map(|fact| fact.key.clone()).collect();
+            found.extend(below.into_iter().filter(|fact| !own.contains(&fact.key)));
         }
         found
     }
@@ -214,18 +222,19 @@ fn named_in(source: &Source, choice: &Choice) -> EffectiveSetting {
 
 /// The keys of a table of metadata, which stands at a place of its file.
 fn facts(source: &Source, table: &Table, place: &[&str]) -> Vec<EffectiveSetting> {
+    let places = Places::of(source);
     let fact = |(key, value): (&String, &Value)| {
         let value = match value {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
         let place: Vec<&str> = place.iter().copied().chain([key.as_str()]).collect();
-        EffectiveSetting { key: format!("metadata.{key}"), value, origin: origin(source, &place) }
+        EffectiveSetting { key: format!("metadata.{key}"), value, origin: origin(source, &places, &place) }
     };
     table.iter().map(fact).collect()
 }
 
-fn origin(source: &Source, place: &[&str]) -> Option<(String, usize)> {
-    let span = settings::span_of(source, place)?;
+fn origin(source: &Source, places: &Places<'_>, place: &[&str]) -> Option<(String, usize)> {
+    let span = places.span(place)?;
     Some((source.name().to_owned(), source.position(span.start).line))
 }

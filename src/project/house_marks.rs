@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::diag::{self, Diagnostic};
 use crate::letter::has_page_mark;
 use crate::profile::{Profile, Template};
-use crate::settings;
+use crate::settings::Places;
 use crate::text::Source;
 
 /// The page marks of one house, with whether a text had them.
@@ -39,12 +39,13 @@ impl HouseMarks {
     /// A finding in the file of the profile for each mark that was in no text.
     #[must_use]
     pub fn unmatched(&self, profile: &Source) -> Vec<Diagnostic> {
+        let places = Places::of(profile);
         let mark = |(at, (mark, is_found)): (usize, &(Template, AtomicBool))| {
             if is_found.load(Ordering::Relaxed) {
                 return None;
             }
             let message = format!("no text of this run has the page mark `{}`", mark.as_str());
-            let span = settings::span_of(profile, &["page", "marks", &at.to_string()]);
+            let span = places.span(&["page", "marks", &at.to_string()]);
             Some(Diagnostic { span, ..Diagnostic::new(&diag::MARK_IN_NO_TEXT, message) })
         };
         self.0.iter().enumerate().filter_map(mark).collect()

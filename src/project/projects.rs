@@ -21,7 +21,7 @@ use super::schemas::Schemas;
 use crate::diag::{self, Code, Diagnostic, Severity};
 use crate::profile;
 use crate::schematron::Phase;
-use crate::settings;
+use crate::settings::Places;
 use crate::text::{Source, nearest};
 
 /// The projects of a run.
@@ -260,11 +260,12 @@ impl Project {
 
     fn left_not_run(&self) -> Vec<Diagnostic> {
         let entries = self.not_run.iter().zip(&self.keys.allow_not_run).enumerate();
+        let places = Places::of(&self.source);
         let told = entries.filter_map(|(at, (allowed, entry))| {
             let count = allowed.count.load(Ordering::Relaxed);
             let message = format!("rules were not run {count} times, as allowed: {}", entry.reason.trim());
             let message = if count == 1 { message.replacen("1 times", "once", 1) } else { message };
-            let span = settings::span_of(&self.source, &[NOT_RUN, &at.to_string(), "reason"]);
+            let span = places.span(&[NOT_RUN, &at.to_string(), "reason"]);
             (count > 0).then(|| Diagnostic { span, ..Diagnostic::new(&diag::NOT_RUN_AS_ALLOWED, message) })
         });
         told.collect()
@@ -272,15 +273,16 @@ impl Project {
 
     fn unused(&self, is_looked_for: impl Fn(&Code) -> bool) -> Vec<Diagnostic> {
         let entries = self.allowed.iter().enumerate();
+        let places = Places::of(&self.source);
         let unused = entries.filter(|(_, allowed)| !allowed.is_used.load(Ordering::Relaxed));
         let told = unused.filter(|(_, allowed)| allowed.codes.iter().all(|code| is_looked_for(code)));
         let told = told.map(|(at, allowed)| {
-            let span = settings::span_of(&self.source, &["allow", &at.to_string(), "code"]);
+            let span = places.span(&["allow", &at.to_string(), "code"]);
             Diagnostic { span, ..allows_nothing(&allowed.codes) }
         });
         let not_run = self.not_run.iter().enumerate().filter(|_| is_looked_for(&diag::RULE_NOT_RUN));
         let not_run = not_run.filter(|(_, allowed)| allowed.count.load(Ordering::Relaxed) == 0).map(|(at, _)| {
-            let span = settings::span_of(&self.source, &[NOT_RUN, &at.to_string(), "reason"]);
+            let span = places.span(&[NOT_RUN, &at.to_string(), "reason"]);
             Diagnostic { span, ..allows_nothing(&[&diag::RULE_NOT_RUN]) }
         });
         told.chain(not_run).collect()
@@ -369,8 +371,9 @@ impl Project {
     fn prepare(&mut self, findings: &mut Vec<Diagnostic>) {
         let source = self.source.clone();
         let keys = self.keys.clone();
+        let places = Places::of(&source);
         let mut tell = |path: &[&str], finding: Diagnostic| {
-            findings.push(Diagnostic { span: settings::span_of(&source, path), ..finding });
+            findings.push(Diagnostic { span: places.span(path), ..finding });
         };
         if let Some(finding) = self.unknown_profile() {
             tell(&["profile"], finding);

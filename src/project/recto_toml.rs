@@ -14,7 +14,7 @@ use super::load;
 use crate::cmif::Edition;
 use crate::diag::{self, Code, Diagnostic, Severity};
 use crate::metadata::{self, Metadata, Names as TextNames};
-use crate::settings;
+use crate::settings::{self, Places};
 use crate::text::{Source, nearest};
 
 /// The table of rules that need not be run.
@@ -217,8 +217,9 @@ pub fn read(border: &Border, path: &Path) -> (Source, Keys, Vec<Diagnostic>) {
     };
     let (keys, mut findings) = settings::read::<Keys>(&source, &Table::new());
     let mut keys = keys.unwrap_or_default();
+    let places = Places::of(&source);
     let mut tell = |path: &[&str], finding: Diagnostic| {
-        findings.push(Diagnostic { span: settings::span_of(&source, path), ..finding });
+        findings.push(Diagnostic { span: places.span(path), ..finding });
     };
     for (from, to) in keys.schemas.iter().filter(|(from, to)| from.ends_with('/') != to.ends_with('/')) {
         let finding = Diagnostic::new(&diag::CONFLICT, format!("only one of `{from}` and `{to}` ends in `/`"));
@@ -230,22 +231,22 @@ pub fn read(border: &Border, path: &Path) -> (Source, Keys, Vec<Diagnostic>) {
     }
     for (at, entry) in keys.allow.iter().enumerate().filter(|(_, entry)| entry.reason.trim().is_empty()) {
         let at = at.to_string();
-        let key = if settings::span_of(&source, &["allow", &at, "reason"]).is_some() { "reason" } else { "code" };
+        let key = if places.span(&["allow", &at, "reason"]).is_some() { "reason" } else { "code" };
         let message = format!("no reason is given to allow {}", entry.code.0.join(", "));
         tell(&["allow", &at, key], Diagnostic::new(&diag::NO_REASON, message).help("write `reason = \"…\"`"));
     }
     for (at, entry) in keys.allow_not_run.iter().enumerate() {
         let at = at.to_string();
-        let place = ["host", "rule"].into_iter().find(|key| settings::span_of(&source, &[NOT_RUN, &at, key]).is_some());
+        let place = ["host", "rule"].into_iter().find(|key| places.span(&[NOT_RUN, &at, key]).is_some());
         let place = [NOT_RUN, &at, place.unwrap_or("reason")];
         if entry.host.0.is_empty() && entry.rule.0.is_empty() {
             let finding = Diagnostic::new(&diag::CONFLICT, "this allows nothing: it names neither `host` nor `rule`");
-            findings.push(Diagnostic { span: settings::span_of(&source, &place), ..finding });
+            findings.push(Diagnostic { span: places.span(&place), ..finding });
         }
         if entry.reason.trim().is_empty() {
             let finding = Diagnostic::new(&diag::NO_REASON, "no reason is given to leave rules not run");
             let finding = finding.help("write `reason = \"…\"`");
-            findings.push(Diagnostic { span: settings::span_of(&source, &place), ..finding });
+            findings.push(Diagnostic { span: places.span(&place), ..finding });
         }
     }
     findings.extend(metadata::check(&mut keys.metadata, &source, Some("metadata")));

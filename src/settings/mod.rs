@@ -14,9 +14,13 @@ use toml::{Spanned, Table, Value};
 use crate::diag::{self, Diagnostic};
 use crate::text::{Source, Span, nearest};
 
+/// Bytes that are read again and again for each key that is wrong, at most.
+const MOST_READ: usize = 64 << 20;
+
 /// Reads `source` over `base`: tables are merged, any other value replaces the one below.
 ///
-/// Gives `None` only when the source is not TOML at all or what remains without the bad keys is still not a `T`.
+/// Gives `None` only when the source is not TOML at all, has more bad keys than anybody reads through, or what remains without them is still
+/// not a `T`.
 pub fn read<T: DeserializeOwned>(source: &Source, base: &Table) -> (Option<T>, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let text = without_mark(source);
@@ -37,7 +41,7 @@ pub fn read<T: DeserializeOwned>(source: &Source, base: &Table) -> (Option<T>, V
         }
     }
     // Every turn removes one key that the file wrote, so the loop ends.
-    loop {
+    for _ in 0..=MOST_READ / text.len().max(1) {
         let error = match serde_path_to_error::deserialize::<_, T>(Value::Table(merged.clone())) {
             Ok(value) => return (Some(value), findings),
             Err(error) => error,
@@ -78,6 +82,8 @@ pub fn read<T: DeserializeOwned>(source: &Source, base: &Table) -> (Option<T>, V
         let left_out = if is_unknown { depth } else { list.unwrap_or(depth) };
         restore(&mut merged, base, place.get(..left_out).unwrap_or_default());
     }
+    findings.push(Diagnostic::new(&diag::BAD_TOML, "so much in it is wrong that what follows is not looked at"));
+    (None, findings)
 }
 
 /// The text with blanks for a byte-order mark, so that every span stays where it is.
@@ -100,14 +106,35 @@ pub fn merge(below: &mut Table, over: Table) {
     }
 }
 
-/// The span of the value (or, where it is a table, of the key) at a path, as the file wrote it. In a list a number is the place.
+/// As [`Places::span`], for one place of a file.
 #[must_use]
 pub fn span_of(source: &Source, path: &[&str]) -> Option<Span> {
-    let text = without_mark(source);
-    let table = DeTable::parse(&text).ok()?;
-    let path: Vec<String> = path.iter().map(|&part| part.to_owned()).collect();
-    let found = locate(table.get_ref(), &path)?;
-    (found.depth == path.len()).then_some(found.value)
+    Places::of(source).span(path)
+}
+
+/// Where keys and values stand in a file, which is read once for all of them.
+#[derive(Debug)]
+pub struct Places<'s> {
+    table: Option<Spanned<DeTable<'s>>>,
+    /// Bytes of the byte-order mark before it.
+    mark: usize,
+}
+
+impl<'s> Places<'s> {
+    /// Those of a file; one that is not TOML has none.
+    #[must_use]
+    pub fn of(source: &'s Source) -> Self {
+        let rest = source.text().strip_prefix('\u{feff}').unwrap_or(source.text());
+        Self { table: DeTable::parse(rest).ok(), mark: source.text().len() - rest.len() }
+    }
+
+    /// The span of the value (or, where it is a table, of the key) at a path, as the file wrote it. In a list a number is the place.
+    #[must_use]
+    pub fn span(&self, path: &[&str]) -> Option<Span> {
+        let found = locate(self.table.as_ref()?.get_ref(), path)?;
+        let span = found.value;
+        (found.depth == path.len()).then(|| Span::new(span.start + self.mark, span.end + self.mark))
+    }
 }
 
 /// How far a path could be followed.
@@ -124,16 +151,16 @@ struct Located {
 }
 
 /// Follows a path as far as the file wrote it.
-fn locate(table: &DeTable<'_>, path: &[String]) -> Option<Located> {
+fn locate(table: &DeTable<'_>, path: &[impl AsRef<str>]) -> Option<Located> {
     let (first, rest) = path.split_first()?;
-    let (key, mut here) = entry(table, first)?;
+    let (key, mut here) = entry(table, first.as_ref())?;
     let mut found = Located { depth: 1, key, value: to_span(here), list: None };
     for name in rest {
         let next = match here.get_ref() {
-            DeValue::Table(inner) => entry(inner, name),
+            DeValue::Table(inner) => entry(inner, name.as_ref()),
             DeValue::Array(list) => {
                 found.list = found.list.or(Some(found.depth));
-                name.parse().ok().and_then(|at: usize| list.get(at)).map(|value| (to_span(value), value))
+                name.as_ref().parse().ok().and_then(|at: usize| list.get(at)).map(|value| (to_span(value), value))
             }
             _ => None,
         };
@@ -159,7 +186,7 @@ fn is_of_key(message: &str, path: &[String], written: &DeTable<'_>, text: &str) 
 
 /// The key of a table with its value.
 fn entry<'t, 'i>(table: &'t DeTable<'i>, name: &str) -> Option<(Span, &'t Spanned<DeValue<'i>>)> {
-    table.iter().find(|(key, _)| key.get_ref().as_ref() == name).map(|(key, value)| (to_span(key), value))
+    table.get_key_value(name).map(|(key, value)| (to_span(key), value))
 }
 
 fn to_span<T>(spanned: &Spanned<T>) -> Span {
@@ -286,6 +313,15 @@ mod tests {
         let (books, rows) = check("[[books]]\nyear = 3\n");
         assert_eq!((books, rows.len()), (0, 1));
         assert!(rows[0].0.contains("missing field `title`"), "{rows:?}");
+    }
+
+    #[test]
+    fn a_file_that_is_wrong_all_through_is_not_read_to_its_end() {
+        let text: String = (0..3_000).map(|n| format!("key{n} = '{}'\n", "x".repeat(20))).collect();
+        let (house, rows) = check(&text);
+        assert_eq!(house, None);
+        assert_eq!(rows.len(), MOST_READ / text.len() + 2);
+        assert_eq!(rows.last().map(|row| row.0), Some("R0101"));
     }
 
     #[test]
