@@ -43,8 +43,12 @@ const PARTS: &[(&str, &str)] = &[
 /// Findings in a table, at most; the others are counted.
 const MOST: usize = 1000;
 
+/// Rows and columns of a table, at most.
+const MOST_ROWS: usize = 200_000;
+const MOST_COLUMNS: usize = 10_000;
+
 /// What a column holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Column {
     /// The name of the text.
     File,
@@ -113,6 +117,11 @@ pub fn read(rows: &[Row], names: Option<&Names>) -> (Table, Vec<Diagnostic>) {
         findings.0.push(Diagnostic::new(&diag::BAD_TABLE, "the table is empty").help(HEADS));
         return (Table::default(), findings.0);
     };
+    if rows.len() > MOST_ROWS || heads.cells.len() > MOST_COLUMNS {
+        let message = format!("the table has more than {MOST_ROWS} rows, or more than {MOST_COLUMNS} columns");
+        findings.0.push(Diagnostic::new(&diag::BAD_TABLE, message).help("cut it into several, a run for each"));
+        return (Table::default(), findings.0);
+    }
     let columns = columns(heads, rows, &mut findings);
     if !columns.contains(&Column::File) && names.is_none() {
         let finding = Diagnostic::new(&diag::BAD_TABLE, "no column names the text of a row");
@@ -129,9 +138,11 @@ const HEADS: &str = "the first row names the columns: `file`, then keys of metad
 /// What each column holds, by its head.
 fn columns(heads: &Row, rows: &[&Row], findings: &mut Findings) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::new();
+    let mut firsts: BTreeMap<Column, usize> = BTreeMap::new();
     for (at, cell) in heads.cells.iter().enumerate() {
         let column = column(&cell.text);
-        if let Some(first) = columns.iter().position(|other| *other == column && column != Column::Unknown) {
+        let first = *firsts.entry(column.clone()).or_insert(at);
+        if first != at && column != Column::Unknown {
             let message = format!("`{}` is what the column `{}` is", cell.text, heads.text(first));
             findings.tell(heads, at, &diag::CONFLICT, message, "take one of them out: the first one counts");
             columns.push(Column::Unknown);

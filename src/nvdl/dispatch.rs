@@ -4,6 +4,7 @@
 //! A part is begun once for each action of the rule that fits it: each is a [`Thread`] that says who hears of the part, and in which mode the
 //! parts below it are. Threads are bounded: scripts multiply them from part to part.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Act, Action, Schema};
@@ -16,6 +17,12 @@ use crate::xml::{Document, Sink, Start};
 /// Threads of one part, at most.
 const MOST: usize = 64;
 
+/// Names of the document that validators of its parts learn, at most, each counted for each validator.
+const MOST_LEARNED: usize = 1 << 23;
+
+/// Validators of one schema that wait for another part.
+const MOST_IDLE: usize = 8;
+
 /// A document as steps, on their way to schemas.
 pub struct Dispatcher<'s> {
     schema: &'s Schema,
@@ -23,6 +30,12 @@ pub struct Dispatcher<'s> {
     receivers: Vec<Receiver<'s>>,
     frames: Vec<Frame<'s>>,
     unparsed: Vec<String>,
+    /// Validators of parts that have ended, by the number of their schema.
+    idle: BTreeMap<usize, Vec<Vec<Validator<'s>>>>,
+    /// How many names were learned by validators that are gone.
+    learned: usize,
+    /// Whether nothing further is sent.
+    has_given_up: bool,
     found: Dispatched,
 }
 
@@ -37,9 +50,11 @@ pub struct Dispatched {
 
 /// The schemas of one `validate` with one part.
 struct Receiver<'s> {
+    /// The number of the schema.
+    schema: usize,
     validators: Vec<Validator<'s>>,
-    /// The number of the schema, where it has rules.
-    tree: Option<(usize, Builder)>,
+    /// Where the schema has rules.
+    tree: Option<Builder>,
 }
 
 /// An open element.
@@ -66,7 +81,8 @@ struct Thread<'s> {
 
 impl<'s> Dispatcher<'s> {
     pub(super) fn new(schema: &'s Schema) -> Self {
-        Self { schema, receivers: Vec::new(), frames: Vec::new(), unparsed: Vec::new(), found: Dispatched::default() }
+        let (receivers, frames, unparsed, idle, found) = Default::default();
+        Self { schema, receivers, frames, unparsed, idle, learned: 0, has_given_up: false, found }
     }
 
     /// What came of the document.
@@ -140,21 +156,40 @@ impl<'s> Dispatcher<'s> {
     /// Begins to send to a schema.
     fn receive(&mut self, number: usize) -> usize {
         let part = self.schema.parts.get(number);
-        let mut validators: Vec<Validator<'s>> =
-            part.into_iter().flat_map(|part| &part.grammars).map(|grammar| grammar.validator()).collect();
-        for name in &self.unparsed {
-            validators.iter_mut().for_each(|validator| validator.unparsed_entity(name));
-        }
-        let tree = part.filter(|part| !part.rules.is_empty()).map(|_| (number, Builder::new()));
-        self.receivers.push(Receiver { validators, tree });
+        let idle = self.idle.get_mut(&number).and_then(Vec::pop);
+        let validators = idle.unwrap_or_else(|| {
+            let grammars = part.into_iter().flat_map(|part| &part.grammars);
+            let mut validators: Vec<Validator<'s>> = grammars.map(|grammar| grammar.validator()).collect();
+            for name in &self.unparsed {
+                validators.iter_mut().for_each(|validator| validator.unparsed_entity(name));
+            }
+            validators
+        });
+        let tree = part.filter(|part| !part.rules.is_empty()).map(|_| Builder::new());
+        self.receivers.push(Receiver { schema: number, validators, tree });
         self.receivers.len() - 1
     }
 
     /// Ends all receivers but the first.
     fn close(&mut self, first: usize) {
-        for Receiver { validators, tree } in self.receivers.drain(first.min(self.receivers.len())..) {
-            self.found.findings.extend(validators.into_iter().flat_map(Validator::finish));
-            self.found.documents.extend(tree.map(|(number, builder)| (number, builder.finish())));
+        for Receiver { schema, validators, tree } in self.receivers.drain(first.min(self.receivers.len())..) {
+            self.learned += validators.iter().map(Validator::known).sum::<usize>();
+            let (findings, renewed): (Vec<_>, Vec<_>) = validators.into_iter().map(Validator::next_part).unzip();
+            self.found.findings.extend(findings.into_iter().flatten());
+            self.found.documents.extend(tree.map(|builder| (schema, builder.finish())));
+            let idle = self.idle.entry(schema).or_default();
+            if idle.len() < MOST_IDLE {
+                self.learned -= renewed.iter().map(Validator::known).sum::<usize>();
+                idle.push(renewed);
+            }
+        }
+    }
+
+    /// Says once that parts are no longer checked.
+    fn give_up(&mut self, span: Span) {
+        if !std::mem::replace(&mut self.has_given_up, true) {
+            let message = "the document has too many names in too many parts: what follows was not checked";
+            self.found.findings.push(Diagnostic::new(&diag::NOT_RUN, message).at(span));
         }
     }
 
@@ -172,7 +207,7 @@ impl<'s> Dispatcher<'s> {
 impl Receiver<'_> {
     fn tell(&mut self, step: &impl Fn(&mut dyn Sink)) {
         self.validators.iter_mut().for_each(|validator| step(validator));
-        if let Some((_, builder)) = &mut self.tree {
+        if let Some(builder) = &mut self.tree {
             step(builder);
         }
     }
@@ -191,6 +226,10 @@ impl Sink for Dispatcher<'_> {
             threads.iter().filter(|thread| thread.is_told).filter_map(|thread| thread.receiver).collect();
         told.sort_unstable();
         told.dedup();
+        if self.learned + told.len().saturating_mul(start.names.len()) > MOST_LEARNED {
+            self.give_up(start.name_span);
+            told.clear();
+        }
         self.frames.push(Frame { namespace, local: Arc::from(local), part, threads, told, receivers });
         self.tell(|sink| sink.start(start));
     }

@@ -11,6 +11,9 @@ use crate::xml::{Document, External};
 /// Modes inside each other, at most.
 const DEEPEST: usize = 50;
 
+/// Findings in a script before the rest is left out.
+const MOST_FINDINGS: usize = 10_000;
+
 /// What became of a script.
 #[derive(Debug)]
 pub struct Read {
@@ -47,14 +50,20 @@ struct Reader<'d> {
 type Place = (usize, usize, usize, Option<usize>);
 
 impl<'d> Reader<'d> {
+    fn find(&mut self, finding: Diagnostic) {
+        if self.findings.len() < MOST_FINDINGS {
+            self.findings.push(finding);
+        }
+    }
+
     fn wrong(&mut self, span: Span, message: impl Into<String>) {
-        self.findings.push(Diagnostic::new(&diag::BAD_NVDL, message).at(span));
+        self.find(Diagnostic::new(&diag::BAD_NVDL, message).at(span));
     }
 
     fn not_run(&mut self, node: Node<'_>, what: &str) {
         let help = "the whole script is left out: name its schemas one by one with `xml-model` or `--schema`";
         let finding = Diagnostic::new(&diag::NOT_RUN, format!("{what} of NVDL is not run")).at(node.name_span());
-        self.findings.push(finding.help(help));
+        self.find(finding.help(help));
     }
 
     fn rules(&mut self, root: Node<'d>) {

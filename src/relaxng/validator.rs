@@ -228,6 +228,21 @@ impl<'s> Validator<'s> {
         findings
     }
 
+    /// As [`Self::finish`]; gives a validator for another part of the same document too, which need not learn its names again.
+    #[must_use]
+    pub fn next_part(mut self) -> (Vec<Diagnostic>, Self) {
+        let (schema, unparsed) = (self.schema, std::mem::take(&mut self.unparsed));
+        let (keys, labels) = (std::mem::take(&mut self.keys), std::mem::take(&mut self.labels));
+        let findings = self.finish();
+        (findings, Self { keys, labels, unparsed, ..schema.validator() })
+    }
+
+    /// How many names of the document it knows.
+    #[must_use]
+    pub fn known(&self) -> usize {
+        self.keys.len()
+    }
+
     /// Takes a finding; gives its number. Inside an element that the schema does not know it is secondary.
     pub(super) fn report(&mut self, finding: Diagnostic) -> Option<usize> {
         if self.cache.is_spent() {

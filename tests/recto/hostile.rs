@@ -1,7 +1,11 @@
 //! Inputs that are made to take all time or all memory: rules, registers, settings, profiles, catalogs, texts. Each is ended by the budget of the
 //! run, or refused, or done, within a bound of time and under a limit of memory that the system holds. All are made here.
 
+use std::num::NonZero;
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::thread;
+use std::time::Instant;
 
 use super::folder::{Folder, Ran};
 
@@ -135,6 +139,30 @@ fn inputs() -> Vec<Input> {
             convert.clone(),
         ),
         (
+            "as many keys as a file may have in recto.toml",
+            vec![text(), ("recto.toml", (0..80_000).map(|n| format!("k{n} = 1\n")).collect())],
+            convert.clone(),
+        ),
+        (
+            "as many addresses as a file may have in recto.toml",
+            vec![
+                text(),
+                (
+                    "recto.toml",
+                    "[schemas]\n".to_owned() + &(0..20_000).map(|n| format!("'u{n}' = 's{n}'\n")).collect::<String>(),
+                ),
+            ],
+            vec!["config", "a.txt"],
+        ),
+        (
+            "as many allowed findings as a file may have in recto.toml",
+            vec![
+                ("a.xml", "<a/>".to_owned()),
+                ("recto.toml", "[[allow]]\ncode = 'R1301'\nreason = ''\n".repeat(20_000)),
+            ],
+            vec!["validate", "a.xml"],
+        ),
+        (
             "lists in lists in metadata",
             vec![text(), ("a.toml", format!("title = {}", nested("[", "]")))],
             convert.clone(),
@@ -143,6 +171,16 @@ fn inputs() -> Vec<Input> {
             "an expression in a profile",
             vec![text(), ("p.toml", "extends = 'letter'\n[pages]\nmarks = ['((a{1000}){1000}){1000}']\n".to_owned())],
             with("--profile", "p.toml"),
+        ),
+        (
+            "a table of more rows than there are letters",
+            vec![text(), ("t.csv", "file,sender\n".to_owned() + &"a,b\n".repeat(250_000))],
+            with("--metadata", "t.csv"),
+        ),
+        (
+            "a table of more columns than there are facts",
+            vec![text(), ("t.csv", (0..9_000).map(|n| format!("notes.n{n},")).collect::<String>() + "file\n")],
+            with("--metadata", "t.csv"),
         ),
         (
             "a register of many names",
@@ -242,6 +280,20 @@ fn inputs() -> Vec<Input> {
         ),
         ("elements in elements", vec![("a.xml", nested("<a>", "</a>"))], vec!["validate", "a.xml"]),
     ]
+}
+
+/// What stands in a document of many parts, each for one and the same schema.
+fn parts(name: &'static str, inside: String) -> Input {
+    let script = "<rules xmlns='http://purl.oclc.org/dsdl/nvdl/ns/structure/1.0'>\
+                  <anyNamespace><validate schema='any.rng'/></anyNamespace></rules>";
+    let any = "<start><ref name='x'/></start><define name='x'><element><anyName/><zeroOrMore><choice><ref name='x'/>\
+               <text/></choice></zeroOrMore></element></define>";
+    let files = vec![
+        ("a.xml", format!("<a>{inside}</a>")),
+        ("a.nvdl", script.to_owned()),
+        ("any.rng", grammar(any.to_owned())),
+    ];
+    (name, files, vec!["validate", "a.xml", "--schema", "a.nvdl"])
 }
 
 /// Text of one kind over and over, which is converted.
@@ -383,6 +435,53 @@ fn long_inputs() -> Vec<Input> {
             let uses = uses.collect::<String>();
             format!("<rules xmlns='http://purl.oclc.org/dsdl/nvdl/ns/structure/1.0'>{uses}</rules>")
         }),
+        named("a test with many diagnostics", "a.sch", {
+            let ids: String = (0..40_000).map(|n| format!("d{n} ")).collect();
+            let diagnostics: String = (0..40_000).map(|n| format!("<diagnostic id='d{n}'>x</diagnostic>")).collect();
+            sch(format!(
+                "<pattern><rule context='*'><assert test='a' diagnostics='{ids}'>x</assert></rule></pattern>\
+                 <diagnostics>{diagnostics}</diagnostics>"
+            ))
+        }),
+        named("a long diagnostic of many tests", "a.sch", {
+            let tests = "<assert test='a' diagnostics='d'>x</assert>".repeat(20_000);
+            let long = "x ".repeat(400_000);
+            sch(format!(
+                "<pattern><rule context='*'>{tests}</rule></pattern><diagnostics><diagnostic id='d'>{long}</diagnostic></diagnostics>"
+            ))
+        }),
+        named("a long test", "a.sch", {
+            sch(format!(
+                "<pattern><rule context='*'><assert test='({}1)'>x</assert></rule></pattern>",
+                "1,".repeat(2_000_000)
+            ))
+        }),
+        named("a script of what NVDL does not know", "a.nvdl", {
+            format!(
+                "<rules xmlns='http://purl.oclc.org/dsdl/nvdl/ns/structure/1.0'>{}</rules>",
+                "<foo/>".repeat(200_000)
+            )
+        }),
+        parts("parts of many namespaces", (0..50_000).map(|n| format!("<b xmlns='u{n}'/>")).collect()),
+        parts("parts inside parts, and many names", {
+            let names: String = (0..20_000).map(|n| format!("<b{n}/>")).collect();
+            let (open, close): (String, Vec<String>) =
+                (0..4_000).map(|n| (format!("<a xmlns='u{n}'>"), format!("<b{}/></a>", n + 10_000))).unzip();
+            format!("{open}{names}{}", close.into_iter().rev().collect::<String>())
+        }),
+        (
+            "a base around many rules in a grammar",
+            vec![
+                ("a.xml", "<a/>".to_owned()),
+                ("a.rng", {
+                    let one = |n| format!("<div xml:base='{n}/'><s:include href='x.sch'/></div>");
+                    let divs: String = (0..20_000).map(one).collect();
+                    let start = "<start><element name='a'><empty/></element></start>";
+                    grammar(format!("{start}<div xml:base='{}/'>{divs}</div>", "b".repeat(4_000)))
+                }),
+            ],
+            vec!["validate", "a.xml", "--schema", "a.rng"],
+        ),
         (
             "attributes that the document type gives",
             vec![("a.xml", {
@@ -460,16 +559,26 @@ fn long_inputs_end() {
     end(long_inputs());
 }
 
+/// Runs the program on each, as many at a time as there are processors.
 #[track_caller]
 fn end(inputs: Vec<Input>) {
-    let mut wrong = Vec::new();
-    for (name, files, arguments) in inputs {
-        let folder = Folder::new();
-        for (path, text) in &files {
-            folder.write(path, text.as_bytes());
+    let waiting = Mutex::new(inputs);
+    let wrong = Mutex::new(Vec::new());
+    let work = || {
+        while let Some((name, files, arguments)) = { waiting.lock().unwrap().pop() } {
+            let folder = Folder::new();
+            for (path, text) in &files {
+                folder.write(path, text.as_bytes());
+            }
+            let begun = Instant::now();
+            let fault = fault(&bounded(&folder, &arguments));
+            println!("{:6.1} s: {name}", begun.elapsed().as_secs_f64());
+            wrong.lock().unwrap().extend(fault.map(|fault| format!("{name}: {fault}")));
         }
-        wrong.extend(fault(&bounded(&folder, &arguments)).map(|fault| format!("{name}: {fault}")));
-    }
+    };
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
+    let wrong = wrong.into_inner().unwrap();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

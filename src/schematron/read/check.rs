@@ -1,14 +1,27 @@
 //! Assertions and reports (ISO/IEC 19757-3:2020, 5.4). Takes their elements; gives tests with their message, the diagnostics and
 //! properties that they name, their subject and their fix.
 
+use rustc_hash::FxHashMap;
+
 use super::reader::Reader;
 use crate::diag::{self, Diagnostic};
-use crate::schematron::element::{Element, Language, Place};
+use crate::schematron::element::{Child, Element, Language, Place};
 use crate::schematron::quick_fix::{self, QuickFix};
 use crate::schematron::schema::{Check, Label, Labels, Remark, Sense};
 use crate::xpath::Expression;
 
 impl Reader<'_> {
+    /// The diagnostic or property with an id; of several the first.
+    fn remark<'e>(&mut self, root: &'e Element, around: &'static str, id: &str) -> Option<&'e Element> {
+        let remarks = self.remarks.get_or_insert_with(|| remarks(root));
+        let (section, remark) = *remarks.get(&(around, id.to_owned()))?;
+        let inside = |around: &'e Element, at| match around.children.get(at) {
+            Some(Child::Element(element)) => Some(element),
+            _ => None,
+        };
+        inside(inside(root, section)?, remark)
+    }
+
     pub(super) fn check(&mut self, root: &Element, element: &Element, sense: Sense) -> Option<Check> {
         let Some(test) = element.attribute("test") else {
             self.wrong(element.place, format!("`{}` needs `test`", element.name));
@@ -19,11 +32,17 @@ impl Reader<'_> {
         for (name, kind) in [("diagnostics", "diagnostic"), ("properties", "property")] {
             let ids = element.attribute(name).cloned();
             for id in ids.iter().flat_map(|ids| ids.value.split_whitespace()) {
-                let found = root.named(name).flat_map(Element::elements).find(|remark| remark.value("id") == Some(id));
-                let Some(remark) = found else {
+                let Some(remark) = self.remark(root, name, id) else {
                     self.wrong(ids.as_ref().map_or(element.place, |ids| ids.place), format!("nothing is named `{id}`"));
                     continue;
                 };
+                let place = ids.as_ref().map_or(element.place, |ids| ids.place);
+                if !self.files.has_room(0, place)
+                    || !self.files.has_room(remark.size(), place)
+                    || !self.files.has_bytes(remark.bytes(), place)
+                {
+                    break;
+                }
                 let mut remark = remark.clone();
                 // Diagnostics of an abstract pattern have its parameters too.
                 if let Err(place) = remark.fill(&self.parameters) {
@@ -95,4 +114,26 @@ impl Reader<'_> {
         let parse = &mut |text: &str| self.with_static(|context| Expression::parse(text, context)).ok();
         quick_fix::read(&fix, parse).ok_or("it is not one step that Recto makes")
     }
+}
+
+/// Where diagnostics and properties stand among what a schema holds.
+fn remarks(root: &Element) -> FxHashMap<(&'static str, String), (usize, usize)> {
+    let mut found = FxHashMap::default();
+    for (at, section) in elements(root) {
+        let Some(around) = ["diagnostics", "properties"].into_iter().find(|name| section.is(name)) else { continue };
+        for (remark, element) in elements(section) {
+            if let Some(id) = element.value("id") {
+                found.entry((around, id.to_owned())).or_insert((at, remark));
+            }
+        }
+    }
+    found
+}
+
+/// The elements in an element, each with its number among what it holds.
+fn elements(around: &Element) -> impl Iterator<Item = (usize, &Element)> {
+    around.children.iter().enumerate().filter_map(|(at, child)| match child {
+        Child::Element(element) => Some((at, element)),
+        Child::Text(_) => None,
+    })
 }

@@ -27,6 +27,8 @@ pub(super) struct Reader<'l> {
     /// Variables in scope: those of other patterns, of the schema, the phase, the pattern, the rule.
     pub(super) scopes: Vec<FxHashMap<QName, u32>>,
     pub(super) diagnostics: Vec<Remark>,
+    /// Where diagnostics and properties stand in the schema, by the element around them and their id.
+    pub(super) remarks: Option<FxHashMap<(&'static str, String), (usize, usize)>>,
     /// Rules that were looked at to find those that others extend.
     pub(super) compared: usize,
 }
@@ -45,6 +47,7 @@ impl<'l> Reader<'l> {
             lets: Vec::new(),
             scopes: Vec::new(),
             diagnostics: Vec::new(),
+            remarks: None,
             compared: 0,
         }
     }

@@ -130,7 +130,8 @@ impl Reader<'_> {
 
     fn name(&self, written: &str) -> QName {
         let (prefix, local) = written.split_once(':').unwrap_or(("", written));
-        let namespace = self.prefixes.iter().rev().find(|(known, _)| **known == *prefix && !prefix.is_empty());
+        let declared = || self.prefixes.iter().rev().find(|(known, _)| **known == *prefix);
+        let namespace = if prefix.is_empty() { None } else { declared() };
         let namespace = namespace.map(|(_, namespace)| Arc::clone(namespace)).unwrap_or_default();
         QName { namespace, prefix: prefix.into(), local: local.into() }
     }

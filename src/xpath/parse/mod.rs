@@ -34,6 +34,9 @@ const LONGEST: usize = 1000;
 /// Operands, steps and bindings of a whole expression, at most: so deep may it be.
 const MOST: usize = 2000;
 
+/// Bytes of an expression, at most.
+const MOST_BYTES: usize = 1 << 20;
+
 /// Names that belong to maps, arrays and functions as values.
 const NOT_SUPPORTED: &[&str] = &["map", "array", "function"];
 
@@ -103,6 +106,9 @@ struct Parser<'t, 's, 'l> {
 
 impl<'t, 's, 'l> Parser<'t, 's, 'l> {
     fn new(text: &'t str, context: &'s mut StaticContext<'l>) -> Result<Self, Error> {
+        if text.len() > MOST_BYTES {
+            return Err(Error::new(error::SYNTAX, format!("an expression has {MOST_BYTES} bytes at most")));
+        }
         Ok(Self { tokens: lex(text)?, at: 0, context, locals: Vec::new(), slots: 0, depth: 0, links: 0 })
     }
 
