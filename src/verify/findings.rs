@@ -21,8 +21,11 @@ use crate::text::{Source, Span, cut};
 /// Bytes of a text that are shown.
 const SHOWN: usize = 80;
 
-/// Words from which on it can be known that two texts are not the same.
+/// Words of the longer one from which on it can be known that two texts are not the same.
 const WORDS: usize = 12;
+
+/// Words of the shorter one.
+const FEWEST: usize = 3;
 
 /// The findings of a comparison. `tei` is the file.
 pub(super) fn of(comparison: &Comparison, source: &Arc<Source>, tei: &str, profile: &Profile) -> Vec<Diagnostic> {
@@ -51,6 +54,23 @@ pub(super) fn other_text(
     profile: &Profile,
 ) -> Option<Diagnostic> {
     Writer { comparison, source, tei, profile }.other_text()
+}
+
+/// How many of a hundred letters fit, of the one that has fewer; `None` where there are too few words to know.
+pub(super) fn share(comparison: &Comparison) -> Option<usize> {
+    let (text, tei) = (letters(comparison.text_side()), letters(comparison.tei_side()));
+    let same: usize = comparison.steps.iter().map(|step| same_letters(comparison, step)).sum();
+    let is_known = text.1.max(tei.1) >= WORDS && text.1.min(tei.1) >= FEWEST;
+    is_known.then(|| same * 100 / text.0.min(tei.0).max(1))
+}
+
+fn same_letters(comparison: &Comparison, step: &Step) -> usize {
+    let part = match step {
+        Step::Same(piece, _) => piece.start..piece.end,
+        Step::Moved(part, _) => part.clone(),
+        _ => return 0,
+    };
+    characters(&comparison.text, &part).filter(|c| is_word(*c)).count()
 }
 
 struct Writer<'c> {
@@ -108,9 +128,25 @@ impl Writer<'_> {
         let is_in_block = || !rest.trim_start_matches([' ', '\n', '\t', '\r']).starts_with(BORDER);
         let is_behind = is_line(space_before) && !is_line(space_behind) || self.is_behind_note(text) && is_in_block();
         if !tei.is_empty() || text.is_empty() || !is_behind {
-            return self.place(tei);
+            let is_border = tei.start > 0 && self.read().zones.binary_search(&index(tei.start)).is_ok();
+            let is_end = is_border && tei.is_empty() && !text.is_empty() && !self.begins_zone(text);
+            return if is_end { self.read().behind(index(tei.start)) } else { self.place(tei) };
         }
         Span::at(self.read().span(next, next + 1).start)
+    }
+
+    /// Whether nothing but marks stands before a part of the text in its zone.
+    fn begins_zone(&self, part: &Part) -> bool {
+        let Stream { text, points, zones, .. } = self.text();
+        let visible = |start: usize, end: usize| {
+            text.get(start..end).unwrap_or_default().chars().filter(|c| !c.is_whitespace()).count()
+        };
+        let end = index(part.start);
+        let last = zones.partition_point(|start| *start <= end).checked_sub(1);
+        let start = last.and_then(|zone| zones.get(zone)).copied().unwrap_or(0);
+        let from = points.partition_point(|point| point.start < start);
+        let marks = points.get(from..).unwrap_or_default().iter().take_while(|point| point.start < end);
+        marks.map(|point| visible(point.start, point.end)).sum::<usize>() == visible(start, end)
     }
 
     /// Whether the mark of a note stands in the text before this part of it, with nothing but white space between them.
@@ -146,24 +182,10 @@ impl Writer<'_> {
             let finding = Diagnostic::new(&diag::TEI_WITHOUT_TEXT, message).at(root(self.tei));
             return Some(finding.help("nothing of the text is in it"));
         }
-        let same: usize = self.comparison.steps.iter().map(|step| self.same_letters(step)).sum();
-        let least = text.0.min(tei.0);
-        if text.1.min(tei.1) < WORDS || same * 2 >= least {
-            return None;
-        }
-        let share = same * 100 / least.max(1);
+        let share = share(self.comparison).filter(|share| *share < 50)?;
         let message = format!("this TEI is of another text: {share} % of its letters fit `{}`", self.source.name());
         let finding = Diagnostic::new(&diag::TEI_OF_ANOTHER_TEXT, message).at(root(self.tei));
         Some(finding.help("compare it with the text that it was made from"))
-    }
-
-    fn same_letters(&self, step: &Step) -> usize {
-        let part = match step {
-            Step::Same(piece, _) => piece.start..piece.end,
-            Step::Moved(part, _) => part.clone(),
-            _ => return 0,
-        };
-        characters(self.text(), &part).filter(|c| is_word(*c)).count()
     }
 
     fn step(&self, step: &Step) -> Vec<Diagnostic> {

@@ -51,6 +51,9 @@ use tei_reading::{Notes, Reader};
 /// Where notes are read on both sides, where the likeliest way, apart on both, does not agree.
 const OTHER_READINGS: &[(Notes, Notes)] = &[(Notes::InPlace, Notes::InPlace), (Notes::InPlace, Notes::Apart)];
 
+/// Letters of a hundred that fit where marks and notes cannot be why so few do: the text is another one, and nobody has to find them.
+const STRANGE: usize = 10;
+
 /// How often choices are turned to the reading of the text.
 const TURNS: usize = 3;
 
@@ -80,7 +83,7 @@ fn best(
     // Where the TEI holds the text as it stands, marks and all, nobody has to find them.
     let plain = text_reading::Found::default().stream(text, Notes::InPlace);
     let (plain, findings) = chosen(plain, tei, profile, Notes::Apart, &equality);
-    if plain.cost == 0 {
+    if plain.cost == 0 || findings::share(&plain).is_some_and(|share| share < STRANGE) {
         return Ok((plain, findings));
     }
     drop(plain);

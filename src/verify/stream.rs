@@ -116,6 +116,11 @@ impl Stream {
         Span::new(self.begin(start), self.end(end))
     }
 
+    /// The place in the file behind the character before, which may belong to the zone before.
+    pub(super) fn behind(&self, at: usize) -> Span {
+        Span::at(self.end(at))
+    }
+
     fn begin(&self, at: usize) -> usize {
         let after = self.places.partition_point(|place| place.at <= at);
         let place = after.checked_sub(1).and_then(|last| self.places.get(last));

@@ -133,6 +133,9 @@ fn tei_of_another_text_is_told_once() {
     let codes = |tei: &str| compared(&text, tei, &profile).into_iter().map(|(code, ..)| code).collect::<Vec<_>>();
     assert_eq!(codes("<TEI><teiHeader><p>no</p></teiHeader></TEI>"), ["R2002"]);
     assert_eq!(codes("<TEI><text><body/></text></TEI>"), ["R2002"]);
+    // A model that does not answer gives another text too.
+    assert_eq!(codes(&document("<p>Sorry, I cannot do this.</p>")), ["R2001"]);
+    assert_eq!(codes(&document("<p>The boat came in.</p>")), ["R2004"]);
     // Several bodies are read in their order.
     let half = text.len() / 2;
     let tei =
@@ -344,6 +347,28 @@ fn every_single_change_is_found_at_its_place() {
         }
     }
     assert!(made > 300, "{made}");
+}
+
+#[test]
+fn what_is_lost_at_the_border_of_a_zone_is_lost_where_the_text_has_it() {
+    let profile = profile::built_in("letter").unwrap();
+    for (text, body, before) in [
+        (
+            "He saw it.1 The end of it\n\n1. The Hope.",
+            "<p>He saw it.<note n='1'>The Hope.</note> The end of</p>",
+            " The end of",
+        ),
+        (
+            "He saw it.1 The end of it\n\n1. Dear Hope.",
+            "<p>He saw it.<note n='1'>Hope.</note> The end of it</p>",
+            "<note n='1'>",
+        ),
+    ] {
+        let tei = document(body);
+        let found = compared(text, &tei, &profile);
+        let places: Vec<usize> = found.iter().map(|(_, at, _)| *at).collect();
+        assert_eq!(places, [tei.find(before).unwrap() + before.len()], "{found:?}");
+    }
 }
 
 /// The TEI that setting the elements of a body onto a text gives, what stands in its body, and the codes of the findings.
@@ -564,11 +589,12 @@ fn a_transplant_is_pending_beside_what_was_accepted() {
     assert_eq!(pending(&folder, "out"), [("element: new file".to_owned(), 1)]);
     folder.run(&["transplant", "in/a.txt", "models/a.xml", "-o", "-", "--pending"]).exits(2);
     // A file that somebody keeps is left alone.
-    folder.run(&["review", "models/a.xml", "--mine", "--reason", "collated"]).exits(0);
+    folder.run(&["review", "out", "--accept"]).exits(0);
+    folder.run(&["review", "out/a.xml", "--mine", "--reason", "collated"]).exits(0);
     folder.write("in/a.txt", folder.read("in/a.txt").replace("hay", "corn").as_bytes());
-    let kept = folder.read("models/a.xml");
-    folder.run(&["transplant", "in/a.txt", "models/a.xml", "-o", "models/a.xml"]).exits(0).says("R1525");
-    assert_eq!(folder.read("models/a.xml"), kept);
+    let kept = folder.read("out/a.xml");
+    folder.run(&["transplant", "in/a.txt", "models/a.xml", "-o", "out/a.xml"]).exits(0).says("R1525");
+    assert_eq!(folder.read("out/a.xml"), kept);
 }
 
 #[test]
