@@ -1,9 +1,7 @@
 //! Assertions and reports (ISO/IEC 19757-3:2020, 5.4). Takes their elements; gives tests with their message, the diagnostics and
 //! properties that they name, their subject and their fix.
 
-use rustc_hash::FxHashMap;
-
-use super::reader::Reader;
+use super::reader::{Reader, Remarks};
 use crate::diag::{self, Diagnostic};
 use crate::schematron::element::{Child, Element, Language, Place};
 use crate::schematron::quick_fix::{self, QuickFix};
@@ -117,8 +115,8 @@ impl Reader<'_> {
 }
 
 /// Where diagnostics and properties stand among what a schema holds.
-fn remarks(root: &Element) -> FxHashMap<(&'static str, String), (usize, usize)> {
-    let mut found = FxHashMap::default();
+fn remarks(root: &Element) -> Remarks {
+    let mut found = Remarks::default();
     for (at, section) in elements(root) {
         let Some(around) = ["diagnostics", "properties"].into_iter().find(|name| section.is(name)) else { continue };
         for (remark, element) in elements(section) {

@@ -12,6 +12,9 @@ use crate::schematron::schema::{Asked, Let, Remark, RulePattern};
 use crate::text::Span;
 use crate::xpath::{Error, Expression, Library, QName, StaticContext, Version};
 
+/// Where diagnostics and properties stand among what a schema holds, by the element around them and their id.
+pub(super) type Remarks = FxHashMap<(&'static str, String), (usize, usize)>;
+
 /// Reads one schema.
 pub(super) struct Reader<'l> {
     pub(super) files: Files<'l>,
@@ -27,8 +30,8 @@ pub(super) struct Reader<'l> {
     /// Variables in scope: those of other patterns, of the schema, the phase, the pattern, the rule.
     pub(super) scopes: Vec<FxHashMap<QName, u32>>,
     pub(super) diagnostics: Vec<Remark>,
-    /// Where diagnostics and properties stand in the schema, by the element around them and their id.
-    pub(super) remarks: Option<FxHashMap<(&'static str, String), (usize, usize)>>,
+    /// Found when the first is asked for.
+    pub(super) remarks: Option<Remarks>,
     /// Rules that were looked at to find those that others extend.
     pub(super) compared: usize,
 }
