@@ -52,8 +52,9 @@ pub(super) fn of_folder(border: &Border, folder: &Path, notation: &Notation) -> 
     for (name, path) in named {
         let bytes = files.read(border, path).map_err(|finding| of_page(&name, finding))?;
         match Format::of_bytes(&bytes) {
-            Some(Format::PageXml | Format::Alto) => files.push(&name, bytes),
-            _ => others.push(name),
+            Some(Format::Mets | Format::Tei) => others.push(name),
+            // What cannot be read may be a page: it is an error.
+            _ => files.push(&name, bytes),
         }
     }
     if files.pages.is_empty() {
@@ -63,7 +64,7 @@ pub(super) fn of_folder(border: &Border, folder: &Path, notation: &Notation) -> 
     let mut taken = files.taken(notation)?;
     taken.findings.extend(passed_over(
         &others,
-        "it is no page in PAGE-XML or ALTO",
+        "it is METS or TEI and no page",
         "what is no page belongs in another folder",
     ));
     Ok(taken)

@@ -15,7 +15,7 @@ const STEP: usize = 4;
 /// Formats as pandoc calls them, and the ends of names.
 const FORMATS: &[(&str, &str)] = &[("docx", "docx"), ("odt", "odt"), ("html", "html"), ("markdown", "md")];
 
-/// A letter as pandoc holds one: a paragraph for each group of lines, its lines kept.
+/// A letter as pandoc holds one: a paragraph for each group of lines, its lines kept, or a table.
 fn document(text: &str) -> Value {
     let words = |line: &str| {
         let words = line.split_whitespace().map(|word| json!({ "t": "Str", "c": word }));
@@ -25,7 +25,23 @@ fn document(text: &str) -> Value {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\u{c}', "\n\n");
     let lines: Vec<&str> = text.lines().collect();
     let groups = lines.split(|line| line.trim().is_empty()).filter(|group| !group.is_empty());
+    let attributes = || json!(["", [], []]);
+    let cell = |text: &str| json!([attributes(), { "t": "AlignDefault" }, 1, 1, [{ "t": "Plain", "c": words(text) }]]);
+    let table = |group: &[&str]| {
+        let columns = group.iter().map(|line| line.split('\t').count()).max().unwrap_or(1);
+        let column = json!([{ "t": "AlignDefault" }, { "t": "ColWidthDefault" }]);
+        let row = |line: &&str| {
+            let cells = line.split('\t').chain(std::iter::repeat("")).take(columns).map(cell);
+            json!([attributes(), cells.collect::<Vec<Value>>()])
+        };
+        let rows: Vec<Value> = group.iter().map(row).collect();
+        let empty = json!([attributes(), []]);
+        json!({ "t": "Table", "c": [attributes(), [null, []], vec![column; columns], empty, [[attributes(), 0, [], rows]], empty] })
+    };
     let paragraph = |group: &[&str]| {
+        if group.iter().any(|line| line.trim().contains('\t')) {
+            return table(group);
+        }
         let lines = group.iter().flat_map(|line| [vec![json!({ "t": "LineBreak" })], words(line)]);
         json!({ "t": "Para", "c": lines.skip(1).flatten().collect::<Vec<Value>>() })
     };
