@@ -12,8 +12,11 @@ use super::folder::Folder;
 /// One letter of so many is taken: each costs a start of pandoc in four formats.
 const STEP: usize = 4;
 
+/// Tables of its own that no other program reads are left to pandoc.
+const MARKDOWN: &str = "markdown-simple_tables-multiline_tables-grid_tables";
+
 /// Formats as pandoc calls them, and the ends of names.
-const FORMATS: &[(&str, &str)] = &[("docx", "docx"), ("odt", "odt"), ("html", "html"), ("markdown", "md")];
+const FORMATS: &[(&str, &str)] = &[("docx", "docx"), ("odt", "odt"), ("html", "html"), (MARKDOWN, "md")];
 
 /// A letter as pandoc holds one: a paragraph for each group of lines, its lines kept, or a table.
 fn document(text: &str) -> Value {
