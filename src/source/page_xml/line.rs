@@ -138,7 +138,11 @@ impl Line {
     fn pieces(&self, region: &[Custom], transcript: &mut Transcript<'_>) -> Vec<Piece> {
         let whole = (0, self.text.len());
         let mut pieces = Vec::new();
-        for tag in region.iter().chain(&self.tags) {
+        for (rank, tag) in region.iter().chain(&self.tags).enumerate() {
+            if rank >= MOST {
+                transcript.left_out.tag(&tag.name);
+                continue;
+            }
             let range = tag.range(&self.text).or((tag.name == STYLE).then_some(whole));
             put(&mut pieces, tag, range, transcript);
         }
@@ -146,7 +150,7 @@ impl Line {
         for word in &self.words {
             let found = self.text.get(at..).and_then(|rest| rest.find(&word.text)).map(|before| at + before);
             at = found.map_or(at, |found| found + word.text.len());
-            for tag in &word.tags {
+            for tag in word.tags.iter().take(MOST) {
                 let inside = tag.range(&word.text).or((tag.name == STYLE).then_some((0, word.text.len())));
                 let range = found.zip(inside).map(|(found, (start, end))| (found + start, found + end));
                 put(&mut pieces, tag, range, transcript);
