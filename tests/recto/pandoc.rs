@@ -1,4 +1,4 @@
-//! Letters that pandoc writes as files of Word, LibreOffice, HTML and Markdown: read back they have the same text and the same parts as the plain
+//! Letters that pandoc writes as files of Word, LibreOffice and HTML: read back they have the same text and the same parts as the plain
 //! text of `samples/letter`. Skipped, loudly, where pandoc is not installed.
 
 use std::io::Write;
@@ -9,14 +9,11 @@ use serde_json::{Value, json};
 
 use super::folder::Folder;
 
-/// One letter of so many is taken: each costs a start of pandoc in four formats.
+/// One letter of so many is taken: each costs a start of pandoc in three formats.
 const STEP: usize = 4;
 
-/// Tables of its own that no other program reads are left to pandoc.
-const MARKDOWN: &str = "markdown-simple_tables-multiline_tables-grid_tables";
-
 /// Formats as pandoc calls them, and the ends of names.
-const FORMATS: &[(&str, &str)] = &[("docx", "docx"), ("odt", "odt"), ("html", "html"), (MARKDOWN, "md")];
+const FORMATS: &[(&str, &str)] = &[("docx", "docx"), ("odt", "odt"), ("html", "html")];
 
 /// A letter as pandoc holds one: a paragraph for each group of lines, its lines kept, or a table.
 fn document(text: &str) -> Value {
