@@ -179,10 +179,16 @@ impl Example {
         let of_block =
             |range: &Range<usize>| (place(range.start), range.end.checked_sub(1).map_or(0, |last| place(last) + 1));
         let telling = Ranges::named(&gold.elements, TELLING);
+        let paragraphs = Ranges::named(&gold.elements, &["p"]);
         let postscripts = Ranges::named(&gold.elements, &["postscript"]);
         let divisions: HashSet<usize> = Ranges::named(&gold.elements, DIVISIONS).iter().map(|div| div.start).collect();
         let places: Vec<(usize, usize)> = blocks.iter().map(|(_, range)| of_block(range)).collect();
-        let right = places.iter().map(|(start, end)| right_rows(&telling, &postscripts, *start, *end)).collect();
+        let mut right: Vec<Rows> = Vec::with_capacity(places.len());
+        for (start, end) in &places {
+            let may_go_on = right.last().is_some_and(|before| before & continued() != 0);
+            let goes_on = may_go_on && is_inside(&telling, &paragraphs, *start, *end);
+            right.push(if goes_on { rows(Row::continues) } else { right_rows(&telling, &postscripts, *start, *end) });
+        }
         let begins = |start: &usize| if divisions.contains(start) { 0 } else { beginning_divisions() };
         let parting = places.iter().map(|(start, _)| begins(start)).collect();
         let observations = blocks.into_iter().map(|(observation, _)| observation).collect();
@@ -240,7 +246,18 @@ fn right_rows(telling: &Ranges<'_>, postscripts: &Ranges<'_>, start: usize, end:
         return 0;
     }
     let is_postscript = postscripts.of(start, end).is_some();
-    rows(|row| gives(row, name) && may_stand(row, is_postscript))
+    rows(|row| !row.continues() && gives(row, name) && may_stand(row, is_postscript))
+}
+
+/// Whether a block stands inside of a paragraph that began before it: as its text, or as an address in it.
+fn is_inside(telling: &Ranges<'_>, paragraphs: &Ranges<'_>, start: usize, end: usize) -> bool {
+    let is_text = telling.of(start, end).is_some_and(|range| matches!(range.name.as_str(), "p" | "address"));
+    is_text && paragraphs.of(start, end).is_some_and(|paragraph| paragraph.start < start)
+}
+
+/// The rows behind which a paragraph may go on.
+fn continued() -> Rows {
+    rows(|row| GRAMMAR.iter().any(|next| next.continues() && next.follows(row)))
 }
 
 /// The rows that begin a division.

@@ -7,7 +7,7 @@ use super::blocks::{Shape, TextBlock};
 use super::facts::BlockFacts;
 use super::formulas::{is_of_name, leads_to_name, name_behind_formula};
 use super::grammar::{Place, Row};
-use super::inline::{cut, cut_lines, page_block};
+use super::inline::{cut, cut_block, cut_lines, page_block};
 use super::mark::Marks;
 use super::{introduced, list_heads, lists, tables, verse, words};
 use crate::model::{Block, Correspondent, Division, Document, Heading, Inline, Name, NameKind, Note, Role};
@@ -73,8 +73,17 @@ impl<'a> Builder<'a> {
             (Some((Role::Verse, rule)), _) => verse::build(run, rule, text, marks).into_iter().collect(),
             (Some((Role::Quotation, rule)), _) => self.quotation(run, rule),
             (Some((Role::Signed, rule)), _) => self.signed(block, rule),
+            (Some((Role::Paragraph, rule)), _) if run.len() > 1 => vec![self.paragraph(run, rule)],
             (Some((role, rule)), _) => vec![self.text_block(block, role, rule)],
         }
+    }
+
+    /// A paragraph that goes on behind blank lines and pages.
+    fn paragraph(&self, run: &[TextBlock<'_>], rule: &'static str) -> Block {
+        let span = run.iter().map(|block| block.span).reduce(Span::to).unwrap_or_default();
+        let mut made = Block::new(Role::Paragraph, span, rule);
+        made.content = cut_block(span, self.marks);
+        made
     }
 
     /// A signature, and before it the closing formula that stands in its line.
@@ -230,13 +239,13 @@ fn add(blocks: &mut Vec<Block>, made: Vec<Block>) {
     }
 }
 
-/// How many blocks from the first on are one list, poem or quotation, page marks inside included.
+/// How many blocks from the first on are one list, poem, quotation or paragraph, page marks inside included.
 fn run_length(blocks: &[TextBlock<'_>], rows: &[Option<&Row>]) -> usize {
-    let Some(first) = rows.first().copied().flatten().filter(|row| row.joins()) else { return 1 };
+    let Some(first) = rows.first().copied().flatten() else { return 1 };
     let mut length = 1;
     for (rank, (block, row)) in blocks.iter().zip(rows).enumerate().skip(1) {
         match (row, block.shape) {
-            (Some(row), _) if *row == first => length = rank + 1,
+            (Some(row), _) if row.continues() || first.joins() && *row == first => length = rank + 1,
             (None, Shape::Page(_)) => {}
             _ => break,
         }

@@ -22,6 +22,8 @@ use crate::text::Span;
 
 /// The most characters of a salutation or closing formula on a line of its own.
 const LONGEST_FORMULA: usize = 60;
+/// The most characters of a label of a postscript.
+const LONGEST_LABEL: usize = 16;
 /// The most characters of a closing formula without a comma behind.
 const LONGEST_BRIEF: usize = 30;
 /// Above this only the ends of a block are looked at.
@@ -173,6 +175,7 @@ impl<'t> BlockFacts<'t> {
             (Feature::FormulaAndName, name_behind_formula(first_line(text), lexicon).is_some()),
             (Feature::LeadsToName, chars < 120 && leads_to_name(text, lexicon)),
             (Feature::Postscript, lexicon.postscript.begins(text)),
+            (Feature::PostscriptLabel, chars <= LONGEST_LABEL && lexicon.postscript.is_spelt(text)),
             (Feature::Endorsement, is_medium && lexicon.endorsement.begins(text)),
             (Feature::Address, is_medium && (lexicon.address.begins(text) || reads_as_address(text, lexicon))),
             (Feature::HouseNumber, is_medium && has_house_number(text)),

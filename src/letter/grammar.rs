@@ -20,7 +20,9 @@ pub(super) enum Stage {
     Headed,
     /// In the opener.
     Opened,
-    /// In the text.
+    /// In the text, behind a paragraph.
+    Paragraph,
+    /// In the text, behind anything else.
     Body,
     /// In the closer.
     Closed,
@@ -65,10 +67,12 @@ pub struct Row {
 const START: EnumSet<Stage> = enum_set!(Stage::Start);
 const TO_HEAD: EnumSet<Stage> = enum_set!(Stage::Start | Stage::Headed);
 const OPENER: EnumSet<Stage> = enum_set!(Stage::Start | Stage::Headed | Stage::Opened);
-const BODY: EnumSet<Stage> = enum_set!(Stage::Start | Stage::Headed | Stage::Opened | Stage::Body);
+const BODY: EnumSet<Stage> = enum_set!(Stage::Start | Stage::Headed | Stage::Opened | Stage::Paragraph | Stage::Body);
+const PARAGRAPH: EnumSet<Stage> = enum_set!(Stage::Paragraph);
 const CLOSED: EnumSet<Stage> = enum_set!(Stage::Closed);
-const CLOSER: EnumSet<Stage> = enum_set!(Stage::Body | Stage::Closed);
-const POSTSCRIPT: EnumSet<Stage> = enum_set!(Stage::Body | Stage::Closed | Stage::Postscript | Stage::PostscriptSigned);
+const CLOSER: EnumSet<Stage> = enum_set!(Stage::Paragraph | Stage::Body | Stage::Closed);
+const POSTSCRIPT: EnumSet<Stage> =
+    enum_set!(Stage::Paragraph | Stage::Body | Stage::Closed | Stage::Postscript | Stage::PostscriptSigned);
 const IN_POSTSCRIPT: EnumSet<Stage> = enum_set!(Stage::Postscript);
 const AFTER_BODY: EnumSet<Stage> = enum_set!(Stage::Closed | Stage::Postscript | Stage::PostscriptSigned);
 const BEHIND: EnumSet<Stage> = enum_set!(Stage::Postscript | Stage::PostscriptSigned);
@@ -76,10 +80,12 @@ const BEHIND: EnumSet<Stage> = enum_set!(Stage::Postscript | Stage::PostscriptSi
 /// The most bytes of a part of the opener or the closer, and of a letterhead.
 const LONGEST_PART: usize = 600;
 const LONGEST_LETTERHEAD: usize = 1_200;
+/// The most bytes of the label of a postscript: a word for one, and a date.
+const LONGEST_LABEL: usize = 40;
 
 /// The grammar. Of two sequences that weigh the same, the one whose rows stand first is taken.
 #[rustfmt::skip]
-pub static GRAMMAR: [Row; 38] = [
+pub static GRAMMAR: [Row; 40] = [
     row(Part::Source,              START,         Stage::Start,            Place::Front,      "file-reference"),
     row(Part::Label,               EnumSet::all(), Stage::Start,           Place::Front,      "enclosure-label"),
     row(Part::Head,                TO_HEAD,       Stage::Headed,           Place::Front,      "heading"),
@@ -88,7 +94,8 @@ pub static GRAMMAR: [Row; 38] = [
     row(Part::Address,             OPENER,        Stage::Opened,           Place::Opener,     "address"),
     row(Part::Letterhead,          OPENER,        Stage::Opened,           Place::Opener,     "letterhead"),
     row(Part::Salute,              OPENER,        Stage::Opened,           Place::Opener,     "salutation"),
-    row(Part::Paragraph,           BODY,          Stage::Body,             Place::Body,       "paragraph"),
+    row(Part::Paragraph,           BODY,          Stage::Paragraph,        Place::Body,       "paragraph"),
+    row(Part::Continuation,        PARAGRAPH,     Stage::Paragraph,        Place::Body,       "continuation"),
     row(Part::Section,             BODY,          Stage::Body,             Place::Body,       "section-heading"),
     row(Part::ListHead,            BODY,          Stage::Body,             Place::Body,       "list-heading"),
     row(Part::List,                BODY,          Stage::Body,             Place::Body,       "bullets"),
@@ -101,6 +108,7 @@ pub static GRAMMAR: [Row; 38] = [
     row(Part::ClosingDateline,     CLOSER,        Stage::Closed,           Place::Closer,     "dateline-at-end"),
     row(Part::ClosingAddress,      CLOSER,        Stage::Closed,           Place::Closer,     "address-at-end"),
     row(Part::Postscript,          POSTSCRIPT,    Stage::Postscript,       Place::Postscript, "postscript"),
+    row(Part::PostscriptLabel,     POSTSCRIPT,    Stage::Postscript,       Place::Postscript, "postscript-label"),
     row(Part::PostscriptParagraph, IN_POSTSCRIPT, Stage::Postscript,       Place::Postscript, "postscript-paragraph"),
     row(Part::List,                IN_POSTSCRIPT, Stage::Postscript,       Place::Postscript, "bullets"),
     row(Part::Table,               IN_POSTSCRIPT, Stage::Postscript,       Place::Postscript, "tabs"),
@@ -117,7 +125,7 @@ pub static GRAMMAR: [Row; 38] = [
     row(Part::NextHead,            AFTER_BODY,    Stage::Headed,           Place::Front,      "heading-again"),
     row(Part::NextDateline,        AFTER_BODY,    Stage::Opened,           Place::Opener,     "dateline-again"),
     row(Part::NextSalute,          AFTER_BODY,    Stage::Opened,           Place::Opener,     "salutation-again"),
-    row(Part::NextParagraph,       AFTER_BODY,    Stage::Body,             Place::Body,       "text-again"),
+    row(Part::NextParagraph,       AFTER_BODY,    Stage::Paragraph,        Place::Body,       "text-again"),
 ];
 
 const fn row(part: Part, from: EnumSet<Stage>, to: Stage, place: Place, rule: &'static str) -> Row {
@@ -134,6 +142,7 @@ impl Row {
             Role::Salute | Role::Valediction => "salute",
             Role::Signed => "signed",
             Role::Paragraph | Role::Postscript | Role::Section | Role::Quotation => "p",
+            Role::ItemLabel => "label",
             Role::List(_) => "item",
             Role::Table => "cell",
             Role::Verse => "lg",
@@ -147,7 +156,8 @@ impl Row {
     }
 
     /// Whether it may stand behind another.
-    pub(super) fn follows(&self, before: &Self) -> bool {
+    #[must_use]
+    pub fn follows(&self, before: &Self) -> bool {
         self.from.contains(before.to)
     }
 
@@ -161,6 +171,7 @@ impl Row {
         let most = match self.place {
             Place::Opener | Place::Closer if self.role == Role::Letterhead => LONGEST_LETTERHEAD,
             Place::Opener | Place::Closer => LONGEST_PART,
+            Place::Postscript if self.role == Role::ItemLabel => LONGEST_LABEL,
             _ => usize::MAX,
         };
         if bytes > most {
@@ -177,6 +188,12 @@ impl Row {
     #[must_use]
     pub fn begins_division(&self) -> bool {
         matches!(self.part, Part::Label | Part::NextHead | Part::NextDateline | Part::NextSalute | Part::NextParagraph)
+    }
+
+    /// Whether its block belongs to the paragraph before it.
+    #[must_use]
+    pub fn continues(&self) -> bool {
+        self.part == Part::Continuation
     }
 
     /// Whether blocks of it that stand together are one block of the model.

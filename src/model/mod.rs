@@ -53,7 +53,7 @@ pub struct Division {
     pub body: Vec<Block>,
     /// [`Role::Valediction`], [`Role::Signed`], [`Role::Dateline`], and what stands with them.
     pub closer: Vec<Block>,
-    /// [`Role::Postscript`] and its further paragraphs; what stands behind them is a closer again: [`Role::ends_letter`].
+    /// [`Role::Postscript`] or [`Role::ItemLabel`] and further paragraphs; what stands behind them is a closer again: [`Role::ends_letter`].
     pub postscript: Vec<Block>,
     /// Enclosures and attachments, and what begins again behind the closer; each a division of its own.
     pub enclosures: Vec<Division>,
@@ -112,7 +112,7 @@ pub enum Role {
     List(ListKind),
     /// Heading of a list.
     ListHead,
-    /// Label that stands on a line of its own before its item: "1.".
+    /// Label that stands on a line of its own before its item or its postscript: "1.", "P.S.".
     ItemLabel,
     /// Item of a list: content, then nested lists as children.
     Item,
@@ -147,6 +147,12 @@ pub enum Role {
 }
 
 impl Role {
+    /// Whether a postscript begins with it.
+    #[must_use]
+    pub fn begins_postscript(self) -> bool {
+        matches!(self, Self::Postscript | Self::ItemLabel)
+    }
+
     /// Whether it stands in a closer, also behind a postscript.
     #[must_use]
     pub fn ends_letter(self) -> bool {

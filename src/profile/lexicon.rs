@@ -48,6 +48,15 @@ impl Words {
         self.begin(text).is_some()
     }
 
+    /// Whether a text is an entry and nothing else, whatever signs stand in and behind it: "P.S,-" is "P.S.".
+    #[must_use]
+    pub fn is_spelt(&self, text: &str) -> bool {
+        fn letters(text: &str) -> impl Iterator<Item = char> {
+            text.chars().filter(|c| c.is_alphanumeric())
+        }
+        letters(text).next().is_some() && self.exact.iter().any(|entry| letters(entry).eq(letters(text)))
+    }
+
     /// Whether a word is an entry, as it is written.
     #[must_use]
     pub fn has(&self, word: &str) -> bool {

@@ -50,6 +50,8 @@ parts! {
     Letterhead,
     Salute,
     Paragraph,
+    /// What belongs to the paragraph before it: it goes on behind a page, or around an address at the foot of one.
+    Continuation = Role::Paragraph,
     Section,
     ListHead,
     /// Item of a list, or its label.
@@ -70,6 +72,8 @@ parts! {
     /// A short block of the closer that nothing explains.
     Unexplained,
     Postscript,
+    /// The label of a postscript, in a block of its own: "P.S."
+    PostscriptLabel = Role::ItemLabel,
     /// Any paragraph of a postscript but the first.
     PostscriptParagraph = Role::Paragraph,
     /// The signature of a postscript.

@@ -65,6 +65,8 @@ pub enum Feature {
     Valediction,
     /// Begins as a postscript does.
     Postscript,
+    /// The word for a postscript and nothing else: "P.S."
+    PostscriptLabel,
     /// A line that begins as the label of an enclosure does.
     Enclosure,
     /// A place, a date or both, and nothing else.

@@ -95,7 +95,7 @@ impl Writer<'_> {
         }
         nodes.extend(self.group("closer", "after-the-text", closer));
         let goes_on = |block: &Block, next: &Block| {
-            next.role != Role::Postscript && block.role.ends_letter() == next.role.ends_letter()
+            !next.role.begins_postscript() && block.role.ends_letter() == next.role.ends_letter()
         };
         for behind in division.postscript.chunk_by(goes_on) {
             let is_closer = behind.iter().any(|block| block.role.ends_letter());

@@ -43,6 +43,46 @@ fn what_letters_teach_holds_for_others_of_the_house() {
     assert!(after.contains(head), "{after}");
 }
 
+/// A letter whose paragraph goes on behind the address at the foot of its first page.
+fn parted(number: usize) -> (String, String) {
+    let (begin, end) = (
+        format!(
+            "The barges came up on the tide this morning, and nobody had thought to send word number {number} to the miller, who was"
+        ),
+        "at the quay until noon all the same. The flour is dry, and so are the seeds that came with it from the other side.",
+    );
+    let text = format!(
+        "Dear Ann,\n\nThe roof holds.\n\n{begin}\n\nto Mrs. Ann Holt, Whitby.\n\n[Page 2]\n\n{end}\n\nThe cows are well.\n\nYours,\n\nOld Robin\n"
+    );
+    let tei = format!(
+        "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><teiHeader/><text><body><div><opener><salute>Dear Ann,</salute></opener>\
+         <p>The roof holds.</p><p>{begin} <address><addrLine>to Mrs. Ann Holt, Whitby.</addrLine></address><pb n=\"2\"/> {end}</p>\
+         <p>The cows are well.</p><closer><salute>Yours,</salute><signed>Old Robin</signed></closer></div></body></text></TEI>\n"
+    );
+    (text, tei)
+}
+
+#[test]
+fn a_paragraph_goes_on_behind_a_page_where_letters_teach_it() {
+    let folder = Folder::new();
+    for number in 1..=12 {
+        let (text, tei) = parted(number);
+        folder.write(&format!("gold/{number:02}.txt"), text.as_bytes());
+        folder.write(&format!("gold/{number:02}.xml"), tei.as_bytes());
+    }
+    folder.write("new.txt", parted(99).0.as_bytes());
+    let before = folder.run(&["convert", "new.txt", "--profile", "base"]).exits(0).stdout;
+    let paragraphs = |tei: &str| tei.split("<body>").nth(1).unwrap_or_default().matches("<p>").count();
+    assert!(paragraphs(&before) > 3, "the test shows nothing: {before}");
+    folder.run(&["learn", "gold", "-o", "house.toml"]).exits(0);
+    let after = folder.run(&["convert", "new.txt", "--profile", "house.toml"]).exits(0).stdout;
+    assert_eq!(paragraphs(&after), 3, "{after}");
+    let page = after.lines().find(|line| line.contains("<pb")).unwrap_or_default();
+    assert!(page.trim_start().starts_with("<p>The barges") && page.ends_with("other side.</p>"), "{after}");
+    // The paragraphs around it stay what they are.
+    assert!(after.contains("<p>The roof holds.</p>") && after.contains("<p>The cows are well.</p>"), "{after}");
+}
+
 #[test]
 fn the_same_letters_give_the_same_bytes() {
     let folder = house(12);
