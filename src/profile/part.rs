@@ -21,7 +21,7 @@ macro_rules! parts {
         #[derive(Debug, EnumSetType, PartialOrd, Ord, Deserialize, Serialize)]
         #[serde(rename_all = "kebab-case", remote = "Self")]
         pub enum Part {
-            $($(#[$doc])* #[doc = concat!("Its block: [`", parts!(@name $part $($role)?), "`].")] $part,)*
+            $($(#[$doc])* #[doc = concat!("Its block: `", parts!(@name $part $($role)?), "`.")] $part,)*
         }
 
         impl Part {
