@@ -1,15 +1,15 @@
 //! What stands between two anchors. Takes a part of both; puts what the text has there in the place of what the TEI has, and leaves white space that is
 //! layout.
 
+use super::super::anchors::slice;
+use super::super::characters::Kind;
+use super::super::stream::{BORDER, PointKind};
+use super::super::tags::Slot;
+use super::super::tokens::index;
 use super::cuts::Order;
 use super::placement::trimmed;
 use super::rewriter::{Between, Kept, Rewriter};
 use crate::text::Span;
-use crate::verify::anchors::slice;
-use crate::verify::characters::Kind;
-use crate::verify::stream::{BORDER, PointKind};
-use crate::verify::tags::Slot;
-use crate::verify::tokens::index;
 
 impl Rewriter<'_> {
     /// Puts what the text has between two anchors in the place of what the TEI has there.

@@ -1,14 +1,14 @@
 //! Where text of the source goes that the TEI does not have. Takes words and the places between tags; chooses the element whose text they are, the one
 //! that the lines of the text say, or a paragraph of their own.
 
+use super::super::anchors::slice;
+use super::super::compare::Part;
+use super::super::tags::{Slot, TagKind, Tags};
+use super::super::tokens::index;
 use super::cuts::Order;
 use super::rewriter::{Between, Kept, Rewriter};
 use crate::diag::{self, Diagnostic};
 use crate::text::{Span, cut};
-use crate::verify::anchors::slice;
-use crate::verify::compare::Part;
-use crate::verify::tags::{Slot, TagKind, Tags};
-use crate::verify::tokens::index;
 use crate::vocabulary::{self, Property};
 
 impl Rewriter<'_> {

@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::anchors::{Anchor, anchors, markup, runs};
+use super::super::carried::{self, Carried, Lifted};
+use super::super::compare::Part;
+use super::super::comparison::Comparison;
+use super::super::stream::Stream;
+use super::super::tags::Tags;
+use super::super::tokens::index;
 use super::cuts::Cuts;
 use crate::diag::Diagnostic;
 use crate::text::{Origin, Span};
-use crate::verify::anchors::{Anchor, anchors, markup, runs};
-use crate::verify::carried::{self, Carried, Lifted};
-use crate::verify::compare::Part;
-use crate::verify::comparison::Comparison;
-use crate::verify::stream::Stream;
-use crate::verify::tags::Tags;
-use crate::verify::tokens::index;
 
 /// What became of it.
 pub(super) struct Made {

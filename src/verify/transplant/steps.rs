@@ -3,14 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use super::super::anchors::{Gap, gaps, slice};
+use super::super::characters::{Kind, is_invisible};
+use super::super::tokens::index;
 use super::cuts::Order;
 use super::rewriter::{Between, Made, Rewriter};
 use super::words::escaped;
 use crate::diag::{self, Diagnostic};
 use crate::text::{Span, cut};
-use crate::verify::anchors::{Gap, gaps, slice};
-use crate::verify::characters::{Kind, is_invisible};
-use crate::verify::tokens::index;
 
 impl Rewriter<'_> {
     /// Makes all changes.

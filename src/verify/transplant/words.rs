@@ -3,12 +3,12 @@
 
 use std::borrow::Cow;
 
+use super::super::anchors::slice;
+use super::super::carried::{self, Lifted};
+use super::super::compare::Part;
 use super::rewriter::Rewriter;
 use crate::text::Span;
 use crate::text::escape::escape;
-use crate::verify::anchors::slice;
-use crate::verify::carried::{self, Lifted};
-use crate::verify::compare::Part;
 
 impl Rewriter<'_> {
     /// The words of a part of the text with the white space before each, escaped, without marks; white space at the end by itself.
