@@ -14,7 +14,7 @@ use super::schemas;
 use super::summary::{Outcome, Summary};
 use crate::eval::{Count, ELEMENTS, Key, Score};
 use crate::learn::{
-    Calibration, CrossValidation, Habit, Learned, Mistake, Moved, Unmade, WordsLearned, habits, unmade,
+    Calibration, CrossValidation, Habit, Learned, Mistake, Moved, Tried, Unmade, WordsLearned, habits, unmade,
 };
 use crate::profile::{self, Profile};
 use crate::project::{self, Encoded, Extensions, Job, Lessons, Projects, Refusal, Replaced, Target};
@@ -117,6 +117,7 @@ pub fn run(command: &Learn, console: &mut Console) -> Result<Exit, Stop> {
         read_otherwise: lessons.set.read_otherwise(&learned.profile),
         validation: &validation,
         moved: learned.moved(),
+        settings: &learned.settings,
         habits: habits(&lessons.set.examples),
         unmade: unmade(&lessons.set.examples),
     };
@@ -198,6 +199,7 @@ struct Report<'a> {
     read_otherwise: Vec<&'a str>,
     validation: &'a CrossValidation,
     moved: Vec<Moved>,
+    settings: &'a [Tried],
     habits: Vec<Habit>,
     unmade: Vec<Unmade>,
 }
@@ -227,7 +229,7 @@ impl Report<'_> {
     }
 
     fn table(&self) -> String {
-        let Self { letters, set_aside, kept, read_otherwise, validation, moved, habits, unmade } = self;
+        let Self { letters, set_aside, kept, read_otherwise, validation, moved, settings, habits, unmade } = self;
         let CrossValidation { before, after, .. } = validation;
         let mut out = format!("{} learned from, {set_aside} set aside\n", counted(*letters, "letter"));
         let mut line = |line: String| out = format!("{out}{line}\n");
@@ -259,6 +261,12 @@ impl Report<'_> {
         for Moved { part, key, before, after } in moved.iter().take(SHOWN) {
             line(format!("  {:<21}{:<21}{before:>7.1}{after:>7.1}", part.to_string(), report::shown(key)));
         }
+        if !settings.is_empty() {
+            line("\nsettings, written where four of five letters that change come out better".to_owned());
+        }
+        for Tried { table, key, value, better, worse } in *settings {
+            line(format!("  {:<42}{better:>7} better{worse:>5} worse", format!("{table}.{key} = \"{value}\"")));
+        }
         line("\nwhere elements stand".to_owned());
         for Habit { element, inside, here, of } in habits {
             line(format!("{here:>5} of {of} {element} in {inside}"));
@@ -273,7 +281,7 @@ impl Report<'_> {
     }
 
     fn object(&self) -> Value {
-        let Self { letters, set_aside, kept, read_otherwise, validation, moved, habits, unmade } = self;
+        let Self { letters, set_aside, kept, read_otherwise, validation, moved, settings, habits, unmade } = self;
         let CrossValidation { before, after, .. } = validation;
         let rows = ELEMENTS.iter().zip(before.elements.iter().zip(&after.elements));
         let row =
@@ -295,6 +303,7 @@ impl Report<'_> {
             "perfect": { "before": Score::share(before.perfect, before.documents), "after": Score::share(after.perfect, after.documents) },
             "mistakes": mistakes,
             "moved": moved,
+            "settings": settings.iter().map(setting).collect::<Vec<_>>(),
             "habits": habits.iter().map(habit).collect::<Vec<_>>(),
             "unmade": unmade.iter().map(not_made).collect::<Vec<_>>(),
         })
@@ -314,6 +323,11 @@ fn mistake(kind: &Kind<'_>) -> Value {
 fn weight(moved: &Moved) -> Value {
     let Moved { part, key, before, after } = moved;
     json!({ "part": part.to_string(), "key": key, "before": before, "after": after })
+}
+
+fn setting(tried: &Tried) -> Value {
+    let Tried { table, key, value, better, worse } = tried;
+    json!({ "table": table, "key": key, "value": value, "better": better, "worse": worse, "written": tried.is_habit() })
 }
 
 fn habit(habit: &Habit) -> Value {

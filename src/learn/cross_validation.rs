@@ -2,14 +2,10 @@
 //! figures before and after, and the mistakes that remain.
 
 use super::calibration::Calibration;
-use super::example::Example;
 use super::train::{WordsLearned, train};
 use super::training_set::TrainingSet;
-use crate::convert;
-use crate::eval::{Differences, Reading, Score, compare};
-use crate::metadata::Metadata;
+use crate::eval::{Differences, Score};
 use crate::profile::Profile;
-use crate::xml::{Document, External};
 
 /// The figures of a cross-validation.
 #[derive(Clone, Debug, Default)]
@@ -64,11 +60,11 @@ impl CrossValidation {
 /// Converts one of the [`parts`](TrainingSet::parts) of the letters, counted from 0, with what the others teach.
 #[must_use]
 pub fn fold(set: &TrainingSet, number: usize, profile: &Profile, words: WordsLearned) -> CrossValidation {
-    let learned = train(&set.sequences(Some(number)), profile, words);
+    let learned = train(&set.sequences(Some(number)), profile, words).with_settings(set.others(number));
     let mut found = CrossValidation::default();
     for example in set.part(number) {
-        found.before.add(&converted(example, profile).0);
-        let (score, differences) = converted(example, &learned.profile);
+        found.before.add(&example.converted(profile).0);
+        let (score, differences) = example.converted(&learned.profile);
         found.after.add(&score);
         found.blocks.extend(example.sequence.sureness(&learned.profile));
         if !differences.missed.is_empty() || !differences.invented.is_empty() {
@@ -76,11 +72,4 @@ pub fn fold(set: &TrainingSet, number: usize, profile: &Profile, words: WordsLea
         }
     }
     found
-}
-
-/// What a profile makes of the text of an example.
-fn converted(example: &Example, profile: &Profile) -> (Score, Differences) {
-    let tei = convert::convert(&example.source, profile, &Metadata::default()).tei;
-    let output = tei.map(|tei| Reading::of_output(&Document::parse(&tei, External::Refused).0));
-    compare(&example.gold, output.as_ref())
 }

@@ -15,11 +15,14 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::ranges::Ranges;
 use crate::budget::{Exceeded, Limits, Meter};
-use crate::eval::Reading;
+use crate::convert;
+use crate::eval::{Differences, Reading, Score, compare};
 use crate::letter::{self, Confidence, GRAMMAR, Observation, Place, Row};
+use crate::metadata::Metadata;
 use crate::model::Role;
 use crate::profile::{LinearModel, Part, Profile};
 use crate::text::{Source, Span};
+use crate::xml::{Document, External};
 
 /// A set of rows of the grammar, a bit each.
 pub type Rows = u64;
@@ -196,6 +199,16 @@ impl Example {
     }
 }
 
+impl Example {
+    /// How what a profile makes of its text compares with its TEI.
+    #[must_use]
+    pub(super) fn converted(&self, profile: &Profile) -> (Score, Differences) {
+        let tei = convert::convert(&self.source, profile, &Metadata::default()).tei;
+        let output = tei.map(|tei| Reading::of_output(&Document::parse(&tei, External::Refused).0));
+        compare(&self.gold, output.as_ref())
+    }
+}
+
 /// The most characters that one of the two has alone in one place: the mark of a note, a word that was struck out.
 const LONGEST_ALONE: usize = 60;
 /// As many characters behind such a place are the same.
@@ -296,7 +309,6 @@ mod tests {
     use super::*;
     use crate::eval::Style;
     use crate::profile::built_in;
-    use crate::xml::{Document, External};
 
     const TEI: &str = "<body><head>A letter</head><opener><dateline>May 3</dateline> <salute>Dear Bill,</salute></opener>\
         <p>All is <hi>well</hi>.</p><closer>Yours <signed>Ed</signed></closer><ab>Filed</ab></body>";

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::example::Example;
+use super::settings::{self, Tried};
 use crate::profile::{LinearModel, Part, Profile, Weights, WordWeights};
 
 /// Differences from the profile below that are smaller are not written.
@@ -20,6 +22,8 @@ pub struct Learned {
     pub weights: Weights,
     /// Numbers of `[words]` that differ.
     pub words: WordWeights,
+    /// Settings by which letters come out better.
+    pub settings: Vec<Tried>,
     below: LinearModel,
 }
 
@@ -57,7 +61,14 @@ impl Learned {
             }
         }
         let profile = profile.with_weights(over(old, &weights), over(old_words, &words));
-        Self { profile, weights, words, below }
+        Self { profile, weights, words, settings: Vec::new(), below }
+    }
+
+    /// The same with the settings that are habits of letters.
+    #[must_use]
+    pub(super) fn with_settings<'e>(mut self, examples: impl Iterator<Item = &'e Example>) -> Self {
+        (self.profile, self.settings) = settings::tried(examples, &self.profile);
+        self
     }
 
     /// The rows that moved most, the furthest first.
@@ -81,10 +92,13 @@ impl Learned {
         all
     }
 
-    /// Its tables as a profile has them: `[weights.PART]`, then `[words.PART]`, each sorted by key.
+    /// Its tables as a profile has them: the settings, `[weights.PART]`, then `[words.PART]`, each sorted by key.
     #[must_use]
     pub fn tables(&self) -> String {
         let mut text = String::new();
+        for Tried { table, key, value, .. } in self.settings.iter().filter(|tried| tried.is_habit()) {
+            let _ = write!(text, "\n[{table}]\n{key} = \"{value}\"\n");
+        }
         for (part, row) in &self.weights {
             table(&mut text, "weights", *part, row);
         }

@@ -11,6 +11,7 @@
 //! | editions weigh the same, and each is left out in turn; texts whose reading is to stay | `training_set` |
 //! | weights are trained through the search that converts | `train` |
 //! | what was learned is rounded, and what is small is left out | `learned` |
+//! | settings are tried that are habits of the letters | `settings` |
 //! | letters are converted with what the others taught | `cross_validation` |
 //! | the margin below which a reading is doubted is found | `calibration` |
 //! | what no weight can say is counted | `habits` |
@@ -21,6 +22,7 @@ mod example;
 mod habits;
 mod learned;
 mod ranges;
+mod settings;
 mod train;
 mod training_set;
 
@@ -29,6 +31,7 @@ pub use cross_validation::{CrossValidation, Mistake, fold};
 pub use example::{Example, Sequence, SetAside};
 pub use habits::{Habit, Unmade, habits, unmade};
 pub use learned::{Learned, Moved};
+pub use settings::Tried;
 pub use train::WordsLearned;
 pub use training_set::{Kept, TrainingSet};
 
@@ -37,5 +40,5 @@ use crate::profile::Profile;
 /// What the letters of a run teach, from the weights of a profile.
 #[must_use]
 pub fn learn(set: &TrainingSet, profile: &Profile, words: WordsLearned) -> Learned {
-    train::train(&set.sequences(None), profile, words)
+    train::train(&set.sequences(None), profile, words).with_settings(set.examples.iter())
 }

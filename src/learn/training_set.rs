@@ -53,6 +53,11 @@ impl TrainingSet {
         self.examples.iter().enumerate().filter(move |(at, _)| self.part_of(*at) == number).map(|(_, example)| example)
     }
 
+    /// The letters of all others of these parts.
+    pub(super) fn others(&self, number: usize) -> impl Iterator<Item = &Example> {
+        self.examples.iter().enumerate().filter(move |(at, _)| self.part_of(*at) != number).map(|(_, example)| example)
+    }
+
     /// All to train on, or all but one of the parts, each with what it counts.
     // Letters are counted in thousands: nothing is lost.
     #[allow(clippy::cast_precision_loss)]

@@ -83,6 +83,42 @@ fn a_paragraph_goes_on_behind_a_page_where_letters_teach_it() {
     assert!(after.contains("<p>The roof holds.</p>") && after.contains("<p>The cows are well.</p>"), "{after}");
 }
 
+/// A letter with a list that a paragraph introduces, inside of it or beside.
+fn with_list(number: usize, is_inside: bool) -> (String, String) {
+    let begin = format!(
+        "The barges came up on the tide this morning, and what they brought to the miller by letter {number} is this:"
+    );
+    let text =
+        format!("Dear Ann,\n\n{begin}\n\n  • twelve sacks of flour\n  • four sacks of oats\n\nYours,\n\nOld Robin\n");
+    let list = "<list><item>twelve sacks of flour</item><item>four sacks of oats</item></list>";
+    let paragraph = if is_inside { format!("<p>{begin} {list}</p>") } else { format!("<p>{begin}</p>{list}") };
+    let tei = format!(
+        "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><teiHeader/><text><body><div><opener><salute>Dear Ann,</salute></opener>\
+         {paragraph}<closer><salute>Yours,</salute><signed>Old Robin</signed></closer></div></body></text></TEI>\n"
+    );
+    (text, tei)
+}
+
+#[test]
+fn a_setting_that_letters_hold_is_written() {
+    let learned = |others: usize| {
+        let folder = Folder::new();
+        for number in 1..=15 {
+            let (text, tei) = with_list(number, number > others);
+            folder.write(&format!("gold/{number:02}.txt"), text.as_bytes());
+            folder.write(&format!("gold/{number:02}.xml"), tei.as_bytes());
+        }
+        let report = folder.run(&["learn", "gold", "-o", "house.toml"]).exits(0).stdout;
+        (report, folder.read("house.toml"))
+    };
+    let written = "\n[lists]\nintroduced = \"inside\"\n";
+    let (report, house) = learned(3);
+    assert!(report.contains("12 better    3 worse"), "{report}");
+    assert!(house.contains(written), "{house}");
+    let (report, house) = learned(5);
+    assert!(report.contains("10 better    5 worse") && !house.contains(written), "{report}{house}");
+}
+
 #[test]
 fn the_same_letters_give_the_same_bytes() {
     let folder = house(12);

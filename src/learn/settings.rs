@@ -1,0 +1,100 @@
+//! Settings of a profile that letters decide: where an edition puts the lists that a paragraph introduces, say. Takes letters and a profile with
+//! learned weights; gives how many letters come out better, and how many worse, by each setting, and the profile with those that are
+//! habits.
+//!
+//! A setting is tried as the program uses it: all letters are converted with and without it. It is a habit where four of five letters
+//! that come out otherwise come out better, and these are several. Leaves out what the figures of `eval` do not see: ids, `rend`.
+
+use super::example::Example;
+use crate::eval::Score;
+use crate::profile::{IntroducedList, IntroducedQuotation, Profile, SaluteElement};
+
+/// A setting that may be learned.
+struct Setting {
+    table: &'static str,
+    key: &'static str,
+    value: &'static str,
+    apply: fn(&mut Profile),
+}
+
+/// The settings, in the order in which they are tried; each over those before it that are habits.
+const SETTINGS: [Setting; 4] = [
+    Setting {
+        table: "lists",
+        key: "introduced",
+        value: "inside",
+        apply: |profile| profile.lists.introduced = IntroducedList::Inside,
+    },
+    Setting {
+        table: "lists",
+        key: "introduced",
+        value: "labelled-inside",
+        apply: |profile| profile.lists.introduced = IntroducedList::LabelledInside,
+    },
+    Setting {
+        table: "quotations",
+        key: "introduced",
+        value: "inside",
+        apply: |profile| profile.quotations.introduced = IntroducedQuotation::Inside,
+    },
+    Setting { table: "salute", key: "element", value: "p", apply: |profile| profile.salute.element = SaluteElement::P },
+];
+
+/// So many letters must come out better.
+const FEWEST_BETTER: usize = 3;
+
+/// A setting that was tried on letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// Its table in the profile.
+    pub table: &'static str,
+    /// Its key there.
+    pub key: &'static str,
+    /// The value that was tried.
+    pub value: &'static str,
+    /// Letters that come out better by it.
+    pub better: usize,
+    /// Letters that come out worse.
+    pub worse: usize,
+}
+
+impl Tried {
+    /// Whether the letters hold it in four cases of five, and in several.
+    #[must_use]
+    pub fn is_habit(&self) -> bool {
+        self.better >= FEWEST_BETTER && self.better >= 4 * self.worse
+    }
+}
+
+/// Tries the settings on letters; gives the profile with those that are habits, and all that make a difference.
+pub(super) fn tried<'e>(examples: impl Iterator<Item = &'e Example>, profile: &Profile) -> (Profile, Vec<Tried>) {
+    let examples: Vec<&Example> = examples.collect();
+    let scores =
+        |profile: &Profile| -> Vec<Score> { examples.iter().map(|example| example.converted(profile).0).collect() };
+    let mut best = profile.clone();
+    let mut before = scores(&best);
+    let mut all: Vec<Tried> = Vec::new();
+    for Setting { table, key, value, apply } in &SETTINGS {
+        if all.iter().any(|tried| (tried.table, tried.key) == (*table, *key) && tried.is_habit()) {
+            continue;
+        }
+        let mut other = best.clone();
+        apply(&mut other);
+        let after = scores(&other);
+        let pairs = || before.iter().zip(&after);
+        let tried = Tried {
+            table,
+            key,
+            value,
+            better: pairs().filter(|(before, after)| after.wrong < before.wrong).count(),
+            worse: pairs().filter(|(before, after)| after.wrong > before.wrong).count(),
+        };
+        if tried.is_habit() {
+            (best, before) = (other, after);
+        }
+        if tried.better > 0 {
+            all.push(tried);
+        }
+    }
+    (best, all)
+}
