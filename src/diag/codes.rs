@@ -36,7 +36,7 @@ codes! {
     UNREAD_FORMAT           "R0012" Files       Error   "format that is not read"
     DAMAGED                 "R0013" Files       Error   "file is damaged"
     TEXT_LEFT_OUT           "R0014" Source      Warning "text of a file left out"
-    LOOKS_LEFT_OUT          "R0015" Source      Note    "look of a file not carried over"
+    LOOKS_LEFT_OUT          "R0015" Source      Note    "look or tag of a file not carried over"
     PASSED_OVER_BESIDE      "R0016" Source      Note    "file of the same name not read"
     CHANGED_MEANWHILE       "R0021" Sets        Error   "file changed meanwhile"
     RIGHTS_NOT_KEPT         "R0022" Sets        Warning "owner or rights not kept"
