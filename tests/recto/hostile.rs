@@ -326,6 +326,11 @@ fn long_inputs() -> Vec<Input> {
     let convert = vec!["convert", "a.txt", "-o", "a.xml"];
     let asserts = "<assert test='a'>x</assert>";
     vec![
+        (
+            "attributes in one tag of a page",
+            vec![("a.html", format!("<!DOCTYPE html><p {}>All is well.", "a=\"b\" ".repeat(800_000)))],
+            vec!["convert", "a.html", "-o", "a.xml"],
+        ),
         over_and_over("asterisks", "*"),
         over_and_over("asterisks that may be marks", "*a* "),
         over_and_over("rows of tables", "a\tb\tc\n"),

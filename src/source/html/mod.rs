@@ -6,6 +6,7 @@
 
 mod element;
 mod page;
+mod reader;
 mod survey;
 
 pub(super) use element::look;
@@ -15,6 +16,7 @@ use html5gum::{DefaultEmitter, Token, Tokenizer};
 use super::notation::Notation;
 use super::transcript::Transcript;
 use page::Page;
+use reader::Paced;
 use survey::Survey;
 
 /// Bytes in which a page says its encoding.
@@ -39,7 +41,8 @@ fn tokens(text: &str) -> impl Iterator<Item = Token> {
     let mut emitter = DefaultEmitter::default();
     // Scripts and styles hold no tags.
     emitter.naively_switch_states(true);
-    Tokenizer::new_with_emitter(text, emitter).flatten()
+    // An error is a pause of the reader.
+    Tokenizer::new_with_emitter(Paced::new(text), emitter).flatten()
 }
 
 /// The encoding that a page says it is in (13.2.3.2).
