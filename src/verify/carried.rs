@@ -3,9 +3,12 @@
 //! Only elements inside of lines are carried, and the parts of opener and closer: paragraphs and divisions stay. Where one would cross others,
 //! or stands already, it is not carried.
 
+use std::collections::BTreeMap;
+
 use super::anchors::{Anchor, slice};
 use super::compare::{Part, Step};
 use super::comparison::Comparison;
+use super::stream::Stream;
 use super::tags::Tags;
 use super::tei_reading::ElementPlace;
 use super::tokens::index;
@@ -38,55 +41,86 @@ pub(super) struct Lifted {
 /// Finds all.
 pub(super) fn find(comparison: &Comparison, tags: &Tags<'_>, anchors: &[Anchor]) -> (Vec<Carried>, Vec<Lifted>) {
     let (mut carried, mut lifted): (Vec<Carried>, Vec<Lifted>) = (Vec::new(), Vec::new());
+    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
+    let candidates = candidates(tags);
     for step in &comparison.steps {
         let (Step::Doubled(text, tei) | Step::Moved(text, tei)) = step else { continue };
-        for element in tags.elements.iter().filter(|element| is_inside(element, tei) && !stays(&element.name)) {
-            let Some(own) = target(comparison, element, (text, tei)) else { continue };
+        let run = Run::of(comparison, text, tei);
+        for element in inside(comparison, &candidates, tei) {
+            let Some(own) = run.target(comparison, element) else { continue };
             let (open, close) = (element.open, element.close);
             if matches!(step, Step::Moved(..)) {
                 lifted.push(Lifted { name: element.name.clone(), text: own, open, close });
                 continue;
             }
-            let span = in_file(comparison, &own, anchors);
-            let span = span.filter(|span| {
+            let span = in_file(comparison, &own, anchors).filter(|span| {
                 tags.is_balanced(*span)
-                    && may_stand(tags, tags.around(span.start), &element.name)
+                    && tags.may_stand(tags.around(span.start), &element.name)
                     && !is_there(tags, element, *span)
+                    && taken.range(..span.end).next_back().is_none_or(|(_, end)| *end <= span.start)
             });
-            let is_free =
-                |span: &Span| carried.iter().all(|other| other.span.end <= span.start || span.end <= other.span.start);
-            carried.extend(span.filter(is_free).map(|span| Carried { span, text: own, open, close }));
+            taken.extend(span.map(|span| (span.start, span.end)));
+            carried.extend(span.map(|span| Carried { span, text: own, open, close }));
         }
     }
+    lifted.sort_by_key(|one| one.text.start);
     (carried, lifted)
 }
 
-fn is_inside(element: &ElementPlace, tei: &Part) -> bool {
-    !element.is_hidden
-        && !element.close.is_empty()
-        && element.start < element.end
-        && index(tei.start) <= element.end
-        && element.start <= index(tei.end)
+/// The elements that may be carried, by the beginning of their text.
+fn candidates<'r>(tags: &Tags<'r>) -> Vec<&'r ElementPlace> {
+    let is_one = |element: &&ElementPlace| {
+        !element.is_hidden && !element.close.is_empty() && element.start < element.end && !stays(&element.name)
+    };
+    let mut candidates: Vec<&ElementPlace> = tags.elements.iter().filter(is_one).collect();
+    candidates.sort_by_key(|element| element.start);
+    candidates
 }
 
-/// Where the text has the text of an element.
-fn target(comparison: &Comparison, element: &ElementPlace, (text, tei): (&Part, &Part)) -> Option<Part> {
-    let stream = &comparison.tei.stream;
-    let own = stream.text.get(element.start..element.end)?;
-    let start = element.start + (own.len() - own.trim_start().len());
-    let end = element.start + own.trim_end().len();
-    if start < index(tei.start) || end > index(tei.end) || start >= end {
-        return None;
+/// Those whose text can be in a part of the TEI, in their order: nothing but white space of theirs stands before it.
+fn inside<'r>(comparison: &Comparison, candidates: &[&'r ElementPlace], tei: &Part) -> Vec<&'r ElementPlace> {
+    let before = comparison.tei.stream.text.get(..index(tei.start)).unwrap_or_default();
+    let from = candidates.partition_point(|element| element.start < before.trim_end().len());
+    let all = candidates.get(from..).unwrap_or_default().iter().copied();
+    let mut inside: Vec<&ElementPlace> = all.take_while(|element| element.start <= index(tei.end)).collect();
+    inside.sort_unstable_by_key(|element| element.open);
+    inside
+}
+
+/// Text that was moved or doubled: where its visible characters stand in both.
+struct Run {
+    tei: Part,
+    from: Vec<u32>,
+    to: Vec<Part>,
+}
+
+impl Run {
+    fn of(comparison: &Comparison, text: &Part, tei: &Part) -> Self {
+        let from = visible(&comparison.tei.stream, tei).map(|part| part.start).collect();
+        Self { tei: tei.clone(), from, to: visible(&comparison.text, text).collect() }
     }
-    let count =
-        |from: usize, to: usize| Some(stream.text.get(from..to)?.chars().filter(|c| !c.is_whitespace()).count());
-    let (before, length) = (count(index(tei.start), start)?, count(start, end)?);
-    let places = slice(&comparison.text, text).char_indices().filter(|(_, c)| !c.is_whitespace());
-    let mut places = places.map(|(offset, c)| (offset, offset + c.len_utf8())).skip(before).take(length);
-    let (first, end) = places.next()?;
-    let end = places.last().map_or(end, |(_, end)| end);
-    let place = |offset: usize| text.start + u32::try_from(offset).unwrap_or(0);
-    Some(place(first)..place(end))
+
+    /// Where the text has the text of an element.
+    fn target(&self, comparison: &Comparison, element: &ElementPlace) -> Option<Part> {
+        let own = comparison.tei.stream.text.get(element.start..element.end)?;
+        let start = element.start + (own.len() - own.trim_start().len());
+        let end = element.start + own.trim_end().len();
+        if start < index(self.tei.start) || end > index(self.tei.end) || start >= end {
+            return None;
+        }
+        let rank = |place: usize| self.from.partition_point(|at| index(*at) < place);
+        let to = self.to.get(rank(start)..)?;
+        let to = to.get(..rank(end) - rank(start)).unwrap_or(to);
+        Some(to.first()?.start..to.last()?.end)
+    }
+}
+
+/// The parts of a stream that are characters of a part of it, without white space.
+fn visible<'s>(stream: &'s Stream, part: &Part) -> impl Iterator<Item = Part> + use<'s> {
+    let start = part.start;
+    let place = move |offset: usize| start + u32::try_from(offset).unwrap_or(0);
+    let characters = slice(stream, part).char_indices().filter(|(_, c)| !c.is_whitespace());
+    characters.map(move |(offset, c)| place(offset)..place(offset + c.len_utf8()))
 }
 
 /// Where a part of the text stands in the file, between characters that both have.
@@ -101,15 +135,6 @@ fn in_file(comparison: &Comparison, text: &Part, anchors: &[Anchor]) -> Option<S
     Some(comparison.tei.stream.span(index(start), index(end)))
 }
 
-/// Whether an element may be set into another: the document has one there already, or it stands in any line of text. A fragment, which is valid
-/// by no schema, may have all.
-pub(super) fn may_stand(tags: &Tags<'_>, around: Option<usize>, name: &str) -> bool {
-    let is_document = tags.elements.first().is_some_and(|root| matches!(&*root.name, "TEI" | "teiCorpus"));
-    let (parent, has) = (tags.name(around), |at: usize| tags.name(Some(at)) == name);
-    let stands = |at: usize| tags.elements.get(at).is_some_and(|element| tags.name(element.parent) == parent);
-    !is_document || !vocabulary::has(name, Property::Block) || (0..tags.elements.len()).any(|at| has(at) && stands(at))
-}
-
 /// Whether an element of the same name holds this part already.
 fn is_there(tags: &Tags<'_>, element: &ElementPlace, span: Span) -> bool {
     let around = std::iter::successors(tags.around(span.start), |at| tags.elements.get(*at)?.parent);
@@ -118,7 +143,7 @@ fn is_there(tags: &Tags<'_>, element: &ElementPlace, span: Span) -> bool {
             other.name == element.name && other.open.end == span.start && other.close.start == span.end
         })
     };
-    around.into_iter().any(same)
+    around.take_while(|at| tags.elements.get(*at).is_some_and(|other| span.start <= other.open.end)).any(same)
 }
 
 /// Elements that are set only where they stand: they hold blocks, or are the paragraphs of a text.

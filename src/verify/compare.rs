@@ -279,18 +279,23 @@ impl Comparison<'_> {
         });
         let mut made = match with_marks {
             Some((text, with)) if cost(&with) < cost(&ops) + spelt => self.told(&text, &tei, &with, (&old, &new)),
-            _ => {
-                let mut made = self.told(&text, &tei, &ops, (&old, &new));
-                for at in marks {
-                    let start = self.text.token(at).map_or(0, |token| token.start);
-                    let place = made.iter().position(|step| text_start(step) >= start).unwrap_or(made.len());
-                    made.insert(place, Step::LostMark(narrowed(at)));
-                }
-                made
-            }
+            _ => self.with_lost(self.told(&text, &tei, &ops, (&old, &new)), &marks),
         };
         made.extend(extra.into_iter().map(|at| Step::ExtraMark(narrowed(at))));
         self.steps.append(&mut made);
+    }
+
+    /// Steps with marks of the text that have no element, each before what stands behind it.
+    fn with_lost(&self, steps: Vec<Step>, marks: &[usize]) -> Vec<Step> {
+        let mut steps = steps.into_iter().peekable();
+        let mut made = Vec::new();
+        for at in marks {
+            let start = self.text.token(*at).map_or(0, |token| token.start);
+            made.extend(std::iter::from_fn(|| steps.next_if(|step| text_start(step) < start)));
+            made.push(Step::LostMark(narrowed(*at)));
+        }
+        made.extend(steps);
+        made
     }
 
     /// The visible characters of tokens.

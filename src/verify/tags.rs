@@ -1,6 +1,8 @@
 //! The tags of a document in their order, and the places between them where text can be put. Takes the elements of a reading; gives for each part of
 //! the file its [`Slot`]s.
 
+use std::collections::HashSet;
+
 use super::tei_reading::{ElementPlace, TeiReading};
 use crate::text::Span;
 use crate::vocabulary::{self, Property};
@@ -36,6 +38,10 @@ pub(super) struct Slot {
 pub(super) struct Tags<'r> {
     pub(super) elements: &'r [ElementPlace],
     pub(super) tags: Vec<Tag>,
+    /// How many elements each is in, with itself.
+    depths: Vec<usize>,
+    /// The blocks of the document by their names, with those of the elements that they stand in.
+    blocks: HashSet<(&'r str, &'r str)>,
 }
 
 impl<'r> Tags<'r> {
@@ -49,7 +55,14 @@ impl<'r> Tags<'r> {
             }
         }
         tags.sort_unstable_by_key(|tag| tag.span);
-        Self { elements: &reading.elements, tags }
+        let mut all = Self { elements: &reading.elements, tags, depths: Vec::new(), blocks: HashSet::new() };
+        for element in all.elements {
+            all.depths.push(all.depth(element.parent) + 1);
+            if vocabulary::has(&element.name, Property::Block) {
+                all.blocks.insert((&element.name, all.name(element.parent)));
+            }
+        }
+        all
     }
 
     /// The tags in a part of the file.
@@ -99,7 +112,14 @@ impl<'r> Tags<'r> {
 
     /// How many elements are around a place in an element.
     pub(super) fn depth(&self, element: Option<usize>) -> usize {
-        std::iter::successors(element, |at| self.elements.get(*at)?.parent).count()
+        element.and_then(|element| self.depths.get(element)).copied().unwrap_or(0)
+    }
+
+    /// Whether an element may be set into another: the document has one there already, or it stands in any line of text. A fragment, which is
+    /// valid by no schema, may have all.
+    pub(super) fn may_stand(&self, around: Option<usize>, name: &str) -> bool {
+        let is_document = self.elements.first().is_some_and(|root| matches!(&*root.name, "TEI" | "teiCorpus"));
+        !is_document || !vocabulary::has(name, Property::Block) || self.blocks.contains(&(name, self.name(around)))
     }
 
     /// Whether tags in a part of the file close each other.

@@ -23,29 +23,42 @@ impl Rewriter<'_> {
             return self.white_space(between, &words.concat(), &gone);
         }
         let slots = self.tags.slots(between.span);
-        let count = |slot: &Slot| {
-            gone.iter().filter(|(c, span)| slot.span.contains(*span) && self.is_replaced(*c, *span)).count()
-        };
-        let counts: Vec<usize> = slots.iter().map(count).collect();
+        let emptied = self.emptied(&slots, &gone);
         let kept = self.kept(between, &words);
-        self.remove(between, &gone, &kept, (&slots, &counts));
+        self.remove(between, &gone, &kept, &emptied);
         if !has_words {
             if !kept.before && !kept.behind {
                 self.blank(between, &words.concat(), &slots);
             }
             return;
         }
-        let filled: Vec<usize> =
-            (0..slots.len()).filter(|at| counts.get(*at).is_some_and(|count| *count > 0)).collect();
+        let filled: Vec<&Emptied> = emptied.iter().filter(|slot| slot.count > 0).collect();
         match filled.as_slice() {
             [] => self.put_lost(between, &slots, &kept),
             [one] => {
-                let element = slots.get(*one).and_then(|slot| slot.element);
-                let words = self.with_elements(&between.text, element);
-                self.put_in(slots.get(*one), &gone, trimmed(&words, !kept.before, !kept.behind));
+                let words = self.with_elements(&between.text, one.slot.element);
+                self.put_in(one, trimmed(&words, !kept.before, !kept.behind));
             }
-            several => self.share(&words, several, &kept, (&counts, &slots, &gone)),
+            several => {
+                let is_parted =
+                    kept.inside || gone.iter().any(|(c, span)| c.is_whitespace() && is_alone(&emptied, *span));
+                self.share(&words, several, &kept, is_parted);
+            }
         }
+    }
+
+    /// The slots with what goes of each.
+    fn emptied(&self, slots: &[Slot], gone: &[(char, Span)]) -> Vec<Emptied> {
+        let mut emptied: Vec<Emptied> =
+            slots.iter().map(|slot| Emptied { slot: *slot, count: 0, first: None }).collect();
+        for (c, span) in gone.iter().filter(|(c, _)| !c.is_whitespace()) {
+            let own = place(&emptied, *span).and_then(|at| emptied.get_mut(at));
+            own.into_iter().for_each(|own| {
+                own.count += usize::from(self.is_replaced(*c, *span));
+                own.first.get_or_insert(span.start);
+            });
+        }
+        emptied
     }
 
     /// Why it is replaced: the kind of the characters of which others stand there.
@@ -87,18 +100,17 @@ impl Rewriter<'_> {
     }
 
     /// Takes characters away.
-    fn remove(&mut self, between: &Between, gone: &[(char, Span)], kept: &Kept, (slots, counts): (&[Slot], &[usize])) {
+    fn remove(&mut self, between: &Between, gone: &[(char, Span)], kept: &Kept, emptied: &[Emptied]) {
         let layout = layout(slice(self.read(), &between.tei));
         let first = gone.iter().position(|(c, _)| !c.is_whitespace()).unwrap_or(gone.len());
         let last = gone.iter().rposition(|(c, _)| !c.is_whitespace()).unwrap_or(0);
-        let several = counts.iter().filter(|count| **count > 0).count() > 1;
+        let several = emptied.iter().filter(|slot| slot.count > 0).count() > 1;
         for (at, ((c, span), is_layout)) in gone.iter().zip(layout).enumerate() {
-            let is_alone = || slots.iter().zip(counts).any(|(slot, count)| *count == 0 && slot.span.contains(*span));
             let stays = match at {
                 _ if first == gone.len() => kept.before || kept.behind || kept.inside,
                 at if at < first => kept.before,
                 at if at > last => kept.behind,
-                _ => is_layout || several && is_alone(),
+                _ => is_layout || several && is_alone(emptied, *span),
             };
             if !c.is_whitespace() || !stays {
                 self.cuts.push(*span, Order::Removal, "");
@@ -156,6 +168,26 @@ impl Rewriter<'_> {
         };
         text.char_indices().filter(|(_, c)| *c != BORDER).map(place).collect()
     }
+}
+
+/// A slot, and what goes of it.
+pub(super) struct Emptied {
+    pub(super) slot: Slot,
+    /// Characters that make room for others.
+    pub(super) count: usize,
+    /// Where the first character stands that goes and is not white space.
+    pub(super) first: Option<usize>,
+}
+
+/// The place among slots, which are in their order, of the one that holds a part of the file.
+fn place(slots: &[Emptied], part: Span) -> Option<usize> {
+    let at = slots.partition_point(|own| own.slot.span.end < part.end);
+    slots.get(at).is_some_and(|own| own.slot.span.contains(part)).then_some(at)
+}
+
+/// Whether a part of the file is in a slot in which nothing makes room.
+fn is_alone(slots: &[Emptied], part: Span) -> bool {
+    place(slots, part).and_then(|at| slots.get(at)).is_some_and(|own| own.count == 0)
 }
 
 /// How many characters are not white space.

@@ -6,6 +6,7 @@ use super::super::compare::Part;
 use super::super::tags::{Slot, TagKind, Tags};
 use super::super::tokens::index;
 use super::cuts::Order;
+use super::gap::Emptied;
 use super::rewriter::{Between, Kept, Rewriter};
 use crate::diag::{self, Diagnostic};
 use crate::text::{Span, cut};
@@ -13,34 +14,21 @@ use crate::vocabulary::{self, Property};
 
 impl Rewriter<'_> {
     /// Puts text where characters were that are gone.
-    pub(super) fn put_in(&mut self, slot: Option<&Slot>, gone: &[(char, Span)], text: &str) {
-        let Some(slot) = slot else { return };
-        let first = gone
-            .iter()
-            .find(|(c, span)| !c.is_whitespace() && slot.span.contains(*span))
-            .map_or(slot.span.start, |(_, span)| span.start);
+    pub(super) fn put_in(&mut self, emptied: &Emptied, text: &str) {
+        let first = emptied.first.unwrap_or(emptied.slot.span.start);
         self.alive.push(first);
         self.cuts.push(Span::at(first), Order::Text, text);
     }
 
-    /// Shares words out between slots, in proportion to what stood there.
-    pub(super) fn share(
-        &mut self,
-        words: &[String],
-        filled: &[usize],
-        kept: &Kept,
-        (counts, slots, gone): (&[usize], &[Slot], &[(char, Span)]),
-    ) {
-        let is_alone =
-            |span: &Span| slots.iter().zip(counts).any(|(slot, count)| *count == 0 && slot.span.contains(*span));
-        let is_parted = kept.inside || gone.iter().any(|(c, span)| c.is_whitespace() && is_alone(span));
+    /// Shares words out between slots, in proportion to what stood there; whether white space parts them already.
+    pub(super) fn share(&mut self, words: &[String], filled: &[&Emptied], kept: &Kept, is_parted: bool) {
         let length = |word: &String| word.chars().filter(|c| !c.is_whitespace()).count();
         let all: usize = words.iter().map(length).sum();
-        let total: usize = filled.iter().filter_map(|at| counts.get(*at)).sum();
+        let total: usize = filled.iter().map(|own| own.count).sum();
         let (mut at, mut told, mut stood) = (0, 0, 0);
         self.cuts.rather_because("nearest word");
-        for (number, slot) in filled.iter().enumerate() {
-            stood += counts.get(*slot).copied().unwrap_or(0);
+        for (number, emptied) in filled.iter().enumerate() {
+            stood += emptied.count;
             let mut own = String::new();
             while let Some(word) = words.get(at) {
                 let middle = told * 2 + length(word);
@@ -54,10 +42,10 @@ impl Rewriter<'_> {
             let (is_first, is_last) = (number == 0, number + 1 == filled.len());
             let keeps_start = if is_first { !kept.before } else { !is_parted };
             if !own.trim().is_empty() {
-                self.put_in(slots.get(*slot), gone, trimmed(&own, keeps_start, is_last && !kept.behind));
+                self.put_in(emptied, trimmed(&own, keeps_start, is_last && !kept.behind));
             }
-            if let Some(border) = slots.get(*slot).filter(|_| number + 1 < filled.len()) {
-                self.findings.push(snapped(border.span.end, &self.tags));
+            if !is_last {
+                self.findings.push(snapped(emptied.slot.span.end, &self.tags));
             }
         }
     }
@@ -116,7 +104,10 @@ impl Rewriter<'_> {
         let is_line = |space: &str| space.contains('\n');
         let space_before = before.get(before.trim_end().len()..).unwrap_or_default();
         let space_behind = behind.get(..behind.len() - behind.trim_start().len()).unwrap_or_default();
-        (is_line(space_before) || before.trim().is_empty(), is_line(space_behind) || behind.trim().is_empty())
+        (
+            is_line(space_before) || space_before.len() == before.len(),
+            is_line(space_behind) || space_behind.len() == behind.len(),
+        )
     }
 
     /// Where a block of its own can stand, between blocks of a division.

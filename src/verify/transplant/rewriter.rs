@@ -32,7 +32,7 @@ pub(super) struct Rewriter<'c> {
     pub(super) carried: Vec<Carried>,
     /// Elements whose text is put in anew.
     pub(super) lifted: Vec<Lifted>,
-    /// The start tags of those that were put in.
+    /// The start tags of those that were put in, or set elsewhere.
     pub(super) used: BTreeSet<Span>,
     /// Parts of the file that were moved or doubled, sorted.
     pub(super) runs: Vec<Span>,

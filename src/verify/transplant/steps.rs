@@ -60,6 +60,7 @@ impl Rewriter<'_> {
         };
         let mut cuts = Vec::new();
         let mut named: BTreeSet<usize> = BTreeSet::new();
+        self.used.extend(self.carried.iter().map(|one| one.open));
         for (number, element) in self.tags.elements.iter().enumerate() {
             let own = self.read().text.get(element.start..element.end).unwrap_or_default();
             let had_text = own.chars().any(|c| !c.is_whitespace());
@@ -73,9 +74,7 @@ impl Rewriter<'_> {
             let before = self.anchors.partition_point(|anchor| index(anchor.tei.end) <= element.start);
             let before = before.checked_sub(1).and_then(|at| self.anchors.get(at)).map_or(0, |anchor| anchor.text.end);
             cuts.extend([(element.open, before), (element.close, before)]);
-            let is_elsewhere =
-                self.carried.iter().any(|one| one.open == element.open) || self.used.contains(&element.open);
-            if !is_elsewhere && element.parent.is_none_or(|parent| !named.contains(&parent)) {
+            if !self.used.contains(&element.open) && element.parent.is_none_or(|parent| !named.contains(&parent)) {
                 let words = own.split_whitespace().collect::<Vec<_>>().join(" ");
                 let message = format!("`{}` is left out: “{}” is not in the text here", element.name, cut(&words, 80));
                 self.findings.push(Diagnostic::new(&diag::ELEMENT_LEFT_OUT, message).at(element.open));

@@ -2,9 +2,10 @@
 //! are lifted to it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::super::anchors::slice;
-use super::super::carried::{self, Lifted};
+use super::super::carried::Lifted;
 use super::super::compare::Part;
 use super::rewriter::Rewriter;
 use crate::text::Span;
@@ -15,6 +16,9 @@ impl Rewriter<'_> {
     pub(super) fn words(&self, part: &Part, lifted: &[&Lifted]) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
         let mut space = String::new();
+        let (mut opens, mut closes): (BTreeMap<u32, String>, BTreeMap<u32, String>) = Default::default();
+        lifted.iter().for_each(|one| *opens.entry(one.text.start).or_default() += one.open.of(self.file));
+        lifted.iter().rev().for_each(|one| *closes.entry(one.text.end).or_default() += one.close.of(self.file));
         for part in self.plain(part) {
             for (offset, c) in slice(self.text(), &part).char_indices() {
                 if c.is_whitespace() {
@@ -23,14 +27,9 @@ impl Rewriter<'_> {
                 }
                 let start = part.start + u32::try_from(offset).unwrap_or(0);
                 let end = start + u32::try_from(c.len_utf8()).unwrap_or(0);
-                let mut written = String::new();
-                lifted.iter().filter(|one| one.text.start == start).for_each(|one| written += one.open.of(self.file));
+                let mut written = opens.remove(&start).unwrap_or_default();
                 written += &escaped(c.encode_utf8(&mut [0; 4]));
-                lifted
-                    .iter()
-                    .rev()
-                    .filter(|one| one.text.end == end)
-                    .for_each(|one| written += one.close.of(self.file));
+                written += closes.get(&end).map_or("", String::as_str);
                 match words.last_mut().filter(|_| space.is_empty()) {
                     Some(word) => word.push_str(&written),
                     None => words.push(std::mem::take(&mut space) + &written),
@@ -68,12 +67,9 @@ impl Rewriter<'_> {
 
     /// The elements whose text is put in an element with a part of the text, the outer before the inner ones.
     fn lifted(&self, part: &Part, element: Option<usize>) -> Vec<&Lifted> {
-        let is_inside = |one: &&Lifted| {
-            part.start <= one.text.start
-                && one.text.end <= part.end
-                && carried::may_stand(&self.tags, element, &one.name)
-        };
-        self.lifted.iter().filter(is_inside).collect()
+        let from = self.lifted.partition_point(|one| one.text.start < part.start);
+        let inside = self.lifted.get(from..).unwrap_or_default().iter().take_while(|one| one.text.start <= part.end);
+        inside.filter(|one| one.text.end <= part.end && self.tags.may_stand(element, &one.name)).collect()
     }
 }
 
