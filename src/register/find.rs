@@ -80,7 +80,8 @@ impl Finder {
                     };
                     if form.rule.is_none_or(is_on) {
                         let text = tidied(&form.text);
-                        let of_text = by_text.entry(folded(&form.text)).or_default();
+                        // Most forms are those of one name.
+                        let of_text = by_text.entry(folded(&form.text)).or_insert_with(|| Vec::with_capacity(1));
                         of_text.push(Candidate { form: Form { text, ..form }, record: place });
                     }
                 }
