@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::console::{Console, Shown};
+use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::inputs::{look, no_input, project_here};
 use super::schemas;
@@ -75,7 +75,7 @@ pub fn run(command: &Cmif, console: &mut Console) -> Result<Exit, Stop> {
                 Ok(file) => files.push(file),
                 Err(findings) => {
                     summary.add(&findings.diagnostics, console.threshold());
-                    console.show(&findings.source, &findings.diagnostics, Shown::ALL)?;
+                    console.show(&findings.source, &findings.diagnostics, Severity::Note)?;
                 }
             }
             Ok::<(), Stop>(())
@@ -84,7 +84,7 @@ pub fn run(command: &Cmif, console: &mut Console) -> Result<Exit, Stop> {
     let (text, said) = project::interchange(edition, files);
     for findings in said.iter().filter(|findings| !findings.diagnostics.is_empty()) {
         summary.add(&findings.diagnostics, console.threshold());
-        console.show(&findings.source, &findings.diagnostics, Shown { lowest: Severity::Note, ..Shown::ALL })?;
+        console.show(&findings.source, &findings.diagnostics, Severity::Note)?;
     }
     match output {
         Some(path) => {

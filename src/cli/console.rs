@@ -1,6 +1,7 @@
 //! The two streams of the process. Takes results, findings and the progress of a run; writes results to standard output and
 //! everything else to standard error, the progress bar out of the way of both.
 
+use std::cmp::Reverse;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -27,22 +28,8 @@ pub struct Console {
     bar: ProgressBar,
 }
 
-/// What people are shown of the findings of one file; programs get all.
-#[derive(Clone, Copy, Debug)]
-pub struct Shown {
-    /// The lowest severity.
-    pub lowest: Severity,
-    /// How many at most.
-    pub most: usize,
-}
-
-impl Shown {
-    /// All that is there.
-    pub const ALL: Self = Self { lowest: Severity::Note, most: usize::MAX };
-
-    /// As many as people read of one file.
-    pub const OF_FILE: Self = Self { lowest: Severity::Note, most: 100 };
-}
+/// How many findings of one file people are shown at most; programs get all.
+const MOST: usize = 100;
 
 /// A refusal for programs: a finding about the command, not about a file.
 #[derive(Serialize)]
@@ -124,22 +111,19 @@ impl Console {
         findings: impl IntoIterator<Item = &'a Diagnostic>,
     ) -> io::Result<()> {
         let findings: Vec<&Diagnostic> = findings.into_iter().collect();
-        if findings.is_empty() { Ok(()) } else { self.show(source, findings, Shown::ALL) }
+        if findings.is_empty() { Ok(()) } else { self.show(source, findings, Severity::Note) }
     }
 
-    /// Writes the findings of a file of the run, which may have none.
+    /// Writes the findings of a file of the run, which may have none. People are shown no findings below the lowest severity.
     pub fn show<'a>(
         &mut self,
         source: &Source,
         findings: impl IntoIterator<Item = &'a Diagnostic>,
-        shown: Shown,
+        lowest: Severity,
     ) -> io::Result<()> {
         let all: Vec<&Diagnostic> = findings.into_iter().collect();
         let primary: Vec<&Diagnostic> = all.iter().copied().filter(|finding| !finding.is_secondary).collect();
-        let mut few: Vec<&Diagnostic> =
-            primary.iter().copied().filter(|finding| finding.severity() >= shown.lowest).collect();
-        let rest = few.len().saturating_sub(shown.most);
-        few.truncate(shown.most);
+        let (mut few, rest) = most_severe(&primary, lowest);
         let more = Diagnostic::new(&diag::MORE_FINDINGS, counted(rest, "more finding"));
         let more = more.help("`--format json` gives all");
         few.extend((rest > 0).then_some(&more));
@@ -210,6 +194,17 @@ impl Console {
     }
 }
 
+/// The findings of at least this severity, at most [`MOST`], the more severe rather than others, in their order; and how many are left out.
+fn most_severe<'a>(findings: &[&'a Diagnostic], lowest: Severity) -> (Vec<&'a Diagnostic>, usize) {
+    let all = findings.iter().copied().filter(|finding| finding.severity() >= lowest);
+    let mut few: Vec<(usize, &Diagnostic)> = all.enumerate().collect();
+    let rest = few.len().saturating_sub(MOST);
+    few.sort_by_key(|(at, finding)| (Reverse(finding.severity()), *at));
+    few.truncate(MOST);
+    few.sort_unstable_by_key(|(at, _)| *at);
+    (few.into_iter().map(|(_, finding)| finding).collect(), rest)
+}
+
 /// A reader that has read enough (`recto … | head`) is no error, and the run goes on: files are still to be written, and the exit
 /// status must not hang on how fast the reader was.
 pub fn while_read(written: io::Result<()>) -> io::Result<()> {
@@ -235,4 +230,21 @@ fn colour(name: ColourName, stream: Stream) -> Colour {
         }
     };
     if is_wanted { Colour::Ansi } else { Colour::Plain }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_behind_many_notes_is_shown() {
+        let notes = (0..MOST + 7).map(|at| (at, &diag::MORE_FINDINGS));
+        let all: Vec<Diagnostic> =
+            notes.chain([(0, &diag::BAD_REGISTER)]).map(|(at, code)| Diagnostic::new(code, at.to_string())).collect();
+        let (few, rest) = most_severe(&all.iter().collect::<Vec<_>>(), Severity::Note);
+        assert_eq!(
+            (few.len(), rest, few.last().map(|finding| finding.code.id)),
+            (MOST, 8, Some(diag::BAD_REGISTER.id))
+        );
+    }
 }

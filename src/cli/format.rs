@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::console::{Console, Shown};
+use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::inputs::claim_of;
 use super::schemas;
@@ -101,7 +101,7 @@ pub fn run(command: &Format, console: &mut Console) -> Result<Exit, Stop> {
             };
             summary.add_file(if is_good { Outcome::Good } else { Outcome::Bad });
             summary.add(&input.diagnostics, console.threshold());
-            console.show(&input.source, &input.diagnostics, Shown { lowest, ..Shown::ALL })?;
+            console.show(&input.source, &input.diagnostics, lowest)?;
             changed += usize::from(matches!(laid, Laid::Changed(_)));
             if let Laid::AsItWas(Delivery::Print(text)) | Laid::Changed(Delivery::Print(text)) = &laid {
                 console.print(text)?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::console::{Console, Shown};
+use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::inputs::{claim, look};
 use super::schemas;
@@ -71,7 +71,7 @@ pub fn run(command: &Ids, console: &mut Console) -> Result<Exit, Stop> {
         let is_bad = findings.iter().any(|finding| finding.severity() == Severity::Error);
         summary.add_file(if is_bad { Outcome::Bad } else { Outcome::Good });
         summary.add(findings, console.threshold());
-        Ok::<(), Stop>(console.show(&file.source, findings, Shown::OF_FILE)?)
+        Ok::<(), Stop>(console.show(&file.source, findings, Severity::Note)?)
     })?;
     schemas::tell(&made.said, console, &mut summary)?;
     let would = if command.check { "would be " } else { "" };

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::console::{Console, Shown};
+use super::console::Console;
 use super::exit::Stop;
 use super::schemas;
 use super::summary::{Outcome, Summary};
@@ -119,7 +119,6 @@ impl Inputs {
     ) -> Result<(), Stop> {
         let is_detailed = self.verbose || jobs.len() == 1;
         let lowest = if is_detailed { Severity::Note } else { Severity::Warning };
-        let shown = Shown { lowest, ..Shown::ALL };
         console.start(jobs.len());
         project::in_order(jobs, Job::named, work, |outcome| {
             let mut outcome = outcome.unwrap_or_else(|fault| FileOutcome::unread(*fault));
@@ -129,7 +128,7 @@ impl Inputs {
                 summary.add(&findings.diagnostics, console.threshold());
                 let is_about_more = std::ptr::eq(findings, &outcome.input) || !findings.diagnostics.is_empty();
                 if is_about_more {
-                    console.show(&findings.source, &findings.diagnostics, shown)?;
+                    console.show(&findings.source, &findings.diagnostics, lowest)?;
                 }
             }
             if let Delivery::Print(result) = &outcome.delivery {

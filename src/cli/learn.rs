@@ -8,10 +8,11 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use super::console::{Console, Shown};
+use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::schemas;
 use super::summary::{Outcome, Summary};
+use crate::diag::Severity;
 use crate::eval::{Count, ELEMENTS, Key, Score};
 use crate::learn::{
     Calibration, CrossValidation, Habit, Learned, Mistake, Moved, Tried, Unmade, WordsLearned, habits, unmade,
@@ -101,7 +102,7 @@ pub fn run(command: &Learn, console: &mut Console) -> Result<Exit, Stop> {
     for text in &kept {
         if let Err(findings) = lessons.keep(text, &base, encoding) {
             summary.add(&findings.diagnostics, console.threshold());
-            console.show(&findings.source, &findings.diagnostics, Shown::ALL)?;
+            console.show(&findings.source, &findings.diagnostics, Severity::Note)?;
         }
     }
     let words = if command.no_words { WordsLearned::Nothing } else { WordsLearned::Several };
@@ -153,7 +154,7 @@ fn read(
             summary.add_file(if added.is_ok() { Outcome::Good } else { Outcome::Bad });
             for findings in added.err().into_iter().flatten() {
                 summary.add(&findings.diagnostics, console.threshold());
-                console.show(&findings.source, &findings.diagnostics, Shown::ALL)?;
+                console.show(&findings.source, &findings.diagnostics, Severity::Note)?;
             }
             Ok::<(), Stop>(())
         },

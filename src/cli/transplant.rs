@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::console::{Console, Shown};
+use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::inputs::{claim_of, profiles, target};
 use super::schemas;
@@ -98,7 +98,7 @@ pub fn run(command: &Transplant, console: &mut Console) -> Result<Exit, Stop> {
     let layout = FormatOptions { projects, given: Vec::new(), places };
     let options = TransplantOptions { layout, profiles, encoding: command.encoding.clone(), results, budget };
     let is_detailed = command.verbose || pairs.len() == 1;
-    let shown = Shown { lowest: if is_detailed { Severity::Note } else { Severity::Warning }, ..Shown::ALL };
+    let lowest = if is_detailed { Severity::Note } else { Severity::Warning };
     console.start(pairs.len());
     project::in_order(
         &pairs,
@@ -109,7 +109,7 @@ pub fn run(command: &Transplant, console: &mut Console) -> Result<Exit, Stop> {
             summary.add_file(if delivery == Delivery::Failed { Outcome::Bad } else { Outcome::Good });
             for findings in &found {
                 summary.add(&findings.diagnostics, console.threshold());
-                console.show(&findings.source, &findings.diagnostics, shown)?;
+                console.show(&findings.source, &findings.diagnostics, lowest)?;
             }
             if let Delivery::Print(result) = &delivery {
                 console.print(result)?;

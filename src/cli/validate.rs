@@ -8,7 +8,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::args::FormatName;
-use super::console::{Console, Shown};
+use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::inclusion::{Including, Once};
 use super::inputs::{Profiles, claim, look, no_input, project_here};
@@ -178,7 +178,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
             for Findings { source, diagnostics } in found.map(|found| once.first(found)) {
                 summary.add(&diagnostics, console.threshold());
                 unshown.add(&diagnostics, lowest);
-                console.show(&source, &diagnostics, Shown { lowest, ..Shown::OF_FILE })?;
+                console.show(&source, &diagnostics, lowest)?;
             }
             console.advance();
             Ok::<(), Stop>(())

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::console::{Console, Shown};
+use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::inclusion::{Including, Once};
 use super::inputs::{look, profiles, project_here};
@@ -87,7 +87,7 @@ pub fn run(command: &Verify, console: &mut Console) -> Result<Exit, Stop> {
             summary.add_file(if found.iter().any(is_error) { Outcome::Bad } else { Outcome::Good });
             for Findings { source, diagnostics } in found.into_iter().map(|found| once.first(found)) {
                 summary.add(&diagnostics, console.threshold());
-                console.show(&source, &diagnostics, Shown { lowest, ..Shown::OF_FILE })?;
+                console.show(&source, &diagnostics, lowest)?;
             }
             console.advance();
             Ok::<(), Stop>(())
