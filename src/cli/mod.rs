@@ -31,6 +31,7 @@ mod text;
 mod transplant;
 mod validate;
 mod verify;
+mod view;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -59,6 +60,7 @@ Examples:
   recto convert letter.txt                  TEI on standard output
   recto convert transcripts/ -o tei/        every .txt below the folder
   recto validate tei/                       every .xml below the folder against its schema
+  recto view tei/ -o proof/                 letters to look at, beside their text
   recto verify letter.txt letter.xml        does this TEI hold the text and nothing else?
   recto transplant letter.txt model.xml -o letter.xml  the elements of TEI onto the untouched text
   recto diff old.xml new.xml                what differs between two files or folders
@@ -86,6 +88,7 @@ enum Command {
     Transplant(transplant::Transplant),
     Diff(diff::Diff),
     Review(review::Review),
+    View(view::View),
     Text(text::Text),
     Split(split::Split),
     Schema(schema::Schema),
@@ -109,6 +112,7 @@ impl Command {
             Self::Transplant(command) => transplant::run(command, console),
             Self::Diff(command) => diff::run(command, console),
             Self::Review(command) => review::run(command, console),
+            Self::View(command) => view::run(command, console),
             Self::Text(command) => text::run(command, console),
             Self::Split(command) => split::run(command, console),
             Self::Schema(command) => schema::run(command, console),
@@ -148,6 +152,7 @@ impl Command {
             | Self::Transplant(_)
             | Self::Diff(_)
             | Self::Text(_)
+            | Self::View(_)
             | Self::Split(_)
             | Self::Format(_)
             | Self::Ids(_)
@@ -201,6 +206,7 @@ fn run_here() -> ExitCode {
         | Command::Review(_)
         | Command::Convert(_)
         | Command::Text(_)
+        | Command::View(_)
         | Command::Split(_)
         | Command::Schema(_)
         | Command::Eval(_)

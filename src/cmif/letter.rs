@@ -45,6 +45,14 @@ pub struct Name {
     pub text: String,
 }
 
+impl Name {
+    /// Whether it stands for somebody whom nobody knows.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        self.reference.is_none() && self.text == UNKNOWN
+    }
+}
+
 /// What was done with a letter: sent or received.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Action {

@@ -80,6 +80,7 @@ mod text;
 mod transplant;
 mod validate;
 mod verify;
+mod view;
 mod written;
 
 pub use crate::check::Svrl;
@@ -127,6 +128,7 @@ pub use text::text;
 pub use transplant::{TransplantOptions, transplant};
 pub use validate::{Checked, Fixing, RunRules, ValidateOptions, validate};
 pub use verify::{TextAndTei, VerifyOptions, texts_and_tei, verify};
+pub use view::{ViewOptions, Viewed, Viewing, index, index_of, view, viewings};
 
 use crate::diag::{Code, Diagnostic};
 

@@ -68,8 +68,9 @@ pub(super) fn kind(tag: &Tag<'_>, parent: &str) -> Kind {
 }
 
 /// Whether what the element holds is not written on the page, or is said twice: metadata, running heads, and what editors put
-/// beside the reading of the source.
-fn is_hidden(name: &str, parent: &str) -> bool {
+/// beside the reading of the source. Takes local names, of the element and of the one around it.
+#[must_use]
+pub fn is_hidden(name: &str, parent: &str) -> bool {
     match name {
         "listBibl" => parent == "back",
         "corr" | "reg" | "expan" => parent == "choice",

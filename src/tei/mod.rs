@@ -26,7 +26,7 @@ mod reading_text;
 mod visible_text;
 mod words;
 
-pub use elements::collapse;
+pub use elements::{collapse, is_hidden};
 pub use explain::{Explained, explain};
 pub use reading_text::reading_text;
 pub use visible_text::{VisibleText, visible_text};

@@ -10,9 +10,11 @@
 //! | both are read as streams of characters with places | `text_reading`, `tei_reading`, `stream` |
 //! | streams are cut into words, signs and marks | `tokens`, `characters`, `equality` |
 //! | they are compared | `compare`, `runs`, `comparison` |
+//! | what agrees is told | `agreement` |
 //! | differences are told | `findings`, `marks`, `white_space` |
 //! | or the elements of the TEI are set onto the text | `transplant`, `anchors`, `carried`, `tags`; `mend` |
 
+mod agreement;
 mod anchors;
 mod carried;
 mod characters;
@@ -31,6 +33,7 @@ mod tokens;
 mod transplant;
 mod white_space;
 
+pub use agreement::agreements;
 pub use mend::mend;
 pub use transplant::{Transplanted, transplant};
 

@@ -1,4 +1,4 @@
-//! The report for a browser, opened and clicked in headless Chromium: that of the variable `CHROMIUM`, or else the first that is on the
+//! The report for a browser, and the page of a letter, opened and clicked in headless Chromium: that of the variable `CHROMIUM`, or else the first that is on the
 //! path. Where there is none the test says so and is skipped.
 
 use std::io::Write;
@@ -137,4 +137,44 @@ fn the_report_is_opened_and_clicked() {
     assert_eq!((&step("nothing")["said"], step("nothing")["files"].as_u64()), (&of_all(0).into(), Some(0)));
     assert_eq!(codes("all again"), all);
     assert_eq!((codes("one finding"), &step("one finding")["hash"]), (codes("opened"), &"#f1".into()));
+}
+
+/// Loaded behind the page of a letter: points at parts and leaves in the title what is lit then. The policy of the page is taken out, which would not
+/// let it run.
+const READER: &str = r##"<script>
+window.addEventListener("error", (event) => { document.title = "error: " + event.message; });
+const lit = () => [...document.querySelectorAll(".on")].map((one) => one.id[0]).sort().join("");
+const seen = [];
+const part = document.querySelector("#edition p");
+part.dispatchEvent(new MouseEvent("mouseover", { bubbles: true }));
+seen.push(lit());
+document.querySelector("#transcript a[href]").focus();
+seen.push(lit());
+document.querySelector("#tei a").focus();
+seen.push(lit());
+seen.push(getComputedStyle(document.querySelector(".dateline")).textAlign);
+document.title = seen.join(" ");
+</script>
+"##;
+
+#[test]
+fn the_page_of_a_letter_lights_what_belongs_together() {
+    let Some(browser) = chromium() else {
+        let _ = writeln!(std::io::stderr(), "SKIPPED: no Chromium is here to open the page of a letter in");
+        return;
+    };
+    let folder =
+        Folder::with(&[("a.txt", "Berlin, den 3. Mai 1901.\n\nLieber Freund!\n\nAlles ist gut.\n\nDein\nKarl\n")]);
+    folder.run(&["convert", "a.txt", "-o", "a.xml"]).exits(0);
+    folder.run(&["view", "a.xml", "-o", "proof/"]).exits(0);
+    let page = folder.read("proof/a.html");
+    assert!(opened(&folder, &browser, "proof/a.html").contains("Alles ist gut."));
+    let (before, after) = page.split_once("<meta http-equiv=").unwrap();
+    let after = after.split_once('>').unwrap().1;
+    let open = format!("{before}{}", after.replace("</body>", &format!("{READER}</body>")));
+    folder.write("proof/person.html", open.as_bytes());
+    let seen = opened(&folder, &browser, "proof/person.html");
+    let title = seen.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
+    // The first link of the TEI is the opener, which has three lines.
+    assert_eq!(title, "pst pst psttt right");
 }

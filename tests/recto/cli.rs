@@ -253,6 +253,7 @@ fn help_is_short_and_has_examples() {
         "transplant",
         "diff",
         "review",
+        "view",
         "text",
         "split",
         "schema",

@@ -80,6 +80,7 @@ mod uri;
 mod validate;
 mod value_index;
 mod verify;
+mod view;
 mod worth;
 mod wrapping;
 mod xinclude;

@@ -1,0 +1,63 @@
+//! The transcript as it was given, line by line. Takes the text, and where it agrees with the TEI; gives the lines of a part of the TEI, and the
+//! column.
+
+use std::fmt::Write as _;
+
+use super::html::push_text;
+use super::parts::Agreement;
+use crate::text::Span;
+
+/// A text with its lines.
+#[derive(Debug)]
+pub(super) struct Transcript<'t> {
+    text: &'t str,
+    /// The first byte of each line.
+    starts: Vec<usize>,
+    /// In the order of the TEI.
+    agreements: Vec<Agreement>,
+}
+
+impl<'t> Transcript<'t> {
+    pub(super) fn new(text: &'t str, agreements: &[Agreement]) -> Self {
+        let mut agreements = agreements.to_vec();
+        agreements.sort_unstable_by_key(|(tei, text)| (tei.start, text.start));
+        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self { text, starts: std::iter::once(0).chain(ends).collect(), agreements }
+    }
+
+    /// The first and the last line that have the text of a part of the TEI.
+    pub(super) fn lines_of(&self, tei: Span) -> Option<(usize, usize)> {
+        let from = self.agreements.partition_point(|(own, _)| own.end <= tei.start);
+        let inside = self.agreements.get(from..)?.iter().take_while(|(own, _)| own.start < tei.end);
+        let cut = inside.map(|(own, text)| {
+            let before = tei.start.saturating_sub(own.start).min(text.len());
+            let after = own.end.saturating_sub(tei.end).min(text.len() - before);
+            (self.line(text.start + before), self.line((text.end - after).saturating_sub(1).max(text.start)))
+        });
+        cut.reduce(|(first, last), (start, end)| (first.min(start), last.max(end)))
+    }
+
+    /// The number of the line of a byte, from 1.
+    fn line(&self, at: usize) -> usize {
+        self.starts.partition_point(|start| *start <= at)
+    }
+
+    /// The column. `first` gives the number of the part of the edition that begins in a line.
+    pub(super) fn column(&self, first: impl Fn(usize) -> Option<u32>) -> String {
+        let mut out = String::with_capacity(self.text.len() * 2);
+        let lines = self.text.split('\n').enumerate().map(|(at, line)| (at + 1, line));
+        let whole = if self.text.ends_with('\n') { self.starts.len() - 1 } else { self.starts.len() };
+        for (number, line) in lines.take(whole) {
+            // Writing to a string cannot fail.
+            let _ =
+                write!(out, "<div id=\"t{number}\"><a class=\"l\" data-l=\"{number}\" aria-label=\"line {number}\"");
+            if let Some(part) = first(number) {
+                let _ = write!(out, " href=\"#p{part}\"");
+            }
+            out.push_str("></a>");
+            push_text(&mut out, line);
+            out.push_str("</div>\n");
+        }
+        out
+    }
+}

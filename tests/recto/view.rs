@@ -1,0 +1,251 @@
+//! Pages to look at. The text of the edition is that of `recto text`, for letters written here and elsewhere; nothing of a letter runs; parts are linked;
+//! what others wrote is not replaced.
+
+use std::path::{Path, PathBuf};
+
+use recto::internals::profile::{self, Template};
+use recto::internals::tei;
+use recto::internals::view::{self, Letter};
+use recto::internals::xml::{Document, Entity, External};
+use regex::Regex;
+
+use super::folder::Folder;
+use super::shared::shared;
+
+/// Bytes of the page of an ordinary letter.
+const ORDINARY: usize = 60_000;
+
+/// How many files of a corpus are looked at.
+const LOOKED_AT: usize = 60;
+
+/// The page of TEI without a transcript.
+fn page(tei: &str) -> String {
+    let (document, _) = Document::parse(tei, External::Refused);
+    let entity = Entity { text: tei, external: External::Refused };
+    let letter = Letter {
+        name: "letter",
+        href: "letter.html",
+        tei: &entity,
+        document: &document,
+        transcript: None,
+        agreements: &[],
+        findings: &[],
+    };
+    view::page(&letter).html
+}
+
+/// The characters that a page shows as the letter, without white space and what reorders text.
+fn shown(page: &str) -> String {
+    let edition = page.split_once("<article id=\"edition\"").unwrap().1.split_once("</article>").unwrap().0;
+    let edition = edition.split_once('>').unwrap().1;
+    let text = Regex::new("<[^>]*>").unwrap().replace_all(edition, "").into_owned();
+    bare(&text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+}
+
+fn bare(text: &str) -> String {
+    let reorders = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    text.chars().filter(|c| !c.is_whitespace() && !c.is_control() && !reorders(*c)).collect()
+}
+
+/// The text of TEI in a house that writes no marks; `None` where it is not well-formed.
+fn read(tei: &str) -> Option<String> {
+    let mut house = profile::built_in("letter").unwrap();
+    let nothing = Template::from(String::new());
+    house.page.marks.clear();
+    (house.notes.marks, house.notes.labels) = (vec![nothing.clone()], vec![nothing]);
+    house.notes.agreeing_marks.clear();
+    house.lists.bullets.clear();
+    house.signs.clear();
+    // Numbers that are signs would be written whatever the house says.
+    let numbered = Regex::new(r#"\sn\s*=\s*("[^"]*"|'[^']*')"#).unwrap().replace_all(tei, " n='1'").into_owned();
+    let (text, _) = tei::reading_text(&Entity { text: &numbered, external: External::Refused }, &house);
+    text.map(|text| bare(&text))
+}
+
+/// All characters of a letter are on its page, and no others.
+#[track_caller]
+fn holds_its_text(name: &str, tei: &str) {
+    let Some(expected) = read(tei) else { return };
+    let found = shown(&page(tei));
+    if found != expected {
+        let at = found.chars().zip(expected.chars()).take_while(|(one, other)| one == other).count();
+        let around = |text: &str| text.chars().skip(at.saturating_sub(30)).take(90).collect::<String>();
+        panic!("{name}, character {at}\nthe page: {}\nrecto text: {}", around(&found), around(&expected));
+    }
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        match path.is_dir() {
+            true => files(&path, found),
+            false => found.extend(Some(path).filter(|path| path.extension().is_some_and(|end| end == "xml"))),
+        }
+    }
+}
+
+/// The samples as TEI, beside the texts they were made from.
+fn samples() -> Folder {
+    let folder = Folder::new();
+    for kind in ["letter", "frus", "transcript"] {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(kind);
+        for entry in std::fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.extension().is_some_and(|end| end == "txt") {
+                let name = entry.file_name().unwrap().to_string_lossy().into_owned();
+                folder.write(&format!("text/{kind}/{name}"), &std::fs::read(&entry).unwrap());
+            }
+        }
+        let (text, tei) = (format!("text/{kind}"), format!("tei/{kind}"));
+        folder.run(&["convert", &text, "-o", &tei, "--profile", kind]);
+    }
+    folder
+}
+
+#[test]
+fn samples_have_pages_beside_their_texts() {
+    let folder = samples();
+    folder.run(&["view", "tei", "--text", "text", "-o", "proof"]).exits(0);
+    let written: Vec<String> = folder.files().into_iter().filter(|name| name.starts_with("proof/")).collect();
+    let index = folder.read("proof/index.html");
+    for name in folder.files().iter().filter(|name| name.starts_with("tei/") && name.ends_with(".xml")) {
+        let below = name.strip_prefix("tei/").unwrap().replace(".xml", ".html");
+        let page = folder.read(&format!("proof/{below}"));
+        assert_eq!(Some(shown(&page)), read(&folder.read(name)), "{name}");
+        assert!(page.len() < ORDINARY || folder.read(name).len() > 8_000, "{name}: {} bytes", page.len());
+        assert!(page.contains("<section id=\"transcript\""), "{name}");
+        assert!(index.contains(&format!("<a href=\"{below}\">")), "{below}");
+        let lines = page.matches("data-t=\"").count();
+        assert!(lines > 0, "{name}: no part leads to the transcript");
+        leads_somewhere(name, &page);
+    }
+    let before: Vec<String> = written.iter().map(|name| folder.read(name)).collect();
+    folder.run(&["view", "tei", "--text", "text", "-o", "proof"]).exits(0);
+    let after: Vec<String> = written.iter().map(|name| folder.read(name)).collect();
+    assert!(before == after, "the same input gives the same bytes");
+}
+
+/// Every link inside a page has its end, and every id is there once.
+fn leads_somewhere(name: &str, page: &str) {
+    let mut ids: Vec<&str> =
+        Regex::new(" id=\"([^\"]*)\"").unwrap().captures_iter(page).map(|id| id.get(1).unwrap().as_str()).collect();
+    ids.sort_unstable();
+    let all = ids.len();
+    ids.dedup();
+    assert_eq!(all, ids.len(), "{name}: an id stands twice");
+    for link in Regex::new("href=\"#([^\"]*)\"").unwrap().captures_iter(page) {
+        assert!(ids.binary_search(&link.get(1).unwrap().as_str()).is_ok(), "{name}: {}", &link[0]);
+    }
+}
+
+#[test]
+fn parts_lead_to_their_lines_and_their_source() {
+    let folder = Folder::with(&[
+        ("a.txt", "Berlin, den 3. Mai 1901.\n\nLieber Freund!\n\nAlles ist gut.\n\nDein\nKarl\n"),
+        (
+            "a.xml",
+            "<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><body><opener><dateline>Berlin, den 3. Mai 1901.</dateline>\
+             <salute>Lieber Freund!</salute></opener><p>Alles ist gut.</p><closer>Dein <signed>Karl</signed></closer></body></text></TEI>",
+        ),
+    ]);
+    folder.run(&["view", "a.xml", "-o", "proof/"]).exits(0);
+    let page = folder.read("proof/a.html");
+    let paragraph = Regex::new("<p id=\"p([0-9]+)\" data-t=\"5\">").unwrap().captures(&page).unwrap()[1].to_owned();
+    assert!(page.contains(&format!(
+        "<div id=\"t5\"><a class=\"l\" data-l=\"5\" aria-label=\"line 5\" href=\"#p{paragraph}\"></a>Alles"
+    )));
+    assert!(page.contains(&format!("<span id=\"s{paragraph}\">&lt;<a href=\"#p{paragraph}\">p</a>&gt;Alles ist gut.")));
+    assert!(page.contains("class=\"closer\" id=") && page.contains("data-t=\"7-8\""), "{page}");
+}
+
+#[test]
+fn what_differs_is_said_at_its_place() {
+    let folder = Folder::with(&[
+        ("a.txt", "Alles ist gut.\n\nUnd morgen auch noch.\n"),
+        ("a.xml", "<text><body><p>Alles ist gut.</p><p>Und morgen nicht mehr.</p></body></text>"),
+    ]);
+    folder.run(&["view", "a.xml", "-o", "proof/"]).exits(0);
+    let page = folder.read("proof/a.html");
+    let finding = page.split("<ul class=\"findings\">").nth(1).unwrap();
+    let part = Regex::new("<li class=\"error\">error <a href=\"#p([0-9]+)\">R").unwrap().captures(finding).unwrap()[1]
+        .to_owned();
+    assert!(page.contains(&format!("<p id=\"p{part}\" data-t=\"3\">")), "{page}");
+}
+
+#[test]
+fn what_has_no_rule_is_shown() {
+    for body in [
+        "<p>a <unknown>b</unknown><list>c<item>d</item><pb n='2'/><label>e</label></list></p>",
+        "<table>x<row>y<cell>z</cell></row><cell>w</cell></table><item>lone</item><cell>lone</cell>",
+        "<table><head>h</head><row><cell>1</cell><cell><table><row><cell>in</cell></row></table></cell></row></table>",
+        "<list><item>a<list><item>b</item></list></item></list><list><item>1</item><fw>x</fw><item>2</item></list>",
+        "<p>p <p>in <head>h <head>h</head></head></p></p><ref target='#x'>r <ref target='https://a.b'>s</ref></ref>",
+        "<p>x<note>n <p>m <note>deep</note> on</p></note> y<note sameAs='#q'/><note sameAs='#q'>again</note></p>",
+        "<p><choice><sic>teh</sic><corr>the</corr></choice> <gap reason='lost'/> <note rend='inline'>in</note> <subst><del>a</del><add>b</add></subst></p>",
+        "<lg><l>v</l><lg><l>w</l></lg></lg><quote>q</quote><p>a <quote>b</quote> <quote><p>c</p></quote></p><hi/><p/>",
+    ] {
+        let tei = format!("<TEI><text><body>{body}</body></text></TEI>");
+        holds_its_text(body, &tei);
+        leads_somewhere(body, &page(&tei));
+    }
+}
+
+#[test]
+fn nothing_of_a_letter_runs() {
+    let evil = "&lt;/article&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;!-- &quot;&apos;&gt;&#x202e;";
+    let tei = format!(
+        "<TEI><teiHeader><fileDesc><titleStmt><title>{evil}</title></titleStmt></fileDesc></teiHeader><?php {0}?><!-- {0} -->\
+         <text xml:lang='\"onload=\"x'><body><p rend='\"&gt;&lt;b' n='{evil}'>{evil}<persName ref='javascript:alert(1)' key=\"{evil}\">N</persName>\
+         <ref target='javascript:alert(1)'>a</ref><ref target=' JavaScript:x'>b</ref><ref target='data:text/html,x'>c</ref>\
+         <graphic url='https://evil.example/x.png'/><pb n='{evil}' facs='https://evil.example/y.png'/><note n='{evil}'>{evil}</note>\
+         <script>alert(2)</script><img src='x' onerror='alert(3)'/><style>*{{}}</style><corr>x</corr><fw>{evil}</fw></p></body></text></TEI>",
+        "</section><script>alert(4)</script>"
+    );
+    let page = page(&tei);
+    assert_eq!(page.matches("<script").count(), 1);
+    assert_eq!(page.matches("<style").count(), 1);
+    assert_eq!(page.matches("</article").count(), 1);
+    assert!(!page.contains("<img") && !page.contains('\u{202e}'));
+    let tags = Regex::new("<[a-z][^>]*>").unwrap();
+    for tag in tags.find_iter(&page).map(|tag| tag.as_str()) {
+        let values = Regex::new("=\"[^\"]*\"").unwrap().replace_all(tag, "").into_owned();
+        assert!(!values.contains("on") || !Regex::new(r"\son[a-z]+").unwrap().is_match(&values), "{tag}");
+        if let Some((_, target)) = tag.split_once("href=\"") {
+            assert!(target.starts_with('#') || target.starts_with("index.html"), "{tag}");
+        }
+        assert!(!tag.contains(" src="), "{tag}");
+    }
+    assert!(page.contains("default-src 'none'"));
+    holds_its_text("hostile", &tei);
+}
+
+#[test]
+fn depth_and_names_are_no_matter() {
+    let deep =
+        format!("<text><body>{}a{}</body></text>", "<list><item>".repeat(20_000), "</item></list>".repeat(20_000));
+    holds_its_text("deep", &deep);
+    let folder =
+        Folder::with(&[("tei/a b#c%.xml", "<text>x</text>"), ("tei/bad.xml", "<a>"), ("proof/other.html", "mine")]);
+    folder.write("tei/other.xml", b"<text>y</text>");
+    let ran = folder.run(&["view", "tei", "-o", "proof"]).exits(1);
+    assert!(ran.stderr.contains("R0010"), "{ran:?}");
+    assert_eq!(folder.read("proof/other.html"), "mine");
+    let index = folder.read("proof/index.html");
+    assert!(index.contains("href=\"a%20b%23c%25.html\"") && index.contains("tei/bad.xml"), "{index}");
+    folder.write("tei/index.xml", b"<text>y</text>");
+    folder.run(&["view", "tei", "-o", "proof"]).exits(2);
+}
+
+#[test]
+fn letters_of_other_editions_have_their_text() {
+    for corpus in ["letters", "corpus"] {
+        let Some(folder) = shared(corpus) else { continue };
+        let mut all = Vec::new();
+        files(&folder, &mut all);
+        for path in all.iter().step_by((all.len() / LOOKED_AT).max(1)) {
+            if let Ok(tei) = std::fs::read_to_string(path) {
+                holds_its_text(&path.display().to_string(), &tei);
+            }
+        }
+    }
+}
