@@ -45,8 +45,9 @@ pub struct Learn {
     #[arg(long, value_name = "TEXTS")]
     keep: Vec<PathBuf>,
     /// The built-in profile to begin with: `base` (weights set by hand), `letter` (what other editions taught), `transcript` or `frus`.
-    #[arg(long, value_name = "NAME", default_value = profile::BASE)]
-    base: String,
+    /// Without it `letter` where there are fewer than 20 letters, which teach less than other editions did, else `base`.
+    #[arg(long, value_name = "NAME")]
+    base: Option<String>,
     /// Learn nothing from the words of short blocks.
     #[arg(long)]
     no_words: bool,
@@ -66,15 +67,13 @@ Examples:
 
 /// Fewer letters teach nothing that holds for others.
 const FEWEST: usize = 10;
+/// From so many on, letters of a house teach more than those of other editions.
+const ENOUGH: usize = 20;
 /// How many kinds of mistakes, and how many weights, people are shown.
 const SHOWN: usize = 8;
 
 /// Runs the command.
 pub fn run(command: &Learn, console: &mut Console) -> Result<Exit, Stop> {
-    let Some(base) = profile::built_in(&command.base) else {
-        let refusal = Refusal::new(format!("no built-in profile is named `{}`", command.base));
-        return Err(refusal.help(format!("built in: {}", profile::BUILT_IN.join(", "))).into());
-    };
     let encoding = command.encoding.as_deref();
     encoding.map_or(Ok(()), project::encoding)?;
     let mut summary = Summary::of("learned from", "set aside");
@@ -86,6 +85,15 @@ pub fn run(command: &Learn, console: &mut Console) -> Result<Exit, Stop> {
         .fold(border, |border, texts| border.inputs(std::slice::from_ref(texts)));
     let border = Arc::new(border.output(&command.output));
     let letters = project::encoded(&border, &command.gold, command.texts.as_deref())?;
+    let name = match &command.base {
+        Some(name) => name,
+        None if letters.len() < ENOUGH => profile::DEFAULT,
+        None => profile::BASE,
+    };
+    let Some(base) = profile::built_in(name) else {
+        let refusal = Refusal::new(format!("no built-in profile is named `{name}`"));
+        return Err(refusal.help(format!("built in: {}", profile::BUILT_IN.join(", "))).into());
+    };
     let kept = match &command.keep[..] {
         [] => Vec::new(),
         texts => project::jobs(&border, texts, Target::Nowhere, Extensions { from: &["txt"], to: "xml" })?,
@@ -107,7 +115,7 @@ pub fn run(command: &Learn, console: &mut Console) -> Result<Exit, Stop> {
     }
     let words = if command.no_words { WordsLearned::Nothing } else { WordsLearned::Several };
     let (learned, validation) = lessons.learn(&base, words);
-    let profile = written(command, number, &validation, &learned);
+    let profile = written(command, &base.name, number, &validation, &learned);
     let replaced = if command.force { Replaced::All } else { Replaced::Own };
     let said = project::put_result(&border, &command.output, profile, replaced)?;
     schemas::tell(&said, console, &mut summary)?;
@@ -164,7 +172,7 @@ fn read(
 }
 
 /// The profile with what was learned, where it helps.
-fn written(command: &Learn, letters: usize, validation: &CrossValidation, learned: &Learned) -> String {
+fn written(command: &Learn, base: &str, letters: usize, validation: &CrossValidation, learned: &Learned) -> String {
     let name = command.output.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
     let mut text = format!("# What {letters} letters teach: recto learn");
     // Writing to a string does not fail.
@@ -174,8 +182,8 @@ fn written(command: &Learn, letters: usize, validation: &CrossValidation, learne
     if let Some(texts) = &command.texts {
         let _ = write!(text, " --texts {}", report::shown(&texts.display().to_string()));
     }
-    if command.base != profile::BASE {
-        text += &format!(" --base {}", command.base);
+    if let Some(base) = &command.base {
+        text += &format!(" --base {base}");
     }
     for texts in &command.keep {
         let _ = write!(text, " --keep {}", report::shown(&texts.display().to_string()));
@@ -183,7 +191,7 @@ fn written(command: &Learn, letters: usize, validation: &CrossValidation, learne
     if command.no_words {
         text += " --no-words";
     }
-    let (name, base) = (Value::from(name), Value::from(command.base.as_str()));
+    let (name, base) = (Value::from(name), Value::from(base));
     let _ = writeln!(text, "\n# A row that is struck is forgotten.\nname = {name}\nextends = {base}");
     if validation.is_better() {
         let _ = write!(text, "\n[doubts]\nmargin = {:.1}\n", validation.calibration().margin);

@@ -36,7 +36,7 @@ fn what_letters_teach_holds_for_others_of_the_house() {
     let head = "<head>CIEP 99</head>";
     let before = folder.run(&["convert", "new.txt", "--profile", "base"]).exits(0).stdout;
     assert!(!before.contains(head), "the test shows nothing: {before}");
-    let report = folder.run(&["learn", "gold", "-o", "house.toml"]).exits(0).stdout;
+    let report = folder.run(&["learn", "gold", "--base", "base", "-o", "house.toml"]).exits(0).stdout;
     assert!(report.starts_with("12 letters learned from, 0 set aside\n"), "{report}");
     assert!(report.contains("wholly right        12        0       12"), "{report}");
     let after = folder.run(&["convert", "new.txt", "--profile", "house.toml"]).exits(0).stdout;
@@ -74,7 +74,7 @@ fn a_paragraph_goes_on_behind_a_page_where_letters_teach_it() {
     let before = folder.run(&["convert", "new.txt", "--profile", "base"]).exits(0).stdout;
     let paragraphs = |tei: &str| tei.split("<body>").nth(1).unwrap_or_default().matches("<p>").count();
     assert!(paragraphs(&before) > 3, "the test shows nothing: {before}");
-    folder.run(&["learn", "gold", "-o", "house.toml"]).exits(0);
+    folder.run(&["learn", "gold", "--base", "base", "-o", "house.toml"]).exits(0);
     let after = folder.run(&["convert", "new.txt", "--profile", "house.toml"]).exits(0).stdout;
     assert_eq!(paragraphs(&after), 3, "{after}");
     let page = after.lines().find(|line| line.contains("<pb")).unwrap_or_default();
@@ -108,7 +108,7 @@ fn a_setting_that_letters_hold_is_written() {
             folder.write(&format!("gold/{number:02}.txt"), text.as_bytes());
             folder.write(&format!("gold/{number:02}.xml"), tei.as_bytes());
         }
-        let report = folder.run(&["learn", "gold", "-o", "house.toml"]).exits(0).stdout;
+        let report = folder.run(&["learn", "gold", "--base", "base", "-o", "house.toml"]).exits(0).stdout;
         (report, folder.read("house.toml"))
     };
     let written = "\n[lists]\nintroduced = \"inside\"\n";
@@ -122,11 +122,11 @@ fn a_setting_that_letters_hold_is_written() {
 #[test]
 fn the_same_letters_give_the_same_bytes() {
     let folder = house(12);
-    folder.run(&["learn", "gold", "-o", "house.toml"]).exits(0);
+    folder.run(&["learn", "gold", "--base", "base", "-o", "house.toml"]).exits(0);
     let first = folder.read("house.toml");
-    folder.run(&["learn", "gold", "-o", "house.toml"]).exits(0);
+    folder.run(&["learn", "gold", "--base", "base", "-o", "house.toml"]).exits(0);
     assert_eq!(folder.read("house.toml"), first);
-    let head = "# What 12 letters teach: recto learn gold\n# A row that is struck is forgotten.\nname = \"house\"\nextends = \"base\"\n";
+    let head = "# What 12 letters teach: recto learn gold --base base\n# A row that is struck is forgotten.\nname = \"house\"\nextends = \"base\"\n";
     assert!(first.starts_with(head), "{first}");
     assert!(first.contains("\n[weights.head]\n"), "{first}");
     folder.run(&["learn", "gold", "-o", "plain.toml", "--no-words", "--base", "frus"]).exits(0);
@@ -149,7 +149,12 @@ fn folders_are_editions_of_their_own() {
     assert!(report.starts_with("24 letters learned from, 0 set aside\n"), "{report}");
     // Of an edition that is left out, the other does not know the headings.
     assert!(report.contains("wholly right        24        0       12"), "{report}");
-    assert!(folder.read("house.toml").starts_with("# What 24 letters teach: recto learn gold other\n"));
+    let many = folder.read("house.toml");
+    assert!(many.starts_with("# What 24 letters teach: recto learn gold other\n"), "{many}");
+    // Few letters begin with what other editions taught.
+    assert!(many.contains("\nextends = \"base\"\n"), "{many}");
+    folder.run(&["learn", "gold", "-o", "few.toml"]).exits(0);
+    assert!(folder.read("few.toml").contains("\nextends = \"letter\"\n"));
 }
 
 #[test]
@@ -162,12 +167,14 @@ fn texts_to_keep_are_read_as_before() {
         tei[tei.find("<body>").unwrap()..].to_owned()
     };
     let before = body("base");
-    let taught = ["learn", "gold", "-o", "house.toml"];
+    let taught = ["learn", "gold", "--base", "base", "-o", "house.toml"];
     folder.run(&taught).exits(0);
     assert_ne!(body("house.toml"), before, "the test shows nothing");
     let report = folder.run(&[&taught[..], &["--keep", "right"]].concat()).exits(0).stdout;
     assert!(report.contains("\nread otherwise: 0 of 1 that were to stay\n"), "{report}");
-    assert!(folder.read("house.toml").starts_with("# What 12 letters teach: recto learn gold --keep right\n"));
+    assert!(
+        folder.read("house.toml").starts_with("# What 12 letters teach: recto learn gold --base base --keep right\n")
+    );
     assert_eq!(body("house.toml"), before);
 }
 
@@ -220,7 +227,7 @@ fn bad_letters_are_set_aside_and_named() {
         folder.write(&format!("gold/{name}.xml"), tei.as_bytes());
     }
     folder.write("gold/12.txt", b"Another letter\n\nof somebody else.\n");
-    let ran = folder.run(&["learn", "gold", "-o", "house.toml", "--format", "concise"]);
+    let ran = folder.run(&["learn", "gold", "--base", "base", "-o", "house.toml", "--format", "concise"]);
     for (name, _, code) in bad {
         assert!(
             ran.stderr.lines().any(|line| line.starts_with(&format!("gold/{name}.xml")) && line.contains(code)),
@@ -234,7 +241,10 @@ fn bad_letters_are_set_aside_and_named() {
 #[test]
 fn too_few_letters_teach_nothing() {
     let folder = house(9);
-    folder.run(&["learn", "gold", "-o", "house.toml"]).exits(2).says("too few letters to learn from: 9");
+    folder
+        .run(&["learn", "gold", "--base", "base", "-o", "house.toml"])
+        .exits(2)
+        .says("too few letters to learn from: 9");
     assert!(!folder.path("house.toml").exists());
 }
 
@@ -242,33 +252,36 @@ fn too_few_letters_teach_nothing() {
 fn a_profile_made_by_hand_stays() {
     let folder = house(10);
     folder.write("house.toml", b"name = \"mine\"\n");
-    folder.run(&["learn", "gold", "-o", "house.toml"]).exits(1).says("R0010");
+    folder.run(&["learn", "gold", "--base", "base", "-o", "house.toml"]).exits(1).says("R0010");
     assert_eq!(folder.read("house.toml"), "name = \"mine\"\n");
-    folder.run(&["learn", "gold", "-o", "house.toml", "--force"]).exits(0);
+    folder.run(&["learn", "gold", "--base", "base", "-o", "house.toml", "--force"]).exits(0);
 }
 
 #[test]
 fn a_profile_that_somebody_keeps_stays_whatever_force_says() {
     let folder = house(10);
-    folder.run(&["learn", "gold", "-o", "house.toml"]).exits(0);
+    folder.run(&["learn", "gold", "--base", "base", "-o", "house.toml"]).exits(0);
     let kept = folder.read("house.toml").replace("name = \"house\"", "name = \"ours\"");
     folder.write("house.toml", kept.as_bytes());
     folder.run(&["review", "--mine", "house.toml", "--reason", "weights set by hand"]).exits(0);
     for force in [&[][..], &["--force"]] {
-        let ran = folder.run(&[&["learn", "gold", "-o", "house.toml", "--format", "concise"], force].concat()).exits(0);
+        let ran = folder
+            .run(&[&["learn", "gold", "--base", "base", "-o", "house.toml", "--format", "concise"], force].concat())
+            .exits(0);
         assert!(ran.stderr.contains("house.toml") && ran.stderr.contains("R1525"), "{force:?}: {ran:?}");
         assert!(ran.stderr.contains("weights set by hand"), "{force:?}: {ran:?}");
         assert_eq!(folder.read("house.toml"), kept, "{force:?}");
     }
     folder.run(&["review", "--not-mine", "house.toml"]).exits(0);
-    folder.run(&["learn", "gold", "-o", "house.toml", "--force"]).exits(0);
+    folder.run(&["learn", "gold", "--base", "base", "-o", "house.toml", "--force"]).exits(0);
     assert!(folder.read("house.toml").contains("name = \"house\""));
 }
 
 #[test]
 fn programs_read_the_report() {
     let folder = house(10);
-    let printed = folder.run(&["learn", "gold", "-o", "house.toml", "--format", "json"]).exits(0).stdout;
+    let printed =
+        folder.run(&["learn", "gold", "--base", "base", "-o", "house.toml", "--format", "json"]).exits(0).stdout;
     let report: serde_json::Value = serde_json::from_str(&printed).unwrap();
     assert_eq!((&report["letters"], &report["set_aside"]), (&10.into(), &0.into()));
     assert_eq!(report["elements"]["signed"]["gold"], 10);
