@@ -85,6 +85,18 @@ fn a_tag_that_nobody_has_a_place_for_is_counted() {
 }
 
 #[test]
+fn tags_of_a_word_beyond_what_is_put_are_counted() {
+    let folder = Folder::new();
+    let tags = "speech {offset:0; length:3;} ".repeat(1_000) + &"sic {offset:0; length:3;} ".repeat(7);
+    let word = format!("<Word custom='{tags}'><TextEquiv><Unicode>teh</Unicode></TextEquiv></Word>");
+    let line = format!("<TextLine>{word}<TextEquiv><Unicode>teh sea</Unicode></TextEquiv></TextLine>");
+    folder.write("a.xml", page(&[]).replace("</TextRegion>", &format!("{line}</TextRegion>")).as_bytes());
+    let (text, said) = made(&folder, &["a.xml"]);
+    assert!(text.contains("teh sea") && !text.contains("<sic"), "{text}");
+    assert!(said.contains("tags not carried over: 7 × `sic`, 1000 × `speech`"), "{said}");
+}
+
+#[test]
 fn what_is_read_already_is_not_marked_twice() {
     let folder = Folder::new();
     let lines = [

@@ -150,7 +150,11 @@ impl Line {
         for word in &self.words {
             let found = self.text.get(at..).and_then(|rest| rest.find(&word.text)).map(|before| at + before);
             at = found.map_or(at, |found| found + word.text.len());
-            for tag in word.tags.iter().take(MOST) {
+            for (rank, tag) in word.tags.iter().enumerate() {
+                if rank >= MOST {
+                    transcript.left_out.tag(&tag.name);
+                    continue;
+                }
                 let inside = tag.range(&word.text).or((tag.name == STYLE).then_some((0, word.text.len())));
                 let range = found.zip(inside).map(|(found, (start, end))| (found + start, found + end));
                 put(&mut pieces, tag, range, transcript);
