@@ -11,6 +11,7 @@ use std::io::{self, Write};
 use super::file::{File, Found, Place};
 use super::totals::{Kind, Totals, counted, grouped};
 use super::writer::{Ending, Report};
+use crate::text::escape::push_reference;
 use crate::text::visible;
 
 /// Findings that are listed: more than anyone reads, and a page of some megabytes.
@@ -168,10 +169,7 @@ fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
+            '&' | '<' | '>' | '"' => push_reference(&mut out, c),
             '\'' => out.push_str("&#39;"),
             '\n' => out.push('\n'),
             c => out.push(visible(c)),

@@ -48,7 +48,8 @@ pub fn push_escaped(out: &mut String, text: &str, these: &[char]) {
     }
 }
 
-fn push_reference(out: &mut String, c: char) {
+/// Adds the reference of a character.
+pub fn push_reference(out: &mut String, c: char) {
     match PREDEFINED.iter().find(|(_, character)| character.starts_with(c)) {
         Some((name, _)) => out.extend(["&", name, ";"]),
         None => out.push_str(&format!("&#{};", u32::from(c))),

@@ -4,15 +4,14 @@
 
 use std::fmt::Write as _;
 
+use crate::text::escape::push_reference;
 use crate::text::visible;
 
 /// Adds text as content.
 pub(super) fn push_text(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
+            '&' | '<' | '>' => push_reference(out, c),
             '\n' | '\t' => out.push(c),
             '\r' => {}
             c if is_steering(c) => {
@@ -28,10 +27,7 @@ pub(super) fn push_text(out: &mut String, text: &str) {
 pub(super) fn push_value(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
+            '&' | '<' | '>' | '"' => push_reference(out, c),
             c => out.push(visible(c)),
         }
     }
