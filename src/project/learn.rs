@@ -13,18 +13,13 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::Refusal;
 use super::border::Border;
-use super::claim::claim;
 use super::find::jobs;
 use super::findings::Findings;
 use super::gold::{self, published};
 use super::inclusion::{Inclusion, Whole};
-use super::job::{Extensions, Job, Output, Target};
+use super::job::{Extensions, Job, Target};
 use super::load;
-use super::lock::Share;
-use super::outside::unwritable;
-use super::place::{Places, Replaced};
 use super::projects::Projects;
-use super::run::deliver;
 use crate::diag::{self, Diagnostic};
 use crate::eval::{Reading, Style};
 use crate::learn::{
@@ -237,28 +232,4 @@ impl Lessons {
         );
         (learned, CrossValidation::of(folds))
     }
-}
-
-/// Writes the one result of a run to its place; that what is there stays as it is, or cannot be written, is a finding.
-///
-/// # Errors
-/// The folder cannot be taken.
-pub fn put_result(
-    border: &Arc<Border>,
-    path: &Path,
-    text: String,
-    replaced: Replaced,
-) -> Result<Vec<Findings>, Refusal> {
-    let places = Places::new(replaced, "`--force` replaces it; `-o` names another file");
-    let mut findings = Findings { source: Source::new(path.display().to_string(), ""), diagnostics: Vec::new() };
-    if let Err(error) = border.may_write(path) {
-        findings.diagnostics.push(unwritable(path, &error));
-        return Ok(vec![findings]);
-    }
-    let (lock, mut said) = claim([path], Share::of(1))?;
-    let job = Job { output: Output::File(path.to_owned()), ..Job::reading(border, path) };
-    deliver(&job, Some(text), &places, &mut findings);
-    places.close(lock);
-    said.push(findings);
-    Ok(said)
 }

@@ -12,7 +12,7 @@
 //! find       names the place of each result; border says whether it belongs to the run, collision whether it would destroy text
 //! claim      locks the folder (lock); what a run left that was broken off is brought to an end (recovery) and swept (stage)
 //!    │
-//!    ├─ a result, which can be made again: offer, run::deliver, schema ─► place: is what lies there Recto's own (written, stamp, mine)?
+//!    ├─ a result, which can be made again: offer, run::deliver, result, schema ─► place: is what lies there Recto's own (written, stamp, mine)?
 //!    ├─ a report ─► report_writer
 //!    ├─ what a person wrote: fix, format, decision, starter ─► replace: is it still what was read?
 //!    └─ several files that depend on each other: ids ─► journal ─► recovery ─► replace
@@ -67,6 +67,7 @@ mod recto_toml;
 mod regular;
 mod replace;
 mod report_writer;
+mod result;
 mod run;
 mod schema;
 mod schemas;
@@ -105,7 +106,7 @@ pub use house_marks::HouseMarks;
 pub use ids::{Identified, Writing, ids};
 pub use inclusion::{Inclusion, Whole};
 pub use job::{Extensions, Input, Job, Output, Target};
-pub use learn::{Encoded, Lesson, Lessons, encoded, lesson, put_result};
+pub use learn::{Encoded, Lesson, Lessons, encoded, lesson};
 pub use limits::{AskedLimits, Trust, limits};
 pub use load::{encoding, metadata, profile, register};
 pub use lock::{Lock, Share};
@@ -116,6 +117,7 @@ pub use place::{Places, Replaced};
 pub use projects::{Each, Project, Projects};
 pub use recto_toml::{LimitKeys, json_schema};
 pub use report_writer::ReportWriter;
+pub use result::put_result;
 pub use run::{Delivery, FileOutcome, in_order};
 pub use schema::{Rewritten, rewrite};
 pub use schemas::{Compiled, Fault, Request, Schemas};

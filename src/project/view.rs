@@ -15,9 +15,9 @@ use super::gold::name_of;
 use super::inclusion::{Inclusion, Whole};
 use super::job::{Job, Output};
 use super::load;
-use super::outside::unwritable;
 use super::place::Places;
 use super::projects::{Each, Projects};
+use super::result;
 use super::run::{Delivery, deliver};
 use super::verify::over_limits;
 use crate::budget::Budget;
@@ -216,13 +216,8 @@ fn remark(finding: &Diagnostic) -> Remark {
 #[must_use]
 pub fn index(border: &Arc<Border>, folder: &Path, index: Index, places: &Places) -> Findings {
     let path = index_of(folder);
-    let mut findings = Findings { source: Source::new(path.display().to_string(), ""), diagnostics: Vec::new() };
-    match border.may_write(&path) {
-        Ok(()) => {
-            let job = Job { output: Output::File(path.clone()), ..Job::reading(border, &path) };
-            deliver(&job, Some(index.page()), places, &mut findings);
-        }
-        Err(error) => findings.diagnostics.push(unwritable(&path, &error)),
+    match result::job_at(border, &path) {
+        Ok(job) => result::put(&path, &job, index.page(), places),
+        Err(findings) => *findings,
     }
-    findings
 }
