@@ -109,7 +109,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     let folder = command.inputs.folder().filter(|_| command.split);
     let target = target.as_deref().map_or(fallback, Target::Path);
     let jobs = match &folder {
-        _ if command.pages => command.inputs.jobs_of_pages(&border, &inputs, target, EXTENSIONS)?,
+        _ if command.pages => project::jobs_of_pages(&border, &inputs, command.inputs.target(target), EXTENSIONS)?,
         Some(folder) => project::jobs(&border, &inputs, Target::Path(folder), EXTENSIONS)?,
         None => command.inputs.jobs(&border, &inputs, target, EXTENSIONS)?,
     };

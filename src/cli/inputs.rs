@@ -59,18 +59,12 @@ impl Inputs {
         fallback: Target<'_>,
         extensions: Extensions,
     ) -> Result<Vec<Job>, Stop> {
-        Ok(project::jobs(border, inputs, target(self.output.as_deref(), fallback), extensions)?)
+        Ok(project::jobs(border, inputs, self.target(fallback), extensions)?)
     }
 
-    /// The jobs of these folders, each with the pages of one document.
-    pub fn jobs_of_pages(
-        &self,
-        border: &Arc<Border>,
-        inputs: &[PathBuf],
-        fallback: Target<'_>,
-        extensions: Extensions,
-    ) -> Result<Vec<Job>, Stop> {
-        Ok(project::jobs_of_pages(border, inputs, target(self.output.as_deref(), fallback), extensions)?)
+    /// Where the results go: to `-o`, or without it to `fallback`.
+    pub fn target<'o>(&'o self, fallback: Target<'o>) -> Target<'o> {
+        target(self.output.as_deref(), fallback)
     }
 
     /// The folder that `-o` names; nothing where the results go to standard output.
