@@ -186,11 +186,12 @@ impl Example {
         let postscripts = Ranges::named(&gold.elements, &["postscript"]);
         let divisions: HashSet<usize> = Ranges::named(&gold.elements, DIVISIONS).iter().map(|div| div.start).collect();
         let places: Vec<(usize, usize)> = blocks.iter().map(|(_, range)| of_block(range)).collect();
+        let (continued, continuing) = (continued(), rows(Row::continues));
         let mut right: Vec<Rows> = Vec::with_capacity(places.len());
         for (start, end) in &places {
-            let may_go_on = right.last().is_some_and(|before| before & continued() != 0);
+            let may_go_on = right.last().is_some_and(|before| before & continued != 0);
             let goes_on = may_go_on && is_inside(&telling, &paragraphs, *start, *end);
-            right.push(if goes_on { rows(Row::continues) } else { right_rows(&telling, &postscripts, *start, *end) });
+            right.push(if goes_on { continuing } else { right_rows(&telling, &postscripts, *start, *end) });
         }
         let begins = |start: &usize| if divisions.contains(start) { 0 } else { beginning_divisions() };
         let parting = places.iter().map(|(start, _)| begins(start)).collect();

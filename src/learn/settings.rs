@@ -6,7 +6,6 @@
 //! that come out otherwise come out better, and these are several. Leaves out what the figures of `eval` do not see: ids, `rend`.
 
 use super::example::Example;
-use crate::eval::Score;
 use crate::profile::{IntroducedList, IntroducedQuotation, Profile, SaluteElement};
 
 /// A setting that may be learned.
@@ -69,10 +68,11 @@ impl Tried {
 /// Tries the settings on letters; gives the profile with those that are habits, and all that make a difference.
 pub(super) fn tried<'e>(examples: impl Iterator<Item = &'e Example>, profile: &Profile) -> (Profile, Vec<Tried>) {
     let examples: Vec<&Example> = examples.collect();
-    let scores =
-        |profile: &Profile| -> Vec<Score> { examples.iter().map(|example| example.converted(profile).0).collect() };
+    let mistakes = |profile: &Profile| -> Vec<usize> {
+        examples.iter().map(|example| example.converted(profile).0.wrong).collect()
+    };
     let mut best = profile.clone();
-    let mut before = scores(&best);
+    let mut before = mistakes(&best);
     let mut all: Vec<Tried> = Vec::new();
     for Setting { table, key, value, apply } in &SETTINGS {
         if all.iter().any(|tried| (tried.table, tried.key) == (*table, *key) && tried.is_habit()) {
@@ -80,14 +80,14 @@ pub(super) fn tried<'e>(examples: impl Iterator<Item = &'e Example>, profile: &P
         }
         let mut other = best.clone();
         apply(&mut other);
-        let after = scores(&other);
+        let after = mistakes(&other);
         let pairs = || before.iter().zip(&after);
         let tried = Tried {
             table,
             key,
             value,
-            better: pairs().filter(|(before, after)| after.wrong < before.wrong).count(),
-            worse: pairs().filter(|(before, after)| after.wrong > before.wrong).count(),
+            better: pairs().filter(|(before, after)| after < before).count(),
+            worse: pairs().filter(|(before, after)| after > before).count(),
         };
         if tried.is_habit() {
             (best, before) = (other, after);
