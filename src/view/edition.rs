@@ -173,7 +173,7 @@ impl Writer<'_> {
                 return node.id() + 1;
             }
         }
-        self.hold(node, "", false);
+        self.hold(node, "");
         node.id() + 1
     }
 
@@ -230,7 +230,7 @@ impl Writer<'_> {
             self.margin(node, part.lines);
         }
         self.links += usize::from(tag == "a");
-        self.hold(node, tag, false);
+        self.hold(node, tag);
     }
 
     /// The number of the part, and its lines of the transcript.
@@ -271,8 +271,8 @@ impl Writer<'_> {
         );
     }
 
-    fn hold(&mut self, node: Node<'_>, tag: &'static str, is_note: bool) {
-        self.open.push(Open { after: node.after(), tag, is_note });
+    fn hold(&mut self, node: Node<'_>, tag: &'static str) {
+        self.open.push(Open { after: node.after(), tag, is_note: false });
     }
 
     fn page_break(&mut self, node: Node<'_>, rule: Rule<'_>) {
@@ -332,7 +332,7 @@ impl Writer<'_> {
             "<{link} class=\"nr\" id=\"r{id}\"{target} role=\"doc-noteref\" data-h=\"{number}\" aria-label=\"note {number}\"></{link}>"
         );
         if first.is_some() {
-            return self.hold(node, "", false);
+            return self.hold(node, "");
         }
         self.open_notes.push(self.notes.len());
         self.notes.push("<div class=\"note\"".to_owned());
@@ -342,7 +342,7 @@ impl Writer<'_> {
             self.out(),
             "><a class=\"nb\" href=\"#r{id}\" role=\"doc-backlink\" data-h=\"{number}\" aria-label=\"note {number}: back to the text\"></a>"
         );
-        self.hold(node, "div", true);
+        self.open.push(Open { after: node.after(), tag: "div", is_note: true });
     }
 
     /// Where a reference leads, if it is on this page or on the web: nothing else may be followed.
