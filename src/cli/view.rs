@@ -56,7 +56,7 @@ pub fn run(command: &View, console: &mut Console) -> Result<Exit, Stop> {
         .fold(command.inputs.border(console).inputs(&inputs), |border, text| border.inputs(std::slice::from_ref(text)));
     let border = Arc::new(border);
     let jobs = project::jobs(&border, &inputs, Target::Path(&folder), EXTENSIONS)?;
-    let viewings = project::viewings(&border, jobs, &inputs, &texts, &folder)?;
+    let viewings = project::viewings(&border, jobs, &inputs, &texts, &folder);
     let mut summary = Summary::of("shown", "not");
     let jobs: Vec<Job> = viewings.iter().flat_map(Viewing::jobs).cloned().collect();
     let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut summary)?;

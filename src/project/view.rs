@@ -3,12 +3,13 @@
 //! The text of `NAME.xml` is `NAME.txt` at the same place in a folder of texts, or beside it, or a file of another format that `convert` reads. A letter
 //! without one has a page without transcript.
 
-use std::path::{Path, PathBuf};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use super::Refusal;
 use super::border::Border;
 use super::findings::Findings;
 use super::gold::name_of;
@@ -21,12 +22,13 @@ use super::result;
 use super::run::{Delivery, deliver};
 use super::verify::over_limits;
 use crate::budget::Budget;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Related, Severity};
 use crate::profile::Profile;
 use crate::source::EXTENSIONS;
 use crate::text::Source;
 use crate::verify;
-use crate::view::{self, Entry, Index, Letter, Remark};
+use crate::view::{self, Entry, Facsimile, Image, Index, Letter, Remark};
+use crate::xml::Document;
 
 /// The file of the index.
 const INDEX: &str = "index.html";
@@ -81,29 +83,35 @@ pub struct Viewed {
 }
 
 /// The letters of these jobs, whose results lie in `folder`, with their texts: from `texts`, or beside them below `inputs`.
-///
-/// # Errors
-/// A letter has the name of the index.
+#[must_use]
 pub fn viewings(
     border: &Arc<Border>,
     jobs: Vec<Job>,
     inputs: &[PathBuf],
     texts: &[PathBuf],
     folder: &Path,
-) -> Result<Vec<Viewing>, Refusal> {
+) -> Vec<Viewing> {
     let viewing = |tei: Job| {
         let text = tei.path().and_then(|path| text_of(path, &tei.output, inputs, texts));
         let text = text.map(|path| Job::reading(border, &path));
         Viewing { text, href: reference(&tei.output, folder), tei }
     };
-    let all: Vec<Viewing> = jobs.into_iter().map(viewing).collect();
-    match all.iter().find(|viewing| viewing.href.eq_ignore_ascii_case(INDEX)) {
-        Some(viewing) => {
-            Err(Refusal::new(format!("the page of `{}` would have the place of the index", viewing.tei.name))
-                .help("give the letter another name"))
+    beside_the_index(jobs, folder).into_iter().map(viewing).collect()
+}
+
+/// Gives a page that would have the place of the index another name, which no other page has.
+fn beside_the_index(mut jobs: Vec<Job>, folder: &Path) -> Vec<Job> {
+    let is_at = |job: &Job, name: &str| reference(&job.output, folder).eq_ignore_ascii_case(name);
+    while let Some(at) = jobs.iter().position(|job| is_at(job, INDEX)) {
+        let mut name = format!("_{INDEX}");
+        while jobs.iter().any(|job| is_at(job, &name)) {
+            name.insert(0, '_');
         }
-        None => Ok(all),
+        if let Some(job) = jobs.get_mut(at) {
+            job.output = Output::File(folder.join(name));
+        }
     }
+    jobs
 }
 
 /// The place of the index.
@@ -165,7 +173,10 @@ pub fn view(viewing: &Viewing, options: &ViewOptions) -> Viewed {
         document: &document,
         transcript: text.as_ref().map(|text| text.text()),
         agreements: &agreements,
-        findings: &said.iter().map(remark).collect::<Vec<_>>(),
+        findings: &remarks(&said, text.as_deref()),
+        rules: &BTreeMap::new(),
+        images: &images(&document, viewing),
+        unknown: &profile.header.unknown,
     });
     drop(document);
     let (mut own, included) = whole.findings(Vec::new());
@@ -203,12 +214,67 @@ fn compared(
     }
 }
 
-fn remark(finding: &Diagnostic) -> Remark {
+/// The images that a document names, and where they are, seen from its page.
+fn images(document: &Document, viewing: &Viewing) -> Vec<(Facsimile, Image)> {
+    let folder = viewing.tei.path().and_then(Path::parent);
+    let page = match &viewing.tei.output {
+        Output::File(path) => path.parent(),
+        Output::Stdout | Output::Nowhere => None,
+    };
+    let image = |address: &str| -> Image {
+        let is_web = ["https://", "http://"].iter().any(|scheme| address.starts_with(scheme));
+        match folder.zip(page).and_then(|(folder, page)| beside(address, folder, page)) {
+            _ if is_web => Image::Web(address.to_owned()),
+            Some(reference) => Image::Here(reference),
+            None => Image::Missing(address.to_owned()),
+        }
+    };
+    view::facsimiles(document).into_iter().map(|one| (one.clone(), image(&one.address))).collect()
+}
+
+/// A file that a relative reference in `folder` names, as a reference from the folder of a page; `None` where there is no such file.
+fn beside(address: &str, folder: &Path, page: &Path) -> Option<String> {
+    let named = percent_decode_str(address).decode_utf8().ok()?;
+    let is_local =
+        |name: &str| Path::new(name).is_relative() && !name.contains([':', '\\']) && folder.join(name).is_file();
+    let name = [address, &*named].into_iter().find(|name| is_local(name))?;
+    let (file, page) = (plain(&folder.join(name))?, plain(page)?);
+    let shared = file.iter().zip(&page).take_while(|(one, other)| one == other).count();
+    let up = std::iter::repeat_n("..".to_owned(), page.len() - shared);
+    let parts: Vec<String> = up.chain(file.get(shared..)?.iter().cloned()).collect();
+    Some(utf8_percent_encode(&parts.join("/"), IN_REFERENCE).to_string())
+}
+
+/// The parts of an absolute path, without steps up. `None` where they are no text.
+fn plain(path: &Path) -> Option<Vec<String>> {
+    let mut parts = Vec::new();
+    for part in std::path::absolute(path).ok()?.components() {
+        match part {
+            Component::ParentDir => drop(parts.pop()),
+            other => parts.push(other.as_os_str().to_str()?.to_owned()),
+        }
+    }
+    Some(parts)
+}
+
+/// What a page says of findings about TEI, some of which name a place in the text; the most severe come first.
+fn remarks(findings: &[Diagnostic], text: Option<&Source>) -> Vec<Remark> {
+    let mut remarks: Vec<(Severity, Remark)> =
+        findings.iter().map(|finding| (finding.severity(), remark(finding, text))).collect();
+    remarks.sort_by_key(|(severity, _)| Reverse(*severity));
+    remarks.into_iter().map(|(_, remark)| remark).collect()
+}
+
+fn remark(finding: &Diagnostic, text: Option<&Source>) -> Remark {
+    let is_text =
+        |related: &&Related| related.elsewhere.as_ref().zip(text).is_some_and(|(one, text)| one.name() == text.name());
     Remark {
         severity: finding.severity().name(),
         code: finding.code.id,
         message: finding.message.clone(),
-        span: finding.span,
+        help: finding.help.clone().unwrap_or_default(),
+        tei: finding.span.map(|span| span.start),
+        text: finding.related.iter().find(is_text).map(|related| related.span.start),
     }
 }
 

@@ -7,44 +7,15 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::html::{push_text, push_value, value};
+use super::html::{push_text, value};
+use super::marks::{Around, Marks};
 use super::parts::{Parts, attribute, is_note, local};
-use super::presentation::{LOOKS, Rule, Shape, rule};
-use crate::tei::{collapse, is_hidden};
+use super::presentation::{Rule, Shape, rule};
+use super::told::{classes, told};
+use crate::tei::is_hidden;
 use crate::vocabulary::{self, Property};
 use crate::xml::document::{Kind, Node};
 use crate::xml::{Document, XML_NAMESPACE};
-
-/// Characters of a value that is told.
-const TOLD: usize = 120;
-
-/// Attributes that say to a reader what an element is.
-const TELLING: &[&str] = &[
-    "type",
-    "subtype",
-    "when",
-    "when-iso",
-    "from",
-    "to",
-    "notBefore",
-    "notAfter",
-    "ref",
-    "key",
-    "reason",
-    "unit",
-    "quantity",
-    "extent",
-    "place",
-    "hand",
-    "cert",
-    "resp",
-    "rend",
-    "rendition",
-    "n",
-    "url",
-    "target",
-    "facs",
-];
 
 /// The letter.
 #[derive(Debug, Default)]
@@ -72,51 +43,73 @@ impl Edition {
     }
 }
 
-/// Shows a document.
-pub(super) fn edition(document: &Document, parts: &Parts) -> Edition {
+/// Shows a document, with the marks of findings at their places in the TEI; `rules` are those that made elements, by the first byte of their tags.
+pub(super) fn edition(
+    document: &Document,
+    parts: &Parts,
+    marks: Marks<'_>,
+    rules: &BTreeMap<usize, String>,
+) -> Edition {
     let Some(root) = document.root() else { return Edition::default() };
     let nodes = usize::try_from(root.after()).unwrap_or(0);
     let edition = Edition { shown: vec![false; nodes], ..Edition::default() };
     let id_of = |node: Node<'_>| Some((node.attribute(XML_NAMESPACE, "id")?.value.to_owned(), node.id()));
     let ids = root.descendants().filter_map(id_of).collect();
-    let mut writer =
-        Writer { parts, ids, edition, notes: Vec::new(), open_notes: Vec::new(), open: Vec::new(), links: 0 };
+    let (notes, open_notes, open) = Default::default();
+    let mut writer = Writer { parts, ids, marks, rules, edition, notes, open_notes, open, links: 0 };
     let mut id = root.id();
     while let Some(node) = document.node(id).filter(|_| id < root.after()) {
         writer.close_before(id);
         id = writer.node(node);
     }
     writer.close_before(u32::MAX);
+    writer.marks.push_before(&mut writer.edition.text, usize::MAX, Around::Text);
     writer.edition.notes = writer.notes.concat();
     writer.edition
 }
 
 /// An element that is open.
-struct Open {
+pub(super) struct Open {
     /// The number of the first node behind it.
-    after: u32,
+    pub(super) after: u32,
     /// What it was opened with.
-    tag: &'static str,
-    is_note: bool,
+    pub(super) tag: &'static str,
+    pub(super) is_note: bool,
 }
 
-struct Writer<'p> {
+/// What writes a document, node by node.
+pub(super) struct Writer<'p> {
     parts: &'p Parts,
     /// Elements by their ids.
-    ids: BTreeMap<String, u32>,
+    pub(super) ids: BTreeMap<String, u32>,
+    /// Findings that are still to be marked.
+    marks: Marks<'p>,
+    rules: &'p BTreeMap<usize, String>,
     edition: Edition,
-    notes: Vec<String>,
-    open_notes: Vec<usize>,
-    open: Vec<Open>,
+    pub(super) notes: Vec<String>,
+    pub(super) open_notes: Vec<usize>,
+    pub(super) open: Vec<Open>,
     /// Links that are open, in which no other may stand.
-    links: usize,
+    pub(super) links: usize,
 }
 
 impl Writer<'_> {
     /// What is being written: a note, or the text.
-    fn out(&mut self) -> &mut String {
+    pub(super) fn out(&mut self) -> &mut String {
         let note = self.open_notes.last().and_then(|&at| self.notes.get_mut(at));
         note.unwrap_or(&mut self.edition.text)
+    }
+
+    /// Writes text with the marks in it, or those before another node.
+    fn marked(&mut self, text: &str, start: usize) {
+        let around = if self.links == 0 { Around::Text } else { Around::Link };
+        let note = self.open_notes.last().and_then(|&at| self.notes.get_mut(at));
+        self.marks.push(note.unwrap_or(&mut self.edition.text), text, start, around);
+    }
+
+    /// Whether text, and so a mark, may stand here.
+    fn may_hold_text(&self) -> bool {
+        !matches!(self.open.last().map_or("", |open| open.tag), "table" | "tr" | "ul")
     }
 
     fn close_before(&mut self, id: u32) {
@@ -137,6 +130,7 @@ impl Writer<'_> {
     /// Shows one node; gives the number of the next.
     fn node(&mut self, node: Node<'_>) -> u32 {
         match node.kind() {
+            Kind::Text if self.may_hold_text() => self.marked(node.text(), node.span().start),
             Kind::Text => push_text(self.out(), node.text()),
             Kind::Element => return self.element(node),
             Kind::Document | Kind::Comment | Kind::Instruction => {}
@@ -220,7 +214,7 @@ impl Writer<'_> {
             let _ = write!(self.out(), " href=\"{}\" rel=\"noreferrer\"", value(&address));
         }
         if tag == "span" || tag == "del" || tag == "ins" {
-            let title = told(node, rule.label);
+            let title = self.told(node, rule.label);
             let _ = write!(self.out(), " title=\"{title}\"");
         }
         self.language(node);
@@ -233,8 +227,16 @@ impl Writer<'_> {
         self.hold(node, tag);
     }
 
+    /// What an element is and says of itself, and the rule that made it, as a value.
+    fn told(&self, node: Node<'_>, label: &str) -> String {
+        let said = told(node, label);
+        self.rules
+            .get(&node.tag_span().start)
+            .map_or_else(|| said.clone(), |rule| format!("{said}, rule {}", value(rule)))
+    }
+
     /// The number of the part, and its lines of the transcript.
-    fn id(&mut self, node: Node<'_>) {
+    pub(super) fn id(&mut self, node: Node<'_>) {
         let id = node.id();
         if let Some(shown) = usize::try_from(id).ok().and_then(|at| self.edition.shown.get_mut(at)) {
             *shown = true;
@@ -249,7 +251,7 @@ impl Writer<'_> {
         }
     }
 
-    fn language(&mut self, node: Node<'_>) {
+    pub(super) fn language(&mut self, node: Node<'_>) {
         if let Some(language) = node.attribute(XML_NAMESPACE, "lang") {
             let language = value(language.value);
             let _ = write!(self.out(), " lang=\"{language}\"");
@@ -259,6 +261,7 @@ impl Writer<'_> {
     /// What leads from a block to its line and its source.
     fn margin(&mut self, node: Node<'_>, lines: Option<(usize, usize)>) {
         let (id, name) = (node.id(), value(local(node)));
+        let source = self.told(node, local(node));
         if let Some((first, _)) = lines {
             let _ = write!(
                 self.out(),
@@ -267,82 +270,12 @@ impl Writer<'_> {
         }
         let _ = write!(
             self.out(),
-            "<a class=\"l s\" href=\"#s{id}\" data-l=\"{name}\" aria-label=\"source of {name}\"></a>"
+            "<a class=\"l s\" href=\"#s{id}\" data-l=\"{name}\" title=\"{source}\" aria-label=\"source of {source}\"></a>"
         );
     }
 
-    fn hold(&mut self, node: Node<'_>, tag: &'static str) {
+    pub(super) fn hold(&mut self, node: Node<'_>, tag: &'static str) {
         self.open.push(Open { after: node.after(), tag, is_note: false });
-    }
-
-    fn page_break(&mut self, node: Node<'_>, rule: Rule<'_>) {
-        let number = attribute(node, "n").unwrap_or("");
-        let (class, label) = (local(node), rule.label);
-        let number = value(number);
-        let _ = write!(self.out(), "<span class=\"pb {class}\"");
-        self.id(node);
-        let space = if number.is_empty() { "" } else { " " };
-        let _ = write!(
-            self.out(),
-            " role=\"note\" data-h=\"{label}{space}{number}\" aria-label=\"{label}{space}{number}\"></span>"
-        );
-    }
-
-    /// An element without content: what it is and says.
-    fn sign(&mut self, node: Node<'_>, rule: Rule<'_>) {
-        if matches!(rule.shape, Shape::Frame | Shape::Block(_) | Shape::Strict(..) | Shape::Within(_)) {
-            return;
-        }
-        let _ = write!(self.out(), "<span class=\"sign {}\"", rule.class);
-        self.id(node);
-        let title = told(node, rule.label);
-        let _ = write!(self.out(), " role=\"note\" data-h=\"{title}\" aria-label=\"{title}\"></span>");
-    }
-
-    /// What is not read on the page is named, but for what stands beside the text.
-    fn hidden(&mut self, node: Node<'_>) {
-        let name = local(node);
-        if vocabulary::has(name, Property::ElementOnly) {
-            return;
-        }
-        let said: String = collapse(node.string_value()).chars().take(TOLD).collect();
-        let (name, said) = (value(name), value(&said));
-        let _ = write!(self.out(), "<span class=\"beside\"");
-        self.id(node);
-        let _ = write!(self.out(), " role=\"note\" data-h=\"{name}: {said}\" aria-label=\"{name}: {said}\"></span>");
-    }
-
-    /// The mark of a note, and the note behind the text.
-    fn note(&mut self, node: Node<'_>) {
-        let id = node.id();
-        // A note that is cited once more has its text where it was cited first.
-        let first = attribute(node, "sameAs");
-        let target = match first {
-            Some(same) => self.ids.get(same.trim_start_matches('#')).copied(),
-            None => Some(id),
-        };
-        let number = attribute(node, "n").map_or_else(|| (self.notes.len() + 1).to_string(), str::to_owned);
-        let number = value(number.trim());
-        let (link, target) = match target.filter(|_| self.links == 0) {
-            Some(target) => ("a", format!(" href=\"#p{target}\"")),
-            None => ("span", String::new()),
-        };
-        let _ = write!(
-            self.out(),
-            "<{link} class=\"nr\" id=\"r{id}\"{target} role=\"doc-noteref\" data-h=\"{number}\" aria-label=\"note {number}\"></{link}>"
-        );
-        if first.is_some() {
-            return self.hold(node, "");
-        }
-        self.open_notes.push(self.notes.len());
-        self.notes.push("<div class=\"note\"".to_owned());
-        self.id(node);
-        self.language(node);
-        let _ = write!(
-            self.out(),
-            "><a class=\"nb\" href=\"#r{id}\" role=\"doc-backlink\" data-h=\"{number}\" aria-label=\"note {number}: back to the text\"></a>"
-        );
-        self.open.push(Open { after: node.after(), tag: "div", is_note: true });
     }
 
     /// Where a reference leads, if it is on this page or on the web: nothing else may be followed.
@@ -354,27 +287,4 @@ impl Writer<'_> {
         let is_web = ["https://", "http://"].iter().any(|scheme| target.starts_with(scheme));
         (is_web && !target.contains(char::is_whitespace)).then(|| target.to_owned())
     }
-}
-
-/// What an element is and says of itself, as a value.
-fn told(node: Node<'_>, label: &str) -> String {
-    let mut out = String::new();
-    push_value(&mut out, label);
-    for attribute in
-        node.attributes().filter(|one| one.name.namespace.is_empty() && TELLING.contains(&&*one.name.local))
-    {
-        let told: String = attribute.value.chars().take(TOLD).collect();
-        out.push(' ');
-        push_value(&mut out, &attribute.name.local);
-        out.push('=');
-        push_value(&mut out, &told);
-    }
-    out
-}
-
-/// The class of its rule, and those of its look.
-fn classes(node: Node<'_>, rule: Rule<'_>) -> String {
-    let look = ["rend", "rendition"].iter().filter_map(|name| attribute(node, name)).collect::<String>().to_lowercase();
-    let looks = LOOKS.iter().filter(|(part, _)| look.contains(part)).map(|(_, class)| *class);
-    std::iter::once(rule.class).chain(looks).filter(|class| !class.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -19,9 +19,9 @@ pub struct Entry {
     /// Its title, or the name of its file.
     pub title: String,
     /// Who sent it.
-    pub sender: String,
+    pub senders: Vec<String>,
     /// To whom.
-    pub addressee: String,
+    pub addressees: Vec<String>,
     /// From where.
     pub place: String,
     /// When, as the document says it in attributes: the beginning of a time.
@@ -43,14 +43,24 @@ impl Entry {
         Self {
             href: href.to_owned(),
             title: title(document).unwrap_or_else(|| name.to_owned()),
-            sender: persons(&sent),
-            addressee: persons(&received),
-            place: joined(sent.places.iter()),
+            senders: persons(&sent),
+            addressees: persons(&received),
+            place: joined(&texts(sent.places.iter())),
             date,
             language: language(document),
             findings: 0,
             elements: elements(document),
         }
+    }
+
+    /// Who sent it, in one line.
+    pub(super) fn sender(&self) -> String {
+        joined(&self.senders)
+    }
+
+    /// To whom, in one line.
+    pub(super) fn addressee(&self) -> String {
+        joined(&self.addressees)
     }
 
     /// The year in which it was sent.
@@ -63,13 +73,16 @@ impl Entry {
     }
 }
 
-fn persons(action: &Action) -> String {
-    joined(action.names.iter().filter(|name| !name.is_unknown()))
+fn persons(action: &Action) -> Vec<String> {
+    texts(action.names.iter().filter(|name| !name.is_unknown()))
 }
 
-fn joined<'n>(names: impl Iterator<Item = &'n Name>) -> String {
-    let names: Vec<&str> = names.map(|name| &*name.text).filter(|text| !text.is_empty()).collect();
-    let shown = names.iter().take(NAMES).copied().collect::<Vec<_>>().join("; ");
+fn texts<'n>(names: impl Iterator<Item = &'n Name>) -> Vec<String> {
+    names.map(|name| name.text.clone()).filter(|text| !text.is_empty()).collect()
+}
+
+fn joined(names: &[String]) -> String {
+    let shown = names.iter().take(NAMES).map(String::as_str).collect::<Vec<_>>().join("; ");
     if names.len() > NAMES { format!("{shown} and {} more", names.len() - NAMES) } else { shown }
 }
 

@@ -1,11 +1,12 @@
 //! The index of all letters. Takes their entries in the order of the files; gives a page: a table that can be sorted and searched, the years as a
-//! picture, and totals by element, language and year. It reads without script.
+//! picture, who wrote to whom, and totals by element, language and year. It reads without script.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::entry::Entry;
 use super::html::{text, value};
+use super::network::Network;
 use super::policy::{self, INDEX};
 use super::years::years;
 
@@ -21,23 +22,28 @@ pub struct Index {
     elements: BTreeMap<String, usize>,
     languages: BTreeMap<String, usize>,
     years: BTreeMap<i32, usize>,
+    network: Network,
 }
 
 impl Index {
     /// Adds a letter.
     pub fn add(&mut self, entry: Entry) {
         self.letters += 1;
+        let (sender, addressee) = (entry.sender(), entry.addressee());
         let [title, sender, addressee, place, date] =
-            [&entry.title, &entry.sender, &entry.addressee, &entry.place, &entry.date].map(|cell| text(cell));
+            [&entry.title, &sender, &addressee, &entry.place, &entry.date].map(|cell| text(cell));
         let language = value(&entry.language);
         // Writing to a string cannot fail.
         let _ = writeln!(
             self.rows,
             "<tr><td lang=\"{language}\"><a href=\"{}\">{title}</a></td><td>{sender}</td><td>{addressee}</td><td>{place}</td>\
-             <td>{date}</td><td class=\"n\">{}</td></tr>",
+             <td class=\"d\">{date}</td><td class=\"n\">{}</td></tr>",
             value(&entry.href),
             entry.findings,
         );
+        for sender in &entry.senders {
+            entry.addressees.iter().for_each(|addressee| self.network.add(sender, addressee));
+        }
         if let Some(year) = entry.year() {
             *self.years.entry(year).or_default() += 1;
         }
@@ -56,7 +62,7 @@ impl Index {
     #[must_use]
     pub fn page(self) -> String {
         let letters = counted(self.letters);
-        let mut html = policy::head(&INDEX, &letters);
+        let mut html = policy::head(&INDEX, "", &letters);
         let _ = write!(html, "<body>\n<main>\n<h1>{letters}</h1>\n");
         html.push_str(&years(&self.years));
         if !self.without_page.is_empty() {
@@ -73,7 +79,9 @@ impl Index {
             let class = if *column == "Findings" { " class=\"n\"" } else { "" };
             let _ = write!(html, "<th scope=\"col\"{class}>{column}</th>");
         }
-        let _ = write!(html, "</tr></thead>\n<tbody>\n{}</tbody>\n</table></div>\n<div class=\"totals\">\n", self.rows);
+        let _ = write!(html, "</tr></thead>\n<tbody>\n{}</tbody>\n</table></div>\n", self.rows);
+        html.push_str(&self.network.html());
+        html.push_str("<div class=\"totals\">\n");
         totals(&mut html, "Elements", by_count(self.elements));
         totals(&mut html, "Languages", by_count(self.languages));
         totals(&mut html, "Years", self.years.into_iter().map(|(year, count)| (year.to_string(), count)).collect());

@@ -11,24 +11,33 @@
 //! | how each element is shown, as a table | `presentation` |
 //! | what is known of each node before it is shown | `parts` |
 //! | the three columns | `transcript`, `edition`, `tei_source` |
+//! | signs without text in the edition; what an element says of itself | `signs`, `told` |
+//! | findings at their places | `marks` |
 //! | the page around them | `page` |
 //! | what a document says of its letter | `entry` |
-//! | the index, and its line of years | `index`, `years` |
+//! | which images it names | `facsimile` |
+//! | the index, its line of years, who wrote to whom | `index`, `years`, `network` |
 //! | text as HTML; what a page may run | `html`, `policy` |
 
 mod edition;
 mod entry;
+mod facsimile;
 mod html;
 mod index;
+mod marks;
+mod network;
 mod page;
 mod parts;
 mod policy;
 mod presentation;
+mod signs;
 mod tei_source;
+mod told;
 mod transcript;
 mod years;
 
 pub use entry::Entry;
+pub use facsimile::{Facsimile, Image, facsimiles};
 pub use index::Index;
 pub use page::{Letter, Page, Remark, page};
 pub use parts::Agreement;

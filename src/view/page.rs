@@ -1,16 +1,17 @@
 //! The page of one letter: the transcript, the letter as an edition prints it, and its TEI, beside each other. Takes the letter; gives HTML.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::edition::{Edition, edition};
 use super::entry::Entry;
+use super::facsimile::{Facsimile, Image};
 use super::html::{text, value};
+use super::marks::Marks;
 use super::parts::{Agreement, Parts};
-use super::policy::{self, LETTER};
+use super::policy::{self, IMAGES, LETTER};
 use super::tei_source::source;
 use super::transcript::Transcript;
-use crate::text::Span;
-use crate::xml::document::Node;
 use crate::xml::{Document, Input};
 
 /// Findings that a page lists.
@@ -31,11 +32,17 @@ pub struct Letter<'l, I> {
     pub transcript: Option<&'l str>,
     /// The parts of TEI and text that are the same.
     pub agreements: &'l [Agreement],
-    /// What was found in it, most severe first: each a sentence.
+    /// What was found in it, most severe first.
     pub findings: &'l [Remark],
+    /// The rules that made elements, by the first byte of their tags, where they are known.
+    pub rules: &'l BTreeMap<usize, String>,
+    /// The images of its pages, and where they are.
+    pub images: &'l [(Facsimile, Image)],
+    /// What is written where nobody knows a title: the letter is called as its file then.
+    pub unknown: &'l str,
 }
 
-/// A finding about a letter, at an element of it.
+/// A finding about a letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
     /// `error`, `warning` or `note`.
@@ -44,8 +51,12 @@ pub struct Remark {
     pub code: &'static str,
     /// What it says.
     pub message: String,
-    /// Its place in the TEI.
-    pub span: Option<Span>,
+    /// What a person can do.
+    pub help: String,
+    /// Its first byte in the TEI, where it is about the TEI.
+    pub tei: Option<usize>,
+    /// Its first byte in the text, where it is about the text.
+    pub text: Option<usize>,
 }
 
 /// A page and what the index says of it.
@@ -57,20 +68,44 @@ pub struct Page {
     pub entry: Entry,
 }
 
+/// A finding with its places in both columns.
+struct Placed<'r> {
+    remark: &'r Remark,
+    tei: Option<usize>,
+    text: Option<usize>,
+}
+
+impl<'r> Placed<'r> {
+    /// A place in one column has one in the other where text and TEI agree.
+    fn of(remark: &'r Remark, transcript: Option<&Transcript<'_>>) -> Self {
+        let tei = || transcript?.tei_at(remark.text?);
+        let text = || transcript?.text_at(remark.tei?);
+        Self { remark, tei: remark.tei.or_else(tei), text: remark.text.or_else(text) }
+    }
+}
+
 /// Shows a letter.
 #[must_use]
 pub fn page(letter: &Letter<'_, impl Input>) -> Page {
-    let entry = Entry { findings: letter.findings.len(), ..Entry::of(letter.document, letter.name, letter.href) };
+    let mut entry = Entry { findings: letter.findings.len(), ..Entry::of(letter.document, letter.name, letter.href) };
+    if entry.title == letter.unknown {
+        letter.name.clone_into(&mut entry.title);
+    }
     let transcript = letter.transcript.map(|text| Transcript::new(text, letter.agreements));
     let parts = Parts::of(letter.document, transcript.as_ref());
-    let edition = edition(letter.document, &parts);
+    let listed = letter.findings.iter().take(LISTED);
+    let places: Vec<Placed<'_>> = listed.map(|remark| Placed::of(remark, transcript.as_ref())).collect();
+    let marks = Marks::new('f', places.iter().map(|place| (place.tei, place.remark)));
+    let edition = edition(letter.document, &parts, marks, letter.rules);
     let tei = source(letter.document, &edition, |span| span.of(letter.tei.text()));
     let language = value(&entry.language);
-    let mut html = policy::head(&LETTER, &text(&entry.title));
-    header(&mut html, letter, &entry, &edition);
+    let loaded = if letter.images.iter().any(|(_, image)| matches!(image, Image::Here(_))) { IMAGES } else { "" };
+    let mut html = policy::head(&LETTER, loaded, &text(&entry.title));
+    header(&mut html, letter, &entry, &places);
     // Writing to a string cannot fail.
     if let Some(transcript) = transcript {
-        let lines = transcript.column(|line| edition.part_of(line));
+        let marks = Marks::new('g', places.iter().map(|place| (place.text, place.remark)));
+        let lines = transcript.column(marks, |line| edition.part_of(line));
         let _ = write!(
             html,
             "<section id=\"transcript\" aria-label=\"Transcript\" tabindex=\"0\" lang=\"{language}\">\n{lines}</section>\n"
@@ -88,17 +123,46 @@ pub fn page(letter: &Letter<'_, impl Input>) -> Page {
             edition.notes
         );
     }
+    html.push_str("</article>\n<div class=\"side\">\n");
+    images(&mut html, letter.images, &edition);
     let _ = write!(
         html,
-        "</article>\n<section id=\"tei\" aria-label=\"TEI\" tabindex=\"0\" lang=\"{language}\" translate=\"no\">{tei}</section>\n\
+        "<section id=\"tei\" aria-label=\"TEI\" tabindex=\"0\" lang=\"{language}\" translate=\"no\">{tei}</section>\n</div>\n\
          </main>\n<script>{}</script>\n</body>\n</html>\n",
         LETTER.1.text
     );
     Page { html, entry }
 }
 
+/// The images of pages at hand; links to those in the network, which a person may follow; what leads to none.
+fn images(html: &mut String, images: &[(Facsimile, Image)], edition: &Edition) {
+    if images.is_empty() {
+        return;
+    }
+    html.push_str("<section id=\"images\" aria-label=\"Images\" tabindex=\"0\">\n");
+    let mut last = None;
+    for (Facsimile { part, label, .. }, image) in images {
+        // Several images of one part have one id.
+        let id = if last == Some(*part) { String::new() } else { format!(" id=\"i{part}\"") };
+        last = Some(*part);
+        let name = text(label);
+        let caption = if edition.has(*part) { format!("<a href=\"#p{part}\">{name}</a>") } else { name };
+        let shown = match image {
+            Image::Here(path) => {
+                format!("<a href=\"{0}\"><img src=\"{0}\" alt=\"{1}\" loading=\"lazy\"></a>", value(path), value(label))
+            }
+            Image::Web(address) => {
+                format!("<a href=\"{}\" rel=\"noreferrer\">{}</a>", value(address), text(address))
+            }
+            Image::Missing(said) => format!("not at hand: {}", text(said)),
+        };
+        let _ = writeln!(html, "<figure{id}><figcaption>{caption}</figcaption>{shown}</figure>");
+    }
+    html.push_str("</section>\n");
+}
+
 /// What stands above the columns.
-fn header(html: &mut String, letter: &Letter<'_, impl Input>, entry: &Entry, edition: &Edition) {
+fn header(html: &mut String, letter: &Letter<'_, impl Input>, entry: &Entry, places: &[Placed<'_>]) {
     let up = "../".repeat(letter.href.matches('/').count());
     let class = if letter.transcript.is_some() { "three" } else { "two" };
     let _ = write!(
@@ -109,7 +173,7 @@ fn header(html: &mut String, letter: &Letter<'_, impl Input>, entry: &Entry, edi
         text(&about(entry)),
     );
     html.push_str(LEGEND);
-    remarks(html, letter, edition);
+    remarks(html, places, letter.findings.len());
     let _ = write!(html, "</header>\n<main class=\"{class}\">\n");
 }
 
@@ -120,37 +184,32 @@ const LEGEND: &str = "<p class=\"legend\"><span class=\"pers\">person</span> <sp
 
 /// From whom to whom, where and when: what is known of it.
 fn about(entry: &Entry) -> String {
-    let people = [&*entry.sender, &*entry.addressee].map(|name| if name.is_empty() { "?" } else { name });
+    let people = [entry.sender(), entry.addressee()].map(|name| if name.is_empty() { "?".to_owned() } else { name });
     let people = if people == ["?", "?"] { String::new() } else { people.join(" → ") };
     let parts = [&*people, &*entry.place, &*entry.date];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-/// The findings, each with a link to the element that it is about.
-fn remarks(html: &mut String, letter: &Letter<'_, impl Input>, edition: &Edition) {
-    if letter.findings.is_empty() {
+/// The findings, each with a link to its mark in the edition, or else in the transcript.
+fn remarks(html: &mut String, places: &[Placed<'_>], all: usize) {
+    if places.is_empty() {
         return;
     }
-    html.push_str("<ul class=\"findings\">\n");
-    for Remark { severity, code, message, span } in letter.findings.iter().take(LISTED) {
-        let place = span.and_then(|span| part_at(letter.document, edition, span));
-        let code = place.map_or_else(|| (*code).to_owned(), |id| format!("<a href=\"#p{id}\">{code}</a>"));
-        let _ = writeln!(html, "<li class=\"{severity}\">{severity} {code} {}</li>", text(message));
+    html.push_str("<ol class=\"findings\">\n");
+    for (number, Placed { remark, tei, text: place }) in (1..).zip(places) {
+        let Remark { severity, code, message, help, .. } = remark;
+        let mark = tei.map(|_| 'f').or(place.map(|_| 'g'));
+        let code = mark.map_or_else(|| (*code).to_owned(), |mark| format!("<a href=\"#{mark}{number}\">{code}</a>"));
+        let help = if help.is_empty() { String::new() } else { format!(" <i>{}</i>", text(help)) };
+        let _ =
+            writeln!(html, "<li id=\"d{number}\" class=\"{severity}\">{severity} {code} {}{help}</li>", text(message));
     }
-    if let Some(more) = letter.findings.len().checked_sub(LISTED).filter(|more| *more > 0) {
-        let _ = writeln!(html, "<li>and {more} more</li>");
+    html.push_str("</ol>\n");
+    if let Some(more) = all.checked_sub(LISTED).filter(|more| *more > 0) {
+        let _ = writeln!(html, "<p class=\"findings\">and {more} more</p>");
     }
-    html.push_str("</ul>\n");
+    html.push_str(KEYS);
 }
 
-/// The innermost part of the page around a place in the TEI.
-fn part_at(document: &Document, edition: &Edition, span: Span) -> Option<u32> {
-    let is_around = |node: &Node<'_>| node.span().start <= span.start && span.start < node.span().end;
-    let mut next = document.root().filter(is_around);
-    let mut found = None;
-    while let Some(node) = next {
-        found = Some(node.id()).filter(|id| edition.has(*id)).or(found);
-        next = node.elements().find(is_around);
-    }
-    found
-}
+/// Shown where there is script.
+const KEYS: &str = "<p id=\"keys\" class=\"legend\" hidden>Press <kbd>n</kbd> for the next finding, <kbd>p</kbd> for the one before.</p>\n";

@@ -1,4 +1,4 @@
-//! What a page may run and load: its own style sheet and script, nothing else. Takes nothing; gives both, and the policy that names them by their
+//! What a page may run and load: its own style sheet and script, and images beside it. Takes nothing; gives both, and the policy that names them by their
 //! hashes (Content Security Policy Level 3, section 2.3.1). A test computes the hashes anew.
 
 /// A style sheet or script with its hash: SHA-256 in Base64.
@@ -9,21 +9,24 @@ pub(super) struct Inline {
 
 /// Of the page of a letter.
 pub(super) const LETTER: (Inline, Inline) = (
-    Inline { text: include_str!("assets/letter.css"), hash: "bM3Efv5xb8olJGgwi6z2xaL508SjLWFgLjLHIAxF2oY=" },
-    Inline { text: include_str!("assets/letter.js"), hash: "zWKUWnSUBhyU5HSkQEQk4W0UTo8ek8LNR8MwBtaY8DE=" },
+    Inline { text: include_str!("assets/letter.css"), hash: "DPuslzwe4WYpTQ75zRJDS0kZBQDxqFeKKJa94H9G924=" },
+    Inline { text: include_str!("assets/letter.js"), hash: "sV6DUCvB2CAzHPqscx6pPG4AUV10p82t1hhkpi+kX2c=" },
 );
 
 /// Of the index.
 pub(super) const INDEX: (Inline, Inline) = (
-    Inline { text: include_str!("assets/index.css"), hash: "cDWYT8nEnAORDUOaNwONrari9Izwe4qMwstBX3fB0nA=" },
+    Inline { text: include_str!("assets/index.css"), hash: "xoRGSAD86WTBbXMTOf4QUrQybL1BkNYz6iq/19lzMtY=" },
     Inline { text: include_str!("assets/index.js"), hash: "vtozSS15zH6H6FznPhc8lM30eowpSkkAs3v2n5WgmaM=" },
 );
 
-/// The start of a page, up to its body. `title` is HTML.
-pub(super) fn head((style, script): &(Inline, Inline), title: &str) -> String {
+/// What a page may load that has images: those that lie beside it.
+pub(super) const IMAGES: &str = "img-src 'self' file:; ";
+
+/// The start of a page, up to its body; `loaded` is what its policy allows beyond style and script. `title` is HTML.
+pub(super) fn head((style, script): &(Inline, Inline), loaded: &str, title: &str) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; \
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; {loaded}\
          base-uri 'none'; form-action 'none'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
          <title>{title}</title>\n<style>{}</style>\n</head>\n",

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::html::push_text;
+use super::marks::{Around, Marks};
 use super::parts::Agreement;
 use crate::text::Span;
 
@@ -37,13 +37,27 @@ impl<'t> Transcript<'t> {
         cut.reduce(|(first, last), (start, end)| (first.min(start), last.max(end)))
     }
 
+    /// Where the text stands that is at a place of the TEI, or before it.
+    pub(super) fn text_at(&self, tei: usize) -> Option<usize> {
+        let before = self.agreements.partition_point(|(own, _)| own.start <= tei).checked_sub(1)?;
+        let (own, text) = self.agreements.get(before)?;
+        Some((text.start + (tei - own.start)).min(text.end))
+    }
+
+    /// Where the TEI stands that has the text at a place, or before it.
+    pub(super) fn tei_at(&self, text: usize) -> Option<usize> {
+        let before = self.agreements.iter().filter(|(_, own)| own.start <= text);
+        let (tei, own) = before.max_by_key(|(_, own)| own.start)?;
+        Some((tei.start + (text - own.start)).min(tei.end.saturating_sub(1)))
+    }
+
     /// The number of the line of a byte, from 1.
     fn line(&self, at: usize) -> usize {
         self.starts.partition_point(|start| *start <= at)
     }
 
-    /// The column. `first` gives the number of the part of the edition that begins in a line.
-    pub(super) fn column(&self, first: impl Fn(usize) -> Option<u32>) -> String {
+    /// The column, with the marks of findings at their places in the text. `first` gives the number of the part of the edition that begins in a line.
+    pub(super) fn column(&self, mut marks: Marks<'_>, first: impl Fn(usize) -> Option<u32>) -> String {
         let mut out = String::with_capacity(self.text.len() * 2);
         let lines = self.text.split('\n').enumerate().map(|(at, line)| (at + 1, line));
         let whole = if self.text.ends_with('\n') { self.starts.len() - 1 } else { self.starts.len() };
@@ -55,7 +69,9 @@ impl<'t> Transcript<'t> {
                 let _ = write!(out, " href=\"#p{part}\"");
             }
             out.push_str("></a>");
-            push_text(&mut out, line);
+            let start = self.starts.get(number - 1).copied().unwrap_or(self.text.len());
+            marks.push(&mut out, line, start, Around::Text);
+            marks.push_before(&mut out, start + line.len() + 1, Around::Text);
             out.push_str("</div>\n");
         }
         out

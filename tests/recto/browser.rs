@@ -157,6 +157,52 @@ document.title = seen.join(" ");
 </script>
 "##;
 
+/// Loaded behind the page of a letter: presses keys and leaves in the title which marks have the focus then.
+const PROOFREADER: &str = r##"<script>
+window.addEventListener("error", (event) => { document.title = "error: " + event.message; });
+const seen = [];
+for (const key of ["n", "n", "p", "p", "x", "n"]) {
+  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  seen.push(document.activeElement.id + (document.activeElement.closest(".on") ? "+" : "-"));
+}
+seen.push(document.getElementById("keys").hidden, document.images[0].complete && document.images[0].naturalWidth);
+document.title = seen.join(" ");
+</script>
+"##;
+
+/// A page as it stands when a script that is put behind it has run.
+fn driven(folder: &Folder, browser: &PathBuf, page: &str, script: &str) -> String {
+    let text = folder.read(page);
+    let (before, after) = text.split_once("<meta http-equiv=").unwrap();
+    let after = after.split_once('>').unwrap().1;
+    let open = format!("{before}{}", after.replace("</body>", &format!("{script}</body>")));
+    folder.write("proof/person.html", open.as_bytes());
+    let seen = opened(folder, browser, "proof/person.html");
+    seen.split("<title>").nth(1).unwrap().split("</title>").next().unwrap().to_owned()
+}
+
+#[test]
+fn keys_lead_from_finding_to_finding() {
+    let Some(browser) = chromium() else {
+        let _ = writeln!(std::io::stderr(), "SKIPPED: no Chromium is here to press keys in");
+        return;
+    };
+    let folder = Folder::with(&[
+        ("a.txt", "Alles ist gut.\n\nUnd morgen auch noch.\n\nUnd immer wieder so.\n"),
+        (
+            "a.xml",
+            "<text><body><pb facs='p.svg'/><p>Alles ist gut.</p><p>Und morgen nicht mehr.</p><p>Und immer wieder anders.</p></body></text>",
+        ),
+        ("p.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='7' height='5'/>"),
+    ]);
+    folder.run(&["view", "a.xml", "-o", "proof/"]).exits(0);
+    let page = folder.read("proof/a.html");
+    let marks: Vec<&str> = page.split("id=\"f").skip(1).map(|mark| mark.split('"').next().unwrap()).collect();
+    let (first, second, last) = (marks[0], marks[1], marks[marks.len() - 1]);
+    let title = driven(&folder, &browser, "proof/a.html", PROOFREADER);
+    assert_eq!(title, format!("f{first}+ f{second}+ f{first}+ f{last}+ f{last}+ f{first}+ false 7"));
+}
+
 #[test]
 fn the_page_of_a_letter_lights_what_belongs_together() {
     let Some(browser) = chromium() else {
@@ -167,14 +213,8 @@ fn the_page_of_a_letter_lights_what_belongs_together() {
         Folder::with(&[("a.txt", "Berlin, den 3. Mai 1901.\n\nLieber Freund!\n\nAlles ist gut.\n\nDein\nKarl\n")]);
     folder.run(&["convert", "a.txt", "-o", "a.xml"]).exits(0);
     folder.run(&["view", "a.xml", "-o", "proof/"]).exits(0);
-    let page = folder.read("proof/a.html");
     assert!(opened(&folder, &browser, "proof/a.html").contains("Alles ist gut."));
-    let (before, after) = page.split_once("<meta http-equiv=").unwrap();
-    let after = after.split_once('>').unwrap().1;
-    let open = format!("{before}{}", after.replace("</body>", &format!("{READER}</body>")));
-    folder.write("proof/person.html", open.as_bytes());
-    let seen = opened(&folder, &browser, "proof/person.html");
-    let title = seen.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
+    let title = driven(&folder, &browser, "proof/a.html", READER);
     // The first link of the TEI is the opener, which has three lines.
     assert_eq!(title, "pst pst psttt right");
 }

@@ -1,11 +1,12 @@
 //! Pages to look at. The text of the edition is that of `recto text`, for letters written here and elsewhere; nothing of a letter runs; parts are linked;
 //! what others wrote is not replaced.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use recto::internals::profile::{self, Template};
 use recto::internals::tei;
-use recto::internals::view::{self, Letter};
+use recto::internals::view::{self, Letter, Remark};
 use recto::internals::xml::{Document, Entity, External};
 use regex::Regex;
 
@@ -20,6 +21,10 @@ const LOOKED_AT: usize = 60;
 
 /// The page of TEI without a transcript.
 fn page(tei: &str) -> String {
+    page_with(tei, &[])
+}
+
+fn page_with(tei: &str, findings: &[Remark]) -> String {
     let (document, _) = Document::parse(tei, External::Refused);
     let entity = Entity { text: tei, external: External::Refused };
     let letter = Letter {
@@ -29,7 +34,10 @@ fn page(tei: &str) -> String {
         document: &document,
         transcript: None,
         agreements: &[],
-        findings: &[],
+        findings,
+        rules: &BTreeMap::new(),
+        images: &[],
+        unknown: "not known",
     };
     view::page(&letter).html
 }
@@ -166,10 +174,107 @@ fn what_differs_is_said_at_its_place() {
     ]);
     folder.run(&["view", "a.xml", "-o", "proof/"]).exits(0);
     let page = folder.read("proof/a.html");
-    let finding = page.split("<ul class=\"findings\">").nth(1).unwrap();
-    let part = Regex::new("<li class=\"error\">error <a href=\"#p([0-9]+)\">R").unwrap().captures(finding).unwrap()[1]
-        .to_owned();
-    assert!(page.contains(&format!("<p id=\"p{part}\" data-t=\"3\">")), "{page}");
+    // Each finding of the list leads to its mark inside the paragraph, and the mark back; the line of the text has one, too.
+    let list = page.split("<ol class=\"findings\">").nth(1).unwrap().split("</ol>").next().unwrap();
+    let found = Regex::new("<li id=\"d([0-9]+)\" class=\"error\">error <a href=\"#f([0-9]+)\">R").unwrap();
+    let numbers: Vec<(String, String)> =
+        found.captures_iter(list).map(|one| (one[1].to_owned(), one[2].to_owned())).collect();
+    assert!(!numbers.is_empty(), "{list}");
+    let paragraph = Regex::new("<p id=\"p[0-9]+\" data-t=\"3\">.*</p>").unwrap().find(&page).unwrap().as_str();
+    let line = Regex::new("<div id=\"t3\">.*</div>").unwrap().find(&page).unwrap().as_str();
+    for (number, mark) in numbers {
+        assert_eq!(number, mark);
+        assert!(paragraph.contains(&format!("id=\"f{mark}\" href=\"#d{number}\"")), "{paragraph}");
+        assert!(line.contains(&format!("id=\"g{mark}\" href=\"#d{number}\"")), "{line}");
+    }
+    assert!(page.contains("<kbd>n</kbd>"));
+    assert_eq!(shown(&page), "Allesistgut.Undmorgennichtmehr.");
+    leads_somewhere("a.xml", &page);
+}
+
+#[test]
+fn marks_stand_where_text_may_and_never_in_links() {
+    let tei = "<text><body><table><row><cell>a</cell></row> <row><cell><ref target='https://a.b'>linked</ref></cell></row></table><p/></body></text>";
+    let finding = |at: usize| Remark {
+        severity: "warning",
+        code: "R0001",
+        message: "<b>\"quoted\"</b>".to_owned(),
+        help: String::new(),
+        tei: Some(at),
+        text: None,
+    };
+    let findings: Vec<Remark> = (0..tei.len() + 9).step_by(5).map(finding).collect();
+    let page = page_with(tei, &findings);
+    assert_eq!(page.matches("class=\"f warning\"").count(), findings.len());
+    assert!(!Regex::new("(<table[^>]*>|</tr>|<tr[^>]*>)\\s*<a class=\"f").unwrap().is_match(&page), "{page}");
+    assert!(!Regex::new("<a [^>]*href=\"https[^>]*>[^<]*<a").unwrap().is_match(&page), "{page}");
+    assert_eq!(shown(&page), "alinked");
+    leads_somewhere("marks", &page);
+}
+
+#[test]
+fn images_at_hand_are_shown_and_others_named() {
+    let folder = Folder::with(&[(
+        "tei/a.xml",
+        "<TEI><facsimile><surface xml:id='s1'><graphic url='../scans/p%201.png'/><zone xml:id='z1'/></surface>\
+         <surface xml:id='s2'><graphic url='https://iiif.example/2.jpg'/></surface><surface><graphic url='loose.png'/></surface></facsimile>\
+         <text><body><pb n='1' facs='#s1'/><p facs='#z1'>a</p><pb n='2' facs='#s2'/><p>b</p><pb facs='javascript:alert(1)'/>\
+         <pb facs='/etc/hostname'/><pb facs='#nowhere'/><pb facs='\">&lt;script>'/></body></text></TEI>",
+    )]);
+    folder.write("scans/p 1.png", b"");
+    folder.write("tei/loose.png", b"");
+    folder.run(&["view", "tei", "-o", "proof/"]).exits(0);
+    let page = folder.read("proof/a.html");
+    let images = page.split("<section id=\"images\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert_eq!(images.matches("<img src=\"../scans/p%201.png\" alt=\"page 1\"").count(), 1, "{images}");
+    assert_eq!(images.matches("<img src=\"../scans/p%201.png\" alt=\"p\"").count(), 1, "{images}");
+    assert_eq!(images.matches("<img src=\"../tei/loose.png\"").count(), 1, "{images}");
+    assert!(images.contains("<a href=\"https://iiif.example/2.jpg\" rel=\"noreferrer\">"), "{images}");
+    for missing in ["javascript:alert(1)", "/etc/hostname", "#nowhere", "\"&gt;&lt;script&gt;"] {
+        assert!(images.contains(&format!("not at hand: {missing}")), "{missing} in {images}");
+    }
+    assert!(page.contains("img-src 'self' file:; base-uri 'none'"));
+    assert_eq!((shown(&page), page.matches("<img").count()), ("ab".to_owned(), 3));
+    leads_somewhere("images", &page);
+    folder.write("tei/a.xml", b"<text>without</text>");
+    folder.run(&["view", "tei", "-o", "proof/"]).exits(0);
+    assert!(!folder.read("proof/a.html").contains("img-src"));
+}
+
+#[test]
+fn the_index_shows_who_wrote_to_whom() {
+    let folder = Folder::new();
+    for (name, from, to) in [
+        ("a", "Ada", "Bert &amp; Co"),
+        ("b", "Ada", "Bert &amp; Co"),
+        ("c", "Bert &amp; Co", "Cleo"),
+        ("d", "", "Cleo"),
+    ] {
+        let tei = format!(
+            "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><profileDesc><correspDesc><correspAction type='sent'><persName>{from}</persName></correspAction>\
+             <correspAction type='received'><persName>{to}</persName></correspAction></correspDesc></profileDesc></teiHeader><text><body><p>x</p></body></text></TEI>"
+        );
+        folder.write(&format!("tei/{name}.xml"), tei.as_bytes());
+    }
+    folder.run(&["view", "tei", "-o", "proof"]).exits(0);
+    let index = folder.read("proof/index.html");
+    let picture = index.split("<svg class=\"network\"").nth(1).unwrap().split("</svg>").next().unwrap();
+    assert!(picture.contains("aria-labelledby=\"network-title network-desc\""), "{picture}");
+    assert!(
+        picture.contains("<title>Ada → Bert &amp; Co: 2</title>")
+            && picture.contains("<title>Bert &amp; Co → Cleo: 1</title>")
+    );
+    assert_eq!(picture.matches("<path").count(), 2);
+    assert!(index.contains("<tr><td>Ada</td><td>Bert &amp; Co</td><td class=\"n\">2</td></tr>"));
+}
+
+#[test]
+fn a_letter_without_title_is_called_as_its_file() {
+    let folder = Folder::with(&[("Brief 7.txt", "Hallo.\n\nAlles gut.\n")]);
+    folder.run(&["convert", "Brief 7.txt", "-o", "tei/"]);
+    folder.run(&["view", "tei", "-o", "proof"]).exits(0);
+    assert!(folder.read("proof/index.html").contains(">Brief 7</a>"));
+    assert!(folder.read("proof/Brief 7.html").contains("<h1 lang=\"\">Brief 7</h1>"));
 }
 
 #[test]
@@ -232,8 +337,18 @@ fn depth_and_names_are_no_matter() {
     assert_eq!(folder.read("proof/other.html"), "mine");
     let index = folder.read("proof/index.html");
     assert!(index.contains("href=\"a%20b%23c%25.html\"") && index.contains("tei/bad.xml"), "{index}");
-    folder.write("tei/index.xml", b"<text>y</text>");
-    folder.run(&["view", "tei", "-o", "proof"]).exits(2);
+}
+
+#[test]
+fn a_letter_may_be_called_as_the_index() {
+    let folder = Folder::with(&[("tei/index.xml", "<text>mine</text>"), ("tei/_index.xml", "<text>other</text>")]);
+    folder.write("tei/sub/index.xml", b"<text>below</text>");
+    folder.run(&["view", "tei", "-o", "proof"]).exits(0);
+    let index = folder.read("proof/index.html");
+    for (page, text) in [("__index.html", "mine"), ("_index.html", "other"), ("sub/index.html", "below")] {
+        assert!(index.contains(&format!("<a href=\"{page}\">")), "{index}");
+        assert_eq!(shown(&folder.read(&format!("proof/{page}"))), text);
+    }
 }
 
 #[test]
