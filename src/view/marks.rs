@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::html::{push_text, push_value};
-use super::page::Remark;
+use super::remark::Remark;
 
 /// A finding and its place in a column.
 #[derive(Clone, Copy, Debug)]

@@ -12,7 +12,7 @@
 //! | what is known of each node before it is shown | `parts` |
 //! | the three columns | `transcript`, `edition`, `tei_source` |
 //! | signs without text in the edition; what an element says of itself | `signs`, `told` |
-//! | findings at their places | `marks` |
+//! | findings, and their marks at their places | `remark`, `marks` |
 //! | the page around them | `page` |
 //! | what a document says of its letter | `entry` |
 //! | which images it names | `facsimile` |
@@ -30,6 +30,7 @@ mod page;
 mod parts;
 mod policy;
 mod presentation;
+mod remark;
 mod signs;
 mod tei_source;
 mod told;
@@ -39,5 +40,6 @@ mod years;
 pub use entry::Entry;
 pub use facsimile::{Facsimile, Image, facsimiles};
 pub use index::Index;
-pub use page::{Letter, Page, Remark, page};
+pub use page::{Letter, Page, page};
 pub use parts::Agreement;
+pub use remark::Remark;

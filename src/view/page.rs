@@ -10,6 +10,7 @@ use super::html::{text, value};
 use super::marks::Marks;
 use super::parts::{Agreement, Parts};
 use super::policy::{self, IMAGES, LETTER};
+use super::remark::Remark;
 use super::tei_source::source;
 use super::transcript::Transcript;
 use crate::xml::{Document, Input};
@@ -40,23 +41,6 @@ pub struct Letter<'l, I> {
     pub images: &'l [(Facsimile, Image)],
     /// What is written where nobody knows a title: the letter is called as its file then.
     pub unknown: &'l str,
-}
-
-/// A finding about a letter.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remark {
-    /// `error`, `warning` or `note`.
-    pub severity: &'static str,
-    /// Its code.
-    pub code: &'static str,
-    /// What it says.
-    pub message: String,
-    /// What a person can do.
-    pub help: String,
-    /// Its first byte in the TEI, where it is about the TEI.
-    pub tei: Option<usize>,
-    /// Its first byte in the text, where it is about the text.
-    pub text: Option<usize>,
 }
 
 /// A page and what the index says of it.
