@@ -5,6 +5,7 @@
 //! that are the same between longer differences are no agreement. What was lost in one place and added in another was moved; what was
 //! added and stands in the text already was doubled (`runs`).
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use imara_diff::{Algorithm, Diff, Token as Meaning};
@@ -253,6 +254,8 @@ impl Comparison<'_> {
         for run in found.added(&new) {
             let (text, tei) = (self.text.part(run.text.clone()), self.tei.part(run.tei.clone()));
             self.steps.push(if run.is_doubled { Step::Doubled(text, tei) } else { Step::Moved(text, tei) });
+            let marks = self.marks_of(run);
+            self.steps.extend(marks);
         }
         match (rest_old.as_slice(), rest_new.as_slice()) {
             ([a], [b]) => self.refine(a.clone(), b.clone()),
@@ -261,6 +264,22 @@ impl Comparison<'_> {
                 others.iter().for_each(|b| self.refine(old.end..old.end, b.clone()));
             }
         }
+    }
+
+    /// The marks in a run that was moved, each with the next element of the TEI that says the same.
+    fn marks_of(&self, run: &Run) -> Vec<Step> {
+        let marks = |side: Side<'_>, range: &Range<usize>| {
+            let of = range.clone().filter(move |at| !side.is_text(*at));
+            of.filter_map(|at| Some((side.tokens.meanings.get(at)?.0, narrowed(at)))).collect::<Vec<_>>()
+        };
+        let (own, elements) = (marks(self.text, &run.text), marks(self.tei, &run.tei));
+        let mut by_meaning: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        elements.iter().rev().for_each(|(meaning, at)| by_meaning.entry(*meaning).or_default().push(*at));
+        let step = |(meaning, mark)| match by_meaning.get_mut(&meaning).and_then(Vec::pop) {
+            Some(element) => Step::Mark(mark, element),
+            None => Step::LostMark(mark),
+        };
+        own.into_iter().filter(|_| !run.is_doubled).map(step).collect()
     }
 
     /// Compares tokens character by character: without the marks of the text, or with them where that agrees better.

@@ -1,7 +1,8 @@
 //! Passages that stand elsewhere. Takes the tokens of two streams that are not the same; gives runs of them that both have: lost in one place and
 //! added in another, or added and said in the text already.
 //!
-//! Runs of a few words are found by three tokens that follow each other. A shorter one was doubled where it stands beside itself.
+//! Runs of a few words are found by three tokens that follow each other. A shorter one was doubled where it stands beside itself. Where an element
+//! begins or ends that editors' signs stand for (`hi`, `del`) parts no run.
 
 use std::ops::Range;
 
@@ -9,6 +10,8 @@ use imara_diff::Token as Meaning;
 use rustc_hash::FxHashMap;
 
 use super::compare::{Hunk, Side};
+use super::stream::{Mark, PointKind};
+use super::tokens::{TokenKind, index};
 
 /// Tokens by which a run is found.
 const GRAM: usize = 3;
@@ -60,28 +63,75 @@ impl Runs {
 
 type Grams<'t> = FxHashMap<&'t [Meaning], Vec<usize>>;
 
+/// The tokens of a side that runs are made of: all but the borders of elements. A token's place among them is its rank.
+struct Kept<'s> {
+    side: Side<'s>,
+    tokens: Vec<usize>,
+    meanings: Vec<Meaning>,
+}
+
+impl<'s> Kept<'s> {
+    fn of(side: Side<'s>) -> Self {
+        let tokens: Vec<usize> = (0..side.tokens.tokens.len()).filter(|at| !is_border(side, *at)).collect();
+        let meanings = tokens.iter().filter_map(|at| side.tokens.meanings.get(*at).copied()).collect();
+        Self { side, tokens, meanings }
+    }
+
+    /// The ranks of the tokens in a range.
+    fn ranks(&self, range: &Range<usize>) -> Range<usize> {
+        let rank = |at: usize| self.tokens.partition_point(|token| *token < at);
+        rank(range.start)..rank(range.end)
+    }
+
+    /// The tokens from the first to the last of some ranks, with what stands between them.
+    fn range(&self, ranks: &Range<usize>) -> Range<usize> {
+        let of = self.tokens.get(ranks.clone()).unwrap_or_default();
+        of.first().copied().unwrap_or(0)..of.last().map_or(0, |last| last + 1)
+    }
+
+    fn meanings(&self, ranks: Range<usize>) -> &[Meaning] {
+        self.meanings.get(ranks).unwrap_or_default()
+    }
+
+    fn is_word(&self, rank: usize) -> bool {
+        self.tokens.get(rank).is_some_and(|at| self.side.is_word(*at))
+    }
+}
+
+/// Whether a token is where an element begins or ends.
+fn is_border(side: Side<'_>, at: usize) -> bool {
+    let Some(TokenKind::Mark(point)) = side.token(at).map(|token| token.kind) else { return false };
+    let kind = side.stream.points.get(index(point)).map(|point| point.kind);
+    matches!(kind, Some(PointKind::Mark(Mark::Open(_) | Mark::Close(_))))
+}
+
 /// Finds all runs.
 pub(super) fn find(text: Side<'_>, tei: Side<'_>, hunks: &[Hunk]) -> Runs {
-    let added: Vec<Range<usize>> = hunks.iter().map(|(_, new)| new.clone()).filter(|new| !new.is_empty()).collect();
-    let lengths = if added.is_empty() { (0, 0) } else { (text.tokens.tokens.len(), tei.tokens.tokens.len()) };
-    let taken = (vec![false; lengths.0], vec![false; lengths.1]);
-    let mut finder = Finder { text, tei, added, taken, found: Vec::new() };
+    if hunks.iter().all(|(_, new)| new.is_empty()) {
+        return Runs::default();
+    }
+    let (text, tei) = (Kept::of(text), Kept::of(tei));
+    let added = hunks.iter().map(|(_, new)| tei.ranks(new)).filter(|new| !new.is_empty()).collect();
+    let taken = (vec![false; text.tokens.len()], vec![false; tei.tokens.len()]);
+    let mut finder = Finder { text: &text, tei: &tei, added, taken, found: Vec::new() };
     let grams = finder.grams();
     if !grams.is_empty() {
-        let lost = hunks.iter().flat_map(|(old, _)| finder.candidates(old.clone(), &grams)).collect();
+        let lost = hunks.iter().flat_map(|(old, _)| finder.candidates(text.ranks(old), &grams)).collect();
         finder.take(lost, false);
-        let said = finder.candidates(0..text.tokens.tokens.len(), &grams);
+        let said = finder.candidates(0..text.tokens.len(), &grams);
         finder.take(said, true);
     }
     for at in 0..finder.added.len() {
         finder.beside(at);
     }
-    Runs::of(finder.found)
+    let placed = |run: Run| Run { text: text.range(&run.text), tei: tei.range(&run.tei), ..run };
+    Runs::of(finder.found.into_iter().map(placed).collect())
 }
 
+/// All ranges in it are of ranks.
 struct Finder<'s> {
-    text: Side<'s>,
-    tei: Side<'s>,
+    text: &'s Kept<'s>,
+    tei: &'s Kept<'s>,
     /// The tokens of the TEI that the text does not have there.
     added: Vec<Range<usize>>,
     /// Which tokens of the text and of the TEI belong to a run.
@@ -97,8 +147,7 @@ impl<'s> Finder<'s> {
     fn grams(&self) -> Grams<'s> {
         let mut grams = Grams::default();
         for range in &self.added {
-            let meanings = self.tei.tokens.meanings.get(range.clone()).unwrap_or_default();
-            for (at, gram) in meanings.windows(GRAM).enumerate() {
+            for (at, gram) in self.tei.meanings(range.clone()).windows(GRAM).enumerate() {
                 let places = grams.entry(gram).or_default();
                 if places.len() < MOST {
                     places.push(range.start + at);
@@ -110,9 +159,8 @@ impl<'s> Finder<'s> {
 
     /// The runs of a part of the text, each as long as it can be.
     fn candidates(&self, part: Range<usize>, grams: &Grams<'_>) -> Vec<Candidate> {
-        let meanings = self.text.tokens.meanings.get(part.clone()).unwrap_or_default();
         let mut found = Vec::new();
-        for (at, gram) in meanings.windows(GRAM).enumerate() {
+        for (at, gram) in self.text.meanings(part.clone()).windows(GRAM).enumerate() {
             let start = part.start + at;
             for place in grams.get(gram).into_iter().flatten() {
                 let goes_on = at > 0 && self.length(start - 1..start, place.wrapping_sub(1)) > 0;
@@ -145,8 +193,7 @@ impl<'s> Finder<'s> {
     fn length(&self, text: Range<usize>, place: usize) -> usize {
         let of = self.added.partition_point(|range| range.end <= place);
         let end = self.added.get(of).filter(|range| range.contains(&place)).map_or(place, |range| range.end);
-        let mine = self.text.tokens.meanings.get(text).unwrap_or_default();
-        let theirs = self.tei.tokens.meanings.get(place..end).unwrap_or_default();
+        let (mine, theirs) = (self.text.meanings(text), self.tei.meanings(place..end));
         let free = self.taken.1.get(place..end).unwrap_or_default();
         mine.iter().zip(theirs).zip(free).take_while(|((a, b), taken)| a == b && !**taken).count()
     }
@@ -163,7 +210,7 @@ impl<'s> Finder<'s> {
         if length >= GRAM || !is_free || !new.clone().any(|at| self.tei.is_word(at)) {
             return;
         }
-        let meanings = &self.tei.tokens.meanings;
+        let meanings = &self.tei.meanings;
         let own = meanings.get(new.clone());
         let before = new.start.checked_sub(length).map(|start| start..new.start);
         let is_same = |range: &Range<usize>| own.is_some() && meanings.get(range.clone()) == own;
