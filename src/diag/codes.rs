@@ -279,4 +279,5 @@ codes! {
     BORDER_MOVED            "R2022" Verifying   Warning "element that begins or ends at the nearest word"
     TEXT_WITHOUT_ELEMENT    "R2023" Verifying   Note    "text that no element holds"
     NOT_TRANSPLANTED        "R2024" Verifying   Error   "elements that cannot be set onto the text"
+    ELEMENT_PARTED          "R2025" Verifying   Note    "element that is set onto the text in parts"
 }

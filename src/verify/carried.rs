@@ -1,13 +1,14 @@
 //! Elements whose text the TEI has moved or doubled. Takes a comparison; gives the elements that can be set around their text where the text has it.
 //!
-//! Only elements inside of lines are carried, and the parts of opener and closer: paragraphs and divisions stay. Where one would cross others,
-//! or stands already, it is not carried.
+//! Only elements inside of lines are carried, and the parts of opener and closer: paragraphs and divisions stay. Where one would cross others it is
+//! parted, or not carried (`parting`); where it stands already it is not carried.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::anchors::{Anchor, slice};
 use super::compare::{Part, Step};
 use super::comparison::Comparison;
+use super::parting;
 use super::stream::Stream;
 use super::tags::Tags;
 use super::tei_reading::ElementPlace;
@@ -18,8 +19,9 @@ use crate::vocabulary::{self, Property};
 /// An element that goes where its text stands already.
 #[derive(Clone, Debug)]
 pub(super) struct Carried {
-    /// The part of the file that it will hold.
-    pub(super) span: Span,
+    pub(super) name: String,
+    /// The parts of the file that it will hold: one, or several where it would cross others.
+    pub(super) parts: Vec<Span>,
     /// The part of the text that it will hold.
     pub(super) text: Part,
     /// Its tags.
@@ -38,33 +40,56 @@ pub(super) struct Lifted {
     pub(super) close: Span,
 }
 
+/// The elements that go elsewhere.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) carried: Vec<Carried>,
+    pub(super) lifted: Vec<Lifted>,
+    /// The start tags of those that are not carried since they would cross others, with the name of the other one.
+    pub(super) crossing: BTreeMap<Span, String>,
+}
+
 /// Finds all.
-pub(super) fn find(comparison: &Comparison, tags: &Tags<'_>, anchors: &[Anchor]) -> (Vec<Carried>, Vec<Lifted>) {
-    let (mut carried, mut lifted): (Vec<Carried>, Vec<Lifted>) = (Vec::new(), Vec::new());
-    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
+pub(super) fn find(comparison: &Comparison, tags: &Tags<'_>, anchors: &[Anchor], file: &str) -> Found {
+    let mut found = Found::default();
+    let mut taken: BTreeSet<Span> = BTreeSet::new();
     let candidates = candidates(tags);
     for step in &comparison.steps {
         let (Step::Doubled(text, tei) | Step::Moved(text, tei)) = step else { continue };
         let run = Run::of(comparison, text, tei);
         for element in inside(comparison, &candidates, tei) {
-            let Some(own) = run.target(comparison, element) else { continue };
-            let (open, close) = (element.open, element.close);
+            let Some(text) = run.target(comparison, element) else { continue };
+            let (name, open, close) = (element.name.clone(), element.open, element.close);
             if matches!(step, Step::Moved(..)) {
-                lifted.push(Lifted { name: element.name.clone(), text: own, open, close });
+                found.lifted.push(Lifted { name, text, open, close });
                 continue;
             }
-            let span = in_file(comparison, &own, anchors).filter(|span| {
-                tags.is_balanced(*span)
-                    && tags.may_stand(tags.around(span.start), &element.name)
-                    && !is_there(tags, element, *span)
-                    && taken.range(..span.end).next_back().is_none_or(|(_, end)| *end <= span.start)
-            });
-            taken.extend(span.map(|span| (span.start, span.end)));
-            carried.extend(span.map(|span| Carried { span, text: own, open, close }));
+            let span = in_file(comparison, &text, anchors)
+                .filter(|span| tags.may_stand(tags.around(span.start), &name) && !is_there(tags, element, *span));
+            match span.map(|span| parting::parts(&name, span, tags, &near(&taken, span), file)) {
+                Some(Ok(parts)) => {
+                    taken.extend(&parts);
+                    found.carried.push(Carried { name, parts, text, open, close });
+                }
+                Some(Err(other)) => {
+                    found.crossing.insert(open, other);
+                }
+                None => {}
+            }
         }
     }
-    lifted.sort_by_key(|one| one.text.start);
-    (carried, lifted)
+    found.lifted.sort_by_key(|one| one.text.start);
+    found
+}
+
+/// Parts that elements around a place are looked for among.
+const AROUND: usize = 64;
+
+/// The parts of the file that other elements will hold and that have something in common with this one.
+fn near(taken: &BTreeSet<Span>, own: Span) -> Vec<Span> {
+    let inside = taken.range(own..).take_while(|other| other.start < own.end);
+    let around = taken.range(..own).rev().take(AROUND).filter(|other| other.end > own.start);
+    inside.chain(around).copied().collect()
 }
 
 /// The elements that may be carried, by the beginning of their text.

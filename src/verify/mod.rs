@@ -12,7 +12,7 @@
 //! | they are compared | `compare`, `runs`, `comparison` |
 //! | what agrees is told | `agreement` |
 //! | differences are told | `findings`, `marks`, `white_space` |
-//! | or the elements of the TEI are set onto the text | `transplant`, `anchors`, `carried`, `tags`; `mend` |
+//! | or the elements of the TEI are set onto the text | `transplant`, `anchors`, `carried`, `parting`, `tags`; `mend` |
 
 mod agreement;
 mod anchors;
@@ -24,6 +24,7 @@ mod equality;
 mod findings;
 mod marks;
 mod mend;
+mod parting;
 mod runs;
 mod stream;
 mod tags;

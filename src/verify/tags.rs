@@ -121,20 +121,4 @@ impl<'r> Tags<'r> {
         let is_document = self.elements.first().is_some_and(|root| matches!(&*root.name, "TEI" | "teiCorpus"));
         !is_document || !vocabulary::has(name, Property::Block) || self.blocks.contains(&(name, self.name(around)))
     }
-
-    /// Whether tags in a part of the file close each other.
-    pub(super) fn is_balanced(&self, part: Span) -> bool {
-        let mut depth = 0_i64;
-        for tag in self.inside(part) {
-            depth += match tag.kind {
-                TagKind::Open => 1,
-                TagKind::Close => -1,
-                TagKind::Empty => 0,
-            };
-            if depth < 0 {
-                return false;
-            }
-        }
-        depth == 0
-    }
 }

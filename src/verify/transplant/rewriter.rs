@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::anchors::{Anchor, anchors, markup, runs};
-use super::super::carried::{self, Carried, Lifted};
+use super::super::carried::{self, Carried, Found, Lifted};
 use super::super::compare::Part;
 use super::super::comparison::Comparison;
 use super::super::stream::Stream;
@@ -32,6 +32,8 @@ pub(super) struct Rewriter<'c> {
     pub(super) carried: Vec<Carried>,
     /// Elements whose text is put in anew.
     pub(super) lifted: Vec<Lifted>,
+    /// The start tags of those that would cross others, with the name of the other one.
+    pub(super) crossing: BTreeMap<Span, String>,
     /// The start tags of those that were put in, or set elsewhere.
     pub(super) used: BTreeSet<Span>,
     /// Parts of the file that were moved or doubled, sorted.
@@ -64,7 +66,7 @@ impl<'c> Rewriter<'c> {
     pub(super) fn of(comparison: &'c Comparison, file: &'c str) -> Self {
         let tags = Tags::of(&comparison.tei);
         let anchors = anchors(comparison);
-        let (carried, lifted) = carried::find(comparison, &tags, &anchors);
+        let Found { carried, lifted, crossing } = carried::find(comparison, &tags, &anchors, file);
         let markup = markup(comparison);
         let mut notes = BTreeMap::new();
         for (at, element) in tags.elements.iter().enumerate().filter(|(_, element)| !element.is_hidden) {
@@ -73,7 +75,22 @@ impl<'c> Rewriter<'c> {
         let (cuts, alive, findings) = (Cuts::new(), Vec::new(), Vec::new());
         let runs = runs(comparison);
         let used = BTreeSet::new();
-        Self { used, runs, comparison, file, tags, anchors, markup, carried, lifted, notes, cuts, alive, findings }
+        Self {
+            comparison,
+            file,
+            tags,
+            anchors,
+            markup,
+            carried,
+            lifted,
+            crossing,
+            used,
+            runs,
+            notes,
+            cuts,
+            alive,
+            findings,
+        }
     }
 
     pub(super) fn text(&self) -> &'c Stream {

@@ -1,10 +1,13 @@
 //! The steps of a rewriting. What both have is written as the text does, what stands between is replaced (`gap`), elements go where their text went, and
 //! those without text are left out.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::super::anchors::{Gap, gaps, slice};
+use super::super::carried::Carried;
 use super::super::characters::{Kind, is_invisible};
+use super::super::parting::start_tag;
 use super::super::tokens::index;
 use super::cuts::Order;
 use super::rewriter::{Between, Made, Rewriter};
@@ -42,13 +45,29 @@ impl Rewriter<'_> {
         }
     }
 
-    /// Sets elements around their text where the text has it.
+    /// Sets elements around their text where the text has it: the outer ones around the inner ones.
     fn wrap(&mut self) {
-        for carried in self.carried.clone() {
-            self.cuts.because("passage moved or doubled", self.source(&carried.text));
-            self.cuts.push(Span::at(carried.span.start), Order::Open, carried.open.of(self.file));
-            self.cuts.push(Span::at(carried.span.end), Order::Close, carried.close.of(self.file));
+        let carried = std::mem::take(&mut self.carried);
+        let mut parts: Vec<(Span, usize, &Carried)> = Vec::new();
+        for one in &carried {
+            parts.extend(one.parts.iter().enumerate().map(|(number, part)| (*part, number, one)));
+            if one.parts.len() > 1 {
+                let message = format!("`{}` is parted: as one it would cross others", one.name);
+                let finding = Diagnostic::new(&diag::ELEMENT_PARTED, message).at(one.open);
+                self.findings.push(finding.help("see whether the parts are right"));
+            }
         }
+        parts.sort_by_key(|(part, ..)| (part.start, Reverse(part.end)));
+        for (part, number, one) in &parts {
+            let open = start_tag(&one.name, one.open.of(self.file), *number, one.parts.len());
+            self.cuts.because("passage moved or doubled", self.source(&one.text));
+            self.cuts.push(Span::at(part.start), Order::Open, open);
+        }
+        for (part, _, one) in parts.iter().rev() {
+            self.cuts.because("passage moved or doubled", self.source(&one.text));
+            self.cuts.push(Span::at(part.end), Order::Close, one.close.of(self.file));
+        }
+        self.used.extend(carried.iter().map(|one| one.open));
     }
 
     /// Takes away the tags of elements that have lost all their text.
@@ -60,7 +79,6 @@ impl Rewriter<'_> {
         };
         let mut cuts = Vec::new();
         let mut named: BTreeSet<usize> = BTreeSet::new();
-        self.used.extend(self.carried.iter().map(|one| one.open));
         for (number, element) in self.tags.elements.iter().enumerate() {
             let own = self.read().text.get(element.start..element.end).unwrap_or_default();
             let had_text = own.chars().any(|c| !c.is_whitespace());
@@ -76,7 +94,11 @@ impl Rewriter<'_> {
             cuts.extend([(element.open, before), (element.close, before)]);
             if !self.used.contains(&element.open) && element.parent.is_none_or(|parent| !named.contains(&parent)) {
                 let words = own.split_whitespace().collect::<Vec<_>>().join(" ");
-                let message = format!("`{}` is left out: “{}” is not in the text here", element.name, cut(&words, 80));
+                let why = match self.crossing.get(&element.open) {
+                    Some(other) => format!("where the text has “{}” it would cross `{other}`", cut(&words, 80)),
+                    None => format!("“{}” is not in the text here", cut(&words, 80)),
+                };
+                let message = format!("`{}` is left out: {why}", element.name);
                 self.findings.push(Diagnostic::new(&diag::ELEMENT_LEFT_OUT, message).at(element.open));
             }
             named.insert(number);
