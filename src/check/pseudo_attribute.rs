@@ -1,7 +1,7 @@
 //! `name="value"` again and again: the data of `xml-model` (section 3.1 of "Associating Schemas with XML documents 1.0", after XML
 //! Stylesheet 1.0), and the attributes of a start tag. Takes an instruction; gives the pairs with their places.
 
-use quick_xml::escape::unescape;
+use quick_xml::escape::{resolve_xml_entity, unescape_with};
 
 use super::prolog::Instruction;
 use crate::diag::{self, Diagnostic};
@@ -71,10 +71,11 @@ impl<'t> Reader<'t> {
         if name.is_empty() || name.contains(char::is_whitespace) {
             return Err(fault());
         }
-        let value = unescape(raw).map_err(|_| bad("this reference means nothing here", span))?.into_owned();
+        let value =
+            unescape_with(raw, resolve_xml_entity).map_err(|_| bad("this reference means nothing here", span))?;
         let name_span = Span::new(here(rest), here(rest) + name.len());
         self.rest = after.trim_start();
-        Ok(Pair { name, value, name_span, span })
+        Ok(Pair { name, value: value.into_owned(), name_span, span })
     }
 }
 

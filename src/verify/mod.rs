@@ -7,7 +7,7 @@
 //!
 //! | step | files |
 //! |---|---|
-//! | both are read as streams of characters with places | `text_reading`, `tei_reading`, `stream` |
+//! | both are read as streams of characters with places | `text_reading`, `tei_reading`, `roots`, `stream` |
 //! | streams are cut into words, signs and marks | `tokens`, `characters`, `equality` |
 //! | they are compared | `compare`, `runs`, `comparison` |
 //! | what agrees is told | `agreement` |
@@ -25,6 +25,7 @@ mod findings;
 mod marks;
 mod mend;
 mod parting;
+mod roots;
 mod runs;
 mod stream;
 mod tags;
@@ -125,7 +126,7 @@ fn chosen(
     let mut turned = BTreeSet::new();
     let read = |turned: &BTreeSet<usize>| {
         let mut reader = Reader::new(profile, notes, turned);
-        let unsound = tei.tell(&mut reader);
+        let unsound = roots::tell(tei, &mut reader);
         (reader.finish(), unsound)
     };
     let (reading, unsound) = read(&turned);

@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use quick_xml::escape::resolve_html5_entity;
+
 use super::characters::{Provenance, forbidden};
 use super::dtd::{Dtd, EntityValue};
 use super::errors::Errors;
@@ -129,7 +131,7 @@ impl<'a> Expander<'a> {
     /// must not stand here: what is wrong has been reported. `open` are the entities around the reference.
     pub(super) fn entity(
         &mut self,
-        name: &str,
+        name: &'a str,
         position: Use,
         open: &[&str],
         span: Span,
@@ -137,8 +139,7 @@ impl<'a> Expander<'a> {
     ) -> Option<Replacement<'a>> {
         let depth = open.len();
         let Some((name, entity)) = self.dtd.entity(name) else {
-            self.undeclared(name, span, errors);
-            return None;
+            return self.undeclared(name, open, span, errors);
         };
         let finding = match (&entity.value, position) {
             (EntityValue::External { .. } | EntityValue::File(_), Use::Value) => Diagnostic::new(
@@ -181,20 +182,25 @@ impl<'a> Expander<'a> {
         None
     }
 
-    /// Tells of an entity without declaration, unless that is no error (XML 1.0, 4.1, Entity Declared).
-    fn undeclared(&self, name: &str, span: Span, errors: &mut Errors) {
+    /// Tells of an entity without declaration, unless that is no error (XML 1.0, 4.1, Entity Declared). One that HTML declares is read as there.
+    fn undeclared(&self, name: &'a str, open: &[&str], span: Span, errors: &mut Errors) -> Option<Replacement<'a>> {
         if self.dtd.is_broken {
-            return;
+            return None;
         }
+        let known = of_html(name).filter(|_| !self.dtd.is_partial);
         let message = format!("the entity `{name}` is not declared");
         let finding = match (self.dtd.is_partial, self.external) {
             (true, External::Noted) => Diagnostic::new(&diag::EXTERNAL_UNREAD, message + " in what was read"),
             (true, External::Refused | External::Local) => Diagnostic::new(&diag::EXTERNAL_REFUSED, message + " in the file itself")
                 .help("`--external local` reads the files of a document type; or write the character itself, or declare the entity in the file"),
-            (false, _) => Diagnostic::new(&diag::UNDECLARED_ENTITY, message)
-                .help("XML knows `&amp;`, `&lt;`, `&gt;`, `&apos;` and `&quot;`; write other characters themselves"),
+            (false, _) => match known {
+                Some(text) => mended(Diagnostic::new(&diag::UNDECLARED_ENTITY, message), text, open, span),
+                None => Diagnostic::new(&diag::UNDECLARED_ENTITY, message)
+                    .help("XML knows `&amp;`, `&lt;`, `&gt;`, `&apos;` and `&quot;`; write other characters themselves"),
+            },
         };
         errors.push(finding.at(span));
+        known.map(|text| Replacement { name, text, at: None })
     }
 
     /// The value of an attribute, given what stands between its quotes: references resolved, white space as blanks.
@@ -269,6 +275,17 @@ impl<'a> Expander<'a> {
         }
         Cow::Owned(value)
     }
+}
+
+/// What HTML means by a name, where that is no markup of XML.
+fn of_html(name: &str) -> Option<&'static str> {
+    resolve_html5_entity(name).filter(|text| !text.contains(['&', '<', '>', '"', '\'']))
+}
+
+/// The finding about a name that HTML declares and the document does not; the fix stands where the document itself has the reference.
+fn mended(finding: Diagnostic, text: &str, open: &[&str], span: Span) -> Diagnostic {
+    let finding = finding.help(format!("it is read as “{text}”, as in HTML; write the character itself"));
+    if open.is_empty() { finding.fix(span, text) } else { finding }
 }
 
 /// Whether a byte of a value may need more than copying.

@@ -300,7 +300,7 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
     }
 
     /// Goes into the text of an entity.
-    fn enter(&mut self, name: &str, reference: Span) {
+    fn enter(&mut self, name: &'a str, reference: Span) {
         let frames = self.outer.iter().chain([&self.frame]);
         let open: Vec<&str> = frames.filter_map(|frame| frame.entity.map(|entity| entity.name)).collect();
         let found = self.expander.entity(name, Use::Content, &open, reference, &mut self.errors);

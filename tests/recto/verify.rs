@@ -106,9 +106,68 @@ fn every_kind_of_difference_has_its_code() {
             "<p>Of the boat we have heard nothing yet since Sunday. All is well here, and the hay is in.</p>",
             "R2008 moved: “All is well here, and the hay is in.” stands elsewhere in the text",
         ),
+        (
+            long,
+            "<p>Of the boat we have heard nothing yet since Sunday. All is <hi>well <del>here</del></hi>, and the <add>hay is</add> in.</p>",
+            "R2008 moved: “All is well here, and the hay is in.” stands elsewhere in the text",
+        ),
+        (
+            long,
+            "<p>All is well here, and the hay is in. <hi>All</hi> is <hi>well here</hi>, and the hay is in. Of the boat we have heard nothing yet since Sunday.</p>",
+            "R2009 doubled: “All is well here, and the hay is in.” stands in the text once",
+        ),
     ] {
         assert_eq!(told(text, body, ""), [expected], "{text} — {body}");
     }
+}
+
+#[test]
+fn marks_in_a_passage_that_was_moved_have_their_elements() {
+    let rest = "Of the boat we have heard nothing yet since Sunday, and nobody here knows more of it.";
+    let text = format!("All is ~~well~~ here, and the hay is in. {rest}");
+    let moved = |passage: &str| format!("<p>{rest} {passage}</p>");
+    let found = told(&text, &moved("All is <del>well</del> here, and the hay is in."), "");
+    assert_eq!(found, ["R2008 moved: “All is well here, and the hay is in.” stands elsewhere in the text"]);
+    let found = told(&text, &moved("All is well here, and the hay is in."), "");
+    assert_eq!(found.iter().filter(|one| one.starts_with("R2010 lost: the mark")).count(), 2, "{found:?}");
+}
+
+#[test]
+fn what_html_names_is_read_as_its_letter() {
+    let profile = profile::built_in("letter").unwrap();
+    for (text, body, codes) in [
+        ("Café ‘au’ lait", "<p n='&eacute;'>Caf&eacute; &lsquo;au&rsquo; lait</p>", &["R1007"; 4][..]),
+        ("Café", "<p>Caf&nosuch;</p>", &["R1007", "R2004"]),
+        // Nobody's markup comes out of a name.
+        ("a<b", "<p>a&LT;b</p>", &["R1007", "R2006"]),
+    ] {
+        let found = compared(text, &document(body), &profile);
+        assert_eq!(found.iter().map(|(code, ..)| *code).collect::<Vec<_>>(), codes, "{found:?}");
+    }
+    let folder = Folder::with(&[
+        ("a.txt", "Au café, déjà.\n"),
+        ("a.xml", "<TEI><text><body><p>Au caf&eacute;, <hi>d&eacute;j&agrave;</hi>.</p></body></text></TEI>"),
+    ]);
+    folder.run(&["verify", "a.txt", "a.xml"]).exits(1).prints("it is read as “é”, as in HTML");
+    folder.run(&["transplant", "a.txt", "a.xml", "-o", "out.xml"]).exits(0);
+    assert!(folder.read("out.xml").contains("<p>Au café, <hi>déjà</hi>.</p>"), "{}", folder.read("out.xml"));
+}
+
+#[test]
+fn all_roots_of_a_file_are_compared() {
+    let profile = profile::built_in("letter").unwrap();
+    let codes =
+        |text: &str, tei: &str| compared(text, tei, &profile).into_iter().map(|(code, ..)| code).collect::<Vec<_>>();
+    let (first, second) = ("All is well here, and the hay is in.", "Of the boat we have heard nothing yet.");
+    let root = |body: &str| document(&format!("<p>{body}</p>"));
+    let two = root(first) + "\n" + &root(second);
+    assert_eq!(codes(&format!("{first}\n\n{second}"), &two), ["R1012"]);
+    // An answer that is given twice.
+    let found = compared(first, &(root(first) + &root(first)), &profile);
+    assert_eq!(found.iter().map(|(code, ..)| *code).collect::<Vec<_>>(), ["R1012", "R2009"], "{found:?}");
+    assert_eq!(found[1].1, root(first).len() + root("").find("</p></body>").unwrap());
+    let many = root("All is well.").repeat(100);
+    assert!(codes("All is well.", &many).contains(&"R2009"));
 }
 
 #[test]
@@ -433,6 +492,32 @@ fn elements_are_set_onto_the_text() {
             "<p>We saw <persName>Maria Johanna</persName> <name>Hügel</name> at noon</p>",
             "<p>We saw <persName>Mary Jane</persName> <name>Hill</name> at noon</p>",
             &["R2022"],
+        ),
+        // What would cross others is parted where it stands in a line.
+        (
+            "I saw the old red boat today. He said so, and went home.",
+            "<p>I saw <hi>the old</hi> red boat today. He said so, <q xml:id='q'>the old red boat</q> and went home.</p>",
+            "<p>I saw <hi><q xml:id='q'>the old</q></hi><q> red boat</q> today. He said so, and went home.</p>",
+            &["R2025"],
+        ),
+        (
+            "I saw the old red boat today. He said so, and went home.",
+            "<p>I saw the old <hi>red boat</hi> today. He said so, <seg n='1'>saw the <name>old red</name></seg> and went home.</p>",
+            "<p>I <seg n='1' part=\"I\">saw the <name>old </name></seg><hi><seg n='1' part=\"F\"><name>red</name></seg> boat</hi> today. He said so, and went home.</p>",
+            &["R2025", "R2025"],
+        ),
+        // Blocks part nothing.
+        (
+            "I saw the old\n\nred boat today. He said so, and went home.",
+            "<p>I saw the old</p><p>red boat today. He said so, <q>the old red boat</q> and went home.</p>",
+            "<p>I saw the old</p><p>red boat today. He said so, and went home.</p>",
+            &["R2021"],
+        ),
+        (
+            "I saw the old red boat today. He said so, and went home.",
+            "<p>I saw <hi>the old</hi> red boat today. He said so, <formula>the old red boat</formula> and went home.</p>",
+            "<p>I saw <hi>the old</hi> red boat today. He said so, and went home.</p>",
+            &["R2021"],
         ),
     ] {
         let (made, told) = transplanted(text, body);
