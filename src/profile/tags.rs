@@ -145,7 +145,7 @@ fn filled(text: &str, tag: &Tag) -> Option<String> {
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ChangeStyle {
-    /// What becomes of the tracked changes of a file of Word.
+    /// What becomes of the tracked changes of a file of Word or LibreOffice.
     pub tracked: TrackedChanges,
 }
 

@@ -683,6 +683,50 @@ fn the_profile_says_what_tracked_changes_are() {
 }
 
 #[test]
+fn tracked_changes_of_libreoffice_are_those_of_word() {
+    let region =
+        |id: &str, what: &str| format!("<text:changed-region text:id='{id}'><text:{what}</text:changed-region>");
+    let info = "<office:change-info><dc:creator>Ed</dc:creator><dc:date>1823</dc:date></office:change-info>";
+    let regions = [
+        region("a", &format!("insertion>{info}</text:insertion>")),
+        region("b", &format!("deletion>{info}<text:p>not<text:s/></text:p></text:deletion>")),
+        region("c", &format!("deletion>{info}<text:p> at</text:p><text:p>noon</text:p></text:deletion>")),
+        region("d", &format!("format-change>{info}</text:format-change>")),
+    ];
+    let text = format!(
+        "<text:tracked-changes>{}</text:tracked-changes><text:p>Dear Tom,</text:p>\
+         <text:p>I go <text:change text:change-id='b'/><text:change-start text:change-id='a'/>there<text:note><text:note-citation>1</text:note-citation>\
+         <text:note-body><text:p>To Ash.</text:p></text:note-body></text:note>.</text:p>\
+         <text:p>We<text:change-end text:change-id='a'/> <text:change-start text:change-id='d'/>row<text:change-end text:change-id='d'/>\
+         <text:change text:change-id='c'/>.</text:p>",
+        regions.concat()
+    );
+    let folder = Folder::new();
+    folder.write("a.odt", &odt("", &text));
+    for (tracked, texts, said) in [
+        ("accepted", &["<p>I go there<note", "<p>We row.</p>"][..], "2 deletions of tracked changes (9 characters)"),
+        ("rejected", &[">I go not<", ">row at<", ">noon.<"], "1 insertion of a tracked change (15 characters)"),
+        (
+            "marked",
+            &[
+                "<p>I go <del>not</del> <add>there<note",
+                "</add></p>",
+                "<p><add>We</add> row <del>at</del></p>",
+                "<p><del>noon</del>.</p>",
+            ],
+            "",
+        ),
+    ] {
+        folder.write("house.toml", format!("name = 'house'\n[changes]\ntracked = '{tracked}'\n").as_bytes());
+        let run = folder.run(&["convert", "a.odt", "--profile", "house.toml"]).exits(0).says(said);
+        for text in texts {
+            assert!(run.stdout.contains(text), "{tracked}: {text}: {}", run.stdout);
+        }
+        assert_eq!(run.stderr.contains("R0014"), tracked != "marked", "{}", run.stderr);
+    }
+}
+
+#[test]
 fn a_page_says_its_encoding() {
     let folder = Folder::new();
     folder.write(

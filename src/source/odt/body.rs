@@ -3,13 +3,17 @@
 
 use std::collections::BTreeMap;
 use std::mem;
+use std::sync::Arc;
 
+use super::super::extent::Extent;
 use super::super::label::{Counter, NumberFormat};
 use super::super::left_out::Kind;
 use super::super::markup;
 use super::super::transcript::Transcript;
+use super::changes::Changes;
 use super::styles::{Level, Styles};
-use crate::model::Role;
+use crate::model::{Role, Tag};
+use crate::profile::TrackedChanges;
 use crate::text::Span;
 use crate::xml::{Sink, Start};
 
@@ -21,6 +25,8 @@ const MOST: usize = 64;
 enum Open {
     /// Nothing in it is text of the document; what is there is text of this kind, where it is any.
     Skipped(Option<Kind>),
+    /// A deletion whose text is put where its mark stands.
+    Deletion,
     /// Where text may stand.
     Inline,
     Paragraph,
@@ -55,11 +61,24 @@ struct Flow<'n> {
     /// The depth and label of the item whose first paragraph comes next.
     label: Option<(usize, Option<String>)>,
     is_item: bool,
+    /// Whether text that comes now was inserted.
+    is_inserted: bool,
+    /// The insertion that is marked in this paragraph.
+    insertion: Option<Extent>,
 }
 
 impl<'n> Flow<'n> {
     fn new(transcript: Transcript<'n>) -> Self {
-        Self { transcript, boxes: Vec::new(), looks: BTreeMap::new(), lists: Vec::new(), label: None, is_item: false }
+        Self {
+            transcript,
+            boxes: Vec::new(),
+            looks: BTreeMap::new(),
+            lists: Vec::new(),
+            label: None,
+            is_item: false,
+            is_inserted: false,
+            insertion: None,
+        }
     }
 
     /// Puts text, where it is shown, with what writes it.
@@ -68,11 +87,42 @@ impl<'n> Flow<'n> {
             self.transcript.left_out.text(Kind::Hidden, text);
             return;
         }
+        if self.is_rejected() {
+            self.transcript.left_out.text(Kind::Inserted, text);
+            return;
+        }
         if !text.trim().is_empty() {
             self.put_label();
         }
+        if self.is_inserted && self.transcript.changes() == TrackedChanges::Marked && self.insertion.is_none() {
+            self.insertion = Some(self.begin("insertion"));
+        }
         self.transcript.looks(self.looks.iter().filter(|(_, is_on)| **is_on).map(|(look, _)| *look));
         write(&mut self.transcript, text);
+    }
+
+    /// Whether what comes now was inserted and is no text.
+    fn is_rejected(&self) -> bool {
+        self.is_inserted && self.transcript.changes() == TrackedChanges::Rejected
+    }
+
+    /// Begins a tracked change that is marked.
+    fn begin(&mut self, tag: &str) -> Extent {
+        self.transcript.begin(Arc::new(Tag { name: tag.to_owned(), ..Tag::default() }))
+    }
+
+    fn end_insertion(&mut self) {
+        let open = self.insertion.take();
+        open.into_iter().for_each(|extent| self.transcript.end(extent));
+    }
+
+    /// Puts text that was deleted.
+    fn put_deleted(&mut self, text: &str) {
+        let mark = (self.transcript.changes() == TrackedChanges::Marked).then(|| self.begin("deletion"));
+        let is_inserted = mem::take(&mut self.is_inserted);
+        self.put(text, Transcript::words);
+        self.is_inserted = is_inserted;
+        mark.into_iter().for_each(|extent| self.transcript.end(extent));
     }
 
     fn put_label(&mut self) {
@@ -92,6 +142,7 @@ impl<'n> Flow<'n> {
     }
 
     fn end_paragraph(&mut self) {
+        self.end_insertion();
         if mem::take(&mut self.is_item) {
             self.transcript.end_item();
         }
@@ -114,11 +165,14 @@ pub(super) struct Body<'s, 'n> {
     skipped: usize,
     /// At how many of them who made a change or remark, and when, began.
     aside: Option<usize>,
+    changes: Changes,
 }
 
 impl<'s, 'n> Body<'s, 'n> {
     pub(super) fn new(styles: &'s Styles, transcript: Transcript<'n>) -> Self {
-        Self { styles, flow: Flow::new(transcript), outer: Vec::new(), open: Vec::new(), skipped: 0, aside: None }
+        let flow = Flow::new(transcript);
+        let changes = Changes::default();
+        Self { styles, flow, outer: Vec::new(), open: Vec::new(), skipped: 0, aside: None, changes }
     }
 
     pub(super) fn into_transcript(self) -> Transcript<'n> {
@@ -127,11 +181,26 @@ impl<'s, 'n> Body<'s, 'n> {
 
     fn begin(&mut self, name: &str, start: &Start<'_>) -> Open {
         let value = |name: &str| markup::attribute(start, name);
-        let number = |name: &str| value(name).and_then(|value| value.parse::<usize>().ok()).unwrap_or(1).min(MOST);
+        let number = |name: &str| count(start, name);
         match name {
             "automatic-styles" | "font-face-decls" | "scripts" | "forms" | "sequence-decls" | "variable-decls"
             | "user-field-decls" | "note-citation" | "annotation-end" | "desc" | "title" => Open::Skipped(None),
-            "deletion" => self.skip(Kind::Deleted),
+            "changed-region" => {
+                self.changes.region(value("id").unwrap_or_default());
+                Open::Other
+            }
+            "insertion" => {
+                self.changes.insertion();
+                Open::Skipped(None)
+            }
+            "deletion" if self.flow.transcript.changes() == TrackedChanges::Accepted => self.skip(Kind::Deleted),
+            "deletion" => Open::Deletion,
+            "change" => self.put_deletion(value("change-id").unwrap_or_default()),
+            "change-start" => self.begin_insertion(value("change-id").unwrap_or_default()),
+            "change-end" => self.end_insertion(value("change-id").unwrap_or_default()),
+            "note" | "table" | "text-box" | "custom-shape" | "line-break" if self.flow.is_rejected() => {
+                Open::Skipped(Some(Kind::Inserted))
+            }
             "annotation" => self.skip(Kind::Comment),
             "hidden-text" => self.skip(Kind::Hidden),
             "hidden-paragraph" if value("is-hidden") == Some("true") => self.skip(Kind::Hidden),
@@ -178,6 +247,52 @@ impl<'s, 'n> Body<'s, 'n> {
             }
             _ if self.is_inline() => Open::Inline,
             _ => Open::Other,
+        }
+    }
+
+    /// Puts what was deleted here, each paragraph of it as one.
+    fn put_deletion(&mut self, id: &str) -> Open {
+        let is_inline = self.is_inline();
+        let looks = self.flow.looks.clone();
+        for (number, text) in self.changes.deleted(id).iter().enumerate() {
+            if number > 0 {
+                self.flow.end_paragraph();
+                self.flow.looks.clone_from(&looks);
+            }
+            self.flow.put_deleted(text);
+        }
+        if !is_inline {
+            self.flow.end_paragraph();
+        }
+        Open::Other
+    }
+
+    fn begin_insertion(&mut self, id: &str) -> Open {
+        if self.changes.begin(id) {
+            self.flow.is_inserted = true;
+            if self.flow.is_rejected() {
+                self.flow.transcript.left_out.one(Kind::Inserted);
+            }
+        }
+        Open::Other
+    }
+
+    fn end_insertion(&mut self, id: &str) -> Open {
+        self.changes.end(id);
+        self.flow.is_inserted = self.changes.is_inserted();
+        if !self.flow.is_inserted {
+            self.flow.end_insertion();
+        }
+        Open::Other
+    }
+
+    /// An element in a deletion that is text.
+    fn deleted(&mut self, start: &Start<'_>) {
+        match markup::local(start) {
+            "p" | "h" => self.changes.deleted_paragraph(),
+            "s" => self.changes.deleted_text(&" ".repeat(count(start, "c"))),
+            "tab" | "line-break" => self.changes.deleted_text(" "),
+            _ => {}
         }
     }
 
@@ -283,16 +398,24 @@ impl<'s, 'n> Body<'s, 'n> {
     }
 }
 
+/// How many an attribute stands for: one where it does not say.
+fn count(start: &Start<'_>, name: &str) -> usize {
+    markup::attribute(start, name).and_then(|value| value.parse::<usize>().ok()).unwrap_or(1).min(MOST)
+}
+
 impl Sink for Body<'_, '_> {
     fn start(&mut self, start: &Start<'_>) {
         if self.skipped > 0 {
             self.skipped += 1;
             let is_aside = matches!(markup::local(start), "change-info" | "creator" | "date" | "date-string");
             self.aside = self.aside.or(is_aside.then_some(self.skipped));
+            if matches!(self.open.last(), Some(Open::Deletion)) {
+                self.deleted(start);
+            }
             return;
         }
         let open = self.begin(markup::local(start), start);
-        self.skipped = usize::from(matches!(open, Open::Skipped(_)));
+        self.skipped = usize::from(matches!(open, Open::Skipped(_) | Open::Deletion));
         self.open.push(open);
     }
 
@@ -326,6 +449,7 @@ impl Sink for Body<'_, '_> {
     fn text(&mut self, text: &str, _: Span) {
         match self.open.last() {
             Some(Open::Skipped(Some(kind))) if self.aside.is_none() => self.flow.transcript.left_out.text(*kind, text),
+            Some(Open::Deletion) if self.aside.is_none() => self.changes.deleted_text(text),
             Some(Open::Inline | Open::Paragraph | Open::Words(_)) => self.flow.put(text, Transcript::words),
             _ => {}
         }

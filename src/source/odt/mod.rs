@@ -1,9 +1,10 @@
 //! LibreOffice: the text of an `.odt` (OpenDocument 1.3, ODF part 3). Takes the bytes of the file; gives its transcript.
 //!
-//! Tracked insertions are text, deletions are none; comments and hidden text are counted. What fields show is text. Labels of lists and their
+//! Tracked changes are text or none as the profile has it; comments and hidden text are counted. What fields show is text. Labels of lists and their
 //! counters are text, as LibreOffice shows them.
 
 mod body;
+mod changes;
 mod styles;
 
 use super::archive::Archive;
