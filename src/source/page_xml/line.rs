@@ -13,7 +13,7 @@ use super::custom::{self, Custom, STYLE};
 use crate::model::{Outline, Tag};
 use crate::profile::TagElement;
 
-/// Tags that are open at one place, and tags of a line, at most.
+/// Tags that are open at one place, and tags of a line that are put, at most; others are counted.
 const DEEPEST: usize = 16;
 const MOST: usize = 1000;
 
@@ -171,21 +171,25 @@ fn put(pieces: &mut Vec<Piece>, tag: &Custom, range: Option<(usize, usize)>, tra
     }
     let is_continued = tag.is("continued");
     let mut piece = |(start, end), as_what| {
-        if start < end || matches!(as_what, What::Tag(_)) {
+        let is_nothing = start >= end && matches!(as_what, What::Look(_));
+        let is_put = is_nothing || pieces.len() < MOST;
+        if is_put && !is_nothing {
             pieces.push(Piece { start, end, as_what, is_continued });
         }
-        pieces.len() <= MOST
+        is_put
     };
     let Some(range) = range else { return transcript.left_out.tag(&tag.name) };
     if tag.name == STYLE {
         for name in tag.properties.keys().filter(|name| !OF_PLACE.contains(&name.as_str())) {
-            match LOOKS.iter().find(|(own, _)| own == name) {
-                Some((_, look)) if tag.is(name) => _ = piece(range, What::Look(*look)),
+            let is_put = match LOOKS.iter().find(|(own, _)| own == name) {
+                Some((_, look)) if tag.is(name) => piece(range, What::Look(*look)),
                 None if tag.is(name) && transcript.is_written(name) => {
-                    _ = piece(range, What::Tag(Arc::new(Tag { name: name.clone(), ..Tag::default() })));
+                    piece(range, What::Tag(Arc::new(Tag { name: name.clone(), ..Tag::default() })))
                 }
-                _ if tag.properties.get(name).is_some_and(|value| value == "false") => {}
-                _ => transcript.left_out.tag(&format!("{STYLE} {name}")),
+                _ => tag.properties.get(name).is_some_and(|value| value == "false"),
+            };
+            if !is_put {
+                transcript.left_out.tag(&format!("{STYLE} {name}"));
             }
         }
         return;
