@@ -166,6 +166,7 @@ fn checked(texts: &[String], schemas: &[check::Schema]) {
         dynamic_context: &dynamic_context,
         rules: OwnRules::Off,
         svrl: Svrl::Unwanted,
+        language: "en",
     };
     for text in texts {
         black_box(check::check(text, schemas, &setting));

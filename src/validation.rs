@@ -212,6 +212,7 @@ impl Compiled {
             dynamic_context: &dynamic_context,
             rules: OwnRules::Off,
             svrl: Svrl::Unwanted,
+            language: "en",
         };
         check::check(xml, &self.schemas, &setting).findings
     }

@@ -66,6 +66,7 @@ fuzz_target!(|bytes: &[u8]| {
         dynamic_context: &dynamic_context,
         rules: OwnRules::On(Some(&LETTER)),
         svrl: Svrl::Wanted,
+        language: "fr",
     };
     for external in [External::Noted, External::Local] {
         let assembly = assemble(Source::new(address.as_str(), text), &address, &files, external);

@@ -55,6 +55,8 @@ pub struct Setting<'r> {
     pub rules: OwnRules<'r>,
     /// Whether rules of Schematron give a report.
     pub svrl: Svrl,
+    /// The language in which rules speak that have several, a tag of BCP 47.
+    pub language: &'r str,
 }
 
 /// Whether rules of Schematron give a report beside what they find.
@@ -114,26 +116,26 @@ pub fn check_input(input: &impl Input, schemas: &[Schema], setting: &Setting<'_>
     let document = builder.finish();
     let own = own.filter(|_| rules::is_tei(&document));
     let mut svrl = String::new();
+    let mut found = Vec::new();
     for schema in schemas.iter().filter_map(Schema::rules) {
-        let found = match setting.svrl {
+        found.extend(match setting.svrl {
             Svrl::Unwanted => schema.run(&document, setting.address, setting.dynamic_context),
             Svrl::Wanted => {
                 let (found, fired) = schema.run_told(&document, setting.address, setting.dynamic_context);
                 svrl.push_str(&schematron::svrl::body(schema, &fired, setting.address));
                 found
             }
-        };
-        findings.extend(schematron::diagnostics(found, text));
+        });
     }
     for (schema, dispatched) in validators.dispatched() {
         findings.extend(dispatched.findings);
         for (number, part) in &dispatched.documents {
             for rules in schema.parts.get(*number).into_iter().flat_map(|part| &part.rules) {
-                let found = rules.run(part, setting.address, setting.dynamic_context);
-                findings.extend(schematron::diagnostics(found, text));
+                found.extend(rules.run(part, setting.address, setting.dynamic_context));
             }
         }
     }
+    findings.extend(schematron::diagnostics(schematron::in_language(found, setting.language), text));
     let mut ids = Vec::new();
     if let Some(profile) = own {
         let Setting { address, dynamic_context, .. } = *setting;

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::inputs::{Inputs, claim_of, look, no_input, project_here};
+use super::locale;
 use super::schemas;
 use super::summary::Summary;
 use crate::diag::{Severity, Sought};
@@ -40,7 +41,7 @@ pub struct Convert {
     #[arg(long, alias = "meta", value_name = "FILE")]
     metadata: Option<PathBuf>,
     /// Language of the texts: `de`, `de-AT`. Without it metadata tell it, or it is found among those of the profile.
-    #[arg(long, value_name = "TAG", value_parser = language)]
+    #[arg(long, value_name = "TAG", value_parser = locale::language)]
     language: Option<String>,
     /// Register of names, which are marked in the text: a table (CSV), or TEI. May be given several times.
     #[arg(long = "register", value_name = "FILE")]
@@ -154,6 +155,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         language: command.language.clone(),
         origins,
         results,
+        message_language: locale::of_messages(),
         places: command.inputs.places(WAYS),
         budget,
     };
@@ -191,15 +193,6 @@ fn schema(
     };
     let base = command.inputs.profile_of(project).display().to_string();
     schemas::named(&project.schemas, &base, name, console, summary).map(Some)
-}
-
-/// A language tag of BCP 47.
-fn language(tag: &str) -> Result<String, String> {
-    if project::is_language(tag) {
-        Ok(tag.to_owned())
-    } else {
-        Err("not a language tag like `en` or `de-AT`".to_owned())
-    }
 }
 
 /// The names of the registers that were given, or else of those of a project.

@@ -20,6 +20,7 @@ mod inclusion;
 mod init;
 mod inputs;
 mod learn;
+mod locale;
 mod output;
 mod review;
 pub mod review_terminal;

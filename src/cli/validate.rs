@@ -12,6 +12,7 @@ use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::inclusion::{Including, Once};
 use super::inputs::{Profiles, claim, look, no_input, project_here};
+use super::locale;
 use super::schemas;
 use super::summary::{Outcome, Summary};
 use crate::diag::{self, Code, Diagnostic, Severity, Sought};
@@ -29,7 +30,7 @@ use crate::xml::External;
 /// to rules of Recto itself as well: pointers, pages, dates, images and more. Nothing is read from the network: `recto.toml` and
 /// catalogs say which file stands for a URL.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(visible_alias = "check", after_help = EXAMPLES)]
 pub struct Validate {
     /// Files, or folders with .xml files; `-` is standard input.
     #[arg(value_name = "INPUT")]
@@ -61,6 +62,9 @@ pub struct Validate {
     external: ExternalName,
     #[command(flatten)]
     including: Including,
+    /// Language of rules that say the same in several: `fr`, `de-AT`. Without it that of the locale, else English.
+    #[arg(long, value_name = "TAG", value_parser = locale::language)]
+    lang: Option<String>,
     /// Show notes for several files too. They are always counted.
     #[arg(long, help_heading = "Reports")]
     verbose: bool,
@@ -138,7 +142,9 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     let svrl = if console.name() == FormatName::Svrl { Svrl::Wanted } else { Svrl::Unwanted };
     let inclusion = command.including.inclusion();
     let budget = schemas::budget(&projects, console);
-    let checks = ValidateOptions { projects, given, external, inclusion, rules, profiles, fixing, svrl, budget };
+    let language = command.lang.clone().unwrap_or_else(locale::of_messages);
+    let checks =
+        ValidateOptions { projects, given, external, inclusion, rules, profiles, fixing, svrl, language, budget };
     if svrl == Svrl::Wanted {
         console.print(&svrl::head(only_rules(&checks.given)))?;
     }

@@ -59,6 +59,8 @@ pub struct ConvertOptions {
     pub results: Results,
     /// Where they go.
     pub places: Places,
+    /// The language in which rules speak that have several.
+    pub message_language: String,
     /// What validating the results may cost.
     pub budget: Budget,
 }
@@ -166,6 +168,7 @@ fn invalid(job: &Job, tei: &str, schema: &Arc<Compiled>, setup: &ConvertOptions)
         dynamic_context: &dynamic_context,
         rules,
         svrl: Svrl::Unwanted,
+        language: &setup.message_language,
     };
     let mut diagnostics = check::check(tei, &sound(std::slice::from_ref(schema)), &setting).findings;
     SeverityOverrides::of(&setup.projects, path).apply(&mut diagnostics);

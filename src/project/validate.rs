@@ -43,6 +43,8 @@ pub struct ValidateOptions {
     pub fixing: Fixing,
     /// Whether rules give a report.
     pub svrl: Svrl,
+    /// The language in which rules speak that have several.
+    pub language: String,
     /// What the run may cost.
     pub budget: Budget,
 }
@@ -205,6 +207,7 @@ fn held(job: &Job, checks: &ValidateOptions) -> Result<Checked, Box<Findings>> {
         dynamic_context: &dynamic_context,
         rules,
         svrl: checks.svrl,
+        language: &checks.language,
     };
     // Where the run has used up its steps, no file is put together with others any more.
     let includes = checks.inclusion == Inclusion::Resolved && xinclude::is_named_in(source.text());

@@ -52,6 +52,8 @@ pub struct Finding {
     pub rule_role: Option<String>,
     /// How severe it is, where the test or its rule says so.
     pub severity: Option<String>,
+    /// The language of its message, where the schema says so.
+    pub language: Option<String>,
     /// Where more is said.
     pub see: Option<String>,
     /// What the rule says for software that sorts findings.

@@ -18,6 +18,7 @@ mod run;
 mod schema;
 pub mod svrl;
 mod template;
+mod translation;
 mod variables;
 
 pub use constructs::{CONSTRUCTS, Construct, Part, Treatment};
@@ -26,6 +27,7 @@ pub use finding::{Finding, Kind, Piece, Remark, Repair, diagnostics};
 pub use read::{Phase, Read, read, read_embedded};
 pub use run::Fired;
 pub use schema::Schema;
+pub use translation::in_language;
 
 /// The namespace of Schematron.
 pub const NAMESPACE: &str = "http://purl.oclc.org/dsdl/schematron";

@@ -347,6 +347,7 @@ impl<'s, 'd> Run<'s, '_, '_, 'd> {
             role: self.label(own.role.as_ref(), item),
             rule_role: self.label(of_rule.role.as_ref(), item),
             severity: self.label(severity, item),
+            language: check.language.clone(),
             see: check.see.clone(),
             flag: self.label(flag, item),
             remarks,

@@ -107,6 +107,8 @@ pub(super) struct Check {
     /// Numbers of diagnostics.
     pub(super) diagnostics: Vec<usize>,
     pub(super) id: Option<String>,
+    /// Of the message.
+    pub(super) language: Option<String>,
     pub(super) labels: Labels,
     pub(super) see: Option<String>,
     /// What it is about, where not what the rule is about.

@@ -155,6 +155,7 @@ fn findings(text: &str, schema: &Arc<Schema>) -> Vec<(&'static str, String)> {
         dynamic_context: &dynamic_context,
         rules: OwnRules::Off,
         svrl: Svrl::Unwanted,
+        language: "en",
     };
     let found = check::check(text, &[check::Schema::RelaxNg(Arc::clone(schema))], &setting).findings;
     let mut rows: Vec<_> = found.into_iter().map(|finding| (finding.code.id, finding.message)).collect();

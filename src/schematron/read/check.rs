@@ -59,7 +59,7 @@ impl Reader<'_> {
         let (id, see) = (value("id"), value("see"));
         let subject = element.attribute("subject").and_then(|subject| self.asked(subject));
         let labels = self.labels(element);
-        Some(Check { sense, test, text, message, diagnostics, id, labels, see, subject, fix: None })
+        Some(Check { sense, test, text, message, diagnostics, id, language: None, labels, see, subject, fix: None })
     }
 
     /// What a rule or test says of its findings: a word, or a variable that has it (2025, 5.6.6).
@@ -112,6 +112,11 @@ impl Reader<'_> {
         let parse = &mut |text: &str| self.with_static(|context| Expression::parse(text, context)).ok();
         quick_fix::read(&fix, parse).ok_or("it is not one step that Recto makes")
     }
+}
+
+/// What the innermost of these elements says its language is (`xml:lang`).
+pub(super) fn language(around: &[&Element]) -> Option<String> {
+    around.iter().find_map(|element| element.value("xml:lang")).map(str::to_owned)
 }
 
 /// Where diagnostics and properties stand among what a schema holds.

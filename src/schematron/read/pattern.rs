@@ -5,6 +5,7 @@ use std::cell::Cell;
 
 use rustc_hash::FxHashMap;
 
+use super::check::language;
 use super::head::title;
 use super::reader::Reader;
 use crate::diag::{self, Diagnostic};
@@ -127,7 +128,8 @@ impl Reader<'_> {
                 _ => continue,
             };
             let fix = self.quick_fix(root, &whole, child);
-            checks.extend(self.check(root, child, sense).map(|check| Check { fix, ..check }));
+            let language = language(&[child, rule, pattern, root]);
+            checks.extend(self.check(root, child, sense).map(|check| Check { fix, language, ..check }));
         }
         let subject = whole.attribute("subject").and_then(|subject| self.asked(subject));
         let visit_each = whole.attribute("visit-each").map(|items| self.asked(items));
