@@ -177,7 +177,30 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         findings.diagnostics = marks.unmatched(&findings.source);
         schemas::tell(slice::from_ref(&findings), console, &mut summary)?;
     }
+    console.remark(&match place(&jobs, results) {
+        Some(place) => format!("{} → {place}", summary.line()),
+        None => summary.line(),
+    })?;
     Ok(summary.exit())
+}
+
+/// Where the results of jobs are, and which command shows them; nothing where they were printed or compared.
+fn place(jobs: &[Job], results: Results) -> Option<String> {
+    let mut folders = project::written(jobs).map(|path| path.parent().unwrap_or(Path::new("")));
+    let first = folders.next()?;
+    let folder = folders.fold(first, |shared, other| {
+        shared.ancestors().find(|folder| other.starts_with(folder)).unwrap_or(Path::new(""))
+    });
+    let place = match jobs {
+        [Job { output: Output::File(path), .. }] => path.display().to_string(),
+        _ => folder.join("").display().to_string(),
+    };
+    let place = if place.is_empty() { ".".to_owned() } else { place };
+    match results {
+        Results::Written => Some(format!("{place}; `recto view {place} -o proof/` shows the letters")),
+        Results::Pending => Some(format!("{place}; `recto review {place}` shows what would change")),
+        Results::Compared => None,
+    }
 }
 
 /// The schema of the profile of a project, compiled; `None` where nothing is to be checked.

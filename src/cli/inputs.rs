@@ -101,7 +101,7 @@ impl Inputs {
         profile_of(self.profile.as_deref(), project)
     }
 
-    /// Runs `work` over the jobs, which the budget pays, reports each outcome, hands it to `show`, and sums up.
+    /// Runs `work` over the jobs, which the budget pays, reports each outcome, and hands it to `show`.
     pub fn run(
         &self,
         jobs: &[Job],
@@ -133,9 +133,6 @@ impl Inputs {
             Ok::<(), Stop>(())
         })?;
         console.finish();
-        if jobs.len() > 1 {
-            console.remark(&summary.line())?;
-        }
         Ok(())
     }
 }

@@ -54,5 +54,8 @@ pub fn run(command: &Text, console: &mut Console) -> Result<Exit, Stop> {
     let budget = schemas::budget(&projects, console);
     command.inputs.run(&jobs, console, &mut summary, &budget, work, |_, _| Ok(()))?;
     places.close(lock);
+    if jobs.len() > 1 {
+        console.remark(&summary.line())?;
+    }
     Ok(summary.exit())
 }

@@ -205,11 +205,9 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     if let Some(line) = summary.left_out() {
         console.remark(&line)?;
     }
-    if jobs.len() > 1 {
-        console.remark(&summary.line())?;
-        for line in unshown.lines() {
-            console.remark(&line)?;
-        }
+    console.remark(&summary.line())?;
+    for line in unshown.lines() {
+        console.remark(&line)?;
     }
     Ok(summary.exit())
 }
