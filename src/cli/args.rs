@@ -20,6 +20,9 @@ pub struct Global {
     /// When to colour findings. `auto` colours on a terminal unless NO_COLOR is set.
     #[arg(long, global = true, value_enum, default_value_t = ColourName::Auto, value_name = "WHEN")]
     pub color: ColourName,
+    /// Print nothing but findings that make the exit status 1 or 2: no others, no summary, no progress. Reports for programs have all.
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
     /// Exit with status 1 on warnings too.
     #[arg(long, global = true)]
     pub deny_warnings: bool,
@@ -46,6 +49,11 @@ impl Global {
         if self.deny_warnings { Severity::Warning } else { Severity::Error }
     }
 
+    /// How much people are told.
+    pub fn voice(&self) -> Voice {
+        if self.quiet { Voice::Quiet } else { Voice::Full }
+    }
+
     /// What belongs to a run before its inputs are known.
     pub fn border(&self) -> Border {
         Border::new(&self.allow_read, if self.follow_links { Links::Followed } else { Links::Kept })
@@ -58,6 +66,15 @@ impl Global {
             trust: if self.untrusted { Trust::Untrusted } else { Trust::Own },
         }
     }
+}
+
+/// How much people are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    /// Findings, what was done, and how far a run is.
+    Full,
+    /// Findings that count for the exit status, and nothing else.
+    Quiet,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

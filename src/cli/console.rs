@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
-use super::args::{ColourName, FormatName, Global};
+use super::args::{ColourName, FormatName, Global, Voice};
 use super::output::{Output, Stream, Target};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::project::{AskedLimits, Border, Refusal};
@@ -22,6 +22,7 @@ pub struct Console {
     format: Format,
     /// The report that is printed, then those that go to files.
     outputs: Vec<Output>,
+    voice: Voice,
     threshold: Severity,
     border: Border,
     limits: AskedLimits,
@@ -52,6 +53,7 @@ impl Console {
             name: global.format,
             format,
             outputs,
+            voice: global.voice(),
             threshold: global.threshold(),
             border: global.border(),
             limits: global.limits(),
@@ -86,7 +88,7 @@ impl Console {
 
     /// Shows a progress bar for several files; only people at a terminal see it.
     pub fn start(&mut self, files: usize) {
-        if files < 2 || !self.format.is_for_people() || !io::stderr().is_terminal() {
+        if files < 2 || self.voice == Voice::Quiet || !self.format.is_for_people() || !io::stderr().is_terminal() {
             return;
         }
         let style = ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} files");
@@ -123,6 +125,7 @@ impl Console {
     ) -> io::Result<()> {
         let all: Vec<&Diagnostic> = findings.into_iter().collect();
         let primary: Vec<&Diagnostic> = all.iter().copied().filter(|finding| !finding.is_secondary).collect();
+        let lowest = if self.voice == Voice::Quiet { lowest.max(self.threshold) } else { lowest };
         let (mut few, rest) = most_severe(&primary, lowest);
         let more = Diagnostic::new(&diag::MORE_FINDINGS, counted(rest, "more finding"));
         let more = more.help("`--format json` gives all");
@@ -159,7 +162,7 @@ impl Console {
 
     /// Writes a line for people to standard error; where a program reads findings it does not get it.
     pub fn remark(&mut self, line: &str) -> io::Result<()> {
-        match self.format.is_for_people() {
+        match self.format.is_for_people() && self.voice == Voice::Full {
             false => Ok(()),
             true => self.bar.suspend(|| while_read(writeln!(io::stderr().lock(), "{}", shown(line)))),
         }

@@ -22,6 +22,7 @@ mod inputs;
 mod learn;
 mod locale;
 mod output;
+mod program;
 mod review;
 pub mod review_terminal;
 mod schema;
@@ -34,10 +35,11 @@ mod validate;
 mod verify;
 mod view;
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::project::{self, Refusal};
 use crate::report::shown;
@@ -54,6 +56,15 @@ struct Cli {
     command: Command,
     #[command(flatten)]
     global: Global,
+}
+
+impl Cli {
+    /// What was typed.
+    fn read(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Result<Self, clap::Error> {
+        let mut program = program::definition(Self::command());
+        let matches = program.try_get_matches_from_mut(arguments)?;
+        Self::from_arg_matches(&matches).map_err(|error| error.format(&mut program))
+    }
 }
 
 const EXAMPLES: &str = "\
@@ -125,7 +136,7 @@ impl Command {
             Self::Init(command) => init::run(command, console),
             Self::Config(command) => config::run(command, console),
             Self::Explain(command) => explain::run(command, console),
-            Self::Generate(command) => generate::run(command, Cli::command(), console),
+            Self::Generate(command) => generate::run(command, program::definition(Cli::command()), console),
         }
     }
 
@@ -183,7 +194,7 @@ pub fn run() -> ExitCode {
 }
 
 fn run_here() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::read(std::env::args_os()) {
         Ok(cli) => cli,
         Err(message) => {
             // Nobody is left to tell when the message itself cannot be printed.
@@ -241,5 +252,5 @@ fn run_here() -> ExitCode {
 fn printable(message: clap::Error) -> clap::Error {
     let arguments: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let visible: Vec<String> = arguments.iter().map(|argument| shown(argument).into_owned()).collect();
-    if visible == arguments { message } else { Cli::try_parse_from(visible).err().unwrap_or(message) }
+    if visible == arguments { message } else { Cli::read(visible).err().unwrap_or(message) }
 }
