@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The words of one language, keys under `[language.CODE]`. Every list may be left out; a profile's list is added to the
 /// built-in one. Matching is by whole words at the beginning of a text unless the field says otherwise.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Language {
     /// Twelve lists of names and abbreviations, January first.
@@ -92,6 +93,7 @@ pub struct Language {
     /// Spellings that sound alike where lines rhyme, a row for each sound, in small letters: "ei", "ai", "eu".
     pub sounds: Vec<Vec<String>>,
     /// Headings of lists with a known meaning.
+    #[cfg_attr(feature = "cli", schemars(with = "BTreeMap<String, Vec<String>>"))]
     pub lists: ListHeads,
 }
 

@@ -86,6 +86,12 @@ pub fn read(source: &Source) -> (Option<Profile>, Vec<Diagnostic>) {
     (Some(profile), findings)
 }
 
+/// The built-in profile of this name as a file, which holds what differs from the one that it extends.
+#[must_use]
+pub fn built_in_file(name: &str) -> Option<&'static str> {
+    FILES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
+
 fn built_in_table(name: &str) -> Option<Table> {
     let (_, text) = FILES.iter().find(|(known, _)| *known == name)?;
     let own: Table = text.parse().ok()?;

@@ -40,7 +40,7 @@ pub use date_words::{DateWord, DateWords};
 pub use language::{Language, ListHeads};
 pub use lexicon::{LanguageSigns, Lexicon, Words};
 pub use linear_model::{LinearModel, PARTS, PartWeights};
-pub use load::{BASE, BUILT_IN, DEFAULT, built_in, language_codes, read};
+pub use load::{BASE, BUILT_IN, DEFAULT, built_in, built_in_file, language_codes, read};
 pub use names::{AmbiguousName, NameAttribute, NameElement, NameMarkup, NamePart, NameRule, NameStyle};
 pub use part::Part;
 pub use sign::{SignAttribute, SignElement, SignStyle};
@@ -58,6 +58,7 @@ use serde::{Deserialize, Serialize};
 
 /// A house style. See the [module's page](self) for the format.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Profile {
     /// Name of the profile; stands in the header's `encodingDesc`.
@@ -119,9 +120,11 @@ pub struct Profile {
     /// Doubts.
     pub doubts: DoubtStyle,
     /// What speaks for and against each part that a block can be: [`Part`], then [`Evidence`], then a number.
+    #[cfg_attr(feature = "cli", schemars(with = "BTreeMap<String, BTreeMap<String, f32>>"))]
     pub weights: Weights,
     /// What the words of short blocks speak for: [`Part`], then a word with its place, then a number.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "cli", schemars(with = "BTreeMap<String, BTreeMap<String, f32>>"))]
     pub words: WordWeights,
     /// Language tables by code.
     #[serde(default)]
@@ -134,6 +137,7 @@ pub struct Profile {
 
 /// Which readings are doubted.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DoubtStyle {
     /// A block is doubted that might be another element by so little, in the numbers of `weights`; 0 for none.
@@ -205,6 +209,7 @@ impl Profile {
 
 /// Keys under `[document]`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct DocumentStyle {
     /// `div/@type`; empty for none.
@@ -215,6 +220,7 @@ pub struct DocumentStyle {
 
 /// Keys under `[heading]`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct HeadingStyle {
     /// How a number stands at the beginning of a heading: templates with `{n}`. The number stays text.
@@ -223,6 +229,7 @@ pub struct HeadingStyle {
 
 /// Keys under `[lines]`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct LineStyle {
     /// What the end of a line is.
@@ -236,6 +243,7 @@ pub struct LineStyle {
 
 /// What the end of a line is.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum LineBreaks {
     /// White space, but in signatures, addresses and verse.
@@ -246,6 +254,7 @@ pub enum LineBreaks {
 
 /// What begins a paragraph.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ParagraphStart {
     /// What the text itself shows: a blank line; every line, where long lines of unlike length end their sentences; where the lines of a
@@ -261,6 +270,7 @@ pub enum ParagraphStart {
 
 /// Keys under `[dates]`.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct DateStyle {
     /// The first year of which letters are written. A number of four digits outside these years is none.
@@ -274,6 +284,7 @@ pub struct DateStyle {
 
 /// Keys under `[page]`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PageStyle {
     /// How page marks are written: templates with `{n}`, which matches up to 16 characters, one of them a digit or Roman
@@ -293,6 +304,7 @@ pub struct PageStyle {
 
 /// Where white space stands beside a page break between two words.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum BreakSpace {
     /// Before it alone.
@@ -307,6 +319,7 @@ pub enum BreakSpace {
 
 /// Whether white space stands before a note.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum NoteSpace {
     /// Never: its mark is glued to the word.
@@ -317,6 +330,7 @@ pub enum NoteSpace {
 
 /// Keys under `[notes]`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct NoteStyle {
     /// How a mark stands in the text: `{n}` alone is a number glued to the word before it; a template with signs around `{n}`
@@ -345,6 +359,7 @@ pub struct NoteStyle {
 
 /// Keys under `[salute]`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SaluteStyle {
     /// How a salutation on a line of its own is written.
@@ -355,6 +370,7 @@ pub struct SaluteStyle {
 
 /// The element of the words that lead over to a signature.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SubscriptionElement {
     /// `salute`, as any closing formula.
@@ -365,6 +381,7 @@ pub enum SubscriptionElement {
 
 /// The element of a salutation.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SaluteElement {
     /// `salute` in `opener`; closing formulas are `salute` in `closer`.
@@ -375,6 +392,7 @@ pub enum SaluteElement {
 
 /// Keys under `[section]`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SectionStyle {
     /// `p/@rend` of a section's heading; empty for none.
@@ -383,6 +401,7 @@ pub struct SectionStyle {
 
 /// Keys under `[lists]`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ListStyle {
     /// Signs that begin an item, followed by a blank. The first is the one `recto text` writes; an item with another
@@ -394,6 +413,7 @@ pub struct ListStyle {
 
 /// Where a list stands that belongs to the sentence before it.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum IntroducedList {
     /// Beside the paragraph.
@@ -406,6 +426,7 @@ pub enum IntroducedList {
 
 /// Keys under `[quotations]`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct QuotationStyle {
     /// Where a quotation stands, in paragraphs of its own, that a paragraph with a colon at its end introduces.
@@ -416,6 +437,7 @@ pub struct QuotationStyle {
 
 /// Where a block quotation stands.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum IntroducedQuotation {
     /// Beside the paragraph.
@@ -426,6 +448,7 @@ pub enum IntroducedQuotation {
 
 /// Keys under `[enclosure]`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct EnclosureStyle {
     /// The element that holds an enclosure.
@@ -436,6 +459,7 @@ pub struct EnclosureStyle {
 
 /// The element of an enclosure.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub enum EnclosureElement {
     /// `div` after the letter's own `div`, both in an outer one.
     #[serde(rename = "div")]
@@ -447,6 +471,7 @@ pub enum EnclosureElement {
 
 /// Keys under `[header]`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct HeaderStyle {
     /// What stands where TEI requires a value and nobody gave one.

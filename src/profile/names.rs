@@ -6,6 +6,7 @@ use crate::model::NameKind;
 
 /// Keys under `[names]`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct NameStyle {
     /// What points at a record: `{id}` is its id in the register.
@@ -28,6 +29,7 @@ pub struct NameStyle {
 
 /// How names of one kind are written.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct NameMarkup {
     /// The element.
@@ -38,6 +40,7 @@ pub struct NameMarkup {
 
 /// A part of a document.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum NamePart {
     /// Headings of the document and of its lists.
@@ -54,6 +57,7 @@ pub enum NamePart {
 
 /// How a form is made from the name in the register. Of two records the one whose name needs the earlier rule is meant.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum NameRule {
     /// "Edwin O. Reischauer" for "Reischauer, Edwin O.".
@@ -93,6 +97,7 @@ impl NameRule {
 
 /// What becomes of a name that several records have.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum AmbiguousName {
     /// An element that points at none of them.
@@ -103,6 +108,7 @@ pub enum AmbiguousName {
 
 /// The elements of names.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum NameElement {
     /// `persName`.
@@ -139,6 +145,7 @@ impl NameElement {
 
 /// The attributes that point at a record.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum NameAttribute {
     /// `ref`.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Keys of a row of `[[signs]]`. With `open` and `close` the element holds what stands between them; with `open` alone the sign
 /// is an empty element; with `close` alone the element holds the word before the sign.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SignStyle {
     /// The sign that opens: "⟨", or the whole sign: `[illegible]`.
@@ -27,6 +28,7 @@ pub struct SignStyle {
 
 /// The elements that signs can stand for.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SignElement {
     /// Addition of the writer.
@@ -60,6 +62,7 @@ impl SignElement {
 
 /// The attributes that signs can give.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SignAttribute {
     /// How sure the editors are.

@@ -6,6 +6,7 @@ use super::Template;
 
 /// Keys under `[split]`.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SplitStyle {
     /// Where a letter begins. Without it `recto split` finds that by itself, and `recto convert` does not split.
@@ -18,6 +19,7 @@ pub struct SplitStyle {
 
 /// Where a letter begins.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SplitAt {
     /// Where the volume shows it clearly in one of the other ways.

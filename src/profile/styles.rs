@@ -6,6 +6,7 @@ use crate::model::Role;
 
 /// A part of a letter that a style can name.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum StyledPart {
     /// A heading.

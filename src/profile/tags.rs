@@ -10,6 +10,7 @@ use crate::model::{NameKind, Tag};
 
 /// Keys of a table `[tags.NAME]`, for words that the original marks with this name.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct TagStyle {
     /// The element, or `none`: then the words are text as others are, and counted.
@@ -24,6 +25,7 @@ pub struct TagStyle {
 
 /// The elements that marked words can be.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum TagElement {
     /// Nothing is written.
@@ -143,6 +145,7 @@ fn filled(text: &str, tag: &Tag) -> Option<String> {
 
 /// Keys under `[changes]`.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ChangeStyle {
     /// What becomes of the tracked changes of a file of Word or LibreOffice.
@@ -151,6 +154,7 @@ pub struct ChangeStyle {
 
 /// What becomes of tracked changes.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum TrackedChanges {
     /// Insertions are text, deletions are none.
@@ -163,6 +167,7 @@ pub enum TrackedChanges {
 
 /// Keys under `[facsimile]`.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct FacsimileStyle {
     /// Which parts of the images are written.
@@ -171,6 +176,7 @@ pub struct FacsimileStyle {
 
 /// Which parts of an image are written.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ZonesWritten {
     /// Regions and the lines in them.

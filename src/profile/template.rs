@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A text with at most one `{n}` or `{a}`, and behind it at most one `{text}`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema), schemars(with = "String"))]
 #[serde(from = "String", into = "String")]
 pub struct Template {
     written: String,

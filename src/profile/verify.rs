@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Keys under `[verify]`.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct VerifyStyle {
     /// Sets of characters that count as the same, a string each: `"sſ"`, `"\"“”„"`, `"-–—"`.
@@ -20,6 +21,7 @@ pub struct VerifyStyle {
 
 /// Which white space counts.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum WhiteSpaceCompared {
     /// Whether there is any between two characters.
@@ -31,6 +33,7 @@ pub enum WhiteSpaceCompared {
 
 /// Which forms of one character count as the same (Unicode Standard Annex 15).
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum UnicodeForm {
     /// Canonically equivalent ones are no change, but are told.
@@ -44,6 +47,7 @@ pub enum UnicodeForm {
 
 /// A row of `[[verify.not-text]]`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct NotText {
     /// The local name of the element.

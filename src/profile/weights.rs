@@ -182,7 +182,7 @@ impl Evidence {
     }
 
     /// All there are.
-    pub(super) fn all() -> impl Iterator<Item = Self> {
+    pub fn all() -> impl Iterator<Item = Self> {
         let features = EnumSet::all().into_iter().map(Self::Feature);
         features.chain(EnumSet::all().into_iter().map(Self::After)).chain([Self::AtStart])
     }

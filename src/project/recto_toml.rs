@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use schemars::{JsonSchema, Schema, schema_for};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use toml::Table;
 
@@ -191,12 +191,6 @@ impl From<NamesForm> for Names {
             NamesForm::Several(names) => Self(names),
         }
     }
-}
-
-/// The JSON Schema of the file, for editors.
-#[must_use]
-pub fn json_schema() -> Schema {
-    schema_for!(Keys)
 }
 
 /// Reads a file. One that cannot be read or is not TOML has no keys and a finding.

@@ -1,8 +1,7 @@
 //! `recto init`, `config` and `generate`: a project from nothing, what is in force in it, and what is made from the definitions.
-//! The README's walk through a project is tested with it.
+//! The book's walk through a project is tested with it.
 
 use std::fmt::Write;
-use std::path::Path;
 
 use crate::folder::Folder;
 
@@ -103,17 +102,6 @@ place = "Vienna"
 }
 
 #[test]
-fn the_json_schema_is_that_of_the_repository() {
-    let made = Folder::new().run(&["generate", "json-schema"]).stdout;
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/recto-toml.json");
-    if std::env::var_os("INSTA_UPDATE").is_some_and(|value| value == "always") {
-        std::fs::write(&path, &made).unwrap();
-    }
-    let kept = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
-    assert_eq!(made, kept, "`recto generate json-schema > schema/recto-toml.json` writes it anew");
-}
-
-#[test]
 fn completions_and_the_man_page_know_every_command() {
     let folder = Folder::new();
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
@@ -122,7 +110,9 @@ fn completions_and_the_man_page_know_every_command() {
         assert!(ran.stdout.contains("validate") && ran.stdout.contains("deny-warnings"), "{shell}");
     }
     let man = folder.run(&["generate", "man"]).stdout;
-    for part in ["RECTO CONVERT", "RECTO REVIEW", "pending", "Exit status"] {
+    for part in ["RECTO CONVERT", "RECTO REVIEW", "pending", "Exit status", "recto generate profile"] {
         assert!(man.contains(part), "{part}: {man}");
     }
+    // There is one page: it names no other, such as `recto-convert(1)`.
+    assert!(!man.contains("(1)"), "{man}");
 }
