@@ -34,7 +34,7 @@
 //!
 //! # Architecture
 //!
-//! The user's view is the README; the binary is a thin layer over this library. Why it is so stands in `docs/design`.
+//! The user's view is the book in `docs`; the binary is a thin layer over this library. Why it is so stands in `docs/design`.
 //!
 //! # How data flows
 //!

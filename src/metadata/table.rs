@@ -16,7 +16,7 @@ use crate::text::chars::is_char;
 use crate::text::table::{Row, cell_name};
 use crate::text::{Span, cut, nearest};
 
-/// Heads of the column that names the text, the one that the README shows first.
+/// Heads of the column that names the text, the one that the book shows first.
 const FILE: &[&str] = &["file", "filename", "file-name", "path", "datei", "dateiname", "fichier", "nom-de-fichier"];
 
 /// Words for a part of a value.

@@ -13,6 +13,8 @@
 
 mod architecture;
 mod bad_input;
+mod book;
+mod book_links;
 mod borders;
 mod broken_off;
 mod browser;
@@ -34,6 +36,7 @@ mod hostile_grammars;
 mod ids;
 mod inert;
 mod init;
+mod json_schemas;
 mod keep;
 #[cfg(unix)]
 mod large;
@@ -47,7 +50,6 @@ mod own_rules;
 mod pandoc;
 mod properties;
 mod quick_fix;
-mod readme;
 mod recto_toml;
 mod register;
 mod relaxng_cases;
