@@ -51,10 +51,10 @@ pub fn transplant(pair: &TextAndTei, options: &TransplantOptions) -> (Vec<Findin
         Ok(source) => source,
         Err(findings) => return (vec![*findings], Delivery::Failed),
     };
-    let meter = options.budget.meter(text.text().len());
     let profile = profile_of(tei);
     let (mended, mut told) = mended(source.text());
     let whole = mended.as_deref().unwrap_or(source.text());
+    let meter = options.budget.meter(text.text().len() + whole.len());
     let Transplanted { tei: made, origins, diagnostics } = match verify::transplant(&text, whole, profile, &meter) {
         Ok(transplanted) => transplanted,
         Err(exceeded) => return (over_limits(exceeded, &text), Delivery::Failed),

@@ -25,6 +25,7 @@ use crate::profile::Profile;
 use crate::source::EXTENSIONS;
 use crate::text::Source;
 use crate::verify;
+use crate::xml::Input as _;
 
 /// A text and its TEI, of which one may be missing.
 #[derive(Clone, Debug, PartialEq)]
@@ -172,7 +173,7 @@ pub fn verify(pair: &TextAndTei, options: &VerifyOptions) -> Result<Vec<Findings
     let profile_of = |job: &Job| &**options.profiles.of(options.projects.of(job));
     let Opened { text, tei, left_out } = open(pair, options.encoding.as_deref(), profile_of)?;
     let whole = Whole::read(tei, &options.projects, options.inclusion).map_err(|findings| vec![*findings])?;
-    let meter = options.budget.meter(text.text().len());
+    let meter = options.budget.meter(text.text().len() + whole.text().len());
     let profile = options.profiles.of(options.projects.of(tei));
     let compared = verify::verify(&text, &whole, profile, &meter).map_err(|exceeded| over_limits(exceeded, &text))?;
     let (own, included) = whole.findings(compared);

@@ -28,7 +28,7 @@ use crate::source::EXTENSIONS;
 use crate::text::Source;
 use crate::verify;
 use crate::view::{self, Entry, Facsimile, Image, Index, Letter, Remark};
-use crate::xml::Document;
+use crate::xml::{Document, Input as _};
 
 /// The file of the index.
 const INDEX: &str = "index.html";
@@ -204,7 +204,7 @@ fn compared(
     options: &ViewOptions,
     found: &mut Vec<Findings>,
 ) -> (Vec<view::Agreement>, Vec<Diagnostic>) {
-    let meter = options.budget.meter(text.text().len());
+    let meter = options.budget.meter(text.text().len() + whole.text().len());
     match verify::agreements(text, whole, profile, &meter) {
         Ok(compared) => compared,
         Err(exceeded) => {

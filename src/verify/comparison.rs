@@ -1,13 +1,14 @@
 //! Two readings and what they have in common. Takes the streams of a text and of TEI; gives their tokens, the steps through both, and what it costs to
 //! make one of the other.
 
-use imara_diff::Interner;
+use imara_diff::{Interner, Token as Meaning};
 
 use super::compare::{Part, Side, Step, compare};
 use super::equality::Equality;
 use super::stream::{Mark, Point, PointKind, Stream};
 use super::tei_reading::TeiReading;
-use super::tokens::{TokenKind, Tokens, index};
+use super::tokens::{Token, TokenKind, Tokens, index};
+use crate::budget::{Exceeded, Meter};
 
 /// Two readings, and what they have in common.
 pub(super) struct Comparison {
@@ -18,18 +19,42 @@ pub(super) struct Comparison {
     pub(super) steps: Vec<Step>,
     /// Characters that only one has.
     pub(super) cost: u64,
+    /// Bytes that its tokens and steps take.
+    bytes: u64,
 }
 
+/// Bytes that a token takes, and one that no other says, about.
+const TOKEN: usize = size_of::<Token>() + size_of::<Meaning>();
+const MEANING: usize = 64;
+
 impl Comparison {
-    pub(super) fn of(text: Stream, tei: TeiReading, equality: &Equality) -> Self {
+    /// Compares; the meter is told what that takes, until [`Self::release`].
+    ///
+    /// # Errors
+    /// It takes more than the meter allows.
+    pub(super) fn of(text: Stream, tei: TeiReading, equality: &Equality, meter: &Meter) -> Result<Self, Exceeded> {
+        let mut bytes = 0;
+        let mut hold = |count: usize, each: usize| {
+            bytes += (count * each) as u64;
+            meter.hold((count * each) as u64)
+        };
         let mut interner = Interner::new(text.text.len() / 4);
         let text_tokens = Tokens::of(&text, equality, &mut interner);
+        hold(text_tokens.tokens.len(), TOKEN)?;
         let tei_tokens = Tokens::of(&tei.stream, equality, &mut interner);
+        hold(tei_tokens.tokens.len(), TOKEN)?;
+        hold(index(interner.num_tokens()), MEANING)?;
         let (a, b) = (Side { stream: &text, tokens: &text_tokens }, Side { stream: &tei.stream, tokens: &tei_tokens });
         let steps = compare(a, b, equality, interner.num_tokens());
         drop(interner);
+        hold(steps.len(), size_of::<Step>())?;
         let cost = steps.iter().map(|step| step_cost(step, &text_tokens)).sum();
-        Self { text, text_tokens, tei, tei_tokens, steps, cost }
+        Ok(Self { text, text_tokens, tei, tei_tokens, steps, cost, bytes })
+    }
+
+    /// What it took is held no longer.
+    pub(super) fn release(self, meter: &Meter) {
+        meter.release(self.bytes);
     }
 
     pub(super) fn text_side(&self) -> Side<'_> {

@@ -29,7 +29,7 @@ const FEWEST: usize = 3;
 
 /// The findings of a comparison. `tei` is the file.
 pub(super) fn of(comparison: &Comparison, source: &Arc<Source>, tei: &str, profile: &Profile) -> Vec<Diagnostic> {
-    let writer = Writer { comparison, source, tei, profile };
+    let writer = Writer::of(comparison, source, tei, profile);
     if let Some(finding) = writer.other_text() {
         return vec![finding];
     }
@@ -53,7 +53,7 @@ pub(super) fn other_text(
     tei: &str,
     profile: &Profile,
 ) -> Option<Diagnostic> {
-    Writer { comparison, source, tei, profile }.other_text()
+    Writer::of(comparison, source, tei, profile).other_text()
 }
 
 /// How many of a hundred letters fit, of the one that has fewer; `None` where there are too few words to know.
@@ -78,6 +78,8 @@ struct Writer<'c> {
     source: &'c Arc<Source>,
     tei: &'c str,
     profile: &'c Profile,
+    /// For each zone of the text where the first character stands that is in no mark.
+    beginnings: Vec<usize>,
 }
 
 /// Characters of a stream as they are shown.
@@ -99,6 +101,31 @@ fn code(kind: Kind) -> &'static Code {
         Kind::QuotationMarks => &diag::QUOTATION_MARKS_DIFFER,
         Kind::Punctuation => &diag::PUNCTUATION_DIFFERS,
         Kind::Invisible => &diag::INVISIBLE_DIFFERS,
+    }
+}
+
+/// For each zone of a stream where the first visible character stands that is in none of its marks; the end of the zone where there is none.
+fn beginnings(stream: &Stream) -> Vec<usize> {
+    let ends = stream.zones.iter().skip(1).copied().chain([stream.text.len()]);
+    let beginning = |(start, end): (usize, usize)| {
+        let from = stream.points.partition_point(|point| point.start < start);
+        let marks = stream.points.get(from..).unwrap_or_default().iter().map(|point| (point.start, point.end));
+        let mut at = start;
+        for (start, behind) in marks.take_while(|(start, _)| *start < end).chain([(end, end)]) {
+            let between = stream.text.get(at..start).unwrap_or_default();
+            if let Some(offset) = between.find(|c: char| !c.is_whitespace()) {
+                return at + offset;
+            }
+            at = at.max(behind);
+        }
+        end
+    };
+    stream.zones.iter().copied().zip(ends).map(beginning).collect()
+}
+
+impl<'c> Writer<'c> {
+    fn of(comparison: &'c Comparison, source: &'c Arc<Source>, tei: &'c str, profile: &'c Profile) -> Self {
+        Self { comparison, source, tei, profile, beginnings: beginnings(&comparison.text) }
     }
 }
 
@@ -137,16 +164,9 @@ impl Writer<'_> {
 
     /// Whether nothing but marks stands before a part of the text in its zone.
     fn begins_zone(&self, part: &Part) -> bool {
-        let Stream { text, points, zones, .. } = self.text();
-        let visible = |start: usize, end: usize| {
-            text.get(start..end).unwrap_or_default().chars().filter(|c| !c.is_whitespace()).count()
-        };
-        let end = index(part.start);
-        let last = zones.partition_point(|start| *start <= end).checked_sub(1);
-        let start = last.and_then(|zone| zones.get(zone)).copied().unwrap_or(0);
-        let from = points.partition_point(|point| point.start < start);
-        let marks = points.get(from..).unwrap_or_default().iter().take_while(|point| point.start < end);
-        marks.map(|point| visible(point.start, point.end)).sum::<usize>() == visible(start, end)
+        let start = index(part.start);
+        let zone = self.text().zones.partition_point(|zone| *zone <= start).checked_sub(1);
+        zone.and_then(|zone| self.beginnings.get(zone)).is_none_or(|beginning| start <= *beginning)
     }
 
     /// Whether the mark of a note stands in the text before this part of it, with nothing but white space between them.

@@ -3,9 +3,13 @@
 //! Punctuation may stand between a mark and its element. A number that the text has and an element beside gives is a mark, though the
 //! profile does not spell it; so is a hyphen at a line's end, where the TEI has a break inside of the word.
 
+use std::collections::VecDeque;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::compare::{Part, Step};
 use super::comparison::Comparison;
-use super::stream::PointKind;
+use super::stream::{Mark, PointKind};
 use super::tokens::index;
 use crate::text::with_plain_digits;
 
@@ -45,14 +49,21 @@ impl Marks {
 
     /// Joins marks and elements between two words.
     fn settle(&mut self, lost: &mut Vec<u32>, extra: &mut Vec<u32>, place: u32, comparison: &Comparison) {
+        let mut waiting: FxHashMap<Option<Mark>, VecDeque<u32>> = FxHashMap::default();
+        for element in extra.iter().filter(|_| !lost.is_empty()) {
+            waiting.entry(comparison.mark(*element, true)).or_default().push_back(*element);
+        }
+        let mut joined = FxHashSet::default();
         for mark in lost.drain(..) {
-            let kind = comparison.mark(mark, false);
-            match extra.iter().position(|element| comparison.mark(*element, true) == kind) {
-                Some(pair) => self.pairs.push((mark, extra.remove(pair))),
+            match waiting.get_mut(&comparison.mark(mark, false)).and_then(VecDeque::pop_front) {
+                Some(element) => {
+                    joined.insert(element);
+                    self.pairs.push((mark, element));
+                }
                 None => self.lost.push((mark, place)),
             }
         }
-        self.extra.append(extra);
+        self.extra.extend(extra.drain(..).filter(|element| !joined.contains(element)));
     }
 }
 

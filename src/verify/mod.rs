@@ -74,6 +74,7 @@ pub fn verify(
 ) -> Result<Vec<Diagnostic>, Exceeded> {
     let (comparison, mut findings) = best(text, tei, profile, meter)?;
     findings.extend(findings::of(&comparison, text, tei.text(), profile));
+    comparison.release(meter);
     Ok(findings)
 }
 
@@ -87,24 +88,25 @@ fn best(
     let equality = Equality::of(&profile.verify);
     // Where the TEI holds the text as it stands, marks and all, nobody has to find them.
     let plain = text_reading::Found::default().stream(text, Notes::InPlace);
-    let (plain, findings) = chosen(plain, tei, profile, Notes::Apart, &equality);
+    let (plain, findings) = chosen(plain, tei, profile, Notes::Apart, &equality, meter)?;
     if plain.cost == 0 || findings::share(&plain).is_some_and(|share| share < STRANGE) {
         return Ok((plain, findings));
     }
-    drop(plain);
+    plain.release(meter);
     let found = text_reading::find(text, profile, meter)?;
     let compared =
-        |(in_text, in_tei): (Notes, Notes)| chosen(found.stream(text, in_text), tei, profile, in_tei, &equality);
-    let (mut best, findings) = compared((Notes::Apart, Notes::Apart));
+        |(in_text, in_tei): (Notes, Notes)| chosen(found.stream(text, in_text), tei, profile, in_tei, &equality, meter);
+    let (mut best, findings) = compared((Notes::Apart, Notes::Apart))?;
     let has_notes = best.text.zones.len() + best.tei.stream.zones.len() > 2;
     for reading in OTHER_READINGS.iter().filter(|_| has_notes) {
         if best.cost == 0 {
             break;
         }
-        let (other, _) = compared(*reading);
+        let (mut other, _) = compared(*reading)?;
         if other.cost < best.cost {
-            best = other;
+            std::mem::swap(&mut best, &mut other);
         }
+        other.release(meter);
     }
     Ok((best, findings))
 }
@@ -116,13 +118,17 @@ pub fn empty_text() -> Diagnostic {
 }
 
 /// Compares with that reading of each choice which the text has; gives what is not well-formed too.
+///
+/// # Errors
+/// It takes more than the meter allows.
 fn chosen(
     text: Stream,
     tei: &impl Input,
     profile: &Profile,
     notes: Notes,
     equality: &Equality,
-) -> (Comparison, Vec<Diagnostic>) {
+    meter: &Meter,
+) -> Result<(Comparison, Vec<Diagnostic>), Exceeded> {
     let mut turned = BTreeSet::new();
     let read = |turned: &BTreeSet<usize>| {
         let mut reader = Reader::new(profile, notes, turned);
@@ -130,7 +136,7 @@ fn chosen(
         (reader.finish(), unsound)
     };
     let (reading, unsound) = read(&turned);
-    let mut best = Comparison::of(text, reading, equality);
+    let mut best = Comparison::of(text, reading, equality, meter)?;
     for _ in 0..TURNS {
         let doubtful = doubtful(&best);
         if doubtful.is_empty() {
@@ -141,13 +147,17 @@ fn chosen(
                 turned.insert(choice);
             }
         }
-        let other = Comparison::of(best.text.clone(), read(&turned).0, equality);
-        if other.cost >= best.cost {
+        let mut other = Comparison::of(best.text.clone(), read(&turned).0, equality, meter)?;
+        let is_better = other.cost < best.cost;
+        if is_better {
+            std::mem::swap(&mut best, &mut other);
+        }
+        other.release(meter);
+        if !is_better {
             break;
         }
-        best = other;
     }
-    (best, unsound)
+    Ok((best, unsound))
 }
 
 /// The choices in or beside which the text has something else.

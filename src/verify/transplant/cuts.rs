@@ -46,8 +46,17 @@ impl Cuts {
         self.because(rule, self.origin.span);
     }
 
+    /// Makes a change; characters that are taken away one behind the other are one.
     pub(super) fn push(&mut self, span: Span, order: Order, put: impl Into<String>) {
-        self.cuts.push(Cut { span, order, put: put.into(), origin: self.origin.clone() });
+        let put = put.into();
+        let goes_on = |last: &&mut Cut| {
+            let is_removal = order == Order::Removal && last.order == order && put.is_empty() && last.put.is_empty();
+            is_removal && last.span.end == span.start && last.origin == self.origin
+        };
+        match self.cuts.last_mut().filter(goes_on) {
+            Some(last) => last.span.end = span.end,
+            None => self.cuts.push(Cut { span, order, put, origin: self.origin.clone() }),
+        }
     }
 
     /// Makes the changes.
@@ -74,16 +83,23 @@ impl Cuts {
 fn origins(made: &str, written: Vec<(Span, Origin)>) -> Vec<(usize, Origin)> {
     let nothing = || Origin::new("", Span::default());
     let mut origins: Vec<(usize, Origin)> = Vec::new();
-    let mut end = 0;
+    let (mut end, mut seen) = (0, 0..0);
+    let mut word = 0..0;
     for (span, origin) in written {
-        let before = made.get(..span.start).unwrap_or_default();
-        let start = before.trim_end_matches(char::is_alphanumeric).len();
+        // Neither a word nor the white space before the next one is looked at again for each part of it.
+        let before = made.get(word.end..span.start).unwrap_or_default();
+        let rest = before.trim_end_matches(char::is_alphanumeric).len();
+        word = if rest == 0 { word.start } else { word.end + rest }..span.start;
+        let start = word.start;
         let goes_on = start <= end && origins.last().is_some_and(|(_, last)| *last == origin);
         if !goes_on {
             origins.extend((end > 0).then(|| (start.min(end), nothing())));
             origins.push((start, origin));
         }
-        end = span.end.max(behind_next(made, span.start));
+        if !(seen.start..seen.end).contains(&span.start) {
+            seen = span.start..behind_next(made, span.start);
+        }
+        end = span.end.max(seen.end);
     }
     origins.push((end, nothing()));
     origins

@@ -199,5 +199,9 @@ fn visible(characters: &[(char, Span)]) -> usize {
 fn layout(text: &str) -> Vec<bool> {
     let all: Vec<char> = text.chars().collect();
     let runs = all.chunk_by(|a, b| a.is_whitespace() == b.is_whitespace());
-    runs.flat_map(|run| run.iter().filter(|c| **c != BORDER).map(|_| run.contains(&BORDER))).collect()
+    let of_run = |run: &[char]| {
+        let is_layout = run.contains(&BORDER);
+        std::iter::repeat_n(is_layout, run.iter().filter(|c| **c != BORDER).count())
+    };
+    runs.flat_map(of_run).collect()
 }

@@ -53,6 +53,7 @@ pub fn transplant(text: &Arc<Source>, tei: &str, profile: &Profile, meter: &Mete
         return Ok(Transplanted { tei: None, origins: Vec::new(), diagnostics });
     }
     let made = Rewriter::of(&comparison, tei).rewrite();
+    comparison.release(meter);
     let mut diagnostics = made.findings;
     diagnostics.sort_by_key(|finding| finding.span.map_or(0, |span| span.start));
     let is_proved = proof(text, &made.tei, profile, meter)?;

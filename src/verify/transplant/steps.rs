@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use super::super::anchors::{Gap, gaps, slice};
 use super::super::carried::Carried;
 use super::super::characters::{Kind, is_invisible};
+use super::super::compare::Part;
 use super::super::parting::start_tag;
-use super::super::tokens::index;
+use super::super::tokens::{TokenKind, index};
 use super::cuts::Order;
 use super::rewriter::{Between, Made, Rewriter};
 use super::words::escaped;
@@ -77,11 +78,15 @@ impl Rewriter<'_> {
             let from = self.alive.partition_point(|at| *at < span.start);
             self.alive.get(from).is_some_and(|at| *at <= span.end)
         };
+        let tokens = self.comparison.tei_side().tokens.tokens.iter();
+        let visible: Vec<Part> =
+            tokens.filter(|token| token.kind == TokenKind::Text).map(|token| token.start..token.end).collect();
         let mut cuts = Vec::new();
         let mut named: BTreeSet<usize> = BTreeSet::new();
         for (number, element) in self.tags.elements.iter().enumerate() {
             let own = self.read().text.get(element.start..element.end).unwrap_or_default();
-            let had_text = own.chars().any(|c| !c.is_whitespace());
+            let first = visible.partition_point(|token| index(token.end) <= element.start);
+            let had_text = visible.get(first).is_some_and(|token| index(token.start) < element.end);
             if element.is_hidden
                 || !had_text
                 || element.close.is_empty()
