@@ -68,13 +68,13 @@
 //! | [`alignment`] | where two long streams are cut, to be compared part by part | – |
 //! | [`budget`] | what a run may cost, in steps and bytes | – |
 //! | [`vocabulary`] | what is known of TEI's elements and attributes by name | – |
-//! | [`text`] | spans, sources, edits, decoding; URI references, the characters of XML and how they are escaped | – |
+//! | [`text`] | spans, sources, edits, decoding; URI references, the characters of XML and how they are escaped | budget |
 //! | [`diag`] | findings as data; the one table of codes | text |
 //! | [`settings`] | TOML that people write, read strictly with spans | text, diag |
 //! | [`model`] | a document free of format; dates; the ledger | text |
 //! | [`profile`] | house styles and language tables: data files | text, diag, settings, model, datatype |
-//! | [`metadata`] | what is known of a text: the TOML file beside it, its row in a table, its name | text, diag, settings, model, datatype |
-//! | [`source`] | what editors hold: which format some bytes are; the text or table taken out of them | text, diag, model, profile, xml |
+//! | [`metadata`] | what is known of a text: the TOML file beside it, its row in a table, its name | budget, text, diag, settings, model, datatype |
+//! | [`source`] | what editors hold: which format some bytes are; the text or table taken out of them | budget, text, diag, model, profile, xml |
 //! | [`letter`] | plain text → model | budget, text, diag, model, profile |
 //! | [`mod@split`] | one text with many letters, cut into them | text, diag, profile, letter |
 //! | [`xml`] | XML to steps or a tree, with every check; an output tree and its writer | text, diag |

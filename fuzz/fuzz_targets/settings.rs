@@ -14,6 +14,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use packed::{OPEN_DOCUMENT, XLSX, packed};
+use recto::internals::budget::Limits;
 use recto::internals::convert::convert;
 use recto::internals::diag::Diagnostic;
 use recto::internals::metadata::{self, Metadata, Names, table};
@@ -33,7 +34,7 @@ static TEXT: LazyLock<Source> = LazyLock::new(|| {
 
 /// Converts a text with what each row of a table says of it.
 fn use_table(rows: &[Row], names: Option<&Names>) -> Vec<Diagnostic> {
-    let (table, findings) = table::read(rows, names);
+    let (table, findings) = table::read(rows, names, Limits::USUAL);
     for entry in table.entries.iter().take(8) {
         drop(convert(&TEXT, &LETTER, &entry.metadata));
         let again = entry.metadata.contradictions(&entry.metadata);
@@ -58,7 +59,7 @@ fn use_names(source: &Source) -> Vec<Diagnostic> {
 }
 
 fn use_sheet(format: Format, bytes: &[u8]) {
-    let Ok(sheet) = sheet::read(format, bytes) else { return };
+    let Ok(sheet) = sheet::read(format, bytes, Limits::USUAL) else { return };
     assert!(sheet.findings.iter().all(|finding| finding.span.is_none()));
     use_table(&sheet.rows, None);
 }

@@ -13,6 +13,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use packed::{DOCX, OPEN_DOCUMENT, packed};
+use recto::internals::budget::Limits;
 use recto::internals::convert::convert;
 use recto::internals::metadata::Metadata;
 use recto::internals::profile::{Profile, built_in};
@@ -39,7 +40,7 @@ fuzz_target!(|bytes: &[u8]| {
         }
     };
     let _ = encoding(format, &bytes);
-    let Ok(taken) = read(format, &bytes, &Notation::of(&LETTER)) else { return };
+    let Ok(taken) = read(format, &bytes, &Notation::of(&LETTER), Limits::USUAL) else { return };
     let source = Source::new("a.txt", taken.text);
     if let Ok(volume) = split(&source, &LETTER) {
         assert!(volume.is_whole(source.text()), "{:?}", source.text());

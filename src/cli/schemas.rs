@@ -13,7 +13,7 @@ use crate::project::{self, Border, Compiled, Fault, Findings, Job, Projects, Ref
 use crate::schematron::Phase;
 use crate::text::Source;
 
-/// Reads `recto.toml` of all jobs, and the catalogs; from here on its limit of the size of files holds. Rules are of this phase.
+/// Reads `recto.toml` of all jobs, and the catalogs; from here on its limits hold for files that are read. Rules are of this phase.
 pub fn open(
     border: &Arc<Border>,
     jobs: &[Job],
@@ -24,7 +24,7 @@ pub fn open(
 ) -> Result<Projects, Stop> {
     let (projects, mut about) = Projects::open(border, jobs, catalogs, phase);
     let (limits, more) = project::limits(&projects, console.limits());
-    border.limit(limits.file_size);
+    border.limit(limits);
     about.extend(more);
     tell(&about, console, summary)?;
     let mut all = about.iter().flat_map(|findings| &findings.diagnostics);

@@ -65,8 +65,9 @@ pub fn run(command: &Split, console: &mut Console) -> Result<Exit, Stop> {
         encoding: inputs.encoding()?.map(str::to_owned),
         results,
         places: inputs.places("`--force` replaces it; `-o` names another folder"),
+        budget,
     };
-    inputs.run(&jobs, console, &mut summary, &budget, |job: &Job| project::split(job, &setup), |_, _| Ok(()))?;
+    inputs.run(&jobs, console, &mut summary, &setup.budget, |job: &Job| project::split(job, &setup), |_, _| Ok(()))?;
     setup.places.close(lock);
     Ok(summary.exit())
 }

@@ -148,7 +148,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     if svrl == Svrl::Wanted {
         console.print(&svrl::head(only_rules(&checks.given)))?;
     }
-    let mut shared = SharedIds::default();
+    let mut shared = SharedIds::within(border.limits());
     let mut fixed = (0, 0);
     let is_detailed = command.verbose || jobs.len() == 1;
     let lowest = if is_detailed { Severity::Note } else { Severity::Warning };

@@ -45,8 +45,8 @@ impl Sequence {
     ///
     /// # Errors
     /// Its blocks take more than a run allows.
-    pub fn read(source: &Source, profile: &Profile) -> Result<Self, Exceeded> {
-        let meter = Meter::new(Limits::default(), source.text().len());
+    pub fn read(source: &Source, profile: &Profile, limits: Limits) -> Result<Self, Exceeded> {
+        let meter = Meter::new(limits, source.text().len());
         let seen = letter::observe(source, profile, &meter)?;
         let observations: Vec<Observation> = seen.into_iter().map(|(observation, _)| observation).collect();
         let rows = letter::best_rows(&observations, profile.model(), |_, _| 0.0);
@@ -158,11 +158,11 @@ impl Example {
     ///
     /// # Errors
     /// Nothing can be learned from it.
-    pub fn align(source: Source, gold: Reading, profile: &Profile) -> Result<Self, SetAside> {
+    pub fn align(source: Source, gold: Reading, profile: &Profile, limits: Limits) -> Result<Self, SetAside> {
         if gold.text.is_empty() {
             return Err(SetAside::NoText);
         }
-        let meter = Meter::new(Limits::default(), source.text().len());
+        let meter = Meter::new(limits, source.text().len());
         let seen = letter::observe(&source, profile, &meter).map_err(SetAside::TooLarge)?;
         let published: Vec<char> = gold.text.chars().collect();
         let mut text: Vec<char> = Vec::new();
@@ -316,7 +316,7 @@ mod tests {
 
     fn align(text: &str) -> Result<Example, SetAside> {
         let gold = Reading::of_gold(&Document::parse(TEI, External::Refused).0, Style::AsIs);
-        Example::align(Source::new("x", text), gold, &built_in("letter").unwrap())
+        Example::align(Source::new("x", text), gold, &built_in("letter").unwrap(), Limits::USUAL)
     }
 
     #[test]

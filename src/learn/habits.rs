@@ -120,6 +120,7 @@ pub fn habits(examples: &[Example]) -> Vec<Habit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::budget::Limits;
     use crate::eval::{Reading, Style};
     use crate::profile::built_in;
     use crate::text::Source;
@@ -131,7 +132,7 @@ mod tests {
             <ab>Filed</ab><ab>May</ab></body>";
         let gold = Reading::of_gold(&Document::parse(tei, External::Refused).0, Style::AsIs);
         let text = Source::new("a.txt", "Dear Ann, all is well.\n\nEd\n\nFiled\n\nMay\n");
-        let example = [Example::align(text, gold, &built_in("letter").unwrap()).unwrap()];
+        let example = [Example::align(text, gold, &built_in("letter").unwrap(), Limits::USUAL).unwrap()];
         let found = unmade(&example);
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!((found[0].name.as_str(), found[0].number, found[0].begins.as_str()), ("ab", 2, "Filed"));

@@ -97,6 +97,7 @@ impl TrainingSet {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::budget::Limits;
     use crate::eval::{Reading, Style};
     use crate::profile::built_in;
     use crate::text::Source;
@@ -106,7 +107,7 @@ mod tests {
         let gold = Document::parse("<body><p>All is well.</p></body>", External::Refused).0;
         let gold = Reading::of_gold(&gold, Style::AsIs);
         let profile = built_in("letter").unwrap();
-        let example = Example::align(Source::new("x", "All is well."), gold, &profile).unwrap();
+        let example = Example::align(Source::new("x", "All is well."), gold, &profile, Limits::USUAL).unwrap();
         let mut set = TrainingSet::default();
         for (edition, size) in sizes.iter().enumerate() {
             (0..*size).for_each(|_| set.add(example.clone(), edition));

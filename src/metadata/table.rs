@@ -11,6 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::keys::{KEYS, Key};
 use super::{Metadata, Names, Refused};
+use crate::budget::Limits;
 use crate::diag::{self, Code, Diagnostic, LONGEST_MESSAGE};
 use crate::text::chars::is_char;
 use crate::text::table::{Row, cell_name};
@@ -43,8 +44,10 @@ const PARTS: &[(&str, &str)] = &[
 /// Findings in a table, at most; the others are counted.
 const MOST: usize = 1000;
 
-/// Rows and columns of a table, at most.
-const MOST_ROWS: usize = 200_000;
+/// Bytes of memory that a row takes, about.
+const ROW: u64 = 1280;
+
+/// Columns of a table, at most.
 const MOST_COLUMNS: usize = 10_000;
 
 /// What a column holds.
@@ -108,18 +111,20 @@ impl Table {
     }
 }
 
-/// Reads a table. Where `names` tell which text a row is about, it needs no column that does.
+/// Reads a table, of no more rows than memory allows. Where `names` tell which text a row is about, it needs no column that does.
 #[must_use]
-pub fn read(rows: &[Row], names: Option<&Names>) -> (Table, Vec<Diagnostic>) {
+pub fn read(rows: &[Row], names: Option<&Names>, limits: Limits) -> (Table, Vec<Diagnostic>) {
     let mut findings = Findings::default();
     let rows: Vec<&Row> = rows.iter().filter(|row| !row.is_blank()).collect();
     let Some((heads, rows)) = rows.split_first() else {
         findings.0.push(Diagnostic::new(&diag::BAD_TABLE, "the table is empty").help(HEADS));
         return (Table::default(), findings.0);
     };
-    if rows.len() > MOST_ROWS || heads.cells.len() > MOST_COLUMNS {
-        let message = format!("the table has more than {MOST_ROWS} rows, or more than {MOST_COLUMNS} columns");
-        findings.0.push(Diagnostic::new(&diag::BAD_TABLE, message).help("cut it into several, a run for each"));
+    let most = limits.memory / ROW;
+    if rows.len() as u64 > most || heads.cells.len() > MOST_COLUMNS {
+        let message = format!("the table has more than {most} rows, or more than {MOST_COLUMNS} columns");
+        let help = "cut it into several, a run for each, or raise the limit of rows: `--limit memory=BYTES`";
+        findings.0.push(Diagnostic::new(&diag::BAD_TABLE, message).help(help));
         return (Table::default(), findings.0);
     }
     let columns = columns(heads, rows, &mut findings);

@@ -48,7 +48,7 @@ pub struct Border {
     targets: Vec<Root>,
     links: Links,
     /// The most that is held of one file, in bytes, once the settings of the run are read.
-    largest: OnceLock<u64>,
+    limits: OnceLock<Limits>,
 }
 
 /// A folder, from the root of the file system.
@@ -191,7 +191,7 @@ impl Border {
     /// As `Self::open`; or that it is larger than is held of one file.
     pub fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         let file = self.open(path)?;
-        let largest = self.largest();
+        let largest = self.limits().file_size;
         if file.metadata()?.len() > largest { Err(regular::too_large(largest)) } else { self.whole(file) }
     }
 
@@ -200,16 +200,18 @@ impl Border {
     /// # Errors
     /// What the system says; or that there is more than is held of one file.
     pub fn whole(&self, from: impl Read) -> io::Result<Vec<u8>> {
-        regular::whole(from, self.largest())
+        regular::whole(from, self.limits().file_size)
     }
 
-    /// From here on so many bytes are the most that is held of one file. The first limit holds.
-    pub fn limit(&self, largest: u64) {
-        let _ = self.largest.set(largest);
+    /// From here on these limits hold for files that are read. The first ones hold.
+    pub fn limit(&self, limits: Limits) {
+        let _ = self.limits.set(limits);
     }
 
-    fn largest(&self) -> u64 {
-        self.largest.get().copied().unwrap_or(Limits::USUAL.file_size)
+    /// What reading a file may cost.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.limits.get().copied().unwrap_or(Limits::USUAL)
     }
 
     /// Reads a file of the run that is UTF-8.

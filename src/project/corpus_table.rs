@@ -67,7 +67,7 @@ pub fn corpus_table(
     if diagnostics.iter().any(ends_the_run) {
         return (None, Findings { source, diagnostics });
     }
-    let (table, findings) = table::read(&rows, names);
+    let (table, findings) = table::read(&rows, names, border.limits());
     let is_usable = findings.iter().all(|finding| finding.code != &diag::BAD_TABLE);
     let about_cells = diagnostics.len();
     diagnostics.extend(findings);

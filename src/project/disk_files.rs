@@ -96,6 +96,10 @@ impl Load for DiskFiles {
         self.border.is_there(Path::new(address)).map_err(|error| outside::unread(&error))
     }
 
+    fn largest(&self) -> u64 {
+        self.border.limits().file_size
+    }
+
     fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
         if let Some(text) = built_in(address) {
             return Ok(Arc::new(Source::new(address, text)));

@@ -81,7 +81,7 @@ impl Whole {
     /// The document in the file of a job.
     pub fn read(job: &Job, projects: &Projects, inclusion: Inclusion) -> Result<Self, Box<Findings>> {
         let source = load::document(job, None)?;
-        let meter = Meter::default();
+        let meter = Meter::new(job.border.limits(), source.text().len());
         let loader = projects.of(job).schemas.dynamic_context(&meter).loader;
         Ok(Self::of(source, &job.address(), loader, External::Noted, inclusion))
     }

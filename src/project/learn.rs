@@ -130,7 +130,7 @@ pub fn lesson(
             Source::new(format!("{} as text", letter.tei.name), text.unwrap_or_default())
         }
     };
-    match Example::align(text.clone(), published, profile) {
+    match Example::align(text.clone(), published, profile, letter.tei.border.limits()) {
         Ok(example) => Ok(Lesson { example, tei, id, edition: letter.edition }),
         Err(reason) => {
             let finding = set_aside(&reason, letter);
@@ -215,7 +215,7 @@ impl Lessons {
     /// It cannot be read.
     pub fn keep(&mut self, text: &Job, profile: &Profile, encoding: Option<&str>) -> Result<(), Box<Findings>> {
         let source = load::source(text, encoding)?;
-        let sequence = Sequence::read(&source, profile).map_err(|exceeded| {
+        let sequence = Sequence::read(&source, profile, text.border.limits()).map_err(|exceeded| {
             let diagnostics = vec![Diagnostic::new(&diag::OVER_BUDGET, exceeded.to_string())];
             Box::new(Findings { source, diagnostics })
         })?;

@@ -93,7 +93,7 @@ fn letter_in(job: &Job, bytes: &[u8], encoding: Option<&str>, profile: &Profile)
         Some(Format::Mets) if let Some(path) = job.path() => {
             pages::of_mets(&job.border, path, bytes, &Notation::of(profile))
         }
-        Some(format) => formats::read(format, bytes, &Notation::of(profile)),
+        Some(format) => formats::read(format, bytes, &Notation::of(profile), job.border.limits()),
     };
     taken.map(|taken| Letter::of(job, taken)).map_err(refused)
 }
@@ -329,7 +329,7 @@ pub fn table(border: &Border, path: &Path, encoding: Option<&str>) -> (Vec<Row>,
             let label = encoding.filter(|_| std::str::from_utf8(&bytes).is_err());
             decode(&name, &bytes, label).map(separated)
         }
-        Some(format) => guarded(&name, || sheet::read(format, &bytes))?
+        Some(format) => guarded(&name, || sheet::read(format, &bytes, border.limits()))?
             .map(|Sheet { rows, findings }| (rows, Findings { source: Source::new(&name, ""), diagnostics: findings }))
             .map_err(|finding| without_text(&name, finding)),
     });

@@ -13,9 +13,6 @@ use crate::source::mets::{self, Listed};
 use crate::source::{self, Format, Notation, Taken};
 use crate::text::uri;
 
-/// The most that all pages of a document hold, in bytes.
-const LARGEST: usize = 256 << 20;
-
 /// Reads the pages that the METS file at a path lists.
 ///
 /// # Errors
@@ -95,9 +92,11 @@ struct Files {
 impl Files {
     fn read(&self, border: &Border, path: &Path) -> Result<Vec<u8>, Diagnostic> {
         let bytes = border.read(path).map_err(|error| outside::finding(&diag::UNREADABLE, &error))?;
-        if self.bytes + bytes.len() > LARGEST {
-            let message = format!("the pages up to this one are larger than {} MiB", LARGEST >> 20);
-            return Err(Diagnostic::new(&diag::UNREADABLE, message).help("make fewer pages one document"));
+        let largest = border.limits().file_size;
+        if (self.bytes + bytes.len()) as u64 > largest {
+            let message = format!("the pages up to this one are together larger than {largest} bytes");
+            let help = "make fewer pages one document, or raise the limit: `--limit file-size=BYTES`";
+            return Err(Diagnostic::new(&diag::UNREADABLE, message).help(help));
         }
         Ok(bytes)
     }

@@ -397,6 +397,10 @@ impl Load for Said<'_> {
         self.files.resolve(base, href)
     }
 
+    fn largest(&self) -> u64 {
+        self.files.largest()
+    }
+
     fn load(&self, address: &str) -> Result<Arc<Source>, Unread> {
         match self.compact.filter(|_| address == self.address && built_in(address).is_none()) {
             Some(charset) => load::compact(self.files.border(), address, charset.as_deref()).map(Arc::new),

@@ -14,6 +14,7 @@ use super::place::{Places, present};
 use super::projects::{Each, Projects};
 use super::run::{Delivery, FileOutcome, deliver};
 use super::severity_overrides::SeverityOverrides;
+use crate::budget::{Budget, Exceeded, Meter};
 use crate::diag::{self, Diagnostic};
 use crate::profile::Profile;
 use crate::split::{self, Part, Volume};
@@ -31,7 +32,12 @@ pub struct SplitOptions {
     pub results: Results,
     /// Where they go.
     pub places: Places,
+    /// What the run may cost.
+    pub budget: Budget,
 }
+
+/// Steps that writing a part takes.
+const PART: u64 = 10_000;
 
 /// Cuts one volume into its letters, and writes them or compares them with those that lie there.
 #[must_use]
@@ -42,7 +48,8 @@ pub fn split(job: &Job, setup: &SplitOptions) -> FileOutcome {
         Err(findings) => return FileOutcome::unread(*findings),
     };
     let included = front.into_iter().map(|(_, about)| of_front_matter(about)).collect();
-    let delivery = match volume(&input, profile) {
+    let meter = setup.budget.meter(input.source.text().len());
+    let delivery = match volume(&input, profile, &meter) {
         Ok(mut volume) => {
             input.diagnostics.append(&mut volume.findings);
             put(job, &volume, setup, &mut input)
@@ -52,7 +59,7 @@ pub fn split(job: &Job, setup: &SplitOptions) -> FileOutcome {
             Delivery::Failed
         }
     };
-    let mut outcome = FileOutcome { included, delivery, ..FileOutcome::unread(input) };
+    let mut outcome = FileOutcome { included, delivery, spent: meter.spent(), ..FileOutcome::unread(input) };
     let mut severities = SeverityOverrides::of(&setup.projects, job.path());
     severities.apply(&mut outcome.input.diagnostics);
     outcome
@@ -101,7 +108,8 @@ fn letters(job: Job, profile: &Profile, encoding: Option<&str>, said: &mut Vec<F
     let Ok(Letter { text: mut input, front, original }) = load::letter(&job, encoding, profile) else {
         return vec![job];
     };
-    let parts = match volume(&input, profile) {
+    let meter = Meter::new(job.border.limits(), input.source.text().len());
+    let parts = match volume(&input, profile, &meter) {
         Ok(mut volume) => {
             input.diagnostics.append(&mut volume.findings);
             input.diagnostics.extend(volume.parts.iter().filter(|part| !part.is_letter()).map(in_no_tei));
@@ -154,8 +162,12 @@ fn in_no_tei(part: &Part) -> Diagnostic {
 }
 
 /// The volume in its parts, all of it.
-fn volume(input: &Findings, profile: &Profile) -> Result<Volume, Diagnostic> {
+fn volume(input: &Findings, profile: &Profile, meter: &Meter) -> Result<Volume, Diagnostic> {
     let volume = split::split(&input.source, profile)?;
+    meter.spend(volume.parts.len() as u64 * PART).map_err(|exceeded| {
+        let message = format!("not cut into {} parts: {exceeded}", volume.parts.len());
+        Diagnostic::new(&diag::OVER_BUDGET, message).help(Exceeded::HELP)
+    })?;
     if volume.is_whole(input.source.text()) {
         return Ok(volume);
     }

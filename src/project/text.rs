@@ -37,7 +37,7 @@ pub fn text(
         }
         Err(findings) => return FileOutcome::unread(*findings),
     };
-    let meter = Meter::default();
+    let meter = Meter::new(job.border.limits(), source.text().len());
     let loader = project.schemas.dynamic_context(&meter).loader;
     let whole = Whole::of(source, &job.address(), loader, External::Refused, inclusion);
     let (read, diagnostics) = match whole.gap() {

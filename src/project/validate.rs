@@ -122,8 +122,8 @@ impl Checked {
 
     /// Adds what is to be said of ids that files before this one have; takes its ids.
     pub fn compare(&mut self, shared: &mut SharedIds) {
-        if let Some(finding) = shared.add(self.input.source.name(), std::mem::take(&mut self.ids)) {
-            let mut found = vec![finding];
+        let mut found = shared.add(self.input.source.name(), std::mem::take(&mut self.ids));
+        if !found.is_empty() {
             self.severities.apply(&mut found);
             let mut diagnostics = std::mem::take(&mut self.input.diagnostics);
             diagnostics.append(&mut found);

@@ -1,6 +1,6 @@
 //! The parts of a ZIP archive. Takes its bytes; gives the bytes of the part with a name.
 //!
-//! Bounded: a part that unpacks to more than [`LARGEST`] bytes, or to more than [`RATIO`] times its size, is refused. Nothing is
+//! Bounded: a part of which more is unpacked than the memory of a file allows, or than [`RATIO`] times its size, is refused. Nothing is
 //! unpacked but what is asked for, and nothing is written. Every part is held to its checksum.
 
 use std::collections::HashMap;
@@ -10,10 +10,11 @@ use flate2::bufread::DeflateDecoder;
 use rawzip::{CompressionMethod, Error, ZipArchive, ZipArchiveEntryWayfinder, ZipSliceArchive};
 
 use super::fault::{damaged, encrypted, too_large};
+use crate::budget::Limits;
 use crate::diag::Diagnostic;
 
-/// The most bytes that a part may unpack to.
-const LARGEST: u64 = 48 << 20;
+/// Bytes of memory that a byte of a part takes until its text is taken out, about.
+const UNPACKED: u64 = 5;
 
 /// How many times its size a part of more than [`SMALL`] bytes may unpack to.
 const RATIO: u64 = 400;
@@ -27,6 +28,8 @@ const PARTS: usize = 20_000;
 pub(super) struct Archive<'b> {
     archive: ZipSliceArchive<&'b [u8]>,
     parts: HashMap<String, Part>,
+    /// The most bytes that a part may unpack to.
+    largest: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +45,7 @@ impl<'b> Archive<'b> {
     ///
     /// # Errors
     /// The archive is damaged, or has more parts than any document.
-    pub(super) fn open(bytes: &'b [u8]) -> Result<Self, Diagnostic> {
+    pub(super) fn open(bytes: &'b [u8], limits: Limits) -> Result<Self, Diagnostic> {
         let archive = ZipArchive::from_slice(bytes).map_err(|error| broken(&error))?;
         let mut parts = HashMap::new();
         let mut entries = archive.entries();
@@ -62,7 +65,7 @@ impl<'b> Archive<'b> {
                 return Err(too_large(format!("its archive has more than {PARTS} parts")));
             }
         }
-        Ok(Self { archive, parts })
+        Ok(Self { archive, parts, largest: limits.memory / UNPACKED })
     }
 
     /// Unpacks every part, for a reader that goes through the archive itself.
@@ -75,8 +78,8 @@ impl<'b> Archive<'b> {
         let mut all = 0;
         for name in names {
             all += self.part(name)?.map_or(0, |bytes| bytes.len());
-            if all as u64 > 2 * LARGEST {
-                return Err(too_large("its parts unpack to more than any table has".to_owned()));
+            if all as u64 > self.largest.saturating_mul(2) {
+                return Err(too_large("its parts unpack to more than any table has".to_owned()).help(HELP));
             }
         }
         Ok(())
@@ -93,25 +96,28 @@ impl<'b> Archive<'b> {
         }
         let entry = self.archive.get_entry(part.place).map_err(|error| broken(&error))?;
         let unpacked = match part.method {
-            CompressionMethod::STORE => bounded(entry.verifying_reader(entry.data()), part),
-            CompressionMethod::DEFLATE => bounded(entry.verifying_reader(DeflateDecoder::new(entry.data())), part),
+            CompressionMethod::STORE => self.bounded(entry.verifying_reader(entry.data()), part),
+            CompressionMethod::DEFLATE => self.bounded(entry.verifying_reader(DeflateDecoder::new(entry.data())), part),
             _ => return Err(damaged(format!("its part `{name}` is packed in a way that documents are not"))),
         };
         match unpacked {
             Ok(Some(bytes)) => Ok(Some(bytes)),
-            Ok(None) => Err(too_large(format!("its part `{name}` unpacks to more than any letter has"))),
+            Ok(None) => Err(too_large(format!("its part `{name}` unpacks to more than any letter has")).help(HELP)),
             Err(error) => Err(damaged(format!("its part `{name}` cannot be unpacked: {error}"))),
         }
     }
+
+    /// The bytes of a part; `None` where there are too many.
+    fn bounded(&self, reader: impl Read, part: &Part) -> io::Result<Option<Vec<u8>>> {
+        let most = self.largest.min(SMALL.max(part.packed.saturating_mul(RATIO)));
+        let mut bytes = Vec::new();
+        let read = reader.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+        Ok((read as u64 <= most).then_some(bytes))
+    }
 }
 
-/// The bytes of a part; `None` where there are too many.
-fn bounded(reader: impl Read, part: &Part) -> io::Result<Option<Vec<u8>>> {
-    let most = LARGEST.min(SMALL.max(part.packed.saturating_mul(RATIO)));
-    let mut bytes = Vec::new();
-    let read = reader.take(most + 1).read_to_end(&mut bytes)?;
-    Ok((read as u64 <= most).then_some(bytes))
-}
+/// What a person can do.
+const HELP: &str = "take images and what is no text out of it, or raise the limit: `--limit memory=BYTES`";
 
 fn broken(error: &Error) -> Diagnostic {
     damaged(format!("its archive cannot be read: {error}"))

@@ -58,6 +58,8 @@ pub use notation::Notation;
 #[cfg(feature = "cli")]
 use transcript::Finished;
 
+#[cfg(feature = "cli")]
+use crate::budget::Limits;
 use crate::diag::{self, Diagnostic};
 #[cfg(feature = "cli")]
 use crate::model::Original;
@@ -88,12 +90,12 @@ pub struct Taken {
 /// Takes the text out of a file.
 ///
 /// # Errors
-/// The finding that says why not: no reader for the format, or the file is damaged.
+/// The finding that says why not: no reader for the format, the file is damaged, or holds more than the limits allow.
 #[cfg(feature = "cli")]
-pub fn read(format: Format, bytes: &[u8], notation: &Notation) -> Result<Taken, Diagnostic> {
+pub fn read(format: Format, bytes: &[u8], notation: &Notation, limits: Limits) -> Result<Taken, Diagnostic> {
     match format {
-        Format::Docx => docx::read(bytes, notation).map(Taken::of),
-        Format::Odt => odt::read(bytes, notation).map(Taken::of),
+        Format::Docx => docx::read(bytes, notation, limits).map(Taken::of),
+        Format::Odt => odt::read(bytes, notation, limits).map(Taken::of),
         Format::PageXml | Format::Alto => {
             read_pages(&[(format, bytes.to_vec())], notation).map_err(|(_, finding)| finding)
         }

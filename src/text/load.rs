@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::Source;
+use crate::budget::Limits;
 
 /// Why there is no text behind an address.
 ///
@@ -135,6 +136,17 @@ pub trait Load {
             None => self.load(address),
             Some(label) => Err(format!("texts in the encoding `{label}` are not read here").into()),
         }
+    }
+
+    /// Bytes of all files that one document is put together from, at most: what it includes, and what its entities name.
+    ///
+    /// ```
+    /// use recto::{Load, MemoryFiles};
+    ///
+    /// assert_eq!(MemoryFiles::default().largest(), 256 << 20);
+    /// ```
+    fn largest(&self) -> u64 {
+        Limits::USUAL.file_size
     }
 
     /// The addresses of what lies in a folder, in order of their names, with all below it where `depth` is more than 0.

@@ -20,11 +20,9 @@ use crate::xml::{Document, External, Files, XML_NAMESPACE, is_blank, is_char};
 /// Inclusions inside of inclusions, at most.
 const DEEPEST: usize = 40;
 
-/// Inclusions in one document, at most.
-const MOST: usize = 100_000;
-
-/// The length of all files that one document includes, at most, in bytes.
-const LONGEST: usize = 256 << 20;
+/// Bytes that an inclusion counts at least: it costs something where it includes nothing. The files that one document includes count together,
+/// up to [`Load::largest`].
+const EACH: usize = 1 << 10;
 
 /// The length of the whole, at most: so many times that of all its files, where these are larger than the second.
 const TIMES: usize = 8;
@@ -317,8 +315,8 @@ impl<'l> Assembler<'l> {
         let most = self.length.saturating_mul(TIMES).max(ALWAYS_ALLOWED);
         let message = if level > DEEPEST {
             format!("inclusions are nested more than {DEEPEST} deep")
-        } else if self.count > MOST {
-            format!("the document includes more than {MOST} times")
+        } else if (self.count.saturating_mul(EACH)) as u64 > self.loader.largest() {
+            format!("the document includes more than {} times", self.count - 1)
         } else if self.assembly.map.text().len() > most {
             "the document includes more than is allowed".to_owned()
         } else {
@@ -361,7 +359,7 @@ impl<'l> Assembler<'l> {
             return known.clone();
         }
         let opened = match self.loader.load(&address) {
-            Ok(source) if self.length + source.text().len() > LONGEST => {
+            Ok(source) if (self.length + source.text().len()) as u64 > self.loader.largest() => {
                 Err(Failure::Fatal(misused("the document includes more than is allowed", site.1)))
             }
             Ok(source) => {
@@ -435,7 +433,7 @@ impl<'l> Assembler<'l> {
         let source = own.map_or_else(|| self.loader.load_text(address, encoding), Ok);
         let source = source.map_err(|unread| Failure::unread(address, &unread, site.1))?;
         self.length += source.text().len();
-        if self.length > LONGEST {
+        if self.length as u64 > self.loader.largest() {
             return Err(Failure::Fatal(misused("the document includes more than is allowed", site.1)));
         }
         let whole = Span::new(0, source.text().len());

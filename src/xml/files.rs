@@ -12,11 +12,9 @@ use super::errors::Errors;
 use crate::text::{Load, Source, SourceMap, Span};
 use crate::xml::characters::Provenance;
 
-/// Files that one document is read with, at most.
-const MOST: usize = 1000;
-
-/// Their length, at most, in bytes.
-const LONGEST: usize = 64 << 20;
+/// Bytes that a file counts at least, also one that is not there. The files that one document is read with count together, up to
+/// [`Load::largest`].
+const EACH: usize = 4 << 10;
 
 /// An external identifier.
 #[derive(Clone, Debug)]
@@ -119,14 +117,16 @@ impl<'l> Files<'l> {
     }
 
     fn read(&mut self, address: &str, errors: &mut Errors) -> Result<OpenFile, String> {
-        if self.opened.len() >= MOST {
-            return Err(format!("it needs more than {MOST} other files"));
+        let largest = self.loader.largest();
+        self.length += EACH;
+        if self.length as u64 > largest {
+            return Err(format!("its files are together larger than the {largest} bytes that are allowed"));
         }
         let source = self.loader.load(address).map_err(|unread| unread.phrase())?;
-        self.length += source.text().len();
+        self.length += source.text().len().saturating_sub(EACH);
         self.new += source.text().len();
-        if self.length > LONGEST {
-            return Err("its files are larger than is allowed".to_owned());
+        if self.length as u64 > largest {
+            return Err(format!("its files are together larger than the {largest} bytes that are allowed"));
         }
         // What ends with the text before does not begin with this one.
         self.map.gap();

@@ -42,6 +42,7 @@ mod keep;
 mod large;
 mod learn;
 mod letter_schema;
+mod limits;
 mod matcher;
 mod mutation;
 mod nvdl;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use recto::internals::budget::Meter;
+use recto::internals::budget::{Limits, Meter};
 use recto::internals::convert::convert_with_names;
 use recto::internals::diag::Diagnostic;
 use recto::internals::metadata::Metadata;
@@ -20,7 +20,7 @@ use recto::internals::text::Source;
 use super::folder::Folder;
 
 /// An archive with these parts, packed.
-fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut archive = rawzip::ZipArchiveWriter::new(&mut bytes);
     for (name, content) in parts {
@@ -77,7 +77,7 @@ fn notation(profile: &str) -> Notation {
 
 #[track_caller]
 fn taken(format: Format, bytes: &[u8]) -> Taken {
-    read(format, bytes, &notation("letter")).unwrap_or_else(|finding| panic!("{}", finding.message))
+    read(format, bytes, &notation("letter"), Limits::USUAL).unwrap_or_else(|finding| panic!("{}", finding.message))
 }
 
 fn messages(findings: &[Diagnostic]) -> Vec<String> {
@@ -481,7 +481,7 @@ impl Numbers {
 
 /// Reads bytes that may be anything: text with or without findings, or the finding that says why not.
 fn survives(format: Format, bytes: &[u8], notation: &Notation) -> bool {
-    match read(format, bytes, notation) {
+    match read(format, bytes, notation, Limits::USUAL) {
         Ok(_) => true,
         Err(finding) => {
             assert!(["R0012", "R0013"].contains(&finding.code.id), "{finding:?}");
@@ -530,7 +530,7 @@ fn mutated_lists_of_pages_are_read_or_refused() {
 
 #[track_caller]
 fn refused(format: Format, bytes: &[u8], message: &str) {
-    let finding = read(format, bytes, &notation("letter")).unwrap_err();
+    let finding = read(format, bytes, &notation("letter"), Limits::USUAL).unwrap_err();
     assert_eq!(finding.code.id, "R0013");
     assert!(finding.message.contains(message) && finding.help.is_some(), "{finding:?}");
 }

@@ -15,6 +15,7 @@ use super::left_out::{Kind, LeftOut};
 use super::markup;
 use super::notation::Notation;
 use super::transcript::Transcript;
+use crate::budget::Limits;
 use crate::diag::Diagnostic;
 use body::{Body, Notes};
 use numbering::Numbering;
@@ -32,8 +33,8 @@ struct Setting {
 ///
 /// # Errors
 /// It is damaged.
-pub(super) fn read<'n>(bytes: &[u8], notation: &'n Notation) -> Result<Transcript<'n>, Diagnostic> {
-    let archive = Archive::open(bytes)?;
+pub(super) fn read<'n>(bytes: &[u8], notation: &'n Notation, limits: Limits) -> Result<Transcript<'n>, Diagnostic> {
+    let archive = Archive::open(bytes, limits)?;
     let package = Relations::of(&archive, "")?;
     let main = package.target("officeDocument").unwrap_or("word/document.xml").to_owned();
     let relations = Relations::of(&archive, &main)?;

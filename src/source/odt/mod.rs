@@ -12,6 +12,7 @@ use super::fault::{damaged, encrypted};
 use super::markup;
 use super::notation::Notation;
 use super::transcript::Transcript;
+use crate::budget::Limits;
 use crate::diag::Diagnostic;
 use body::Body;
 use styles::Styles;
@@ -20,9 +21,9 @@ use styles::Styles;
 ///
 /// # Errors
 /// It is damaged or encrypted.
-pub(super) fn read<'n>(bytes: &[u8], notation: &'n Notation) -> Result<Transcript<'n>, Diagnostic> {
+pub(super) fn read<'n>(bytes: &[u8], notation: &'n Notation, limits: Limits) -> Result<Transcript<'n>, Diagnostic> {
     const SECRET: &[u8] = b"encryption-data";
-    let archive = Archive::open(bytes)?;
+    let archive = Archive::open(bytes, limits)?;
     let manifest = archive.part("META-INF/manifest.xml")?.unwrap_or_default();
     if manifest.windows(SECRET.len()).any(|window| window == SECRET) {
         return Err(encrypted());

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::super::fault::too_large;
+use crate::budget::Limits;
 use crate::diag::{self, Diagnostic};
 use crate::text::table::{Cell, Row, cell_name};
 
-/// The most cells of a sheet.
-pub(super) const MOST_CELLS: usize = 1 << 21;
+/// Bytes of memory that a cell takes, about.
+const CELL: u64 = 128;
 
 /// Cells that a finding names, at most.
 const NAMED: usize = 10;
@@ -24,6 +25,8 @@ pub struct Sheet {
 /// A sheet while it is read. Rows and columns count from 0.
 #[derive(Debug, Default)]
 pub(super) struct Cells {
+    /// The most cells of a sheet.
+    pub(super) most: usize,
     rows: BTreeMap<usize, Vec<Cell>>,
     count: usize,
     formulas: Vec<String>,
@@ -34,6 +37,11 @@ pub(super) struct Cells {
 }
 
 impl Cells {
+    /// None yet, of as many as there may be.
+    pub(super) fn within(limits: Limits) -> Self {
+        Self { most: usize::try_from(limits.memory / CELL).unwrap_or(usize::MAX), ..Self::default() }
+    }
+
     /// Puts a value in its cell.
     ///
     /// # Errors
@@ -41,9 +49,11 @@ impl Cells {
     pub(super) fn put(&mut self, row: usize, column: usize, text: &str) -> Result<(), Diagnostic> {
         let cells = self.rows.entry(row).or_default();
         self.count += (column + 1).saturating_sub(cells.len());
-        if self.count > MOST_CELLS {
-            let finding = too_large(format!("its sheet has more than {MOST_CELLS} cells"));
-            return Err(finding.help("keep in it the cells that tell of letters, and take out the rest"));
+        if self.count > self.most {
+            let finding = too_large(format!("its sheet has more than {} cells", self.most));
+            return Err(finding.help(
+                "keep in it the cells that tell of letters, and take out the rest, or raise the limit: `--limit memory=BYTES`",
+            ));
         }
         if cells.len() <= column {
             cells.resize(column + 1, Cell::default());

@@ -2,7 +2,7 @@
 //!
 //! A cell has the text that its value is: a day as `1871-05-14`, a whole number without decimals, yes and no as `true` and `false`. Of a formula
 //! the value is taken that the program has kept. Formulas, merged cells, errors and further sheets that hold something are findings. Promises
-//! a bound: a sheet of more than two million cells, empty ones before others counted, is refused.
+//! a bound: a sheet of more cells than memory allows, two million unless more is asked for, empty ones before others counted, is refused.
 
 mod cells;
 mod ods;
@@ -12,16 +12,17 @@ pub use cells::Sheet;
 
 use super::format::Format;
 use super::unread;
+use crate::budget::Limits;
 use crate::diag::Diagnostic;
 
 /// Reads the first sheet of a file.
 ///
 /// # Errors
-/// It is damaged, or holds no table.
-pub fn read(format: Format, bytes: &[u8]) -> Result<Sheet, Diagnostic> {
+/// It is damaged, holds no table, or more than the limits allow.
+pub fn read(format: Format, bytes: &[u8], limits: Limits) -> Result<Sheet, Diagnostic> {
     match format {
-        Format::Xlsx => xlsx::read(bytes),
-        Format::Ods => ods::read(bytes),
+        Format::Xlsx => xlsx::read(bytes, limits),
+        Format::Ods => ods::read(bytes, limits),
         other => Err(unread(other)),
     }
 }

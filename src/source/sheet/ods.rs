@@ -5,7 +5,8 @@
 use super::super::archive::Archive;
 use super::super::fault::{damaged, encrypted};
 use super::super::markup;
-use super::cells::{Cells, MOST_CELLS, Sheet, day};
+use super::cells::{Cells, Sheet, day};
+use crate::budget::Limits;
 use crate::diag::Diagnostic;
 use crate::text::Span;
 use crate::text::table::cell_name;
@@ -14,16 +15,16 @@ use crate::xml::{Sink, Start};
 /// Blanks that one element may stand for, at most.
 const MOST_BLANKS: usize = 64;
 
-pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Diagnostic> {
+pub(super) fn read(bytes: &[u8], limits: Limits) -> Result<Sheet, Diagnostic> {
     const SECRET: &[u8] = b"encryption-data";
-    let archive = Archive::open(bytes)?;
+    let archive = Archive::open(bytes, limits)?;
     let manifest = archive.part("META-INF/manifest.xml")?.unwrap_or_default();
     if manifest.windows(SECRET.len()).any(|window| window == SECRET) {
         return Err(encrypted());
     }
     let content =
         archive.part("content.xml")?.ok_or_else(|| damaged("its archive has no part `content.xml`".to_owned()))?;
-    let mut body = Body::default();
+    let mut body = Body { cells: Cells::within(limits), ..Body::default() };
     markup::read(content, "its sheets", &mut body)?;
     if body.sheets == 0 {
         return Err(damaged("it has no sheet".to_owned()));
@@ -140,7 +141,7 @@ impl Body {
             self.cells.formula(row, first, !text.trim().is_empty());
         }
         if !text.trim().is_empty() {
-            self.values.extend((first..self.column).take(MOST_CELLS).map(|column| (column, text.clone())));
+            self.values.extend((first..self.column).take(self.cells.most).map(|column| (column, text.clone())));
         }
     }
 

@@ -10,11 +10,12 @@ use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use super::super::archive::Archive;
 use super::super::fault::damaged;
 use super::cells::{Cells, Sheet, day};
+use crate::budget::Limits;
 use crate::diag::Diagnostic;
 use crate::text::table::cell_name;
 
-pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Diagnostic> {
-    Archive::open(bytes)?.hold_bounds()?;
+pub(super) fn read(bytes: &[u8], limits: Limits) -> Result<Sheet, Diagnostic> {
+    Archive::open(bytes, limits)?.hold_bounds()?;
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
     let sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let (mut shown, hidden): (Vec<_>, Vec<_>) =
@@ -22,7 +23,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Diagnostic> {
     shown.extend(hidden);
     let mut names = shown.into_iter().map(|sheet| sheet.name);
     let first = names.next().ok_or_else(|| damaged("it has no sheet".to_owned()))?;
-    let mut cells = Cells::default();
+    let mut cells = Cells::within(limits);
     take(&mut workbook, &first, &mut cells)?;
     for region in workbook.merge_cells_by_sheet_name(&first).map_err(|error| broken(&error))? {
         let ((row, column), (last_row, last_column)) = (region.start, region.end);
