@@ -97,10 +97,11 @@
 //! | [`mod@convert`] | the whole conversion with its proof | budget, text, diag, model, profile, metadata, source, letter, register, tei |
 //! | [`verify`] | whether TEI holds a text, all of it, in order, and nothing else | alignment, budget, vocabulary, text, diag, model, profile, letter, xml |
 //! | [`view`] | letters to look at: a page of HTML for each, and an index | vocabulary, text, xml, tei, cmif |
+//! | [`serve`] | pages to one person at this machine, by HTTP | – |
 //! | `validation` | the doors to validation: schemas and rules from texts or files | budget, text, diag, xml, relaxng, schematron, check |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | text, diag, xml |
 //! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, vocabulary, text, diag, settings, model, profile, metadata, source, letter, split, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, learn, format, cmif, diff, review, convert, verify, view |
-//! | `cli` | arguments, a file for each command, exit status; a person deciding on a terminal | budget, text, diag, profile, xml, schematron, register, tei, eval, ids, learn, diff, review, view, report, project |
+//! | `cli` | arguments, a file for each command, exit status; a person deciding on a terminal | budget, text, diag, profile, xml, schematron, register, tei, eval, ids, learn, diff, review, view, serve, report, project |
 //!
 //! Imports run one way; a test compares this table with the code. The last three need the feature `cli` (on by default): without it the library has thirteen
 //! direct dependencies and touches neither files nor terminal.
@@ -150,6 +151,8 @@ pub mod internals {
     pub mod report;
     pub mod review;
     pub mod schematron;
+    #[cfg(feature = "cli")]
+    pub mod serve;
     pub mod settings;
     pub mod source;
     pub mod split;
@@ -169,7 +172,7 @@ use internals::{
     register, relaxng, schematron, settings, source, tei, text, vocabulary, xml, xpath,
 };
 #[cfg(feature = "cli")]
-use internals::{format, ids, learn, project, report, review, split, verify, view, xinclude};
+use internals::{format, ids, learn, project, report, review, serve, split, verify, view, xinclude};
 
 pub use convert::Conversion;
 pub use diag::{Code, Diagnostic, Severity};

@@ -34,6 +34,7 @@ mod transplant;
 mod validate;
 mod verify;
 mod view;
+mod view_serve;
 
 use std::ffi::OsString;
 use std::io::Write;

@@ -1,6 +1,6 @@
 //! `recto view`: letters to look at. Takes the arguments; gives the exit status. Pages go to the folder that `-o` names, findings to standard error.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
@@ -11,8 +11,9 @@ use super::inclusion::Including;
 use super::inputs::{Inputs, claim, look, no_input, project_here};
 use super::schemas;
 use super::summary::{Outcome, Summary};
+use super::view_serve;
 use crate::diag::Severity;
-use crate::project::{self, Delivery, Extensions, Job, Refusal, Share, Target, ViewOptions, Viewed, Viewing};
+use crate::project::{self, Border, Delivery, Extensions, Job, Refusal, Share, Target, ViewOptions, Viewed, Viewing};
 use crate::schematron::Phase;
 use crate::view::Index;
 
@@ -30,6 +31,12 @@ pub struct View {
     /// Folder of the texts from which the TEI was made.
     #[arg(long, value_name = "FOLDER")]
     text: Option<PathBuf>,
+    /// Show the pages in a browser instead of writing them: they follow their files, and pending changes are decided in them.
+    ///
+    /// Prints an address of this machine with a token, which nobody else may open. A page is made anew when its text, its TEI or the profile changes.
+    /// Changes that `recto convert --pending` left are accepted and rejected in it, as `recto review` does. Nothing else is written.
+    #[arg(long, conflicts_with_all = ["output", "force"])]
+    serve: bool,
     #[command(flatten)]
     including: Including,
 }
@@ -38,33 +45,65 @@ const EXAMPLES: &str = "\
 Examples:
   recto view tei/ -o proof/
   recto view tei/ --text transcripts/ -o proof/
-  recto view letter.xml -o proof/";
+  recto view letter.xml -o proof/
+  recto view tei/ --serve";
 
 const EXTENSIONS: Extensions = Extensions { from: &["xml"], to: "html" };
 
 /// Ways on where a file is not replaced.
 const WAYS: &str = "`--force` replaces it; `-o` names another folder";
 
+/// What a run is about.
+pub(super) struct Setup {
+    pub(super) border: Arc<Border>,
+    pub(super) viewings: Vec<Viewing>,
+    pub(super) options: ViewOptions,
+    /// Where its inputs and texts lie.
+    pub(super) folders: Vec<PathBuf>,
+}
+
 /// Runs the command.
 pub fn run(command: &View, console: &mut Console) -> Result<Exit, Stop> {
-    let (inputs, texts) = paths(command, console)?;
+    if command.serve {
+        return view_serve::run(command, console);
+    }
     let Some(folder) = command.inputs.folder() else {
-        return Err(Refusal::new("no place for the pages").help("name a folder for them: `-o proof/`").into());
+        let refusal = Refusal::new("no place for the pages");
+        return Err(refusal.help("name a folder for them, `-o proof/`, or look at them without one: `--serve`").into());
     };
-    let border = texts
-        .iter()
-        .fold(command.inputs.border(console).inputs(&inputs), |border, text| border.inputs(std::slice::from_ref(text)));
-    let border = Arc::new(border);
-    let jobs = project::jobs(&border, &inputs, Target::Path(&folder), EXTENSIONS)?;
-    let viewings = project::viewings(&border, jobs, &inputs, &texts, &folder);
     let mut summary = Summary::of("shown", "not");
+    let Setup { border, viewings, options, .. } = setup(command, Some(&folder), console, &mut summary)?;
     let jobs: Vec<Job> = viewings.iter().flat_map(Viewing::jobs).cloned().collect();
-    let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut summary)?;
-    let profiles = command.inputs.profiles(&border, &projects, console, &mut summary)?;
     let index_file = project::index_of(&folder);
     let written = || project::written(&jobs).chain([index_file.as_path()]);
     let lock = claim(written(), Share::of(written().count()), console, &mut summary)?;
     look(project::read(&jobs), console, &mut summary)?;
+    let index = pages(&viewings, &options, console, &mut summary)?;
+    let said = project::index(&border, &folder, index, &options.places);
+    schemas::tell(&[said], console, &mut summary)?;
+    options.places.close(lock);
+    console.remark(&summary.line())?;
+    Ok(summary.exit())
+}
+
+/// The letters of a run and what holds for them; their pages lie in a folder, or are served without one.
+pub(super) fn setup(
+    command: &View,
+    folder: Option<&Path>,
+    console: &mut Console,
+    summary: &mut Summary,
+) -> Result<Setup, Stop> {
+    let (inputs, texts) = paths(command, console)?;
+    let border = texts
+        .iter()
+        .fold(command.inputs.border(console).inputs(&inputs), |border, text| border.inputs(std::slice::from_ref(text)));
+    let border = Arc::new(border);
+    let jobs = project::jobs(&border, &inputs, folder.map_or(Target::Nowhere, Target::Path), EXTENSIONS)?;
+    let viewings = project::viewings(&border, jobs, &inputs, &texts, folder);
+    let jobs: Vec<Job> = viewings.iter().flat_map(Viewing::jobs).cloned().collect();
+    let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, summary)?;
+    let profiles = command.inputs.profiles(&border, &projects, console, summary)?;
+    let profile = command.inputs.profile_of(projects.first());
     let options = ViewOptions {
         budget: schemas::budget(&projects, console),
         projects,
@@ -73,12 +112,7 @@ pub fn run(command: &View, console: &mut Console) -> Result<Exit, Stop> {
         inclusion: command.including.inclusion(),
         places: command.inputs.places(WAYS),
     };
-    let index = pages(&viewings, &options, console, &mut summary)?;
-    let said = project::index(&border, &folder, index, &options.places);
-    schemas::tell(&[said], console, &mut summary)?;
-    options.places.close(lock);
-    console.remark(&summary.line())?;
-    Ok(summary.exit())
+    Ok(Setup { border, viewings, options, folders: inputs.into_iter().chain(texts).chain([profile]).collect() })
 }
 
 /// Writes the page of each letter; gives the index of them.

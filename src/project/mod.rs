@@ -14,7 +14,7 @@
 //!    │
 //!    ├─ a result, which can be made again: offer, run::deliver, result, schema ─► place: is what lies there Recto's own (written, stamp, mine)?
 //!    ├─ a report ─► report_writer
-//!    ├─ what a person wrote: fix, format, decision, starter ─► replace: is it still what was read?
+//!    ├─ what a person wrote: fix, format, decision (of `review` and of a desk), starter ─► replace: is it still what was read?
 //!    └─ several files that depend on each other: ids ─► journal ─► recovery ─► replace
 //!    │
 //! stage      a new file beside the old one, with its rights
@@ -32,6 +32,7 @@ mod collision;
 mod convert;
 mod corpus_table;
 mod decision;
+mod desk;
 mod diff;
 mod disk;
 mod disk_files;
@@ -62,6 +63,7 @@ mod pages;
 mod pending;
 mod place;
 mod projects;
+mod proof;
 mod record;
 mod recovery;
 mod recto_toml;
@@ -94,6 +96,7 @@ pub use cmif::{FileLetters, interchange, letters};
 pub use convert::{ConvertOptions, Facts, Origins, TEXT_EXTENSIONS, convert};
 pub use corpus_table::{CorpusTable, Extent, corpus_table, is_table};
 pub use decision::{Undo, sweep};
+pub use desk::{Desk, Undecided};
 pub use diff::{Counterpart, Diffed, counterparts, diff};
 pub use disk_files::DiskFiles;
 pub use draft::{Draft, draft};

@@ -3,12 +3,13 @@
 //! The text of `NAME.xml` is `NAME.txt` at the same place in a folder of texts, or beside it, or a file of another format that `convert` reads. A letter
 //! without one has a page without transcript.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 
 use super::border::Border;
 use super::findings::Findings;
@@ -18,6 +19,7 @@ use super::job::{Job, Output};
 use super::load;
 use super::place::Places;
 use super::projects::{Each, Projects};
+use super::proof;
 use super::result;
 use super::run::{Delivery, deliver};
 use super::verify::over_limits;
@@ -27,14 +29,14 @@ use crate::profile::Profile;
 use crate::source::EXTENSIONS;
 use crate::text::Source;
 use crate::verify;
-use crate::view::{self, Entry, Facsimile, Image, Index, Letter, Remark};
+use crate::view::{self, Entry, Facsimile, Image, Index, Letter, Page, Remark, Served};
 use crate::xml::{Document, Input as _};
 
-/// The file of the index.
-const INDEX: &str = "index.html";
+/// The field of a query that asks for an image of a page, by its number.
+pub(super) const IMAGE: &str = "image";
 
-/// What is written as it is in a reference.
-const IN_REFERENCE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
+/// The extension of pages.
+const EXTENSION: &str = "html";
 
 /// A letter that is to have a page.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,10 +46,15 @@ pub struct Viewing {
     /// Its text, where it is at hand.
     pub text: Option<Job>,
     /// The page as a reference from the index.
-    href: String,
+    pub(super) href: String,
 }
 
 impl Viewing {
+    /// The place of the page as a browser asks for it, without references.
+    pub(super) fn path(&self) -> Cow<'_, str> {
+        percent_decode_str(&self.href).decode_utf8_lossy()
+    }
+
     /// The files that are read.
     pub fn jobs(&self) -> impl Iterator<Item = &Job> {
         [&self.tei].into_iter().chain(&self.text)
@@ -82,42 +89,41 @@ pub struct Viewed {
     pub entry: Option<Entry>,
 }
 
-/// The letters of these jobs, whose results lie in `folder`, with their texts: from `texts`, or beside them below `inputs`.
+/// The letters of these jobs with their texts: from `texts`, or beside them below `inputs`. Their pages lie in `folder`; without one they are served.
 #[must_use]
 pub fn viewings(
     border: &Arc<Border>,
     jobs: Vec<Job>,
     inputs: &[PathBuf],
     texts: &[PathBuf],
-    folder: &Path,
+    folder: Option<&Path>,
 ) -> Vec<Viewing> {
-    let viewing = |tei: Job| {
+    let places = proof::apart(jobs.iter().map(|job| place(job, inputs, folder)));
+    let viewing = |(mut tei, place): (Job, PathBuf)| {
+        tei.output = match (folder, tei.output) {
+            (Some(folder), Output::File(_)) => Output::File(folder.join(&place)),
+            (None, _) => Output::Nowhere,
+            (_, output) => output,
+        };
         let text = tei.path().and_then(|path| text_of(path, &tei.output, inputs, texts));
         let text = text.map(|path| Job::reading(border, &path));
-        Viewing { text, href: reference(&tei.output, folder), tei }
+        Viewing { text, href: proof::reference(&place), tei }
     };
-    beside_the_index(jobs, folder).into_iter().map(viewing).collect()
+    jobs.into_iter().zip(places).map(viewing).collect()
 }
 
-/// Gives a page that would have the place of the index another name, which no other page has.
-fn beside_the_index(mut jobs: Vec<Job>, folder: &Path) -> Vec<Job> {
-    let is_at = |job: &Job, name: &str| reference(&job.output, folder).eq_ignore_ascii_case(name);
-    while let Some(at) = jobs.iter().position(|job| is_at(job, INDEX)) {
-        let mut name = format!("_{INDEX}");
-        while jobs.iter().any(|job| is_at(job, &name)) {
-            name.insert(0, '_');
-        }
-        if let Some(job) = jobs.get_mut(at) {
-            job.output = Output::File(folder.join(name));
-        }
+/// The place of a page below its folder, before it is known what others are there.
+fn place(job: &Job, inputs: &[PathBuf], folder: Option<&Path>) -> PathBuf {
+    match (&job.output, folder) {
+        (Output::File(path), Some(folder)) => proof::below(path, &[folder.to_owned()]).to_owned(),
+        _ => proof::below(job.path().unwrap_or(Path::new("letter")), inputs).with_extension(EXTENSION),
     }
-    jobs
 }
 
 /// The place of the index.
 #[must_use]
 pub fn index_of(folder: &Path) -> PathBuf {
-    folder.join(INDEX)
+    folder.join(proof::INDEX)
 }
 
 /// The text of TEI at a path.
@@ -135,26 +141,33 @@ fn text_of(tei: &Path, page: &Output, inputs: &[PathBuf], texts: &[PathBuf]) -> 
     texts.iter().map(PathBuf::as_path).chain([root]).find_map(named)
 }
 
-/// A page as a reference from the index.
-fn reference(page: &Output, folder: &Path) -> String {
-    let Output::File(path) = page else { return String::new() };
-    let below = path.strip_prefix(folder).unwrap_or(path);
-    let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    utf8_percent_encode(&parts.join("/"), IN_REFERENCE).to_string()
+/// A page that was made, with what was found in the TEI and in other files.
+pub(super) struct Shown {
+    pub(super) page: Page,
+    pub(super) own: Findings,
+    pub(super) others: Vec<Findings>,
 }
 
 /// Writes the page of one letter.
 #[must_use]
 pub fn view(viewing: &Viewing, options: &ViewOptions) -> Viewed {
-    let failed = |findings| Viewed { findings, delivery: Delivery::Failed, entry: None };
-    let whole = match Whole::read(&viewing.tei, &options.projects, options.inclusion) {
-        Ok(whole) => whole,
-        Err(findings) => return failed(vec![*findings]),
-    };
-    let (whole, document) = match whole.with_tree() {
-        Ok(read) => read,
-        Err(findings) => return failed(findings),
-    };
+    match shown(viewing, options, None) {
+        Ok(Shown { page, mut own, others }) => {
+            let delivery = deliver(&viewing.tei, Some(page.html), &options.places, &mut own);
+            let entry = (delivery != Delivery::Failed).then_some(page.entry);
+            Viewed { findings: [own].into_iter().chain(others).collect(), delivery, entry }
+        }
+        Err(findings) => Viewed { findings, delivery: Delivery::Failed, entry: None },
+    }
+}
+
+/// The page of one letter; `served` is what it has beyond one in a folder.
+///
+/// # Errors
+/// Why there is none.
+pub(super) fn shown(viewing: &Viewing, options: &ViewOptions, served: Option<&Served>) -> Result<Shown, Vec<Findings>> {
+    let whole = Whole::read(&viewing.tei, &options.projects, options.inclusion).map_err(|findings| vec![*findings])?;
+    let (whole, document) = whole.with_tree()?;
     let profile = options.profiles.of(options.projects.of(&viewing.tei));
     let mut found = Vec::new();
     let text = viewing.text.as_ref().and_then(|job| transcript(job, options, profile, &mut found));
@@ -166,6 +179,8 @@ pub fn view(viewing: &Viewing, options: &ViewOptions) -> Viewed {
         .tei
         .path()
         .map_or_else(|| viewing.tei.name.clone(), |path| name_of(Path::new(path.file_name().unwrap_or_default())));
+    let mut remarks = remarks(&said, text.as_deref());
+    remarks.extend(served.into_iter().flat_map(Served::remarks));
     let page = view::page(&Letter {
         name: &name,
         href: &viewing.href,
@@ -173,16 +188,15 @@ pub fn view(viewing: &Viewing, options: &ViewOptions) -> Viewed {
         document: &document,
         transcript: text.as_ref().map(|text| text.text()),
         agreements: &agreements,
-        findings: &remarks(&said, text.as_deref()),
+        findings: &remarks,
         rules: &BTreeMap::new(),
         images: &images(&document, viewing),
         unknown: &profile.header.unknown,
+        served,
     });
     drop(document);
-    let (mut own, included) = whole.findings(Vec::new());
-    let delivery = deliver(&viewing.tei, Some(page.html), &options.places, &mut own);
-    let entry = (delivery != Delivery::Failed).then_some(page.entry);
-    Viewed { findings: [own].into_iter().chain(included).chain(found).collect(), delivery, entry }
+    let (own, included) = whole.findings(Vec::new());
+    Ok(Shown { page, own, others: included.into_iter().chain(found).collect() })
 }
 
 /// The text of a letter; what keeps it from being read is a finding, and the page has no transcript.
@@ -216,45 +230,30 @@ fn compared(
 
 /// The images that a document names, and where they are, seen from its page.
 fn images(document: &Document, viewing: &Viewing) -> Vec<(Facsimile, Image)> {
-    let folder = viewing.tei.path().and_then(Path::parent);
     let page = match &viewing.tei.output {
         Output::File(path) => path.parent(),
         Output::Stdout | Output::Nowhere => None,
     };
-    let image = |address: &str| -> Image {
-        let is_web = ["https://", "http://"].iter().any(|scheme| address.starts_with(scheme));
-        match folder.zip(page).and_then(|(folder, page)| beside(address, folder, page)) {
-            _ if is_web => Image::Web(address.to_owned()),
+    let image = |(number, one): (usize, Facsimile)| {
+        let is_web = ["https://", "http://"].iter().any(|scheme| one.address.starts_with(scheme));
+        let file = image_file(viewing, &one.address).filter(|_| !is_web);
+        let reference = file.and_then(|file| match page {
+            Some(page) => proof::between(page, &file),
+            None => Some(format!("?{IMAGE}={number}")),
+        });
+        let image = match reference {
+            _ if is_web => Image::Web(one.address.clone()),
             Some(reference) => Image::Here(reference),
-            None => Image::Missing(address.to_owned()),
-        }
+            None => Image::Missing(one.address.clone()),
+        };
+        (one, image)
     };
-    view::facsimiles(document).into_iter().map(|one| (one.clone(), image(&one.address))).collect()
+    view::facsimiles(document).into_iter().enumerate().map(image).collect()
 }
 
-/// A file that a relative reference in `folder` names, as a reference from the folder of a page; `None` where there is no such file.
-fn beside(address: &str, folder: &Path, page: &Path) -> Option<String> {
-    let named = percent_decode_str(address).decode_utf8().ok()?;
-    let is_local =
-        |name: &str| Path::new(name).is_relative() && !name.contains([':', '\\']) && folder.join(name).is_file();
-    let name = [address, &*named].into_iter().find(|name| is_local(name))?;
-    let (file, page) = (plain(&folder.join(name))?, plain(page)?);
-    let shared = file.iter().zip(&page).take_while(|(one, other)| one == other).count();
-    let up = std::iter::repeat_n("..".to_owned(), page.len() - shared);
-    let parts: Vec<String> = up.chain(file.get(shared..)?.iter().cloned()).collect();
-    Some(utf8_percent_encode(&parts.join("/"), IN_REFERENCE).to_string())
-}
-
-/// The parts of an absolute path, without steps up. `None` where they are no text.
-fn plain(path: &Path) -> Option<Vec<String>> {
-    let mut parts = Vec::new();
-    for part in std::path::absolute(path).ok()?.components() {
-        match part {
-            Component::ParentDir => drop(parts.pop()),
-            other => parts.push(other.as_os_str().to_str()?.to_owned()),
-        }
-    }
-    Some(parts)
+/// The file of an image that a letter names, where it is there.
+pub(super) fn image_file(viewing: &Viewing, address: &str) -> Option<PathBuf> {
+    proof::named(address, viewing.tei.path()?.parent()?)
 }
 
 /// What a page says of findings about TEI, some of which name a place in the text; the most severe come first.
@@ -283,7 +282,7 @@ fn remark(finding: &Diagnostic, text: Option<&Source>) -> Remark {
 pub fn index(border: &Arc<Border>, folder: &Path, index: Index, places: &Places) -> Findings {
     let path = index_of(folder);
     match result::job_at(border, &path) {
-        Ok(job) => result::put(&path, &job, index.page(), places),
+        Ok(job) => result::put(&path, &job, index.page(None), places),
         Err(findings) => *findings,
     }
 }

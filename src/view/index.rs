@@ -58,12 +58,12 @@ impl Index {
         self.without_page.push(name.to_owned());
     }
 
-    /// The page.
+    /// The page; `version` is the state of one that is served.
     #[must_use]
-    pub fn page(self) -> String {
+    pub fn page(self, version: Option<u64>) -> String {
         let letters = counted(self.letters);
-        let mut html = policy::head(&INDEX, "", &letters);
-        let _ = write!(html, "<body>\n<main>\n<h1>{letters}</h1>\n");
+        let mut html = policy::head(&INDEX, "", version, &letters);
+        let _ = write!(html, "<main>\n<h1>{letters}</h1>\n");
         html.push_str(&years(&self.years));
         if !self.without_page.is_empty() {
             let names: Vec<String> = self.without_page.iter().map(|name| text(name)).collect();
@@ -85,8 +85,8 @@ impl Index {
         totals(&mut html, "Elements", by_count(self.elements));
         totals(&mut html, "Languages", by_count(self.languages));
         totals(&mut html, "Years", self.years.into_iter().map(|(year, count)| (year.to_string(), count)).collect());
-        let _ = write!(html, "</div>\n</main>\n<script>{}</script>\n</body>\n</html>\n", INDEX.1.text);
-        html
+        html.push_str("</div>\n</main>\n");
+        html + &policy::end(&INDEX, version)
     }
 }
 

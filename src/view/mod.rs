@@ -13,7 +13,7 @@
 //! | the three columns | `transcript`, `edition`, `tei_source` |
 //! | signs without text in the edition; what an element says of itself | `signs`, `told` |
 //! | findings, and their marks at their places | `remark`, `marks` |
-//! | the page around them | `page` |
+//! | the page around them; what one that is served has more | `page`, `served` |
 //! | what a document says of its letter | `entry` |
 //! | which images it names | `facsimile` |
 //! | the index, its line of years, who wrote to whom | `index`, `years`, `network` |
@@ -31,6 +31,7 @@ mod parts;
 mod policy;
 mod presentation;
 mod remark;
+mod served;
 mod signs;
 mod tei_source;
 mod told;
@@ -43,3 +44,4 @@ pub use index::Index;
 pub use page::{Letter, Page, page};
 pub use parts::Agreement;
 pub use remark::Remark;
+pub use served::{Proposal, Served, unread};

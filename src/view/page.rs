@@ -11,6 +11,7 @@ use super::marks::Marks;
 use super::parts::{Agreement, Parts};
 use super::policy::{self, IMAGES, LETTER};
 use super::remark::Remark;
+use super::served::Served;
 use super::tei_source::source;
 use super::transcript::Transcript;
 use crate::xml::{Document, Input};
@@ -39,6 +40,8 @@ pub struct Letter<'l, I> {
     pub rules: &'l BTreeMap<usize, String>,
     /// The images of its pages, and where they are.
     pub images: &'l [(Facsimile, Image)],
+    /// What it has beyond a page in a folder, where it is served.
+    pub served: Option<&'l Served>,
     /// What is written where nobody knows a title: the letter is called as its file then.
     pub unknown: &'l str,
 }
@@ -84,7 +87,8 @@ pub fn page(letter: &Letter<'_, impl Input>) -> Page {
     let tei = source(letter.document, &edition, |span| span.of(letter.tei.text()));
     let language = value(&entry.language);
     let loaded = if letter.images.iter().any(|(_, image)| matches!(image, Image::Here(_))) { IMAGES } else { "" };
-    let mut html = policy::head(&LETTER, loaded, &text(&entry.title));
+    let version = letter.served.map(|served| served.version);
+    let mut html = policy::head(&LETTER, loaded, version, &text(&entry.title));
     header(&mut html, letter, &entry, &places);
     // Writing to a string cannot fail.
     if let Some(transcript) = transcript {
@@ -111,10 +115,9 @@ pub fn page(letter: &Letter<'_, impl Input>) -> Page {
     images(&mut html, letter.images, &edition);
     let _ = write!(
         html,
-        "<section id=\"tei\" aria-label=\"TEI\" tabindex=\"0\" lang=\"{language}\" translate=\"no\">{tei}</section>\n</div>\n\
-         </main>\n<script>{}</script>\n</body>\n</html>\n",
-        LETTER.1.text
+        "<section id=\"tei\" aria-label=\"TEI\" tabindex=\"0\" lang=\"{language}\" translate=\"no\">{tei}</section>\n</div>\n</main>\n"
     );
+    html.push_str(&policy::end(&LETTER, version));
     Page { html, entry }
 }
 
@@ -151,13 +154,14 @@ fn header(html: &mut String, letter: &Letter<'_, impl Input>, entry: &Entry, pla
     let class = if letter.transcript.is_some() { "three" } else { "two" };
     let _ = write!(
         html,
-        "<body>\n<header>\n<nav><a href=\"{up}index.html\">All letters</a></nav>\n<h1 lang=\"{}\">{}</h1>\n<p>{}</p>\n",
+        "<header>\n<nav><a href=\"{up}index.html\">All letters</a></nav>\n<h1 lang=\"{}\">{}</h1>\n<p>{}</p>\n",
         value(&entry.language),
         text(&entry.title),
         text(&about(entry)),
     );
     html.push_str(LEGEND);
     remarks(html, places, letter.findings.len());
+    letter.served.into_iter().for_each(|served| served.forms(html));
     let _ = write!(html, "</header>\n<main class=\"{class}\">\n");
 }
 

@@ -84,6 +84,7 @@ mod validate;
 mod value_index;
 mod verify;
 mod view;
+mod view_serve;
 mod worth;
 mod wrapping;
 mod xinclude;

@@ -37,6 +37,7 @@ fn page_with(tei: &str, findings: &[Remark]) -> String {
         findings,
         rules: &BTreeMap::new(),
         images: &[],
+        served: None,
         unknown: "not known",
     };
     view::page(&letter).html
