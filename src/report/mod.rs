@@ -23,7 +23,7 @@ mod writer;
 
 pub use file::{File, Found, Place, slashed};
 pub use totals::{counted, grouped};
-pub use writer::{Colour, Ending, Report};
+pub use writer::{Colour, Ending, Fact, Report};
 
 use crate::diag::Severity;
 pub use crate::text::shown;

@@ -23,8 +23,47 @@ pub enum Ending {
     Failed,
 }
 
+/// What a report says of the run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// What was typed.
+    Command(String),
+    /// The project of the first input.
+    Project(String),
+    /// The house style.
+    Profile(String),
+    /// The date, as it was asked for.
+    Date(String),
+}
+
+impl Fact {
+    /// What it is, in a word.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Command(_) => "Command",
+            Self::Project(_) => "Project",
+            Self::Profile(_) => "Profile",
+            Self::Date(_) => "Date",
+        }
+    }
+
+    /// What is said.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        let (Self::Command(value) | Self::Project(value) | Self::Profile(value) | Self::Date(value)) = self;
+        value
+    }
+}
+
 /// A report under way: [`Self::begin`], then [`Self::add`] for each file, then [`Self::end`], all to the same stream.
 pub trait Report: fmt::Debug {
+    /// Takes what is to be said of the run, before its end.
+    fn about(&mut self, _fact: Fact) {}
+
+    /// Takes the page of the file that is added next, as a reference from the report.
+    fn link(&mut self, _page: Option<String>) {}
+
     /// Writes what stands before all findings.
     ///
     /// # Errors

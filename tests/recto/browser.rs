@@ -18,7 +18,7 @@ const form = document.getElementById("filter");
 const look = (step) => seen.push({
   step,
   codes: [...document.querySelectorAll(".finding")].filter((one) => one.offsetParent).map((one) => one.dataset.code),
-  files: [...document.querySelectorAll(".file")].filter((one) => one.offsetParent).length,
+  files: new Set([...document.querySelectorAll(".file")].filter((one) => one.offsetParent).map((one) => one.dataset.file)).size,
   said: form.querySelector("output").value,
   hash: location.hash,
 });
@@ -109,7 +109,7 @@ fn the_report_is_opened_and_clicked() {
     assert_eq!(shown(&found), ["R1401", "R1401"]);
     assert!(found.contains(&format!("2 of {}", all.len())) || !found.contains("id=\"filter\" hidden"));
 
-    folder.write("person.html", page.replace("</body>", &format!("{PERSON}</body>")).as_bytes());
+    folder.write("person.html", with_script(&page, PERSON).as_bytes());
     let clicked = opened(&folder, &browser, "person.html");
     let title = clicked.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
     let title = title.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
@@ -170,13 +170,16 @@ document.title = seen.join(" ");
 </script>
 "##;
 
+/// A page with a script behind it, and without the policy that would not let it run.
+fn with_script(page: &str, script: &str) -> String {
+    let (before, after) = page.split_once("<meta http-equiv=").unwrap();
+    let after = after.split_once('>').unwrap().1;
+    format!("{before}{}", after.replace("</body>", &format!("{script}</body>")))
+}
+
 /// A page as it stands when a script that is put behind it has run.
 fn driven(folder: &Folder, browser: &PathBuf, page: &str, script: &str) -> String {
-    let text = folder.read(page);
-    let (before, after) = text.split_once("<meta http-equiv=").unwrap();
-    let after = after.split_once('>').unwrap().1;
-    let open = format!("{before}{}", after.replace("</body>", &format!("{script}</body>")));
-    folder.write("proof/person.html", open.as_bytes());
+    folder.write("proof/person.html", with_script(&folder.read(page), script).as_bytes());
     let seen = opened(folder, browser, "proof/person.html");
     seen.split("<title>").nth(1).unwrap().split("</title>").next().unwrap().to_owned()
 }

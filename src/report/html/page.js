@@ -12,6 +12,8 @@
     })),
   }));
 
+  const groups = [...document.querySelectorAll(".group")];
+
   // Shows what the form asks for, and says how much that is.
   function show() {
     const wanted = Object.fromEntries(names.map((name) => [name, form.elements[name].value]));
@@ -34,6 +36,7 @@
       shown += here;
       all += findings.length;
     }
+    for (const group of groups) group.hidden = !group.querySelector(".file:not([hidden])");
     form.querySelector("output").value = shown + " of " + all;
   }
 
