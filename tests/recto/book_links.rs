@@ -126,8 +126,12 @@ fn findings() -> String {
     }
     for code in diag::ALL {
         let (heading, text) = code.explanation.split_once('\n').unwrap();
+        let text = diag::ALL.iter().fold(text.trim().to_owned(), |text, other| {
+            let place = anchor(&format!("{}: {}", other.id, other.title));
+            text.replace(&format!("]({}.md)", other.id), &format!("](#{place})"))
+        });
         page += &format!("\n#{heading}\n\n**{}.** ", code.severity.name());
-        for line in text.trim().lines() {
+        for line in text.lines() {
             match line.strip_prefix("## ") {
                 Some(part) => page += &format!("**{part}**\n"),
                 None => page += &format!("{line}\n"),
