@@ -49,6 +49,7 @@ mod nvdl;
 mod original;
 mod own_rules;
 mod pandoc;
+mod prompt;
 mod properties;
 mod quick_fix;
 mod recto_toml;
@@ -62,6 +63,8 @@ mod review;
 mod review_corpus;
 #[cfg(unix)]
 mod review_killed;
+#[cfg(unix)]
+mod review_recording;
 mod review_session;
 #[cfg(unix)]
 mod review_terminal;
