@@ -73,7 +73,7 @@ pub struct Block {
     /// Its text; empty where `children` hold it.
     pub content: Vec<Inline>,
     /// List heads, items and labels of a list (page breaks between them); rows of a table; cells of a row; stanzas and lines of
-    /// verse; paragraphs of a quotation; the lists inside an item; lists and quotations that belong to a paragraph.
+    /// verse; paragraphs of a quotation; the lists inside an item; lists and quotations that belong to a paragraph, and its text behind them.
     pub children: Vec<Block>,
 }
 
@@ -106,6 +106,8 @@ pub enum Role {
     Salute,
     /// Paragraph.
     Paragraph,
+    /// What goes on in a paragraph behind a list or a quotation inside it: text without an element of its own.
+    Continuation,
     /// Heading of a section inside the letter.
     Section,
     /// A list; children: [`Role::ListHead`], [`Role::ItemLabel`], [`Role::Item`], [`Role::Page`].

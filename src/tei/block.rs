@@ -10,10 +10,10 @@ use crate::profile::{LineBreaks, SubscriptionElement};
 use crate::xml::{Element, Node};
 
 impl Writer<'_> {
-    /// A block as the nodes it becomes: one element, or the break itself for a page between blocks.
+    /// A block as the nodes it becomes: one element, the break itself for a page between blocks, or text that goes on in a paragraph.
     pub(super) fn block(&mut self, block: &Block) -> Vec<Node> {
         let element = match block.role {
-            Role::Page => return self.inlines(&block.content),
+            Role::Page | Role::Continuation => return self.inlines(&block.content),
             Role::List(kind) => self.list(block, kind),
             Role::Table => self.table(block),
             Role::Row => self.row(block),
