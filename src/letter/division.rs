@@ -9,9 +9,9 @@ use super::formulas::{is_of_name, leads_to_name, name_behind_formula};
 use super::grammar::{Place, Row};
 use super::inline::{cut, cut_block, cut_lines, page_block};
 use super::mark::Marks;
-use super::{introduced, list_heads, lists, tables, verse, words};
+use super::{introduced, list_heads, lists, numbered, run_in, tables, verse, words};
 use crate::model::{Block, Correspondent, Division, Document, Heading, Inline, Name, NameKind, Note, Role};
-use crate::profile::{LineBreaks, Profile};
+use crate::profile::{LineBreaks, Profile, RunInList};
 use crate::text::Span;
 
 /// A line up to this long is one whose break matters, if it is not the last of its block.
@@ -53,6 +53,10 @@ impl<'a> Builder<'a> {
         let lexicon = self.profile.lexicon();
         for division in &mut divisions {
             list_heads::join(division, self.text, lexicon);
+            numbered::join(division, self.text, self.marks, self.profile.section.element);
+            if self.profile.lists.run_in == RunInList::List {
+                run_in::put(division, self.text, self.marks);
+            }
             introduced::join(division, self.text, self.profile.lists.introduced, self.profile.quotations.introduced);
         }
         let mut divisions = divisions.into_iter();

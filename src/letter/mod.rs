@@ -25,7 +25,7 @@
 //! | 3. lines are gathered into blocks, and each is read | `layout`, `open_block`, `blocks`; `facts` |
 //! | – what facts are read with | `words`, `formulas`, `heading`, `list_heads`; `dateline`, `date`, `time_of_day` |
 //! | 4. each block gets features, and the best sequence of parts is found | `features`, `verse`, `quotations`; `roles` |
-//! | 5. the model is built from them | `division`, `inline`, `line_breaks`, `lists`, `list_heads`, `tables`, `verse`, `introduced` |
+//! | 5. the model is built from them | `division`, `inline`, `line_breaks`, `lists`, `list_heads`, `tables`, `verse`, `numbered`, `run_in`, `introduced` |
 //! | 6. the language is found | `language` |
 //! | 7. what is missing or uncertain is reported | `doubts`, `confidence`; with a day that the metadata tell, `confirmed_date` |
 //! | 8. what the original marks is put around its words | `marked` |
@@ -66,6 +66,7 @@ mod marked;
 mod note_list;
 mod note_marks;
 mod notes;
+mod numbered;
 mod numbers;
 mod observation;
 mod open_block;
@@ -73,6 +74,7 @@ mod pages;
 mod paragraphs;
 mod quotations;
 mod roles;
+mod run_in;
 mod signs;
 mod tables;
 mod time_of_day;

@@ -395,8 +395,21 @@ pub enum SaluteElement {
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SectionStyle {
-    /// `p/@rend` of a section's heading; empty for none.
+    /// What the heading of a section is.
+    pub element: SectionElement,
+    /// `@rend` of the heading where it is a `p`; empty for none.
     pub rend: String,
+}
+
+/// The element of a section's heading.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum SectionElement {
+    /// A paragraph between those of the letter.
+    P,
+    /// The `head` of a `div` that holds the section.
+    Head,
 }
 
 /// Keys under `[lists]`.
@@ -409,6 +422,19 @@ pub struct ListStyle {
     pub bullets: Vec<String>,
     /// Where a list stands that a paragraph with a colon at its end introduces.
     pub introduced: IntroducedList,
+    /// What a list is that runs on in the line of its paragraph: "1) to write, 2) to wait, 3) to sell".
+    pub run_in: RunInList,
+}
+
+/// What a list is that runs on in the line of its paragraph.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum RunInList {
+    /// Text.
+    Text,
+    /// A list with labels.
+    List,
 }
 
 /// Where a list stands that belongs to the sentence before it.

@@ -6,7 +6,7 @@
 
 use super::inline::Writer;
 use crate::model::{Block, Inline, ListKind, Role};
-use crate::profile::{LineBreaks, SubscriptionElement};
+use crate::profile::{LineBreaks, SectionElement, SubscriptionElement};
 use crate::xml::{Element, Node};
 
 impl Writer<'_> {
@@ -20,6 +20,7 @@ impl Writer<'_> {
             Role::Source => self.mixed(block, "note").with("type", "source").with("rend", "inline"),
             Role::Label => self.mixed(block, "seg").with("type", "label"),
             Role::Marking => self.mixed(block, "seg").with("type", "marking"),
+            Role::Section if self.profile.section.element == SectionElement::Head => self.mixed(block, "head"),
             Role::Section => self.mixed(block, "p").with_some("rend", given(&self.profile.section.rend)),
             Role::Head | Role::ListHead => self.mixed(block, "head"),
             Role::Dateline => self.mixed(block, "dateline"),

@@ -8,7 +8,7 @@ use super::inline::Writer;
 use crate::datatype::is_id;
 use crate::metadata::Metadata;
 use crate::model::{Block, Division, Document, Role};
-use crate::profile::{EnclosureElement, Profile, SaluteElement};
+use crate::profile::{EnclosureElement, Profile, SaluteElement, SectionElement};
 use crate::text::{Source, Span};
 use crate::xml::{Element, Node};
 
@@ -81,7 +81,7 @@ impl Writer<'_> {
         let (opener, salutes) = self.split_opener(&division.opener);
         nodes.extend(self.group("opener", "before-the-text", opener));
         nodes.extend(self.salutes_as_paragraphs(salutes));
-        nodes.extend(self.blocks(&division.body));
+        nodes.extend(self.body(&division.body));
         let (valedictions, closer) = self.split_closer(&division.closer);
         nodes.extend(self.salutes_as_paragraphs(valedictions));
         let ends = [closer, &division.postscript];
@@ -101,6 +101,25 @@ impl Writer<'_> {
             let is_closer = behind.iter().any(|block| block.role.ends_letter());
             let name = if is_closer { "closer" } else { "postscript" };
             nodes.extend(self.group(name, "after-the-closing", behind));
+        }
+        nodes
+    }
+
+    /// The text. A house that writes the headings of sections as `head` has a `div` for each section.
+    fn body(&mut self, body: &[Block]) -> Vec<Node> {
+        if self.profile.section.element == SectionElement::P {
+            return self.blocks(body);
+        }
+        let mut nodes = Vec::new();
+        for section in body.chunk_by(|_, next| next.role != Role::Section) {
+            let blocks = self.blocks(section);
+            nodes.extend(match section.first().map(|block| block.role) {
+                Some(Role::Section) => {
+                    let span = blocks_span(section).unwrap_or_default();
+                    vec![Element::new("div").holding(blocks).made_from(span, "section").into()]
+                }
+                _ => blocks,
+            });
         }
         nodes
     }

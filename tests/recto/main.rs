@@ -43,6 +43,7 @@ mod large;
 mod learn;
 mod letter_schema;
 mod limits;
+mod lists;
 mod matcher;
 mod mutation;
 mod nvdl;
