@@ -271,10 +271,14 @@ impl Report<'_> {
             line(format!("  {:<21}{:<21}{before:>7.1}{after:>7.1}", part.to_string(), report::shown(key)));
         }
         if !settings.is_empty() {
-            line("\nsettings, written where four of five letters that change come out better".to_owned());
+            line("\nsettings, written where they mend several letters, and four times what they spoil".to_owned());
         }
-        for Tried { table, key, value, better, worse } in *settings {
-            line(format!("  {:<42}{better:>7} better{worse:>5} worse", format!("{table}.{key} = \"{value}\"")));
+        for Tried { table, key, value, better, worse, mended, made } in *settings {
+            let letters = format!("{better:>7} better{worse:>5} worse");
+            line(format!(
+                "  {:<42}{letters}   ({mended} mistakes less, {made} more)",
+                format!("{table}.{key} = \"{value}\"")
+            ));
         }
         line("\nwhere elements stand".to_owned());
         for Habit { element, inside, here, of } in habits {
@@ -335,8 +339,11 @@ fn weight(moved: &Moved) -> Value {
 }
 
 fn setting(tried: &Tried) -> Value {
-    let Tried { table, key, value, better, worse } = tried;
-    json!({ "table": table, "key": key, "value": value, "better": better, "worse": worse, "written": tried.is_habit() })
+    let Tried { table, key, value, better, worse, mended, made } = tried;
+    json!({
+        "table": table, "key": key, "value": value, "better": better, "worse": worse, "mended": mended, "made": made,
+        "written": tried.is_habit(),
+    })
 }
 
 fn habit(habit: &Habit) -> Value {

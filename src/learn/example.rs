@@ -16,7 +16,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::ranges::Ranges;
 use crate::budget::{Exceeded, Limits, Meter};
 use crate::convert;
-use crate::eval::{Differences, Reading, Score, compare};
+use crate::eval::{Differences, Reading, Score, TextRange, compare};
 use crate::letter::{self, Confidence, GRAMMAR, Observation, Place, Row};
 use crate::metadata::Metadata;
 use crate::model::Role;
@@ -54,11 +54,14 @@ impl Sequence {
         Ok(Self { parting: vec![0; right.len()], observations, right })
     }
 
-    /// The same where rows that the TEI does not tell apart are right only as a profile would take them.
+    /// The same where rows that the TEI does not tell apart are right only as a profile would take them. The heading of a section is told
+    /// by a `head`.
     fn told_apart(mut self, profile: &Profile) -> Self {
         let rows = self.best_right_rows(&self.observations, profile.model());
+        let (heads, sections) = (rows_of(Part::Head), rows_of(Part::Section));
         for (right, row) in self.right.iter_mut().zip(rows).filter(|(right, _)| **right != 0) {
-            *right &= told() | 1 << row;
+            let told_as_head = if *right & heads == 0 { 0 } else { sections };
+            *right &= told() | told_as_head | 1 << row;
         }
         self
     }
@@ -181,17 +184,23 @@ impl Example {
         let place = |at: usize| places.get(at).copied().unwrap_or(published.len());
         let of_block =
             |range: &Range<usize>| (place(range.start), range.end.checked_sub(1).map_or(0, |last| place(last) + 1));
-        let telling = Ranges::named(&gold.elements, TELLING);
+        let telling = telling(&gold.elements);
         let paragraphs = Ranges::named(&gold.elements, &["p"]);
         let postscripts = Ranges::named(&gold.elements, &["postscript"]);
         let divisions: HashSet<usize> = Ranges::named(&gold.elements, DIVISIONS).iter().map(|div| div.start).collect();
         let places: Vec<(usize, usize)> = blocks.iter().map(|(_, range)| of_block(range)).collect();
         let (continued, continuing) = (continued(), rows(Row::continues));
+        let front = rows(|row| row.place == Place::Front);
         let mut right: Vec<Rows> = Vec::with_capacity(places.len());
         for (start, end) in &places {
             let may_go_on = right.last().is_some_and(|before| before & continued != 0);
             let goes_on = may_go_on && is_inside(&telling, &paragraphs, *start, *end);
-            right.push(if goes_on { continuing } else { right_rows(&telling, &postscripts, *start, *end) });
+            let mut may_be = if goes_on { continuing } else { right_rows(&telling, &postscripts, *start, *end) };
+            let is_begun = right.iter().any(|before| *before != 0 && before & front == 0);
+            if is_begun && may_be & rows_of(Part::Head) != 0 {
+                may_be |= rows_of(Part::Section);
+            }
+            right.push(may_be);
         }
         let begins = |start: &usize| if divisions.contains(start) { 0 } else { beginning_divisions() };
         let parting = places.iter().map(|(start, _)| begins(start)).collect();
@@ -253,6 +262,15 @@ fn rejoin(mine: &[char], theirs: &[char]) -> Option<(usize, usize)> {
     (1..=LONGEST_ALONE).find_map(|both| (0..=both).find_map(|of_mine| goes_on(of_mine, both - of_mine)))
 }
 
+/// The elements that tell what a block is. The label of a heading or a paragraph belongs to it; that of a list tells.
+fn telling(elements: &[TextRange]) -> Ranges<'_> {
+    let (lists, texts) = (Ranges::named(elements, &["list"]), Ranges::named(elements, &["head", "p"]));
+    let is_in = |ranges: &Ranges<'_>, range: &TextRange| ranges.of(range.start, range.end).is_some();
+    let tells = |range: &&TextRange| range.name != "label" || is_in(&lists, range) || !is_in(&texts, range);
+    let is_telling = |range: &&TextRange| TELLING.contains(&range.name.as_str());
+    Ranges::new(elements.iter().filter(is_telling).filter(tells).collect())
+}
+
 /// The rows that give the elements of a block's text, which begins and ends with these characters.
 fn right_rows(telling: &Ranges<'_>, postscripts: &Ranges<'_>, start: usize, end: usize) -> Rows {
     let name = telling.of(start, end).map(|range| range.name.as_str());
@@ -282,6 +300,11 @@ fn beginning_divisions() -> Rows {
 /// The rows that the TEI tells from others.
 fn told() -> Rows {
     rows(|row| !NOT_TOLD.contains(row.part))
+}
+
+/// The rows of a part.
+fn rows_of(part: Part) -> Rows {
+    rows(|row| row.part == part)
 }
 
 /// The rows for which something holds.

@@ -96,8 +96,12 @@ impl Learned {
     #[must_use]
     pub fn tables(&self) -> String {
         let mut text = String::new();
-        for Tried { table, key, value, .. } in self.settings.iter().filter(|tried| tried.is_habit()) {
-            let _ = write!(text, "\n[{table}]\n{key} = \"{value}\"\n");
+        let habits: Vec<&Tried> = self.settings.iter().filter(|tried| tried.is_habit()).collect();
+        for table in habits.chunk_by(|one, other| one.table == other.table) {
+            let _ = writeln!(text, "\n[{}]", table.first().map_or("", |tried| tried.table));
+            for Tried { key, value, .. } in table {
+                let _ = writeln!(text, "{key} = \"{value}\"");
+            }
         }
         for (part, row) in &self.weights {
             table(&mut text, "weights", *part, row);

@@ -13,7 +13,11 @@ pub(super) struct Ranges<'e> {
 impl<'e> Ranges<'e> {
     /// Those of these elements that have one of these names.
     pub(super) fn named(elements: &'e [TextRange], names: &[&str]) -> Self {
-        let by_end: Vec<&TextRange> = elements.iter().filter(|range| names.contains(&range.name.as_str())).collect();
+        Self::new(elements.iter().filter(|range| names.contains(&range.name.as_str())).collect())
+    }
+
+    /// These elements, in the order of their ends.
+    pub(super) fn new(by_end: Vec<&'e TextRange>) -> Self {
         let mut least = usize::MAX;
         let mut least_starts: Vec<usize> = Vec::with_capacity(by_end.len());
         for range in by_end.iter().rev() {

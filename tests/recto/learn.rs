@@ -83,18 +83,21 @@ fn a_paragraph_goes_on_behind_a_page_where_letters_teach_it() {
     assert!(after.contains("<p>The roof holds.</p>") && after.contains("<p>The cows are well.</p>"), "{after}");
 }
 
-/// A letter with a list that a paragraph introduces, inside of it or beside.
+/// A letter with a list that a paragraph introduces, inside of it or beside, and one that runs on in its line.
 fn with_list(number: usize, is_inside: bool) -> (String, String) {
     let begin = format!(
         "The barges came up on the tide this morning, and what they brought to the miller by letter {number} is this:"
     );
-    let text =
-        format!("Dear Ann,\n\n{begin}\n\n  • twelve sacks of flour\n  • four sacks of oats\n\nYours,\n\nOld Robin\n");
+    let text = format!(
+        "Dear Ann,\n\n{begin}\n\n  • twelve sacks of flour\n  • four sacks of oats\n\nWe need 1) rope, 2) nails, 3) salt.\n\nYours,\n\nOld Robin\n"
+    );
     let list = "<list><item>twelve sacks of flour</item><item>four sacks of oats</item></list>";
     let paragraph = if is_inside { format!("<p>{begin} {list}</p>") } else { format!("<p>{begin}</p>{list}") };
+    let items = [("1)", "rope,"), ("2)", "nails,"), ("3)", "salt.")];
+    let items = items.map(|(label, item)| format!("<label>{label}</label> <item>{item}</item>")).join(" ");
     let tei = format!(
         "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><teiHeader/><text><body><div><opener><salute>Dear Ann,</salute></opener>\
-         {paragraph}<closer><salute>Yours,</salute><signed>Old Robin</signed></closer></div></body></text></TEI>\n"
+         {paragraph}<p>We need <list>{items}</list></p><closer><salute>Yours,</salute><signed>Old Robin</signed></closer></div></body></text></TEI>\n"
     );
     (text, tei)
 }
@@ -111,12 +114,13 @@ fn a_setting_that_letters_hold_is_written() {
         let report = folder.run(&["learn", "gold", "--base", "base", "-o", "house.toml"]).exits(0).stdout;
         (report, folder.read("house.toml"))
     };
-    let written = "\n[lists]\nintroduced = \"inside\"\n";
+    let written = "\n[lists]\nintroduced = \"inside\"\nrun-in = \"list\"\n";
     let (report, house) = learned(3);
     assert!(report.contains("12 better    3 worse"), "{report}");
     assert!(house.contains(written), "{house}");
     let (report, house) = learned(5);
-    assert!(report.contains("10 better    5 worse") && !house.contains(written), "{report}{house}");
+    assert!(report.contains("10 better    5 worse") && report.contains("15 better    0 worse"), "{report}");
+    assert!(house.contains("\n[lists]\nrun-in = \"list\"\n"), "{house}");
 }
 
 #[test]
