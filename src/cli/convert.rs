@@ -177,7 +177,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         findings.diagnostics = marks.unmatched(&findings.source);
         schemas::tell(slice::from_ref(&findings), console, &mut summary)?;
     }
-    console.remark(&match place(&jobs, results) {
+    console.remark(&match place(&jobs, results).filter(|_| summary.good() > 0) {
         Some(place) => format!("{} → {place}", summary.line()),
         None => summary.line(),
     })?;
@@ -195,12 +195,18 @@ fn place(jobs: &[Job], results: Results) -> Option<String> {
         [Job { output: Output::File(path), .. }] => path.display().to_string(),
         _ => folder.join("").display().to_string(),
     };
-    let place = if place.is_empty() { ".".to_owned() } else { place };
+    let place = if place.is_empty() { ".".to_owned() } else { typed(place) };
     match results {
         Results::Written => Some(format!("{place}; `recto view {place} -o proof/` shows the letters")),
         Results::Pending => Some(format!("{place}; `recto review {place}` shows what would change")),
         Results::Compared => None,
     }
+}
+
+/// A path as it can be typed at a prompt.
+fn typed(path: String) -> String {
+    let is_plain = path.chars().all(|c| c.is_alphanumeric() || "/\\:._-".contains(c));
+    if is_plain { path } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }
 
 /// The schema of the profile of a project, compiled; `None` where nothing is to be checked.

@@ -80,6 +80,11 @@ impl Summary {
         self.unchecked += usize::from(outcome == Outcome::Unchecked);
     }
 
+    /// How many files went well.
+    pub fn good(&self) -> usize {
+        self.files - self.bad - self.unchecked
+    }
+
     /// The exit status so far.
     pub fn exit(&self) -> Exit {
         self.exit
@@ -96,7 +101,7 @@ impl Summary {
         let mut line = format!(
             "{}: {} {}, {} {}",
             counted(self.files, "file"),
-            grouped(self.files - self.bad - self.unchecked),
+            grouped(self.good()),
             self.words.0,
             grouped(self.bad),
             self.words.1

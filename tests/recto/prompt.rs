@@ -41,6 +41,12 @@ const SAID: &[(&str, &[(&str, &[&str])])] = &[
          <pattern id='needed-fr'><rule context='b'><assert test='@n'>manque</assert></rule></pattern>",
         &[("fr", &["manque"]), ("en", &["fehlt"])],
     ),
+    // An empty `xml:lang` says that the language is not known.
+    (
+        "<pattern xml:lang='fr'><rule context='b'><assert test='@n' xml:lang=''>wanted</assert><assert test='@n'>voulu</assert>\
+         </rule></pattern>",
+        &[("en", &["wanted"]), ("fr", &["voulu"]), ("de", &["wanted"])],
+    ),
     // No twins: two messages of one language, other tests, other contexts, another role, ids that differ in a word.
     (
         "<pattern xml:lang='en'><rule context='b'><assert test='@n'>one</assert><assert test='@n'>two</assert></rule></pattern>",
@@ -115,6 +121,15 @@ fn diagnostics_are_said_in_one_language_too() {
         let ran = folder.run(&["validate", "a.xml", "--schema", "s.sch", "--lang", language]).exits(1);
         ran.prints(&format!("help: {help}\n"));
     }
+    // A section may have a language as well.
+    let sections = schema
+        .replace("<diagnostics><diagnostic id='e' xml:lang='en'>", "<diagnostics xml:lang='en'><diagnostic id='e'>")
+        .replace("<diagnostic id='f'", "</diagnostics><diagnostics><diagnostic id='f'");
+    folder.write("two.sch", sections.as_bytes());
+    for (language, help) in [("en", "say it"), ("fr", "dis-le")] {
+        let ran = folder.run(&["validate", "a.xml", "--schema", "two.sch", "--lang", language]).exits(1);
+        ran.prints(&format!("help: {help}"));
+    }
     // The report of rules has all of it.
     let ran = folder.run(&["validate", "a.xml", "--schema", "s.sch", "--lang", "fr", "--format", "svrl"]).exits(1);
     ran.prints("say it").prints("dis-le");
@@ -159,6 +174,13 @@ fn a_run_ends_with_what_was_done_and_where() {
     assert!(last(&ran).contains(" → tei/; `recto review tei/`"), "{ran:?}");
     let ran = folder.run(&["convert", "in", "-o", "tei", "--profile", "frus", "--check"]).exits(1);
     assert!(last(&ran).starts_with("2 files: ") && !last(&ran).contains('→'), "{ran:?}");
+    // What can be typed as it stands, and nothing where nothing was written.
+    let ran = folder.run(&["convert", "in", "-o", "new letters"]).exits(0);
+    assert!(last(&ran).contains(" → 'new letters/'; `recto view 'new letters/' -o"), "{ran:?}");
+    folder.write("x.xml", b"mine");
+    let ran = folder.run(&["convert", "in/a.txt", "-o", "x.xml"]).exits(1);
+    assert!(last(&ran).starts_with("1 file: 0 converted, 1 failed") && !last(&ran).contains('→'), "{ran:?}");
+    folder.run(&["convert", "in/a.txt", "-o", "x.xml", "--force"]).exits(0);
     let ran = folder.run(&["check", "x.xml"]).exits(0);
     assert!(last(&ran).starts_with("1 file: 1 valid, 0 with errors; 0 warnings, "), "{ran:?}");
 }

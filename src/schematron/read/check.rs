@@ -9,15 +9,16 @@ use crate::schematron::schema::{Check, Label, Labels, Remark, Sense};
 use crate::xpath::Expression;
 
 impl Reader<'_> {
-    /// The diagnostic or property with an id; of several the first.
-    fn remark<'e>(&mut self, root: &'e Element, around: &'static str, id: &str) -> Option<&'e Element> {
+    /// The diagnostic or property with an id, of several the first, behind the section it stands in.
+    fn remark<'e>(&mut self, root: &'e Element, around: &'static str, id: &str) -> Option<(&'e Element, &'e Element)> {
         let remarks = self.remarks.get_or_insert_with(|| remarks(root));
         let (section, remark) = *remarks.get(&(around, id.to_owned()))?;
         let inside = |around: &'e Element, at| match around.children.get(at) {
             Some(Child::Element(element)) => Some(element),
             _ => None,
         };
-        inside(inside(root, section)?, remark)
+        let section = inside(root, section)?;
+        Some((section, inside(section, remark)?))
     }
 
     pub(super) fn check(&mut self, root: &Element, element: &Element, sense: Sense) -> Option<Check> {
@@ -30,7 +31,7 @@ impl Reader<'_> {
         for (name, kind) in [("diagnostics", "diagnostic"), ("properties", "property")] {
             let ids = element.attribute(name).cloned();
             for id in ids.iter().flat_map(|ids| ids.value.split_whitespace()) {
-                let Some(remark) = self.remark(root, name, id) else {
+                let Some((section, remark)) = self.remark(root, name, id) else {
                     self.wrong(ids.as_ref().map_or(element.place, |ids| ids.place), format!("nothing is named `{id}`"));
                     continue;
                 };
@@ -49,7 +50,7 @@ impl Reader<'_> {
                 }
                 let message = self.template(&remark);
                 diagnostics.push(self.diagnostics.len());
-                let language = remark.value("xml:lang").map(str::to_owned);
+                let language = language(&[&remark, section]);
                 self.diagnostics.push(Remark { element: kind, id: id.to_owned(), language, message });
             }
         }
@@ -114,9 +115,10 @@ impl Reader<'_> {
     }
 }
 
-/// What the innermost of these elements says its language is (`xml:lang`).
+/// What the first of these elements that says it says its language is; an empty `xml:lang` says that it is not known.
 pub(super) fn language(around: &[&Element]) -> Option<String> {
-    around.iter().find_map(|element| element.value("xml:lang")).map(str::to_owned)
+    let said = around.iter().find_map(|element| element.value("xml:lang"))?.trim();
+    Some(said).filter(|tag| !tag.is_empty()).map(str::to_owned)
 }
 
 /// Where diagnostics and properties stand among what a schema holds.
