@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::slice;
 use std::sync::Arc;
 
@@ -195,7 +195,7 @@ fn place(jobs: &[Job], results: Results) -> Option<String> {
         [Job { output: Output::File(path), .. }] => path.display().to_string(),
         _ => folder.join("").display().to_string(),
     };
-    let place = if place.is_empty() { ".".to_owned() } else { typed(place) };
+    let place = if place.is_empty() { ".".to_owned() } else { typed(&place) };
     match results {
         Results::Written => Some(format!("{place}; `recto view {place} -o proof/` shows the letters")),
         Results::Pending => Some(format!("{place}; `recto review {place}` shows what would change")),
@@ -203,9 +203,10 @@ fn place(jobs: &[Job], results: Results) -> Option<String> {
     }
 }
 
-/// A path as it can be typed at a prompt.
-fn typed(path: String) -> String {
-    let is_plain = path.chars().all(|c| c.is_alphanumeric() || "/\\:._-".contains(c));
+/// A path as it can be typed at a prompt, with `/` on every system.
+fn typed(path: &str) -> String {
+    let path = path.replace(MAIN_SEPARATOR, "/");
+    let is_plain = path.chars().all(|c| c.is_alphanumeric() || "/:._-".contains(c));
     if is_plain { path } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }
 
