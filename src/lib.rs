@@ -80,7 +80,7 @@
 //! | [`xml`] | XML to steps or a tree, with every check; an output tree and its writer | text, diag |
 //! | [`xinclude`] | a document with what it includes, as one | text, diag, xml |
 //! | [`datatype`] | the values of W3C XML Schema: 1.0 with facets for RELAX NG, 1.1 for XPath; knows no XML | text |
-//! | [`relaxng`] | schemas in both syntaxes, read and written; whether a document fits one | text, diag, xml, datatype |
+//! | [`relaxng`] | schemas in both syntaxes, read and written; whether a document fits one | budget, text, diag, xml, datatype |
 //! | [`xpath`] | XPath 3.1, as far as rules need it, over the tree | budget, text, xml, datatype |
 //! | [`schematron`] | rules over a document, also those that stand in RELAX NG | budget, text, diag, xml, relaxng, xpath |
 //! | [`nvdl`] | which parts of a document are checked against which schema | text, diag, xml, relaxng, schematron |

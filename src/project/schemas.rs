@@ -222,6 +222,11 @@ impl Schemas {
         })
     }
 
+    /// What a grammar may cost.
+    fn limits(&self) -> relaxng::Limits {
+        self.files.border().limits().into()
+    }
+
     /// A schema of rules.
     fn rules(&self, request: &Request) -> Result<Compiled, Unread> {
         let read = schematron::read(&self.files, &request.address, &self.phase(request))?;
@@ -230,7 +235,7 @@ impl Schemas {
 
     /// The rules inside a schema of another language.
     fn rules_inside(&self, request: &Request, said: &Said<'_>) -> Compiled {
-        let grammar = relaxng::read(said, &request.address);
+        let grammar = relaxng::read_within(said, &request.address, &self.limits());
         let Some(read) = self.embedded(request, &grammar.files) else {
             let compiled = Compiled::of(request, Some(Vec::new()), Vec::new());
             return Compiled { aside: Some(Aside::NoRules), ..compiled };
@@ -240,7 +245,7 @@ impl Schemas {
 
     /// A grammar, with the rules inside where they are wanted.
     fn grammar(&self, request: &Request, said: &Said<'_>) -> Compiled {
-        let read = relaxng::read(said, &request.address);
+        let read = relaxng::read_within(said, &request.address, &self.limits());
         let mut findings = read.findings;
         let rules = self.embedded(request, &read.files);
         let is_whole = request.reading == Reading::Whole;
@@ -250,7 +255,9 @@ impl Schemas {
             findings.extend(rules.findings.into_iter().filter(|(_, found)| !found.is_empty()));
             rules.schema.map(of_rules)
         });
-        let grammar = read.grammar.map(|grammar| check::Schema::RelaxNg(Arc::new(relaxng::Schema::new(&grammar))));
+        let grammar = read
+            .grammar
+            .map(|grammar| check::Schema::RelaxNg(Arc::new(relaxng::Schema::within(&grammar, &self.limits()))));
         let schemas = grammar.map(|grammar| std::iter::once(grammar).chain(rules).collect());
         Compiled { aside, ..Compiled::of(request, schemas, findings) }
     }

@@ -1,5 +1,9 @@
-//! What a schema, and a document against it, may cost. Takes nothing; gives the bounds, each in a unit that does not depend on the machine,
-//! so that the same input ends the same way everywhere.
+//! What a schema, and a document against it, may cost. Takes the limits of the run; gives the bounds, each in a unit that does not depend on
+//! the machine, so that the same input ends the same way everywhere.
+//!
+//! The run raises them and does not lower them: whoever gives documents little still has schemas that are compiled.
+
+use crate::budget;
 
 /// Bounds on time and memory. What exceeds one is reported, and not checked further.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,17 +24,25 @@ pub struct Limits {
     pub automaton_bytes: usize,
 }
 
+impl From<budget::Limits> for Limits {
+    fn from(limits: budget::Limits) -> Self {
+        let usual = budget::Limits::USUAL;
+        let (steps, memory) = (limits.steps.max(usual.steps), limits.memory.max(usual.memory));
+        Self {
+            patterns: u32::try_from(memory / 128).unwrap_or(u32::MAX),
+            expressions: memory / 512,
+            schema_steps: steps,
+            parts: memory / 8,
+            document_steps: steps / 4,
+            help_steps: steps / 4,
+            automaton_bytes: usize::try_from(memory / 8).unwrap_or(usize::MAX),
+        }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            patterns: 1 << 21,
-            expressions: 1 << 19,
-            schema_steps: 1 << 29,
-            parts: 1 << 25,
-            document_steps: 1 << 27,
-            help_steps: 1 << 27,
-            automaton_bytes: 32 << 20,
-        }
+        budget::Limits::USUAL.into()
     }
 }
 
@@ -64,5 +76,19 @@ impl Effort {
     /// How many are left.
     pub(super) fn left(&self) -> u64 {
         self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_raises_bounds_and_lowers_none() {
+        let usual = budget::Limits::USUAL;
+        let raised = Limits::from(budget::Limits { steps: usual.steps * 2, memory: usual.memory * 4, ..usual });
+        assert_eq!(raised.patterns, Limits::default().patterns * 4);
+        assert_eq!(raised.document_steps, Limits::default().document_steps * 2);
+        assert_eq!(Limits::from(budget::Limits { steps: 1, memory: 1, ..usual }), Limits::default());
     }
 }

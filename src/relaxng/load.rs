@@ -52,7 +52,8 @@ pub fn read_within(loader: &dyn Load, address: &str, limits: &Limits) -> Read {
         id_types::check(grammar, &content_flags, &mut effort, &mut findings);
         if effort.is_spent() {
             let message = "the schema is too complex to check (section 7)";
-            let help = "name what wildcards leave out in fewer places, and let fewer parts stand in an `interleave`";
+            let help = "name what wildcards leave out in fewer places, let fewer parts stand in an `interleave`, or raise \
+                        the limit: `--limit steps=NUMBER`";
             findings.add(0, Diagnostic::new(&diag::SCHEMA_TOO_LARGE, message).help(help));
         }
     }

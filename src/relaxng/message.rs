@@ -211,7 +211,10 @@ fn alternatives(mut names: Vec<String>) -> String {
 pub fn too_ambiguous(span: Span) -> Diagnostic {
     Diagnostic::new(&diag::TOO_AMBIGUOUS, "the schema is too complex here: nothing further is checked in this file")
         .at(span)
-        .help("say in the schema which of its alternatives is meant, or check against another schema")
+        .help(
+            "say in the schema which of its alternatives is meant, check against another schema, or raise the limit: \
+             `--limit steps=NUMBER`",
+        )
 }
 
 #[cfg(test)]

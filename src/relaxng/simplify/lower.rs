@@ -58,7 +58,7 @@ pub(super) fn lower(files: &Files<'_>, limits: &Limits, findings: &mut Findings)
     }
     if lowering.budget == 0 {
         let message = format!("the schema comes to more than {} patterns", limits.patterns);
-        lowering.findings.add(0, Diagnostic::new(&diag::SCHEMA_TOO_LARGE, message));
+        lowering.findings.add(0, Diagnostic::new(&diag::SCHEMA_TOO_LARGE, message).help(RAISE));
     }
     let Lowering { nodes, places, elements, .. } = lowering;
     Some(Lowered { nodes, places, elements, definitions, start })
@@ -68,6 +68,9 @@ pub(super) fn lower(files: &Files<'_>, limits: &Limits, findings: &mut Findings)
 fn definition_id(at: usize) -> DefinitionId {
     DefinitionId::from_raw(RawIdx::from_u32(u32::try_from(at).unwrap_or(u32::MAX)))
 }
+
+/// What a person can do where memory is the bound.
+const RAISE: &str = "make the schema smaller, or raise the limit: `--limit memory=BYTES`";
 
 /// Names that undefined ones are compared with, at most.
 const MOST_COMPARED: usize = 1 << 20;
@@ -371,7 +374,7 @@ impl<'f> Lowering<'f, '_> {
         let pairs = params.iter().map(|param| (param.name.text.as_str(), param.value.text.as_str())).collect();
         if self.expressions == 0 {
             let message = "the regular expressions of the schema are too large together";
-            self.findings.at(site.place(kind.name.span), Diagnostic::new(&diag::SCHEMA_TOO_LARGE, message));
+            self.findings.at(site.place(kind.name.span), Diagnostic::new(&diag::SCHEMA_TOO_LARGE, message).help(RAISE));
             return None;
         }
         let before = &mut self.expressions;
