@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::bounded::Bounded;
 use super::characters::{Kind, is_invisible, is_word};
 use super::compare::{Part, Piece, Side, Step};
 use super::comparison::Comparison;
@@ -33,17 +34,16 @@ pub(super) fn of(comparison: &Comparison, source: &Arc<Source>, tei: &str, profi
     if let Some(finding) = writer.other_text() {
         return vec![finding];
     }
-    let mut findings: Vec<Diagnostic> = Vec::new();
+    let mut bounded = Bounded::default();
     for (_, step) in comparison.steps.iter().enumerate().filter(|(at, _)| !is_markup(comparison, *at)) {
-        findings.extend(writer.step(step));
+        bounded.extend(writer.step(step));
     }
-    findings.extend(writer.marks());
+    writer.marks(&mut bounded);
     if profile.verify.white_space == WhiteSpaceCompared::Between {
         let places = white_space::find(comparison.text_side(), comparison.tei_side(), &comparison.steps);
-        findings.extend(places.iter().map(|place| writer.white_space(place)));
+        bounded.extend(places.iter().map(|place| writer.white_space(place)));
     }
-    findings.sort_by_key(|finding| finding.span.map_or(0, |span| span.start));
-    findings
+    bounded.finish()
 }
 
 /// The one finding for TEI that holds no text, or another one.
@@ -312,14 +312,14 @@ impl Writer<'_> {
     }
 
     /// Marks without their elements, elements without their marks, and other numbers.
-    fn marks(&self) -> Vec<Diagnostic> {
+    fn marks(&self, bounded: &mut Bounded) {
         let marks = Marks::of(self.comparison);
         let has_pages = self.text().points.iter().any(|point| point.kind == PointKind::Mark(Mark::Page));
         let lost = marks.lost.iter().map(|(mark, place)| self.lost_mark(*mark, *place));
         let is_page = |element: &&u32| has_pages && self.comparison.mark(**element, true) == Some(Mark::Page);
         let extra = marks.extra.iter().filter(is_page).filter_map(|element| self.extra_page(*element));
         let numbers = marks.pairs.iter().filter_map(|(mark, element)| self.numbers(*mark, *element));
-        lost.chain(extra).chain(numbers).collect()
+        bounded.extend(lost.chain(extra).chain(numbers));
     }
 
     fn lost_mark(&self, mark: u32, place: u32) -> Diagnostic {

@@ -11,11 +11,12 @@
 //! | streams are cut into words, signs and marks | `tokens`, `characters`, `equality` |
 //! | they are compared | `compare`, `runs`, `comparison` |
 //! | what agrees is told | `agreement` |
-//! | differences are told | `findings`, `marks`, `white_space` |
+//! | differences are told | `findings`, `bounded`, `marks`, `white_space` |
 //! | or the elements of the TEI are set onto the text | `transplant`, `anchors`, `carried`, `parting`, `tags`; `mend` |
 
 mod agreement;
 mod anchors;
+mod bounded;
 mod carried;
 mod characters;
 mod compare;

@@ -54,8 +54,7 @@ pub fn transplant(text: &Arc<Source>, tei: &str, profile: &Profile, meter: &Mete
     }
     let made = Rewriter::of(&comparison, tei).rewrite();
     comparison.release(meter);
-    let mut diagnostics = made.findings;
-    diagnostics.sort_by_key(|finding| finding.span.map_or(0, |span| span.start));
+    let mut diagnostics = made.findings.finish();
     let is_proved = proof(text, &made.tei, profile, meter)?;
     diagnostics.extend(is_proved.as_ref().err().cloned());
     Ok(Transplanted { tei: is_proved.is_ok().then_some(made.tei), origins: made.origins, diagnostics })

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::anchors::{Anchor, anchors, markup, runs};
+use super::super::bounded::Bounded;
 use super::super::carried::{self, Carried, Found, Lifted};
 use super::super::compare::Part;
 use super::super::comparison::Comparison;
@@ -10,7 +11,6 @@ use super::super::stream::Stream;
 use super::super::tags::Tags;
 use super::super::tokens::index;
 use super::cuts::Cuts;
-use crate::diag::Diagnostic;
 use crate::text::{Origin, Span};
 
 /// What became of it.
@@ -18,7 +18,7 @@ pub(super) struct Made {
     pub(super) tei: String,
     /// Why parts of it are others, by their first byte.
     pub(super) origins: Vec<(usize, Origin)>,
-    pub(super) findings: Vec<Diagnostic>,
+    pub(super) findings: Bounded,
 }
 
 /// The file that is being rewritten.
@@ -43,7 +43,7 @@ pub(super) struct Rewriter<'c> {
     pub(super) cuts: Cuts,
     /// Where in the file there is text, sorted later.
     pub(super) alive: Vec<usize>,
-    pub(super) findings: Vec<Diagnostic>,
+    pub(super) findings: Bounded,
 }
 
 /// A part of both between two anchors.
@@ -72,7 +72,7 @@ impl<'c> Rewriter<'c> {
         for (at, element) in tags.elements.iter().enumerate().filter(|(_, element)| !element.is_hidden) {
             notes.entry(element.zone).or_insert(at);
         }
-        let (cuts, alive, findings) = (Cuts::new(), Vec::new(), Vec::new());
+        let (cuts, alive, findings) = (Cuts::new(), Vec::new(), Bounded::default());
         let runs = runs(comparison);
         let used = BTreeSet::new();
         Self {

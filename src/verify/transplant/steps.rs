@@ -32,7 +32,8 @@ impl Rewriter<'_> {
 
     /// Characters that count as the same are written as the text does.
     fn same(&mut self) {
-        for anchor in self.anchors.clone() {
+        let anchors = std::mem::take(&mut self.anchors);
+        for anchor in &anchors {
             let (mine, theirs) = (slice(self.text(), &anchor.text), slice(self.read(), &anchor.tei));
             if anchor.tei.is_empty() {
                 continue;
@@ -44,6 +45,7 @@ impl Rewriter<'_> {
                 self.cuts.push(span, Order::Removal, escaped(mine).into_owned());
             }
         }
+        self.anchors = anchors;
     }
 
     /// Sets elements around their text where the text has it: the outer ones around the inner ones.
