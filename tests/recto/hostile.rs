@@ -351,6 +351,16 @@ fn long_inputs() -> Vec<Input> {
             vec![("a.txt", "[Page 1]\n".repeat(30_000) + &"O rose\n".repeat(20_000))],
             convert.clone(),
         ),
+        (
+            "white space among words that a text does not have",
+            {
+                let (first, blank, last) =
+                    ("All is well here, and more follows.", "\n".repeat(200_000), "It ends here.");
+                let set = tei(format!("<p>{first} zzz{blank}zzz {last}</p>"));
+                vec![("a.txt", format!("{first}{blank}{last}\n")), ("a.xml", set)]
+            },
+            vec!["transplant", "a.txt", "a.xml", "-o", "b.xml"],
+        ),
         versions("versions that share nothing", "<p>all is well</p>", "<row><cell/></row>"),
         versions("versions that share their tags", "<p>all is well</p>", "<p>x<note>y</note></p>"),
         named(
