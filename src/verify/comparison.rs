@@ -5,6 +5,7 @@ use imara_diff::{Interner, Token as Meaning};
 
 use super::compare::{Part, Side, Step, compare};
 use super::equality::Equality;
+use super::joined;
 use super::stream::{Mark, Point, PointKind, Stream};
 use super::tei_reading::TeiReading;
 use super::tokens::{Token, TokenKind, Tokens, index};
@@ -39,12 +40,16 @@ impl Comparison {
             meter.hold((count * each) as u64)
         };
         let mut interner = Interner::new(text.text.len() / 4);
-        let text_tokens = Tokens::of(&text, equality, &mut interner);
+        let mut text_tokens = Tokens::of(&text, equality, &mut interner);
         hold(text_tokens.tokens.len(), TOKEN)?;
-        let tei_tokens = Tokens::of(&tei.stream, equality, &mut interner);
+        let mut tei_tokens = Tokens::of(&tei.stream, equality, &mut interner);
         hold(tei_tokens.tokens.len(), TOKEN)?;
         hold(index(interner.num_tokens()), MEANING)?;
-        let (a, b) = (Side { stream: &text, tokens: &text_tokens }, Side { stream: &tei.stream, tokens: &tei_tokens });
+        let parted = joined::parted(side(&text, &text_tokens), side(&tei.stream, &tei_tokens));
+        text_tokens = parted.unwrap_or(text_tokens);
+        let parted = joined::parted(side(&tei.stream, &tei_tokens), side(&text, &text_tokens));
+        tei_tokens = parted.unwrap_or(tei_tokens);
+        let (a, b) = (side(&text, &text_tokens), side(&tei.stream, &tei_tokens));
         let steps = compare(a, b, equality, interner.num_tokens());
         drop(interner);
         hold(steps.len(), size_of::<Step>())?;
@@ -58,11 +63,11 @@ impl Comparison {
     }
 
     pub(super) fn text_side(&self) -> Side<'_> {
-        Side { stream: &self.text, tokens: &self.text_tokens }
+        side(&self.text, &self.text_tokens)
     }
 
     pub(super) fn tei_side(&self) -> Side<'_> {
-        Side { stream: &self.tei.stream, tokens: &self.tei_tokens }
+        side(&self.tei.stream, &self.tei_tokens)
     }
 
     /// The mark or element of a token.
@@ -82,6 +87,10 @@ impl Comparison {
             PointKind::MaybeBreak | PointKind::JoinBreak => None,
         }
     }
+}
+
+fn side<'s>(stream: &'s Stream, tokens: &'s Tokens) -> Side<'s> {
+    Side { stream, tokens }
 }
 
 fn step_cost(step: &Step, text: &Tokens) -> u64 {

@@ -8,7 +8,7 @@
 //! | step | files |
 //! |---|---|
 //! | both are read as streams of characters with places | `text_reading`, `tei_reading`, `roots`, `stream` |
-//! | streams are cut into words, signs and marks | `tokens`, `characters`, `equality` |
+//! | streams are cut into words, signs and marks | `tokens`, `characters`, `equality`, `joined` |
 //! | they are compared | `compare`, `runs`, `comparison` |
 //! | what agrees is told | `agreement` |
 //! | differences are told | `findings`, `bounded`, `marks`, `white_space` |
@@ -23,6 +23,7 @@ mod compare;
 mod comparison;
 mod equality;
 mod findings;
+mod joined;
 mod marks;
 mod mend;
 mod parting;
