@@ -284,7 +284,12 @@ fn of_html(name: &str) -> Option<&'static str> {
 
 /// The finding about a name that HTML declares and the document does not; the fix stands where the document itself has the reference.
 fn mended(finding: Diagnostic, text: &str, open: &[&str], span: Span) -> Diagnostic {
-    let finding = finding.help(format!("it is read as “{text}”, as in HTML; write the character itself"));
+    let is_seen = text.chars().any(|c| !c.is_whitespace() && !('\u{200b}'..='\u{200f}').contains(&c));
+    let shown = match is_seen {
+        true => format!("“{text}”"),
+        false => text.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect::<Vec<_>>().join(" "),
+    };
+    let finding = finding.help(format!("it is read as {shown}, as in HTML; write the character itself"));
     if open.is_empty() { finding.fix(span, text) } else { finding }
 }
 
