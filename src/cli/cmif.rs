@@ -12,6 +12,7 @@ use super::schemas;
 use super::summary::{Outcome, Summary};
 use crate::diag::Severity;
 use crate::project::{self, Extensions, Job, Refusal, Replaced, Target};
+use crate::register::Lives;
 use crate::schematron::Phase;
 
 /// Write the index of letters that correspSearch gathers (CMIF).
@@ -24,6 +25,9 @@ pub struct Cmif {
     /// Files or folders of TEI.
     #[arg(value_name = "INPUT")]
     inputs: Vec<PathBuf>,
+    /// Register with the dates of persons: a table (CSV), or TEI. Without it those of `recto.toml`. May be given several times.
+    #[arg(long = "register", value_name = "FILE")]
+    registers: Vec<PathBuf>,
     /// The file. Without it standard output.
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -49,7 +53,7 @@ pub fn run(command: &Cmif, console: &mut Console) -> Result<Exit, Stop> {
         return Err(no_input("cmif").into());
     }
     let output = command.output.as_deref().filter(|path| path.as_os_str() != "-");
-    let border = console.border(&inputs);
+    let border = console.border(&inputs).files(&command.registers);
     let border = Arc::new(output.into_iter().fold(border, |border, output| border.output(output)));
     let mut jobs = project::jobs(&border, &inputs, Target::Nowhere, EXTENSIONS)?;
     // The file of the last run is no letter.
@@ -63,11 +67,13 @@ pub fn run(command: &Cmif, console: &mut Console) -> Result<Exit, Stop> {
             "under `[cmif]`: title, editor, publisher, url, date, edition, id; `letter-url = \"https://…/{name}\"`";
         return Err(Refusal::new(format!("`cmif.{key}` in recto.toml {fault}")).help(help).into());
     }
+    let register = schemas::register(&command.registers, &border, projects.first(), console, &mut summary)?;
+    let lives = Lives::of(&register);
     let mut files = Vec::new();
     project::in_order(
         &jobs,
         Job::named,
-        |job| project::letters(job, edition),
+        |job| project::letters(job, edition, &lives),
         |file| {
             let file = file.unwrap_or_else(Err);
             summary.add_file(if file.is_ok() { Outcome::Good } else { Outcome::Bad });

@@ -15,13 +15,13 @@ use super::inputs::{Inputs, claim_of, look, no_input, project_here};
 use super::locale;
 use super::schemas;
 use super::summary::Summary;
-use crate::diag::{Severity, Sought};
+use crate::diag::Sought;
 use crate::profile::Profile;
 use crate::project::{
     self, Border, Compiled, ConvertOptions, CorpusTable, Extensions, Extent, Facts, FileOutcome, HouseMarks, Input,
     Job, Origins, Output, Project, Projects, Refusal, Results, SeverityOverrides, Target, Volumes,
 };
-use crate::register::{Finder, Register};
+use crate::register::Finder;
 use crate::report::{Format, Place, shown};
 use crate::schematron::Phase;
 use crate::tei::Explained;
@@ -234,17 +234,8 @@ fn names(
     console: &mut Console,
     summary: &mut Summary,
 ) -> Result<Arc<Finder>, Stop> {
-    let own = if command.registers.is_empty() { project.registers() } else { command.registers.clone() };
-    let mut all = Register::default();
-    for path in own {
-        let (register, findings) = project::register(border, &path);
-        schemas::tell(slice::from_ref(&findings), console, summary)?;
-        if findings.diagnostics.iter().any(|finding| finding.severity() == Severity::Error) {
-            return Err(Stop::Reported);
-        }
-        all.0.extend(register.0);
-    }
-    Ok(Arc::new(Finder::new(&all, profile)))
+    let register = schemas::register(&command.registers, border, project, console, summary)?;
+    Ok(Arc::new(Finder::new(&register, profile)))
 }
 
 /// The table of all letters that was given, or else that of a project.

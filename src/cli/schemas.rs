@@ -1,7 +1,8 @@
-//! The projects of a run and the schemas that a command is given. Takes jobs, names and catalogs; gives projects and compiled schemas. What
+//! The projects of a run, and the schemas and registers that a command is given. Takes jobs, names and catalogs; gives projects, compiled schemas and records. What
 //! is wrong with them is reported, and ends the run.
 
 use std::path::PathBuf;
+use std::slice;
 use std::sync::Arc;
 
 use super::console::Console;
@@ -9,7 +10,8 @@ use super::exit::Stop;
 use super::summary::Summary;
 use crate::budget::Budget;
 use crate::diag::{Diagnostic, Severity};
-use crate::project::{self, Border, Compiled, Fault, Findings, Job, Projects, Refusal, Request, Schemas};
+use crate::project::{self, Border, Compiled, Fault, Findings, Job, Project, Projects, Refusal, Request, Schemas};
+use crate::register::Register;
 use crate::schematron::Phase;
 use crate::text::Source;
 
@@ -74,4 +76,25 @@ pub fn report(
         summary.add(diagnostics, console.threshold());
     }
     Ok(())
+}
+
+/// The records of the registers that were given, or else of those of a project.
+pub fn register(
+    given: &[PathBuf],
+    border: &Border,
+    project: &Project,
+    console: &mut Console,
+    summary: &mut Summary,
+) -> Result<Register, Stop> {
+    let own = if given.is_empty() { project.registers() } else { given.to_vec() };
+    let mut all = Register::default();
+    for path in own {
+        let (register, findings) = project::register(border, &path);
+        tell(slice::from_ref(&findings), console, summary)?;
+        if findings.diagnostics.iter().any(|finding| finding.severity() == Severity::Error) {
+            return Err(Stop::Reported);
+        }
+        all.0.extend(register.0);
+    }
+    Ok(all)
 }

@@ -53,6 +53,9 @@ impl Name {
     }
 }
 
+/// The attributes of a date, with their values.
+type Date = Vec<(&'static str, String)>;
+
 /// What was done with a letter: sent or received.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Action {
@@ -61,7 +64,7 @@ pub struct Action {
     /// Where.
     pub places: Vec<Name>,
     /// When: the attributes of the date.
-    pub date: Vec<(&'static str, String)>,
+    pub date: Date,
 }
 
 /// Somebody or something that the letter mentions.
@@ -129,7 +132,10 @@ pub fn letters(document: &Document, name: &str, edition: &Edition) -> (Vec<Lette
 
 fn letter(node: Node<'_>, records: &Records<'_>, name: &str, edition: &Edition, doubts: &mut Vec<Doubt>) -> Letter {
     let whole = around(node).unwrap_or(node);
-    let id = whole.attribute(XML_NAMESPACE, "id").map(|id| id.value).or_else(|| id_of_text(whole));
+    // Of a group of texts it says which is its own.
+    let own_text = value(node, "corresp").and_then(|to| node.document().element_with_id(to.strip_prefix('#')?));
+    let named = own_text.unwrap_or(whole);
+    let id = named.attribute(XML_NAMESPACE, "id").map(|id| id.value).or_else(|| id_of_text(named));
     let own = value(node, "ref").filter(|url| is_url(url)).map(str::to_owned);
     let mut action = |kind: &str| {
         let all: Vec<Node<'_>> =
@@ -142,7 +148,10 @@ fn letter(node: Node<'_>, records: &Records<'_>, name: &str, edition: &Edition, 
         url: own.or_else(|| edition.url_of(name, id)),
         sent,
         received,
-        mentions: mentions(whole, records),
+        mentions: match own_text {
+            Some(text) => mentions(std::iter::once(text), records),
+            None => mentions(whole.elements().filter(|node| node.is(TEI, "text")), records),
+        },
         languages: languages(whole),
         span: node.tag_span(),
     }
@@ -182,8 +191,9 @@ fn action(all: &[Node<'_>], records: &Records<'_>, doubts: &mut Vec<Doubt>) -> A
             Some("orgName") => "orgName",
             Some("rs" | "name") if value(node, "type") == Some("person") => "persName",
             Some("placeName" | "settlement") => "placeName",
-            Some("date") if action.date.is_empty() => {
-                action.date = date(node, doubts);
+            Some("date") => {
+                let next = date(node, doubts);
+                action.date = both(std::mem::take(&mut action.date), next, node, doubts);
                 continue;
             }
             _ => continue,
@@ -245,8 +255,8 @@ fn records(document: &Document) -> Records<'_> {
 }
 
 /// The attributes of a date in the forms that the format has: to the day at most.
-fn date(node: Node<'_>, doubts: &mut Vec<Doubt>) -> Vec<(&'static str, String)> {
-    let mut found: Vec<(&'static str, String)> = Vec::new();
+fn date(node: Node<'_>, doubts: &mut Vec<Doubt>) -> Date {
+    let mut found = Date::new();
     for (own, standard) in DATES {
         let Some(attribute) = node.attribute("", own) else { continue };
         let day = attribute.value.trim().split('T').next().unwrap_or_default();
@@ -264,10 +274,27 @@ fn date(node: Node<'_>, doubts: &mut Vec<Doubt>) -> Vec<(&'static str, String)> 
     found
 }
 
-/// Persons and places with a record that the text names, each once.
-fn mentions(whole: Node<'_>, records: &Records<'_>) -> Vec<Mention> {
+/// Two dates of one letter, as the format has one: the days from the first to the last, for who writes on several days.
+fn both(one: Date, other: Date, node: Node<'_>, doubts: &mut Vec<Doubt>) -> Date {
+    if one.is_empty() || other.is_empty() {
+        return if one.is_empty() { other } else { one };
+    }
+    let all = || one.iter().chain(&other).filter(|(name, _)| *name != "cert").map(|(_, day)| day.clone());
+    let (Some(first), Some(last)) = (all().min(), all().max()) else { return one };
+    if first != last {
+        let message = format!("several dates of one letter: in the index it is of the days from {first} to {last}");
+        doubts.push(Doubt { message, span: node.tag_span() });
+    }
+    let cert = one.iter().chain(&other).find(|(name, _)| *name == "cert").cloned();
+    match first == last {
+        true => std::iter::once(("when", first)).chain(cert).collect(),
+        false => [("from", first), ("to", last)].into_iter().chain(cert).collect(),
+    }
+}
+
+/// Persons and places with a record that the texts name, each once.
+fn mentions<'d>(texts: impl Iterator<Item = Node<'d>>, records: &Records<'_>) -> Vec<Mention> {
     let mut seen = BTreeSet::new();
-    let texts = whole.elements().filter(|node| node.is(TEI, "text"));
     let names = texts.flat_map(Node::descendants).filter_map(|node| {
         let kind = match node.name().filter(|name| &*name.namespace == TEI).map(|name| &*name.local)? {
             "persName" => "cmif:mentionsPerson",

@@ -260,6 +260,7 @@ codes! {
     LETTER_TWICE_IN_INDEX   "R1913" Interchange Warning "letter in the index twice"
     BEYOND_CMIF             "R1914" Interchange Warning "more than the interchange format has"
     NUMBER_CLASH            "R1915" Interchange Warning "one person with two numbers, or two with one"
+    OUTSIDE_LIFE            "R1916" Interchange Warning "letter of somebody who did not live"
 
     TEI_OF_ANOTHER_TEXT     "R2001" Verifying   Error   "TEI of another text"
     TEI_WITHOUT_TEXT        "R2002" Verifying   Error   "TEI without text"

@@ -5,6 +5,8 @@ use super::job::Job;
 use super::load;
 use crate::cmif::{self, Edition, Letter};
 use crate::diag::{self, Diagnostic};
+use crate::model::DateValue;
+use crate::register::{Lives, Outside};
 use crate::xml::{Document, External};
 
 /// The letters of one file.
@@ -20,7 +22,7 @@ pub struct FileLetters {
 ///
 /// # Errors
 /// It cannot be read, or is not well-formed.
-pub fn letters(job: &Job, edition: &Edition) -> Result<FileLetters, Box<Findings>> {
+pub fn letters(job: &Job, edition: &Edition, lives: &Lives<'_>) -> Result<FileLetters, Box<Findings>> {
     let source = load::document(job, None)?;
     let (document, faults) = Document::parse(source.text(), External::Refused);
     if !faults.is_empty() {
@@ -40,7 +42,27 @@ pub fn letters(job: &Job, edition: &Edition) -> Result<FileLetters, Box<Findings
         let finding = Diagnostic::new(&diag::NO_LETTER_DATE, "nobody says when this letter was sent").at(letter.span);
         diagnostics.push(finding.help("an uncertain date has `notBefore` and `notAfter`, or `cert`"));
     }
+    diagnostics.extend(letters.iter().flat_map(|letter| outside_life(letter, lives)));
     Ok(FileLetters { letters, input: Findings { source, diagnostics } })
+}
+
+/// The senders of a letter who did not live when it was sent.
+fn outside_life(letter: &Letter, lives: &Lives<'_>) -> Vec<Diagnostic> {
+    let date = |names: &[&str]| {
+        let found = names.iter().find_map(|name| letter.sent.date.iter().find(|(own, _)| own == name));
+        found.and_then(|(_, value)| DateValue::parse(value.get(.."1823-06-01".len()).unwrap_or(value)))
+    };
+    let (first, last) = (date(&["when", "notBefore", "from"]), date(&["when", "notAfter", "to"]));
+    let finding = |name: &cmif::Name| {
+        let life = lives.find(name.reference.as_deref(), &name.text)?;
+        let message = match life.outside(first, last)? {
+            Outside::After(day) => format!("`{}` died on {day}, and the letter is of {}", name.text, first?),
+            Outside::Before(day) => format!("`{}` was born on {day}, and the letter is of {}", name.text, last?),
+        };
+        let finding = Diagnostic::new(&diag::OUTSIDE_LIFE, message).at(letter.span);
+        Some(finding.help("correct the date or the sender, or the dates in the register"))
+    };
+    letter.sent.names.iter().filter_map(finding).collect()
 }
 
 /// The interchange file of all letters, with findings of those that stand in it twice: in the files of the later ones.

@@ -1,11 +1,11 @@
 //! Registers as tables: a line for each record, columns by their heads. Takes a source; gives records and what is wrong with lines.
 //!
 //! Values are separated as in any [table]. `name` must be there; `variants`
-//! (further names, separated by `|`), `id` or `ref`, and `kind` (`person` where it is not said) may. Others are left out.
+//! (further names, separated by `|`), `id` or `ref`, `kind` (`person` where it is not said), `birth` and `death` may. Others are left out.
 
-use super::{Pointer, Record, Register};
+use super::{Life, Pointer, Record, Register};
 use crate::diag::{self, Diagnostic, LONGEST_MESSAGE};
-use crate::model::NameKind;
+use crate::model::{DateValue, NameKind};
 use crate::text::table::{self, Separated};
 use crate::text::{Source, Span, cut};
 
@@ -25,6 +25,7 @@ pub fn csv(source: &Source) -> (Register, Vec<Diagnostic>) {
         return (Register::default(), vec![finding.help("the first line names the columns: `name,variants,id,kind`")]);
     };
     let (variants, id, uri, kind) = (column("variants"), column("id"), column("ref"), column("kind"));
+    let (birth, death) = (column("birth"), column("death"));
     let mut register = Register::default();
     let mut findings: Vec<Diagnostic> = unclosed.into_iter().map(not_closed).collect();
     let mut bad = 0_usize;
@@ -54,7 +55,15 @@ pub fn csv(source: &Source) -> (Register, Vec<Diagnostic>) {
             ("", id) => Pointer::Id(id.to_owned()),
             (uri, _) => Pointer::Uri(uri.to_owned()),
         };
-        register.0.push(Record { kind, pointer, names });
+        let mut date = |at: Option<usize>| {
+            let date = DateValue::parse(cell(at));
+            if date.is_none() && !cell(at).is_empty() {
+                tell(format!("`{}` is no date like `1790`, `1790-06` or `1790-06-01`", cut(cell(at), LONGEST_MESSAGE)));
+            }
+            date
+        };
+        let life = Life { birth: date(birth), death: date(death) };
+        register.0.push(Record { kind, pointer, names, addresses: Vec::new(), life });
     }
     if bad > MOST {
         let message = format!("{} more lines are left out: {MOST} are reported", bad - MOST);
@@ -95,6 +104,8 @@ mod tests {
             kind,
             pointer,
             names: names.iter().map(|&n| n.to_owned()).collect(),
+            addresses: Vec::new(),
+            life: Life::default(),
         };
         let id = Pointer::Id("p1".to_owned());
         let expected = vec![

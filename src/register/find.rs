@@ -286,8 +286,13 @@ mod tests {
             "Brown, Winthrop G.",
             "Reischauer, Edwin O.",
         ];
-        let record =
-            |name: &&str| Record { kind: NameKind::Person, pointer: Pointer::None, names: vec![(*name).to_owned()] };
+        let record = |name: &&str| Record {
+            kind: NameKind::Person,
+            pointer: Pointer::None,
+            names: vec![(*name).to_owned()],
+            addresses: Vec::new(),
+            life: super::super::Life::default(),
+        };
         let profile = built_in("letter").unwrap();
         let finder = Finder::new(&Register(names.iter().map(record).collect()), &profile);
         let line: Vec<char> = text.chars().map(plain).collect();

@@ -3,11 +3,12 @@
 //! Takes a register as a table ([`csv()`]) or as lists in TEI ([`tei()`]), and a profile; gives a [`Finder`], which marks the names in a
 //! document and says which it could not tell apart. Promises that text is never changed: a name is a span of the source. Nothing is
 //! guessed: a name that several records have points at none of them. `forms` says which forms a name has, `find` where they
-//! stand. Leaves out how names are written: `tei` does that.
+//! stand, `life` which letters somebody can have written. Leaves out how names are written: `tei` does that.
 
 mod csv;
 mod find;
 mod forms;
+mod life;
 mod lookup;
 mod mark;
 mod tei;
@@ -15,6 +16,7 @@ mod tei;
 pub use self::csv::csv;
 pub use self::tei::tei;
 pub use find::Finder;
+pub use life::{Life, Lives, Outside};
 
 use crate::model::NameKind;
 
@@ -31,6 +33,10 @@ pub struct Record {
     pub pointer: Pointer,
     /// Its names; those of persons as "Surname, Forenames, Suffix", or in the order in which they are spoken.
     pub names: Vec<String>,
+    /// Its records in authority files.
+    pub addresses: Vec<String>,
+    /// When a person lived.
+    pub life: Life,
 }
 
 /// What points at a record.

@@ -1,10 +1,10 @@
 //! Registers in TEI. Takes a source; gives records: each `person`, `place` and `org` with an `xml:id`, and each name or term with one
 //! that stands in a `list` of type `names` or `terms`, as the volumes of *Foreign Relations* have them.
 
-use super::{Pointer, Record, Register};
+use super::{Life, Pointer, Record, Register};
 use crate::diag::{self, Diagnostic, Severity};
-use crate::model::NameKind;
-use crate::text::Source;
+use crate::model::{DateValue, NameKind};
+use crate::text::{Source, uri};
 use crate::xml::document::Node;
 use crate::xml::{Document, External};
 
@@ -26,7 +26,13 @@ pub fn tei(source: &Source) -> (Register, Vec<Diagnostic>) {
             "person" | "place" | "org" => id().and_then(|id| described(node, id)),
             "persName" | "placeName" | "orgName" | "term" if is_listed(node) => id().and_then(|id| {
                 let names = vec![spoken(node)];
-                Some(Record { kind: kind_of(name)?, pointer: Pointer::Id(id), names })
+                Some(Record {
+                    kind: kind_of(name)?,
+                    pointer: Pointer::Id(id),
+                    names,
+                    addresses: Vec::new(),
+                    life: Life::default(),
+                })
             }),
             _ => None,
         };
@@ -50,7 +56,32 @@ fn described(node: Node<'_>, id: String) -> Option<Record> {
     };
     let names = node.elements().filter(|child| local(*child).and_then(kind_of) == Some(kind)).map(spoken);
     let names: Vec<String> = names.filter(|name| !name.is_empty()).collect();
-    (!names.is_empty()).then_some(Record { kind, pointer: Pointer::Id(id), names })
+    let (addresses, life) = (addresses(node), life(node));
+    (!names.is_empty()).then_some(Record { kind, pointer: Pointer::Id(id), names, addresses, life })
+}
+
+/// The records of somebody in authority files: `idno` that are addresses, and what names and the record point at.
+fn addresses(node: Node<'_>) -> Vec<String> {
+    let numbers =
+        node.elements().filter(|child| local(*child) == Some("idno")).map(|number| tidy(number.string_value()));
+    let pointers =
+        std::iter::once(node).chain(node.elements().filter(|child| local(*child).and_then(kind_of).is_some()));
+    let pointers = pointers.flat_map(|node| ["ref", "sameAs", "corresp"].map(|name| node.attribute("", name)));
+    let pointers = pointers.flatten().flat_map(|attribute| attribute.value.split(' ')).map(str::to_owned);
+    numbers.chain(pointers).filter(|address| uri::is_web_address(address)).collect()
+}
+
+/// When a person lived.
+fn life(node: Node<'_>) -> Life {
+    let date = |event: &str, attributes: &[&str]| {
+        let event = node.elements().find(|child| local(*child) == Some(event))?;
+        let value = attributes.iter().find_map(|name| event.attribute("", name))?.value;
+        DateValue::parse(value)
+    };
+    Life {
+        birth: date("birth", &["when", "notBefore", "from", "when-iso"]),
+        death: date("death", &["when", "notAfter", "to", "when-iso"]),
+    }
 }
 
 fn local(node: Node<'_>) -> Option<&str> {

@@ -154,3 +154,101 @@ fn one_person_has_one_number() {
         "{said:?}"
     );
 }
+
+#[test]
+fn a_letter_of_somebody_who_did_not_live_then_is_reported() {
+    let file = |sent: &str, date: &str| {
+        letter(&described(&format!("<persName>{sent}</persName><date {date}/>"), "<persName>Bell</persName>"), "")
+    };
+    let by_record = |record: &str, date: &str| {
+        let sent = format!("<persName ref='{record}'>A. H.</persName><date {date}/>");
+        letter(&described(&sent, "<persName>Bell</persName>"), "")
+    };
+    let persons = "<listPerson><person xml:id='h'><persName><surname>Holt</surname><forename>Ann</forename></persName>\
+        <idno type='GND'>https://d-nb.info/gnd/118540238</idno><birth when='1790-06'/><death notBefore='1831' notAfter='1832-03-22'/></person>\
+        <person xml:id='l'><persName>Martha Lee</persName><death>about 1800</death></person>\
+        <person xml:id='s1'><persName>John Smith</persName><death when='1800'/></person>\
+        <person xml:id='s2'><persName>Smith, John</persName><death when='1900'/></person></listPerson>";
+    let folder = Folder::with(&[
+        ("recto.toml", &format!("{SETTINGS}[convert]\nregisters = 'persons.xml'\n")),
+        ("persons.xml", persons),
+        ("more.csv", "name,ref,birth,death\n\"Bell, Tom\",https://viaf.org/viaf/1,,1850\nBad,,then,\n"),
+        ("tei/dead.xml", &file("Ann Holt", "when='1832-03-23'")),
+        ("tei/dying.xml", &file("Holt, Ann", "when='1832'")),
+        ("tei/perhaps.xml", &file("Holt, Ann", "notBefore='1830' notAfter='1840'")),
+        ("tei/unborn.xml", &file("Ann Holt", "from='1789' to='1790-05-31'")),
+        ("tei/record.xml", &by_record("http://d-nb.info/gnd/118540238/", "when='1840-01-01T10:00:00'")),
+        ("tei/unknown.xml", &file("Martha Lee", "when='1900'")),
+        ("tei/several.xml", &file("John Smith", "when='1850'")),
+        ("tei/table.xml", &by_record("https://viaf.org/viaf/1", "when='1851'")),
+    ]);
+    let said = |arguments: &[&str]| {
+        let run =
+            folder.run(&[&["cmif", "tei", "-o", "cmif.xml", "--force", "--format", "concise"], arguments].concat());
+        run.stderr.lines().filter(|line| line.contains("R1916")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let found = said(&[]);
+    for (file, words) in [
+        ("dead", "`Ann Holt` died on 1832-03-22, and the letter is of 1832-03-23"),
+        ("record", "`A. H.` died on 1832-03-22, and the letter is of 1840-01-01"),
+        ("unborn", "`Ann Holt` was born on 1790-06, and the letter is of 1790-05-31"),
+    ] {
+        let is_it = |line: &&String| line.starts_with(&format!("tei/{file}.xml")) && line.contains(words);
+        assert_eq!(found.iter().filter(is_it).count(), 1, "{file}: {found:?}");
+    }
+    assert_eq!(found.len(), 3, "{found:?}");
+    let found = said(&["--register", "more.csv"]);
+    assert!(found.len() == 1 && found[0].contains("died on 1850"), "{found:?}");
+    folder.run(&["cmif", "tei", "-o", "cmif.xml", "--register", "more.csv"]).says("`then` is no date");
+}
+
+#[test]
+fn a_letter_of_several_days_is_of_all_of_them() {
+    let days =
+        |days: &str| letter(&described(&format!("<persName>Holt</persName>{days}"), "<persName>Bell</persName>"), "");
+    let folder = Folder::with(&[
+        ("recto.toml", SETTINGS),
+        ("tei/a.xml", &days("<date when='1831-04-05'/><date when-iso='1831-04-02'/>")),
+        (
+            "tei/b.xml",
+            &days("<date from='1832-01' to='1832-03'/><date when='1832-05-01' cert='low'/><date>spring</date>"),
+        ),
+        ("tei/c.xml", &days("<date when='1833'/><date when='1833'>1833</date>")),
+    ]);
+    let run = folder.run(&["cmif", "tei", "-o", "cmif.xml", "--format", "concise"]).exits(0);
+    let written = folder.read("cmif.xml");
+    for date in [
+        "<date from=\"1831-04-02\" to=\"1831-04-05\"/>",
+        "<date cert=\"low\" from=\"1832-01\" to=\"1832-05-01\"/>",
+        "<date when=\"1833\"/>",
+    ] {
+        assert!(written.contains(date), "{date}: {written}");
+    }
+    assert_eq!(run.stderr.matches("several dates of one letter").count(), 2, "{}", run.stderr);
+}
+
+#[test]
+fn letters_of_a_group_have_their_own_texts() {
+    let description = |id: &str, day: u8| {
+        described(&format!("<persName>Holt</persName><date when='1831-04-0{day}'/>"), "<persName>Bell</persName>")
+            .replace("<correspDesc>", &format!("<correspDesc corresp='#{id}'>"))
+    };
+    let text = |id: &str, record: u8| {
+        format!(
+            "<text xml:id='{id}'><body><p>To <persName ref='https://viaf.org/viaf/{record}'>Tom</persName>.</p></body></text>"
+        )
+    };
+    let tei = format!(
+        "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><profileDesc>{}{}</profileDesc></teiHeader><text><group>{}{}</group></text></TEI>",
+        description("l1", 1),
+        description("l2", 2),
+        text("l1", 1),
+        text("l2", 2)
+    );
+    let folder = Folder::with(&[("recto.toml", &SETTINGS.replace("{name}", "{id}")), ("v.xml", &tei)]);
+    folder.run(&["cmif", "v.xml", "-o", "cmif.xml", "--deny-warnings"]).exits(0);
+    let written = folder.read("cmif.xml");
+    for once in ["example.org/l1.html", "example.org/l2.html", "viaf.org/viaf/1\"", "viaf.org/viaf/2\""] {
+        assert_eq!(written.matches(once).count(), 1, "{once}: {written}");
+    }
+}
