@@ -16,7 +16,7 @@ use super::locale;
 use super::schemas;
 use super::summary::Summary;
 use crate::diag::Sought;
-use crate::profile::Profile;
+use crate::profile::{Profile, SplitOutput};
 use crate::project::{
     self, Border, Compiled, ConvertOptions, CorpusTable, Extensions, Extent, Facts, FileOutcome, HouseMarks, Input,
     Job, Origins, Output, Project, Projects, Refusal, Results, SeverityOverrides, Target, Volumes,
@@ -49,9 +49,10 @@ pub struct Convert {
     /// Make one TEI of each folder: its files in PAGE-XML or ALTO are the pages of one document, in the order of their names (`p2.xml` before `p10.xml`).
     #[arg(long, conflicts_with = "split")]
     pages: bool,
-    /// Make one TEI of each letter of a volume: `volume.txt` becomes `volume-001.xml` and so on, as `recto split` cuts it.
-    #[arg(long)]
-    split: bool,
+    /// Make one TEI of each letter of a volume: `volume.txt` becomes `volume-001.xml` and so on, as `recto split` cuts it. `corpus` makes one
+    /// `teiCorpus` of the volume, `group` one TEI with a `group` of texts; both keep what stands before and behind the letters.
+    #[arg(long, value_name = "OUTPUT", num_args = 0..=1, require_equals = true, value_parser = ["letters", "corpus", "group"])]
+    split: Option<Option<String>>,
     /// Do not check the TEI against the schema of the profile.
     #[arg(long)]
     no_validate: bool,
@@ -77,6 +78,7 @@ Examples:
   recto convert --check
   recto convert transcripts/ -o tei/ --check
   recto convert volume.txt -o tei/ --split
+  recto convert volume.txt -o volume.xml --split=corpus
   recto convert --pages export/page -o letter.xml
   recto convert letter.txt --register persons.csv
   recto convert transcripts/ -o tei/ --metadata letters.csv
@@ -107,7 +109,9 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         return Err(no_input("convert").into());
     }
     let border = Arc::new(command.inputs.border(console).files(&command.metadata).files(&command.registers));
-    let folder = command.inputs.folder().filter(|_| command.split);
+    let split = command.split.as_ref().map(|output| output.as_deref().map(SplitOutput::named));
+    let is_of_letters = matches!(split, Some(None | Some(SplitOutput::Letters)));
+    let folder = command.inputs.folder().filter(|_| is_of_letters);
     let target = target.as_deref().map_or(fallback, Target::Path);
     let jobs = match &folder {
         _ if command.pages => project::jobs_of_pages(&border, &inputs, command.inputs.target(target), EXTENSIONS)?,
@@ -125,9 +129,11 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     if let Some(tag) = &command.language {
         profiles = projects.each(|project| Ok::<_, Stop>(Arc::new(profiles.of(project).in_language(tag))))?;
     }
-    let volumes = if command.split { Volumes::All } else { Volumes::OfProfile };
+    let volumes = if split.is_some() { Volumes::All } else { Volumes::OfProfile };
+    // What each element came from is a row of its letter.
+    let output = split.flatten().or((origins == Origins::Explained).then_some(SplitOutput::Letters));
     let profile = |job: &Job| Arc::clone(profiles.of(projects.of(job)));
-    let (jobs, mut about) = project::with_letters(jobs, volumes, profile, encoding);
+    let (jobs, mut about) = project::with_letters(jobs, volumes, output, profile, encoding);
     about.iter_mut().for_each(|findings| {
         SeverityOverrides::of(&projects, Some(Path::new(findings.source.name()))).apply(&mut findings.diagnostics);
     });
@@ -257,7 +263,7 @@ fn corpus_table(
     let extent = if is_whole { Extent::Whole } else { Extent::Part };
     let own =
         jobs.iter().filter(|job| command.metadata.is_some() || projects.of(job).source.name() == project.source.name());
-    let texts: Vec<PathBuf> = own.filter_map(Job::path).map(Path::to_owned).collect();
+    let texts: Vec<PathBuf> = own.flat_map(Job::texts).collect();
     let encoding = command.inputs.encoding()?;
     let (table, mut findings) =
         project::corpus_table(border, &path, encoding, &texts, project.keys.convert.names.as_ref(), extent);

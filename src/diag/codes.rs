@@ -96,6 +96,7 @@ codes! {
     SEVERAL_LETTERS         "R0604" Volumes     Warning "text with several letters"
     END_NOTE_LEFT           "R0605" Volumes     Warning "note of a volume without letter"
     STALE_PART              "R0606" Volumes     Warning "file that is no part of the volume"
+    ONE_HEADER              "R0607" Volumes     Note    "headers of letters that are in no group"
 
     TEXT_LOST               "R0901" Promises    Error   "text lost or changed"
 

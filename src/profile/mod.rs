@@ -44,7 +44,7 @@ pub use load::{BASE, BUILT_IN, DEFAULT, built_in, built_in_file, language_codes,
 pub use names::{AmbiguousName, NameAttribute, NameElement, NameMarkup, NamePart, NameRule, NameStyle};
 pub use part::Part;
 pub use sign::{SignAttribute, SignElement, SignStyle};
-pub use split::{SplitAt, SplitStyle};
+pub use split::{SplitAt, SplitOutput, SplitStyle};
 pub use styles::StyledPart;
 pub use tags::{ChangeStyle, FacsimileStyle, TagElement, TagStyle, TrackedChanges, ZonesWritten};
 pub use template::Template;

@@ -15,6 +15,22 @@ pub struct SplitStyle {
     /// The lines that begin a letter: templates of a whole line, with `{n}` for its number, `{date}` for a date and `{text}` for anything.
     #[serde(default)]
     pub headings: Vec<Template>,
+    /// What `recto convert` makes of a volume.
+    #[serde(default)]
+    pub output: SplitOutput,
+}
+
+/// What is made of a volume.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SplitOutput {
+    /// A TEI file of each letter; what stands before and behind the letters is in none.
+    #[default]
+    Letters,
+    /// One `teiCorpus` with a `TEI` for each part of the volume.
+    Corpus,
+    /// One `TEI` with a `group` of `text`, and one header.
+    Group,
 }
 
 /// Where a letter begins.
@@ -32,6 +48,18 @@ pub enum SplitAt {
     FormFeed,
     /// At each dateline or salutation that opens a letter, or at the heading above it.
     Dateline,
+}
+
+impl SplitOutput {
+    /// The output of this name; letters for any other.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        match name {
+            "corpus" => Self::Corpus,
+            "group" => Self::Group,
+            _ => Self::Letters,
+        }
+    }
 }
 
 impl SplitStyle {

@@ -34,7 +34,12 @@ pub(super) fn without_results(
     for one in found {
         let path = match &one.input {
             Input::File(path) if !inputs.contains(path) => path.canonicalize().ok(),
-            Input::File(_) | Input::Pages(_) | Input::Letter(..) | Input::Stdin | Input::Closed(_) => None,
+            Input::File(_)
+            | Input::Pages(_)
+            | Input::Letter(..)
+            | Input::Volume(..)
+            | Input::Stdin
+            | Input::Closed(_) => None,
         };
         let Some(path) = path.filter(|path| path.starts_with(&target)) else {
             left.push(one);
@@ -111,7 +116,7 @@ pub(super) fn refuse_collisions(found: &[Found], outputs: &[Output]) -> Result<(
         .iter()
         .filter_map(|found| match &found.input {
             Input::File(path) => path.canonicalize().ok(),
-            Input::Pages(_) | Input::Letter(..) | Input::Stdin | Input::Closed(_) => None,
+            Input::Pages(_) | Input::Letter(..) | Input::Volume(..) | Input::Stdin | Input::Closed(_) => None,
         })
         .collect();
     let places = Resolved::default();

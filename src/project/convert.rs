@@ -10,7 +10,7 @@ use super::choice::sound;
 use super::corpus_table::CorpusTable;
 use super::findings::Findings;
 use super::house_marks::HouseMarks;
-use super::job::{Job, Output};
+use super::job::{Input, Job, Output};
 use super::load::{self, Letter};
 use super::offer::{self, Results, Wanted};
 use super::outside::unwritable;
@@ -20,6 +20,7 @@ use super::record::Record;
 use super::run::{Delivery, FileOutcome, deliver};
 use super::schemas::Compiled;
 use super::severity_overrides::SeverityOverrides;
+use super::volume;
 use crate::budget::{Budget, Spent};
 use crate::check::{self, OwnRules, Setting, Svrl};
 use crate::diag::{self, Diagnostic};
@@ -28,8 +29,8 @@ use crate::profile::Profile;
 use crate::register::Finder;
 use crate::source::EXTENSIONS;
 use crate::split;
-use crate::tei;
-use crate::text::Source;
+use crate::tei::{self, Explained};
+use crate::text::{Origin, Source};
 use crate::xml::External;
 
 /// What holds for every file of a run.
@@ -86,14 +87,39 @@ pub enum Origins {
 /// Converts one text and delivers the TEI, also where it is not valid: the findings say so.
 #[must_use]
 pub fn convert(job: &Job, setup: &ConvertOptions) -> FileOutcome {
+    if let Input::Volume(path, parts) = &job.input {
+        return volume::convert(job, path, parts, setup);
+    }
+    match made(job, setup, &setup.facts) {
+        Ok(made) => delivered(job, made, setup),
+        Err(outcome) => *outcome,
+    }
+}
+
+/// What a text became.
+pub(super) struct Made {
+    pub(super) input: Findings,
+    /// Findings in the metadata file of its own, and in other files.
+    pub(super) metadata: Option<Findings>,
+    pub(super) included: Vec<Findings>,
+    pub(super) tei: Option<String>,
+    pub(super) origins: Vec<(usize, Origin)>,
+    pub(super) elements: Vec<Explained>,
+}
+
+/// Converts one text.
+///
+/// # Errors
+/// The outcome of a text that cannot be read.
+pub(super) fn made(job: &Job, setup: &ConvertOptions, known: &Facts) -> Result<Made, Box<FileOutcome>> {
     let project = setup.projects.of(job);
     let profile = setup.profiles.of(project);
     let Letter { text: Findings { source, mut diagnostics }, original, front } =
         match load::letter(job, setup.encoding.as_deref(), profile) {
             Ok(letter) => letter,
-            Err(findings) => return FileOutcome::unread(*findings),
+            Err(findings) => return Err(Box::new(FileOutcome::unread(*findings))),
         };
-    let (metadata, mut about_metadata) = facts(job, &setup.facts);
+    let (metadata, mut about_metadata) = facts(job, known);
     let said = Metadata { language: setup.language.clone(), ..Metadata::default() };
     let (front, mut about_front) = front.unzip();
     let front = front.unwrap_or_default();
@@ -124,16 +150,28 @@ pub fn convert(job: &Job, setup: &ConvertOptions) -> FileOutcome {
     diagnostics.extend(conversion.diagnostics);
     let is_several = conversion.document.divisions().nth(1).is_some();
     diagnostics.extend(is_several.then(|| split::several(&source, profile)).flatten());
-    let mut input = Findings { source, diagnostics };
-    let schema = setup.schemas.of(project).as_ref();
+    Ok(Made {
+        input: Findings { source, diagnostics },
+        metadata: about_metadata,
+        included: about_front.into_iter().collect(),
+        tei: conversion.tei,
+        origins: conversion.origins,
+        elements,
+    })
+}
+
+/// Puts what a text became where its job says, and checks it.
+pub(super) fn delivered(job: &Job, made: Made, setup: &ConvertOptions) -> FileOutcome {
+    let Made { mut input, mut metadata, mut included, tei, origins, elements } = made;
+    let schema = setup.schemas.of(setup.projects.of(job)).as_ref();
     let invalid = |tei: Option<&str>| {
         tei.zip(schema).map_or_else(Default::default, |(tei, schema)| invalid(job, tei, schema, setup))
     };
-    let ((result, spent), delivery) = match (&job.output, conversion.tei) {
+    let ((result, spent), delivery) = match (&job.output, tei) {
         (Output::File(path), Some(tei)) => match Wanted::of(path, tei, &setup.places) {
             Ok(wanted) => {
                 let text = input.source.clone();
-                let record = || Record::new((&job.name, text.text()), &wanted.conversion, conversion.origins);
+                let record = || Record::new((&job.name, text.text()), &wanted.conversion, origins);
                 let made = (&wanted, record);
                 let delivery = offer::deliver(job, path, made, setup.results, &setup.places, &mut input);
                 (invalid(wanted.written()), delivery)
@@ -146,11 +184,10 @@ pub fn convert(job: &Job, setup: &ConvertOptions) -> FileOutcome {
         (_, tei) => (invalid(tei.as_deref()), deliver(job, tei, &setup.places, &mut input)),
     };
     let mut severities = SeverityOverrides::of(&setup.projects, job.path());
-    let mut included: Vec<Findings> = about_front.into_iter().collect();
-    for findings in about_metadata.iter_mut().chain([&mut input]).chain(&mut included) {
+    for findings in metadata.iter_mut().chain([&mut input]).chain(&mut included) {
         severities.apply(&mut findings.diagnostics);
     }
-    FileOutcome { metadata: about_metadata, input, included, result, delivery, elements, spent }
+    FileOutcome { metadata, input, included, result, delivery, elements, spent }
 }
 
 /// What is not valid in the TEI of a job, and what it cost to find that.
@@ -196,7 +233,7 @@ fn named(job: &Job, project: &Project, row: &Metadata) -> (Metadata, Vec<Diagnos
     (facts, findings)
 }
 
-fn facts(job: &Job, facts: &Facts) -> (Metadata, Option<Findings>) {
+pub(super) fn facts(job: &Job, facts: &Facts) -> (Metadata, Option<Findings>) {
     if let Facts::Metadata(metadata) = facts {
         return (Metadata::clone(metadata), None);
     }

@@ -225,7 +225,9 @@ impl Survey {
 fn open(job: &Job, plan: &Plan) -> File {
     let path = match &job.input {
         Input::File(path) => path.canonicalize().unwrap_or_else(|_| path.clone()),
-        Input::Pages(_) | Input::Letter(..) | Input::Stdin | Input::Closed(_) => PathBuf::from(&job.name),
+        Input::Pages(_) | Input::Letter(..) | Input::Volume(..) | Input::Stdin | Input::Closed(_) => {
+            PathBuf::from(&job.name)
+        }
     };
     let unread = |input| File { path: path.clone(), input, document: Document::default(), minted: Minted::default() };
     let source = match load::utf_8_document(job) {

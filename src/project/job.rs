@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::border::Border;
 use crate::diag::Diagnostic;
 use crate::model::Original;
+use crate::tei::{PartKind, VolumeForm};
 
 /// One thing to read and the place of its result.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,8 +44,17 @@ impl Job {
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         match &self.input {
-            Input::File(path) | Input::Pages(path) | Input::Letter(path, _) => Some(path),
+            Input::File(path) | Input::Pages(path) | Input::Letter(path, _) | Input::Volume(path, _) => Some(path),
             Input::Stdin | Input::Closed(_) => None,
+        }
+    }
+
+    /// The paths of its texts: its own, or those that the parts of a volume would have.
+    #[must_use]
+    pub fn texts(&self) -> Vec<PathBuf> {
+        match &self.input {
+            Input::Volume(_, parts) => parts.letters().map(|(_, path, _)| path.clone()).collect(),
+            _ => self.path().map(Path::to_owned).into_iter().collect(),
         }
     }
 
@@ -66,11 +76,29 @@ pub enum Input {
     Pages(PathBuf),
     /// A letter of a volume: the path that its own file would have, and what it is.
     Letter(PathBuf, Arc<Cut>),
+    /// A volume that becomes one file: its path, and its parts.
+    Volume(PathBuf, Arc<Parts>),
     /// A folder that could not be walked, and why.
     Closed(Diagnostic),
 }
 
-/// A letter that is cut out of a volume.
+/// The parts of a volume.
+#[derive(Debug, PartialEq)]
+pub struct Parts {
+    /// What is made of them.
+    pub form: VolumeForm,
+    /// What each is, the path that its own file would have, and its text.
+    pub parts: Vec<(PartKind, PathBuf, Arc<Cut>)>,
+}
+
+impl Parts {
+    /// Those that are letters.
+    pub fn letters(&self) -> impl Iterator<Item = &(PartKind, PathBuf, Arc<Cut>)> {
+        self.parts.iter().filter(|(kind, ..)| *kind == PartKind::Letter)
+    }
+}
+
+/// A part that is cut out of a volume.
 #[derive(Debug, PartialEq)]
 pub struct Cut {
     /// Its text.

@@ -278,7 +278,7 @@ pub fn catalog(border: &Border, address: &str) -> Result<Source, Box<Findings>> 
 fn bytes(job: &Job) -> Result<Vec<u8>, Box<Findings>> {
     let bytes = match &job.input {
         Input::Closed(finding) => return Err(without_text(&job.name, finding.clone())),
-        Input::File(path) | Input::Pages(path) => job.border.read(path),
+        Input::File(path) | Input::Pages(path) | Input::Volume(path, _) => job.border.read(path),
         Input::Letter(_, cut) => Ok(cut.text.clone().into_bytes()),
         Input::Stdin => job.border.whole(io::stdin().lock()),
     };

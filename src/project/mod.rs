@@ -85,6 +85,7 @@ mod transplant;
 mod validate;
 mod verify;
 mod view;
+mod volume;
 mod written;
 
 pub use crate::check::Svrl;

@@ -1,12 +1,13 @@
 //! A volume to its letters, from file to files. Takes a job; writes the parts into the folder of its result, each named by the volume and
-//! by what it is: `volume-front.txt`, `volume-012.txt`. Or gives a job for each letter, for a run that goes on with them.
+//! by what it is: `volume-front.txt`, `volume-012.txt`. Or gives a job for each letter, or one for the volume in its parts, for a run that goes on
+//! with them.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::border::Border;
 use super::findings::Findings;
-use super::job::{Cut, Input, Job, Output};
+use super::job::{Cut, Input, Job, Output, Parts};
 use super::load::{self, Letter};
 use super::offer::Results;
 use super::outside::unwritable;
@@ -16,8 +17,9 @@ use super::run::{Delivery, FileOutcome, deliver};
 use super::severity_overrides::SeverityOverrides;
 use crate::budget::{Budget, Exceeded, Meter};
 use crate::diag::{self, Diagnostic};
-use crate::profile::Profile;
+use crate::profile::{Profile, SplitOutput};
 use crate::split::{self, Part, Volume};
+use crate::tei::{PartKind, VolumeForm};
 
 /// What holds for every volume of a run.
 #[derive(Debug)]
@@ -74,11 +76,13 @@ pub enum Volumes {
     All,
 }
 
-/// The jobs of a run in which a volume has one for each of its letters; with what is to be said of the volumes.
+/// The jobs of a run in which a volume has one for each of its letters, or one for all its parts where that is the `output`, which the profile says
+/// where nobody else does; with what is to be said of the volumes.
 #[must_use]
 pub fn with_letters(
     jobs: Vec<Job>,
     volumes: Volumes,
+    output: Option<SplitOutput>,
     profile: impl Fn(&Job) -> Arc<Profile>,
     encoding: Option<&str>,
 ) -> (Vec<Job>, Vec<Findings>) {
@@ -88,7 +92,8 @@ pub fn with_letters(
         let profile = profile(&job);
         let is_volume = volumes == Volumes::All || profile.split.way().is_some();
         if is_volume && !matches!(job.input, Input::Closed(_)) {
-            all.extend(letters(job, &profile, encoding, &mut said));
+            let output = output.unwrap_or(profile.split.output);
+            all.extend(letters(job, &profile, output, encoding, &mut said));
         } else {
             all.push(job);
         }
@@ -96,8 +101,14 @@ pub fn with_letters(
     (all, said)
 }
 
-/// The jobs of the letters of a volume; where it has none, one that says why.
-fn letters(job: Job, profile: &Profile, encoding: Option<&str>, said: &mut Vec<Findings>) -> Vec<Job> {
+/// The jobs of the letters of a volume, or the one of the volume; where it has none, one that says why.
+fn letters(
+    job: Job,
+    profile: &Profile,
+    output: SplitOutput,
+    encoding: Option<&str>,
+    said: &mut Vec<Findings>,
+) -> Vec<Job> {
     let closed =
         |finding: Diagnostic| vec![Job { input: Input::Closed(finding), output: Output::Nowhere, ..job.clone() }];
     let Some(path) = job.path() else {
@@ -112,21 +123,41 @@ fn letters(job: Job, profile: &Profile, encoding: Option<&str>, said: &mut Vec<F
     let parts = match volume(&input, profile, &meter) {
         Ok(mut volume) => {
             input.diagnostics.append(&mut volume.findings);
-            input.diagnostics.extend(volume.parts.iter().filter(|part| !part.is_letter()).map(in_no_tei));
             volume.parts
         }
         Err(finding) => return closed(finding),
     };
+    let source = input.source.clone();
+    let cut = |part: &Part| {
+        let cut = Cut { text: part.text(source.text()), original: original.part(&part.spans) };
+        (part_path(path, &part.name, "txt"), Arc::new(cut))
+    };
+    let form = match output {
+        SplitOutput::Letters => None,
+        SplitOutput::Corpus => Some(VolumeForm::Corpus),
+        SplitOutput::Group => Some(VolumeForm::Group),
+    };
+    if let Some(form) = form {
+        let of_part = |part: &Part| {
+            let (path, cut) = cut(part);
+            (kind(part), path, cut)
+        };
+        let parts = Arc::new(Parts { form, parts: parts.iter().map(of_part).collect() });
+        let whole = Job { input: Input::Volume(path.to_owned(), parts), ..job.clone() };
+        said.push(input);
+        said.extend(front.map(|(_, about)| of_front_matter(about)));
+        return vec![whole];
+    }
+    input.diagnostics.extend(parts.iter().filter(|part| !part.is_letter()).map(in_no_tei));
     let letters = parts.iter().filter(|part| part.is_letter());
     let of_letter = |part: &Part| {
-        let path = part_path(path, &part.name, "txt");
+        let (path, cut) = cut(part);
         let output = match &job.output {
             Output::File(place) => Output::File(part_path(place, &part.name, "xml")),
             other => other.clone(),
         };
         let name = path.display().to_string();
-        let cut = Cut { text: part.text(input.source.text()), original: original.part(&part.spans) };
-        Job { name, output, input: Input::Letter(path, Arc::new(cut)), ..job.clone() }
+        Job { name, output, input: Input::Letter(path, cut), ..job.clone() }
     };
     let jobs: Vec<Job> = letters.map(of_letter).collect();
     if jobs.len() > 1 && job.output == Output::Stdout {
@@ -154,10 +185,19 @@ fn within(job: Job) -> Job {
     }
 }
 
+fn kind(part: &Part) -> PartKind {
+    match part.is_letter() {
+        true => PartKind::Letter,
+        false if part.is_front() => PartKind::Front,
+        false => PartKind::Back,
+    }
+}
+
 /// What is no letter becomes no TEI.
 fn in_no_tei(part: &Part) -> Diagnostic {
     let message = format!("the {} part of the volume is in no TEI", part.name);
-    let finding = Diagnostic::new(&diag::TEXT_LEFT_OUT, message).help("`recto split` writes it as a file of its own");
+    let finding = Diagnostic::new(&diag::TEXT_LEFT_OUT, message)
+        .help("`recto split` writes it as a file of its own; `output = \"corpus\"` under `[split]` keeps it");
     Diagnostic { span: part.spans.first().copied(), ..finding }
 }
 

@@ -65,6 +65,12 @@ impl Part {
         !matches!(self.name.as_str(), FRONT | BACK)
     }
 
+    /// Whether it stands before all letters.
+    #[must_use]
+    pub fn is_front(&self) -> bool {
+        self.name == FRONT
+    }
+
     /// Its text.
     #[must_use]
     pub fn text(&self, volume: &str) -> String {

@@ -8,7 +8,7 @@
 //! it. Facts of the metadata file go to the header only. Leaves out plain-text conventions and the reading of dates and names.
 //!
 //! `header` and `corresp_desc` make the `teiHeader`, `facsimile` what its name says; `division`, `block` and `inline` the `text`; `streams` and `reading_text`
-//! read it, the latter with `lines` for a block and `page` for the layout.
+//! read it, the latter with `lines` for a block and `page` for the layout. `volume` puts the TEI of many letters into one file.
 
 mod block;
 mod corresp_desc;
@@ -24,12 +24,14 @@ mod lines;
 mod page;
 mod reading_text;
 mod visible_text;
+mod volume;
 mod words;
 
 pub use elements::{collapse, is_hidden};
 pub use explain::{Explained, explain};
 pub use reading_text::reading_text;
 pub use visible_text::{VisibleText, visible_text};
+pub use volume::{PartKind, VolumeForm, VolumePart, volume};
 
 use crate::diag::Diagnostic;
 use crate::metadata::Metadata;

@@ -2,7 +2,8 @@
 //! visible text and the text of its notes.
 //!
 //! White space is collapsed. Blocks and `lb` separate words, unless it has `break="no"`; inline elements, page breaks and notes do not. A note with
-//! `rend="inline"` is text; of a `choice` the reading of the text counts, not `expan` and `corr`; an empty note that points at another (`sameAs`) is none. Leaves out what is not inside `body`.
+//! `rend="inline"` is text; of a `choice` the reading of the text counts, not `expan` and `corr`; an empty note that points at another (`sameAs`) is none. Leaves out what is not inside `body`, `front` or
+//! `back`.
 
 use super::elements::{Tag, collapse};
 use crate::diag::Diagnostic;
@@ -13,7 +14,7 @@ use crate::xml::{self, External, Sink, Start};
 /// The text of a TEI file, white space collapsed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VisibleText {
-    /// The visible text of `body`, without notes.
+    /// The visible text of `front`, `body` and `back`, without notes.
     pub text: String,
     /// The text of each note, in document order.
     pub notes: Vec<String>,
@@ -63,7 +64,7 @@ impl Sink for Collector {
     fn start(&mut self, start: &Start<'_>) {
         let tag = Tag::new(start);
         let kind = match tag.name {
-            "body" => Open::Body,
+            "body" | "front" | "back" => Open::Body,
             "note" if self.bodies > 0 && has_text_of_its_own(&tag) => {
                 self.notes.push(String::new());
                 Open::Note(self.notes.len() - 1)

@@ -11,6 +11,7 @@ use recto::internals::split::{Part, split};
 use recto::internals::text::{Source, Span};
 
 use super::folder::Folder;
+use super::shared::shared;
 
 /// The parts of a volume as `split` writes them, each under its name.
 fn parts(folder: &Folder) -> String {
@@ -331,4 +332,79 @@ fn notes_go_to_the_letters_that_cite_them() {
     check_notes("A brig.", "The men.", notes, ["", "", "1. Note a 2. Note b 3. Note c"]);
     let by_letter = "Letter 1\n\n1. Note a\n2. Note b\n\nLetter 2\n\n1. Note c\n";
     check_notes("A brig1 and men2.", "The men1 here.", by_letter, ["1. Note a 2. Note b", "1. Note c", ""]);
+}
+
+/// The letters of a text, sorted: notes stand elsewhere in TEI than in a text, and their marks are attributes.
+fn letters_of(text: &str) -> Vec<char> {
+    let mut all: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).collect();
+    all.sort_unstable();
+    all
+}
+
+/// What stands in the texts of a TEI file, without tags.
+fn texts_of(tei: &str) -> String {
+    let mut text = String::new();
+    for part in tei.split("<text").skip(1) {
+        let part = part.split("<teiHeader").next().unwrap_or_default();
+        let pieces = part.split('<').map(|piece| piece.split_once('>').map_or("", |(_, behind)| behind));
+        text.extend(pieces);
+    }
+    text
+}
+
+/// Whether a file fits the schema of a letter, and TEI where its schema is at hand.
+#[track_caller]
+fn is_valid(folder: &Folder, name: &str) {
+    folder.run(&["validate", name, "--schema", "recto-letter"]).exits(0);
+    let Some(tei) = shared("schemas/tei_all.rng") else { return };
+    let tei = std::fs::canonicalize(tei).unwrap();
+    folder.run(&["validate", name, "--schema", tei.to_str().unwrap()]).exits(0);
+}
+
+#[test]
+fn a_volume_becomes_one_file_that_holds_all_of_it() {
+    let volume = std::fs::read_to_string("samples/volume/harbour-letters.txt").unwrap();
+    let folder = Folder::with(&[("v.txt", &volume), ("v.toml", "title = 'Letters from a Harbour'\n")]);
+    folder.run(&["convert", "v.txt", "-o", "tei/", "--split"]).exits(0);
+    let count = folder.files().iter().filter(|name| name.starts_with("tei/") && name.ends_with(".xml")).count();
+    for form in ["corpus", "group"] {
+        let out = format!("{form}.xml");
+        let split = format!("--split={form}");
+        let run = folder.run(&["convert", "v.txt", "-o", &out, &split, "--format", "concise"]).exits(0);
+        assert_eq!(run.stderr.contains("R0607"), form == "group", "{}", run.stderr);
+        let tei = folder.read(&out);
+        assert!(tei.contains("<title>Letters from a Harbour</title>"), "{tei}");
+        is_valid(&folder, &out);
+        assert_eq!(letters_of(&texts_of(&tei)), letters_of(&volume), "{form}");
+    }
+    assert_eq!(folder.read("corpus.xml").matches("<TEI ").count(), count + 2);
+    let group = folder.read("group.xml");
+    assert_eq!(group.matches("<text").count(), count + 1);
+    assert_eq!(group.matches("<correspDesc").count(), group.matches("<correspDesc corresp=\"#letter-").count());
+    // A profile says it as well; what `--explain` shows are letters.
+    folder.write("house.toml", b"[split]\nat = 'found'\noutput = 'corpus'\n");
+    folder.run(&["convert", "v.txt", "-o", "own.xml", "--profile", "house.toml"]).exits(0);
+    assert_eq!(folder.read("own.xml"), folder.read("corpus.xml"));
+    folder.run(&["convert", "v.txt", "--explain", "--profile", "house.toml"]).exits(0).prints("001.txt");
+    folder.run(&["convert", "v.txt", "--split=book"]).exits(2);
+}
+
+#[test]
+fn ids_of_several_letters_stay_apart_in_one_file() {
+    let letter = |day: usize| {
+        format!(
+            "Letter {day}\n\nWhitby, May {day}, 1831.\n\nDear Tom,\n\nThe ship1 is in. She1 goes.\n\nAnn\n\n1. The Hope.\n\n"
+        )
+    };
+    let folder = Folder::with(&[
+        ("v.txt", &(letter(1) + &letter(2) + &letter(3))),
+        ("house.toml", "[split]\nheadings = ['Letter {n}']\n[notes]\nid = 'fn{n}'\n"),
+    ]);
+    for form in ["corpus", "group"] {
+        let split = format!("--split={form}");
+        let made = folder.run(&["convert", "v.txt", &split, "--profile", "house.toml"]).exits(0).stdout;
+        folder.write("a.xml", made.as_bytes());
+        is_valid(&folder, "a.xml");
+        assert!(made.contains("xml:id=\"letter-002-fn1\"") && !made.contains("=\"fn1\""), "{made}");
+    }
 }
