@@ -21,6 +21,7 @@ pub struct SplitStyle {
 }
 
 /// What is made of a volume.
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SplitOutput {
