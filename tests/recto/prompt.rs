@@ -10,8 +10,11 @@ fn rules(patterns: &str) -> String {
     format!("<schema xmlns='http://purl.oclc.org/dsdl/schematron' queryBinding='xslt2'>{patterns}</schema>")
 }
 
-/// What rules in several languages say to whom: the schema, then languages with the messages, sorted.
-const SAID: &[(&str, &[(&str, &[&str])])] = &[
+/// A language and the messages in it, sorted.
+type Messages = (&'static str, &'static [&'static str]);
+
+/// What rules in several languages say to whom: the schema, then the messages.
+const SAID: &[(&str, &[Messages])] = &[
     // Twins in patterns of their own, as a language each has them.
     (
         "<pattern xml:lang='en'><rule context='b'><assert test='@n'>wanted</assert></rule></pattern>\
