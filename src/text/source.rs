@@ -187,7 +187,7 @@ fn characters(bytes: &[u8]) -> usize {
 }
 
 /// The last place where a character begins or the text ends, up to this byte.
-pub(super) fn floor_boundary(text: &str, at: usize) -> usize {
+pub(crate) fn floor_boundary(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::html::{push_text, push_value};
 use super::remark::Remark;
+use crate::text::floor_boundary;
 
 /// A finding and its place in a column.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +47,7 @@ impl<'r> Marks<'r> {
     pub(super) fn push(&mut self, out: &mut String, text: &str, start: usize, around: Around) {
         let mut done = 0;
         while let Some(mark) = self.waiting.pop_if(|mark| mark.at < start + text.len()) {
-            let at = text.floor_char_boundary(mark.at.saturating_sub(start)).max(done);
+            let at = floor_boundary(text, mark.at.saturating_sub(start)).max(done);
             push_text(out, text.get(done..at).unwrap_or_default());
             self.mark(out, mark, around);
             done = at;
