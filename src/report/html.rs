@@ -232,7 +232,7 @@ mod tests {
         let finding = Diagnostic::new(&diag::UNKNOWN_ELEMENT, evil).at(Span::new(6, 14)).help(evil);
         let page = page(evil, evil, &[finding.related(Span::at(2), evil)]);
         assert_eq!(page.matches("<script").count(), 1);
-        assert_eq!(page.matches("alert(&#39;&quot;&#39;)").count(), 6);
+        assert_eq!(page.matches("alert(&#39;&quot;&#39;)").count(), 7);
         assert!(page.contains("<pre>&lt;/pre&gt;<mark>&lt;script&gt;</mark>alert("), "{page}");
         assert!(!page.contains('\u{202e}'));
     }
