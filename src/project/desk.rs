@@ -172,7 +172,7 @@ impl Desk {
         }
     }
 
-    /// An image of a page by its number, and its type.
+    /// An image of a page by its number, and its type; none where the file lies outside of what the run may read.
     #[must_use]
     pub fn image(&self, path: &str, number: usize) -> Option<(&'static str, Vec<u8>)> {
         let state = self.state();
@@ -183,7 +183,7 @@ impl Desk {
         let file = image_file(viewing, &address)?;
         let ending = file.extension()?.to_str()?.to_ascii_lowercase();
         let (_, kind) = IMAGES.iter().find(|(own, _)| *own == ending)?;
-        Some((*kind, Border::clone(border).files([&file]).read(&file).ok()?))
+        Some((*kind, border.read(&file).ok()?))
     }
 
     /// Makes a decision hold about one change of a letter by its number, or about all; `state` is that of the page on which it was made.

@@ -244,11 +244,16 @@ fn an_edit_is_never_undone_by_a_decision() {
 #[test]
 fn images_that_letters_name_are_sent_and_no_other_file() {
     let folder = Folder::with(&[
-        ("tei/a.xml", "<text><body><pb facs='../p.svg'/><pb facs='../secret.txt'/><p>x</p></body></text>"),
-        ("p.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"),
-        ("secret.txt", "secret"),
+        (
+            "project/tei/a.xml",
+            "<text><body><pb facs='../p.svg'/><pb facs='../secret.txt'/><pb facs='../../other.svg'/><p>x</p></body></text>",
+        ),
+        ("project/recto.toml", ""),
+        ("project/p.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"),
+        ("project/secret.txt", "secret"),
+        ("other.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"),
     ]);
-    let serving = Serving::of(&folder, &["tei"]);
+    let serving = Serving::of(&folder, &["project/tei"]);
     assert!(serving.get("a.html").body.contains("<img src=\"?image=0\""));
     let image = serving.get("a.html?image=0");
     assert!(
@@ -256,7 +261,8 @@ fn images_that_letters_name_are_sent_and_no_other_file() {
         "{}",
         image.head
     );
-    for other in ["1", "2", "x", "-1"] {
+    // No image, one outside of the project, no number.
+    for other in ["1", "2", "3", "x", "-1"] {
         assert_eq!(serving.get(&format!("a.html?image={other}")).status, 404, "{other}");
     }
 }
