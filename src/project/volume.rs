@@ -90,13 +90,13 @@ fn laid_out(tei: String) -> String {
 /// Whether a file holds the text of all parts and nothing else.
 fn holds(tei: &str, parts: &[VolumePart]) -> bool {
     let Ok(whole) = tei::visible_text(tei) else { return false };
-    let mut all = VisibleText::default();
+    let (mut texts, mut notes) = (Vec::new(), Vec::new());
     for part in parts {
         let Ok(own) = tei::visible_text(&part.tei) else { return false };
-        all.text = [all.text.as_str(), own.text.as_str()].join(" ").trim().to_owned();
-        all.notes.extend(own.notes);
+        texts.extend(Some(own.text).filter(|text| !text.is_empty()));
+        notes.extend(own.notes);
     }
-    whole == all
+    whole == VisibleText { text: texts.join(" "), notes }
 }
 
 /// The finding that a group keeps no headers.
