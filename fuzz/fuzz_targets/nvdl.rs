@@ -53,6 +53,7 @@ fuzz_target!(|bytes: &[u8]| {
             dynamic_context: &dynamic_context,
             rules: OwnRules::Off,
             svrl: Svrl::Unwanted,
+            language: "en",
         };
         check(document, &schemas, &setting)
     };
