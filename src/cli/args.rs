@@ -14,9 +14,12 @@ pub struct Global {
     /// How findings are written.
     #[arg(long, global = true, value_enum, default_value_t = FormatName::Human)]
     pub format: FormatName,
-    /// Write the findings to a file as well, such as `sarif=recto.sarif`. May be given more than once.
-    #[arg(long, global = true, value_name = "FORMAT=FILE", value_parser = ReportFile::read)]
-    pub report: Vec<ReportFile>,
+    /// Write the findings to a file as well, such as `sarif=recto.sarif`; or, from `convert`, pages to look at: `proof=FOLDER`. May be given more than once.
+    #[arg(long, global = true, value_name = "FORMAT=FILE", value_parser = ReportTo::read)]
+    report: Vec<ReportTo>,
+    /// The date that a report in HTML says it was made on, such as `"$(date -I)"`. Without it no report has one.
+    #[arg(long, global = true, value_name = "DATE")]
+    pub report_date: Option<String>,
     /// When to colour findings. `auto` colours on a terminal unless NO_COLOR is set.
     #[arg(long, global = true, value_enum, default_value_t = ColourName::Auto, value_name = "WHEN")]
     pub color: ColourName,
@@ -44,6 +47,26 @@ pub struct Global {
 const BORDERS: &str = "Borders";
 
 impl Global {
+    /// The reports that are files.
+    pub fn report_files(&self) -> Vec<&ReportFile> {
+        let all = self.report.iter();
+        all.filter_map(|report| match report {
+            ReportTo::File(file) => Some(file),
+            ReportTo::Proof(_) => None,
+        })
+        .collect()
+    }
+
+    /// The folders in which pages are wanted.
+    pub fn proofs(&self) -> Vec<&PathBuf> {
+        let all = self.report.iter();
+        all.filter_map(|report| match report {
+            ReportTo::File(_) => None,
+            ReportTo::Proof(folder) => Some(folder),
+        })
+        .collect()
+    }
+
     /// The lowest severity that makes the exit status 1.
     pub fn threshold(&self) -> Severity {
         if self.deny_warnings { Severity::Warning } else { Severity::Error }
@@ -119,21 +142,36 @@ pub struct ReportFile {
     pub path: PathBuf,
 }
 
-impl ReportFile {
+/// What is written beside what is printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum ReportTo {
+    /// Findings to a file.
+    File(ReportFile),
+    /// Pages of the letters to a folder.
+    Proof(PathBuf),
+}
+
+/// The name of pages among the formats of reports.
+const PROOF: &str = "proof";
+
+impl ReportTo {
     fn read(typed: &str) -> Result<Self, String> {
         let (name, path) = typed.split_once('=').ok_or("expected FORMAT=FILE, such as `sarif=recto.sarif`")?;
+        if name == PROOF && !matches!(path, "" | "-") {
+            return Ok(Self::Proof(path.into()));
+        }
         let format = FormatName::from_str(name, false).map_err(|_| {
             let is_printed = |format: &&FormatName| matches!(format, FormatName::Svrl | FormatName::Unified);
             let names = FormatName::value_variants().iter().filter(|format| !is_printed(format));
             let names: Vec<_> = names.filter_map(ValueEnum::to_possible_value).collect();
-            let names: Vec<&str> = names.iter().map(|name| name.get_name()).collect();
+            let names: Vec<&str> = names.iter().map(|name| name.get_name()).chain([PROOF]).collect();
             format!("no format is named `{name}`; there are {}", names.join(", "))
         })?;
         match (format, path) {
             (FormatName::Svrl | FormatName::Unified, _) => Err(format!("`{name}` is only printed: `--format {name}`")),
             (_, "") => Err("the name of a file is missing after `=`".to_owned()),
             (_, "-") => Err(format!("a report is a file; `--format {name}` prints it")),
-            (format, path) => Ok(Self { format, path: path.into() }),
+            (format, path) => Ok(Self::File(ReportFile { format, path: path.into() })),
         }
     }
 }

@@ -2,8 +2,9 @@
 //! everything else to standard error, the progress bar out of the way of both.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
@@ -12,7 +13,7 @@ use super::args::{ColourName, FormatName, Global, Voice};
 use super::output::{Output, Stream, Target};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::project::{AskedLimits, Border, Refusal};
-use crate::report::{Colour, Ending, File, Format, counted, shown};
+use crate::report::{Colour, Ending, Fact, File, Format, counted, shown};
 use crate::text::Source;
 
 /// Standard output and standard error as one run uses them.
@@ -27,6 +28,9 @@ pub struct Console {
     border: Border,
     limits: AskedLimits,
     bar: ProgressBar,
+    proof: Option<PathBuf>,
+    /// The pages of files, by their names.
+    pages: BTreeMap<String, PathBuf>,
 }
 
 /// How many findings of one file people are shown at most; programs get all.
@@ -58,7 +62,24 @@ impl Console {
             border: global.border(),
             limits: global.limits(),
             bar: ProgressBar::hidden(),
+            proof: global.proofs().first().map(|folder| PathBuf::clone(folder)),
+            pages: BTreeMap::new(),
         }
+    }
+
+    /// The folder in which pages are wanted.
+    pub fn proof(&self) -> Option<&Path> {
+        self.proof.as_deref()
+    }
+
+    /// Says something of the run in the reports that have room for it.
+    pub fn about(&mut self, fact: &Fact) {
+        self.outputs.iter_mut().for_each(|output| output.about(fact));
+    }
+
+    /// Lets reports lead to the pages of files.
+    pub fn lead_to(&mut self, pages: impl IntoIterator<Item = (String, PathBuf)>) {
+        self.pages.extend(pages);
     }
 
     /// How findings are written.
@@ -131,14 +152,16 @@ impl Console {
         let more = more.help("`--format json` gives all");
         few.extend((rest > 0).then_some(&more));
         let [all, primary, few] = [all, primary, few].map(|findings| File::new(source, findings));
-        let Self { outputs, bar, .. } = self;
+        let Self { outputs, bar, pages, .. } = self;
+        let page = pages.get(source.name()).map(PathBuf::as_path);
         bar.suspend(|| {
             outputs.iter_mut().try_for_each(|output| {
-                output.add(match output.format() {
+                let file = match output.format() {
                     Format::Json => &all,
                     format if format.is_for_people() => &few,
                     _ => &primary,
-                })
+                };
+                output.add(file, page)
             })
         })
     }
@@ -152,7 +175,7 @@ impl Console {
         let file = File::new(source, findings);
         let printed = usize::from(!self.name.is_of_findings());
         let Self { outputs, bar, .. } = self;
-        bar.suspend(|| outputs.iter_mut().skip(printed).try_for_each(|output| output.add(&file)))
+        bar.suspend(|| outputs.iter_mut().skip(printed).try_for_each(|output| output.add(&file, None)))
     }
 
     /// Ends all reports and puts those that are files in their places.

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::inputs::{Inputs, claim_of, look, no_input, project_here};
+use super::inputs::{Inputs, claim, look, no_input, project_here};
 use super::locale;
 use super::schemas;
 use super::summary::Summary;
@@ -19,13 +19,14 @@ use crate::diag::Sought;
 use crate::profile::{Profile, SplitOutput};
 use crate::project::{
     self, Border, Compiled, ConvertOptions, CorpusTable, Extensions, Extent, Facts, FileOutcome, HouseMarks, Input,
-    Job, Origins, Output, Project, Projects, Refusal, Results, SeverityOverrides, Target, Volumes,
+    Job, Origins, Output, Project, Projects, Proof, Refusal, Results, SeverityOverrides, Share, Target, Volumes,
 };
 use crate::register::Finder;
 use crate::report::{Format, Place, shown};
 use crate::schematron::Phase;
 use crate::tei::Explained;
 use crate::text::Source;
+use crate::view::Index;
 
 /// Convert letters to TEI: plain text, or files of Word and LibreOffice.
 ///
@@ -75,6 +76,7 @@ Examples:
   recto convert transcripts/ -o tei/ --profile house.toml
   recto convert letter.txt --language de-AT
   recto convert letter.txt --explain
+  recto convert transcripts/ -o tei/ --report proof=proof/
   recto convert --check
   recto convert transcripts/ -o tei/ --check
   recto convert volume.txt -o tei/ --split
@@ -89,6 +91,13 @@ const EXTENSIONS: Extensions = Extensions { from: project::TEXT_EXTENSIONS, to: 
 /// What to do where a file is not replaced.
 const WAYS: &str =
     "`--pending` shows what would change, for `recto review`; `--force` replaces it; `-o` names another folder";
+
+impl Convert {
+    /// Whether there is something to show: what only compares writes nothing.
+    pub fn may_show(&self) -> bool {
+        !self.check
+    }
+}
 
 /// Runs the command.
 pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
@@ -112,6 +121,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     let split = command.split.as_ref().map(|output| output.as_deref().map(SplitOutput::named));
     let is_of_letters = matches!(split, Some(None | Some(SplitOutput::Letters)));
     let folder = command.inputs.folder().filter(|_| is_of_letters);
+    let folder_of_results = command.inputs.folder().or_else(|| target.clone());
     let target = target.as_deref().map_or(fallback, Target::Path);
     let jobs = match &folder {
         _ if command.pages => project::jobs_of_pages(&border, &inputs, command.inputs.target(target), EXTENSIONS)?,
@@ -149,7 +159,13 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         let house = houses.entry(command.inputs.profile_of(project));
         Ok::<_, Stop>(Arc::clone(house.or_insert_with(|| Arc::new(HouseMarks::of(profiles.of(project))))))
     })?;
+    let proof = console.proof().map(Path::to_owned).map(|folder| {
+        let folders: Vec<PathBuf> = folder_of_results.iter().chain(&inputs).cloned().collect();
+        Proof::of(console.border(&[]), &jobs, &folders, &folder, command.inputs.places(WAYS))
+    });
+    console.lead_to(proof.iter().flat_map(Proof::pages));
     let setup = ConvertOptions {
+        proof,
         projects,
         profiles,
         marks,
@@ -167,15 +183,33 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     };
     let lock = match results {
         Results::Compared => look(project::written(&jobs), console, &mut summary)?,
-        Results::Written | Results::Pending => claim_of(&jobs, console, &mut summary)?,
+        Results::Written | Results::Pending => {
+            let pages: Vec<PathBuf> = setup.proof.iter().flat_map(Proof::files).collect();
+            let files = || project::written(&jobs).chain(pages.iter().map(PathBuf::as_path));
+            let lock = claim(files(), Share::of(files().count()), console, &mut summary)?;
+            look(project::read(&jobs), console, &mut summary)?;
+            lock
+        }
     };
     let work = |job: &Job| project::convert(job, &setup);
-    let show = |outcome: &FileOutcome, console: &mut Console| match origins {
-        Origins::Explained => show_origins(outcome, jobs.len(), console),
-        Origins::Unexplained => Ok(()),
+    let mut index = Index::default();
+    let show = |outcome: &FileOutcome, console: &mut Console| {
+        match &outcome.entry {
+            _ if setup.proof.is_none() => {}
+            Some(entry) => index.add(entry.clone()),
+            None => index.add_without_page(outcome.input.source.name()),
+        }
+        match origins {
+            Origins::Explained => show_origins(outcome, jobs.len(), console),
+            Origins::Unexplained => Ok(()),
+        }
     };
     command.inputs.run(&jobs, console, &mut summary, &setup.budget, work, show)?;
+    if let Some(proof) = &setup.proof {
+        schemas::tell(&[proof.index(index)], console, &mut summary)?;
+    }
     setup.places.close(lock);
+    setup.proof.iter().for_each(Proof::close);
     let unused = setup.projects.unused(&command.inputs.inputs, |code| code.group.sought() == Sought::Converting);
     schemas::tell(&unused, console, &mut summary)?;
     for (profile, marks) in houses.iter().filter(|(_, marks)| !marks.are_found()) {

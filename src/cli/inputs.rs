@@ -19,6 +19,7 @@ use crate::project::{
     self, Border, Delivery, Each, Extensions, FileOutcome, Findings, Job, Lock, Places, Project, Projects, Refusal,
     Replaced, Share, Target,
 };
+use crate::report::Fact;
 use crate::schematron::Phase;
 
 /// Inputs and outputs.
@@ -109,7 +110,7 @@ impl Inputs {
         summary: &mut Summary,
         budget: &Budget,
         work: impl Fn(&Job) -> FileOutcome + Sync,
-        show: impl Fn(&FileOutcome, &mut Console) -> Result<(), Stop>,
+        mut show: impl FnMut(&FileOutcome, &mut Console) -> Result<(), Stop>,
     ) -> Result<(), Stop> {
         let is_detailed = self.verbose || jobs.len() == 1;
         let lowest = if is_detailed { Severity::Note } else { Severity::Warning };
@@ -155,6 +156,8 @@ pub fn profiles(
     summary: &mut Summary,
 ) -> Result<Each<Arc<Profile>>, Stop> {
     let mut profiles = Profiles::new(border);
+    let first = profile_of(named, projects.first());
+    console.about(&Fact::Profile(first.display().to_string()));
     projects.each(|project| profiles.read(&profile_of(named, project), console, summary))
 }
 

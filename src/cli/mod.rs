@@ -43,7 +43,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::project::{self, Refusal};
-use crate::report::shown;
+use crate::report::{Fact, shown};
 use args::{FormatName, Global};
 use console::Console;
 use exit::{Exit, Stop};
@@ -150,7 +150,19 @@ impl Command {
         if format == FormatName::Unified && !matches!(self, Self::Diff(_)) {
             return Some(Refusal::new("`--format unified` shows lines that differ: only `diff` gives it"));
         }
-        let asked = match (format.is_of_findings(), global.report.is_empty()) {
+        let proofs = global.proofs();
+        let shows = match self {
+            Self::Convert(command) => command.may_show(),
+            _ => false,
+        };
+        if !proofs.is_empty() && !shows {
+            let refusal = Refusal::new("`--report proof=` shows letters as they are converted, and writes pages");
+            return Some(refusal.help("`recto view` shows TEI: `recto view tei/ -o proof/`"));
+        }
+        if proofs.len() > 1 {
+            return Some(Refusal::new("pages go to one folder: give `--report proof=` once"));
+        }
+        let asked = match (format.is_of_findings(), global.report_files().is_empty()) {
             (true, _) => "--format",
             (false, false) => "--report",
             (false, true) => return None,
@@ -239,6 +251,9 @@ fn run_here() -> ExitCode {
     if let Some(refusal) = refusal {
         return exit::exit_status(Err(refusal.into()), &mut console).into();
     }
+    for fact in facts(&cli.global) {
+        console.about(&fact);
+    }
     // A fault outside the work on one file ends the run, but not its reports.
     let done = project::guarded("recto", || cli.command.run(&mut console));
     let done = done.unwrap_or_else(|fault| {
@@ -246,6 +261,23 @@ fn run_here() -> ExitCode {
         Err(Stop::Reported)
     });
     exit::exit_status(done, &mut console).into()
+}
+
+/// What reports say of a run before it begins: the command as it was typed, and the date if it was asked for.
+fn facts(global: &Global) -> Vec<Fact> {
+    let typed: Vec<String> = std::env::args_os().skip(1).map(|word| quoted(&word.to_string_lossy())).collect();
+    let command = Fact::Command(["recto".to_owned()].into_iter().chain(typed).collect::<Vec<_>>().join(" "));
+    [command].into_iter().chain(global.report_date.clone().map(Fact::Date)).collect()
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 /// What is wrong with the arguments. A message repeats them as they are: where one could steer a terminal, or begin a line, it is read

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use super::args::{FormatName, Global, ReportFile};
 use super::console::while_read;
 use crate::diag::{self, Severity};
-use crate::project::{Refusal, ReportWriter};
-use crate::report::{Colour, Ending, File, Format, Report};
+use crate::project::{Refusal, ReportWriter, between};
+use crate::report::{Colour, Ending, Fact, File, Format, Report};
 
 /// One report and where it goes.
 #[derive(Debug)]
@@ -63,8 +63,9 @@ const SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 /// The reports to files, each begun beside its place: one that cannot be written is refused before anything is run.
 pub fn files(global: &Global) -> Result<Vec<Output>, Refusal> {
     let mut opened: Vec<Output> = Vec::new();
-    for (at, ReportFile { format, path }) in global.report.iter().enumerate() {
-        if global.report.iter().take(at).any(|other| other.path == *path) {
+    let reports = global.report_files();
+    for (at, ReportFile { format, path }) in reports.iter().enumerate() {
+        if reports.iter().take(at).any(|other| other.path == *path) {
             return Err(Refusal::new(format!("two reports would both become `{}`", path.display())));
         }
         let file = ReportWriter::open(path)?;
@@ -91,9 +92,19 @@ impl Output {
         self.format
     }
 
-    /// Writes the findings of one file.
-    pub fn add(&mut self, file: &File<'_>) -> io::Result<()> {
+    /// Takes what is to be said of the run.
+    pub fn about(&mut self, fact: &Fact) {
+        self.report.about(fact.clone());
+    }
+
+    /// Writes the findings of one file, which may have a page.
+    pub fn add(&mut self, file: &File<'_>, page: Option<&Path>) -> io::Result<()> {
         let mut bytes = self.beginning()?;
+        let folder = match &self.target {
+            Target::File(path, _) => path.parent(),
+            Target::Stream(_) | Target::End(_) => None,
+        };
+        self.report.link(folder.zip(page).and_then(|(folder, page)| between(folder, page)));
         self.report.add(&mut bytes, file)?;
         self.target.write(&bytes)
     }

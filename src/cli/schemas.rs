@@ -12,6 +12,7 @@ use crate::budget::Budget;
 use crate::diag::{Diagnostic, Severity};
 use crate::project::{self, Border, Compiled, Fault, Findings, Job, Project, Projects, Refusal, Request, Schemas};
 use crate::register::Register;
+use crate::report::Fact;
 use crate::schematron::Phase;
 use crate::text::Source;
 
@@ -28,6 +29,7 @@ pub fn open(
     let (limits, more) = project::limits(&projects, console.limits());
     border.limit(limits);
     about.extend(more);
+    console.about(&Fact::Project(projects.first().source.name().to_owned()));
     tell(&about, console, summary)?;
     let mut all = about.iter().flat_map(|findings| &findings.diagnostics);
     if all.any(|finding| finding.severity() == Severity::Error) { Err(Stop::Reported) } else { Ok(projects) }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::choice::sound;
+use super::conversion_page::{Converted, Proof};
 use super::corpus_table::CorpusTable;
 use super::findings::Findings;
 use super::house_marks::HouseMarks;
@@ -64,6 +65,8 @@ pub struct ConvertOptions {
     pub message_language: String,
     /// What validating the results may cost.
     pub budget: Budget,
+    /// Where pages of the letters go, if they are wanted.
+    pub proof: Option<Proof>,
 }
 
 /// Where the metadata of a text comes from.
@@ -163,7 +166,9 @@ pub(super) fn made(job: &Job, setup: &ConvertOptions, known: &Facts) -> Result<M
 /// Puts what a text became where its job says, and checks it.
 pub(super) fn delivered(job: &Job, made: Made, setup: &ConvertOptions) -> FileOutcome {
     let Made { mut input, mut metadata, mut included, tei, origins, elements } = made;
-    let schema = setup.schemas.of(setup.projects.of(job)).as_ref();
+    let project = setup.projects.of(job);
+    let shown = setup.proof.as_ref().and_then(|proof| Some((proof, tei.clone()?, origins.clone())));
+    let schema = setup.schemas.of(project).as_ref();
     let invalid = |tei: Option<&str>| {
         tei.zip(schema).map_or_else(Default::default, |(tei, schema)| invalid(job, tei, schema, setup))
     };
@@ -187,7 +192,15 @@ pub(super) fn delivered(job: &Job, made: Made, setup: &ConvertOptions) -> FileOu
     for findings in metadata.iter_mut().chain([&mut input]).chain(&mut included) {
         severities.apply(&mut findings.diagnostics);
     }
-    FileOutcome { metadata, input, included, result, delivery, elements, spent }
+    let mut entry = None;
+    if let Some((proof, tei, origins)) = shown {
+        let converted = Converted { tei: &tei, origins: &origins, text: &input, result: result.as_ref() };
+        let meter = setup.budget.meter(tei.len() + input.source.text().len());
+        let said;
+        (entry, said) = proof.put(job, &converted, setup.profiles.of(project), &meter);
+        input.diagnostics.extend(said);
+    }
+    FileOutcome { metadata, input, included, result, delivery, elements, spent, entry }
 }
 
 /// What is not valid in the TEI of a job, and what it cost to find that.

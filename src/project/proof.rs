@@ -4,8 +4,15 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use super::border::Border;
+use super::findings::Findings;
+use super::place::Places;
+use super::result;
+use crate::view::Index;
 
 /// The file of the index.
 pub(super) const INDEX: &str = "index.html";
@@ -63,7 +70,8 @@ pub(super) fn named(address: &str, folder: &Path) -> Option<PathBuf> {
 }
 
 /// A file as a reference from a folder. `None` where there is no way, or one that is no text.
-pub(super) fn between(folder: &Path, file: &Path) -> Option<String> {
+#[must_use]
+pub fn between(folder: &Path, file: &Path) -> Option<String> {
     let (file, folder) = (plain(file)?, plain(folder)?);
     let shared = file.iter().zip(&folder).take_while(|(one, other)| one == other).count();
     if shared == 0 {
@@ -84,6 +92,22 @@ fn plain(path: &Path) -> Option<Vec<String>> {
         }
     }
     Some(parts)
+}
+
+/// The place of the index.
+#[must_use]
+pub fn index_of(folder: &Path) -> PathBuf {
+    folder.join(INDEX)
+}
+
+/// Writes the index of letters.
+#[must_use]
+pub fn index(border: &Arc<Border>, folder: &Path, index: Index, places: &Places) -> Findings {
+    let path = index_of(folder);
+    match result::job_at(border, &path) {
+        Ok(job) => result::put(&path, &job, index.page(None), places),
+        Err(findings) => *findings,
+    }
 }
 
 #[cfg(test)]

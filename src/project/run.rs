@@ -16,6 +16,7 @@ use super::stack;
 use crate::budget::{Budget, Exceeded, Spent};
 use crate::diag::{self, Diagnostic};
 use crate::tei::Explained;
+use crate::view::Entry;
 
 /// For each thread, the files that are worked on or wait for one before them; of many threads, how many wait in all.
 const AHEAD: usize = 8;
@@ -49,6 +50,8 @@ pub struct FileOutcome {
     pub elements: Vec<Explained>,
     /// What validating the result has cost.
     pub spent: Spent,
+    /// Its line in the index of pages, where it has a page.
+    pub entry: Option<Entry>,
 }
 
 /// Does `work` for every job in parallel and hands the outcomes to `deliver` in order; where the program itself failed, the finding
@@ -121,6 +124,7 @@ impl FileOutcome {
             delivery: Delivery::Failed,
             elements: Vec::new(),
             spent: Spent::default(),
+            entry: None,
         }
     }
 }

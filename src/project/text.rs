@@ -57,5 +57,14 @@ fn delivered(
     places: &Places,
 ) -> FileOutcome {
     let delivery = deliver(job, read, places, &mut input);
-    FileOutcome { metadata, input, included, result: None, delivery, elements: Vec::new(), spent: Spent::default() }
+    FileOutcome {
+        metadata,
+        input,
+        included,
+        result: None,
+        delivery,
+        elements: Vec::new(),
+        spent: Spent::default(),
+        entry: None,
+    }
 }

@@ -4,7 +4,6 @@
 //! without one has a page without transcript.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,16 +19,16 @@ use super::load;
 use super::place::Places;
 use super::projects::{Each, Projects};
 use super::proof;
-use super::result;
+use super::remarks::{by_severity, remark};
 use super::run::{Delivery, deliver};
 use super::verify::over_limits;
 use crate::budget::Budget;
-use crate::diag::{Diagnostic, Related, Severity};
+use crate::diag::{Diagnostic, Related};
 use crate::profile::Profile;
 use crate::source::EXTENSIONS;
 use crate::text::Source;
 use crate::verify;
-use crate::view::{self, Entry, Facsimile, Image, Index, Letter, Page, Remark, Served};
+use crate::view::{self, Entry, Facsimile, Image, Letter, Page, Remark, Served};
 use crate::xml::{Document, Input as _};
 
 /// The field of a query that asks for an image of a page, by its number.
@@ -118,12 +117,6 @@ fn place(job: &Job, inputs: &[PathBuf], folder: Option<&Path>) -> PathBuf {
         (Output::File(path), Some(folder)) => proof::below(path, &[folder.to_owned()]).to_owned(),
         _ => proof::below(job.path().unwrap_or(Path::new("letter")), inputs).with_extension(EXTENSION),
     }
-}
-
-/// The place of the index.
-#[must_use]
-pub fn index_of(folder: &Path) -> PathBuf {
-    folder.join(proof::INDEX)
 }
 
 /// The text of TEI at a path.
@@ -256,33 +249,12 @@ pub(super) fn image_file(viewing: &Viewing, address: &str) -> Option<PathBuf> {
     proof::named(address, viewing.tei.path()?.parent()?)
 }
 
-/// What a page says of findings about TEI, some of which name a place in the text; the most severe come first.
+/// What a page says of findings about TEI, some of which name a place in the text.
 fn remarks(findings: &[Diagnostic], text: Option<&Source>) -> Vec<Remark> {
-    let mut remarks: Vec<(Severity, Remark)> =
-        findings.iter().map(|finding| (finding.severity(), remark(finding, text))).collect();
-    remarks.sort_by_key(|(severity, _)| Reverse(*severity));
-    remarks.into_iter().map(|(_, remark)| remark).collect()
-}
-
-fn remark(finding: &Diagnostic, text: Option<&Source>) -> Remark {
     let is_text =
         |related: &&Related| related.elsewhere.as_ref().zip(text).is_some_and(|(one, text)| one.name() == text.name());
-    Remark {
-        severity: finding.severity().name(),
-        code: finding.code.id,
-        message: finding.message.clone(),
-        help: finding.help.clone().unwrap_or_default(),
-        tei: finding.span.map(|span| span.start),
-        text: finding.related.iter().find(is_text).map(|related| related.span.start),
-    }
-}
-
-/// Writes the index of letters.
-#[must_use]
-pub fn index(border: &Arc<Border>, folder: &Path, index: Index, places: &Places) -> Findings {
-    let path = index_of(folder);
-    match result::job_at(border, &path) {
-        Ok(job) => result::put(&path, &job, index.page(None), places),
-        Err(findings) => *findings,
-    }
+    by_severity(findings.iter().map(|finding| {
+        let place = finding.related.iter().find(is_text).map(|related| related.span.start);
+        (finding.severity(), remark(finding, finding.span.map(|span| span.start), place))
+    }))
 }

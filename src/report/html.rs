@@ -55,7 +55,8 @@ struct Ranked {
 
 impl Report for Html {
     fn about(&mut self, fact: Fact) {
-        self.facts.push(fact);
+        self.facts.retain(|other| other.name() != fact.name());
+        self.facts.extend(Some(fact).filter(|fact| !fact.value().is_empty()));
     }
 
     fn link(&mut self, page: Option<String>) {

@@ -58,10 +58,17 @@ fn chromium() -> Option<PathBuf> {
 
 /// The page as it stands when its scripts have run.
 fn opened(folder: &Folder, browser: &PathBuf, address: &str) -> String {
+    started(folder, browser, address, &["--virtual-time-budget=20000", "--dump-dom"]);
+    folder.read("dom.html")
+}
+
+/// Starts the browser on a page, and waits for its end.
+fn started(folder: &Folder, browser: &PathBuf, address: &str, arguments: &[&str]) {
     let mut child = Command::new(browser)
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
         .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
-        .args(["--disable-extensions", "--disable-dev-shm-usage", "--virtual-time-budget=20000", "--dump-dom"])
+        .args(["--disable-extensions", "--disable-dev-shm-usage"])
+        .args(arguments)
         .arg(format!("--user-data-dir={}", folder.path("browser").display()))
         .arg(format!("file://{}", folder.path(address).display()))
         .stdin(Stdio::null())
@@ -77,7 +84,6 @@ fn opened(folder: &Folder, browser: &PathBuf, address: &str) -> String {
         }
         std::thread::sleep(Duration::from_millis(50));
     }
-    folder.read("dom.html")
 }
 
 /// The codes of the findings that a page shows.
@@ -204,6 +210,71 @@ fn keys_lead_from_finding_to_finding() {
     let (first, second, last) = (marks[0], marks[1], marks[marks.len() - 1]);
     let title = driven(&folder, &browser, "proof/a.html", PROOFREADER);
     assert_eq!(title, format!("f{first}+ f{second}+ f{first}+ f{last}+ f{last}+ f{first}+ false 7"));
+}
+
+/// How many pages a PDF has.
+fn pages_of(folder: &Folder, browser: &PathBuf, page: &str) -> usize {
+    let pdf = folder.path("out.pdf");
+    started(folder, browser, page, &["--no-pdf-header-footer", &format!("--print-to-pdf={}", pdf.display())]);
+    let bytes = std::fs::read(pdf).unwrap();
+    let text = String::from_utf8_lossy(&bytes);
+    text.match_indices("/Type /Page").filter(|(at, found)| !text[at + found.len()..].starts_with('s')).count()
+}
+
+#[test]
+fn a_letter_is_printed_without_its_columns() {
+    let Some(browser) = chromium() else {
+        let _ = writeln!(std::io::stderr(), "SKIPPED: no Chromium is here to print pages in");
+        return;
+    };
+    let short = "<text><body><p>Alles ist gut.<note>Eine Anmerkung.</note></p></body></text>";
+    let long = format!("<text><body>{}</body></text>", "<p>Alles ist gut, und so geht es fort.</p>".repeat(120));
+    let folder = Folder::with(&[("tei/short.xml", short), ("tei/long.xml", &long)]);
+    // Its transcript alone would fill many pages.
+    folder.write("tei/short.txt", format!("Alles ist gut.1\n{}\n1 Eine Anmerkung.\n", "\n".repeat(400)).as_bytes());
+    folder.run(&["view", "tei", "-o", "proof"]).exits(0);
+    assert_eq!(pages_of(&folder, &browser, "proof/short.html"), 1);
+    let pages = pages_of(&folder, &browser, "proof/long.html");
+    assert!((3..12).contains(&pages), "{pages} pages");
+}
+
+/// Loaded behind the index: searches and sorts as a person does, and leaves in the title what is shown then.
+const LIBRARIAN: &str = r##"<script>
+window.addEventListener("error", (event) => { document.title = "error: " + event.message; });
+const seen = [];
+const shown = () => seen.push([...document.querySelectorAll("#letters tbody tr")].filter((row) => row.offsetParent).map((row) => row.cells[0].textContent).join(""));
+const words = document.querySelector("#filter input");
+const type = (text) => { words.value = text; words.dispatchEvent(new Event("input", { bubbles: true })); shown(); };
+const sort = (at) => { document.querySelectorAll("#letters th button")[at].click(); shown(); };
+shown();
+type("ada"); type("zz"); type("");
+sort(4); sort(4); sort(1);
+seen.push(document.querySelectorAll("svg.network path").length);
+seen.push(document.documentElement.scrollWidth <= innerWidth);
+document.title = seen.join(" ");
+</script>
+"##;
+
+#[test]
+fn the_index_is_searched_and_sorted() {
+    let Some(browser) = chromium() else {
+        let _ = writeln!(std::io::stderr(), "SKIPPED: no Chromium is here to open the index in");
+        return;
+    };
+    let folder = Folder::new();
+    for (name, from, to, date) in
+        [("a", "Ada", "Bert", "1910"), ("b", "Cleo", "Ada", "1901"), ("c", "Bert", "Cleo", "")]
+    {
+        let date = if date.is_empty() { String::new() } else { format!("<date when='{date}'/>") };
+        let tei = format!(
+            "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><profileDesc><correspDesc><correspAction type='sent'><persName>{from}</persName>{date}\
+             </correspAction><correspAction type='received'><persName>{to}</persName></correspAction></correspDesc></profileDesc></teiHeader>\
+             <text><body><p>x</p></body></text></TEI>"
+        );
+        folder.write(&format!("tei/{name}.xml"), tei.as_bytes());
+    }
+    folder.run(&["view", "tei", "-o", "proof"]).exits(0);
+    assert_eq!(driven(&folder, &browser, "proof/index.html", LIBRARIAN), "abc ab  abc bac abc acb 3 true");
 }
 
 #[test]

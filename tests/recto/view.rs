@@ -269,6 +269,59 @@ fn the_index_shows_who_wrote_to_whom() {
     assert!(index.contains("<tr><td>Ada</td><td>Bert &amp; Co</td><td class=\"n\">2</td></tr>"));
 }
 
+const BERLIN: &str = "Berlin, den 3. Mai 1901.\n\nLieber Freund!\n\nAlles ist gut.\n\nDein\nKarl\n";
+
+#[test]
+fn a_conversion_shows_its_letters_with_rules_and_doubts() {
+    let folder =
+        Folder::with(&[("in/a.txt", BERLIN), ("in/b/index.txt", BERLIN), ("in/index.txt", "Hallo.\n\nAlles gut.\n")]);
+    folder
+        .run(&["convert", "in", "-o", "tei", "--report", "proof=look/proof", "--report", "html=look/report.html"])
+        .exits(0);
+    let index = folder.read("look/proof/index.html");
+    for page in ["a.html", "b/index.html", "_index.html"] {
+        assert!(index.contains(&format!("<a href=\"{page}\">")), "{page} in {index}");
+    }
+    let page = folder.read("look/proof/a.html");
+    assert_eq!(Some(shown(&page)), read(&folder.read("tei/a.xml")));
+    assert!(
+        page.contains("title=\"p, rule paragraph\"")
+            && page.contains("aria-label=\"source of salute, rule salutation\""),
+        "{page}"
+    );
+    assert!(page.contains("data-t=\"7-8\""));
+    leads_somewhere("a.html", &page);
+    // Doubts about the text stand in its line and in the letter.
+    let doubtful = folder.read("look/proof/_index.html");
+    let line = Regex::new("<div id=\"t3\">.*</div>").unwrap().find(&doubtful).unwrap().as_str().to_owned();
+    assert!(line.contains("class=\"f warning\"") && line.contains("R0204"), "{line}");
+    let edition = doubtful.split("<article").nth(1).unwrap().split("</article>").next().unwrap();
+    assert!(edition.contains("class=\"f warning\"") && edition.contains("R0205"), "{edition}");
+    // The report leads to the pages, and says what was run.
+    let report = folder.read("look/report.html");
+    assert!(report.contains("<a href=\"proof/_index.html\">in/index.txt</a>"), "{report}");
+    assert!(report.contains("<a href=\"proof/_index.html#t3\">3:1</a>"), "{report}");
+    assert!(
+        report.contains("<dd>recto convert in -o tei --report proof=look/proof --report html=look/report.html</dd>")
+    );
+    assert!(report.contains("<dt>Profile</dt><dd>letter</dd>") && !report.contains("<dt>Date"));
+    folder.run(&["convert", "in", "-o", "tei", "--report", "html=dated.html", "--report-date", "2026-11-30"]).exits(0);
+    assert!(folder.read("dated.html").contains("<dt>Date</dt><dd>2026-11-30</dd>"));
+}
+
+#[test]
+fn pages_of_a_conversion_need_something_to_show() {
+    let folder = Folder::with(&[("a.txt", BERLIN), ("proof/a.html", "mine")]);
+    folder.run(&["validate", "a.txt", "--report", "proof=proof"]).exits(2).says("recto view");
+    folder.run(&["convert", "a.txt", "-o", "a.xml", "--check", "--report", "proof=proof"]).exits(2);
+    folder.run(&["convert", "a.txt", "-o", "a.xml", "--report", "proof=x", "--report", "proof=y"]).exits(2);
+    // What somebody else wrote stays.
+    folder.run(&["convert", "a.txt", "-o", "a.xml", "--report", "proof=proof"]).exits(1);
+    assert_eq!(folder.read("proof/a.html"), "mine");
+    let ran = folder.run(&["convert", "a.txt", "--report", "proof=other"]).exits(0);
+    assert!(ran.stdout.contains("<TEI") && folder.read("other/a.html").contains("Alles ist gut."));
+}
+
 #[test]
 fn a_letter_without_title_is_called_as_its_file() {
     let folder = Folder::with(&[("Brief 7.txt", "Hallo.\n\nAlles gut.\n")]);

@@ -1,0 +1,141 @@
+//! Pages of letters as they are converted, with the rule that made each element. Takes the jobs of a run and a folder; writes a page for each letter, with
+//! what was found in its text and in its TEI, and the index.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::border::Border;
+use super::findings::Findings;
+use super::gold::name_of;
+use super::job::{Job, Output};
+use super::place::Places;
+use super::proof::{self, index, index_of};
+use super::remarks::{by_severity, remark};
+use super::result;
+use super::run::{Delivery, deliver};
+use crate::budget::Meter;
+use crate::diag::Diagnostic;
+use crate::profile::Profile;
+use crate::text::{Origin, Source};
+use crate::verify;
+use crate::view::{self, Entry, Index, Letter};
+use crate::xml::{Document, Entity, External};
+
+/// A folder of pages beside the results of a run.
+#[derive(Debug)]
+pub struct Proof {
+    border: Arc<Border>,
+    folder: PathBuf,
+    /// The places of the pages below the folder, by the names of jobs and of their results.
+    pages: BTreeMap<(String, Option<PathBuf>), PathBuf>,
+    places: Places,
+}
+
+/// What was made of a text.
+#[derive(Debug)]
+pub(super) struct Converted<'m> {
+    pub(super) tei: &'m str,
+    /// Where each element came from, by the first byte of its tag.
+    pub(super) origins: &'m [(usize, Origin)],
+    pub(super) text: &'m Findings,
+    pub(super) result: Option<&'m Findings>,
+}
+
+impl Proof {
+    /// Pages for these jobs; each lies in the folder as its result or its text below these folders.
+    #[must_use]
+    pub fn of(border: Border, jobs: &[Job], folders: &[PathBuf], folder: &Path, places: Places) -> Self {
+        let wished = jobs.iter().map(|job| {
+            let path = match &job.output {
+                Output::File(path) => Some(path.as_path()),
+                Output::Stdout | Output::Nowhere => job.path(),
+            };
+            proof::below(path.unwrap_or(Path::new("letter")), folders).with_extension("html")
+        });
+        let pages = jobs.iter().map(key).zip(proof::apart(wished)).collect();
+        Self { border: Arc::new(border.output(folder)), folder: folder.to_owned(), pages, places }
+    }
+
+    /// The files that are written.
+    pub fn files(&self) -> Vec<PathBuf> {
+        self.pages.values().map(|page| self.folder.join(page)).chain([index_of(&self.folder)]).collect()
+    }
+
+    /// The page of each file that findings are about, by its name in reports: texts, and results.
+    pub fn pages(&self) -> Vec<(String, PathBuf)> {
+        let mut named = Vec::new();
+        for ((name, result), page) in &self.pages {
+            named.push((name.clone(), self.folder.join(page)));
+            named.extend(result.as_ref().map(|path| (path.display().to_string(), self.folder.join(page))));
+        }
+        named
+    }
+
+    /// Writes the page of one letter; gives its line in the index, and what keeps the page from being written.
+    pub(super) fn put(
+        &self,
+        job: &Job,
+        made: &Converted<'_>,
+        profile: &Profile,
+        meter: &Meter,
+    ) -> (Option<Entry>, Vec<Diagnostic>) {
+        let Some(place) = self.pages.get(&key(job)) else { return (None, Vec::new()) };
+        let page_job = match result::job_at(&self.border, &self.folder.join(place)) {
+            Ok(job) => job,
+            Err(findings) => return (None, findings.diagnostics),
+        };
+        let page = page(place, made, profile, meter);
+        let mut said = Findings { source: made.text.source.clone(), diagnostics: Vec::new() };
+        let delivery = deliver(&page_job, Some(page.html), &self.places, &mut said);
+        ((delivery != Delivery::Failed).then_some(page.entry), said.diagnostics)
+    }
+
+    /// Writes the index.
+    #[must_use]
+    pub fn index(&self, entries: Index) -> Findings {
+        index(&self.border, &self.folder, entries, &self.places)
+    }
+
+    /// Ends the run, when nothing is written any more.
+    pub fn close(&self) {
+        self.places.close(None);
+    }
+}
+
+/// What tells a job from the others of its run.
+fn key(job: &Job) -> (String, Option<PathBuf>) {
+    let result = match &job.output {
+        Output::File(path) => Some(path.clone()),
+        Output::Stdout | Output::Nowhere => None,
+    };
+    (job.name.clone(), result)
+}
+
+fn page(place: &Path, made: &Converted<'_>, profile: &Profile, meter: &Meter) -> view::Page {
+    let source = &made.text.source;
+    let entity = Entity { text: made.tei, external: External::Refused };
+    let document = Document::parse(made.tei, External::Refused).0;
+    // Without them the columns are not linked, and the page is whole.
+    let agreements = verify::agreements(&Arc::new(Source::clone(source)), &entity, profile, meter);
+    let start = |finding: &Diagnostic| finding.span.map(|span| span.start);
+    let of_text = made.text.diagnostics.iter().map(|finding| (finding, None, start(finding)));
+    let of_result = made.result.into_iter().flat_map(|result| &result.diagnostics);
+    let all = of_text.chain(of_result.map(|finding| (finding, start(finding), None)));
+    let findings = by_severity(all.map(|(finding, tei, text)| (finding.severity(), remark(finding, tei, text))));
+    let rules = made.origins.iter().map(|(at, origin)| (*at, origin.rule.clone().into_owned())).collect();
+    let name = name_of(Path::new(place.file_name().unwrap_or_default()));
+    view::page(&Letter {
+        name: &name,
+        href: &proof::reference(place),
+        tei: &entity,
+        document: &document,
+        transcript: Some(source.text()),
+        agreements: &agreements.map(|(agreements, _)| agreements).unwrap_or_default(),
+        findings: &findings,
+        rules: &rules,
+        images: &[],
+        served: None,
+        unknown: &profile.header.unknown,
+    })
+}
