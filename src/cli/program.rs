@@ -31,7 +31,7 @@ fn shown(argument: Arg, command: &str) -> Arg {
     let is_built_in = BUILT_IN.contains(&command);
     match argument.get_id().as_str() {
         "format" => argument.value_parser(formats(command)).hide(command == "generate"),
-        "report" => argument.hide(!REPORTED.contains(&command)),
+        "report" | "report_date" => argument.hide(!REPORTED.contains(&command)),
         name if ABOUT_FILES.contains(&name) => argument.hide(is_built_in),
         _ => argument,
     }
