@@ -163,16 +163,18 @@ document.title = seen.join(" ");
 </script>
 "##;
 
-/// Loaded behind the page of a letter: presses keys and leaves in the title which marks have the focus then.
+/// Loaded behind the page of a letter: presses keys when the images are there, and leaves in the title which marks have the focus then.
 const PROOFREADER: &str = r##"<script>
 window.addEventListener("error", (event) => { document.title = "error: " + event.message; });
-const seen = [];
-for (const key of ["n", "n", "p", "p", "x", "n"]) {
-  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-  seen.push(document.activeElement.id + (document.activeElement.closest(".on") ? "+" : "-"));
-}
-seen.push(document.getElementById("keys").hidden, document.images[0].complete && document.images[0].naturalWidth);
-document.title = seen.join(" ");
+window.addEventListener("load", () => {
+  const seen = [];
+  for (const key of ["n", "n", "p", "p", "x", "n"]) {
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    seen.push(document.activeElement.id + (document.activeElement.closest(".on") ? "+" : "-"));
+  }
+  seen.push(document.getElementById("keys").hidden, document.images[0].complete && document.images[0].naturalWidth);
+  document.title = seen.join(" ");
+});
 </script>
 "##;
 
