@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::Refusal;
 use super::findings::Findings;
-use super::job::{Job, Output};
+use super::job::Job;
 use super::journal::{self, Journal};
 use super::lock::{self, Lock, Share};
 use super::recovery::{Open, Recovered};
@@ -27,10 +27,7 @@ pub fn read(jobs: &[Job]) -> impl Iterator<Item = &Path> {
 
 /// The files that jobs write.
 pub fn written(jobs: &[Job]) -> impl Iterator<Item = &Path> {
-    jobs.iter().filter_map(|job| match &job.output {
-        Output::File(path) => Some(path.as_path()),
-        Output::Stdout | Output::Nowhere => None,
-    })
+    jobs.iter().filter_map(|job| job.output.path())
 }
 
 /// Takes the folder of files that are to be written, and brings to an end what another run left there; gives what is to be said of that.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::border::Border;
 use super::findings::Findings;
 use super::gold::name_of;
-use super::job::{Job, Output};
+use super::job::Job;
 use super::place::Places;
 use super::proof::{self, index, index_of};
 use super::remarks::{by_severity, remark};
@@ -47,11 +47,8 @@ impl Proof {
     #[must_use]
     pub fn of(border: Border, jobs: &[Job], folders: &[PathBuf], folder: &Path, places: Places) -> Self {
         let wished = jobs.iter().map(|job| {
-            let path = match &job.output {
-                Output::File(path) => Some(path.as_path()),
-                Output::Stdout | Output::Nowhere => job.path(),
-            };
-            proof::below(path.unwrap_or(Path::new("letter")), folders).with_extension("html")
+            let path = job.output.path().or_else(|| job.path()).unwrap_or(Path::new("letter"));
+            proof::below(path, folders).with_extension("html")
         });
         let pages = jobs.iter().map(key).zip(proof::apart(wished)).collect();
         Self { border: Arc::new(border.output(folder)), folder: folder.to_owned(), pages, places }
@@ -105,11 +102,7 @@ impl Proof {
 
 /// What tells a job from the others of its run.
 fn key(job: &Job) -> (String, Option<PathBuf>) {
-    let result = match &job.output {
-        Output::File(path) => Some(path.clone()),
-        Output::Stdout | Output::Nowhere => None,
-    };
-    (job.name.clone(), result)
+    (job.name.clone(), job.output.path().map(Path::to_owned))
 }
 
 fn page(place: &Path, made: &Converted<'_>, profile: &Profile, meter: &Meter) -> view::Page {

@@ -99,21 +99,17 @@ fn of_found(
     }
     let jobs = found.into_iter().zip(outputs);
     let job = |(found, output): (Found, Output)| {
-        let (input, output) = within(border, found.input, output);
-        Job { input, name: found.name, output, border: Arc::clone(border) }
+        within(Job { input: found.input, name: found.name, output, border: Arc::clone(border) })
     };
     Ok(jobs.map(job).collect())
 }
 
 /// A job whose result would lie outside is not begun.
-fn within(border: &Border, input: Input, output: Output) -> (Input, Output) {
-    let refused = match &output {
-        Output::File(path) => border.may_write(path).err().map(|error| (path, error)),
-        Output::Stdout | Output::Nowhere => None,
-    };
-    match refused {
-        Some((path, error)) => (Input::Closed(unwritable(path, &error)), Output::Nowhere),
-        None => (input, output),
+pub(super) fn within(job: Job) -> Job {
+    let refused = |path: &Path| Some(unwritable(path, &job.border.may_write(path).err()?));
+    match job.output.path().and_then(refused) {
+        Some(finding) => Job { input: Input::Closed(finding), output: Output::Nowhere, ..job },
+        None => job,
     }
 }
 

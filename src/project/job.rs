@@ -118,6 +118,17 @@ pub enum Output {
     File(PathBuf),
 }
 
+impl Output {
+    /// The file that it is.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Stdout | Self::Nowhere => None,
+        }
+    }
+}
+
 /// Where the results of a run go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target<'a> {

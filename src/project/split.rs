@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::border::Border;
+use super::find::within;
 use super::findings::Findings;
 use super::job::{Cut, Input, Job, Output, Parts};
 use super::load::{self, Letter};
@@ -171,18 +172,6 @@ fn letters(
     said.push(input);
     said.extend(front.map(|(_, about)| of_front_matter(about)));
     jobs.into_iter().map(within).collect()
-}
-
-/// A job whose result would lie outside is not begun.
-fn within(job: Job) -> Job {
-    let refused = match &job.output {
-        Output::File(path) => job.border.may_write(path).err().map(|error| unwritable(path, &error)),
-        Output::Stdout | Output::Nowhere => None,
-    };
-    match refused {
-        Some(finding) => Job { input: Input::Closed(finding), output: Output::Nowhere, ..job },
-        None => job,
-    }
 }
 
 fn kind(part: &Part) -> PartKind {

@@ -223,10 +223,7 @@ fn compared(
 
 /// The images that a document names, and where they are, seen from its page.
 fn images(document: &Document, viewing: &Viewing) -> Vec<(Facsimile, Image)> {
-    let page = match &viewing.tei.output {
-        Output::File(path) => path.parent(),
-        Output::Stdout | Output::Nowhere => None,
-    };
+    let page = viewing.tei.output.path().and_then(Path::parent);
     let image = |(number, one): (usize, Facsimile)| {
         let is_web = ["https://", "http://"].iter().any(|scheme| one.address.starts_with(scheme));
         let file = image_file(viewing, &one.address).filter(|_| !is_web);
