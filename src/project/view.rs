@@ -26,7 +26,7 @@ use crate::budget::Budget;
 use crate::diag::{Diagnostic, Related};
 use crate::profile::Profile;
 use crate::source::EXTENSIONS;
-use crate::text::Source;
+use crate::text::{Source, uri};
 use crate::verify;
 use crate::view::{self, Entry, Facsimile, Image, Letter, Page, Remark, Served};
 use crate::xml::{Document, Input as _};
@@ -225,7 +225,7 @@ fn compared(
 fn images(document: &Document, viewing: &Viewing) -> Vec<(Facsimile, Image)> {
     let page = viewing.tei.output.path().and_then(Path::parent);
     let image = |(number, one): (usize, Facsimile)| {
-        let is_web = ["https://", "http://"].iter().any(|scheme| one.address.starts_with(scheme));
+        let is_web = uri::is_web_address(&one.address);
         let file = image_file(viewing, &one.address).filter(|_| !is_web);
         let reference = file.and_then(|file| match page {
             Some(page) => proof::between(page, &file),

@@ -13,6 +13,7 @@ use super::parts::{Parts, attribute, is_note, local};
 use super::presentation::{Rule, Shape, rule};
 use super::told::{classes, told};
 use crate::tei::is_hidden;
+use crate::text::uri;
 use crate::vocabulary::{self, Property};
 use crate::xml::document::{Kind, Node};
 use crate::xml::{Document, XML_NAMESPACE};
@@ -53,10 +54,8 @@ pub(super) fn edition(
     let Some(root) = document.root() else { return Edition::default() };
     let nodes = usize::try_from(root.after()).unwrap_or(0);
     let edition = Edition { shown: vec![false; nodes], ..Edition::default() };
-    let id_of = |node: Node<'_>| Some((node.attribute(XML_NAMESPACE, "id")?.value.to_owned(), node.id()));
-    let ids = root.descendants().filter_map(id_of).collect();
     let (notes, open_notes, open) = Default::default();
-    let mut writer = Writer { parts, ids, marks, rules, edition, notes, open_notes, open, links: 0 };
+    let mut writer = Writer { parts, marks, rules, edition, notes, open_notes, open, links: 0 };
     let mut id = root.id();
     while let Some(node) = document.node(id).filter(|_| id < root.after()) {
         writer.close_before(id);
@@ -80,8 +79,6 @@ pub(super) struct Open {
 /// What writes a document, node by node.
 pub(super) struct Writer<'p> {
     parts: &'p Parts,
-    /// Elements by their ids.
-    pub(super) ids: BTreeMap<String, u32>,
     /// Findings that are still to be marked.
     marks: Marks<'p>,
     rules: &'p BTreeMap<usize, String>,
@@ -282,9 +279,8 @@ impl Writer<'_> {
     fn address(&self, node: Node<'_>) -> Option<String> {
         let target = attribute(node, "target")?.trim();
         if let Some(id) = target.strip_prefix('#') {
-            return self.ids.get(id).map(|id| format!("#p{id}"));
+            return node.document().element_with_id(id).map(|to| format!("#p{}", to.id()));
         }
-        let is_web = ["https://", "http://"].iter().any(|scheme| target.starts_with(scheme));
-        (is_web && !target.contains(char::is_whitespace)).then(|| target.to_owned())
+        (uri::is_web_address(target) && !target.contains(char::is_whitespace)).then(|| target.to_owned())
     }
 }

@@ -1,11 +1,9 @@
 //! Which images a document names for its pages. Takes the document; gives them in its order: where it stands in the text, and the address as it is
 //! written (TEI P5, 12.1: `@facs` leads to an image, or to a `surface` or `zone` with a `graphic`).
 
-use std::collections::BTreeMap;
-
 use super::parts::{attribute, local};
+use crate::xml::Document;
 use crate::xml::document::Node;
-use crate::xml::{Document, XML_NAMESPACE};
 
 /// An image of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,13 +31,11 @@ pub enum Image {
 #[must_use]
 pub fn facsimiles(document: &Document) -> Vec<Facsimile> {
     let Some(root) = document.root() else { return Vec::new() };
-    let id_of = |node: Node<'_>| Some((node.attribute(XML_NAMESPACE, "id")?.value.to_owned(), node.id()));
-    let ids: BTreeMap<String, u32> = root.descendants().filter_map(id_of).collect();
     let mut found = Vec::new();
     let mut shown = Vec::new();
     for node in root.descendants().filter(|node| node.is_element() && !is_of_facsimile(*node)) {
         for pointer in attribute(node, "facs").into_iter().flat_map(str::split_whitespace) {
-            let graphic = pointer.strip_prefix('#').map(|id| graphic(document, ids.get(id).copied()));
+            let graphic = pointer.strip_prefix('#').map(|id| graphic(document.element_with_id(id)));
             shown.extend(graphic.flatten().map(Node::id));
             let address = match graphic {
                 Some(graphic) => graphic.and_then(|graphic| attribute(graphic, "url")).unwrap_or(pointer),
@@ -63,8 +59,8 @@ fn is_of_facsimile(node: Node<'_>) -> bool {
 }
 
 /// The image of a surface, of a zone of it, or itself.
-fn graphic(document: &Document, id: Option<u32>) -> Option<Node<'_>> {
-    let mut next = document.node(id?);
+fn graphic(pointed: Option<Node<'_>>) -> Option<Node<'_>> {
+    let mut next = pointed;
     while let Some(node) = next {
         if local(node) == "graphic" {
             return Some(node);

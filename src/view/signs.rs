@@ -56,7 +56,7 @@ impl Writer<'_> {
         // A note that is cited once more has its text where it was cited first.
         let first = attribute(node, "sameAs");
         let target = match first {
-            Some(same) => self.ids.get(same.trim_start_matches('#')).copied(),
+            Some(same) => node.document().element_with_id(same.trim_start_matches('#')).map(Node::id),
             None => Some(id),
         };
         let number = attribute(node, "n").map_or_else(|| (self.notes.len() + 1).to_string(), str::to_owned);
