@@ -292,7 +292,11 @@ fn seen(viewings: Vec<Viewing>, options: &ViewOptions) -> Vec<(Viewing, Seen)> {
         let files = [viewing.tei.path(), viewing.text.as_ref().and_then(Job::path), pending.as_deref()];
         Seen { files: files.map(state).to_vec(), profile }
     };
-    viewings.into_iter().map(|viewing| (viewing.clone(), seen(&viewing))).collect()
+    let with_seen = |viewing| {
+        let seen = seen(&viewing);
+        (viewing, seen)
+    };
+    viewings.into_iter().map(with_seen).collect()
 }
 
 /// Findings in a few words.
