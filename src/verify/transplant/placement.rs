@@ -22,21 +22,22 @@ impl Rewriter<'_> {
 
     /// Shares words out between slots, in proportion to what stood there; whether white space parts them already.
     pub(super) fn share(&mut self, words: &[String], filled: &[&Emptied], kept: &Kept, is_parted: bool) {
-        let length = |word: &String| word.chars().filter(|c| !c.is_whitespace()).count();
-        let all: usize = words.iter().map(length).sum();
+        let lengths: Vec<usize> =
+            words.iter().map(|word| word.chars().filter(|c| !c.is_whitespace()).count()).collect();
+        let all: usize = lengths.iter().sum();
         let total: usize = filled.iter().map(|own| own.count).sum();
         let (mut at, mut told, mut stood) = (0, 0, 0);
         self.cuts.rather_because("nearest word");
         for (number, emptied) in filled.iter().enumerate() {
             stood += emptied.count;
             let mut own = String::new();
-            while let Some(word) = words.get(at) {
-                let middle = told * 2 + length(word);
+            while let Some((word, length)) = words.get(at).zip(lengths.get(at)) {
+                let middle = told * 2 + length;
                 if number + 1 < filled.len() && middle * total > stood * all * 2 {
                     break;
                 }
                 own.push_str(word);
-                told += length(word);
+                told += length;
                 at += 1;
             }
             let (is_first, is_last) = (number == 0, number + 1 == filled.len());
