@@ -31,6 +31,9 @@ const DATES: &[(&str, &str)] = &[
     ("notAfter-iso", "notAfter"),
 ];
 
+/// Languages of a letter before the rest is left out: more are those of an archive.
+const LANGUAGES: usize = 100;
+
 /// How far a number may stand from the record that it is of.
 const NEAR: usize = 8;
 
@@ -120,40 +123,81 @@ impl Letter {
 }
 
 /// The letters of a document. `name` is that of its file, without folder and ending.
+///
+/// Which of several letters with one text mentions what, nobody can say: it is said of none of them, and that is a doubt.
 #[must_use]
 pub fn letters(document: &Document, name: &str, edition: &Edition) -> (Vec<Letter>, Vec<Doubt>) {
     let mut doubts = Vec::new();
-    let Some(root) = document.root() else { return (Vec::new(), doubts) };
     let records = records(document);
-    let all = root.descendants().filter(|node| node.is(TEI, "correspDesc"));
-    let read = all.map(|node| letter(node, &records, name, edition, &mut doubts));
-    (read.collect(), doubts)
+    let mut texts: BTreeMap<u32, Text<'_>> = BTreeMap::new();
+    let mut headers: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    let mut letters = Vec::new();
+    let described =
+        || document.root().into_iter().flat_map(Node::descendants).filter(|node| node.is(TEI, "correspDesc"));
+    for node in described() {
+        texts
+            .entry(of_what(node).id())
+            .and_modify(|text| text.letters += 1)
+            .or_insert_with(|| Text::read(node, &records));
+    }
+    for node in described() {
+        let mut action = |kind: &str| {
+            let is_such = |one: &Node<'_>| one.is(TEI, "correspAction") && value(*one, "type") == Some(kind);
+            action(node.elements().filter(is_such), &records, &mut doubts)
+        };
+        let (sent, received) = (action("sent"), action("received"));
+        let whole = around(node).unwrap_or(node);
+        let text = texts.get_mut(&of_what(node).id());
+        let own = value(node, "ref").filter(|url| is_url(url)).map(str::to_owned);
+        letters.push(Letter {
+            key: value(node, "key").map(str::to_owned),
+            url: own.or_else(|| edition.url_of(name, text.as_ref().and_then(|text| text.id))),
+            sent,
+            received,
+            mentions: text.map(|text| text.of_one_letter(node, &mut doubts)).unwrap_or_default(),
+            languages: headers.entry(whole.id()).or_insert_with(|| languages(whole)).clone(),
+            span: node.tag_span(),
+        });
+    }
+    (letters, doubts)
 }
 
-fn letter(node: Node<'_>, records: &Records<'_>, name: &str, edition: &Edition, doubts: &mut Vec<Doubt>) -> Letter {
-    let whole = around(node).unwrap_or(node);
-    // Of a group of texts it says which is its own.
-    let own_text = value(node, "corresp").and_then(|to| node.document().element_with_id(to.strip_prefix('#')?));
-    let named = own_text.unwrap_or(whole);
-    let id = named.attribute(XML_NAMESPACE, "id").map(|id| id.value).or_else(|| id_of_text(named));
-    let own = value(node, "ref").filter(|url| is_url(url)).map(str::to_owned);
-    let mut action = |kind: &str| {
-        let all: Vec<Node<'_>> =
-            node.elements().filter(|one| one.is(TEI, "correspAction") && value(*one, "type") == Some(kind)).collect();
-        action(&all, records, doubts)
-    };
-    let (sent, received) = (action("sent"), action("received"));
-    Letter {
-        key: value(node, "key").map(str::to_owned),
-        url: own.or_else(|| edition.url_of(name, id)),
-        sent,
-        received,
-        mentions: match own_text {
+/// What a letter has its text in: of a group of texts the one that its `correspDesc` says is its own, or else the `TEI` around.
+fn of_what(node: Node<'_>) -> Node<'_> {
+    own_text(node).or_else(|| around(node)).unwrap_or(node)
+}
+
+fn own_text(node: Node<'_>) -> Option<Node<'_>> {
+    node.document().element_with_id(value(node, "corresp")?.strip_prefix('#')?)
+}
+
+/// What is read once of the text of a letter, or of several letters.
+struct Text<'d> {
+    letters: usize,
+    id: Option<&'d str>,
+    mentions: Vec<Mention>,
+}
+
+impl<'d> Text<'d> {
+    fn read(node: Node<'d>, records: &Records<'_>) -> Self {
+        let named = of_what(node);
+        let mentions = match own_text(node) {
             Some(text) => mentions(std::iter::once(text), records),
-            None => mentions(whole.elements().filter(|node| node.is(TEI, "text")), records),
-        },
-        languages: languages(whole),
-        span: node.tag_span(),
+            None => mentions(named.elements().filter(|node| node.is(TEI, "text")), records),
+        };
+        let id = named.attribute(XML_NAMESPACE, "id").map(|id| id.value).or_else(|| id_of_text(named));
+        Self { letters: 1, id, mentions }
+    }
+
+    /// What it mentions, where it is of one letter alone. That of several is a doubt of the first of them.
+    fn of_one_letter(&mut self, node: Node<'_>, doubts: &mut Vec<Doubt>) -> Vec<Mention> {
+        let mentions = std::mem::take(&mut self.mentions);
+        if self.letters == 1 || mentions.is_empty() {
+            return mentions;
+        }
+        let message = format!("{} letters have one text: which of them mentions whom is not said", self.letters);
+        doubts.push(Doubt { message, span: node.tag_span() });
+        Vec::new()
     }
 }
 
@@ -183,9 +227,9 @@ fn collapsed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn action(all: &[Node<'_>], records: &Records<'_>, doubts: &mut Vec<Doubt>) -> Action {
+fn action<'d>(all: impl Iterator<Item = Node<'d>>, records: &Records<'_>, doubts: &mut Vec<Doubt>) -> Action {
     let mut action = Action::default();
-    for node in all.iter().flat_map(|action| action.descendants()) {
+    for node in all.flat_map(Node::descendants) {
         let element = match node.name().filter(|name| &*name.namespace == TEI).map(|name| &*name.local) {
             Some("persName") => "persName",
             Some("orgName") => "orgName",
@@ -315,5 +359,5 @@ fn mentions<'d>(texts: impl Iterator<Item = Node<'d>>, records: &Records<'_>) ->
 fn languages(whole: Node<'_>) -> Vec<String> {
     let headers = whole.elements().filter(|node| node.is(TEI, "teiHeader"));
     let all = headers.flat_map(Node::descendants).filter(|node| node.is(TEI, "language"));
-    all.filter_map(|node| value(node, "ident")).map(str::to_owned).collect()
+    all.filter_map(|node| value(node, "ident")).map(str::to_owned).take(LANGUAGES).collect()
 }

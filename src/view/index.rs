@@ -13,6 +13,9 @@ use super::years::years;
 /// The heads of the columns.
 const COLUMNS: &[&str] = &["Letter", "Sender", "Addressee", "Place", "Date", "Findings"];
 
+/// Pairs of a sender and an addressee that one letter counts for: many signed to many is a petition, of which all are in no picture.
+const PAIRS: usize = 1_000;
+
 /// An index that is being made.
 #[derive(Debug, Default)]
 pub struct Index {
@@ -41,9 +44,9 @@ impl Index {
             value(&entry.href),
             entry.findings,
         );
-        for sender in &entry.senders {
-            entry.addressees.iter().for_each(|addressee| self.network.add(sender, addressee));
-        }
+        let pairs =
+            entry.senders.iter().flat_map(|sender| entry.addressees.iter().map(move |addressee| (sender, addressee)));
+        pairs.take(PAIRS).for_each(|(sender, addressee)| self.network.add(sender, addressee));
         if let Some(year) = entry.year() {
             *self.years.entry(year).or_default() += 1;
         }

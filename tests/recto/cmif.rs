@@ -252,3 +252,27 @@ fn letters_of_a_group_have_their_own_texts() {
         assert_eq!(written.matches(once).count(), 1, "{once}: {written}");
     }
 }
+
+#[test]
+fn which_of_several_letters_of_one_text_mentions_whom_is_not_guessed() {
+    let sent = |day: u8| {
+        described(&format!("<persName>Holt</persName><date when='1831-04-0{day}'/>"), "<persName>Bell</persName>")
+    };
+    let tei = |descriptions: &str| {
+        format!(
+            "<TEI xmlns='http://www.tei-c.org/ns/1.0' xml:id='t'><teiHeader><profileDesc>{descriptions}<langUsage><language \
+             ident='en'/></langUsage></profileDesc></teiHeader><text><body><p>To <persName \
+             ref='https://viaf.org/viaf/1'>Tom</persName>.</p></body></text></TEI>"
+        )
+    };
+    let folder = Folder::with(&[
+        ("recto.toml", SETTINGS),
+        ("one.xml", &tei(&sent(1))),
+        ("two.xml", &tei(&(sent(2) + &sent(3)))),
+    ]);
+    let run = folder.run(&["cmif", "one.xml", "two.xml", "-o", "cmif.xml", "--format", "concise"]).exits(0);
+    assert_eq!(run.stderr.matches("2 letters have one text: which of them mentions whom is not said").count(), 1);
+    let written = folder.read("cmif.xml");
+    assert_eq!(written.matches("viaf.org/viaf/1\"").count(), 1, "{written}");
+    assert_eq!(written.matches("cmif:hasLanguage").count(), 3, "{written}");
+}

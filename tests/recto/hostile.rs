@@ -361,6 +361,18 @@ fn long_inputs() -> Vec<Input> {
             },
             vec!["transplant", "a.txt", "a.xml", "-o", "b.xml"],
         ),
+        (
+            "letters that have one text",
+            vec![(
+                "a.xml",
+                format!(
+                    "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader>{}</teiHeader></TEI>",
+                    "<correspDesc><correspAction type='sent'><persName>Holt</persName></correspAction></correspDesc>"
+                        .repeat(30_000)
+                ),
+            )],
+            vec!["view", "a.xml", "-o", "pages"],
+        ),
         versions("versions that share nothing", "<p>all is well</p>", "<row><cell/></row>"),
         versions("versions that share their tags", "<p>all is well</p>", "<p>x<note>y</note></p>"),
         named(
