@@ -3,26 +3,27 @@
 //! What fits costs a look at a table for each tag, attribute and text, and allocates nothing. What does not fit is reported by
 //! `recovery`, which also says how to go on. Holds one frame for each open element.
 
+mod attributes;
+mod value;
+
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::automaton::Follows;
-use super::automaton::{Labels, State, StateId};
-use super::cache::{Cache, Live, Place};
+use super::automaton::{Follows, Labels, State, StateId};
+use super::cache::{Cache, Live};
 use super::compiled::{AttributeRow, ElementRow};
-use super::derivative;
 use super::identity::Identity;
 use super::limits::{Effort, STEPS_PER_BYTE, STEPS_PER_ELEMENT};
 use super::message::{self, shortened};
 use super::name_table::Key;
-use super::pattern::{Id, Pattern, Store};
+use super::pattern::Store;
 use super::refusal::Price;
 use super::schema::Schema;
-use crate::datatype::{Context, IdType};
+
 use crate::diag::Diagnostic;
 use crate::text::Span;
-use crate::xml::{Attribute, Name, NameId, Names, Scope, ScopeId, Sink, Start, is_blank};
+use crate::xml::{Name, NameId, Names, ScopeId, Sink, Start, is_blank};
 
 /// Findings in one document before the rest is left out; as many secondary ones beside them.
 const MOST_FINDINGS: usize = 10_000;
@@ -137,34 +138,6 @@ pub(super) struct Unexpected {
     pub count: usize,
     /// Whether the schema does not know it.
     pub is_unknown: bool,
-}
-
-/// What a value may depend on: the namespaces in scope and the unparsed entities.
-struct ValueContext<'a> {
-    prefixes: Prefixes<'a>,
-    unparsed: &'a FxHashSet<String>,
-}
-
-/// Where the namespace of a prefix is looked up.
-#[derive(Clone, Copy)]
-enum Prefixes<'a> {
-    /// In the tag that is being read.
-    Scope(Scope<'a>),
-    /// In what was kept of an earlier tag.
-    Kept(&'a [(Box<str>, Box<str>)]),
-}
-
-impl Context for ValueContext<'_> {
-    fn namespace(&self, prefix: &str) -> Option<&str> {
-        match self.prefixes {
-            Prefixes::Scope(scope) => scope.namespace(prefix),
-            Prefixes::Kept(kept) => kept.iter().find(|(own, _)| &**own == prefix).map(|(_, namespace)| &**namespace),
-        }
-    }
-
-    fn is_unparsed_entity(&self, name: &str) -> bool {
-        self.unparsed.contains(name)
-    }
 }
 
 impl<'s> Validator<'s> {
@@ -370,201 +343,6 @@ impl<'s> Validator<'s> {
         }
     }
 
-    /// Checks the attributes of an element; gives the state of its content.
-    fn attributes(&mut self, start: &Start<'_>, of: StateId) -> StateId {
-        let outline = self.cache.outline(of);
-        let mut required = outline.required;
-        let mut rest = outline.rest;
-        self.moved.clear();
-        self.guessed.clear();
-        for attribute in start.attributes {
-            let key = self.key(attribute.name, start.names);
-            match self.cache.place(of, key) {
-                Place::One { row, optional } => {
-                    self.value(start, attribute, row);
-                    required -= usize::from(!optional);
-                }
-                Place::Many { factor, first } => {
-                    let at = self.moved.iter().position(|(known, _)| *known == factor);
-                    let state = at.and_then(|at| self.moved.get(at)).map_or(first, |(_, state)| *state);
-                    let next = self.one_of_several(start, attribute, key, state);
-                    let (before, after) = (self.may_end(state), self.may_end(next));
-                    required = (required + usize::from(!after)).saturating_sub(usize::from(!before));
-                    match at.and_then(|at| self.moved.get_mut(at)) {
-                        Some((_, state)) => *state = next,
-                        None => self.moved.push((factor, next)),
-                    }
-                }
-                Place::Rest => rest = self.one_of_several(start, attribute, key, rest),
-                Place::None => self.stray_attribute(start, attribute, of),
-            }
-        }
-        if required > 0 {
-            self.missing_factors(start, of);
-        }
-        if !outline.entangled {
-            return rest;
-        }
-        match self.cache.closed(rest) {
-            StateId::DEAD => self.missing_attributes(start, rest),
-            closed => closed,
-        }
-    }
-
-    fn may_end(&mut self, state: StateId) -> bool {
-        self.cache.state(state).accepts != Labels::NONE
-    }
-
-    /// The states that attributes have moved factors to.
-    pub(super) fn moved(&self) -> &[(u32, StateId)] {
-        &self.moved
-    }
-
-    /// An attribute that is the only one of its name.
-    fn value(&mut self, start: &Start<'_>, attribute: &Attribute<'_>, row: AttributeRow) {
-        let pattern = self.schema.compiled().attribute(row);
-        if !self.value_fits(pattern.content, &attribute.value, start.scope) {
-            self.refuse(start, attribute, &[row]);
-        } else if pattern.id_type != IdType::None {
-            self.identify(pattern.id_type, attribute);
-        }
-    }
-
-    /// An attribute that several patterns may take.
-    fn one_of_several(&mut self, start: &Start<'_>, attribute: &Attribute<'_>, key: Key, state: StateId) -> StateId {
-        let candidates = self.cache.candidates(state, key);
-        let mut fits = std::mem::take(&mut self.fits);
-        fits.clear();
-        let mut id_type = IdType::None;
-        for &row in candidates.iter() {
-            let pattern = self.schema.compiled().attribute(row);
-            let does_fit = self.value_fits(pattern.content, &attribute.value, start.scope);
-            fits.push(does_fit);
-            if does_fit && pattern.id_type != IdType::None {
-                id_type = pattern.id_type;
-            }
-        }
-        let next = if candidates.is_empty() {
-            self.stray_beside(start, attribute);
-            state
-        } else if fits.contains(&true) {
-            self.identify(id_type, attribute);
-            match self.cache.moved(state, key, &candidates, &fits) {
-                StateId::DEAD => {
-                    self.stray_beside(start, attribute);
-                    state
-                }
-                next => next,
-            }
-        } else {
-            self.refuse(start, attribute, &candidates);
-            fits.fill(true);
-            self.cache.moved(state, key, &candidates, &fits)
-        };
-        self.fits = fits;
-        next
-    }
-
-    fn identify(&mut self, id_type: IdType, attribute: &Attribute<'_>) {
-        if let Some(doubled) = self.identity.take(id_type, &attribute.value, attribute.value_span) {
-            self.report(doubled);
-        }
-    }
-
-    fn refuse(&mut self, start: &Start<'_>, attribute: &Attribute<'_>, rows: &[AttributeRow]) {
-        let unparsed = std::mem::take(&mut self.unparsed);
-        let context = ValueContext { prefixes: Prefixes::Scope(start.scope), unparsed: &unparsed };
-        self.bad_value(start, attribute, rows, &context);
-        self.unparsed = unparsed;
-    }
-
-    fn value_fits(&mut self, content: Id, value: &str, scope: Scope<'_>) -> bool {
-        let schema = self.schema.compiled();
-        let context = ValueContext { prefixes: Prefixes::Scope(scope), unparsed: &self.unparsed };
-        // Where the values are too many to meet again, or the check is cheap, it is made anew each time.
-        let is_kept = match schema.store.get(content) {
-            Pattern::Text => return true,
-            Pattern::Data(_) | Pattern::Value(_) | Pattern::List(_) => false,
-            _ => !schema.needs_context,
-        };
-        if let Some(fits) = is_kept.then(|| self.cache.known_value(content, value)).flatten() {
-            return fits;
-        }
-        if self.scratch.bytes() > MOST_SCRATCH {
-            self.scratch = Store::on(Arc::clone(&schema.store));
-        }
-        let scratch = &mut self.scratch;
-        let fits = self.cache.charge(scratch, |store| derivative::matches(store, schema, content, value, &context));
-        if is_kept {
-            self.cache.keep_value(content, value, fits);
-        }
-        fits
-    }
-
-    /// The text kept so far stands before an element: only text that is compared with no type can.
-    fn settle_text(&mut self) {
-        let Some(span) = self.text_span.take() else {
-            return;
-        };
-        let text = std::mem::take(&mut self.text);
-        if !is_blank(&text) {
-            self.free_text(&text, span);
-        }
-        self.text = text;
-        self.text.clear();
-    }
-
-    fn free_text(&mut self, text: &str, span: Span) {
-        let Some(state) = self.frames.last().map(|frame| frame.state) else {
-            return;
-        };
-        match self.cache.text(state) {
-            StateId::DEAD => self.stray_text(text, span),
-            next => {
-                if let Some(frame) = self.frames.last_mut() {
-                    frame.state = next;
-                }
-            }
-        }
-    }
-
-    /// What is in scope, to be kept: one value for all elements in the same scope.
-    fn namespaces(&mut self, scope: Scope<'_>) -> Namespaces {
-        if let Some((_, kept)) = self.kept.as_ref().filter(|(id, _)| *id == scope.id()) {
-            return Arc::clone(kept);
-        }
-        let all: Namespaces = scope.prefixes().map(|(prefix, namespace)| (prefix.into(), namespace.into())).collect();
-        self.kept = Some((scope.id(), Arc::clone(&all)));
-        all
-    }
-
-    /// The labels with which an element may end whose content is compared with types.
-    fn text_labels(&mut self, frame: &Frame) -> Labels {
-        let text = std::mem::take(&mut self.text);
-        let state = Arc::clone(self.cache.state(frame.state));
-        let schema = self.schema.compiled();
-        let bindings = frame.scope.as_deref().unwrap_or_default();
-        let unparsed = std::mem::take(&mut self.unparsed);
-        let context = ValueContext { prefixes: Prefixes::Kept(bindings), unparsed: &unparsed };
-        let labels = self.cache.ask(|automaton| {
-            let fits: Vec<bool> = state
-                .entries
-                .iter()
-                .map(|entry| derivative::matches(&mut automaton.store, schema, entry.pattern, &text, &context))
-                .collect();
-            automaton.labels_where(&state, |at| fits.get(at).copied().unwrap_or(false))
-        });
-        if labels == Labels::NONE {
-            let span = self.text_span.unwrap_or(frame.name_span);
-            self.bad_text(frame, &state, &text, span, &context);
-        }
-        self.unparsed = unparsed;
-        self.text_span = None;
-        self.text = text;
-        self.text.clear();
-        labels
-    }
-
     /// An element ends whose content was checked.
     fn close(&mut self, frame: &Frame, span: Span) {
         let state = self.cache.state(frame.state);
@@ -611,7 +389,7 @@ impl Sink for Validator<'_> {
             self.renew();
         }
         if self.text_span.is_some() {
-            self.settle_text();
+            self.flush_text();
         }
         let (opened, follows) = self.open(start);
         let state = if opened == ANYTHING { opened } else { self.attributes(start, opened) };
