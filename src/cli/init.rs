@@ -108,7 +108,10 @@ pub fn run(command: &Init, console: &mut Console) -> Result<Exit, Stop> {
         console.print(&line)?;
     }
     if ci != CiName::None && project::REPOSITORY.is_empty() {
-        console.remark("Recto is not published yet: say in the workflow what it is built from, `RECTO_REPOSITORY`")?;
+        console.remark(&format!(
+            "Recto is not published yet: CI takes its source from the submodule `{}`",
+            project::SUBMODULE
+        ))?;
     }
     console.remark(if has_texts {
         "next: look at `recto.toml`, then `recto convert`"

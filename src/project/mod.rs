@@ -135,7 +135,7 @@ pub use severity_overrides::SeverityOverrides;
 pub use split::{SplitOptions, Volumes, split, with_letters};
 pub use stack::on_deep_stack;
 pub use stamp::Stamp;
-pub use starter::{Begun, Ci, REPOSITORY, Starter, begin};
+pub use starter::{Begun, Ci, REPOSITORY, SUBMODULE, Starter, begin};
 pub use text::text;
 pub use transplant::{TransplantOptions, transplant};
 pub use validate::{Checked, Fixing, RunRules, ValidateOptions, validate};

@@ -66,8 +66,8 @@ pub fn begin(folder: &Path, starter: &Starter) -> Result<Vec<Begun>, Refusal> {
     files.push((".gitattributes", include_str!("starter/gitattributes").to_owned()));
     files.push((".pre-commit-config.yaml", include_str!("starter/pre-commit.yaml").to_owned()));
     match starter.ci {
-        Ci::Github => files.push((".github/workflows/tei.yml", workflow(include_str!("starter/github.yml")))),
-        Ci::Gitlab => files.push((".gitlab-ci.yml", workflow(include_str!("starter/gitlab.yml")))),
+        Ci::Github => files.push((".github/workflows/tei.yml", github(REPOSITORY))),
+        Ci::Gitlab => files.push((".gitlab-ci.yml", gitlab(REPOSITORY))),
         Ci::None => {}
     }
     let border = Border::default().output(&folder.join(""));
@@ -87,13 +87,38 @@ pub fn begin(folder: &Path, starter: &Starter) -> Result<Vec<Begun>, Refusal> {
     files.into_iter().map(write).collect()
 }
 
-/// The repository that this program was published in; empty as long as there is none.
+/// The repository that this program was published in, as its `Cargo.toml` says; empty as long as there is none.
 pub const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 
-/// A workflow that builds this version of Recto; where it is not published, the workflow stops and says what is missing.
-fn workflow(template: &str) -> String {
-    let tag = if REPOSITORY.is_empty() { "" } else { concat!("v", env!("CARGO_PKG_VERSION")) };
-    template.replace("{repository}", REPOSITORY).replace("{tag}", tag)
+/// Where a project holds Recto's source as long as none is published: nobody else can take a name for it.
+pub const SUBMODULE: &str = ".recto";
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The workflow for GitHub: Recto's action of this version, or that of the project's own copy of the source.
+fn github(repository: &str) -> String {
+    let (action, submodules) = match repository.strip_prefix("https://github.com/") {
+        Some(name) => (format!("{name}@v{VERSION}"), ""),
+        None => (format!("./{SUBMODULE}"), "\n        with:\n          submodules: true"),
+    };
+    include_str!("starter/github.yml").replace("{action}", &action).replace("{submodules}", submodules)
+}
+
+/// The job for GitLab: the released program of this version, or the project's own copy of the source.
+fn gitlab(repository: &str) -> String {
+    let install = if repository.is_empty() {
+        format!(
+            "  image: rust:latest\n  variables:\n    GIT_SUBMODULE_STRATEGY: recursive\n  \
+             before_script:\n    - cargo install --locked --path {SUBMODULE}"
+        )
+    } else {
+        format!(
+            "  image: buildpack-deps:curl\n  before_script:\n    - \
+             curl -fsSLO {repository}/releases/download/v{VERSION}/install.sh\n    - \
+             sh install.sh --to /usr/local/bin"
+        )
+    };
+    include_str!("starter/gitlab.yml").replace("{install}", &install)
 }
 
 /// A letter in the likeliest language of the texts that there is one in.
@@ -142,4 +167,31 @@ fn house_toml(starter: &Starter) -> String {
 /// A string of TOML.
 fn quoted(text: &str) -> String {
     Value::from(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{VERSION, github, gitlab};
+
+    const PUBLISHED: &str = "https://github.com/someone/recto";
+
+    #[test]
+    fn a_workflow_takes_recto_from_where_it_is_published() {
+        let workflow = github(PUBLISHED);
+        assert_eq!(workflow.matches(&format!("uses: someone/recto@v{VERSION}\n")).count(), 2, "{workflow}");
+        assert!(!workflow.contains("submodules"), "{workflow}");
+        let job = gitlab(PUBLISHED);
+        assert!(job.contains(&format!("{PUBLISHED}/releases/download/v{VERSION}/install.sh\n")), "{job}");
+    }
+
+    #[test]
+    fn a_workflow_names_nothing_that_is_not_published() {
+        let workflow = github("");
+        assert_eq!(workflow.matches("uses: ./.recto\n").count(), 2, "{workflow}");
+        assert!(workflow.contains("with:\n          submodules: true\n"), "{workflow}");
+        assert!(gitlab("").contains("- cargo install --locked --path .recto\n"));
+        for text in [workflow, gitlab("")] {
+            assert!(!text.contains('{') && !text.contains("http"), "{text}");
+        }
+    }
 }

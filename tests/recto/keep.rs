@@ -530,19 +530,3 @@ fn a_link_in_the_place_of_what_is_known_is_not_followed() {
     with_house(&folder).exits(2).says("R0005");
     assert_eq!(folder.read("profile"), "mine\n");
 }
-
-#[test]
-fn nothing_that_a_new_project_runs_has_an_unpublished_name() {
-    for service in ["github", "gitlab"] {
-        let folder = Folder::new();
-        folder.run(&["init", "--ci", service, "--yes"]).exits(0).says("RECTO_REPOSITORY");
-        let files = folder.files();
-        let own = ["README.md", "action.yml", ".pre-commit-hooks.yaml"];
-        let own = own.map(|name| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap());
-        for text in files.iter().map(|name| folder.read(name)).chain(own) {
-            let installs = text.lines().filter(|line| line.contains("cargo install"));
-            installs.for_each(|line| assert!(line.contains("--path ") || line.contains("--git "), "{line}"));
-            assert!(!text.contains("additional_dependencies"), "{text}");
-        }
-    }
-}

@@ -11,6 +11,7 @@
     reason = "a test fails by panicking, and tells what it skipped"
 )]
 
+mod action;
 mod architecture;
 mod bad_input;
 mod book;
