@@ -207,7 +207,7 @@ pub fn run() -> ExitCode {
 }
 
 fn run_here() -> ExitCode {
-    let cli = match Cli::read(std::env::args_os()) {
+    let cli = match Cli::read(wild::args_os()) {
         Ok(cli) => cli,
         Err(message) => {
             // Nobody is left to tell when the message itself cannot be printed.
@@ -283,7 +283,7 @@ fn quoted(word: &str) -> String {
 /// What is wrong with the arguments. A message repeats them as they are: where one could steer a terminal, or begin a line, it is read
 /// once more with what stands for such characters.
 fn printable(message: clap::Error) -> clap::Error {
-    let arguments: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
+    let arguments: Vec<String> = wild::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let visible: Vec<String> = arguments.iter().map(|argument| shown(argument).into_owned()).collect();
     if visible == arguments { message } else { Cli::read(visible).err().unwrap_or(message) }
 }
