@@ -1,4 +1,5 @@
 #!/bin/sh
+# Made by .github/release/generate.
 # Installs the program `recto` of a release: fetches the archive for this machine, compares it with its checksum, and puts the program into a folder.
 #
 #   install.sh [--version VERSION] [--sha256 CHECKSUM] [--to FOLDER] [--from ADDRESS]
@@ -38,8 +39,8 @@ case $(uname -s)-$(uname -m) in
     Linux-aarch64) target=aarch64-unknown-linux-musl ;;
     Darwin-x86_64) target=x86_64-apple-darwin ;;
     Darwin-arm64) target=aarch64-apple-darwin ;;
-    MINGW*-x86_64 | MSYS*-x86_64) target=x86_64-pc-windows-msvc archive=zip ;;
-    MINGW*-aarch64 | MSYS*-aarch64) target=aarch64-pc-windows-msvc archive=zip ;;
+    M[IS]*-x86_64) target=x86_64-pc-windows-msvc archive=zip ;;
+    M[IS]*-aarch64) target=aarch64-pc-windows-msvc archive=zip ;;
     *) echo "install.sh: no Recto is released for $(uname -s) on $(uname -m)" >&2; exit 3 ;;
 esac
 name=recto-$version-$target

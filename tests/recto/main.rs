@@ -59,6 +59,7 @@ mod register;
 mod relaxng_cases;
 mod relaxng_messages;
 mod relaxng_suite;
+mod release;
 mod replacing;
 mod reports;
 mod review;
