@@ -47,7 +47,7 @@ const steps = [
 "##;
 
 /// The browser, if there is one.
-fn chromium() -> Option<PathBuf> {
+pub fn chromium() -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("CHROMIUM") {
         return Some(named.into());
     }

@@ -24,6 +24,8 @@ mod cmif;
 mod corpus;
 mod corpus_table;
 mod derivative;
+#[cfg(unix)]
+mod devtools;
 mod diff;
 mod eval;
 mod explain;
@@ -91,6 +93,8 @@ mod value_index;
 mod verify;
 mod view;
 mod view_serve;
+#[cfg(unix)]
+mod web;
 mod worth;
 mod wrapping;
 mod xinclude;
