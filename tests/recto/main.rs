@@ -55,6 +55,7 @@ mod own_rules;
 mod pandoc;
 mod prompt;
 mod properties;
+mod qt3;
 mod quick_fix;
 mod recto_toml;
 mod register;
