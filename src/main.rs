@@ -1,7 +1,8 @@
-//! The program: hands the process to [`recto::cli`] and gives its exit status back.
+//! The program: hands its arguments to [`recto::cli`] and gives its exit status back.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    recto::internals::cli::run()
+    let arguments: Vec<_> = wild::args_os().collect();
+    recto::internals::cli::run(&arguments).into()
 }

@@ -1,7 +1,6 @@
 //! Exit statuses and what ends a run early. Takes findings and errors; gives the status that the contract names.
 
 use std::io;
-use std::process::ExitCode;
 
 use super::console::Console;
 use crate::diag::{self, Code, Diagnostic, Severity};
@@ -20,16 +19,6 @@ pub enum Exit {
     Failed,
 }
 
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        match exit {
-            Exit::Clean => Self::SUCCESS,
-            Exit::Findings => Self::from(1),
-            Exit::Failed => Self::from(2),
-        }
-    }
-}
-
 /// Findings that say that something was not read, written or run.
 const FAILED: &[&Code] = &[
     &diag::UNREADABLE,
@@ -42,6 +31,15 @@ const FAILED: &[&Code] = &[
 ];
 
 impl Exit {
+    /// The status.
+    pub fn status(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::Failed => 2,
+        }
+    }
+
     /// What one finding means for the status, when findings from `threshold` up count.
     pub fn of(finding: &Diagnostic, threshold: Severity) -> Self {
         if FAILED.iter().any(|code| code.id == finding.code.id) {

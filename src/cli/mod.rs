@@ -1,6 +1,6 @@
 //! The command line: arguments, one file per command, exit status.
 //!
-//! Takes the arguments of the process; runs one command; gives its exit status: 0 clean, 1 findings, 2 could not run. Results go
+//! Takes the arguments as they were typed; runs one command; gives its exit status: 0 clean, 1 findings, 2 could not run. Results go
 //! to standard output or where `-o` says, everything else to standard error. The help texts are written once, here, in the
 //! definitions that also read the arguments.
 
@@ -38,7 +38,6 @@ mod view_serve;
 
 use std::ffi::OsString;
 use std::io::Write;
-use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -196,24 +195,25 @@ impl Command {
     }
 }
 
-/// Runs the command that the process was started with.
+/// Runs the command that is typed, the first word of which is the name of the program; gives its exit status.
 #[must_use]
-pub fn run() -> ExitCode {
-    project::on_deep_stack(run_here).unwrap_or_else(|error| {
+pub fn run(arguments: &[OsString]) -> u8 {
+    let exit = project::on_deep_stack(|| run_here(arguments)).unwrap_or_else(|error| {
         // Nobody is left to tell when standard error is closed as well.
         let _ = writeln!(std::io::stderr(), "error: the program could not be run: {error}");
-        Exit::Failed.into()
-    })
+        Exit::Failed
+    });
+    exit.status()
 }
 
-fn run_here() -> ExitCode {
-    let cli = match Cli::read(wild::args_os()) {
+fn run_here(arguments: &[OsString]) -> Exit {
+    let cli = match Cli::read(arguments) {
         Ok(cli) => cli,
         Err(message) => {
             // Nobody is left to tell when the message itself cannot be printed.
             let exit = if message.use_stderr() { Exit::Failed } else { Exit::Clean };
-            let _ = printable(message).print();
-            return exit.into();
+            let _ = printable(message, arguments).print();
+            return exit;
         }
     };
     // What is wrong with a file is the result of validating it.
@@ -249,9 +249,9 @@ fn run_here() -> ExitCode {
     };
     let mut console = Console::new(&cli.global, findings, files);
     if let Some(refusal) = refusal {
-        return exit::exit_status(Err(refusal.into()), &mut console).into();
+        return exit::exit_status(Err(refusal.into()), &mut console);
     }
-    for fact in facts(&cli.global) {
+    for fact in facts(arguments, &cli.global) {
         console.about(&fact);
     }
     // A fault outside the work on one file ends the run, but not its reports.
@@ -260,12 +260,12 @@ fn run_here() -> ExitCode {
         console.report(&fault.source, &fault.diagnostics)?;
         Err(Stop::Reported)
     });
-    exit::exit_status(done, &mut console).into()
+    exit::exit_status(done, &mut console)
 }
 
 /// What reports say of a run before it begins: the command as it was typed, and the date if it was asked for.
-fn facts(global: &Global) -> Vec<Fact> {
-    let typed: Vec<String> = std::env::args_os().skip(1).map(|word| quoted(&word.to_string_lossy())).collect();
+fn facts(arguments: &[OsString], global: &Global) -> Vec<Fact> {
+    let typed: Vec<String> = arguments.iter().skip(1).map(|word| quoted(&word.to_string_lossy())).collect();
     let command = Fact::Command(["recto".to_owned()].into_iter().chain(typed).collect::<Vec<_>>().join(" "));
     [command].into_iter().chain(global.report_date.clone().map(Fact::Date)).collect()
 }
@@ -282,8 +282,8 @@ fn quoted(word: &str) -> String {
 
 /// What is wrong with the arguments. A message repeats them as they are: where one could steer a terminal, or begin a line, it is read
 /// once more with what stands for such characters.
-fn printable(message: clap::Error) -> clap::Error {
-    let arguments: Vec<String> = wild::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
+fn printable(message: clap::Error, arguments: &[OsString]) -> clap::Error {
+    let arguments: Vec<String> = arguments.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let visible: Vec<String> = arguments.iter().map(|argument| shown(argument).into_owned()).collect();
     if visible == arguments { message } else { Cli::read(visible).err().unwrap_or(message) }
 }

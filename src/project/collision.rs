@@ -39,6 +39,7 @@ pub(super) fn without_results(
             | Input::Letter(..)
             | Input::Volume(..)
             | Input::Stdin
+            | Input::Held(_)
             | Input::Closed(_) => None,
         };
         let Some(path) = path.filter(|path| path.starts_with(&target)) else {
@@ -116,7 +117,12 @@ pub(super) fn refuse_collisions(found: &[Found], outputs: &[Output]) -> Result<(
         .iter()
         .filter_map(|found| match &found.input {
             Input::File(path) => path.canonicalize().ok(),
-            Input::Pages(_) | Input::Letter(..) | Input::Volume(..) | Input::Stdin | Input::Closed(_) => None,
+            Input::Pages(_)
+            | Input::Letter(..)
+            | Input::Volume(..)
+            | Input::Stdin
+            | Input::Held(_)
+            | Input::Closed(_) => None,
         })
         .collect();
     let places = Resolved::default();

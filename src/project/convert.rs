@@ -25,7 +25,7 @@ use super::volume;
 use crate::budget::{Budget, Spent};
 use crate::check::{self, OwnRules, Setting, Svrl};
 use crate::diag::{self, Diagnostic};
-use crate::metadata::{Metadata, Refused};
+use crate::metadata::{self, Metadata, Refused};
 use crate::profile::Profile;
 use crate::register::Finder;
 use crate::source::EXTENSIONS;
@@ -249,6 +249,13 @@ fn named(job: &Job, project: &Project, row: &Metadata) -> (Metadata, Vec<Diagnos
 pub(super) fn facts(job: &Job, facts: &Facts) -> (Metadata, Option<Findings>) {
     if let Facts::Metadata(metadata) = facts {
         return (Metadata::clone(metadata), None);
+    }
+    if let Input::Held(held) = &job.input {
+        return held.metadata.as_ref().map_or_else(Default::default, |toml| {
+            let source = Source::new(format!("{} (metadata)", job.name), toml);
+            let (metadata, diagnostics) = metadata::read(&source);
+            (metadata, Some(Findings { source, diagnostics }))
+        });
     }
     match beside(job) {
         Some(path) => {

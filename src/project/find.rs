@@ -194,7 +194,9 @@ fn place(folder: &Path, path: &Path) -> Option<PathBuf> {
 fn one_of_each(all: Vec<Found>, extensions: Extensions) -> Vec<Found> {
     let key = |found: &Found| match &found.input {
         Input::File(path) => Some((path.with_extension(""), extensions.rank(path)?)),
-        Input::Pages(_) | Input::Letter(..) | Input::Volume(..) | Input::Stdin | Input::Closed(_) => None,
+        Input::Pages(_) | Input::Letter(..) | Input::Volume(..) | Input::Stdin | Input::Held(_) | Input::Closed(_) => {
+            None
+        }
     };
     let mut first: BTreeMap<PathBuf, usize> = BTreeMap::new();
     for (name, rank) in all.iter().filter_map(key) {
@@ -244,7 +246,7 @@ fn outputs(
 fn in_place(found: &Found) -> Output {
     match &found.input {
         Input::File(path) => Output::File(path.clone()),
-        Input::Pages(_) | Input::Letter(..) | Input::Volume(..) | Input::Stdin => Output::Stdout,
+        Input::Pages(_) | Input::Letter(..) | Input::Volume(..) | Input::Stdin | Input::Held(_) => Output::Stdout,
         Input::Closed(_) => Output::Nowhere,
     }
 }
@@ -254,7 +256,7 @@ fn beside(found: &Found, extension: &str) -> Result<Output, Refusal> {
         Input::File(path) => Ok(Output::File(path.with_extension(extension))),
         Input::Pages(folder) => Ok(Output::File(named(folder.clone(), extension))),
         Input::Closed(_) => Ok(Output::Nowhere),
-        Input::Letter(..) | Input::Volume(..) | Input::Stdin => {
+        Input::Letter(..) | Input::Volume(..) | Input::Stdin | Input::Held(_) => {
             Err(Refusal::new("standard input has nothing beside it").help("name the accepted file with `-o`"))
         }
     }

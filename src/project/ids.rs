@@ -225,7 +225,7 @@ impl Survey {
 fn open(job: &Job, plan: &Plan) -> File {
     let path = match &job.input {
         Input::File(path) => path.canonicalize().unwrap_or_else(|_| path.clone()),
-        Input::Pages(_) | Input::Letter(..) | Input::Volume(..) | Input::Stdin | Input::Closed(_) => {
+        Input::Pages(_) | Input::Letter(..) | Input::Volume(..) | Input::Stdin | Input::Held(_) | Input::Closed(_) => {
             PathBuf::from(&job.name)
         }
     };

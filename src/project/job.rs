@@ -34,18 +34,29 @@ impl Job {
         }
     }
 
+    /// What a program holds, under the name that it has there; the result is handed back.
+    #[must_use]
+    pub fn held(border: &Arc<Border>, name: impl Into<String>, held: Held) -> Self {
+        Self {
+            input: Input::Held(Arc::new(held)),
+            name: name.into(),
+            output: Output::Stdout,
+            border: Arc::clone(border),
+        }
+    }
+
     /// Its name in reports.
     #[must_use]
     pub fn named(&self) -> String {
         self.name.clone()
     }
 
-    /// The path of its file; standard input and folders that could not be walked have none.
+    /// The path of its file; standard input, what a program holds, and folders that could not be walked have none.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         match &self.input {
             Input::File(path) | Input::Pages(path) | Input::Letter(path, _) | Input::Volume(path, _) => Some(path),
-            Input::Stdin | Input::Closed(_) => None,
+            Input::Stdin | Input::Held(_) | Input::Closed(_) => None,
         }
     }
 
@@ -70,6 +81,8 @@ impl Job {
 pub enum Input {
     /// Standard input.
     Stdin,
+    /// What a program holds that has Recto as its library: it is read as standard input is.
+    Held(Arc<Held>),
     /// A file, which may not exist.
     File(PathBuf),
     /// A folder with the pages of one document.
@@ -80,6 +93,15 @@ pub enum Input {
     Volume(PathBuf, Arc<Parts>),
     /// A folder that could not be walked, and why.
     Closed(Diagnostic),
+}
+
+/// A document that a program holds.
+#[derive(Debug, Default, PartialEq)]
+pub struct Held {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What is known of it: what would stand in the TOML file beside it.
+    pub metadata: Option<String>,
 }
 
 /// The parts of a volume.

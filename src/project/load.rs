@@ -280,6 +280,7 @@ fn bytes(job: &Job) -> Result<Vec<u8>, Box<Findings>> {
         Input::Closed(finding) => return Err(without_text(&job.name, finding.clone())),
         Input::File(path) | Input::Pages(path) | Input::Volume(path, _) => job.border.read(path),
         Input::Letter(_, cut) => Ok(cut.text.clone().into_bytes()),
+        Input::Held(held) => Ok(held.bytes.clone()),
         Input::Stdin => job.border.whole(io::stdin().lock()),
     };
     bytes.map_err(|error| unreadable(&job.name, &error))

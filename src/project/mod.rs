@@ -113,7 +113,7 @@ pub use format::{FormatOptions, Formatted, Laid, format};
 pub use house_marks::HouseMarks;
 pub use ids::{Identified, Writing, ids};
 pub use inclusion::{Inclusion, Whole};
-pub use job::{Extensions, Input, Job, Output, Target};
+pub use job::{Extensions, Held, Input, Job, Output, Target};
 pub use json_schema::{SettingsFile, json_schema};
 pub use learn::{Encoded, Lesson, Lessons, encoded, lesson};
 pub use limits::{AskedLimits, Trust, limits};

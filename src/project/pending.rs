@@ -108,7 +108,12 @@ impl PendingFile {
                 jobs(border, std::slice::from_ref(path), Target::Nowhere, Extensions { from: &["new"], to: "new" })?;
             found.extend(below.into_iter().filter_map(|job| match job.input {
                 Input::File(path) => Some(path.with_extension("")),
-                Input::Pages(_) | Input::Letter(..) | Input::Volume(..) | Input::Stdin | Input::Closed(_) => None,
+                Input::Pages(_)
+                | Input::Letter(..)
+                | Input::Volume(..)
+                | Input::Stdin
+                | Input::Held(_)
+                | Input::Closed(_) => None,
             }));
         }
         let folders = Arc::new(Folders::default());

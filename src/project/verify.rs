@@ -37,6 +37,12 @@ pub struct TextAndTei {
 }
 
 impl TextAndTei {
+    /// A text and its TEI, which a program holds.
+    #[must_use]
+    pub fn of(text: Job, tei: Job) -> Self {
+        Self { name: tei.name.clone(), text: Some(text), tei: Some(tei) }
+    }
+
     /// The files that there are.
     pub fn jobs(&self) -> impl Iterator<Item = &Job> {
         self.text.iter().chain(&self.tei)
