@@ -1,6 +1,8 @@
 //! Reading profiles: the built-in files, a project's file over one of them, and the checks that no single key can make.
 //! Takes sources; gives profiles and findings.
 
+use std::sync::OnceLock;
+
 use toml::{Table, Value};
 
 use super::{Profile, SignElement, SignStyle, SplitAt, Template};
@@ -50,6 +52,13 @@ pub fn language_codes() -> Vec<&'static str> {
 #[must_use]
 pub fn built_in(name: &str) -> Option<Profile> {
     Value::Table(built_in_table(name)?).try_into().ok()
+}
+
+/// The built-in profile that holds where none is named, read when it is first asked for: a check of each of many files may need it.
+#[must_use]
+pub fn usual() -> Option<&'static Profile> {
+    static USUAL: OnceLock<Option<Profile>> = OnceLock::new();
+    USUAL.get_or_init(|| built_in(DEFAULT)).as_ref()
 }
 
 /// Reads a project's profile over the built-in one it extends (`letter` when it names none).

@@ -7,7 +7,7 @@ use super::case::{Case, elements};
 use crate::diag::{self, Diagnostic};
 use crate::letter;
 use crate::model::{Date, DateValue};
-use crate::profile::{Profile, built_in};
+use crate::profile;
 
 /// Attributes that say the value is no reading of the text, or one in another calendar.
 const OTHERWISE: &[&str] = &["calendar", "datingMethod", "when-custom", "period"];
@@ -15,7 +15,6 @@ const OTHERWISE: &[&str] = &["calendar", "datingMethod", "when-custom", "period"
 /// Tells of dates that contradict their text.
 pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
     let dates = elements(case.document).filter(|(_, name)| *name == "date");
-    let mut usual: Option<Profile> = None;
     let mut found = Vec::new();
     for (element, _) in dates {
         let Some(when) = element.attribute("", "when") else { continue };
@@ -23,16 +22,8 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
             continue;
         }
         let Some(value) = DateValue::parse(when.value.get(..10).unwrap_or_default()) else { continue };
-        let profile = match case.profile {
-            Some(profile) => profile,
-            None => {
-                if usual.is_none() {
-                    usual = built_in("letter");
-                }
-                let Some(profile) = &usual else { return found };
-                profile
-            }
-        };
+        let known = if case.profile.is_some() { case.profile } else { profile::usual() };
+        let Some(profile) = known else { return found };
         let Some(Date::When(read)) = letter::read_date(element.string_value(), profile.lexicon()) else { continue };
         let (read, value) = (read.to_string(), value.to_string());
         if let Some(read) = read.get(..10).filter(|read| *read != value) {
