@@ -3,6 +3,8 @@
 
 use std::sync::OnceLock;
 
+use memchr::{memchr, memchr_iter};
+
 use super::Span;
 use super::excerpts::Excerpts;
 
@@ -198,8 +200,8 @@ pub(crate) fn floor_boundary(text: &str, at: usize) -> usize {
 fn line_starts(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let mut starts = vec![0];
-    if !text.contains('\r') {
-        starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+    if memchr(b'\r', bytes).is_none() {
+        starts.extend(memchr_iter(b'\n', bytes).map(|at| at + 1));
         return starts;
     }
     for (at, byte) in bytes.iter().enumerate() {

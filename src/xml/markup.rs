@@ -1,11 +1,8 @@
-//! One text and the place up to which it has been read: the document, or what an entity stands for. Takes text; gives the
-//! boundaries of markup, as quick-xml finds them.
-//!
-//! quick-xml looks for the end of what begins at a place. Where it finds none, or where whoever reads finds another, it begins
-//! anew from the place it is given.
+//! One text and the place up to which it has been read: the document, or what an entity stands for. Takes text; gives where text between
+//! markup ends, and where markup does that may go on behind what is held. Leaves out what stands in it: whoever reads a construct finds its
+//! end in the same pass.
 
-use quick_xml::Reader;
-use quick_xml::events::Event;
+use memchr::{memchr2, memchr3, memmem};
 
 use super::characters::Provenance;
 use crate::text::Span;
@@ -19,9 +16,6 @@ pub(super) struct Frame<'a> {
     at: usize,
     /// Where the text begins in the document; nothing for an entity.
     pub(super) base: usize,
-    reader: Reader<&'a [u8]>,
-    /// Where `reader` began.
-    began: usize,
     /// What the text comes from; `None` for the document itself.
     pub(super) entity: Option<Expansion<'a>>,
 }
@@ -39,24 +33,10 @@ pub(super) struct Expansion<'a> {
     pub(super) at: Option<usize>,
 }
 
-/// Where a construct ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Boundary {
-    /// Nothing begins: the text is at its end.
-    EndOfText,
-    /// Before this byte.
-    At(usize),
-    /// Nowhere: it is broken.
-    Missing,
-}
-
-const BYTE_ORDER_MARK: char = '\u{feff}';
-
 impl<'a> Frame<'a> {
     /// A part of the document that begins there at `base`, from a place in it on.
     pub(super) fn document(text: &'a str, at: usize, base: usize) -> Self {
-        let (reader, began) = reader(text, at);
-        Self { text, at, base, reader, began, entity: None }
+        Self { text, at, base, entity: None }
     }
 
     /// The text of an entity.
@@ -69,21 +49,38 @@ impl<'a> Frame<'a> {
         self.at
     }
 
-    /// The construct that begins here.
-    pub(super) fn boundary(&mut self) -> Boundary {
-        match self.reader.read_event() {
-            Ok(Event::Eof) if self.at >= self.text.len() => Boundary::EndOfText,
-            Ok(Event::Eof) => Boundary::At(self.text.len()),
-            Ok(_) => Boundary::At(self.found()),
-            Err(_) => Boundary::Missing,
-        }
+    /// What is not read yet.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    /// Where the text that begins here ends: before the next markup.
+    pub(super) fn end_of_characters(&self) -> usize {
+        self.at + memchr2(b'<', b'&', self.rest()).unwrap_or(self.rest().len())
+    }
+
+    /// Where the construct that begins here ends; `None` where it does not end in the text that is held.
+    pub(super) fn end_of_construct(&self) -> Option<usize> {
+        let rest = self.rest();
+        let after = |mark: &[u8]| memmem::find(rest, mark).map(|found| found + mark.len());
+        let length = match rest {
+            [b'<', b'!', b'-', b'-', ..] => after(b"-->"),
+            [b'<', b'!', b'[', ..] => after(b"]]>"),
+            [b'<', b'?', ..] => after(b"?>"),
+            [b'<', b'!' | b'/', ..] => after(b">"),
+            [b'<', ..] => tag_length(rest),
+            [b'&', name @ ..] => {
+                let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b';' | b'<' | b'&');
+                let is_ended = |found: &usize| name.get(*found) == Some(&b';');
+                name.iter().position(is_end).map(|found| if is_ended(&found) { found + 2 } else { found + 1 })
+            }
+            _ => memchr2(b'<', b'&', rest).or(Some(rest.len())),
+        };
+        length.map(|length| self.at + length)
     }
 
     /// Goes on at a place.
     pub(super) fn go_to(&mut self, at: usize) {
-        if self.found() != at {
-            (self.reader, self.began) = reader(self.text, at);
-        }
         self.at = at;
     }
 
@@ -95,45 +92,45 @@ impl<'a> Frame<'a> {
             Some((None, reference)) => Provenance { base: 0, reference: Some(reference) },
         }
     }
-
-    fn found(&self) -> usize {
-        self.began + usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
-    }
 }
 
-/// A reader, and the place its positions count from: it passes over a byte-order mark and does not count it.
-fn reader(text: &str, at: usize) -> (Reader<&[u8]>, usize) {
-    let rest = text.get(at..).unwrap_or_default();
-    let mark = if rest.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
-    let mut reader = Reader::from_str(rest);
-    let config = reader.config_mut();
-    config.check_end_names = false;
-    config.allow_unmatched_ends = true;
-    (reader, at + mark)
+/// The length of the start tag that a text begins with: `>` in values does not end it.
+fn tag_length(text: &[u8]) -> Option<usize> {
+    let mut at = 1;
+    loop {
+        let rest = text.get(at..)?;
+        let found = memchr3(b'>', b'"', b'\'', rest)?;
+        at += found + 1;
+        match rest.get(found) {
+            Some(b'>') => return Some(at),
+            Some(&quote) => at += memchr::memchr(quote, text.get(at..)?)? + 1,
+            None => return None,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn boundaries(text: &str) -> Vec<Boundary> {
+    fn ends(text: &str) -> Vec<Option<usize>> {
         let mut frame = Frame::document(text, 0, 0);
         let mut found = Vec::new();
-        loop {
-            let boundary = frame.boundary();
-            found.push(boundary);
-            let Boundary::At(end) = boundary else { return found };
-            frame.go_to(end);
+        while !frame.rest().is_empty() {
+            let end = frame.end_of_construct();
+            found.push(end);
+            frame.go_to(end.unwrap_or(text.len()));
         }
+        found
     }
 
     #[test]
-    fn positions_are_those_of_the_text() {
-        use Boundary::{At, EndOfText, Missing};
-        assert_eq!(boundaries("<p>a&b;</p>"), [At(3), At(4), At(7), At(11), EndOfText]);
-        assert_eq!(boundaries("\u{feff}<p/>"), [At(7), EndOfText]);
-        assert_eq!(boundaries("</q></q>"), [At(4), At(8), EndOfText]);
-        assert_eq!(boundaries("a<p"), [At(1), Missing]);
-        assert_eq!(boundaries("\u{feff}"), [At(3), EndOfText]);
+    fn constructs_end_where_they_are_written_to_end() {
+        assert_eq!(ends("<p>a&b;</p>"), [Some(3), Some(4), Some(7), Some(11)]);
+        assert_eq!(ends("<p a='>' b=\"'>\"/>x"), [Some(17), Some(18)]);
+        assert_eq!(ends("<!-- > --><![CDATA[>]]><?x >?><!x>"), [Some(10), Some(23), Some(30), Some(34)]);
+        assert_eq!(ends("a<p"), [Some(1), None]);
+        assert_eq!(ends("<p a='>"), [None]);
+        assert_eq!(ends("& b"), [Some(1), Some(3)]);
     }
 }

@@ -12,7 +12,7 @@ use super::errors::Errors;
 use super::expand::{Budget, Expander, Replacement, Use, broken_reference};
 use super::external::External;
 use super::files::Files;
-use super::markup::{Boundary, Expansion, Frame};
+use super::markup::{Expansion, Frame};
 use super::names::{NameId, Names};
 use super::pieces::{PieceFault, Pieces};
 use super::prolog;
@@ -221,28 +221,31 @@ impl<'a, 's, S: Sink> Content<'a, 's, S> {
     /// Reads what ends before `sure`, a place in the text of the document.
     fn read(&mut self, sure: usize) {
         while !self.has_ended() {
-            match self.frame.boundary() {
-                Boundary::At(end) if end > sure && self.outer.is_empty() => break,
-                Boundary::Missing if self.frame.text.len() > sure && self.outer.is_empty() => break,
-                Boundary::At(end) => self.construct(end),
-                Boundary::Missing => self.construct(self.frame.text.len()),
-                Boundary::EndOfText => match self.outer.pop() {
+            if self.frame.rest().is_empty() {
+                match self.outer.pop() {
                     Some(outer) => self.leave(outer),
                     None => break,
-                },
+                }
+                continue;
             }
+            // What may go on behind the piece of the document that is held is left for the next.
+            let is_cut = self.outer.is_empty() && sure < self.frame.text.len();
+            if is_cut && self.frame.end_of_construct().is_none_or(|end| end > sure) {
+                break;
+            }
+            self.construct();
         }
     }
 
-    /// Reads what begins here and ends at `end`, unless a tag or reference says otherwise.
-    fn construct(&mut self, end: usize) {
+    /// Reads what begins here.
+    fn construct(&mut self) {
         let at = self.frame.at();
-        match self.frame.text.as_bytes().get(at..).unwrap_or_default() {
+        match self.frame.rest() {
             [b'<', b'/', ..] => self.end_tag(at),
             [b'<', b'!' | b'?', ..] => self.special(at),
             [b'<', ..] => self.start_tag(at),
             [b'&', ..] => self.reference(at),
-            _ => self.characters(at, end),
+            _ => self.characters(at, self.frame.end_of_characters()),
         }
     }
 
