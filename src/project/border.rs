@@ -6,8 +6,9 @@
 //! from strangers: whatever they name lies inside or is not opened, and not even asked for. A link counts for what it leads to. Only
 //! regular files are opened, up to a limit of size; what stands alone on the command line is opened as it is, a pipe too.
 //!
-//! All reading and writing of the program goes through here. Promises that what is opened is what was looked at: the opened file is
-//! compared with the one at the path without links. Leaves out hard links, which no program can tell from files.
+//! All reading and writing of the program goes through here. Promises that what is opened is what was looked at: a folder stays open once
+//! it was looked at, and files are opened in it by their names alone; where a link leads to a file, the opened one is compared with
+//! the one at the path without links. Leaves out hard links, which no program can tell from files.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -17,8 +18,10 @@ use std::sync::OnceLock;
 use walkdir::WalkDir;
 
 use super::address::tidy;
+use super::open_folder::OpenFolders;
 use super::outside::Outside;
 use super::regular::{self, names_a_device};
+use super::resolved::Resolved;
 use super::stage::{is_reserved, reserved};
 use crate::budget::Limits;
 
@@ -36,8 +39,10 @@ pub enum Links {
 }
 
 /// What belongs to a run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Border {
+    /// The working directory.
+    here: PathBuf,
     /// Folders that belong to it with all that lies in them.
     folders: Vec<Root>,
     /// What the command line names by itself: opened as it is.
@@ -49,6 +54,23 @@ pub struct Border {
     links: Links,
     /// The most that is held of one file, in bytes, once the settings of the run are read.
     limits: OnceLock<Limits>,
+    /// Folders that were looked at.
+    open: OpenFolders,
+}
+
+impl Default for Border {
+    fn default() -> Self {
+        Self {
+            here: here(),
+            folders: Vec::new(),
+            named: Vec::new(),
+            trusted: Vec::new(),
+            targets: Vec::new(),
+            links: Links::default(),
+            limits: OnceLock::new(),
+            open: OpenFolders::default(),
+        }
+    }
 }
 
 /// A folder, from the root of the file system.
@@ -63,7 +85,7 @@ struct Root {
 impl Root {
     fn new(folder: &Path) -> Self {
         let given = absolute(folder);
-        Self { real: resolved(&given), given }
+        Self { real: Resolved::default().folder(&given), given }
     }
 
     /// Whether a name from the root lies in it, whatever links stand in between.
@@ -179,10 +201,12 @@ impl Border {
     /// # Errors
     /// What the system says; that it lies outside (`finding` tells the two apart); that it is no regular file.
     pub fn open(&self, path: &Path) -> io::Result<File> {
-        if self.named.contains(&absolute(path)) {
+        let name = absolute_from(&self.here, path);
+        if self.named.contains(&name) {
             return File::open(path);
         }
-        regular::open(&self.real(path)?)
+        let opened = if self.has_name(path, &name) { self.open.file(path, |real| self.has_real(real)) } else { None };
+        opened.unwrap_or_else(|| regular::open(&self.real(path)?))
     }
 
     /// Reads a file of the run.
@@ -191,16 +215,16 @@ impl Border {
     /// As `Self::open`; or that it is larger than is held of one file.
     pub fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         let file = self.open(path)?;
-        let largest = self.limits().file_size;
-        if file.metadata()?.len() > largest { Err(regular::too_large(largest)) } else { self.whole(file) }
+        let length = file.metadata()?.len();
+        self.whole(file, length)
     }
 
-    /// Reads to the end, what is no file of the run as well.
+    /// Reads to the end, what is no file of the run as well, where so many bytes are expected.
     ///
     /// # Errors
     /// What the system says; or that there is more than is held of one file.
-    pub fn whole(&self, from: impl Read) -> io::Result<Vec<u8>> {
-        regular::whole(from, self.limits().file_size)
+    pub fn whole(&self, from: impl Read, length: u64) -> io::Result<Vec<u8>> {
+        regular::whole(from, length, self.limits().file_size)
     }
 
     /// From here on these limits hold for files that are read. The first ones hold.
@@ -227,7 +251,7 @@ impl Border {
     /// # Errors
     /// As [`Self::open`].
     pub fn is_there(&self, path: &Path) -> io::Result<bool> {
-        if self.named.contains(&absolute(path)) {
+        if self.named.contains(&absolute_from(&self.here, path)) {
             return Ok(path.exists());
         }
         match self.real(path) {
@@ -256,7 +280,15 @@ impl Border {
     /// That it lies outside of the places of results, itself or by a link; that it is a name of Recto's own; that what is there is no
     /// regular file.
     pub fn may_write(&self, path: &Path) -> io::Result<()> {
-        let name = absolute(path);
+        self.may_write_of(path, &Resolved::default())
+    }
+
+    /// Whether a result may be written to one of many paths, which lead where `places` says.
+    ///
+    /// # Errors
+    /// As [`Self::may_write`].
+    pub(super) fn may_write_of(&self, path: &Path, places: &Resolved) -> io::Result<()> {
+        let name = absolute_from(&self.here, path);
         if is_reserved(&name) {
             return Err(reserved());
         }
@@ -266,7 +298,7 @@ impl Border {
         if names_a_device(path) || !self.targets.iter().any(|target| target.has_name(&name)) {
             return Err(Outside::result().into());
         }
-        let real = resolved(&name);
+        let real = places.real(&name);
         if is_reserved(&real) {
             return Err(reserved());
         }
@@ -281,16 +313,22 @@ impl Border {
 
     /// The path of something that is there, without links, if it belongs to the run.
     fn real(&self, path: &Path) -> io::Result<PathBuf> {
-        let name = absolute(path);
         // What lies outside is not even looked for.
-        if names_a_device(path) || !self.folders.iter().any(|folder| folder.has_name(&name)) {
+        if !self.has_name(path, &absolute_from(&self.here, path)) {
             return Err(Outside::new(path).into());
         }
         let real = fs::canonicalize(path)?;
-        if self.links == Links::Kept && !self.folders.iter().any(|folder| real.starts_with(&folder.real)) {
-            return Err(Outside::link().into());
-        }
-        Ok(real)
+        if self.has_real(&real) { Ok(real) } else { Err(Outside::link().into()) }
+    }
+
+    /// Whether a path, which is this one from the root, belongs to the run by its names.
+    fn has_name(&self, path: &Path, name: &Path) -> bool {
+        !names_a_device(path) && self.folders.iter().any(|folder| folder.has_name(name))
+    }
+
+    /// Whether a path without links belongs to the run.
+    fn has_real(&self, real: &Path) -> bool {
+        self.links == Links::Followed || self.folders.iter().any(|folder| real.starts_with(&folder.real))
     }
 }
 
@@ -299,21 +337,21 @@ fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
-/// The path from the root, `..` resolved in its names.
-pub(super) fn absolute(path: &Path) -> PathBuf {
-    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-    tidy(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+/// The working directory; nothing where it is gone.
+pub(super) fn here() -> PathBuf {
+    std::env::current_dir().unwrap_or_default()
 }
 
-/// A path from the root without links; what is not there yet keeps its name.
-fn resolved(path: &Path) -> PathBuf {
-    let found =
-        path.ancestors().find_map(|above| Some((fs::canonicalize(above).ok()?, path.strip_prefix(above).ok()?)));
-    match found {
-        Some((real, rest)) if rest.as_os_str().is_empty() => real,
-        Some((real, rest)) => real.join(rest),
-        None => path.to_owned(),
-    }
+/// The path from the root, `..` resolved in its names.
+pub(super) fn absolute(path: &Path) -> PathBuf {
+    absolute_from(&here(), path)
+}
+
+/// The path from the root, as it is seen in this working directory.
+pub(super) fn absolute_from(here: &Path, path: &Path) -> PathBuf {
+    let path = here.join(path);
+    // Windows has paths that are relative to a disk.
+    tidy(&if cfg!(windows) { std::path::absolute(&path).unwrap_or(path) } else { path })
 }
 
 /// The folder that results go to: a name that is none of a folder is that of a file in it.

@@ -1,8 +1,7 @@
 //! Results that would destroy text or be taken for inputs. Takes what was found and where its results go; gives a refusal, or the inputs
 //! without results of a former run.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization;
@@ -10,6 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::Refusal;
 use super::border::Border;
 use super::job::{Found, Input, Output, Target};
+use super::resolved::Resolved;
 use super::stamp::Stamp;
 use super::written::{Folders, Text};
 
@@ -83,55 +83,33 @@ pub(super) fn refuse_new_inputs(inputs: &[PathBuf], target: Target<'_>, outputs:
     Ok(())
 }
 
-/// Where paths lead.
-#[derive(Default)]
-struct Resolved(RefCell<BTreeMap<PathBuf, PathBuf>>);
-
-impl Resolved {
-    /// The path with all links resolved, as far as it is there.
-    fn real(&self, path: &Path) -> PathBuf {
-        if let Some(known) = self.0.borrow().get(path) {
-            return known.clone();
-        }
-        let here = Path::new(".");
-        let path = if path.as_os_str().is_empty() { here } else { path };
-        let real = match (path.canonicalize(), path.parent(), path.file_name()) {
-            (Ok(real), _, _) => real,
-            (Err(_), Some(parent), Some(name)) => self.real(parent).join(name),
-            _ => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
-        };
-        self.0.borrow_mut().insert(path.to_owned(), real.clone());
-        real
-    }
-
-    /// What is the same for two paths that are one file on some system: capitals, and letters with signs in one or two characters.
-    fn key(&self, path: &Path) -> String {
-        self.real(path).to_string_lossy().nfc().collect::<String>().to_lowercase()
-    }
+/// What is the same for two paths that are one file on some system: capitals, and letters with signs in one or two characters.
+fn key(real: &Path) -> String {
+    real.to_string_lossy().nfc().collect::<String>().to_lowercase()
 }
 
 /// Two results in one file, or a result in the place of an input, would destroy text. Names that differ in capitals alone are one file on
 /// some systems.
 pub(super) fn refuse_collisions(found: &[Found], outputs: &[Output]) -> Result<(), Refusal> {
-    let inputs: BTreeSet<PathBuf> = found
-        .iter()
-        .filter_map(|found| match &found.input {
-            Input::File(path) => path.canonicalize().ok(),
-            Input::Pages(_)
-            | Input::Letter(..)
-            | Input::Volume(..)
-            | Input::Stdin
-            | Input::Held(_)
-            | Input::Closed(_) => None,
-        })
-        .collect();
+    if !outputs.iter().any(|output| matches!(output, Output::File(_))) {
+        return Ok(());
+    }
     let places = Resolved::default();
+    let inputs = found.iter().filter_map(|found| match &found.input {
+        Input::File(path) => Some((key(&places.real(path)), path)),
+        Input::Pages(_) | Input::Letter(..) | Input::Volume(..) | Input::Stdin | Input::Held(_) | Input::Closed(_) => {
+            None
+        }
+    });
+    let inputs: BTreeMap<String, &PathBuf> = inputs.collect();
     let mut taken: BTreeMap<String, &str> = BTreeMap::new();
     for (found, output) in found.iter().zip(outputs) {
         let Output::File(path) = output else {
             continue;
         };
-        if let Some(other) = taken.insert(places.key(path), &found.name) {
+        let key = key(&places.real(path));
+        let input = inputs.get(&key);
+        if let Some(other) = taken.insert(key, &found.name) {
             let message = format!("`{other}` and `{}` would both become `{}`", found.name, path.display());
             let is_alike = other.to_lowercase() == found.name.to_lowercase();
             return Err(Refusal::new(message).help(match is_alike {
@@ -139,7 +117,9 @@ pub(super) fn refuse_collisions(found: &[Found], outputs: &[Output]) -> Result<(
                 false => "name their common folder instead, or run them apart",
             }));
         }
-        if path.canonicalize().is_ok_and(|path| inputs.contains(&path)) {
+        if input
+            .is_some_and(|input| path.canonicalize().ok().is_some_and(|path| input.canonicalize().ok() == Some(path)))
+        {
             let message = format!("the result of `{}` would replace the input `{}`", found.name, path.display());
             return Err(Refusal::new(message).help("choose another place with `-o`"));
         }

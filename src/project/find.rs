@@ -17,6 +17,7 @@ use super::border::Border;
 use super::collision::{refuse_collisions, refuse_new_inputs, without_results};
 use super::job::{Extensions, Found, Input, Job, Output, Target};
 use super::outside::{self, unwritable};
+use super::resolved::Resolved;
 use crate::diag::{self, Diagnostic};
 use crate::source::METS;
 
@@ -98,15 +99,16 @@ fn of_found(
         refuse_new_inputs(inputs, target, &outputs)?;
     }
     let jobs = found.into_iter().zip(outputs);
+    let places = Resolved::default();
     let job = |(found, output): (Found, Output)| {
-        within(Job { input: found.input, name: found.name, output, border: Arc::clone(border) })
+        within(Job { input: found.input, name: found.name, output, border: Arc::clone(border) }, &places)
     };
     Ok(jobs.map(job).collect())
 }
 
-/// A job whose result would lie outside is not begun.
-pub(super) fn within(job: Job) -> Job {
-    let refused = |path: &Path| Some(unwritable(path, &job.border.may_write(path).err()?));
+/// A job whose result would lie outside is not begun; paths lead where `places` says.
+pub(super) fn within(job: Job, places: &Resolved) -> Job {
+    let refused = |path: &Path| Some(unwritable(path, &job.border.may_write_of(path, places).err()?));
     match job.output.path().and_then(refused) {
         Some(finding) => Job { input: Input::Closed(finding), output: Output::Nowhere, ..job },
         None => job,

@@ -181,20 +181,29 @@ const LONGEST_TOML: usize = 1 << 20;
 /// A file is read whole up to this size, in bytes.
 const LARGE: u64 = 64 << 20;
 
-/// Opens the XML file that a job names, where it is large; `None` where it is to be read whole.
+/// An XML file, as it is to be read.
+#[derive(Debug)]
+pub enum Opened {
+    /// All of it.
+    Whole(Source),
+    /// Piece by piece, where it is large.
+    Pieces(Pieces<File>),
+}
+
+/// Opens the XML file that a job names.
 ///
 /// # Errors
 /// As [`source`].
-pub fn pieces(job: &Job) -> Result<Option<Pieces<File>>, Box<Findings>> {
-    let Input::File(path) = &job.input else { return Ok(None) };
-    let fault = |error| piece_fault(job, PieceFault::Unreadable(error));
+pub fn open(job: &Job) -> Result<Opened, Box<Findings>> {
+    let Input::File(path) = &job.input else { return document(job, None).map(Opened::Whole) };
+    let fault = |error| unreadable(&job.name, &error);
     let file = job.border.open(path).map_err(fault)?;
     let length = file.metadata().map_err(fault)?.len();
     if length <= LARGE {
-        return Ok(None);
+        return xml(&job.name, job.border.whole(file, length).map_err(fault)?).map(Opened::Whole);
     }
     let length = usize::try_from(length).unwrap_or(usize::MAX);
-    Pieces::open(file, length).map(Some).map_err(|fault| piece_fault(job, fault))
+    Pieces::open(file, length).map(Opened::Pieces).map_err(|fault| piece_fault(job, fault))
 }
 
 /// Why a large file could not be read to its end.
@@ -220,8 +229,10 @@ pub fn excerpts(job: &Job, findings: &[Diagnostic]) -> Result<Source, Box<Findin
         finding.span.into_iter().chain(fix(finding)).chain(related)
     });
     let mut excerpts = Excerpts::around(spans.flat_map(|span| [span.start, span.end]).collect());
-    let mut pieces = pieces(job)?;
-    while let Some(pieces) = pieces.as_mut().filter(|_| !excerpts.are_complete()) {
+    let mut opened = open(job)?;
+    while let Opened::Pieces(pieces) = &mut opened
+        && !excerpts.are_complete()
+    {
         excerpts.pass(pieces.text());
         if pieces.is_last() {
             break;
@@ -281,7 +292,7 @@ fn bytes(job: &Job) -> Result<Vec<u8>, Box<Findings>> {
         Input::File(path) | Input::Pages(path) | Input::Volume(path, _) => job.border.read(path),
         Input::Letter(_, cut) => Ok(cut.text.clone().into_bytes()),
         Input::Held(held) => Ok(held.bytes.clone()),
-        Input::Stdin => job.border.whole(io::stdin().lock()),
+        Input::Stdin => job.border.whole(io::stdin().lock(), 0),
     };
     bytes.map_err(|error| unreadable(&job.name, &error))
 }

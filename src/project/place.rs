@@ -12,7 +12,6 @@ use std::sync::Arc;
 
 use super::lock::Lock;
 use super::replace::{Seen, Staged, Unwritten};
-use super::stage::folder_of;
 use super::stamp::Stamp;
 use super::written::{Folder, Folders, Text};
 use crate::diag::{self, Diagnostic};
@@ -75,28 +74,7 @@ impl Places {
     /// # Errors
     /// What the system says; nothing has been changed then.
     pub fn put(&self, path: &Path, text: &str) -> io::Result<Placed> {
-        if is_special(path) {
-            OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes())?;
-            return Ok(Placed::Done(Vec::new()));
-        }
-        let stamp = Stamp::of(text);
-        let before = present(path)?;
-        let is_same = before.as_ref().is_some_and(|present| Stamp::of(present) == stamp);
-        if !is_same && !self.may_replace(path, before.as_deref(), Text::Written)? {
-            return Ok(Placed::Kept);
-        }
-        if is_same {
-            return Ok(Placed::Done(Vec::new()));
-        }
-        fs::create_dir_all(folder_of(path))?;
-        let (folder, name) = self.folders.of(path);
-        folder.note_written(&name, Text::Written(stamp))?;
-        let seen = before.map_or(Seen::NOTHING, |before| Seen::of(&before));
-        match Staged::of_result(path, text)?.replace(seen) {
-            Ok(notes) => Ok(Placed::Done(notes)),
-            Err(Unwritten::Changed) => Ok(Placed::Kept),
-            Err(Unwritten::System(error)) => Err(error),
-        }
+        Ok(self.put_other(path, text)?.unwrap_or_else(|| Placed::Done(Vec::new())))
     }
 
     /// Writes a result that nobody but Recto would write: what is the same counts as written, whoever put it there.
@@ -104,12 +82,39 @@ impl Places {
     /// # Errors
     /// As [`Self::put`].
     pub fn put_own(&self, path: &Path, text: &str) -> io::Result<Placed> {
-        let placed = self.put(path, text)?;
-        if placed != Placed::Kept && !is_special(path) {
-            let (folder, name) = self.folders.of(path);
-            folder.note_written(&name, Text::Written(Stamp::of(text)))?;
+        if let Some(placed) = self.put_other(path, text)? {
+            return Ok(placed);
         }
-        Ok(placed)
+        let (folder, name) = self.folders.of(path);
+        folder.note_written(&name, Text::Written(Stamp::of(text)))?;
+        Ok(Placed::Done(Vec::new()))
+    }
+
+    /// Writes a result; nothing is done where the same lies there.
+    fn put_other(&self, path: &Path, text: &str) -> io::Result<Option<Placed>> {
+        let before = match fs::metadata(path) {
+            Ok(about) if !about.is_file() && !about.is_dir() => {
+                OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes())?;
+                return Ok(Some(Placed::Done(Vec::new())));
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            _ => present(path)?,
+        };
+        let stamp = Stamp::of(text);
+        if before.as_ref().is_some_and(|present| Stamp::of(present) == stamp) {
+            return Ok(None);
+        }
+        if !self.may_replace(path, before.as_deref(), Text::Written)? {
+            return Ok(Some(Placed::Kept));
+        }
+        let (folder, name) = self.folders.of(path);
+        folder.note_written(&name, Text::Written(stamp))?;
+        let seen = before.map_or(Seen::NOTHING, |before| Seen::of(&before));
+        match Staged::of_result(path, text)?.replace(seen) {
+            Ok(notes) => Ok(Some(Placed::Done(notes))),
+            Err(Unwritten::Changed) => Ok(Some(Placed::Kept)),
+            Err(Unwritten::System(error)) => Err(error),
+        }
     }
 
     /// Why a file that lies there is to stay as it is, as a finding; nothing where it need not.
@@ -118,7 +123,7 @@ impl Places {
     /// What is known of the file cannot be read.
     pub fn mine(&self, path: &Path) -> io::Result<Option<Diagnostic>> {
         let (folder, own) = self.folders.of(path);
-        let reason = if path.is_file() { folder.mine(&own)? } else { None };
+        let reason = folder.mine(&own)?.filter(|_| path.is_file());
         let name = path.display();
         Ok(reason.map(|reason| {
             let note = Diagnostic::new(&diag::KEPT, format!("`{name}` stays as somebody made it: {reason}"));

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::address::{join, tidy};
-use super::border::{Border, PROJECT_FILE, absolute};
+use super::border::{Border, PROJECT_FILE, absolute, absolute_from, here};
 use super::catalog::{self, Catalog};
 use super::findings::Findings;
 use super::globs::Globs;
@@ -27,6 +27,8 @@ use crate::text::{Source, nearest};
 /// The projects of a run.
 #[derive(Debug)]
 pub struct Projects {
+    /// The working directory.
+    here: PathBuf,
     /// By every folder that was looked at.
     by_folder: BTreeMap<PathBuf, Arc<Project>>,
     /// That of the first input; of the working directory where there is no input.
@@ -46,6 +48,8 @@ pub struct Project {
     pub schemas: Schemas,
     /// The folder of the file; empty where there is none.
     folder: PathBuf,
+    /// The working directory.
+    here: PathBuf,
     pub(super) usual: Vec<DefaultSchemas>,
     pub(super) graded: Vec<Graded>,
     pub(super) allowed: Vec<Allowed>,
@@ -114,23 +118,24 @@ impl Projects {
             read.extend(catalogs);
             about.extend(findings);
         }
-        let here = absolute(Path::new("."));
+        let here = here();
         let mut opening = Opening { border, here: &here, catalogs: &read, phase, by_folder: BTreeMap::new(), about };
         let mut inputs = jobs.iter().filter(|job| !matches!(job.input, Input::Closed(_)));
-        let first = opening.project(&folder_of(inputs.next().and_then(Job::path)));
+        let first = opening.project(&folder_of(&here, inputs.next().and_then(Job::path)));
         let mut others: Vec<Arc<Project>> = Vec::new();
         for job in inputs {
-            let project = opening.project(&folder_of(job.path()));
+            let project = opening.project(&folder_of(&here, job.path()));
             if !others.iter().chain([&first]).any(|other| Arc::ptr_eq(other, &project)) {
                 others.push(project);
             }
         }
         for job in jobs {
             if let Output::File(path) = &job.output {
-                opening.project(&folder_of(Some(path)));
+                opening.project(&folder_of(&here, Some(path)));
             }
         }
-        (Self { by_folder: opening.by_folder, first, others }, opening.about)
+        let Opening { by_folder, about, .. } = opening;
+        (Self { here, by_folder, first, others }, about)
     }
 
     /// The project of an input.
@@ -141,7 +146,7 @@ impl Projects {
 
     /// The project of an input or output; of standard input where there is no path.
     pub(super) fn of_path(&self, path: Option<&Path>) -> &Arc<Project> {
-        let found = self.by_folder.get(&folder_of(path));
+        let found = self.by_folder.get(&folder_of(&self.here, path));
         found.unwrap_or_else(|| self.first())
     }
 
@@ -195,7 +200,7 @@ impl Projects {
 impl Project {
     /// The path of a file as patterns see it; `None` for standard input, and for what does not lie in the project.
     pub(super) fn path(&self, path: Option<&Path>) -> Option<String> {
-        let path = absolute(path?);
+        let path = absolute_from(&self.here, path?);
         let below = path.strip_prefix(&self.folder).ok()?;
         let names = below.components().map(|name| name.as_os_str().to_string_lossy());
         Some(names.collect::<Vec<_>>().join("/"))
@@ -340,6 +345,7 @@ impl Opening<'_> {
             keys: Keys::default(),
             schemas: self.schemas(self.catalogs.to_vec()),
             folder: PathBuf::new(),
+            here: self.here.to_owned(),
             usual: Vec::new(),
             graded: Vec::new(),
             allowed: Vec::new(),
@@ -466,8 +472,8 @@ fn globs(patterns: &Names, tell: &mut impl FnMut(Diagnostic)) -> Option<Globs> {
 }
 
 /// The folder of a file; the working directory for standard input.
-fn folder_of(path: Option<&Path>) -> PathBuf {
-    absolute(path.and_then(Path::parent).unwrap_or(Path::new("")))
+fn folder_of(here: &Path, path: Option<&Path>) -> PathBuf {
+    absolute_from(here, path.and_then(Path::parent).unwrap_or(Path::new("")))
 }
 
 /// A path from the root, written from the working directory where they have a folder in common.

@@ -21,12 +21,16 @@ pub(super) fn open(real: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Reads to the end, at most so many bytes.
+/// Reads to the end, where `length` bytes are expected, at most `largest`.
 ///
 /// # Errors
 /// What the system says; or that there is more.
-pub(super) fn whole(from: impl Read, largest: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+pub(super) fn whole(from: impl Read, length: u64, largest: u64) -> io::Result<Vec<u8>> {
+    if length > largest {
+        return Err(too_large(largest));
+    }
+    // One byte more shows that the end was reached.
+    let mut bytes = Vec::with_capacity(usize::try_from(length).map_or(0, |length| length.saturating_add(1)));
     let read = from.take(largest.saturating_add(1)).read_to_end(&mut bytes)?;
     if u64::try_from(read).is_ok_and(|read| read <= largest) { Ok(bytes) } else { Err(too_large(largest)) }
 }
@@ -83,14 +87,14 @@ fn reading() -> OpenOptions {
 }
 
 #[cfg(unix)]
-fn is_same(one: &Metadata, other: &Metadata) -> bool {
+pub(super) fn is_same(one: &Metadata, other: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
     (one.dev(), one.ino()) == (other.dev(), other.ino())
 }
 
 /// Here the paths alone are compared.
 #[cfg(not(unix))]
-fn is_same(_: &Metadata, _: &Metadata) -> bool {
+pub(super) fn is_same(_: &Metadata, _: &Metadata) -> bool {
     true
 }
 

@@ -119,14 +119,15 @@ impl Staged {
     /// # Errors
     /// Why it does not.
     pub fn replace(self, seen: Seen) -> Result<Vec<Diagnostic>, Unwritten> {
-        if Seen::at(&self.path)? != seen {
-            return Err(Unwritten::Changed);
-        }
         if seen == Seen::NOTHING {
+            // It is not placed where anything is.
             return match disk::place_new(self.file, &self.path) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Unwritten::Changed),
                 placed => Ok(placed.map(|()| self.notes)?),
             };
+        }
+        if Seen::at(&self.path)? != seen {
+            return Err(Unwritten::Changed);
         }
         match disk::exchange(self.file.path(), &self.path) {
             Ok(()) => self.finish(seen),

@@ -14,6 +14,7 @@ use super::offer::Results;
 use super::outside::unwritable;
 use super::place::{Places, present};
 use super::projects::{Each, Projects};
+use super::resolved::Resolved;
 use super::run::{Delivery, FileOutcome, deliver};
 use super::severity_overrides::SeverityOverrides;
 use crate::budget::{Budget, Exceeded, Meter};
@@ -171,7 +172,8 @@ fn letters(
     }
     said.push(input);
     said.extend(front.map(|(_, about)| of_front_matter(about)));
-    jobs.into_iter().map(within).collect()
+    let places = Resolved::default();
+    jobs.into_iter().map(|job| within(job, &places)).collect()
 }
 
 fn kind(part: &Part) -> PartKind {

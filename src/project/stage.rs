@@ -128,7 +128,6 @@ pub(super) fn beside(path: &Path) -> io::Result<Part> {
         Err(_) => (path.to_owned(), None),
     };
     let folder = folder_of(&path);
-    fs::create_dir_all(folder)?;
     let number = RandomState::new().build_hasher().finish();
     let name = part(number);
     let mut builder = tempfile::Builder::new();
@@ -136,11 +135,22 @@ pub(super) fn beside(path: &Path) -> io::Result<Part> {
     if old.is_none() {
         as_usual(&mut builder);
     }
-    let file = builder.tempfile_in(folder)?;
+    let file = in_folder(folder, || builder.tempfile_in(folder))?;
     // A disk without locks keeps what is left on it.
     let _ = file.as_file().try_lock();
     let lost = old.as_ref().map_or_else(Vec::new, |old| keep(file.as_file(), &path, old));
     Ok(Part { file, path, lost, other_names: old.as_ref().map_or(0, other_names) })
+}
+
+/// Makes a file in a folder, which is made where it is not there.
+pub(super) fn in_folder<T>(folder: &Path, make: impl Fn() -> io::Result<T>) -> io::Result<T> {
+    match make() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder)?;
+            make()
+        }
+        made => made,
+    }
 }
 
 /// The folder that a path stands in.

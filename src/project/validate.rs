@@ -8,19 +8,20 @@ use std::sync::Arc;
 
 use super::choice::{Chosen, sound};
 use super::findings::Findings;
+use super::fix;
 use super::inclusion::{Inclusion, Whole, may_have_files};
 use super::job::Job;
+use super::load::{self, Opened};
 use super::projects::{Each, Projects};
 use super::run::over_budget;
 use super::schemas::Compiled;
 use super::severity_overrides::SeverityOverrides;
-use super::{fix, load};
 use crate::budget::{Budget, Exceeded, Spent};
 use crate::check::rules::SharedIds;
 use crate::check::{self, OwnRules, Schema, Setting, Svrl};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::profile::Profile;
-use crate::text::Span;
+use crate::text::{Source, Span};
 use crate::xinclude::{self, Noticed};
 use crate::xml::{External, Input, Pieces};
 
@@ -135,11 +136,10 @@ impl Checked {
 /// Validates one file.
 #[must_use]
 pub fn validate(job: &Job, checks: &ValidateOptions) -> Checked {
-    let checked = match load::pieces(job) {
-        Ok(Some(mut pieces)) => in_pieces(job, &mut pieces, checks),
-        Ok(None) => whole(job, checks),
-        Err(findings) => Err(findings),
-    };
+    let checked = load::open(job).and_then(|opened| match opened {
+        Opened::Pieces(mut pieces) => in_pieces(job, &mut pieces, checks),
+        Opened::Whole(source) => whole(job, source, checks),
+    });
     checked.unwrap_or_else(|findings| Checked {
         input: *findings,
         included: Vec::new(),
@@ -155,8 +155,8 @@ pub fn validate(job: &Job, checks: &ValidateOptions) -> Checked {
 /// How often a file is checked again after fixes, which may bring forth others.
 const ROUNDS: usize = 4;
 
-fn whole(job: &Job, checks: &ValidateOptions) -> Result<Checked, Box<Findings>> {
-    let mut checked = held(job, checks)?;
+fn whole(job: &Job, source: Source, checks: &ValidateOptions) -> Result<Checked, Box<Findings>> {
+    let mut checked = held(job, source, checks);
     let mut notes = Vec::new();
     for _ in 0..ROUNDS {
         if checks.fixing == Fixing::Shown {
@@ -166,7 +166,8 @@ fn whole(job: &Job, checks: &ValidateOptions) -> Result<Checked, Box<Findings>> 
             Ok(applied) if applied.count == 0 => break,
             Ok(applied) => {
                 notes.extend(applied.notes);
-                checked = Checked { fixed: checked.fixed + applied.count, ..held(job, checks)? };
+                checked =
+                    Checked { fixed: checked.fixed + applied.count, ..held(job, load::document(job, None)?, checks) };
             }
             Err(finding) => {
                 notes.push(*finding);
@@ -187,8 +188,7 @@ fn over_limits(exceeded: Exceeded) -> Diagnostic {
 }
 
 /// What is found in a file that is held whole.
-fn held(job: &Job, checks: &ValidateOptions) -> Result<Checked, Box<Findings>> {
-    let source = load::document(job, None)?;
+fn held(job: &Job, source: Source, checks: &ValidateOptions) -> Checked {
     let (schemas, mut diagnostics) = choose(job, source.text(), checks);
     let (mut severities, faults) = SeverityOverrides::of(&checks.projects, job.path()).with_allowances(source.text());
     diagnostics.extend(faults);
@@ -239,7 +239,7 @@ fn held(job: &Job, checks: &ValidateOptions) -> Result<Checked, Box<Findings>> {
     input.diagnostics = check::in_order(input.diagnostics);
     included.iter_mut().for_each(|included| graded(included, checks));
     let (ids, svrl, spent) = (found.ids, found.svrl, meter.spent());
-    Ok(Checked { input, included, schemas, ids, svrl, spent, fixed: 0, severities })
+    Checked { input, included, schemas, ids, svrl, spent, fixed: 0, severities }
 }
 
 /// Grades what was found in a file that another includes.
@@ -255,12 +255,12 @@ fn graded(included: &mut Findings, checks: &ValidateOptions) {
 /// what it includes and what it allows in itself.
 fn in_pieces(job: &Job, pieces: &mut Pieces<File>, checks: &ValidateOptions) -> Result<Checked, Box<Findings>> {
     if may_have_files(pieces.text(), checks.external) {
-        return whole(job, checks);
+        return whole(job, load::document(job, None)?, checks);
     }
     let (schemas, mut diagnostics) = choose(job, pieces.text(), checks);
     let all = sound(&schemas);
     if checks.rules == RunRules::Always || all.iter().any(Schema::has_rules) {
-        return whole(job, checks);
+        return whole(job, load::document(job, None)?, checks);
     }
     if checks.rules == RunRules::Auto && checks.given.is_empty() {
         let finding = Diagnostic::new(&diag::NOT_RUN, "Recto's own rules were not run: the file is large");
@@ -269,7 +269,7 @@ fn in_pieces(job: &Job, pieces: &mut Pieces<File>, checks: &ValidateOptions) -> 
     let found = check::check_pieces(pieces, &all, checks.external, Noticed::default());
     let (found, noticed) = found.map_err(|fault| load::piece_fault(job, fault))?;
     if noticed.includes_others() && checks.inclusion == Inclusion::Resolved {
-        return whole(job, checks);
+        return whole(job, load::document(job, None)?, checks);
     }
     diagnostics.extend(found);
     let mut severities = SeverityOverrides::of(&checks.projects, job.path());

@@ -125,26 +125,45 @@ fn missing(changes: &[Rejection], others: &[Rejection]) -> Vec<Rejection> {
 
 /// The folders that a run writes to, each with what is known of its files.
 #[derive(Debug, Default)]
-pub struct Folders(Mutex<BTreeMap<PathBuf, Arc<Folder>>>);
+pub struct Folders(Mutex<Asked>);
+
+#[derive(Debug, Default)]
+struct Asked {
+    /// By their paths without links.
+    folders: BTreeMap<PathBuf, Arc<Folder>>,
+    /// By the paths that they were asked by, where they are there.
+    known: BTreeMap<PathBuf, Arc<Folder>>,
+}
+
+/// Whether capitals do not tell files apart: the file system knows then how a name is written.
+const ANY_CAPITALS: bool = cfg!(any(windows, target_vendor = "apple"));
 
 impl Folders {
     /// The folder of a file, and the name of the file in it.
     pub fn of(&self, path: &Path) -> (Arc<Folder>, String) {
         // What a link leads to is written, never the link.
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let is_resolved = ANY_CAPITALS || path.symlink_metadata().is_ok_and(|about| about.is_symlink());
+        let path = if is_resolved { path.canonicalize().ok() } else { None }.unwrap_or_else(|| path.to_owned());
         let name = composed(&path.file_name().unwrap_or_default().to_string_lossy());
-        let folder = folder_of(&path).to_owned();
-        let folder = folder.canonicalize().unwrap_or(folder);
-        let mut folders = held(&self.0);
-        let folder = folders.entry(folder).or_insert_with_key(|path| Arc::new(Folder::new(path)));
-        (Arc::clone(folder), name)
+        let given = folder_of(&path);
+        let mut asked = held(&self.0);
+        if let Some(folder) = asked.known.get(given) {
+            return (Arc::clone(folder), name);
+        }
+        let real = given.canonicalize();
+        let path = real.as_deref().unwrap_or(given).to_owned();
+        let folder = Arc::clone(asked.folders.entry(path).or_insert_with_key(|path| Arc::new(Folder::new(path))));
+        if real.is_ok() {
+            asked.known.insert(given.to_owned(), Arc::clone(&folder));
+        }
+        (folder, name)
     }
 
     /// Ends the run, which gives up its lock, and puts the lines of all folders in order in which no other run is at work. Where that fails
     /// they stay as they are, and say the same.
     pub fn close(&self, lock: Option<Lock>) {
         drop(lock);
-        for folder in held(&self.0).values() {
+        for folder in held(&self.0).folders.values() {
             let _ = folder.tidy();
         }
     }
@@ -271,9 +290,9 @@ impl Folder {
         let start = if state.is_open { "\n" } else { "" };
         let lines: Vec<Line> = facts.into_iter().map(|fact| Line { file: file.to_owned(), fact }).collect();
         let text = start.to_owned() + &in_lines(&lines)?;
-        fs::create_dir_all(&self.path)?;
         let before = state.of.take().and_then(|before| before.0).map_or(0, |(length, _)| length);
-        let mut end = OpenOptions::new().append(true).create(true).open(self.file()).map_err(unnoted)?;
+        let mut end = stage::in_folder(&self.path, || OpenOptions::new().append(true).create(true).open(self.file()))
+            .map_err(unnoted)?;
         disk::write(&mut end, text.as_bytes()).map_err(unnoted)?;
         // Where another run has added lines as well, all is read again.
         let now = self.version()?;
