@@ -49,6 +49,7 @@ mod division;
 mod doubts;
 mod facts;
 mod features;
+mod first_characters;
 mod formulas;
 mod grammar;
 mod heading;

@@ -4,6 +4,7 @@
 //! may be a mark too, so a run of digits gives one candidate for each of its endings. Which candidates are marks is decided for the
 //! whole sequence at once (`assign`).
 
+use super::first_characters::FirstCharacters;
 use super::numbers::Numbers;
 use super::pages::PageMark;
 use super::words::match_template;
@@ -94,6 +95,7 @@ pub(super) fn find(
 ) -> Vec<Candidate> {
     let takes_bare = notes.marks.iter().any(Template::is_bare);
     let firsts: Vec<char> = notes.symbols.iter().filter_map(|symbol| symbol.chars().next()).collect();
+    let explicits = firsts_of_explicit(notes);
     let numbers = Numbers::of(text);
     let title = lines.iter().find(|line| !line.of(text).trim().is_empty()).map_or(0, |line| line.start);
     let mut found = Vec::new();
@@ -110,7 +112,8 @@ pub(super) fn find(
                 continue;
             }
             at += first.len_utf8();
-            if let Some(candidate) = explicit(text, *line, here, notes) {
+            let may_be_explicit = explicits.has(first);
+            if let Some(candidate) = may_be_explicit.then(|| explicit(text, *line, here, notes)).flatten() {
                 at = candidate.span.end - line.start;
                 found.push(candidate);
             } else if takes_bare && first.is_ascii_digit() {
@@ -151,6 +154,21 @@ pub(super) fn symbol_length(text: &str, symbols: &[String]) -> usize {
         length += symbol.len();
     }
     length
+}
+
+/// What the marks of templates may begin with.
+fn firsts_of_explicit(notes: &NoteStyle) -> FirstCharacters {
+    let letters = || ('a'..='z').chain('A'..='Z');
+    let symbols = || notes.symbols.iter().filter_map(|symbol| symbol.chars().next());
+    let templates = notes.marks.iter().filter(|template| template.has_number() && !template.is_bare());
+    let firsts = templates.flat_map(|template| -> Vec<char> {
+        match template.prefix().chars().next() {
+            Some(first) => vec![first],
+            None if template.is_lettered() => letters().collect(),
+            None => ('0'..='9').chain(symbols()).collect(),
+        }
+    });
+    firsts.collect()
 }
 
 /// A mark with signs around its number, as the profile spells it.

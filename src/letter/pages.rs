@@ -5,6 +5,8 @@
 //! and a number between dashes or in brackets alone on its line ("- 2 -", `[2]`, "--- page 3 ---") is a mark where each such number
 //! follows the one before, or there is one, a 2. What a template of a house spells is a mark whatever its number is.
 
+use memchr::memmem;
+
 use super::words::match_template;
 use crate::profile::{PageStyle, Template};
 use crate::text::Span;
@@ -139,7 +141,7 @@ fn of_spelling(text: &str, template: &Template) -> Vec<PageMark> {
     let side: usize = template.suffix().chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
     let accept = |c: char| if side > 0 { c.is_ascii_digit() } else { is_page_character(c) };
     let mut found = Vec::new();
-    for (at, _) in text.match_indices(prefix) {
+    for at in memmem::find_iter(text.as_bytes(), prefix) {
         let Some(rest) = text.get(at..) else { continue };
         if let Some(mark) = match_template(rest, template, accept).filter(|mark| is_page(mark.number)) {
             found.push(PageMark {

@@ -7,6 +7,7 @@
 //! too many others is text, and is reported. Marks of
 //! pages and notes come first. Whether both ends of a pair fall into one piece of the document, `inline` decides.
 
+use super::first_characters::FirstCharacters;
 use super::mark::{Mark, Sign};
 use crate::profile::SignStyle;
 use crate::text::Span;
@@ -34,9 +35,12 @@ pub(super) fn find(text: &str, lines: &[Span], marks: &[Mark], styles: &[SignSty
     if rows.is_empty() {
         return signs;
     }
+    let ends = styles.iter().flat_map(|style| [&style.open, &style.close]);
+    let firsts: FirstCharacters = ends.filter_map(|end| end.chars().next()).collect();
     for group in lines.split(|line| line.of(text).trim().is_empty()) {
         let Some(span) = group.iter().copied().reduce(Span::to) else { continue };
-        let mut reader = Reader { text, span, styles, rows: &rows, free: span.start, open: Vec::new(), signs };
+        let mut reader =
+            Reader { text, span, styles, rows: &rows, firsts: &firsts, free: span.start, open: Vec::new(), signs };
         reader.read(marks);
         signs = reader.signs;
     }
@@ -50,6 +54,8 @@ struct Reader<'a> {
     styles: &'a [SignStyle],
     /// Rows of the profile, the longest signs first.
     rows: &'a [usize],
+    /// What signs begin with.
+    firsts: &'a FirstCharacters,
     /// Where the last mark or sign ends.
     free: usize,
     open: Vec<(usize, Span)>,
@@ -70,7 +76,7 @@ impl Reader<'_> {
                 continue;
             }
             let limit = mark.map_or(self.span.end, |mark| mark.start.min(self.span.end));
-            let rows = self.rows;
+            let rows = if self.firsts.has(first) { self.rows } else { &[] };
             match rows.iter().find_map(|row| self.sign(*row, Span::new(at, limit))) {
                 Some(end) => {
                     self.free = end;

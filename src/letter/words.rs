@@ -18,12 +18,19 @@ pub(super) fn is_bare(c: char) -> bool {
 
 /// Whether the word begins with the entry, whatever the case of either.
 pub(super) fn begins_alike(word: &str, entry: &str) -> bool {
+    if word.is_ascii() && entry.is_ascii() {
+        return word.get(..entry.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(entry));
+    }
     let mut letters = lower(word);
     lower(entry).all(|letter| letters.next() == Some(letter))
 }
 
 /// Whether the word ends with the entry, whatever the case of either.
 pub(super) fn ends_alike(word: &str, entry: &str) -> bool {
+    if word.is_ascii() && entry.is_ascii() {
+        let end = word.len().checked_sub(entry.len()).and_then(|at| word.get(at..));
+        return end.is_some_and(|end| end.eq_ignore_ascii_case(entry));
+    }
     let mut letters = word.chars().rev().flat_map(char::to_lowercase);
     entry.chars().rev().flat_map(char::to_lowercase).all(|letter| letters.next() == Some(letter))
 }

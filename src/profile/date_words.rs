@@ -1,21 +1,24 @@
 //! The words of dates in all languages of a profile, to be looked up in one step. Takes language tables, the likeliest first; gives
 //! what a word means in the first of them that knows it.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use super::Language;
+use super::letter_case::small;
 
 /// Months and words inside dates.
 #[derive(Clone, Debug, Default)]
 pub struct DateWords {
     /// Names of months without a full stop behind, as they are written and in capitals.
-    months: HashMap<String, Vec<Month>>,
+    months: FxHashMap<String, Vec<Month>>,
     /// The same in small letters.
-    small_months: HashMap<String, Month>,
+    small_months: FxHashMap<String, Month>,
     /// Words that mean nothing, days of the week and endings of a day's number, in small letters: the rank of their table.
-    fillers: HashMap<String, usize>,
-    /// Names of months that are not letters alone: "7bre".
-    with_signs: Vec<(String, u8)>,
+    fillers: FxHashMap<String, usize>,
+    /// Names of months that are not letters alone, "7bre", by their first character.
+    with_signs: BTreeMap<char, Vec<(String, u8)>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +59,8 @@ impl DateWords {
     fn add_month(&mut self, name: &str, month: Month) {
         let stem = name.trim_end_matches('.');
         if stem.contains(|c: char| !c.is_alphabetic()) {
-            self.with_signs.push((name.to_owned(), month.number));
+            let first = name.chars().next().unwrap_or_default();
+            self.with_signs.entry(first).or_default().push((name.to_owned(), month.number));
         }
         if stem.chars().count() > 2 {
             self.small_months.entry(small(stem)).or_insert(month);
@@ -101,12 +105,8 @@ impl DateWords {
             let after = text.strip_prefix(name.as_str());
             after.is_some_and(|after| name.ends_with('.') || !after.starts_with(char::is_alphanumeric))
         };
-        self.with_signs.iter().find(is_it).map(|(name, number)| (name.len(), *number))
+        self.with_signs.get(&text.chars().next()?)?.iter().find(is_it).map(|(name, number)| (name.len(), *number))
     }
-}
-
-fn small(word: &str) -> String {
-    word.chars().flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@
 //! A profile makes it once ([`Profile::lexicon`](super::Profile::lexicon)), whatever number of texts is read with it. Leaves out
 //! where the words stand in a letter: `letter::facts` reads them.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::letter_case::small;
 use super::{DateStyle, DateWords, Language, Profile, Template};
 use crate::model::ListKind;
 
@@ -13,9 +14,9 @@ use crate::model::ListKind;
 #[derive(Clone, Debug, Default)]
 pub struct Words {
     /// As they are written, by their first character, the longest first.
-    by_first: HashMap<char, Vec<String>>,
-    exact: HashSet<String>,
-    small: HashSet<String>,
+    by_first: FxHashMap<char, Vec<String>>,
+    exact: FxHashSet<String>,
+    small: FxHashSet<String>,
 }
 
 impl Words {
@@ -87,10 +88,6 @@ fn begins_with(text: &str, entry: &str) -> bool {
         || !rest.starts_with(|c: char| c.is_alphanumeric() || c == '’' || c == '\'')
 }
 
-fn small(word: &str) -> String {
-    word.chars().flat_map(char::to_lowercase).collect()
-}
-
 /// What tells one language from others.
 #[derive(Clone, Debug, Default)]
 pub struct LanguageSigns {
@@ -101,7 +98,7 @@ pub struct LanguageSigns {
     /// Beginnings of a closing formula.
     pub valediction: Words,
     /// Names of months.
-    pub months: HashSet<String>,
+    pub months: FxHashSet<String>,
 }
 
 /// The words of a profile's languages. Fields without a comment hold the list of [`Language`] of the same name.
@@ -112,7 +109,7 @@ pub struct Lexicon {
     /// Years of dates (`dates`).
     pub years: DateStyle,
     /// Names of months without the full stop behind.
-    pub months: HashSet<String>,
+    pub months: FxHashSet<String>,
     /// Words of dates and days of the week.
     pub date_fillers: Words,
     pub place_words: Words,
@@ -136,7 +133,7 @@ pub struct Lexicon {
     pub bonds: Words,
     pub subscription: Words,
     /// The words of closing formulas, of bonds and of salutations, in small letters.
-    pub closing_words: HashSet<String>,
+    pub closing_words: FxHashSet<String>,
     pub address: Words,
     pub postscript: Words,
     pub endorsement: Words,
@@ -158,11 +155,11 @@ pub struct Lexicon {
     pub text_ends: Vec<String>,
     pub markings: Words,
     /// The words that markings are made of.
-    pub marking_words: HashSet<String>,
+    pub marking_words: FxHashSet<String>,
     /// Spellings by their first letter, each with the first spelling of its sound.
-    pub sounds: HashMap<char, Vec<(String, String)>>,
+    pub sounds: FxHashMap<char, Vec<(String, String)>>,
     /// Headings of lists and what the list is about.
-    pub lists: HashMap<String, ListKind>,
+    pub lists: FxHashMap<String, ListKind>,
     /// Beginnings of a note that names the source (`notes.source`).
     pub sources: Words,
     /// How a number stands before a heading (`heading.numbers`).
@@ -170,7 +167,7 @@ pub struct Lexicon {
     /// What tells each language, the likeliest first.
     pub languages: Vec<LanguageSigns>,
     /// Small words, each with the places in `languages` of those that have it.
-    pub language_words: HashMap<String, Vec<usize>>,
+    pub language_words: FxHashMap<String, Vec<usize>>,
 }
 
 impl Lexicon {

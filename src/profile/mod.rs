@@ -23,6 +23,7 @@
 
 mod date_words;
 mod language;
+mod letter_case;
 mod lexicon;
 mod linear_model;
 mod load;
