@@ -2,14 +2,19 @@
 //! than decide.
 
 use std::ops::ControlFlow;
+use std::rc::Rc;
 
 use super::compare::{self, Comparison};
 use super::error::{self, Error};
 use super::evaluate::{Evaluation, Focus, GO_ON};
 use super::expression::{Expr, Kind, Version};
 use super::item::{Atom, Item};
+use super::lookup::can_be_indexed;
 use super::types::AtomicType;
 use super::variable::{Bound, Strings};
+
+/// Items that are compared each with each; more are looked up by their strings.
+const FEW_ITEMS: usize = 8;
 
 impl<'d> Evaluation<'_, 'd> {
     /// Whether an expression gives any item.
@@ -69,7 +74,6 @@ impl<'d> Evaluation<'_, 'd> {
 
     /// Whether some pair of items compares so.
     fn general(&mut self, operator: Comparison, one: &Expr, other: &Expr, focus: &Focus<'d>) -> Result<bool, Error> {
-        const FEW: usize = 8;
         if self.version == Version::One {
             return self.general_of_one(operator, one, other, focus);
         }
@@ -90,6 +94,9 @@ impl<'d> Evaluation<'_, 'd> {
             })?;
             return Ok(flow.is_break());
         }
+        if !can_be_indexed(other) {
+            return self.general_of_each(operator, one, other, focus);
+        }
         let right = self.bound(other, focus)?;
         if right.items.is_empty() {
             return Ok(false);
@@ -97,7 +104,7 @@ impl<'d> Evaluation<'_, 'd> {
         let flow = self.each(one, focus, &mut |this, item| {
             let atom = item.into_atom();
             if operator == Comparison::Equal
-                && right.items.len() > FEW
+                && right.items.len() > FEW_ITEMS
                 && let Some(text) = atom.as_text()
                 && let Some(strings) = this.strings(&right)?
             {
@@ -114,6 +121,42 @@ impl<'d> Evaluation<'_, 'd> {
             GO_ON
         })?;
         Ok(flow.is_break())
+    }
+
+    /// The same, item by item of the right side as they come, until the comparison holds for one.
+    fn general_of_each(
+        &mut self,
+        operator: Comparison,
+        one: &Expr,
+        other: &Expr,
+        focus: &Focus<'d>,
+    ) -> Result<bool, Error> {
+        let held = self.meter.held();
+        let mut left = None;
+        let flow = self.each(other, focus, &mut |this, item| {
+            let left = match &left {
+                Some(left) => Rc::clone(left),
+                None => Rc::clone(left.insert(this.bound(one, focus)?)),
+            };
+            let atom = item.into_atom();
+            if operator == Comparison::Equal
+                && left.items.len() > FEW_ITEMS
+                && let Some(text) = atom.as_text()
+                && let Some(strings) = this.strings(&left)?
+            {
+                this.read(text.len())?;
+                return Ok(if strings.contains_key(text) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) });
+            }
+            for own in &left.items {
+                this.read(own.made_bytes())?;
+                if this.compares(operator, &own.clone().into_atom(), &atom)? {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            GO_ON
+        });
+        self.meter.release_to(held);
+        Ok(flow?.is_break())
     }
 
     /// Where the items of a value have which strings, if it has no other items.

@@ -228,7 +228,9 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         }
         let held = self.meter.held();
         let frame = std::mem::replace(&mut self.frame, vec![None; expression.slots]);
-        let prefixes = std::mem::replace(&mut self.prefixes, Arc::clone(&expression.prefixes));
+        // Threads that count the owners of one value wait for each other.
+        let is_other = !Arc::ptr_eq(&self.prefixes, &expression.prefixes);
+        let prefixes = is_other.then(|| std::mem::replace(&mut self.prefixes, Arc::clone(&expression.prefixes)));
         let version = std::mem::replace(&mut self.version, expression.version);
         let before = current.map(|current| std::mem::replace(&mut self.current, current));
         self.depth += 1;
@@ -238,7 +240,9 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             self.meter.release_to(held);
         }
         self.frame = frame;
-        self.prefixes = prefixes;
+        if let Some(prefixes) = prefixes {
+            self.prefixes = prefixes;
+        }
         self.version = version;
         if let Some(before) = before {
             self.current = before;

@@ -178,6 +178,8 @@ pub(super) enum PredicateKind {
     Position(usize),
     /// A truth value that asks for no position.
     Truth,
+    /// A number or a truth value, the same for all items.
+    Same,
     /// A number, or a truth value that may ask for the position.
     Any,
     /// The same, and it asks how many there are.

@@ -5,7 +5,7 @@
 use super::axis::Axis;
 use super::compare::Comparison;
 use super::dependence::is_closed;
-use super::expression::{Expr, Kind, Lookup, Predicate, Step, Values};
+use super::expression::{Expr, Kind, Lookup, Predicate, PredicateKind, Step, Values};
 
 /// Where a condition stands, and so what must not occur in what is the same for all items.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +78,13 @@ impl Lookup {
         predicates.first()?.lookup.as_deref().filter(|lookup| lookup.among.is_some())
     }
 
+    /// What the first condition of a step to children looks up that others follow which count: it may be looked up for all parents at once.
+    pub(super) fn in_families(step: &Step) -> Option<&Self> {
+        let counts = step.predicates.iter().any(|predicate| predicate.kind != PredicateKind::Truth);
+        let is_asked = step.predicates.iter().any(|predicate| predicate.kind == PredicateKind::AsksForLast);
+        Self::along(step).filter(|_| step.axis == Axis::Child && counts && !is_asked)
+    }
+
     /// What the first condition of a step looks up along its axis.
     pub(super) fn along(step: &Step) -> Option<&Self> {
         let is_far = matches!(
@@ -91,6 +98,11 @@ impl Lookup {
         );
         step.predicates.first()?.lookup.as_deref().filter(|lookup| is_far && lookup.among.is_none())
     }
+}
+
+/// Whether a condition in brackets gives the same for all items.
+pub(super) fn is_same_for_all(condition: &Expr) -> bool {
+    Place::Brackets.is_same_for_all(condition)
 }
 
 /// Whether the items of an expression can be indexed: they are kept, and known again.

@@ -2,6 +2,7 @@
 //! alternatives of patterns gave (`pattern`), tables of keys.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -45,10 +46,14 @@ pub(super) struct Table<'d> {
 impl Table<'_> {
     /// The places of a value, in order.
     pub(super) fn of(&self, parent: u32, text: &str) -> &[Spot] {
+        self.within(&(parent..parent.saturating_add(1)), text)
+    }
+
+    /// The places of a value whose parents are among these, in order.
+    pub(super) fn within(&self, parents: &Range<u32>, text: &str) -> &[Spot] {
         let places = self.places.get(text).map_or(&[][..], Vec::as_slice);
-        let (from, to) =
-            (places.partition_point(|spot| spot.0 < parent), places.partition_point(|spot| spot.0 <= parent));
-        places.get(from..to).unwrap_or_default()
+        let before = |number: u32| places.partition_point(|spot| spot.0 < number);
+        places.get(before(parents.start)..before(parents.end)).unwrap_or_default()
     }
 }
 

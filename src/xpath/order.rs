@@ -4,6 +4,7 @@
 use super::axis::Axis;
 use super::expression::{Expr, Kind, Last, Order, PredicateKind};
 use super::item::Atom;
+use super::lookup;
 use super::signature::Builtin;
 
 /// How nodes lie that come in order, each once.
@@ -79,6 +80,7 @@ pub(super) fn of_predicate(expr: &Expr) -> PredicateKind {
     }
     match is_truth(expr) && !asks(expr, Builtin::is_position) {
         true => PredicateKind::Truth,
+        false if lookup::is_same_for_all(expr) => PredicateKind::Same,
         false => PredicateKind::Any,
     }
 }

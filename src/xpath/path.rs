@@ -68,17 +68,13 @@ impl<'e, 'd> Evaluation<'e, 'd> {
 
     /// A step from each node, in the order in which they come.
     fn along(&mut self, from: &Expr, step: &Expr, last: Last, focus: &Focus<'d>, out: Out<'_, 'e, 'd>) -> Flow {
-        let check = |item: &Item<'d>| match item {
-            Item::Node(_) => Ok(()),
-            Item::Atom(_) => Err(Error::new(error::NOT_A_NODE, "a step is taken from what is no node").at(from.span)),
-        };
         if last == Last::Asked {
             let held = self.meter.held();
             let items = self.all(from, focus)?;
             let (count, own) = (items.len(), self.meter.held() - held);
             let mut flow = GO_ON;
             for (at, item) in items.into_iter().enumerate() {
-                check(&item)?;
+                check(&item, from)?;
                 flow = self.each(step, &Focus::on(item, at + 1, Some(count)), out);
                 if !matches!(flow, GO_ON) {
                     break;
@@ -87,9 +83,22 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             self.meter.release(own);
             return flow;
         }
+        if let Kind::Step(inner) = &step.kind
+            && let Some(lookup) = Lookup::in_families(inner)
+            && let Some(top) = everywhere_below(from, focus)
+        {
+            return match self.look_up(lookup, Some(inner), &Focus::on(top.into(), 1, None))? {
+                Some(found) => self.give_families(&found, top, &inner.predicates, out),
+                None => self.unindexed(lookup, |this| this.along_each(from, step, focus, out)),
+            };
+        }
+        self.along_each(from, step, focus, out)
+    }
+
+    fn along_each(&mut self, from: &Expr, step: &Expr, focus: &Focus<'d>, out: Out<'_, 'e, 'd>) -> Flow {
         let mut position = 0;
         self.each(from, focus, &mut |this, item| {
-            check(&item)?;
+            check(&item, from)?;
             position += 1;
             this.each(step, &Focus::on(item, position, None), out)
         })
@@ -174,8 +183,13 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         self.emit(held, nodes, out)
     }
 
-    /// Whether a step along an axis that goes back gives any node; `None` where it has to be taken to say.
+    /// Whether a step to attributes, or along an axis that goes back, gives any node; `None` where it has to be taken to say.
     pub(super) fn any(&mut self, step: &Step, focus: &Focus<'d>) -> Result<Option<bool>, Error> {
+        if step.axis == Axis::Attribute && step.predicates.is_empty() {
+            let node = context_node(focus)?;
+            self.spend(1)?;
+            return Ok(Some(node.attributes().any(|attribute| step.test.takes(attribute, self))));
+        }
         let asks_for_last = step.predicates.iter().any(|predicate| predicate.kind == PredicateKind::AsksForLast);
         if !step.axis.is_reverse() || asks_for_last {
             return Ok(None);
@@ -267,7 +281,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
                 PredicateKind::Truth => {
                     self.effective_boolean_value(&predicate.expr, &Focus::on(item.clone(), *position, None))?
                 }
-                PredicateKind::Any | PredicateKind::AsksForLast => {
+                PredicateKind::Same | PredicateKind::Any | PredicateKind::AsksForLast => {
                     self.holds(&predicate.expr, &Focus::on(item.clone(), *position, None))?
                 }
             };
@@ -303,8 +317,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
     /// Items that pass all conditions, one condition after the other.
     fn filtered(&mut self, mut items: Vec<Item<'d>>, predicates: &[Predicate]) -> Result<Vec<Item<'d>>, Error> {
         for predicate in predicates {
-            if matches!(&predicate.expr.kind, Kind::Call(builtin, arguments) if builtin.is_last() && arguments.is_empty())
-            {
+            if is_last(predicate) {
                 items = items.pop().into_iter().collect();
                 continue;
             }
@@ -328,15 +341,17 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         focus: &Focus<'d>,
         out: Out<'_, 'e, 'd>,
     ) -> Flow {
-        if let [predicate] = predicates
-            && let Kind::Local(_) | Kind::External(_) = predicate.expr.kind
-            && let Kind::Local(_) | Kind::External(_) = inner.kind
-            && let [Item::Atom(place)] = self.bound(&predicate.expr, focus)?.items.as_slice()
-            && place.is_number()
+        if let [first, others @ ..] = predicates
+            && Self::is_at_hand(inner, focus)
+            && (first.kind == PredicateKind::Same || is_last(first))
         {
             let items = self.bound(inner, focus)?;
-            let found = place_of(place).and_then(|place| items.items.get(place)).cloned();
-            return found.map_or(GO_ON, |item| out(self, item));
+            let place =
+                if is_last(first) { items.items.len().checked_sub(1).map(Some) } else { self.place(first, focus)? };
+            if let Some(place) = place {
+                let Some(item) = place.and_then(|place| items.items.get(place)).cloned() else { return GO_ON };
+                return self.filter_one(item, others, out);
+            }
         }
         if predicates.iter().any(|predicate| predicate.kind == PredicateKind::AsksForLast) {
             let held = self.meter.held();
@@ -353,6 +368,23 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         self.filter_each(inner, predicates, focus, out)
     }
 
+    /// The place from 0 of the item that a condition takes which is the same for all; `None` where it is no number, or has no value.
+    fn place(&mut self, predicate: &Predicate, focus: &Focus<'d>) -> Result<Option<Option<usize>>, Error> {
+        match self.aside(|this| this.all(&predicate.expr, focus)).as_deref() {
+            Ok([Item::Atom(number)]) if number.is_number() => Ok(Some(place_of(number))),
+            Err(error) if self.exceeded().is_some() => Err(error.clone()),
+            _ => Ok(None),
+        }
+    }
+
+    /// Gives an item if it passes conditions, alone as it is.
+    fn filter_one(&mut self, item: Item<'d>, predicates: &[Predicate], out: Out<'_, 'e, 'd>) -> Flow {
+        match self.filtered(vec![item], predicates)?.pop() {
+            Some(item) => out(self, item),
+            None => GO_ON,
+        }
+    }
+
     fn filter_each(&mut self, inner: &Expr, predicates: &[Predicate], focus: &Focus<'d>, out: Out<'_, 'e, 'd>) -> Flow {
         let mut positions = vec![0; predicates.len()];
         let mut has_enough = false;
@@ -367,6 +399,33 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         })?;
         Ok(if has_enough { ControlFlow::Continue(()) } else { flow })
     }
+}
+
+/// That a step can be taken from an item.
+fn check(item: &Item<'_>, from: &Expr) -> Result<(), Error> {
+    match item {
+        Item::Node(_) => Ok(()),
+        Item::Atom(_) => Err(Error::new(error::NOT_A_NODE, "a step is taken from what is no node").at(from.span)),
+    }
+}
+
+/// The node that an expression gives with all nodes below: `//` and `.//` as they begin a path.
+fn everywhere_below<'d>(expr: &Expr, focus: &Focus<'d>) -> Option<NodeRef<'d>> {
+    let is_all = |expr: &Expr| matches!(&expr.kind, Kind::Step(step) if step.axis == Axis::DescendantOrSelf && step.test == NodeTest::Node && step.predicates.is_empty());
+    let node = context_node(focus).ok()?;
+    match &expr.kind {
+        Kind::Step(_) if is_all(expr) => Some(node),
+        Kind::Path(sides, ..) => {
+            let [from, step] = &**sides;
+            (matches!(from.kind, Kind::Root) && is_all(step)).then(|| node.tree().top().map(|top| node.with(top)))?
+        }
+        _ => None,
+    }
+}
+
+/// Whether a condition is `[last()]`.
+fn is_last(predicate: &Predicate) -> bool {
+    matches!(&predicate.expr.kind, Kind::Call(builtin, arguments) if builtin.is_last() && arguments.is_empty())
 }
 
 /// The place in a list that a number says, from 0; `None` where it is no whole number from 1.

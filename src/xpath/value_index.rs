@@ -193,6 +193,38 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         GO_ON
     }
 
+    /// Gives those of the nodes found below a node that pass all conditions, which count the children of each parent.
+    pub(super) fn give_families(
+        &mut self,
+        found: &Found<'d>,
+        top: NodeRef<'d>,
+        predicates: &[Predicate],
+        out: Out<'_, 'e, 'd>,
+    ) -> Flow {
+        let parents = top.node.id()..top.node.after();
+        let spots = found.wanted.iter().flat_map(|text| found.table.within(&parents, text));
+        let mut spots: Vec<Spot> = spots.copied().collect();
+        self.spend((found.wanted.len() + spots.len()) as u64)?;
+        if found.wanted.len() > 1 {
+            spots.sort_unstable();
+            spots.dedup();
+        }
+        for family in spots.chunk_by(|one, other| one.0 == other.0) {
+            let mut positions = vec![0; predicates.len()];
+            for &(_, id) in family {
+                let Some(node) = top.tree().node(id) else { continue };
+                let passage = self.passes(predicates, &mut positions, top.with(node).into())?;
+                if matches!(passage, Passage::Taken | Passage::Last) && out(self, top.with(node).into())?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+                if matches!(passage, Passage::Last | Passage::Over) {
+                    break;
+                }
+            }
+        }
+        GO_ON
+    }
+
     /// The nodes along the axis of a step that pass its test, but for some that cannot pass its first condition.
     pub(super) fn visit(
         &mut self,

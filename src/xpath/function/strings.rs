@@ -87,12 +87,26 @@ fn characters(text: &str, start: f64, end: f64) -> &str {
     };
     // Nothing lies before, between or behind what is no number.
     let (start, end) = if start < end { (place(start), place(end)) } else { (0, 0) };
-    let byte = |text: &str, place: usize| match text.is_ascii() {
-        true => place.min(text.len()),
-        false => text.char_indices().nth(place).map_or(text.len(), |(at, _)| at),
-    };
-    let rest = text.get(byte(text, start)..).unwrap_or_default();
-    rest.get(..byte(rest, end.saturating_sub(start))).unwrap_or_default()
+    let rest = text.get(byte_of(text, start)..).unwrap_or_default();
+    rest.get(..byte_of(rest, end.saturating_sub(start))).unwrap_or_default()
+}
+
+/// The byte at which the character with a place from 0 begins. What stands before is counted many bytes at a time.
+fn byte_of(text: &str, place: usize) -> usize {
+    const CHUNK: usize = 64;
+    let begins = |byte: &&u8| **byte & 0xc0 != 0x80;
+    let mut left = place;
+    let mut at = 0;
+    for chunk in text.as_bytes().chunks(CHUNK) {
+        let characters = chunk.iter().filter(begins).count();
+        if characters > left {
+            let mut starts = chunk.iter().enumerate().filter(|(_, byte)| begins(byte)).map(|(at, _)| at);
+            return at + starts.nth(left).unwrap_or(chunk.len());
+        }
+        left -= characters;
+        at += chunk.len();
+    }
+    text.len()
 }
 
 pub(super) fn string_length<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {

@@ -4,8 +4,9 @@ use super::{Joint, Part, Path, Pattern, Start};
 use crate::xpath::axis::Axis;
 use crate::xpath::error::Error;
 use crate::xpath::evaluate::{Evaluation, Focus};
-use crate::xpath::expression::{Expression, PredicateKind, Step};
+use crate::xpath::expression::{Expr, Expression, Kind, PredicateKind, Step};
 use crate::xpath::item::{Item, NodeRef};
+use crate::xpath::types::{Names, NodeTest};
 
 impl Pattern {
     /// Whether it takes a node.
@@ -13,6 +14,9 @@ impl Pattern {
     /// # Errors
     /// What keeps a condition from having a value.
     pub fn takes<'d>(&self, evaluation: &mut Evaluation<'_, 'd>, node: NodeRef<'d>) -> Result<bool, Error> {
+        if !self.paths.iter().any(|path| path.may_take(evaluation, node)) {
+            return Ok(false);
+        }
         let item = Item::Node(node);
         evaluation.for_pattern(&self.expression, &item, |evaluation| {
             for path in &self.paths {
@@ -26,6 +30,27 @@ impl Pattern {
             }
             Ok(false)
         })
+    }
+}
+
+impl Path {
+    /// Whether it may take a node, as far as names say: its own, and those of attributes that the first conditions ask for.
+    fn may_take(&self, names: &impl Names, node: NodeRef<'_>) -> bool {
+        let Self::Steps(parts, _) = self else { return true };
+        let Some(Part { step, .. }) = parts.first() else { return true };
+        let is_reached = step.axis == Axis::Itself || (step.axis == Axis::Attribute) == (node.attribute != 0);
+        let asked = step.predicates.iter().map_while(|predicate| attribute(&predicate.expr));
+        is_reached
+            && step.test.takes(node, names)
+            && asked.into_iter().all(|test| node.attributes().any(|attribute| test.takes(attribute, names)))
+    }
+}
+
+/// The attribute that a condition asks for and nothing else: `@n`.
+fn attribute(condition: &Expr) -> Option<NodeTest> {
+    match &condition.kind {
+        Kind::Step(step) if step.axis == Axis::Attribute && step.predicates.is_empty() => Some(step.test),
+        _ => None,
     }
 }
 
