@@ -103,7 +103,7 @@
 //! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, vocabulary, text, diag, settings, model, profile, metadata, source, letter, split, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, learn, format, cmif, diff, review, convert, verify, view |
 //! | `cli` | arguments, a file for each command, exit status; a person deciding on a terminal | budget, text, diag, profile, xml, schematron, register, tei, eval, ids, learn, diff, review, view, serve, report, project |
 //!
-//! Imports run one way; a test compares this table with the code. The last three need the feature `cli` (on by default): without it the library has fourteen
+//! Imports run one way; a test compares this table with the code. The last three need the feature `cli` (on by default): without it the library has eighteen
 //! direct dependencies and touches neither files nor terminal.
 //!
 //! # The two decisions
