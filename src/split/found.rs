@@ -20,8 +20,8 @@ const LETTERS: usize = 3;
 /// How many letters a text plainly holds: below headings of one kind stand a dateline and a salutation or closing formula, in almost all,
 /// or, where there are many that show by themselves what they are, in some.
 pub fn plain(text: &str, lines: &[Line], lexicon: &Lexicon) -> Option<usize> {
-    let way = best(text, lines, lexicon)?;
     let evidence = Evidence::of(lines, text, lexicon);
+    let way = best(text, lines, lexicon, &evidence)?;
     let whole = evidence.whole(&way.headings);
     let all = way.headings.len();
     let is_plain = whole * PLAIN >= all * (PLAIN - 1) || way.is_sure && all >= MANY && whole * SOME >= all;
@@ -35,10 +35,9 @@ const MANY: usize = 12;
 const SOME: usize = 5;
 
 /// The best way.
-pub fn best(text: &str, lines: &[Line], lexicon: &Lexicon) -> Option<Way> {
-    let evidence = Evidence::of(lines, text, lexicon);
-    let mut ways = ways::each_look(text, lines, lexicon, &evidence);
-    ways.extend(ways::each_shape(text, lines, lexicon, &evidence));
+pub fn best(text: &str, lines: &[Line], lexicon: &Lexicon, evidence: &Evidence) -> Option<Way> {
+    let mut ways = ways::each_look(text, lines, lexicon, evidence);
+    ways.extend(ways::each_shape(text, lines, lexicon, evidence));
     ways.extend([ways::form_feeds(text, lines), ways::gaps(text, lines)]);
     let fit = |way: Way| {
         let fit = evidence.fit(&way.headings);

@@ -139,7 +139,7 @@ fn borders(text: &str, lines: &[Line], profile: &Profile) -> Result<(Vec<Border>
         SplitAt::FormFeed => Some(ways::form_feeds(text, lines)),
         SplitAt::Number => ways::numbers(text, lines, lexicon, &evidence()),
         SplitAt::Dateline => Some(ways::datelines(text, lines, lexicon, &evidence())),
-        SplitAt::Found => found::best(text, lines, lexicon),
+        SplitAt::Found => found::best(text, lines, lexicon, &evidence()),
     };
     let way = way.filter(|way| !way.headings.is_empty()).ok_or_else(|| nothing(profile))?;
     Ok((way.headings, way.words))
