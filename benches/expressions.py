@@ -20,24 +20,22 @@ NAMESPACE = "http://www.tei-c.org/ns/1.0"
 
 EXPRESSIONS = [
     ("a pointer to an id", "count(//tei:ref[not(substring(@target, 2) = //@xml:id)])"),
-    ("an id by its key", "count(//tei:ref[//tei:person[@xml:id = substring(current-ref, 2)]])"),
+    (
+        "an element of an id",
+        "count(for $ref in //tei:ref return //tei:person[@xml:id = substring($ref/@target, 2)]/tei:persName)",
+    ),
     ("the first that fits", "count(//tei:p[following::tei:note[@type = 'editor'][1]/@n])"),
     ("the page before", "count(//tei:note[preceding::tei:pb[1]/@n = '7'])"),
-    ("a place of a list", "for $all in data(//tei:pb/@n) return count(for $i in 2 to count(//tei:pb) return (1)[$i = 2])"),
+    (
+        "a place of a list",
+        "for $n in 1 return count(let $all := //tei:pb return for $i in 2 to count($all) return $all[$i][@n = $all[$i - 1]/@n])",
+    ),
     ("characters one by one", "count(//tei:head[some $i in 1 to string-length(.) satisfies substring(., $i, 1) = 'q'])"),
     ("distinct values", "count(distinct-values(//@target))"),
     ("where a value stands", "count(//tei:pb[index-of(//tei:pb/@n, @n)[2]])"),
     ("the last one", "count(//tei:p[. is ../tei:p[last()]])"),
     ("a path in a loop", "count(for $note in //tei:note return $note[@resp = //tei:respStmt/@xml:id])"),
 ]
-EXPRESSIONS[1] = (
-    "an element of an id",
-    "count(for $ref in //tei:ref return //tei:person[@xml:id = substring($ref/@target, 2)]/tei:persName)",
-)
-EXPRESSIONS[4] = (
-    "a place of a list",
-    "for $n in 1 return count(let $all := //tei:pb return for $i in 2 to count($all) return $all[$i][@n = $all[$i - 1]/@n])",
-)
 
 
 def document(megabytes):
