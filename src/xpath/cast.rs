@@ -25,6 +25,9 @@ pub(super) fn cast<'d>(atom: &Atom<'d>, to: AtomicType, prefixes: Prefixes<'_>) 
         let (from, to) = (AtomicType::of(atom).name(), to.name());
         Error::new(error::TYPE, format!("`{from}` cannot be cast to `{to}`"))
     };
+    if to == AtomicType::Error {
+        return Err(Error::new(error::VALUE, "nothing is an `xs:error`"));
+    }
     if let Some(text) = atom.as_text() {
         return match (atom, to) {
             (_, AtomicType::Untyped) => Ok(Atom::Untyped(atom.string())),
@@ -75,7 +78,7 @@ pub(super) fn cast<'d>(atom: &Atom<'d>, to: AtomicType, prefixes: Prefixes<'_>) 
         AtomicType::Numeric if atom.is_number() => Ok(atom.clone()),
         AtomicType::Numeric => double(atom).map(Atom::Double).ok_or_else(impossible),
         AtomicType::AnyAtomic => Ok(atom.clone()),
-        AtomicType::QName | AtomicType::Uri => Err(impossible()),
+        AtomicType::QName | AtomicType::Uri | AtomicType::Notation | AtomicType::Error => Err(impossible()),
     }
 }
 
@@ -134,6 +137,7 @@ fn from_text<'d>(text: &str, to: AtomicType, prefixes: Prefixes<'_>) -> Result<A
             Primitive::Temporal(parts) => stamp(read_temporal(parts)?, kind),
             _ => token(text, kind).map(|text| Atom::String(Cow::Owned(text))).ok_or_else(no),
         },
+        AtomicType::Notation | AtomicType::Error => Err(no()),
         AtomicType::AnyAtomic | AtomicType::Untyped | AtomicType::String => {
             Ok(Atom::Untyped(Cow::Owned(text.to_owned())))
         }

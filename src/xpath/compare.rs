@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 
 use super::cast::{self, Prefixes, double, float};
+use super::collation::Collation;
 use super::error::{self, Error};
 use super::item::Atom;
 use super::types::AtomicType;
@@ -143,7 +144,15 @@ pub(super) fn of_one(operator: Comparison, one: &Atom<'_>, other: &Atom<'_>) -> 
 
 /// Whether two values are the same where nothing else is known of them, as `distinct-values` and `index-of` ask: what cannot be
 /// compared differs, `NaN` is itself.
-pub(super) fn is_same(one: &Atom<'_>, other: &Atom<'_>) -> bool {
+pub(super) fn is_same(one: &Atom<'_>, other: &Atom<'_>, collation: Collation) -> bool {
     let is_nan = |atom: &Atom<'_>| double(atom).is_some_and(f64::is_nan);
-    value(Comparison::Equal, one, other).unwrap_or(false) || (is_nan(one) && is_nan(other))
+    is_equal(one, other, collation) || (is_nan(one) && is_nan(other))
+}
+
+/// Whether two values are equal in a collation; what cannot be compared is not.
+pub(super) fn is_equal(one: &Atom<'_>, other: &Atom<'_>, collation: Collation) -> bool {
+    match (one.as_text(), other.as_text()) {
+        (Some(one), Some(other)) => collation.fold(one) == collation.fold(other),
+        _ => value(Comparison::Equal, one, other).unwrap_or(false),
+    }
 }

@@ -1,7 +1,9 @@
 //! What goes wrong: the codes of XPath 3.1 and of Functions and Operators 3.1. Takes nothing; gives [`Error`]s.
 
 use std::fmt;
+use std::sync::Arc;
 
+use super::item::QName;
 use crate::budget::Exceeded;
 use crate::text::{Span, Unread};
 
@@ -19,13 +21,15 @@ pub struct Error {
     pub span: Span,
     /// The address in the network that was asked for, where this is why. Nothing is read from there.
     pub remote: Option<String>,
+    /// The name that the expression gave to `error()`, where that raised it.
+    pub raised: Option<Arc<QName>>,
 }
 
 impl Error {
     /// An error without a place.
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), span: Span::at(0), remote: None }
+        Self { code, message: message.into(), span: Span::at(0), remote: None, raised: None }
     }
 
     /// The same error at a place, unless it has one.
@@ -54,13 +58,16 @@ impl Error {
     /// what was checked then.
     #[must_use]
     pub fn is_not_run(&self) -> bool {
-        matches!(self.code, NO_FUNCTION | NOT_SUPPORTED | NO_DOCUMENT | OUTSIDE)
+        matches!(self.code, NO_FUNCTION | NOT_SUPPORTED | NO_DOCUMENT | NO_TEXT | OUTSIDE)
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.message, self.code)
+        match &self.raised {
+            Some(name) => write!(f, "{} ({})", self.message, name.local),
+            None => write!(f, "{} ({})", self.message, self.code),
+        }
     }
 }
 
@@ -108,6 +115,8 @@ pub(super) const ZERO: Code = "FOAR0001";
 pub(super) const OVERFLOW: Code = "FOAR0002";
 /// A document cannot be had.
 pub(super) const NO_DOCUMENT: Code = "FODC0002";
+/// A text cannot be had.
+pub(super) const NO_TEXT: Code = "FOUT1170";
 /// A document or text may not be read.
 pub(super) const OUTSIDE: Code = "RECTO002";
 /// Recto does not do this.

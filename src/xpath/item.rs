@@ -10,6 +10,7 @@ pub(super) const ITEM: u64 = 64;
 
 use rust_decimal::Decimal;
 
+use super::collation::Collation;
 use super::number;
 use crate::datatype::{Binary, BuiltIn, Duration, Temporal};
 use crate::text::Span;
@@ -309,6 +310,16 @@ impl<'d> Atom<'d> {
             Self::Untyped(text) | Self::String(text) | Self::Uri(text) => Some(text),
             Self::Derived(derived) => derived.atom.as_text(),
             _ => None,
+        }
+    }
+
+    /// The same value; of a text what its collation compares.
+    pub(super) fn folded(self, collation: Collation) -> Self {
+        match self.as_text() {
+            Some(text) if collation != Collation::CodePoint => {
+                Self::String(Cow::Owned(collation.fold(text).into_owned()))
+            }
+            _ => self,
         }
     }
 

@@ -9,6 +9,7 @@ mod arithmetic;
 mod axis;
 mod call;
 mod cast;
+mod collation;
 mod compare;
 mod dependence;
 mod documents;

@@ -1,5 +1,6 @@
 //! Namespaces of prefixes (XPath 3.1, 2.1.1). Takes a prefix and what is declared; gives its namespace, declared or known to all.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Prefixes and their namespaces.
@@ -18,6 +19,14 @@ const KNOWN: &[(&str, &str)] = &[
     ("map", "http://www.w3.org/2005/xpath-functions/map"),
     ("array", "http://www.w3.org/2005/xpath-functions/array"),
 ];
+
+/// The name of a function of the specification as its table writes it: with the usual prefix, unless that is `fn`; `None` in other
+/// namespaces.
+pub(super) fn function_name<'n>(namespace: &str, local: &'n str) -> Option<Cow<'n, str>> {
+    const OF_FUNCTIONS: [&str; 4] = ["fn", "math", "map", "array"];
+    let (prefix, _) = KNOWN.iter().find(|(prefix, known)| *known == namespace && OF_FUNCTIONS.contains(prefix))?;
+    Some(if *prefix == "fn" { Cow::Borrowed(local) } else { Cow::Owned(format!("{prefix}:{local}")) })
+}
 
 /// The namespace of a prefix.
 pub(super) fn namespace(prefixes: &Bindings, prefix: &str) -> Option<Arc<str>> {

@@ -7,6 +7,7 @@ use super::types::{AtomicType, Count, ItemType, SequenceType};
 /// A function with its parameters and its result.
 #[derive(Debug)]
 pub(super) struct Signature {
+    /// As it is written: with its prefix, unless that is `fn`.
     pub(super) name: &'static str,
     /// Its place in the table.
     pub(super) number: usize,

@@ -21,6 +21,10 @@ pub(super) enum AtomicType {
     Duration(DurationKind),
     Binary(Encoding),
     QName,
+    /// `xs:NOTATION`, which has no values here.
+    Notation,
+    /// `xs:error`, which has no values at all.
+    Error,
     /// A type derived from `xs:string`, `xs:integer` or `xs:dateTime`.
     Derived(&'static BuiltIn),
 }
@@ -28,10 +32,14 @@ pub(super) enum AtomicType {
 impl AtomicType {
     /// The type with this local name in the namespace of XML Schema.
     pub(super) fn named(local: &str) -> Option<Self> {
-        if local == "numeric" { Some(Self::Numeric) } else { Self::built_in(BuiltIn::named(local)?) }
+        match local {
+            "numeric" => Some(Self::Numeric),
+            "error" => Some(Self::Error),
+            _ => Self::built_in(BuiltIn::named(local)?),
+        }
     }
 
-    /// The type of a row; `None` for lists and for `xs:NOTATION`, which has no values here.
+    /// The type of a row; `None` for lists.
     fn built_in(row: &'static BuiltIn) -> Option<Self> {
         Some(match (row.primitive, row.name) {
             _ if row.is_list => return None,
@@ -40,7 +48,7 @@ impl AtomicType {
             (_, "string") => Self::String,
             (_, "integer") => Self::Integer,
             (_, "dateTimeStamp") => Self::Derived(row),
-            (_, "NOTATION") => return None,
+            (_, "NOTATION") => Self::Notation,
             (Primitive::Uri, _) => Self::Uri,
             (Primitive::Boolean, _) => Self::Boolean,
             (Primitive::Decimal, _) => Self::Decimal,
@@ -72,7 +80,8 @@ impl AtomicType {
 
     /// Its name, with the usual prefix.
     pub(super) fn name(self) -> String {
-        format!("xs:{}", self.row().map_or("numeric", |row| row.name))
+        let other = if self == Self::Error { "error" } else { "numeric" };
+        format!("xs:{}", self.row().map_or(other, |row| row.name))
     }
 
     /// The type of a value.

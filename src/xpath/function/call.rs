@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use crate::datatype::{Duration, Temporal};
+use crate::text::uri;
 use crate::xpath::cast;
+use crate::xpath::collation::Collation;
 use crate::xpath::error::{self, Error};
 use crate::xpath::evaluate::{Evaluation, Focus};
 use crate::xpath::expression::{Expr, Version};
@@ -177,17 +179,14 @@ impl<'c, 'd> Call<'c, '_, 'd> {
         self.evaluation.effective_boolean_value(argument, self.focus)
     }
 
-    /// A collation that is not that of code points cannot be used.
-    pub(super) fn collation(&mut self, at: usize) -> Result<(), Error> {
-        match self.string(at)?.as_deref() {
-            None | Some(CODEPOINT_COLLATION) => Ok(()),
-            Some(_) => Err(Error::new("FOCH0002", "only the collation of code points is supported")),
+    /// The collation that an argument asks for.
+    pub(super) fn collation(&mut self, at: usize) -> Result<Collation, Error> {
+        match self.string(at)? {
+            None => Ok(Collation::CodePoint),
+            Some(address) => Collation::named(&uri::resolve(&self.evaluation.documents.base(), &address)),
         }
     }
 }
-
-/// The only collation: characters in the order of their numbers.
-pub(super) const CODEPOINT_COLLATION: &str = "http://www.w3.org/2005/xpath-functions/collation/codepoint";
 
 /// A string as a result.
 pub(super) fn text<'d>(text: impl Into<Cow<'d, str>>) -> Single<'d> {

@@ -1,11 +1,12 @@
 //! Functions that ask what an expression is run by and where (Functions and Operators 3.1, section 15; XSLT 3.0, 20.4 and 22.1). Output
 //! depends on the input alone: there are no environment variables, and no version of Recto is reported.
 
-use super::call::{CODEPOINT_COLLATION, Call, Several, Single, given, text};
+use super::call::{Call, Several, Single, given, text};
 use crate::xpath::cast;
+use crate::xpath::collation::CODE_POINT;
 use crate::xpath::error::Error;
 use crate::xpath::item::QName;
-use crate::xpath::namespace::{FN, XS};
+use crate::xpath::namespace::{FN, XS, function_name};
 use crate::xpath::parse::{Missing, find};
 use crate::xpath::types::AtomicType;
 
@@ -28,7 +29,7 @@ const PROPERTIES: &[(&str, &str)] = &[
 const XSL: &str = "http://www.w3.org/1999/XSL/Transform";
 
 pub(super) fn default_collation<'d>(_: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    text(CODEPOINT_COLLATION)
+    text(CODE_POINT)
 }
 
 /// The language of names and words of numbers and dates.
@@ -64,13 +65,13 @@ pub(super) fn function_available<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> 
     let name = call.text(0)?;
     let arity = call.integer(1)?.map(|arity| usize::try_from(arity).unwrap_or(usize::MAX));
     let QName { namespace, local, .. } = resolved(call, &name, FN)?;
-    let is_there = match &*namespace {
-        FN => match find(&local, arity.unwrap_or(0)) {
+    let is_there = match (&*namespace, function_name(&namespace, &local)) {
+        (_, Some(written)) => match find(&written, arity.unwrap_or(0)) {
             Ok(_) => true,
             Err(Missing::Name(_)) => false,
             Err(Missing::Arity(..)) => arity.is_none(),
         },
-        XS => AtomicType::named(&local).is_some() && arity.is_none_or(|arity| arity == 1),
+        (XS, None) => AtomicType::named(&local).is_some() && arity.is_none_or(|arity| arity == 1),
         _ => call.evaluation.library.has_function(&namespace, &local, arity),
     };
     given(is_there)

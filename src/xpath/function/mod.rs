@@ -5,6 +5,7 @@
 mod call;
 mod dates;
 mod environment;
+mod math;
 mod names;
 mod nodes;
 mod numbers;
@@ -186,6 +187,21 @@ static ROWS: &[(&str, Body)] = &[
     one("sum", sequences::sum),
     one("position", sequences::position),
     one("last", sequences::last),
+    // Mathematics (section 4.8).
+    one("math:pi", math::pi),
+    one("math:exp", |call| math::of(call, f64::exp)),
+    one("math:exp10", |call| math::of(call, |number| 10_f64.powf(number))),
+    one("math:log", |call| math::of(call, f64::ln)),
+    one("math:log10", |call| math::of(call, f64::log10)),
+    one("math:sqrt", |call| math::of(call, f64::sqrt)),
+    one("math:sin", |call| math::of(call, f64::sin)),
+    one("math:cos", |call| math::of(call, f64::cos)),
+    one("math:tan", |call| math::of(call, f64::tan)),
+    one("math:asin", |call| math::of(call, f64::asin)),
+    one("math:acos", |call| math::of(call, f64::acos)),
+    one("math:atan", |call| math::of(call, f64::atan)),
+    one("math:pow", math::pow),
+    one("math:atan2", math::atan2),
 ];
 
 /// The names of all functions, sorted.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::call::{Call, Several, Single, given, text};
 use crate::text::uri;
 use crate::xml::document::{Kind, Node};
-use crate::xml::{XML_NAMESPACE, is_ncname, is_space};
+use crate::xml::{XML_NAMESPACE, is_char, is_ncname, is_space};
 use crate::xpath::cast;
 use crate::xpath::error::{self, Error};
 use crate::xpath::item::{Atom, ITEM, Item, NodeRef, QName};
@@ -246,8 +246,18 @@ pub(super) fn collection<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
 
 fn file(call: &mut Call<'_, '_, '_>) -> Result<Option<String>, Error> {
     let Some(href) = call.string(0)? else { return Ok(None) };
+    if href.contains('#') || !uri::has_whole_escapes(&href) {
+        return Err(Error::new(error::NO_TEXT, format!("`{href}` is no address of a text")));
+    }
     let documents = call.evaluation.documents;
-    documents.text(&href, &documents.base()).map(Some)
+    let found = documents.text(&href, &documents.base()).map_err(|error| match error.code {
+        error::NO_DOCUMENT => Error { code: error::NO_TEXT, ..error },
+        _ => error,
+    })?;
+    match found.chars().find(|c| !is_char(*c)) {
+        Some(c) => Err(Error::new("FOUT1190", format!("U+{:04X} cannot stand in a text", u32::from(c)))),
+        None => Ok(Some(found)),
+    }
 }
 
 pub(super) fn unparsed_text<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {

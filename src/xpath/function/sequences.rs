@@ -1,12 +1,14 @@
 //! Functions of sequences, truth values and the context (Functions and Operators 3.1, sections 3, 7, 14 and 15).
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::call::{Call, Several, Single, given};
 use crate::datatype::Binary;
 use crate::xml::document::Kind;
 use crate::xpath::arithmetic::{self, Operator};
 use crate::xpath::cast;
+use crate::xpath::collation::Collation;
 use crate::xpath::compare::{self, Comparison};
 use crate::xpath::error::{self, Error};
 use crate::xpath::evaluate::Evaluation;
@@ -15,8 +17,12 @@ use crate::xpath::set_operators::sorting;
 use crate::xpath::types::AtomicType;
 
 pub(super) fn error<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let raised = match call.value(0)?.as_deref() {
+        Some(Atom::QName(name)) => Some(Arc::clone(name)),
+        _ => None,
+    };
     let message = call.string(1)?.unwrap_or("`error()` is called".into());
-    Err(Error::new("FOER0000", message))
+    Err(Error { raised, ..Error::new("FOER0000", message) })
 }
 
 pub(super) fn trace<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
@@ -107,7 +113,7 @@ pub(super) fn unordered<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
 }
 
 pub(super) fn distinct_values<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
-    call.collation(1)?;
+    let collation = call.collation(1)?;
     let mut strings = rustc_hash::FxHashSet::default();
     let mut others: rustc_hash::FxHashMap<Likeness, Vec<Atom<'d>>> = rustc_hash::FxHashMap::default();
     let mut kept = Vec::new();
@@ -115,12 +121,12 @@ pub(super) fn distinct_values<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
         let is_new = match atom.as_text() {
             Some(text) => {
                 call.evaluation.hold(text.len() as u64)?;
-                strings.insert(text.to_owned())
+                strings.insert(collation.fold(text).into_owned())
             }
             None => {
                 let alike = others.entry(Likeness::of(&atom)).or_default();
                 call.evaluation.spend(1 + alike.len() as u64)?;
-                let is_new = !alike.iter().any(|other| compare::is_same(other, &atom));
+                let is_new = !alike.iter().any(|other| compare::is_same(other, &atom, collation));
                 alike.extend(is_new.then(|| atom.clone()));
                 is_new
             }
@@ -161,11 +167,12 @@ impl Likeness {
 }
 
 pub(super) fn index_of<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
-    call.collation(2)?;
+    let collation = call.collation(2)?;
     let Some(wanted) = call.value(1)? else { return Ok(Vec::new()) };
     let argument = call.argument(0)?;
     let all = call.evaluation.bound(argument, call.focus)?;
-    if Evaluation::is_at_hand(argument, call.focus)
+    if collation == Collation::CodePoint
+        && Evaluation::is_at_hand(argument, call.focus)
         && let Some(text) = wanted.as_text()
         && let Some(strings) = call.evaluation.strings(&all)?
     {
@@ -180,12 +187,12 @@ pub(super) fn index_of<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
         let is_it = match (item, wanted.as_text()) {
             (Item::Node(node), Some(text)) => {
                 call.evaluation.read(text.len())?;
-                node.string() == text
+                collation.fold(node.string()) == collation.fold(text)
             }
             (Item::Node(_), None) => false,
             (Item::Atom(atom), _) => {
                 call.evaluation.read(compare::common(atom, &wanted))?;
-                compare::value(Comparison::Equal, atom, &wanted).unwrap_or(false)
+                compare::is_equal(atom, &wanted, collation)
             }
         };
         places.extend(is_it.then(|| place.into()));
@@ -194,7 +201,7 @@ pub(super) fn index_of<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
 }
 
 pub(super) fn deep_equal<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    call.collation(2)?;
+    let collation = call.collation(2)?;
     let (one, other) = (call.items(0)?, call.items(1)?);
     for item in one.iter().chain(&other) {
         let (nodes, bytes) = item.node().map_or((1, item.made_bytes()), |node| {
@@ -205,27 +212,29 @@ pub(super) fn deep_equal<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
         call.evaluation.read(bytes)?;
         call.evaluation.hold(8 * nodes)?;
     }
-    given(one.len() == other.len() && one.iter().zip(&other).all(|(one, other)| is_deep_equal(one, other)))
+    given(one.len() == other.len() && one.iter().zip(&other).all(|(one, other)| is_deep_equal(one, other, collation)))
 }
 
-fn is_deep_equal(one: &Item<'_>, other: &Item<'_>) -> bool {
+fn is_deep_equal(one: &Item<'_>, other: &Item<'_>, collation: Collation) -> bool {
     match (one, other) {
-        (Item::Node(one), Item::Node(other)) => is_like(*one, *other),
-        (Item::Atom(_), Item::Atom(_)) => compare::is_same(&one.clone().into_atom(), &other.clone().into_atom()),
+        (Item::Node(one), Item::Node(other)) => is_like(*one, *other, collation),
+        (Item::Atom(_), Item::Atom(_)) => {
+            compare::is_same(&one.clone().into_atom(), &other.clone().into_atom(), collation)
+        }
         _ => false,
     }
 }
 
 /// Whether two nodes are built alike. Goes through both side by side, without recursion.
-fn is_like(one: NodeRef<'_>, other: NodeRef<'_>) -> bool {
+fn is_like(one: NodeRef<'_>, other: NodeRef<'_>, collation: Collation) -> bool {
     if one.attribute != 0 || other.attribute != 0 {
         return one.attribute != 0
             && other.attribute != 0
             && one.name() == other.name()
-            && one.string() == other.string();
+            && collation.fold(one.string()) == collation.fold(other.string());
     }
     if !matches!(one.kind(), Some(Kind::Document | Kind::Element)) {
-        return is_same_node(one, other);
+        return is_same_node(one, other, collation);
     }
     let parts = |node: NodeRef<'_>| {
         let inside = std::iter::once(node.node).chain(node.node.descendants());
@@ -240,23 +249,24 @@ fn is_like(one: NodeRef<'_>, other: NodeRef<'_>) -> bool {
             let Some((first, second)) = one.tree().node(first).zip(other.tree().node(second)) else { return false };
             let parents = first.parent().zip(second.parent());
             let is_alike = at == 0 || parents.is_some_and(|(a, b)| place(&left, a.id()) == place(&right, b.id()));
-            is_alike && is_same_node(one.with(first), other.with(second))
+            is_alike && is_same_node(one.with(first), other.with(second), collation)
         })
 }
 
 /// Whether two nodes are alike without what is in them.
-fn is_same_node(one: NodeRef<'_>, other: NodeRef<'_>) -> bool {
+fn is_same_node(one: NodeRef<'_>, other: NodeRef<'_>, collation: Collation) -> bool {
     let is_named_alike = one.kind() == other.kind() && one.name() == other.name();
     if !is_named_alike {
         return false;
     }
     if one.kind() != Some(Kind::Element) {
-        return one.kind() == Some(Kind::Document) || one.string() == other.string();
+        let is_same = || collation.fold(one.string()) == collation.fold(other.string());
+        return one.kind() == Some(Kind::Document) || is_same();
     }
     one.node.attribute_count() == other.node.attribute_count()
         && one.node.attributes().all(|attribute| {
             let same = other.node.attribute(&attribute.name.namespace, &attribute.name.local);
-            same.is_some_and(|same| same.value == attribute.value)
+            same.is_some_and(|same| collation.fold(same.value) == collation.fold(attribute.value))
         })
 }
 
@@ -330,9 +340,9 @@ pub(super) fn avg<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 
 /// Items in the order of their values, as `lt` has it; equal ones stay as they are. `NaN` comes first (14.6.6, without keys).
 pub(super) fn sort<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
-    call.collation(1)?;
+    let collation = call.collation(1)?;
     let mut keyed: Vec<(Atom<'d>, Item<'d>)> =
-        call.items(0)?.into_iter().map(|item| (item.clone().into_atom(), item)).collect();
+        call.items(0)?.into_iter().map(|item| (item.clone().into_atom().folded(collation), item)).collect();
     let longest = keyed.iter().filter_map(|(atom, _)| atom.as_text()).map(str::len).max().unwrap_or(0);
     call.evaluation.spend(sorting(keyed.len()).saturating_mul(4 + longest as u64 / 16))?;
     // Values of one order with the first are of one order with each other.
@@ -368,7 +378,7 @@ pub(super) fn min<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 }
 
 fn most<'d>(call: &mut Call<'_, '_, 'd>, wanted: Comparison) -> Single<'d> {
-    call.collation(1)?;
+    let collation = call.collation(1)?;
     let atoms = numbers(call)?;
     let rank = |atom: &Atom<'_>| match atom {
         Atom::Double(_) => 3,
@@ -396,7 +406,10 @@ fn most<'d>(call: &mut Call<'_, '_, 'd>, wanted: Comparison) -> Single<'d> {
                 }
                 false
             }
-            Some(best) => compare::value(wanted, &atom, best).map_err(|_| unfit(&atom))? || is_nan,
+            Some(best) => {
+                let (atom, best) = (atom.clone().folded(collation), best.clone().folded(collation));
+                compare::value(wanted, &atom, &best).map_err(|_| unfit(&atom))? || is_nan
+            }
         };
         if is_better {
             best = Some(atom);

@@ -32,9 +32,9 @@ pub(super) fn string_to_codepoints<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'
 }
 
 pub(super) fn compare<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    call.collation(2)?;
+    let collation = call.collation(2)?;
     let (Some(one), Some(other)) = (call.string(0)?, call.string(1)?) else { return Ok(None) };
-    given(sign(one.cmp(&other)))
+    given(sign(collation.fold(&one).cmp(&collation.fold(&other))))
 }
 
 pub(super) fn codepoint_equal<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
@@ -161,37 +161,44 @@ pub(super) fn translate<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 }
 
 pub(super) fn contains<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    call.collation(2)?;
-    given(call.text(0)?.contains(&*call.text(1)?))
+    let collation = call.collation(2)?;
+    given(collation.fold(&call.text(0)?).contains(&*collation.fold(&call.text(1)?)))
 }
 
 pub(super) fn starts_with<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    call.collation(2)?;
-    given(call.text(0)?.starts_with(&*call.text(1)?))
+    let collation = call.collation(2)?;
+    given(collation.fold(&call.text(0)?).starts_with(&*collation.fold(&call.text(1)?)))
 }
 
 pub(super) fn ends_with<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    call.collation(2)?;
-    given(call.text(0)?.ends_with(&*call.text(1)?))
+    let collation = call.collation(2)?;
+    given(collation.fold(&call.text(0)?).ends_with(&*collation.fold(&call.text(1)?)))
+}
+
+/// The first argument, and where the second stands in it.
+fn place<'c>(call: &mut Call<'c, '_, '_>) -> Result<(Cow<'c, str>, Option<std::ops::Range<usize>>), Error> {
+    let collation = call.collation(2)?;
+    let (source, sought) = (call.text(0)?, call.text(1)?);
+    let sought = collation.fold(&sought);
+    let start = collation.fold(&source).find(&*sought);
+    Ok((source, start.map(|start| start..start + sought.len())))
 }
 
 pub(super) fn substring_before<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    call.collation(2)?;
-    let (source, sought) = (call.text(0)?, call.text(1)?);
-    text(source.split_once(&*sought).map(|(before, _)| before.to_owned()).unwrap_or_default())
+    let (source, found) = place(call)?;
+    text(found.and_then(|range| source.get(..range.start)).unwrap_or_default().to_owned())
 }
 
 pub(super) fn substring_after<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    call.collation(2)?;
-    let (source, sought) = (call.text(0)?, call.text(1)?);
-    text(source.split_once(&*sought).map(|(_, after)| after.to_owned()).unwrap_or_default())
+    let (source, found) = place(call)?;
+    text(found.and_then(|range| source.get(range.end..)).unwrap_or_default().to_owned())
 }
 
 pub(super) fn contains_token<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    call.collation(2)?;
+    let collation = call.collation(2)?;
     let token = call.text(1)?;
-    let token = token.trim_matches(crate::xml::is_space);
-    let has = |atom: &Atom<'_>| atom.string().split(crate::xml::is_space).any(|word| word == token);
+    let token = collation.fold(token.trim_matches(crate::xml::is_space));
+    let has = |atom: &Atom<'_>| collation.fold(&atom.string()).split(crate::xml::is_space).any(|word| word == token);
     given(!token.is_empty() && call.values(0)?.iter().any(has))
 }
 

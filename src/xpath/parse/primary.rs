@@ -10,7 +10,7 @@ use crate::xpath::expression::{Empty, Expr, Kind};
 use crate::xpath::item::Atom;
 use crate::xpath::lexer::{Kind as Token, Name};
 use crate::xpath::lookup::can_be_indexed;
-use crate::xpath::namespace::{FN, XS};
+use crate::xpath::namespace::{FN, XS, function_name};
 use crate::xpath::number;
 use crate::xpath::types::AtomicType;
 
@@ -109,12 +109,13 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
             return Ok(Kind::Own(number, arguments));
         }
         if *name.namespace == *XS {
-            let kind = AtomicType::named(&name.local).filter(|_| arity == 1);
+            let is_made = |kind: &AtomicType| !matches!(kind, AtomicType::AnyAtomic | AtomicType::Notation);
+            let kind = AtomicType::named(&name.local).filter(is_made).filter(|_| arity == 1);
             if let (Some(kind), Some(argument)) = (kind, arguments.pop()) {
                 return Ok(Kind::Cast(Box::new(argument), kind, Empty::Allowed));
             }
-        } else if *name.namespace == *FN {
-            let message = match find(&name.local, arity) {
+        } else if let Some(written) = function_name(&name.namespace, &name.local) {
+            let message = match find(&written, arity) {
                 Ok(builtin) => {
                     if builtin.name() == "index-of" {
                         arguments = arguments.into_iter().map(|argument| self.fixed(argument)).collect();
@@ -123,7 +124,7 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
                 }
                 Err(Missing::Name(likely)) => {
                     let likely = likely.map(|likely| format!("; did you mean `{likely}`?")).unwrap_or_default();
-                    format!("there is no function `{}`{likely}", name.local)
+                    format!("there is no function `{written}`{likely}")
                 }
                 Err(Missing::Arity(least, most)) => {
                     let range = match (least, most) {
@@ -131,7 +132,7 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
                         (least, most) if least == most => least.to_string(),
                         (least, most) => format!("{least} to {most}"),
                     };
-                    format!("`{}` takes {range} arguments, not {arity}", name.local)
+                    format!("`{written}` takes {range} arguments, not {arity}")
                 }
             };
             return Err(Error::new(error::NO_FUNCTION, message).at(place));

@@ -22,7 +22,9 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
     pub(super) fn cast_type(&mut self) -> Result<AtomicType, Error> {
         let place = self.span();
         match self.atomic_type()? {
-            AtomicType::AnyAtomic => Err(Error::new(error::NO_CAST, "nothing can be cast to this type").at(place)),
+            AtomicType::AnyAtomic | AtomicType::Notation => {
+                Err(Error::new(error::NO_CAST, "nothing can be cast to this type").at(place))
+            }
             kind => Ok(kind),
         }
     }

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 use super::Parser;
 use crate::xpath::error::Error;
 use crate::xpath::expression::Version;
-use crate::xpath::lexer::Kind as Token;
+use crate::xpath::lexer::{Kind as Token, Space};
 use crate::xpath::library::Library;
 use crate::xpath::namespace::FN;
 use crate::xpath::signature::{Builtin, Default, Parameter, Signature};
@@ -15,7 +15,7 @@ use crate::xpath::static_context::StaticContext;
 
 /// All functions, in the order of the table.
 static SIGNATURES: LazyLock<Vec<Signature>> = LazyLock::new(|| {
-    let lines = include_str!("signatures.txt").lines().filter(|line| line.starts_with("fn:"));
+    let lines = include_str!("signatures.txt").lines().filter(|line| !line.starts_with("(:"));
     // A line that cannot be read is found by a test.
     lines.enumerate().filter_map(|(number, line)| read(line, number).ok()).collect()
 });
@@ -33,7 +33,7 @@ pub(in super::super) enum Missing {
     Arity(usize, usize),
 }
 
-/// The function of this name with so many arguments.
+/// The function of this name, written as in the table, with so many arguments.
 pub(in super::super) fn find(name: &str, arity: usize) -> Result<Builtin, Missing> {
     let Some(signature) = SIGNATURES.iter().find(|signature| signature.name == name) else {
         let names: Vec<&'static str> = SIGNATURES.iter().map(|signature| signature.name).collect();
@@ -53,14 +53,15 @@ fn read(line: &'static str, number: usize) -> Result<Signature, Error> {
         variables: &[],
     };
     let mut parser = Parser::new(line, &mut context)?;
-    let signature = parser.signature(number)?;
+    let signature = parser.signature(line, number)?;
     parser.end()?;
     Ok(signature)
 }
 
 impl<'s, 'l> Parser<'static, 's, 'l> {
-    fn signature(&mut self, number: usize) -> Result<Signature, Error> {
+    fn signature(&mut self, line: &'static str, number: usize) -> Result<Signature, Error> {
         let Token::Name(name) = *self.token(0) else { return Err(self.unexpected("a name")) };
+        let whole = line.split('(').next().unwrap_or_default();
         self.at += 1;
         let (mut parameters, mut is_variadic) = (Vec::new(), false);
         self.expect("(")?;
@@ -74,7 +75,11 @@ impl<'s, 'l> Parser<'static, 's, 'l> {
             self.eat(",");
         }
         self.expect_word("as")?;
-        Ok(Signature { name: name.local, number, parameters, is_variadic, result: self.sequence_type()? })
+        let name = match name.space {
+            Space::Prefix(prefix) if prefix != "fn" => whole,
+            _ => name.local,
+        };
+        Ok(Signature { name, number, parameters, is_variadic, result: self.sequence_type()? })
     }
 
     fn parameter(&mut self) -> Result<Parameter, Error> {
@@ -110,7 +115,7 @@ mod tests {
     fn every_line_is_read() {
         for line in include_str!("signatures.txt").lines().filter(|line| !line.starts_with("(:")) {
             assert_eq!(read(line, 0).err(), None, "{line}");
-            assert!(line.starts_with("fn:"), "{line}");
+            assert!(["fn:", "math:"].iter().any(|prefix| line.starts_with(prefix)), "{line}");
         }
     }
 

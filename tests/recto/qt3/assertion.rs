@@ -88,7 +88,8 @@ fn holds(assertion: Element, found: &Result<Items, Error>, surroundings: &Surrou
         ("error", Err(error)) => {
             let code = attribute(assertion, "code").unwrap_or("*");
             let code = code.rsplit('}').next().unwrap_or_default();
-            code == "*" || error.code == code.rsplit(':').next().unwrap_or_default()
+            let raised = error.raised.as_ref().map_or(error.code, |name| &name.local);
+            code == "*" || raised == code.rsplit(':').next().unwrap_or_default()
         }
         ("error", Ok(_)) | (_, Err(_)) => false,
         (kind, Ok(items)) => {

@@ -37,6 +37,12 @@ const HELD: &[(&str, &str)] = &[
     ("xsd-version", "1.1"),
 ];
 
+/// The collations that Recto has.
+const COLLATIONS: [&str; 2] = [
+    "http://www.w3.org/2005/xpath-functions/collation/codepoint",
+    "http://www.w3.org/2005/xpath-functions/collation/html-ascii-case-insensitive",
+];
+
 /// A set of cases.
 pub struct Set {
     pub name: String,
@@ -145,12 +151,16 @@ impl Set {
                 kind => format!("{kind} {}", attribute(dependency, "value").unwrap_or_default()),
             }
         });
+        let collations = case.environment.iter().flat_map(|all| children(all.element, "collation"));
+        let foreign =
+            collations.filter_map(|collation| attribute(collation, "uri")).find(|uri| !COLLATIONS.contains(uri));
         let has_schema =
             || case.environment.as_ref().is_some_and(|all| children(all.element, "schema").next().is_some());
         let mut unmet: Vec<String> = unmet.collect();
         // That a case is of XQuery says more than the rest.
         unmet.sort_by_key(|reason| reason != "not of XPath 3.1");
-        unmet.into_iter().next().or_else(|| has_schema().then(|| "schemaValidation".to_owned()))
+        let unmet = unmet.into_iter().next().or_else(|| has_schema().then(|| "schemaValidation".to_owned()));
+        unmet.or_else(|| foreign.map(|uri| format!("collation {}", uri.rsplit('/').next().unwrap_or_default())))
     }
 }
 

@@ -240,8 +240,9 @@ impl Documents<'static> for Surroundings {
 
     fn text(&self, href: &str, base: &str) -> Result<String, Error> {
         let (address, path) = self.file(href, base)?;
-        let octets = std::fs::read(path).map_err(|error| Error::new("FOUT1170", format!("`{address}`: {error}")))?;
-        String::from_utf8(octets).map_err(|_| Error::new("FOUT1190", format!("`{address}` is not in UTF-8")))
+        let octets = std::fs::read(path).map_err(|error| Error::new("FODC0002", format!("`{address}`: {error}")))?;
+        let text = recto::internals::text::decode(&octets, None);
+        text.map_err(|_| Error::new("FOUT1190", format!("`{address}` is in no known encoding")))
     }
 
     fn address(&self, document: u32) -> String {
