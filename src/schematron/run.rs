@@ -423,6 +423,6 @@ impl<'s, 'd> Run<'s, '_, '_, 'd> {
 fn node_of<'d>(item: &Item<'d>) -> Option<NodeRef<'d>> {
     match item {
         Item::Node(node) => Some(*node),
-        Item::Atom(_) => None,
+        Item::Atom(_) | Item::Function(_) => None,
     }
 }

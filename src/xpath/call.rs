@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use super::dynamic_call::atoms;
 use super::error::{self, Error};
 use super::evaluate::{Evaluation, Focus};
 use super::expression::Expr;
@@ -42,14 +43,20 @@ impl<'d> Evaluation<'_, 'd> {
     pub fn converted(&self, items: Vec<Item<'d>>, kind: SequenceType) -> Result<Vec<Item<'d>>, Error> {
         let items = match kind.item {
             Some(ItemType::Atomic(to)) => {
-                let convert = |item: Item<'d>| -> Result<Item<'d>, Error> {
-                    let atom = match item {
-                        Item::Node(node) => node.atom(),
-                        Item::Atom(atom) => atom,
-                    };
-                    Ok(self.promoted(Cow::Owned(atom), to)?.into_owned().into())
-                };
-                items.into_iter().map(convert).collect::<Result<Vec<_>, Error>>()?
+                let mut values = Vec::with_capacity(items.len());
+                for item in items {
+                    let converted = |atom| Ok::<_, Error>(self.promoted(Cow::Owned(atom), to)?.into_owned().into());
+                    match item {
+                        Item::Atom(atom) => values.push(converted(atom)?),
+                        Item::Node(node) => values.push(converted(node.atom())?),
+                        Item::Function(_) => {
+                            for atom in atoms([item])? {
+                                values.push(converted(atom)?);
+                            }
+                        }
+                    }
+                }
+                values
             }
             _ => items,
         };
@@ -78,7 +85,6 @@ impl<'d> Evaluation<'_, 'd> {
 
     /// Whether items have a type.
     pub(super) fn fits(&self, items: &[Item<'d>], kind: SequenceType) -> bool {
-        let Some(item) = kind.item else { return items.is_empty() };
-        kind.count.allows(items.len()) && items.iter().all(|one| item.has(one, self))
+        kind.has(items, self)
     }
 }

@@ -4,7 +4,9 @@
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
+use super::axis::Flow;
 use super::compare::{self, Comparison};
+use super::dynamic_call::atoms;
 use super::error::{self, Error};
 use super::evaluate::{Evaluation, Focus, GO_ON};
 use super::expression::{Expr, Kind, Version};
@@ -58,7 +60,7 @@ impl<'d> Evaluation<'_, 'd> {
                         first = Some(item);
                         Ok(ControlFlow::Break(()))
                     }
-                    (None, Item::Atom(_)) => {
+                    (None, Item::Atom(_) | Item::Function(_)) => {
                         first = Some(item);
                         GO_ON
                     }
@@ -82,8 +84,7 @@ impl<'d> Evaluation<'_, 'd> {
             operator == Comparison::Equal && Self::is_at_hand(one, focus) && !Self::is_at_hand(other, focus);
         let (one, other) = if is_turned { (other, one) } else { (one, other) };
         if let Some(literals) = literals(other) {
-            let flow = self.each(one, focus, &mut |this, item| {
-                let atom = item.into_atom();
+            let flow = self.each_value(one, focus, &mut |this, atom| {
                 for literal in literals {
                     let Kind::Literal(literal) = &literal.kind else { continue };
                     if this.compares(operator, &atom, literal)? {
@@ -101,8 +102,7 @@ impl<'d> Evaluation<'_, 'd> {
         if right.items.is_empty() {
             return Ok(false);
         }
-        let flow = self.each(one, focus, &mut |this, item| {
-            let atom = item.into_atom();
+        let flow = self.each_value(one, focus, &mut |this, atom| {
             if operator == Comparison::Equal
                 && right.items.len() > FEW_ITEMS
                 && let Some(text) = atom.as_text()
@@ -113,8 +113,7 @@ impl<'d> Evaluation<'_, 'd> {
             }
             for other in &right.items {
                 this.read(other.made_bytes())?;
-                let other = other.clone().into_atom();
-                if this.compares(operator, &atom, &other)? {
+                if this.holds_of(other, |this, other| this.compares(operator, &atom, &other))? {
                     return Ok(ControlFlow::Break(()));
                 }
             }
@@ -133,12 +132,11 @@ impl<'d> Evaluation<'_, 'd> {
     ) -> Result<bool, Error> {
         let held = self.meter.held();
         let mut left = None;
-        let flow = self.each(other, focus, &mut |this, item| {
+        let flow = self.each_value(other, focus, &mut |this, atom| {
             let left = match &left {
                 Some(left) => Rc::clone(left),
                 None => Rc::clone(left.insert(this.bound(one, focus)?)),
             };
-            let atom = item.into_atom();
             if operator == Comparison::Equal
                 && left.items.len() > FEW_ITEMS
                 && let Some(text) = atom.as_text()
@@ -149,7 +147,7 @@ impl<'d> Evaluation<'_, 'd> {
             }
             for own in &left.items {
                 this.read(own.made_bytes())?;
-                if this.compares(operator, &own.clone().into_atom(), &atom)? {
+                if this.holds_of(own, |this, own| this.compares(operator, &own, &atom))? {
                     return Ok(ControlFlow::Break(()));
                 }
             }
@@ -157,6 +155,45 @@ impl<'d> Evaluation<'_, 'd> {
         });
         self.meter.release_to(held);
         Ok(flow?.is_break())
+    }
+
+    /// Whether something holds of a value of an item.
+    fn holds_of(
+        &mut self,
+        item: &Item<'d>,
+        mut holds: impl FnMut(&mut Self, Atom<'d>) -> Result<bool, Error>,
+    ) -> Result<bool, Error> {
+        match item.clone() {
+            item @ Item::Function(_) => {
+                for atom in atoms([item])? {
+                    if holds(self, atom)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            item => holds(self, item.into_atom()?),
+        }
+    }
+
+    /// Gives the values of the items of an expression, until there are enough.
+    fn each_value(
+        &mut self,
+        expr: &Expr,
+        focus: &Focus<'d>,
+        take: &mut dyn FnMut(&mut Self, Atom<'d>) -> Flow,
+    ) -> Flow {
+        self.each(expr, focus, &mut |this, item| match item {
+            Item::Function(_) => {
+                for atom in atoms([item])? {
+                    if take(this, atom)?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+                GO_ON
+            }
+            item => take(this, item.into_atom()?),
+        })
     }
 
     /// Where the items of a value have which strings, if it has no other items.
@@ -192,8 +229,8 @@ impl<'d> Evaluation<'_, 'd> {
                 |items: &[Item<'d>]| Atom::Boolean(items.first().is_some_and(|item| is_true(item).unwrap_or(true)));
             return Ok(compare::of_one(operator, &truth(&left), &truth(&right)));
         }
-        let right: Vec<Atom<'d>> = right.into_iter().map(Item::into_atom).collect();
-        for one in left.into_iter().map(Item::into_atom) {
+        let right = atoms(right)?;
+        for one in atoms(left)? {
             for other in &right {
                 self.spend(1)?;
                 // Each is read as a number, where it is not compared as text.
@@ -221,6 +258,10 @@ fn literals(expr: &Expr) -> Option<&[Expr]> {
 pub(super) fn is_true(item: &Item<'_>) -> Result<bool, Error> {
     Ok(match item {
         Item::Node(_) => true,
+        Item::Function(function) => {
+            let message = format!("{} is neither true nor false", function.kind());
+            return Err(Error::new(error::ARGUMENT, message));
+        }
         Item::Atom(Atom::Boolean(value)) => *value,
         Item::Atom(Atom::Untyped(text) | Atom::String(text) | Atom::Uri(text)) => !text.is_empty(),
         Item::Atom(Atom::Integer(number)) => *number != 0,

@@ -103,6 +103,10 @@ pub(super) const CONTEXT_NOT_A_NODE: Code = "XPTY0020";
 pub(super) const NO_CONTEXT: Code = "XPDY0002";
 /// `treat as` meets another type.
 pub(super) const TREAT: Code = "XPDY0050";
+/// A function is no value.
+pub(super) const NO_VALUE: Code = "FOTY0013";
+/// An array has no such member.
+pub(super) const NO_MEMBER: Code = "FOAY0001";
 /// A limit is reached.
 pub(super) const LIMIT: Code = "XPDY0130";
 /// A value cannot be cast.

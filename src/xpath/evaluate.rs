@@ -14,13 +14,14 @@ use rustc_hash::FxHashMap;
 use super::axis::Flow;
 use super::cast;
 use super::documents::Documents;
+use super::dynamic_call::atoms;
 use super::error::{self, Error};
 use super::expression::{Expr, Expression, Kind, Version};
-use super::item::{Atom, Item, NodeRef};
+use super::item::{Atom, ITEM, Item, NodeRef};
 use super::library::Library;
 use super::memory::{FixedValue, KeyTable, PatternResults, QNameKey, ValueIndex};
 use super::namespace::Bindings;
-use super::types::{AtomicType, NameTest, Names};
+use super::types::{AtomicType, FunctionType, NameTest, Names};
 use super::variable::Bound;
 use crate::budget::{Exceeded, Meter};
 use crate::datatype::Search;
@@ -130,6 +131,10 @@ impl Names for Evaluation<'_, '_> {
 
     fn is_target(&self, target: &str, test: u32) -> bool {
         self.library.names().get(test as usize).is_some_and(|(_, local)| **local == *target)
+    }
+
+    fn function_type(&self, number: u32) -> Option<&FunctionType> {
+        self.library.function_type(number)
     }
 }
 
@@ -354,8 +359,25 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         if let Kind::Literal(atom) = &expr.kind {
             return Ok(Some(Cow::Borrowed(atom)));
         }
-        let item = self.one(expr, focus).map_err(|error| error.at(expr.span))?;
-        Ok(item.map(|item| Cow::Owned(item.into_atom())))
+        let mut found = None;
+        let mut take = |this: &Self, atom: Atom<'d>| match found.replace(atom) {
+            None if this.version == Version::One => Ok(ControlFlow::Break(())),
+            None => GO_ON,
+            Some(_) => Err(Error::new(error::TYPE, "more than one value where one is allowed").at(expr.span)),
+        };
+        let _ = self.each(expr, focus, &mut |this, item| match item {
+            // An array may have any number of values.
+            Item::Function(_) => {
+                for atom in atoms([item]).map_err(|error| error.at(expr.span))? {
+                    if take(this, atom)?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+                GO_ON
+            }
+            item => take(this, item.into_atom()?),
+        })?;
+        Ok(found.map(Cow::Owned))
     }
 
     /// The value of an expression, without a copy where it is a variable.
@@ -509,6 +531,16 @@ impl<'e, 'd> Evaluation<'e, 'd> {
                 }
                 GO_ON
             }
+            Kind::Inline(_)
+            | Kind::Dynamic(..)
+            | Kind::MapOf(_)
+            | Kind::SquareArray(_)
+            | Kind::CurlyArray(_)
+            | Kind::Lookup(..) => {
+                let held = self.meter.held();
+                let items = self.functional(expr, focus)?;
+                self.emit(held, items, out)
+            }
             _ => match self.singleton(expr, focus)? {
                 Some(item) => out(self, item),
                 None => GO_ON,
@@ -533,15 +565,56 @@ impl<'e, 'd> Evaluation<'e, 'd> {
 
     /// Gives an item whose text is held until it is used.
     fn give(&mut self, item: Item<'d>, out: Out<'_, 'e, 'd>) -> Flow {
-        let bytes = item.made_bytes();
+        let bytes = item.weight() - ITEM;
         if bytes == 0 {
             return out(self, item);
         }
-        self.read(bytes)?;
-        self.hold(bytes as u64)?;
+        self.read(item.made_bytes())?;
+        self.hold(bytes)?;
         let flow = out(self, item);
-        self.meter.release(bytes as u64);
+        self.meter.release(bytes);
         flow
+    }
+
+    /// What expressions give that make functions, maps and arrays, or ask them.
+    fn functional(&mut self, expr: &Expr, focus: &Focus<'d>) -> Result<Vec<Item<'d>>, Error> {
+        match &expr.kind {
+            Kind::Inline(code) => Ok(vec![self.closure(code, focus)?]),
+            Kind::Dynamic(function, arguments) => self.dynamic_call(function, arguments, focus),
+            Kind::MapOf(entries) => Ok(vec![self.map_of(entries, focus)?]),
+            Kind::SquareArray(members) => Ok(vec![self.square_array(members, focus)?]),
+            Kind::CurlyArray(inner) => Ok(vec![self.curly_array(inner, focus)?]),
+            Kind::Lookup(from, key) => self.looked_up(from, key, focus),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// The variables that are bound.
+    pub(super) fn frame(&self) -> &[Option<Rc<Bound<'d>>>] {
+        &self.frame
+    }
+
+    /// Works with other variables, one function deeper.
+    pub(super) fn with_frame<T>(
+        &mut self,
+        frame: Vec<Option<Rc<Bound<'d>>>>,
+        prefixes: &Arc<Bindings>,
+        version: Version,
+        work: impl FnOnce(&mut Self) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        if self.depth >= DEEPEST {
+            return Err(Error::new(error::LIMIT, "functions are called too deep inside each other"));
+        }
+        let frame = std::mem::replace(&mut self.frame, frame);
+        let prefixes = std::mem::replace(&mut self.prefixes, Arc::clone(prefixes));
+        let version = std::mem::replace(&mut self.version, version);
+        self.depth += 1;
+        let result = work(self);
+        self.depth -= 1;
+        self.frame = frame;
+        self.prefixes = prefixes;
+        self.version = version;
+        result
     }
 }
 
@@ -554,7 +627,7 @@ pub(super) fn too_long() -> Error {
 pub(super) fn context_node<'d>(focus: &Focus<'d>) -> Result<NodeRef<'d>, Error> {
     match &focus.item {
         Some(Item::Node(node)) => Ok(*node),
-        Some(Item::Atom(_)) => Err(Error::new(error::CONTEXT_NOT_A_NODE, "the context item is no node")),
+        Some(_) => Err(Error::new(error::CONTEXT_NOT_A_NODE, "the context item is no node")),
         None => Err(Error::new(error::NO_CONTEXT, "there is no context item")),
     }
 }

@@ -111,6 +111,47 @@ pub(super) enum Kind {
     Map(Box<[Expr; 2]>, Last),
     Call(Builtin, Vec<Expr>),
     Own(u32, Vec<Expr>),
+    /// A function as a value: written here, or named.
+    Inline(Arc<Inline>),
+    /// A call of what an expression gives.
+    Dynamic(Box<Expr>, Vec<Expr>),
+    /// `map { … }`
+    MapOf(Vec<(Expr, Expr)>),
+    /// `[ … ]`
+    SquareArray(Vec<Expr>),
+    /// `array { … }`
+    CurlyArray(Box<Expr>),
+    /// `…?key`
+    Lookup(Box<Expr>, LookupKey),
+}
+
+/// The code of a function that is a value. Its variables are slots of the expression it stands in.
+#[derive(Debug)]
+pub(super) struct Inline {
+    pub(super) name: Option<QName>,
+    /// Slots and types.
+    pub(super) parameters: Vec<(usize, SequenceType)>,
+    pub(super) result: SequenceType,
+    pub(super) body: Expr,
+    pub(super) focus: InlineFocus,
+}
+
+/// What the focus of a function as a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum InlineFocus {
+    /// That of the place where it is named.
+    Kept,
+    /// There is none.
+    Absent,
+}
+
+/// What is looked up in a map or array.
+#[derive(Clone, Debug)]
+pub(super) enum LookupKey {
+    /// `*`
+    All,
+    Named(Arc<str>),
+    Of(Box<Expr>),
 }
 
 /// Whether the empty sequence may be cast.

@@ -11,6 +11,8 @@ pub(super) const ITEM: u64 = 64;
 use rust_decimal::Decimal;
 
 use super::collation::Collation;
+use super::error::{self, Error};
+use super::function_item::FunctionItem;
 use super::number;
 use crate::datatype::{Binary, BuiltIn, Duration, Temporal};
 use crate::text::Span;
@@ -35,6 +37,8 @@ pub enum Item<'d> {
     Node(NodeRef<'d>),
     /// A value.
     Atom(Atom<'d>),
+    /// A function, map or array.
+    Function(FunctionItem<'d>),
 }
 
 /// The name of something, with its namespace.
@@ -231,14 +235,25 @@ impl Ord for NodeRef<'_> {
 impl<'d> Item<'d> {
     /// Bytes that it takes in a sequence.
     pub(super) fn weight(&self) -> u64 {
-        ITEM + self.made_bytes() as u64
+        match self {
+            Self::Function(function) => ITEM + function.weight(),
+            _ => ITEM + self.made_bytes() as u64,
+        }
+    }
+
+    /// How many maps, arrays and functions stand inside each other in it.
+    pub(super) fn depth(&self) -> u32 {
+        match self {
+            Self::Function(function) => function.depth(),
+            _ => 0,
+        }
     }
 
     /// The node, if it is one.
     pub(super) fn node(&self) -> Option<NodeRef<'d>> {
         match self {
             Self::Node(node) => Some(*node),
-            Self::Atom(_) => None,
+            Self::Atom(_) | Self::Function(_) => None,
         }
     }
 
@@ -256,21 +271,24 @@ impl<'d> Item<'d> {
     }
 
     /// The value: of a node its typed value, of a derived type that of the type it comes from.
-    #[must_use]
-    pub fn into_atom(self) -> Atom<'d> {
+    ///
+    /// # Errors
+    /// A function has none, and an array has as many as its members.
+    pub fn into_atom(self) -> Result<Atom<'d>, Error> {
         match self {
-            Self::Node(node) => node.atom(),
-            Self::Atom(Atom::Derived(derived)) => derived.atom,
-            Self::Atom(atom) => atom,
+            Self::Node(node) => Ok(node.atom()),
+            Self::Atom(atom) => Ok(atom.plain()),
+            Self::Function(function) => Err(Error::new(error::NO_VALUE, format!("{} is no value", function.kind()))),
         }
     }
 
-    /// The string, as `string()` gives it.
+    /// The string, as `string()` gives it; what a function is called where it is one, which has no string.
     #[must_use]
     pub fn string(&self) -> Cow<'d, str> {
         match self {
             Self::Node(node) => Cow::Borrowed(node.string()),
             Self::Atom(atom) => atom.string(),
+            Self::Function(function) => Cow::Borrowed(function.kind()),
         }
     }
 }
@@ -310,6 +328,14 @@ impl<'d> Atom<'d> {
             Self::Untyped(text) | Self::String(text) | Self::Uri(text) => Some(text),
             Self::Derived(derived) => derived.atom.as_text(),
             _ => None,
+        }
+    }
+
+    /// The value; of a derived type that of the type it comes from.
+    pub(super) fn plain(self) -> Self {
+        match self {
+            Self::Derived(derived) => derived.atom,
+            atom => atom,
         }
     }
 

@@ -9,6 +9,7 @@ use super::error::{self, Error};
 use super::expression::{Expression, Function};
 use super::item::QName;
 use super::pattern::Pattern;
+use super::types::FunctionType;
 use crate::datatype::Search;
 use crate::xml::Document;
 
@@ -20,6 +21,7 @@ pub struct Library {
     functions: Vec<Function>,
     /// The numbers of functions by their names and numbers of parameters.
     called: FxHashMap<(QName, usize), u32>,
+    function_types: Vec<FunctionType>,
     keys: Vec<Key>,
     /// How many alternatives of patterns are no paths.
     alternatives: u32,
@@ -110,6 +112,21 @@ impl Library {
             let fits = arity.is_none_or(|arity| arity == function.parameters.len());
             fits && *name.namespace == *namespace && *name.local == *local
         })
+    }
+
+    /// The number of a type of functions.
+    pub(super) fn add_function_type(&mut self, kind: FunctionType) -> u32 {
+        let known = self.function_types.iter().position(|known| *known == kind);
+        let at = known.unwrap_or(self.function_types.len());
+        if known.is_none() {
+            self.function_types.push(kind);
+        }
+        u32::try_from(at).unwrap_or(u32::MAX)
+    }
+
+    /// The type of functions with a number.
+    pub(super) fn function_type(&self, number: u32) -> Option<&FunctionType> {
+        self.function_types.get(usize::try_from(number).ok()?)
     }
 
     /// Adds a key: which nodes have it, and with what value.

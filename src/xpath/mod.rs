@@ -2,8 +2,8 @@
 //!
 //! Takes an expression and what it may name ([`StaticContext`]); gives an [`Expression`] that is evaluated as often as one likes, lazily: what
 //! decides nothing is not looked at. Promises that evaluation ends (limits on depth and steps), that it touches no file (documents
-//! are asked of a [`Documents`]), and that an error has the code of the specification and its place. Leaves out maps, arrays,
-//! functions as values, and types of schemas.
+//! are asked of a [`Documents`]), and that an error has the code of the specification and its place. Leaves out types of
+//! schemas.
 
 mod arithmetic;
 mod axis;
@@ -13,6 +13,7 @@ mod collation;
 mod compare;
 mod dependence;
 mod documents;
+mod dynamic_call;
 mod effective_boolean_value;
 mod english;
 mod error;
@@ -20,6 +21,7 @@ mod evaluate;
 mod expression;
 mod fixed;
 mod function;
+mod function_item;
 mod ietf_date;
 mod item;
 mod lexer;
@@ -48,6 +50,7 @@ pub use evaluate::{Evaluation, ExternalVariables};
 pub use expression::{Expression, Function, Parameter, Version};
 pub use function::functions;
 pub(crate) use function::location;
+pub use function_item::{Array, Closure, FunctionItem, Map};
 pub use item::{Atom, Item, NodeRef, QName};
 pub use library::Library;
 pub use pattern::Pattern;

@@ -2,7 +2,7 @@
 //! positions. Takes expressions; gives [`Order`]s and [`PredicateKind`]s.
 
 use super::axis::Axis;
-use super::expression::{Expr, Kind, Last, Order, PredicateKind};
+use super::expression::{Expr, Kind, Last, LookupKey, Order, PredicateKind};
 use super::item::Atom;
 use super::lookup;
 use super::signature::Builtin;
@@ -129,7 +129,12 @@ fn asks(expr: &Expr, is_it: fn(Builtin) -> bool) -> bool {
             let [from, _] = &**sides;
             asks(from, is_it)
         }
-        Kind::Fixed(_, inner) => asks(inner, is_it),
+        Kind::Fixed(_, inner) | Kind::CurlyArray(inner) => asks(inner, is_it),
+        Kind::Inline(code) => asks(&code.body, is_it),
+        Kind::Dynamic(function, arguments) => asks(function, is_it) || any(arguments),
+        Kind::MapOf(entries) => entries.iter().any(|(key, value)| asks(key, is_it) || asks(value, is_it)),
+        Kind::SquareArray(members) => any(members),
+        Kind::Lookup(from, key) => asks(from, is_it) || matches!(key, LookupKey::Of(key) if asks(key, is_it)),
         Kind::Literal(_) | Kind::Local(_) | Kind::External(_) | Kind::Context | Kind::Root | Kind::Step(_) => false,
     }
 }

@@ -405,7 +405,9 @@ impl<'e, 'd> Evaluation<'e, 'd> {
 fn check(item: &Item<'_>, from: &Expr) -> Result<(), Error> {
     match item {
         Item::Node(_) => Ok(()),
-        Item::Atom(_) => Err(Error::new(error::NOT_A_NODE, "a step is taken from what is no node").at(from.span)),
+        Item::Atom(_) | Item::Function(_) => {
+            Err(Error::new(error::NOT_A_NODE, "a step is taken from what is no node").at(from.span))
+        }
     }
 }
 

@@ -15,7 +15,7 @@ impl<'d> Evaluation<'_, 'd> {
     ) -> Result<Vec<Item<'d>>, Error> {
         let mut nodes = |expr: &Expr| {
             let items = self.all(expr, focus)?;
-            if items.iter().any(|item| matches!(item, Item::Atom(_))) {
+            if items.iter().any(|item| !matches!(item, Item::Node(_))) {
                 return Err(Error::new(error::TYPE, "only nodes can be put together so").at(expr.span));
             }
             self.spend(sorting(items.len()))?;
@@ -24,7 +24,7 @@ impl<'d> Evaluation<'_, 'd> {
         let (mut one, other) = (nodes(one)?, nodes(other)?);
         let is_in = |item: &Item<'d>| match item {
             Item::Node(node) => other.binary_search_by(|other| other.node().cmp(&Some(*node))).is_ok(),
-            Item::Atom(_) => false,
+            Item::Atom(_) | Item::Function(_) => false,
         };
         match combination {
             Combination::Union => {

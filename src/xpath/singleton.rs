@@ -93,9 +93,9 @@ impl<'d> Evaluation<'_, 'd> {
             }
             Kind::InstanceOf(inner, kind) => Some(self.is_instance(inner, *kind, focus)?.into()),
             Kind::Castable(inner, to, empty) => {
-                let found = self.one(inner, focus);
+                let found = self.atom(inner, focus);
                 let is_castable = match found {
-                    Ok(Some(item)) => self.cast(&item.into_atom(), *to).is_ok(),
+                    Ok(Some(atom)) => self.cast(&atom, *to).is_ok(),
                     Ok(None) => *empty == Empty::Allowed,
                     Err(error) if error.code == error::TYPE => false,
                     Err(error) => return Err(error),

@@ -1,5 +1,6 @@
 //! Types of items and sequences (XPath 3.1, 2.5). Takes names; gives types and whether an item has one.
 
+use super::function_item::FunctionItem;
 use super::item::{Atom, Derived, Item, NodeRef};
 use crate::datatype::{BuiltIn, DurationKind, Encoding, Parts, Precision, Primitive};
 use crate::xml::document::Kind;
@@ -117,12 +118,20 @@ impl AtomicType {
         match self {
             Self::AnyAtomic => true,
             Self::Numeric => atom.is_number(),
-            _ if self == own => true,
-            _ => {
-                let mut above = std::iter::successors(own.row(), |row| row.base());
-                above.any(|row| Self::built_in(row) == Some(self))
-            }
+            _ => own.is_within(self),
         }
+    }
+
+    /// Whether it is another type, or one derived from it.
+    fn is_within(self, other: Self) -> bool {
+        if self == other || other == Self::AnyAtomic {
+            return true;
+        }
+        if other == Self::Numeric {
+            return [Self::Decimal, Self::Float, Self::Double].iter().any(|kind| self.is_within(*kind));
+        }
+        let mut above = std::iter::successors(self.row(), |row| row.base());
+        above.any(|row| Self::built_in(row) == Some(other))
     }
 }
 
@@ -169,6 +178,25 @@ pub(super) enum ItemType {
     Node(NodeTest),
     /// A kind of value.
     Atomic(AtomicType),
+    /// `function(*)`
+    AnyFunction,
+    /// `map(*)`
+    AnyMap,
+    /// `array(*)`
+    AnyArray,
+    /// A type of functions that says more: its number in the library.
+    Function(u32),
+}
+
+/// A type of functions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum FunctionType {
+    /// Keys and values.
+    Map(AtomicType, SequenceType),
+    /// Members.
+    Array(SequenceType),
+    /// Parameters and result.
+    Function(Vec<SequenceType>, SequenceType),
 }
 
 /// How many items there are.
@@ -211,6 +239,8 @@ pub(super) trait Names {
     fn is_named(&self, node: NodeRef<'_>, test: NameTest) -> bool;
     /// Whether an instruction has this target.
     fn is_target(&self, target: &str, test: u32) -> bool;
+    /// The type of functions with a number.
+    fn function_type(&self, number: u32) -> Option<&FunctionType>;
 }
 
 impl NodeTest {
@@ -241,6 +271,101 @@ impl ItemType {
             (Self::Any, _) => true,
             (Self::Node(test), Item::Node(node)) => test.takes(*node, names),
             (Self::Atomic(kind), Item::Atom(atom)) => kind.has(atom),
+            (Self::AnyFunction, Item::Function(_))
+            | (Self::AnyMap, Item::Function(FunctionItem::Map(_)))
+            | (Self::AnyArray, Item::Function(FunctionItem::Array(_))) => true,
+            (Self::Function(number), Item::Function(function)) => {
+                names.function_type(number).is_some_and(|kind| kind.has(function, names))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether each item of this type has another, too.
+    fn is_within(self, other: Self, names: &impl Names) -> bool {
+        let function = |number| names.function_type(number);
+        match (self, other) {
+            _ if self == other => true,
+            (_, Self::Any) | (Self::Node(_), Self::Node(NodeTest::Node)) => true,
+            (Self::Atomic(one), Self::Atomic(other)) => one.is_within(other),
+            (Self::AnyMap | Self::AnyArray | Self::Function(_), Self::AnyFunction) => true,
+            (Self::Function(one), Self::AnyMap) => matches!(function(one), Some(FunctionType::Map(..))),
+            (Self::Function(one), Self::AnyArray) => matches!(function(one), Some(FunctionType::Array(_))),
+            (Self::Function(one), Self::Function(other)) => {
+                function(one).zip(function(other)).is_some_and(|(one, other)| one.is_within(other, names))
+            }
+            _ => false,
+        }
+    }
+}
+
+impl SequenceType {
+    /// Whether items are of this type.
+    pub(super) fn has(self, items: &[Item<'_>], names: &impl Names) -> bool {
+        let Some(item) = self.item else { return items.is_empty() };
+        self.count.allows(items.len()) && items.iter().all(|one| item.has(one, names))
+    }
+
+    /// Whether each sequence of this type has another, too (XPath 3.1, 2.5.6.1).
+    fn is_within(self, other: Self, names: &impl Names) -> bool {
+        let may_be_nothing = matches!(self.count, Count::Optional | Count::Many);
+        let may_be_more = matches!(self.count, Count::Many | Count::Some);
+        match (self.item, other.item) {
+            (None, None) => true,
+            (None, Some(_)) => other.count.allows(0),
+            (Some(_), None) => false,
+            (Some(one), Some(item)) => {
+                one.is_within(item, names)
+                    && (!may_be_nothing || other.count.allows(0))
+                    && (!may_be_more || other.count.allows(2))
+            }
+        }
+    }
+}
+
+impl FunctionType {
+    /// Whether a function has this type.
+    fn has(&self, function: &FunctionItem<'_>, names: &impl Names) -> bool {
+        let one = |kind: AtomicType| SequenceType { item: Some(ItemType::Atomic(kind)), count: Count::One };
+        let is_one_of = |kind: AtomicType, parameters: &[SequenceType]| match parameters {
+            [parameter] => parameter.is_within(one(kind), names),
+            _ => false,
+        };
+        match (self, function) {
+            (Self::Map(key, value), FunctionItem::Map(map)) => {
+                map.entries().iter().all(|(own, items)| key.has(own) && value.has(items, names))
+            }
+            (Self::Array(member), FunctionItem::Array(array)) => {
+                array.members.iter().all(|items| member.has(items, names))
+            }
+            (Self::Function(parameters, result), FunctionItem::Map(map)) => {
+                let is_result = |items: &[Item<'_>]| result.has(items, names);
+                is_one_of(AtomicType::AnyAtomic, parameters)
+                    && result.count.allows(0)
+                    && map.entries().iter().all(|(_, items)| is_result(items))
+            }
+            (Self::Function(parameters, result), FunctionItem::Array(array)) => {
+                is_one_of(AtomicType::Integer, parameters) && array.members.iter().all(|items| result.has(items, names))
+            }
+            (Self::Function(parameters, result), FunctionItem::Closure(closure)) => {
+                let own = &closure.code.parameters;
+                own.len() == parameters.len()
+                    && parameters.iter().zip(own).all(|(wanted, (_, own))| wanted.is_within(*own, names))
+                    && closure.code.result.is_within(*result, names)
+            }
+            _ => false,
+        }
+    }
+
+    fn is_within(&self, other: &Self, names: &impl Names) -> bool {
+        match (self, other) {
+            (Self::Map(key, value), Self::Map(other, kind)) => key.is_within(*other) && value.is_within(*kind, names),
+            (Self::Array(one), Self::Array(other)) => one.is_within(*other, names),
+            (Self::Function(one, result), Self::Function(other, kind)) => {
+                one.len() == other.len()
+                    && one.iter().zip(other).all(|(one, other)| other.is_within(*one, names))
+                    && result.is_within(*kind, names)
+            }
             _ => false,
         }
     }

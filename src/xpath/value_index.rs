@@ -293,7 +293,7 @@ fn is_to_family(step: &Step) -> bool {
 /// The characters of an item that is compared as text.
 fn text(item: Item<'_>) -> Option<Cow<'_, str>> {
     use super::item::Atom::{String, Untyped, Uri};
-    match item.into_atom() {
+    match item.into_atom().ok()? {
         Untyped(text) | String(text) | Uri(text) => Some(text),
         _ => None,
     }

@@ -15,19 +15,25 @@ pub(super) type Strings<'d> = FxHashMap<Cow<'d, str>, Vec<u32>>;
 pub struct Bound<'d> {
     pub(super) items: Vec<Item<'d>>,
     strings: OnceCell<Option<Strings<'d>>>,
+    depth: OnceCell<u32>,
 }
 
 impl<'d> Bound<'d> {
     /// A value.
     #[must_use]
     pub fn new(items: Vec<Item<'d>>) -> Self {
-        Self { items, strings: OnceCell::new() }
+        Self { items, strings: OnceCell::new(), depth: OnceCell::new() }
     }
 
     /// Bytes that its items take, and their strings when they are looked up.
     #[must_use]
     pub fn weight(&self) -> u64 {
         2 * self.items.iter().map(Item::weight).sum::<u64>()
+    }
+
+    /// How deep maps, arrays and functions stand inside each other in it.
+    pub(super) fn depth(&self) -> u32 {
+        *self.depth.get_or_init(|| self.items.iter().map(Item::depth).max().unwrap_or(0))
     }
 
     /// Whether it is known which strings its items are.
@@ -41,7 +47,7 @@ impl<'d> Bound<'d> {
             let mut strings = Strings::default();
             for (place, item) in (0..).zip(&self.items) {
                 match item.clone().into_atom() {
-                    Atom::Untyped(text) | Atom::String(text) | Atom::Uri(text) => {
+                    Ok(Atom::Untyped(text) | Atom::String(text) | Atom::Uri(text)) => {
                         strings.entry(text).or_default().push(place);
                     }
                     _ => return None,

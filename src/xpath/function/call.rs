@@ -1,14 +1,17 @@
 //! A call of a function, as those that carry it out see it: its arguments, converted by the signature (XPath 3.1, 3.1.5.2), and what it gives.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use crate::datatype::{Duration, Temporal};
 use crate::text::uri;
 use crate::xpath::cast;
 use crate::xpath::collation::Collation;
+use crate::xpath::dynamic_call::atoms;
 use crate::xpath::error::{self, Error};
 use crate::xpath::evaluate::{Evaluation, Focus};
 use crate::xpath::expression::{Expr, Version};
+use crate::xpath::function_item::{Array, FunctionItem, Map};
 use crate::xpath::item::{Atom, Item, NodeRef};
 use crate::xpath::signature::{Default, Parameter, Signature};
 use crate::xpath::types::{AtomicType, ItemType, NodeTest};
@@ -73,7 +76,7 @@ impl<'c, 'd> Call<'c, '_, 'd> {
         let Parameter { kind, default } = self.signature.parameter(at);
         let Some(argument) = self.arguments.get(at) else {
             return match default {
-                Default::Context => self.converted(Cow::Owned(self.context()?.into_atom()), at).map(Some),
+                Default::Context => self.converted(Cow::Owned(self.context()?.into_atom()?), at).map(Some),
                 Default::ContextString => Ok(Some(Cow::Owned(Atom::text(self.context()?.string())))),
                 Default::None | Default::Nothing => Ok(None),
             };
@@ -90,13 +93,13 @@ impl<'c, 'd> Call<'c, '_, 'd> {
 
     /// All values of an argument, converted as the signature asks for, whose texts are looked at.
     pub(super) fn values(&mut self, at: usize) -> Result<Vec<Atom<'d>>, Error> {
-        let mut atoms = Vec::new();
-        for item in self.items(at)? {
-            let atom = self.converted(Cow::Owned(item.into_atom()), at)?.into_owned();
+        let mut values = Vec::new();
+        for atom in atoms(self.items(at)?)? {
+            let atom = self.converted(Cow::Owned(atom), at)?.into_owned();
             self.evaluation.read(atom.as_text().map_or(0, str::len))?;
-            atoms.push(atom);
+            values.push(atom);
         }
-        Ok(atoms)
+        Ok(values)
     }
 
     /// The atomic type that the signature asks for.
@@ -144,6 +147,15 @@ impl<'c, 'd> Call<'c, '_, 'd> {
         })
     }
 
+    /// An argument of type `xs:integer*`.
+    pub(super) fn integers(&mut self, at: usize) -> Result<Vec<i64>, Error> {
+        let number = |atom: Atom<'d>| match atom {
+            Atom::Integer(number) => Some(number),
+            _ => None,
+        };
+        Ok(self.values(at)?.into_iter().filter_map(number).collect())
+    }
+
     /// An argument of type `xs:double`.
     pub(super) fn double(&mut self, at: usize) -> Result<Option<f64>, Error> {
         Ok(self.value(at)?.as_deref().and_then(cast::double))
@@ -177,6 +189,37 @@ impl<'c, 'd> Call<'c, '_, 'd> {
     pub(super) fn effective_boolean_value(&mut self, at: usize) -> Result<bool, Error> {
         let argument = self.argument(at)?;
         self.evaluation.effective_boolean_value(argument, self.focus)
+    }
+
+    /// An argument that is a function with so many parameters.
+    pub(super) fn function(&mut self, at: usize, arity: usize) -> Result<FunctionItem<'d>, Error> {
+        let argument = self.argument(at)?;
+        let function = self.evaluation.function(argument, self.focus)?;
+        if function.arity() == arity {
+            return Ok(function);
+        }
+        let message = format!("a function with {arity} parameters is asked for, not {}", function.arity());
+        Err(Error::new(error::TYPE, message).at(argument.span))
+    }
+
+    /// An argument that is a map.
+    pub(super) fn map(&mut self, at: usize) -> Result<Rc<Map<'d>>, Error> {
+        let argument = self.argument(at)?;
+        match self.evaluation.function(argument, self.focus) {
+            Ok(FunctionItem::Map(map)) => Ok(map),
+            Err(error) if error.code != error::TYPE => Err(error),
+            _ => Err(Error::new(error::TYPE, "a map is asked for").at(argument.span)),
+        }
+    }
+
+    /// An argument that is an array.
+    pub(super) fn array(&mut self, at: usize) -> Result<Rc<Array<'d>>, Error> {
+        let argument = self.argument(at)?;
+        match self.evaluation.function(argument, self.focus) {
+            Ok(FunctionItem::Array(array)) => Ok(array),
+            Err(error) if error.code != error::TYPE => Err(error),
+            _ => Err(Error::new(error::TYPE, "an array is asked for").at(argument.span)),
+        }
     }
 
     /// The collation that an argument asks for.

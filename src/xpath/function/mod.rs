@@ -2,9 +2,12 @@
 //! takes and gives is its [`Signature`](super::signature::Signature), by which arguments are converted here, in one place (XPath 3.1, 3.1.5.2); [`ROWS`] says how each
 //! is carried out.
 
+mod arrays;
 mod call;
 mod dates;
 mod environment;
+mod higher_order;
+mod maps;
 mod math;
 mod names;
 mod nodes;
@@ -202,6 +205,46 @@ static ROWS: &[(&str, Body)] = &[
     one("math:atan", |call| math::of(call, f64::atan)),
     one("math:pow", math::pow),
     one("math:atan2", math::atan2),
+    // Functions as values (section 16).
+    many("for-each", higher_order::for_each),
+    many("filter", higher_order::filter),
+    many("fold-left", higher_order::fold_left),
+    many("fold-right", higher_order::fold_right),
+    many("for-each-pair", higher_order::for_each_pair),
+    many("apply", higher_order::apply),
+    one("function-lookup", higher_order::function_lookup),
+    one("function-name", higher_order::function_name),
+    one("function-arity", higher_order::function_arity),
+    // Maps (section 17.1).
+    one("map:merge", maps::merge),
+    one("map:size", maps::size),
+    many("map:keys", maps::keys),
+    one("map:contains", maps::contains),
+    many("map:get", maps::get),
+    one("map:find", maps::find),
+    one("map:put", maps::put),
+    one("map:entry", maps::entry),
+    one("map:remove", maps::remove),
+    many("map:for-each", maps::for_each),
+    // Arrays (section 17.3).
+    one("array:size", arrays::size),
+    many("array:get", arrays::get),
+    one("array:put", arrays::put),
+    one("array:append", arrays::append),
+    one("array:subarray", arrays::subarray),
+    one("array:remove", arrays::remove),
+    one("array:insert-before", arrays::insert_before),
+    many("array:head", arrays::head),
+    one("array:tail", arrays::tail),
+    one("array:reverse", arrays::reverse),
+    one("array:join", arrays::join),
+    one("array:for-each", arrays::for_each),
+    one("array:filter", arrays::filter),
+    many("array:fold-left", arrays::fold_left),
+    many("array:fold-right", arrays::fold_right),
+    one("array:for-each-pair", arrays::for_each_pair),
+    one("array:sort", arrays::sort),
+    many("array:flatten", arrays::flatten),
 ];
 
 /// The names of all functions, sorted.

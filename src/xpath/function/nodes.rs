@@ -8,17 +8,21 @@ use crate::text::uri;
 use crate::xml::document::{Kind, Node};
 use crate::xml::{XML_NAMESPACE, is_char, is_ncname, is_space};
 use crate::xpath::cast;
+use crate::xpath::dynamic_call::atoms;
 use crate::xpath::error::{self, Error};
 use crate::xpath::item::{Atom, ITEM, Item, NodeRef, QName};
 use crate::xpath::memory::KeyTable;
 use crate::xpath::set_operators::in_order;
 
 pub(super) fn string<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    text(call.item(0)?.map(|item| item.string()).unwrap_or_default())
+    match call.item(0)? {
+        Some(Item::Function(function)) => Err(Error::new("FOTY0014", format!("{} has no string", function.kind()))),
+        item => text(item.map(|item| item.string()).unwrap_or_default()),
+    }
 }
 
 pub(super) fn data<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
-    Ok(call.items(0)?.into_iter().map(|item| item.into_atom().into()).collect())
+    Ok(atoms(call.items(0)?)?.into_iter().map(Item::Atom).collect())
 }
 
 pub(super) fn base_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
@@ -141,12 +145,12 @@ pub(super) fn generate_id<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 
 fn nodes<'d>(call: &mut Call<'_, '_, 'd>) -> Result<Vec<NodeRef<'d>>, Error> {
     let items = call.items(0)?;
-    if items.iter().any(|item| matches!(item, Item::Atom(_))) {
+    if items.iter().any(|item| !matches!(item, Item::Node(_))) {
         return Err(Error::new(error::TYPE, "nodes are asked for"));
     }
     let node = |item| match item {
         Item::Node(node) => Some(node),
-        Item::Atom(_) => None,
+        Item::Atom(_) | Item::Function(_) => None,
     };
     Ok(in_order(items).into_iter().filter_map(node).collect())
 }

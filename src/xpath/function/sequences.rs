@@ -10,8 +10,10 @@ use crate::xpath::arithmetic::{self, Operator};
 use crate::xpath::cast;
 use crate::xpath::collation::Collation;
 use crate::xpath::compare::{self, Comparison};
+use crate::xpath::dynamic_call::atoms;
 use crate::xpath::error::{self, Error};
 use crate::xpath::evaluate::Evaluation;
+use crate::xpath::function_item::{FunctionItem, Member};
 use crate::xpath::item::{Atom, Item, NodeRef};
 use crate::xpath::set_operators::sorting;
 use crate::xpath::types::AtomicType;
@@ -190,6 +192,10 @@ pub(super) fn index_of<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
                 collation.fold(node.string()) == collation.fold(text)
             }
             (Item::Node(_), None) => false,
+            (Item::Function(_), _) => {
+                let values = atoms([item.clone()])?;
+                values.iter().any(|atom| compare::is_equal(atom, &wanted, collation))
+            }
             (Item::Atom(atom), _) => {
                 call.evaluation.read(compare::common(atom, &wanted))?;
                 compare::is_equal(atom, &wanted, collation)
@@ -216,10 +222,21 @@ pub(super) fn deep_equal<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 }
 
 fn is_deep_equal(one: &Item<'_>, other: &Item<'_>, collation: Collation) -> bool {
+    let are = |one: &[Item<'_>], other: &[Item<'_>]| {
+        one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_deep_equal(one, other, collation))
+    };
     match (one, other) {
+        (Item::Function(FunctionItem::Map(one)), Item::Function(FunctionItem::Map(other))) => {
+            let is_there = |(key, value): &(Atom<'_>, Member<'_>)| other.get(key).is_some_and(|own| are(value, own));
+            one.entries().len() == other.entries().len() && one.entries().iter().all(is_there)
+        }
+        (Item::Function(FunctionItem::Array(one)), Item::Function(FunctionItem::Array(other))) => {
+            let (one, other) = (&one.members, &other.members);
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| are(one, other))
+        }
         (Item::Node(one), Item::Node(other)) => is_like(*one, *other, collation),
-        (Item::Atom(_), Item::Atom(_)) => {
-            compare::is_same(&one.clone().into_atom(), &other.clone().into_atom(), collation)
+        (Item::Atom(one), Item::Atom(other)) => {
+            compare::is_same(&one.clone().plain(), &other.clone().plain(), collation)
         }
         _ => false,
     }
@@ -338,35 +355,69 @@ pub(super) fn avg<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     given(arithmetic::compute(Operator::Divide, &total, &count)?)
 }
 
-/// Items in the order of their values, as `lt` has it; equal ones stay as they are. `NaN` comes first (14.6.6, without keys).
+/// Items in the order of their values, or of those that a function gives of them, as `lt` has it; equal ones stay as they are. `NaN` comes
+/// first (14.6.6).
 pub(super) fn sort<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     let collation = call.collation(1)?;
-    let mut keyed: Vec<(Atom<'d>, Item<'d>)> =
-        call.items(0)?.into_iter().map(|item| (item.clone().into_atom().folded(collation), item)).collect();
-    let longest = keyed.iter().filter_map(|(atom, _)| atom.as_text()).map(str::len).max().unwrap_or(0);
+    let items = call.items(0)?;
+    let key = if call.len() > 2 { Some(call.function(2, 1)?) } else { None };
+    let mut keyed = Vec::with_capacity(items.len());
+    for item in items {
+        keyed.push((sort_key(call, key.as_ref(), vec![item.clone()], collation)?, item));
+    }
+    sorted(call, keyed)
+}
+
+/// The values by which items are sorted.
+pub(super) fn sort_key<'d>(
+    call: &mut Call<'_, '_, 'd>,
+    function: Option<&FunctionItem<'d>>,
+    items: Vec<Item<'d>>,
+    collation: Collation,
+) -> Result<Vec<Atom<'d>>, Error> {
+    let items = match function {
+        Some(function) => call.evaluation.apply(function, vec![items])?,
+        None => items,
+    };
+    Ok(atoms(items)?.into_iter().map(|atom| atom.folded(collation)).collect())
+}
+
+/// What is sorted by its keys.
+pub(super) fn sorted<'d, T>(call: &Call<'_, '_, 'd>, mut keyed: Vec<(Vec<Atom<'d>>, T)>) -> Result<Vec<T>, Error> {
+    let texts = keyed.iter().flat_map(|(key, _)| key).filter_map(Atom::as_text);
+    let longest = texts.map(str::len).max().unwrap_or(0);
     call.evaluation.spend(sorting(keyed.len()).saturating_mul(4 + longest as u64 / 16))?;
     // Values of one order with the first are of one order with each other.
-    if let Some((first, _)) = keyed.first() {
-        for (atom, _) in &keyed {
+    let firsts: Vec<Atom<'d>> =
+        keyed.iter().max_by_key(|(key, _)| key.len()).map(|(key, _)| key.clone()).unwrap_or_default();
+    for (key, _) in &keyed {
+        for (atom, first) in key.iter().zip(&firsts) {
             compare::value(Comparison::Less, atom, first)?;
         }
     }
+    keyed.sort_by(|(one, _), (other, _)| {
+        let orders = one.iter().zip(other).map(|(one, other)| order(one, other));
+        orders.into_iter().find(|order| order.is_ne()).unwrap_or_else(|| one.len().cmp(&other.len()))
+    });
+    Ok(keyed.into_iter().map(|(_, item)| item).collect())
+}
+
+/// How two values stand, `NaN` first.
+fn order(one: &Atom<'_>, other: &Atom<'_>) -> Ordering {
     let is_float = |atom: &Atom<'_>| matches!(atom, Atom::Double(_) | Atom::Float(_));
-    if keyed.iter().any(|(atom, _)| is_float(atom)) {
+    if is_float(one) || is_float(other) {
         let key = |atom: &Atom<'_>| cast::double(atom).filter(|number| !number.is_nan()).map(|number| number + 0.0);
-        keyed.sort_by(|(one, _), (other, _)| match (key(one), key(other)) {
+        return match (key(one), key(other)) {
             (Some(one), Some(other)) => one.total_cmp(&other),
             (one, other) => one.is_some().cmp(&other.is_some()),
-        });
-    } else {
-        let is_less = |one: &Atom<'_>, other: &Atom<'_>| compare::value(Comparison::Less, one, other) == Ok(true);
-        keyed.sort_by(|(one, _), (other, _)| match (is_less(one, other), is_less(other, one)) {
-            (true, _) => Ordering::Less,
-            (_, true) => Ordering::Greater,
-            _ => Ordering::Equal,
-        });
+        };
     }
-    Ok(keyed.into_iter().map(|(_, item)| item).collect())
+    let is_less = |one: &Atom<'_>, other: &Atom<'_>| compare::value(Comparison::Less, one, other) == Ok(true);
+    match (is_less(one, other), is_less(other, one)) {
+        (true, _) => Ordering::Less,
+        (_, true) => Ordering::Greater,
+        _ => Ordering::Equal,
+    }
 }
 
 pub(super) fn max<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {

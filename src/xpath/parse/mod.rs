@@ -1,10 +1,11 @@
 //! The grammar (XPath 3.1, A.1). Takes tokens and what they may name; gives an expression in which variables are slots, functions rows
-//! of the table, names numbers. Promises that what it reads is bounded in depth and length. Leaves out what [`NOT_SUPPORTED`] names.
+//! of the table, names numbers. Promises that what it reads is bounded in depth and length.
 //!
 //! A parser goes through the tokens once. Here are whole expressions and what binds variables; each of the other groups of productions
-//! has a file: [`operator`], [`path`], [`node_test`], [`primary`], [`mod@sequence_type`], [`signature`], [`name`]; [`cursor`] is how they look at tokens.
+//! has a file: [`operator`], [`path`], [`node_test`], [`primary`], [`function_expr`], [`mod@sequence_type`], [`signature`], [`name`]; [`cursor`] is how they look at tokens.
 
 mod cursor;
+mod function_expr;
 mod name;
 mod node_test;
 mod operator;
@@ -23,6 +24,7 @@ use super::static_context::StaticContext;
 use super::types::SequenceType;
 use crate::text::Span;
 
+pub(super) use function_expr::named_function;
 pub(super) use signature::{Missing, find, signatures};
 
 /// Expressions inside each other, at most.
@@ -36,9 +38,6 @@ const MOST: usize = 2000;
 
 /// Bytes of an expression, at most.
 const MOST_BYTES: usize = 1 << 20;
-
-/// Names that belong to maps, arrays and functions as values.
-const NOT_SUPPORTED: &[&str] = &["map", "array", "function"];
 
 /// Reads an expression; `parameters` are bound in its first slots.
 fn expression(text: &str, context: &mut StaticContext<'_>, parameters: &[QName]) -> Result<Expression, Error> {
@@ -233,8 +232,4 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
         let other = self.expr_single()?;
         Ok(self.expr_at(start, Kind::If(Box::new([condition, one, other]))))
     }
-}
-
-fn not_supported(span: Span) -> Error {
-    Error::new(error::NOT_SUPPORTED, "functions as values, maps and arrays are not supported").at(span)
 }

@@ -157,12 +157,21 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
             }
             Infix::Arrow => {
                 let place = self.span();
-                let Token::Name(name) = *self.token(0) else { return Err(self.unexpected("the name of a function")) };
-                self.at += 1;
-                let mut arguments = vec![left];
-                arguments.extend(self.arguments()?);
-                let kind = self.call(name, arguments, place)?;
-                return Ok(self.expr_at(start, kind));
+                let mut arguments = vec![Some(left)];
+                match *self.token(0) {
+                    Token::Name(name) => {
+                        self.at += 1;
+                        arguments.extend(self.arguments()?);
+                        let kind = self.call(name, arguments, place)?;
+                        return Ok(self.expr_at(start, kind));
+                    }
+                    Token::Dollar | Token::Sign("(") => {
+                        let function = self.primary()?;
+                        arguments.extend(self.arguments()?);
+                        return self.call_of_value(start, function, arguments, place);
+                    }
+                    _ => return Err(self.unexpected("a function")),
+                }
             }
             _ => {}
         }

@@ -1,7 +1,7 @@
 //! Paths and their steps (XPath 3.1, 3.3). Takes steps with `/` and `//` between them; gives paths, each with what is known of the order
 //! of its nodes, and steps with their conditions. `//` goes along `descendant` where no condition asks for a position.
 
-use super::{LONGEST, NOT_SUPPORTED, Parser, not_supported};
+use super::{LONGEST, Parser};
 use crate::text::Span;
 use crate::xpath::axis::Axis;
 use crate::xpath::error::{self, Error};
@@ -49,7 +49,7 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
     fn begins_step(&self) -> bool {
         match self.token(0) {
             Token::End => false,
-            Token::Sign(sign) => matches!(*sign, "." | ".." | "@" | "*" | "("),
+            Token::Sign(sign) => matches!(*sign, "." | ".." | "@" | "*" | "(" | "[" | "?"),
             _ => true,
         }
     }
@@ -89,11 +89,8 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
 
     fn step(&mut self) -> Result<Expr, Error> {
         let start = self.span();
-        if let Token::Name(Name { space: Space::None, local }) = self.token(0)
-            && NOT_SUPPORTED.contains(local)
-            && (self.is_sign(1, "{") || self.is_sign(1, "("))
-        {
-            return Err(not_supported(start));
+        if self.begins_function() {
+            return self.postfix();
         }
         let axis = match self.token(0) {
             Token::Name(Name { space: Space::None, local }) if self.is_sign(1, "::") => {

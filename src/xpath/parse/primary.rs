@@ -1,38 +1,43 @@
 //! Primary expressions (XPath 3.1, 3.1 and 3.2): literals, variables, brackets, calls, with the conditions behind them. Takes their tokens;
 //! gives expressions in which a variable is a slot or a number, a function a row of the table or a declared one.
 
-use std::sync::Arc;
-
-use super::{Missing, Parser, find, not_supported};
+use super::Parser;
+use super::function_expr::call_of;
 use crate::text::Span;
 use crate::xpath::error::{self, Error};
-use crate::xpath::expression::{Empty, Expr, Kind};
-use crate::xpath::item::Atom;
+use crate::xpath::expression::{Expr, Kind};
+use crate::xpath::item::{Atom, QName};
 use crate::xpath::lexer::{Kind as Token, Name};
 use crate::xpath::lookup::can_be_indexed;
-use crate::xpath::namespace::{FN, XS, function_name};
 use crate::xpath::number;
-use crate::xpath::types::AtomicType;
 
 impl<'t, 's, 'l> Parser<'t, 's, 'l> {
     pub(super) fn postfix(&mut self) -> Result<Expr, Error> {
         let start = self.span();
         let primary = self.primary()?;
-        if self.is_sign(0, "(") || self.is_sign(0, "?") && matches!(self.token(1), Token::Name(_)) {
-            return Err(not_supported(self.span()));
-        }
         let mut predicates = self.predicates()?;
         if let Some(lookup) = predicates.first_mut().and_then(|predicate| predicate.lookup.as_mut()) {
             lookup.among = Some(self.fixed(primary.clone())).filter(can_be_indexed);
         }
-        Ok(match predicates.is_empty() {
+        let mut result = match predicates.is_empty() {
             true => primary,
             false => self.expr_at(start, Kind::Filter(Box::new(primary), predicates)),
-        })
+        };
+        while self.is_sign(0, "(") || self.is_sign(0, "?") {
+            result = self.called(start, result)?;
+            let predicates = self.predicates()?;
+            if !predicates.is_empty() {
+                result = self.expr_at(start, Kind::Filter(Box::new(result), predicates));
+            }
+        }
+        Ok(result)
     }
 
-    fn primary(&mut self) -> Result<Expr, Error> {
+    pub(super) fn primary(&mut self) -> Result<Expr, Error> {
         let start = self.span();
+        if self.begins_function() {
+            return self.function_expr();
+        }
         let too_large = |message: String| Error::new(error::OVERFLOW, message).at(start);
         let kind = match self.token(0).clone() {
             Token::Integer(text) => {
@@ -63,7 +68,10 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
                 let kind = self.call(name, arguments, start)?;
                 return Ok(self.expr_at(start, kind));
             }
-            Token::Name(_) if self.is_sign(1, "#") => return Err(not_supported(start)),
+            Token::Name(name) if self.is_sign(1, "#") => {
+                let kind = self.named_function(name, start)?;
+                return Ok(self.expr_at(start, kind));
+            }
             _ => return Err(self.unexpected("an expression")),
         };
         self.at += 1;
@@ -83,17 +91,17 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
         Err(Error::new(error::UNDECLARED, message).at(self.since(start)))
     }
 
-    pub(super) fn arguments(&mut self) -> Result<Vec<Expr>, Error> {
+    /// Arguments in brackets; `None` for each that is left open with `?`.
+    pub(super) fn arguments(&mut self) -> Result<Vec<Option<Expr>>, Error> {
         self.expect("(")?;
         let mut arguments = Vec::new();
         if self.eat(")") {
             return Ok(arguments);
         }
         loop {
-            if self.is_sign(0, "?") {
-                return Err(not_supported(self.span()));
-            }
-            arguments.push(self.expr_single()?);
+            let is_open = self.is_sign(0, "?") && (self.is_sign(1, ",") || self.is_sign(1, ")"));
+            self.at += usize::from(is_open);
+            arguments.push(if is_open { None } else { Some(self.expr_single()?) });
             if !self.eat(",") {
                 break;
             }
@@ -102,42 +110,21 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
         Ok(arguments)
     }
 
-    pub(super) fn call(&mut self, name: Name<'t>, mut arguments: Vec<Expr>, place: Span) -> Result<Kind, Error> {
-        let name = self.qname(name, FN).map_err(|error| Error { span: place, ..error })?;
-        let arity = arguments.len();
-        if let Some(number) = self.context.library.find_function(&name, arity) {
-            return Ok(Kind::Own(number, arguments));
+    /// A call of a named function; a function where some of its arguments are left open.
+    pub(super) fn call(&mut self, name: Name<'t>, arguments: Vec<Option<Expr>>, place: Span) -> Result<Kind, Error> {
+        let name = self.function_name(name, place)?;
+        if arguments.iter().all(Option::is_some) {
+            return self.call_named(&name, arguments.into_iter().flatten().collect(), place);
         }
-        if *name.namespace == *XS {
-            let is_made = |kind: &AtomicType| !matches!(kind, AtomicType::AnyAtomic | AtomicType::Notation);
-            let kind = AtomicType::named(&name.local).filter(is_made).filter(|_| arity == 1);
-            if let (Some(kind), Some(argument)) = (kind, arguments.pop()) {
-                return Ok(Kind::Cast(Box::new(argument), kind, Empty::Allowed));
+        self.partial(arguments, place, |this, arguments| this.call_named(&name, arguments, place))
+    }
+
+    fn call_named(&mut self, name: &QName, arguments: Vec<Expr>, place: Span) -> Result<Kind, Error> {
+        Ok(match call_of(self.context.library, name, arguments).map_err(|error| error.at(place))? {
+            Kind::Call(builtin, arguments) if builtin.name() == "index-of" => {
+                Kind::Call(builtin, arguments.into_iter().map(|argument| self.fixed(argument)).collect())
             }
-        } else if let Some(written) = function_name(&name.namespace, &name.local) {
-            let message = match find(&written, arity) {
-                Ok(builtin) => {
-                    if builtin.name() == "index-of" {
-                        arguments = arguments.into_iter().map(|argument| self.fixed(argument)).collect();
-                    }
-                    return Ok(Kind::Call(builtin, arguments));
-                }
-                Err(Missing::Name(likely)) => {
-                    let likely = likely.map(|likely| format!("; did you mean `{likely}`?")).unwrap_or_default();
-                    format!("there is no function `{written}`{likely}")
-                }
-                Err(Missing::Arity(least, most)) => {
-                    let range = match (least, most) {
-                        (least, usize::MAX) => format!("{least} or more"),
-                        (least, most) if least == most => least.to_string(),
-                        (least, most) => format!("{least} to {most}"),
-                    };
-                    format!("`{written}` takes {range} arguments, not {arity}")
-                }
-            };
-            return Err(Error::new(error::NO_FUNCTION, message).at(place));
-        }
-        let message = format!("there is no function `{}` with {arity} arguments", Atom::QName(Arc::new(name)).string());
-        Err(Error::new(error::NO_FUNCTION, message).at(place))
+            kind => kind,
+        })
     }
 }

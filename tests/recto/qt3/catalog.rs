@@ -18,6 +18,7 @@ const HELD: &[(&str, &str)] = &[
     ("default-language", "en"),
     ("feature", "arbitraryPrecisionDecimal"),
     ("feature", "collection-stability"),
+    ("feature", "higherOrderFunctions"),
     ("feature", "infoset-dtd"),
     ("feature", "namespace-axis"),
     ("feature", "non_empty_sequence_collection"),
