@@ -184,15 +184,29 @@ impl<'e, 'd> Evaluation<'e, 'd> {
     /// # Errors
     /// There are too many documents, or it has no element.
     pub fn tree(&mut self, xml: &str) -> Result<NodeRef<'d>, Error> {
-        // A tree is kept as long as the documents are.
-        self.spend(xml.len() as u64)?;
-        self.hold(TREE * xml.len() as u64)?;
-        let (document, _) = Document::parse(xml, External::Refused);
+        let top = self.document(xml)?;
+        let none = || Error::new(error::NO_DOCUMENT, "there is no element");
+        top.tree().root().map(|root| top.with(root)).ok_or_else(none)
+    }
+
+    /// A document that is made of this text, which is kept to the end of the run.
+    pub(super) fn document(&mut self, xml: &str) -> Result<NodeRef<'d>, Error> {
+        self.make_ready(xml.len())?;
+        self.keep_document(Document::parse(xml, External::Refused).0)
+    }
+
+    /// Counts the work on a document of so many bytes, which is about to be read.
+    pub(super) fn make_ready(&self, bytes: usize) -> Result<(), Error> {
+        self.spend(bytes as u64)?;
+        self.hold(TREE * bytes as u64)
+    }
+
+    /// A document that a function made: it is kept as long as the others are.
+    pub(super) fn keep_document(&mut self, document: Document) -> Result<NodeRef<'d>, Error> {
         self.meter.keep(document.weight())?;
         let top = self.documents.keep(document)?;
         self.enter(top.tree(), top.document);
-        let none = || Error::new(error::NO_DOCUMENT, "there is no element");
-        top.tree().root().map(|root| top.with(root)).ok_or_else(none)
+        Ok(top)
     }
 
     /// All items that an expression gives for a context item.

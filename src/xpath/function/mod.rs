@@ -7,12 +7,15 @@ mod call;
 mod dates;
 mod environment;
 mod higher_order;
+mod json;
 mod maps;
 mod math;
 mod names;
 mod nodes;
 mod numbers;
+mod parsing;
 mod sequences;
+mod serialization;
 mod strings;
 
 pub(crate) use nodes::location;
@@ -245,6 +248,14 @@ static ROWS: &[(&str, Body)] = &[
     one("array:for-each-pair", arrays::for_each_pair),
     one("array:sort", arrays::sort),
     many("array:flatten", arrays::flatten),
+    // Texts of XML and JSON (sections 14.7, 17.5).
+    one("parse-xml", parsing::parse_xml),
+    one("parse-xml-fragment", parsing::parse_xml_fragment),
+    one("serialize", serialization::serialize),
+    one("parse-json", json::parse_json),
+    one("json-doc", json::json_doc),
+    one("json-to-xml", json::json_to_xml),
+    one("xml-to-json", json::xml_to_json),
 ];
 
 /// The names of all functions, sorted.

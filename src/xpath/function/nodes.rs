@@ -28,8 +28,10 @@ pub(super) fn data<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
 pub(super) fn base_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let Some(node) = call.node(0)? else { return Ok(None) };
     call.evaluation.spend(depth(node))?;
-    let address = call.evaluation.documents.address(node.document);
-    let mut base = address;
+    let documents = call.evaluation.documents;
+    // What a function made has no address of its own.
+    let mut base =
+        Some(documents.address(node.document)).filter(|own| !own.is_empty()).unwrap_or_else(|| documents.base());
     let around = std::iter::successors(Some(node), |node| node.parent());
     let mut bases: Vec<&str> = around
         .filter(|node| node.attribute == 0)
@@ -50,7 +52,8 @@ fn depth(node: NodeRef<'_>) -> u64 {
 pub(super) fn document_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     match call.node(0)? {
         Some(node) if node.kind() == Some(Kind::Document) => {
-            given(Atom::Uri(call.evaluation.documents.address(node.document).into()))
+            let address = call.evaluation.documents.address(node.document);
+            if address.is_empty() { Ok(None) } else { given(Atom::Uri(address.into())) }
         }
         _ => Ok(None),
     }
@@ -248,7 +251,8 @@ pub(super) fn collection<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     Ok(nodes.into_iter().map(Into::into).collect())
 }
 
-fn file(call: &mut Call<'_, '_, '_>) -> Result<Option<String>, Error> {
+/// The text at the address that the first argument says.
+pub(super) fn unparsed(call: &mut Call<'_, '_, '_>) -> Result<Option<String>, Error> {
     let Some(href) = call.string(0)? else { return Ok(None) };
     if href.contains('#') || !uri::has_whole_escapes(&href) {
         return Err(Error::new(error::NO_TEXT, format!("`{href}` is no address of a text")));
@@ -265,11 +269,11 @@ fn file(call: &mut Call<'_, '_, '_>) -> Result<Option<String>, Error> {
 }
 
 pub(super) fn unparsed_text<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    file(call)?.map_or(Ok(None), text)
+    unparsed(call)?.map_or(Ok(None), text)
 }
 
 pub(super) fn unparsed_text_lines<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
-    let all = file(call)?.unwrap_or_default().replace("\r\n", "\n").replace('\r', "\n");
+    let all = unparsed(call)?.unwrap_or_default().replace("\r\n", "\n").replace('\r', "\n");
     let all = all.strip_suffix('\n').unwrap_or(&all);
     if all.is_empty() {
         return Ok(Vec::new());
@@ -284,7 +288,7 @@ pub(super) fn unparsed_text_lines<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d
 }
 
 pub(super) fn unparsed_text_available<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    match file(call) {
+    match unparsed(call) {
         Ok(None) => given(false),
         found => available(found),
     }
