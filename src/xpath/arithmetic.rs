@@ -7,7 +7,7 @@ use super::compare::IMPLICIT_ZONE;
 use super::error::{self, Error};
 use super::item::Atom;
 use super::types::AtomicType;
-use crate::datatype::{Duration, DurationKind, Edition, Temporal, read_double};
+use crate::datatype::{Duration, DurationKind, Edition, Parts, Temporal, read_double};
 
 /// An operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,11 +67,20 @@ pub(super) fn compute<'d>(operator: Operator, one: &Atom<'d>, other: &Atom<'d>) 
             Ok(Atom::Duration(Duration { kind: DurationKind::DayTime, months: 0, picoseconds }))
         }
         (Atom::Temporal(moment), Atom::Duration(duration), Plus)
-        | (Atom::Duration(duration), Atom::Temporal(moment), Plus) => later(moment, duration),
-        (Atom::Temporal(moment), Atom::Duration(duration), Minus) => later(moment, &duration.negated()),
+        | (Atom::Duration(duration), Atom::Temporal(moment), Plus)
+            if is_shifted(moment, duration) =>
+        {
+            later(moment, duration)
+        }
+        (Atom::Temporal(moment), Atom::Duration(duration), Minus) if is_shifted(moment, duration) => {
+            later(moment, &duration.negated())
+        }
         (Atom::Duration(one), Atom::Duration(other), Plus) => together(one, other).ok_or_else(unfit),
         (Atom::Duration(one), Atom::Duration(other), Minus) => together(one, &other.negated()).ok_or_else(unfit),
-        (Atom::Duration(duration), number, Times) | (number, Atom::Duration(duration), Times) if number.is_number() => {
+        (Atom::Duration(duration), ..) if duration.kind == DurationKind::Any => Err(unfit()),
+        (Atom::Duration(duration), number, Times) | (number, Atom::Duration(duration), Times)
+            if number.is_number() && duration.kind != DurationKind::Any =>
+        {
             times(duration, double(number).unwrap_or(f64::NAN))
         }
         (Atom::Duration(duration), number, Divide) if number.is_number() => {
@@ -82,10 +91,23 @@ pub(super) fn compute<'d>(operator: Operator, one: &Atom<'d>, other: &Atom<'d>) 
             times(duration, 1.0 / by)
         }
         (Atom::Duration(one), Atom::Duration(other), Divide) => {
-            let decimal = rust_decimal::prelude::FromPrimitive::from_f64(ratio(one, other)?);
-            decimal.map(Atom::Decimal).ok_or_else(overflow)
+            let near = ratio(one, other)?;
+            let (one, other) = (one.months + one.picoseconds, other.months + other.picoseconds);
+            let decimal = |number| Decimal::try_from_i128_with_scale(number, 0).ok();
+            let exact = decimal(one).zip(decimal(other)).and_then(|(one, other)| one.checked_div(other));
+            let found = exact.or_else(|| rust_decimal::prelude::FromPrimitive::from_f64(near));
+            found.map(Atom::Decimal).ok_or_else(overflow)
         }
         _ => Err(unfit()),
+    }
+}
+
+/// Whether such a duration can be added to such a point in time.
+fn is_shifted(moment: &Temporal, duration: &Duration) -> bool {
+    match duration.kind {
+        DurationKind::Any => false,
+        DurationKind::YearMonth => matches!(moment.parts, Parts::Date | Parts::DateTime),
+        DurationKind::DayTime => matches!(moment.parts, Parts::Date | Parts::DateTime | Parts::Time),
     }
 }
 

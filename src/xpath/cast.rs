@@ -131,7 +131,13 @@ fn from_text<'d>(text: &str, to: AtomicType, prefixes: Prefixes<'_>) -> Result<A
         }
         AtomicType::Binary(encoding) => Binary::read(trimmed, encoding).map(Atom::Binary).map_err(|_| no()),
         AtomicType::Uri => Ok(Atom::Uri(Cow::Owned(trimmed.to_owned()))),
-        AtomicType::QName => qname(trimmed, prefixes).map(|name| Atom::QName(Arc::new(name))),
+        AtomicType::QName => {
+            let name = qname(trimmed, prefixes).map_err(|error| match error.code {
+                NO_NAME => Error { code: error::VALUE, ..error },
+                _ => error,
+            });
+            name.map(|name| Atom::QName(Arc::new(name)))
+        }
         AtomicType::Derived(kind) => match kind.primitive {
             Primitive::Integer => bounded(read_integer(trimmed, &no)?, kind),
             Primitive::Temporal(parts) => stamp(read_temporal(parts)?, kind),
@@ -152,11 +158,14 @@ fn out_of_range(reason: &Reason<'_>, code: error::Code) -> Option<Error> {
     matches!(reason, Reason::TooLarge(_)).then(|| Error::new(code, reason.to_string()))
 }
 
+/// A text is no name.
+const NO_NAME: error::Code = "FOCA0002";
+
 /// The name that a string says, where its prefix has a namespace.
 pub(super) fn qname(text: &str, prefixes: Prefixes<'_>) -> Result<QName, Error> {
     let (prefix, local) = text.split_once(':').unwrap_or(("", text));
     if !crate::xml::is_ncname(local) || !(prefix.is_empty() || crate::xml::is_ncname(prefix)) {
-        return Err(Error::new("FOCA0002", format!("`{text}` is no name")));
+        return Err(Error::new(NO_NAME, format!("`{text}` is no name")));
     }
     let namespace = match prefix {
         "" => Arc::default(),
@@ -223,6 +232,8 @@ pub(super) fn double(atom: &Atom<'_>) -> Option<f64> {
 /// The number that a value is, as `number()` says: `NaN` where it is none.
 pub(super) fn number(atom: &Atom<'_>) -> f64 {
     let number = match atom.as_text() {
+        // No address can be cast to a number.
+        _ if matches!(atom, Atom::Uri(_)) => None,
         Some(text) => read_double(text.trim_matches(crate::xml::is_space), Edition::V1_1),
         None => double(atom),
     };

@@ -159,6 +159,8 @@ pub(super) enum NodeTest {
     Text,
     /// `comment()`
     Comment,
+    /// `namespace-node()`: no node is one here.
+    Namespace,
     /// `processing-instruction()`, perhaps with a name.
     Instruction(Option<u32>),
     /// `document-node()`, perhaps around an element.

@@ -119,7 +119,8 @@ pub fn written(item: &Item<'_>) -> String {
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let atom = match item {
         Item::Node(node) => return path(*node),
-        Item::Atom(_) => item.clone().into_atom(),
+        Item::Atom(_) => item.clone().into_atom().unwrap(),
+        Item::Function(_) => return item.string().into_owned(),
     };
     let string = atom.string();
     match &atom {
@@ -444,7 +445,7 @@ fn as_second_engine(items: &[Item<'_>], is_nodes: bool) -> Value {
             assert!(is_nodes, "{items:?}");
             let nodes = items.iter().filter_map(|item| match item {
                 Item::Node(node) => place(*node),
-                Item::Atom(_) => None,
+                Item::Atom(_) | Item::Function(_) => None,
             });
             json!({ "nodes": nodes.collect::<Vec<_>>() })
         }

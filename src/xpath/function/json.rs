@@ -59,8 +59,7 @@ impl<'d> Options<'d> {
         }
         let options = call.map(at)?;
         truth(&options, "liberal")?;
-        let validate = truth(&options, "validate")?;
-        if validate == Some(true) {
+        if words.iter().any(|(word, _)| *word == "retain") && truth(&options, "validate")? == Some(true) {
             return Err(Error::new("FOJS0004", "nothing can be validated without a schema"));
         }
         found.is_escaped = truth(&options, "escape")?.unwrap_or(false);

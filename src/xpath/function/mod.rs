@@ -14,6 +14,7 @@ mod names;
 mod nodes;
 mod numbers;
 mod parsing;
+mod random;
 mod sequences;
 mod serialization;
 mod strings;
@@ -256,6 +257,10 @@ static ROWS: &[(&str, Body)] = &[
     one("json-doc", json::json_doc),
     one("json-to-xml", json::json_to_xml),
     one("xml-to-json", json::xml_to_json),
+    // Others (sections 4.9, 5.3.9, 14.6.6).
+    one("random-number-generator", random::random_number_generator),
+    one("collation-key", strings::collation_key),
+    many("uri-collection", nodes::uri_collection),
 ];
 
 /// The names of all functions, sorted.

@@ -251,6 +251,14 @@ pub(super) fn collection<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     Ok(nodes.into_iter().map(Into::into).collect())
 }
 
+/// The addresses of the documents of a collection.
+pub(super) fn uri_collection<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
+    let found = collection(call)?;
+    let documents = call.evaluation.documents;
+    let address = |node: NodeRef<'d>| Atom::Uri(documents.address(node.document).into()).into();
+    Ok(found.iter().filter_map(Item::node).map(address).collect())
+}
+
 /// The text at the address that the first argument says.
 pub(super) fn unparsed(call: &mut Call<'_, '_, '_>) -> Result<Option<String>, Error> {
     let Some(href) = call.string(0)? else { return Ok(None) };
@@ -258,10 +266,13 @@ pub(super) fn unparsed(call: &mut Call<'_, '_, '_>) -> Result<Option<String>, Er
         return Err(Error::new(error::NO_TEXT, format!("`{href}` is no address of a text")));
     }
     let documents = call.evaluation.documents;
-    let found = documents.text(&href, &documents.base()).map_err(|error| match error.code {
+    let mut found = documents.text(&href, &documents.base()).map_err(|error| match error.code {
         error::NO_DOCUMENT => Error { code: error::NO_TEXT, ..error },
         _ => error,
     })?;
+    if found.starts_with('\u{feff}') {
+        found.remove(0);
+    }
     match found.chars().find(|c| !is_char(*c)) {
         Some(c) => Err(Error::new("FOUT1190", format!("U+{:04X} cannot stand in a text", u32::from(c)))),
         None => Ok(Some(found)),

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::call::{Call, Several, Single, given};
-use crate::datatype::Binary;
+use crate::datatype::{Binary, DurationKind};
 use crate::xml::document::Kind;
 use crate::xpath::arithmetic::{self, Operator};
 use crate::xpath::cast;
@@ -171,6 +171,7 @@ impl Likeness {
 pub(super) fn index_of<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     let collation = call.collation(2)?;
     let Some(wanted) = call.value(1)? else { return Ok(Vec::new()) };
+    let wanted = wanted.into_owned().plain();
     let argument = call.argument(0)?;
     let all = call.evaluation.bound(argument, call.focus)?;
     if collation == Collation::CodePoint
@@ -184,24 +185,18 @@ pub(super) fn index_of<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
         return Ok(places.iter().map(|&place| (i64::from(place) + 1).into()).collect());
     }
     let mut places = Vec::new();
-    for (place, item) in (1_i64..).zip(&all.items) {
-        call.evaluation.spend(1)?;
-        let is_it = match (item, wanted.as_text()) {
-            (Item::Node(node), Some(text)) => {
-                call.evaluation.read(text.len())?;
-                collation.fold(node.string()) == collation.fold(text)
-            }
-            (Item::Node(_), None) => false,
-            (Item::Function(_), _) => {
-                let values = atoms([item.clone()])?;
-                values.iter().any(|atom| compare::is_equal(atom, &wanted, collation))
-            }
-            (Item::Atom(atom), _) => {
-                call.evaluation.read(compare::common(atom, &wanted))?;
-                compare::is_equal(atom, &wanted, collation)
-            }
+    let mut place = 0_i64;
+    for item in &all.items {
+        let values = match item {
+            Item::Node(node) => vec![Atom::String(node.string().into())],
+            item => atoms([item.clone()])?,
         };
-        places.extend(is_it.then(|| place.into()));
+        for atom in values {
+            place += 1;
+            call.evaluation.spend(1)?;
+            call.evaluation.read(compare::common(&atom, &wanted))?;
+            places.extend(compare::is_equal(&atom, &wanted, collation).then(|| place.into()));
+        }
     }
     Ok(places)
 }
@@ -327,7 +322,8 @@ fn unfit(atom: &Atom<'_>) -> Error {
 fn added<'d>(atoms: &[Atom<'d>]) -> Result<Option<Atom<'d>>, Error> {
     let mut atoms = atoms.iter();
     let Some(first) = atoms.next() else { return Ok(None) };
-    if !first.is_number() && !matches!(first, Atom::Duration(_)) {
+    let is_length = matches!(first, Atom::Duration(duration) if duration.kind != DurationKind::Any);
+    if !first.is_number() && !is_length {
         return Err(unfit(first));
     }
     let mut total = first.clone();
@@ -430,16 +426,18 @@ pub(super) fn min<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 
 fn most<'d>(call: &mut Call<'_, '_, 'd>, wanted: Comparison) -> Single<'d> {
     let collation = call.collation(1)?;
-    let atoms = numbers(call)?;
+    let mut widest = 0;
+    let mut has_string = false;
+    let mut best: Option<(Atom<'d>, Item<'d>)> = None;
     let rank = |atom: &Atom<'_>| match atom {
         Atom::Double(_) => 3,
         Atom::Float(_) => 2,
         Atom::Decimal(_) => 1,
         _ => 0,
     };
-    let widest = atoms.iter().map(rank).max().unwrap_or(0);
-    let mut best: Option<Atom<'d>> = None;
-    for atom in atoms {
+    for (atom, item) in typed(call)? {
+        widest = widest.max(rank(&atom));
+        has_string |= matches!(atom, Atom::String(_));
         let is_nan = cast::double(&atom).is_some_and(f64::is_nan);
         let is_better = match &best {
             None => {
@@ -451,33 +449,53 @@ fn most<'d>(call: &mut Call<'_, '_, 'd>, wanted: Comparison) -> Single<'d> {
                 }
                 true
             }
-            Some(best) if cast::double(best).is_some_and(f64::is_nan) => {
+            Some((best, _)) if cast::double(best).is_some_and(f64::is_nan) => {
                 if !atom.is_number() {
                     return Err(unfit(&atom));
                 }
                 false
             }
-            Some(best) => {
+            Some((best, _)) => {
                 let (atom, best) = (atom.clone().folded(collation), best.clone().folded(collation));
                 compare::value(wanted, &atom, &best).map_err(|_| unfit(&atom))? || is_nan
             }
         };
         if is_better {
-            best = Some(atom);
+            best = Some((atom, item));
         }
     }
-    let Some(best) = best else { return Ok(None) };
-    let to = match widest {
-        3 => AtomicType::Double,
-        2 => AtomicType::Float,
-        1 => AtomicType::Decimal,
-        _ => return given(best),
+    let Some((best, item)) = best else { return Ok(None) };
+    let to = match (widest, &best) {
+        (3, _) => AtomicType::Double,
+        (2, _) => AtomicType::Float,
+        (1, Atom::Decimal(_)) => AtomicType::Decimal,
+        (_, Atom::Uri(_)) if has_string => AtomicType::String,
+        // Of several types it is the one that the value has.
+        _ => return Ok(Some(item)),
     };
-    given(if matches!(best, Atom::Integer(_)) && to == AtomicType::Decimal {
-        best
-    } else {
-        call.evaluation.cast(&best, to)?
-    })
+    given(call.evaluation.cast(&best, to)?)
+}
+
+/// Operands of the first argument, each with the item that keeps its type: what is untyped is a double.
+fn typed<'d>(call: &mut Call<'_, '_, 'd>) -> Result<Vec<(Atom<'d>, Item<'d>)>, Error> {
+    let mut found = Vec::new();
+    for item in call.items(0)? {
+        match item {
+            Item::Atom(Atom::Derived(derived)) => {
+                found.push((derived.atom.clone(), Item::Atom(Atom::Derived(derived))));
+            }
+            item => {
+                for atom in atoms([item])? {
+                    let atom = arithmetic::operand(atom)?;
+                    found.push((atom.clone(), atom.into()));
+                }
+            }
+        }
+    }
+    for (atom, _) in &found {
+        call.evaluation.read(atom.as_text().map_or(0, str::len))?;
+    }
+    Ok(found)
 }
 
 pub(super) fn position<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {

@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::call::{Call, Several, Single, given, text};
 use super::sequences::sign;
+use crate::datatype::{Binary, Encoding};
 use crate::text::escape::{IN_TEXT, escape};
 use crate::text::uri;
 use crate::xpath::error::Error;
@@ -35,6 +36,13 @@ pub(super) fn compare<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let collation = call.collation(2)?;
     let (Some(one), Some(other)) = (call.string(0)?, call.string(1)?) else { return Ok(None) };
     given(sign(collation.fold(&one).cmp(&collation.fold(&other))))
+}
+
+/// Octets that stand as the collation has the strings.
+pub(super) fn collation_key<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
+    let (key, collation) = (call.text(0)?, call.collation(1)?);
+    let octets = collation.fold(&key).as_bytes().into();
+    given(Atom::Binary(Binary { encoding: Encoding::Base64, octets }))
 }
 
 pub(super) fn codepoint_equal<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
@@ -307,5 +315,17 @@ pub(super) fn escape_html_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 pub(super) fn resolve_uri<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let Some(href) = call.string(0)? else { return Ok(None) };
     let base = call.string(1)?.unwrap_or_else(|| call.evaluation.documents.base().into());
+    let bad = |text: &str| Error::new("FORG0002", format!("`{text}` is no address that this can be relative to"));
+    if !uri::has_whole_escapes(&href) || href.starts_with(':') {
+        return Err(bad(&href));
+    }
+    if uri::scheme(&href).is_some() {
+        return given(Atom::Uri(href.into_owned().into()));
+    }
+    // The address of a schema may be that of a file, relative to where Recto runs.
+    let is_given = call.len() > 1;
+    if is_given && (uri::scheme(&base).is_none() || base.contains('#') || !uri::has_whole_escapes(&base)) {
+        return Err(bad(&base));
+    }
     given(Atom::Uri(uri::resolve(&base, &href).into()))
 }

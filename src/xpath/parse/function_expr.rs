@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{DEEPEST, Missing, Parser, find};
+use super::{Missing, Parser, find};
 use crate::text::Span;
 use crate::xpath::error::{self, Error};
 use crate::xpath::expression::{Empty, Expr, Inline, InlineFocus, Kind, LookupKey};
@@ -14,7 +14,29 @@ use crate::xpath::namespace::{XS, function_name};
 use crate::xpath::types::{AtomicType, Count, ItemType, SequenceType};
 
 /// Names that are no functions, since something else begins with them (A.3).
-const RESERVED: &[&str] = &["map", "array", "function", "if", "item", "switch", "typeswitch", "empty-sequence"];
+const RESERVED: &[&str] = &[
+    "array",
+    "attribute",
+    "comment",
+    "document-node",
+    "element",
+    "empty-sequence",
+    "function",
+    "if",
+    "item",
+    "map",
+    "namespace-node",
+    "node",
+    "processing-instruction",
+    "schema-attribute",
+    "schema-element",
+    "switch",
+    "text",
+    "typeswitch",
+];
+
+/// Arguments of a named function, at most.
+const MOST_ARGUMENTS: usize = 1000;
 
 impl<'t, 's, 'l> Parser<'t, 's, 'l> {
     /// Whether a map, an array or a function is made here.
@@ -226,7 +248,7 @@ pub(in super::super) fn named_function(
     arity: usize,
     first: usize,
 ) -> Result<Inline, Error> {
-    if arity > DEEPEST {
+    if arity > MOST_ARGUMENTS {
         return Err(Error::new(error::NO_FUNCTION, format!("there is no function with {arity} arguments")));
     }
     let slots = first..first + arity;

@@ -98,9 +98,13 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
                 };
                 NodeTest::Document(inner)
             }
+            "schema-element" | "schema-attribute" => {
+                let message = format!("`{}()` names what no schema declares: none is imported", name.local);
+                return Err(Error::new(error::UNDECLARED, message).at(place));
+            }
+            "namespace-node" => NodeTest::Namespace,
             _ => {
-                let message = format!("`{}()` is not supported", name.local);
-                return Err(Error::new(error::NOT_SUPPORTED, message).at(place));
+                return Err(Error::new(error::SYNTAX, format!("there is no kind `{}()` of nodes", name.local)).at(place));
             }
         };
         self.expect(")")?;
