@@ -106,7 +106,7 @@ impl Axis {
                 }
                 Ok(ControlFlow::Continue(()))
             }
-            Self::Namespace => Ok(ControlFlow::Continue(())),
+            Self::Namespace => all(from.namespaces(), take),
         }
     }
 }

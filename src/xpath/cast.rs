@@ -109,7 +109,13 @@ fn from_text<'d>(text: &str, to: AtomicType, prefixes: Prefixes<'_>) -> Result<A
         Error::new(error::VALUE, format!("`{shown}` is no `{}`", to.name()))
     };
     let read_temporal = |parts| {
-        Temporal::read(trimmed, parts, Edition::V1_1).map_err(|reason| out_of_range(&reason, DATE).unwrap_or_else(no))
+        let moment = Temporal::read(trimmed, parts, Edition::V1_1);
+        match moment.map_err(|reason| out_of_range(&reason, DATE).unwrap_or_else(no))? {
+            moment if moment.year.unsigned_abs() > LATEST => {
+                Err(Error::new(DATE, format!("the year {} is too far", moment.year)))
+            }
+            moment => Ok(moment),
+        }
     };
     match to {
         AtomicType::Boolean => match trimmed {
@@ -126,7 +132,10 @@ fn from_text<'d>(text: &str, to: AtomicType, prefixes: Prefixes<'_>) -> Result<A
         AtomicType::Integer => read_integer(trimmed, &no).map(Atom::Integer),
         AtomicType::Temporal(parts) => read_temporal(parts).map(Atom::Temporal),
         AtomicType::Duration(kind) => {
-            let duration = Duration::read(trimmed, kind);
+            let duration = Duration::read(trimmed, kind).and_then(|duration| {
+                let is_short = i64::try_from(duration.months).is_ok();
+                if is_short { Ok(duration) } else { Err(Reason::TooLarge("a duration has 2^63 months at most")) }
+            });
             duration.map(Atom::Duration).map_err(|reason| out_of_range(&reason, DURATION).unwrap_or_else(no))
         }
         AtomicType::Binary(encoding) => Binary::read(trimmed, encoding).map(Atom::Binary).map_err(|_| no()),
@@ -152,6 +161,8 @@ fn from_text<'d>(text: &str, to: AtomicType, prefixes: Prefixes<'_>) -> Result<A
 
 /// The codes for dates and durations that are too large.
 const DATE: error::Code = "FODT0001";
+/// The year that dates are computed with, at most.
+const LATEST: u64 = 1_000_000_000_000_000;
 const DURATION: error::Code = "FODT0002";
 
 fn out_of_range(reason: &Reason<'_>, code: error::Code) -> Option<Error> {

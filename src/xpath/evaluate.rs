@@ -109,6 +109,16 @@ impl std::fmt::Debug for Evaluation<'_, '_> {
 impl Names for Evaluation<'_, '_> {
     fn is_named(&self, node: NodeRef<'_>, test: NameTest) -> bool {
         let name = |number: u32| self.library.names().get(number as usize);
+        if let Some((prefix, _)) = node.as_namespace() {
+            return match test {
+                NameTest::Any => true,
+                NameTest::Name(number) => {
+                    name(number).is_some_and(|(space, local)| space.is_empty() && **local == *prefix)
+                }
+                NameTest::Local(number) => name(number).is_some_and(|(_, local)| **local == *prefix),
+                NameTest::Namespace(_) => false,
+            };
+        }
         let own = || match node.as_attribute() {
             Some(attribute) => Some(attribute.name),
             None => node.node.name(),

@@ -26,9 +26,12 @@ pub struct NodeRef<'d> {
     pub node: Node<'d>,
     /// Which document of the evaluation.
     pub document: u32,
-    /// The attribute by its place in the tag, from 1; 0 for the node itself.
+    /// The attribute by its place in the tag, from 1; 0 for the node itself. Behind 2^31 it is a namespace in scope.
     pub attribute: u32,
 }
+
+/// What is added to the place of a namespace node, from 1, among the prefixes in scope, which are sorted.
+const NAMESPACE: u32 = 1 << 31;
 
 /// An item of a sequence.
 #[derive(Clone, Debug)]
@@ -128,6 +131,28 @@ impl<'d> NodeRef<'d> {
         }
     }
 
+    /// The namespaces in scope of an element, as nodes.
+    pub(super) fn namespaces(self) -> impl Iterator<Item = Self> {
+        let is_element = self.kind() == Some(Kind::Element);
+        let count = if is_element { self.bindings().len() } else { 0 };
+        (NAMESPACE + 1..).take(count).map(move |attribute| Self { attribute, ..self })
+    }
+
+    /// Prefixes in scope with their namespaces, sorted.
+    fn bindings(self) -> Vec<(&'d str, &'d str)> {
+        let mut bindings: Vec<_> = self.node.scope().prefixes().collect();
+        bindings.push(("xml", crate::xml::XML_NAMESPACE));
+        bindings.sort_unstable();
+        bindings
+    }
+
+    /// The prefix and the namespace that it is.
+    #[must_use]
+    pub fn as_namespace(self) -> Option<(&'d str, &'d str)> {
+        let at = usize::try_from(self.attribute.checked_sub(NAMESPACE + 1)?).ok()?;
+        self.bindings().get(at).copied()
+    }
+
     /// The attributes of an element.
     pub fn attributes(self) -> impl Iterator<Item = Self> {
         let count = if self.attribute == 0 { self.node.attribute_count() } else { 0 };
@@ -145,7 +170,7 @@ impl<'d> NodeRef<'d> {
     pub fn string(self) -> &'d str {
         match self.as_attribute() {
             Some(attribute) => attribute.value,
-            None => self.node.string_value(),
+            None => self.as_namespace().map_or_else(|| self.node.string_value(), |(_, namespace)| namespace),
         }
     }
 
@@ -155,6 +180,7 @@ impl<'d> NodeRef<'d> {
         let string = Cow::Borrowed(self.string());
         match self.kind() {
             Some(Kind::Comment | Kind::Instruction) => Atom::String(string),
+            None if self.attribute >= NAMESPACE => Atom::String(string),
             _ => Atom::Untyped(string),
         }
     }
@@ -162,6 +188,10 @@ impl<'d> NodeRef<'d> {
     /// Its name: namespace, prefix, local part.
     #[must_use]
     pub fn name(self) -> Option<QName> {
+        if let Some((prefix, _)) = self.as_namespace() {
+            let name = QName { namespace: "".into(), prefix: "".into(), local: prefix.into() };
+            return Some(name).filter(|_| !prefix.is_empty());
+        }
         let name = match self.as_attribute() {
             Some(attribute) => attribute.name,
             None => match self.node.target() {
@@ -202,7 +232,9 @@ impl<'d> NodeRef<'d> {
     }
 
     fn rank(self) -> (u32, u32, u32) {
-        (self.document, self.node.id(), self.attribute)
+        // Namespaces stand before attributes.
+        let inside = if self.attribute == 0 { 0 } else { self.attribute ^ NAMESPACE };
+        (self.document, self.node.id(), inside)
     }
 }
 

@@ -125,9 +125,6 @@ impl<'e, 'd> Evaluation<'e, 'd> {
 
     pub(super) fn step(&mut self, step: &Step, focus: &Focus<'d>, out: Out<'_, 'e, 'd>) -> Flow {
         let from = context_node(focus)?;
-        if step.axis == Axis::Namespace {
-            return Err(Error::new(error::NOT_SUPPORTED, "the axis `namespace` is not supported"));
-        }
         if step.predicates.iter().any(|predicate| predicate.kind == PredicateKind::AsksForLast) {
             let held = self.meter.held();
             let mut nodes = Vec::new();
@@ -242,11 +239,12 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             }
             return GO_ON;
         }
-        let is_attribute = step.axis == Axis::Attribute;
+        let is_principal_attribute = matches!(step.axis, Axis::Attribute | Axis::Namespace);
         step.axis.walk(from, &mut |node| {
             self.spend(1)?;
             // A name alone is that of an element, but on the axis of attributes.
-            let is_principal = !matches!(step.test, NodeTest::Name(_)) || (node.attribute != 0) == is_attribute;
+            let is_principal =
+                !matches!(step.test, NodeTest::Name(_)) || (node.attribute != 0) == is_principal_attribute;
             if is_principal && step.test.takes(node, self) { take(self, node) } else { GO_ON }
         })
     }

@@ -159,7 +159,7 @@ pub(super) enum NodeTest {
     Text,
     /// `comment()`
     Comment,
-    /// `namespace-node()`: no node is one here.
+    /// `namespace-node()`
     Namespace,
     /// `processing-instruction()`, perhaps with a name.
     Instruction(Option<u32>),
@@ -251,7 +251,8 @@ impl NodeTest {
         match (self, node.kind()) {
             (Self::Node, _) => true,
             (Self::Name(test), None | Some(Kind::Element)) => names.is_named(node, test),
-            (Self::Attribute(test), None) => names.is_named(node, test),
+            (Self::Attribute(test), None) => node.as_attribute().is_some() && names.is_named(node, test),
+            (Self::Namespace, None) => node.as_namespace().is_some(),
             (Self::Element(test), Some(Kind::Element)) => names.is_named(node, test),
             (Self::Text, Some(Kind::Text)) | (Self::Comment, Some(Kind::Comment)) => true,
             (Self::Instruction(target), Some(Kind::Instruction)) => {

@@ -214,10 +214,20 @@ impl Reader<'_> {
                 self.translated.push_str(if is_any { "(?s:.)" } else { r"[^\n\r]" });
                 Ok((Piece::Class, CLASS_WEIGHT))
             }
-            Some('\\') => match self.escape()? {
-                Member::Character(c) => Ok(self.character(c)),
-                Member::Class => Ok((Piece::Class, CLASS_WEIGHT)),
-            },
+            Some('\\') => {
+                let start = self.translated.len();
+                match self.escape()? {
+                    Member::Character(c) => Ok(self.character(c)),
+                    Member::Class => {
+                        // What is no single character is as it is written, whatever the flag `i` says (5.6.1.1).
+                        if self.dialect != Dialect::Schema {
+                            self.translated.insert_str(start, "(?-i:");
+                            self.translated.push(')');
+                        }
+                        Ok((Piece::Class, CLASS_WEIGHT))
+                    }
+                }
+            }
             Some(c @ (']' | '}')) => Err(unexpected(c)),
             Some(c) => Ok(self.character(c)),
             None => Ok((Piece::Other, 0)),

@@ -18,10 +18,10 @@ const PROPERTIES: &[(&str, &str)] = &[
     ("is-schema-aware", "no"),
     ("supports-serialization", "no"),
     ("supports-backwards-compatibility", "yes"),
-    ("supports-namespace-axis", "no"),
+    ("supports-namespace-axis", "yes"),
     ("supports-streaming", "no"),
     ("supports-dynamic-evaluation", "no"),
-    ("supports-higher-order-functions", "no"),
+    ("supports-higher-order-functions", "yes"),
     ("xpath-version", "3.1"),
     ("xsd-version", "1.1"),
 ];

@@ -109,6 +109,11 @@ pub(crate) fn location(node: NodeRef<'_>) -> String {
     for node in around.into_iter().rev() {
         let name = node.name().map(|name| format!("Q{{{}}}{}", name.namespace, name.local)).unwrap_or_default();
         let Some(kind) = node.kind() else {
+            if let Some((prefix, _)) = node.as_namespace() {
+                let nameless = "*[Q{http://www.w3.org/2005/xpath-functions}local-name()=\"\"]";
+                path += &format!("/namespace::{}", if prefix.is_empty() { nameless } else { prefix });
+                continue;
+            }
             let plain = node.name().filter(|name| name.namespace.is_empty()).map(|name| name.local.to_string());
             path += &format!("/@{}", plain.unwrap_or(name));
             continue;

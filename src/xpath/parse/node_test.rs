@@ -104,7 +104,9 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
             }
             "namespace-node" => NodeTest::Namespace,
             _ => {
-                return Err(Error::new(error::SYNTAX, format!("there is no kind `{}()` of nodes", name.local)).at(place));
+                return Err(
+                    Error::new(error::SYNTAX, format!("there is no kind `{}()` of nodes", name.local)).at(place)
+                );
             }
         };
         self.expect(")")?;

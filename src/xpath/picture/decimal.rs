@@ -51,6 +51,8 @@ struct Picture<'p> {
     /// Places that the point is moved by: two for `%`, three for `‰`.
     scale: i64,
     least_whole: usize,
+    /// Digits of the whole part that the picture shows.
+    whole_places: usize,
     /// Separators of the whole part: the digits behind each, from the right.
     whole_groups: Vec<usize>,
     least_fraction: usize,
@@ -121,6 +123,7 @@ impl<'p> Picture<'p> {
                 0
             },
             least_whole: digits(whole),
+            whole_places: places(whole),
             whole_groups: groups(&whole_backwards),
             least_fraction: digits(fraction),
             most_fraction: places(fraction),
@@ -187,7 +190,9 @@ impl<'p> Picture<'p> {
     /// The whole part with its separators; groups of one size go on to the left.
     fn whole(&self, digits: &str) -> String {
         let size = self.whole_groups.first().copied().unwrap_or(0);
-        let is_regular = size > 0 && self.whole_groups.iter().zip(1..).all(|(found, count)| *found == size * count);
+        let is_regular = size > 0
+            && self.whole_groups.iter().zip(1..).all(|(found, count)| *found == size * count)
+            && size * (self.whole_groups.len() + 1) >= self.whole_places;
         let mut written = Vec::new();
         for (at, digit) in digits.chars().rev().enumerate() {
             let is_group = if is_regular { at % size == 0 } else { self.whole_groups.binary_search(&at).is_ok() };
