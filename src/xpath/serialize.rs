@@ -54,7 +54,7 @@ pub(super) fn serialize(items: &[Item<'_>], parameters: &Parameters) -> Result<S
             let separator = parameters.separator.as_deref().unwrap_or("\n");
             for (at, item) in items.iter().enumerate() {
                 text += if at > 0 { separator } else { "" };
-                adaptive(item, parameters, &mut text)?;
+                adaptive(item, &mut text)?;
             }
         }
         Method::Xml | Method::Text => {
@@ -234,7 +234,7 @@ fn no_number(number: f64) -> Error {
 }
 
 /// An item as people read it (Serialization, section 10).
-fn adaptive(item: &Item<'_>, parameters: &Parameters, text: &mut String) -> Result<(), Error> {
+fn adaptive(item: &Item<'_>, text: &mut String) -> Result<(), Error> {
     if text.len() > LONGEST_TEXT {
         return Err(too_long());
     }
@@ -244,7 +244,7 @@ fn adaptive(item: &Item<'_>, parameters: &Parameters, text: &mut String) -> Resu
         }
         for (at, item) in items.iter().enumerate() {
             *text += if at > 0 { "," } else { "" };
-            adaptive(item, parameters, text)?;
+            adaptive(item, text)?;
         }
         if items.len() != 1 {
             text.push(')');
@@ -263,7 +263,7 @@ fn adaptive(item: &Item<'_>, parameters: &Parameters, text: &mut String) -> Resu
             *text += "map{";
             for (at, (key, value)) in map.entries().iter().enumerate() {
                 *text += if at > 0 { "," } else { "" };
-                adaptive(&key.clone().into(), parameters, text)?;
+                adaptive(&key.clone().into(), text)?;
                 text.push(':');
                 members(value, text)?;
             }
