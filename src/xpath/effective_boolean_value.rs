@@ -103,21 +103,7 @@ impl<'d> Evaluation<'_, 'd> {
             return Ok(false);
         }
         let flow = self.each_value(one, focus, &mut |this, atom| {
-            if operator == Comparison::Equal
-                && right.items.len() > FEW_ITEMS
-                && let Some(text) = atom.as_text()
-                && let Some(strings) = this.strings(&right)?
-            {
-                this.read(text.len())?;
-                return Ok(if strings.contains_key(text) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) });
-            }
-            for other in &right.items {
-                this.read(other.made_bytes())?;
-                if this.holds_of(other, |this, other| this.compares(operator, &atom, &other))? {
-                    return Ok(ControlFlow::Break(()));
-                }
-            }
-            GO_ON
+            this.holds_of_any(operator, &right, &atom, |this, other| this.compares(operator, &atom, &other))
         })?;
         Ok(flow.is_break())
     }
@@ -137,24 +123,35 @@ impl<'d> Evaluation<'_, 'd> {
                 Some(left) => Rc::clone(left),
                 None => Rc::clone(left.insert(this.bound(one, focus)?)),
             };
-            if operator == Comparison::Equal
-                && left.items.len() > FEW_ITEMS
-                && let Some(text) = atom.as_text()
-                && let Some(strings) = this.strings(&left)?
-            {
-                this.read(text.len())?;
-                return Ok(if strings.contains_key(text) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) });
-            }
-            for own in &left.items {
-                this.read(own.made_bytes())?;
-                if this.holds_of(own, |this, own| this.compares(operator, &own, &atom))? {
-                    return Ok(ControlFlow::Break(()));
-                }
-            }
-            GO_ON
+            this.holds_of_any(operator, &left, &atom, |this, own| this.compares(operator, &own, &atom))
         });
         self.meter.release_to(held);
         Ok(flow?.is_break())
+    }
+
+    /// Breaks where a comparison with an atom holds for an item of a value that is held: where it is equality with a text, the text is looked up.
+    fn holds_of_any(
+        &mut self,
+        operator: Comparison,
+        bound: &Bound<'d>,
+        atom: &Atom<'d>,
+        mut holds: impl FnMut(&mut Self, Atom<'d>) -> Result<bool, Error>,
+    ) -> Flow {
+        if operator == Comparison::Equal
+            && bound.items.len() > FEW_ITEMS
+            && let Some(text) = atom.as_text()
+            && let Some(strings) = self.strings(bound)?
+        {
+            self.read(text.len())?;
+            return Ok(if strings.contains_key(text) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) });
+        }
+        for item in &bound.items {
+            self.read(item.made_bytes())?;
+            if self.holds_of(item, &mut holds)? {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        GO_ON
     }
 
     /// Whether something holds of a value of an item.
