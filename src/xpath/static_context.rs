@@ -24,7 +24,18 @@ pub struct StaticContext<'l> {
     pub variables: &'l [FxHashMap<QName, u32>],
 }
 
-impl StaticContext<'_> {
+impl<'l> StaticContext<'l> {
+    /// One that names nothing but what XPath itself does.
+    pub(super) fn empty(library: &'l mut Library) -> Self {
+        Self {
+            library,
+            prefixes: Arc::default(),
+            default_namespace: Arc::default(),
+            version: Version::Later,
+            variables: &[],
+        }
+    }
+
     /// Declares a function: expressions that are read from now on may call it.
     pub fn declare(&mut self, function: Function) -> u32 {
         self.library.add_function(function)

@@ -1,11 +1,9 @@
 //! `random-number-generator` (Functions and Operators 3.1, 4.9): numbers that look like random ones and come from the seed alone, so that the
 //! same input gives the same result. Without a seed it is the same one always.
 
-use std::sync::Arc;
-
 use super::call::{Call, Single};
 use crate::xpath::error::{self, Error};
-use crate::xpath::expression::{Expression, Version};
+use crate::xpath::expression::Expression;
 use crate::xpath::library::Library;
 use crate::xpath::static_context::StaticContext;
 
@@ -29,13 +27,7 @@ pub(super) fn random_number_generator<'d>(call: &mut Call<'_, '_, 'd>) -> Single
          for $p in sort(1 to count($s), (), function($p) {{ ($p * 7919 + {number}) * 104729 mod 1000003 }}) return $s[$p] }} }}"
     );
     let mut library = Library::default();
-    let mut context = StaticContext {
-        library: &mut library,
-        prefixes: Arc::default(),
-        default_namespace: Arc::default(),
-        version: Version::Later,
-        variables: &[],
-    };
+    let mut context = StaticContext::empty(&mut library);
     let expression = Expression::parse(&text, &mut context)?;
     let found = call.evaluation.items(&expression, None)?.into_iter().next();
     found.map(Some).ok_or_else(|| Error::new(error::NOT_SUPPORTED, "there is no generator"))

@@ -2,11 +2,10 @@
 //! .) as xs:string`. Behind `:=` stands what an argument is where it is not given: the context item (`.`), its string, or what the function
 //! makes of nothing (`()`). Takes names; gives signatures. Promises that the table is read once.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use super::Parser;
 use crate::xpath::error::Error;
-use crate::xpath::expression::Version;
 use crate::xpath::lexer::{Kind as Token, Space};
 use crate::xpath::library::Library;
 use crate::xpath::namespace::FN;
@@ -45,13 +44,7 @@ pub(in super::super) fn find(name: &str, arity: usize) -> Result<Builtin, Missin
 
 fn read(line: &'static str, number: usize) -> Result<Signature, Error> {
     let mut library = Library::default();
-    let mut context = StaticContext {
-        library: &mut library,
-        prefixes: Arc::default(),
-        default_namespace: Arc::default(),
-        version: Version::Later,
-        variables: &[],
-    };
+    let mut context = StaticContext::empty(&mut library);
     let mut parser = Parser::new(line, &mut context)?;
     let signature = parser.signature(line, number)?;
     parser.end()?;
