@@ -96,7 +96,7 @@
 //! | [`review`] | pending changes grouped by what they do, accepted or rejected | text, diag, xml, diff |
 //! | [`mod@convert`] | the whole conversion with its proof | budget, text, diag, model, profile, metadata, source, letter, register, tei |
 //! | [`verify`] | whether TEI holds a text, all of it, in order, and nothing else | alignment, budget, vocabulary, text, diag, model, profile, letter, xml |
-//! | [`view`] | letters to look at: a page of HTML for each, and an index | vocabulary, text, xml, tei, cmif |
+//! | [`view`] | letters to look at: a page of HTML for each, and an index | vocabulary, text, diag, xml, tei, cmif |
 //! | [`serve`] | pages to one person at this machine, by HTTP | – |
 //! | `validation` | the doors to validation: schemas and rules from texts or files | budget, text, diag, xml, relaxng, schematron, check |
 //! | `report` | findings → bytes, a file for each format; the only place that names miette | text, diag, xml |

@@ -11,7 +11,6 @@ use super::gold::name_of;
 use super::job::Job;
 use super::place::Places;
 use super::proof::{self, index, index_of};
-use super::remarks::{by_severity, remark};
 use super::result;
 use super::run::{Delivery, deliver};
 use crate::budget::Meter;
@@ -111,11 +110,8 @@ fn page(place: &Path, made: &Converted<'_>, profile: &Profile, meter: &Meter) ->
     let document = Document::parse(made.tei, External::Refused).0;
     // Without them the columns are not linked, and the page is whole.
     let agreements = verify::agreements(&Arc::new(Source::clone(source)), &entity, profile, meter);
-    let start = |finding: &Diagnostic| finding.span.map(|span| span.start);
-    let of_text = made.text.diagnostics.iter().map(|finding| (finding, None, start(finding)));
-    let of_result = made.result.into_iter().flat_map(|result| &result.diagnostics);
-    let all = of_text.chain(of_result.map(|finding| (finding, start(finding), None)));
-    let findings = by_severity(all.map(|(finding, tei, text)| (finding.severity(), remark(finding, tei, text))));
+    let of_result = made.result.map(|result| result.diagnostics.as_slice()).unwrap_or_default();
+    let findings = view::remarks_of_conversion(&made.text.diagnostics, of_result);
     let rules = made.origins.iter().map(|(at, origin)| (*at, origin.rule.clone().into_owned())).collect();
     let name = name_of(Path::new(place.file_name().unwrap_or_default()));
     view::page(&Letter {

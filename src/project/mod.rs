@@ -70,7 +70,6 @@ mod record;
 mod recovery;
 mod recto_toml;
 mod regular;
-mod remarks;
 mod replace;
 mod report_writer;
 mod resolved;

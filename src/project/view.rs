@@ -19,7 +19,6 @@ use super::load;
 use super::place::Places;
 use super::projects::{Each, Projects};
 use super::proof;
-use super::remarks::{by_severity, remark};
 use super::run::{Delivery, deliver};
 use super::verify::over_limits;
 use crate::budget::Budget;
@@ -250,8 +249,8 @@ pub(super) fn image_file(viewing: &Viewing, address: &str) -> Option<PathBuf> {
 fn remarks(findings: &[Diagnostic], text: Option<&Source>) -> Vec<Remark> {
     let is_text =
         |related: &&Related| related.elsewhere.as_ref().zip(text).is_some_and(|(one, text)| one.name() == text.name());
-    by_severity(findings.iter().map(|finding| {
+    view::remarks(findings.iter().map(|finding| {
         let place = finding.related.iter().find(is_text).map(|related| related.span.start);
-        (finding.severity(), remark(finding, finding.span.map(|span| span.start), place))
+        (finding, finding.span.map(|span| span.start), place)
     }))
 }

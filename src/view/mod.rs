@@ -43,5 +43,5 @@ pub use facsimile::{Facsimile, Image, facsimiles};
 pub use index::Index;
 pub use page::{Letter, Page, page};
 pub use parts::Agreement;
-pub use remark::Remark;
+pub use remark::{Remark, remarks, remarks_of_conversion};
 pub use served::{Proposal, Served, unread};

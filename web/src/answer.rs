@@ -46,7 +46,7 @@ fn converted(letter: &Given<'_>, profile: &str) -> Result<Value, String> {
     };
     findings.extend(rows(&result, &about_result));
     let rules = made.origins.iter().map(|(at, origin)| (*at, origin.rule.clone().into_owned())).collect();
-    let page = page(&source, tei, &profile, &rules, &remarks(&made.diagnostics, &about_result));
+    let page = page(&source, tei, &profile, &rules, &view::remarks_of_conversion(&made.diagnostics, &about_result));
     Ok(json!({ "tei": tei, "page": page, "findings": findings }))
 }
 
@@ -75,24 +75,6 @@ fn page(source: &Source, tei: &str, profile: &Profile, rules: &BTreeMap<usize, S
         unknown: &profile.header.unknown,
     });
     page.html
-}
-
-/// What the page says of findings in the text and in the TEI, the most severe first.
-fn remarks(text: &[Diagnostic], tei: &[Diagnostic]) -> Vec<Remark> {
-    let start = |finding: &Diagnostic| finding.span.map(|span| span.start);
-    let of_text = text.iter().map(|finding| (finding, None, start(finding)));
-    let of_tei = tei.iter().map(|finding| (finding, start(finding), None));
-    let mut all: Vec<_> = of_text.chain(of_tei).collect();
-    all.sort_by_key(|(finding, ..)| std::cmp::Reverse(finding.severity()));
-    let remark = |(finding, tei, text): (&Diagnostic, Option<usize>, Option<usize>)| Remark {
-        severity: finding.severity().name(),
-        code: finding.code.id,
-        message: finding.message.clone(),
-        help: finding.help.clone().unwrap_or_default(),
-        tei,
-        text,
-    };
-    all.into_iter().map(remark).collect()
 }
 
 /// What is wrong with TEI: as XML, by the schemas and rules that are given, or, without any, by Recto's own rules.
