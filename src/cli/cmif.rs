@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::inputs::{look, no_input, project_here};
+use super::inputs::{look, named_or_target};
 use super::schemas;
 use super::summary::{Outcome, Summary};
 use crate::diag::Severity;
@@ -45,13 +45,7 @@ const EXTENSIONS: Extensions = Extensions { from: &["xml"], to: "xml" };
 
 /// Runs the command.
 pub fn run(command: &Cmif, console: &mut Console) -> Result<Exit, Stop> {
-    let mut inputs = command.inputs.clone();
-    if inputs.is_empty() {
-        inputs.extend(project_here(console)?.target());
-    }
-    if inputs.is_empty() {
-        return Err(no_input("cmif").into());
-    }
+    let inputs = named_or_target(&command.inputs, "cmif", console)?;
     let output = command.output.as_deref().filter(|path| path.as_os_str() != "-");
     let border = console.border(&inputs).files(&command.registers);
     let border = Arc::new(output.into_iter().fold(border, |border, output| border.output(output)));

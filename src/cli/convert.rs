@@ -135,7 +135,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     let encoding = command.inputs.encoding()?;
     let mut summary = Summary::of("converted", "failed");
     let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut summary)?;
-    let mut profiles = command.inputs.profiles(&border, &projects, console, &mut summary)?;
+    let mut profiles = command.inputs.house_style.profiles(&border, &projects, console, &mut summary)?;
     if let Some(tag) = &command.language {
         profiles = projects.each(|project| Ok::<_, Stop>(Arc::new(profiles.of(project).in_language(tag))))?;
     }
@@ -156,7 +156,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     let budget = schemas::budget(&projects, console);
     let mut houses: BTreeMap<PathBuf, Arc<HouseMarks>> = BTreeMap::new();
     let marks = projects.each(|project| {
-        let house = houses.entry(command.inputs.profile_of(project));
+        let house = houses.entry(command.inputs.house_style.of(project));
         Ok::<_, Stop>(Arc::clone(house.or_insert_with(|| Arc::new(HouseMarks::of(profiles.of(project))))))
     })?;
     let proof = console.proof().map(Path::to_owned).map(|folder| {
@@ -261,7 +261,7 @@ fn schema(
     let Some(name) = profile.schema().filter(|_| !command.no_validate) else {
         return Ok(None);
     };
-    let base = command.inputs.profile_of(project).display().to_string();
+    let base = command.inputs.house_style.of(project).display().to_string();
     schemas::named(&project.schemas, &base, name, console, summary).map(Some)
 }
 

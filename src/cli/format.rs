@@ -7,11 +7,11 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::console::Console;
+use super::detail::Detail;
 use super::exit::{Exit, Stop};
 use super::inputs::claim_of;
 use super::schemas;
 use super::summary::{Outcome, Summary};
-use crate::diag::Severity;
 use crate::project::{
     self, Delivery, Extensions, Findings, FormatOptions, Formatted, Job, Laid, Places, Replaced, Target,
 };
@@ -46,9 +46,8 @@ pub struct Format {
     /// OASIS XML catalog that says which file stands for a URL. May be given more than once.
     #[arg(long, value_name = "FILE")]
     catalog: Vec<PathBuf>,
-    /// Show notes for several files too. They are always counted.
-    #[arg(long, help_heading = "Reports")]
-    verbose: bool,
+    #[command(flatten)]
+    detail: Detail,
 }
 
 const EXAMPLES: &str = "\
@@ -83,8 +82,7 @@ pub fn run(command: &Format, console: &mut Console) -> Result<Exit, Stop> {
     let replaced = if command.force { Replaced::All } else { Replaced::Own };
     let places = Places::new(replaced, "`--force` replaces it; `-o` names another folder");
     let layout = FormatOptions { projects, given, places };
-    let is_detailed = command.verbose || jobs.len() == 1;
-    let lowest = if is_detailed { Severity::Note } else { Severity::Warning };
+    let lowest = command.detail.lowest(jobs.len());
     let mut changed = 0;
     console.start(jobs.len());
     project::in_order(

@@ -1,25 +1,23 @@
-//! Arguments that `convert` and `text` share, and the run over their files. Takes what was typed; gives jobs, the profile, and
-//! each outcome reported in order.
+//! Arguments that `convert` and `text` share, and the run over their files. Takes what was typed; gives jobs, and each outcome
+//! reported in order.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::slice;
 use std::sync::Arc;
 
 use clap::Args;
 
 use super::console::Console;
+use super::detail::Detail;
 use super::exit::Stop;
+use super::house_style::HouseStyle;
 use super::schemas;
 use super::summary::{Outcome, Summary};
 use crate::budget::Budget;
 use crate::diag::Severity;
-use crate::profile::{self, Profile};
 use crate::project::{
-    self, Border, Delivery, Each, Extensions, FileOutcome, Findings, Job, Lock, Places, Project, Projects, Refusal,
-    Replaced, Share, Target,
+    self, Border, Delivery, Extensions, FileOutcome, Findings, Job, Lock, Places, Project, Projects, Refusal, Replaced,
+    Share, Target,
 };
-use crate::report::Fact;
 use crate::schematron::Phase;
 
 /// Inputs and outputs.
@@ -34,21 +32,19 @@ pub struct Inputs {
     /// Replace files that Recto did not write, or that were changed since.
     #[arg(long)]
     pub force: bool,
-    /// House style: `letter`, `transcript`, `frus`, or the path of a profile. Without it that of recto.toml, or else `letter`.
-    #[arg(long, value_name = "NAME|FILE")]
-    profile: Option<PathBuf>,
+    #[command(flatten)]
+    pub house_style: HouseStyle,
     /// Encoding of the inputs, such as windows-1252. Without it they are UTF-8. A byte-order mark overrides it.
     #[arg(long, value_name = "LABEL")]
     encoding: Option<String>,
-    /// Show notes for several files too. They are always counted.
-    #[arg(long, help_heading = "Reports")]
-    verbose: bool,
+    #[command(flatten)]
+    detail: Detail,
 }
 
 impl Inputs {
     /// What belongs to the run.
     pub fn border(&self, console: &Console) -> Border {
-        let border = console.border(&self.inputs).with_folders(&self.profile);
+        let border = console.border(&self.inputs).with_folders(&self.house_style.profile);
         self.output.iter().fold(border, |border, output| border.output(output))
     }
 
@@ -86,22 +82,6 @@ impl Inputs {
         Ok(label)
     }
 
-    /// The profile of each project: as [`profiles`].
-    pub fn profiles(
-        &self,
-        border: &Arc<Border>,
-        projects: &Projects,
-        console: &mut Console,
-        summary: &mut Summary,
-    ) -> Result<Each<Arc<Profile>>, Stop> {
-        profiles(self.profile.as_deref(), border, projects, console, summary)
-    }
-
-    /// The name or path of the profile of a project. Names of files in the profile are relative to it.
-    pub fn profile_of(&self, project: &Project) -> PathBuf {
-        profile_of(self.profile.as_deref(), project)
-    }
-
     /// Runs `work` over the jobs, which the budget pays, reports each outcome, and hands it to `show`.
     pub fn run(
         &self,
@@ -112,8 +92,7 @@ impl Inputs {
         work: impl Fn(&Job) -> FileOutcome + Sync,
         mut show: impl FnMut(&FileOutcome, &mut Console) -> Result<(), Stop>,
     ) -> Result<(), Stop> {
-        let is_detailed = self.verbose || jobs.len() == 1;
-        let lowest = if is_detailed { Severity::Note } else { Severity::Warning };
+        let lowest = self.detail.lowest(jobs.len());
         console.start(jobs.len());
         project::in_order(jobs, Job::named, work, |outcome| {
             let mut outcome = outcome.unwrap_or_else(|fault| FileOutcome::unread(*fault));
@@ -144,52 +123,6 @@ pub fn target<'o>(output: Option<&'o Path>, fallback: Target<'o>) -> Target<'o> 
         Some(path) if path == Path::new("-") => Target::Stdout,
         Some(path) => Target::Path(path),
         None => fallback,
-    }
-}
-
-/// The profile of each project: the one that was named, else its own, else the first of the built-in ones.
-pub fn profiles(
-    named: Option<&Path>,
-    border: &Arc<Border>,
-    projects: &Projects,
-    console: &mut Console,
-    summary: &mut Summary,
-) -> Result<Each<Arc<Profile>>, Stop> {
-    let mut profiles = Profiles::new(border);
-    let first = profile_of(named, projects.first());
-    console.about(&Fact::Profile(first.display().to_string()));
-    projects.each(|project| profiles.read(&profile_of(named, project), console, summary))
-}
-
-fn profile_of(named: Option<&Path>, project: &Project) -> PathBuf {
-    let named = named.map(Path::to_owned).or_else(|| project.profile());
-    named.unwrap_or_else(|| PathBuf::from(profile::DEFAULT))
-}
-
-/// The profiles of a run by their names or paths, each read once.
-#[derive(Debug)]
-pub struct Profiles {
-    border: Arc<Border>,
-    read: BTreeMap<PathBuf, Arc<Profile>>,
-}
-
-impl Profiles {
-    /// None yet.
-    pub fn new(border: &Arc<Border>) -> Self {
-        Self { border: Arc::clone(border), read: BTreeMap::new() }
-    }
-
-    /// The profile with this name or path. Its findings are reported and counted once; one with errors ends the run.
-    pub fn read(&mut self, name: &Path, console: &mut Console, summary: &mut Summary) -> Result<Arc<Profile>, Stop> {
-        if let Some(known) = self.read.get(name) {
-            return Ok(Arc::clone(known));
-        }
-        let (profile, findings) = project::profile(&self.border, name)?;
-        schemas::tell(slice::from_ref(&findings), console, summary)?;
-        let is_sound = findings.diagnostics.iter().all(|finding| finding.severity() < Severity::Error);
-        let profile = Arc::new(profile.filter(|_| is_sound).ok_or(Stop::Reported)?);
-        self.read.insert(name.to_owned(), Arc::clone(&profile));
-        Ok(profile)
     }
 }
 
@@ -233,6 +166,15 @@ pub fn project_here(console: &mut Console) -> Result<Arc<Project>, Stop> {
         console.report(&findings.source, &findings.diagnostics)?;
     }
     if bad.is_empty() { Ok(Arc::clone(projects.first())) } else { Err(Stop::Reported) }
+}
+
+/// The inputs of a command about TEI: those that were named, else where the results of the project lie.
+pub fn named_or_target(named: &[PathBuf], command: &str, console: &mut Console) -> Result<Vec<PathBuf>, Stop> {
+    let mut inputs = named.to_vec();
+    if inputs.is_empty() {
+        inputs.extend(project_here(console)?.target());
+    }
+    if inputs.is_empty() { Err(no_input(command).into()) } else { Ok(inputs) }
 }
 
 /// The refusal of a command without inputs, in a project that names none.

@@ -53,7 +53,7 @@ pub fn run(command: &Split, console: &mut Console) -> Result<Exit, Stop> {
     let jobs = project::jobs(&border, &inputs.inputs, Target::Path(&folder), EXTENSIONS)?;
     let mut summary = Summary::of("split", "failed");
     let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut summary)?;
-    let profiles = inputs.profiles(&border, &projects, console, &mut summary)?;
+    let profiles = inputs.house_style.profiles(&border, &projects, console, &mut summary)?;
     let (results, lock) = match command.check {
         true => (Results::Compared, look(project::read(&jobs), console, &mut summary)?),
         false => (Results::Written, claim_of(&jobs, console, &mut summary)?),

@@ -46,7 +46,7 @@ pub fn run(command: &Text, console: &mut Console) -> Result<Exit, Stop> {
     let encoding = command.inputs.encoding()?;
     let mut summary = Summary::of("converted", "failed");
     let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut summary)?;
-    let profiles = command.inputs.profiles(&border, &projects, console, &mut summary)?;
+    let profiles = command.inputs.house_style.profiles(&border, &projects, console, &mut summary)?;
     let inclusion = command.including.inclusion();
     let lock = claim_of(&jobs, console, &mut summary)?;
     let places = command.inputs.places("`--force` replaces it; `-o` names another folder");

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::console::Console;
+use super::detail::Detail;
 use super::exit::{Exit, Stop};
-use super::inputs::{claim_of, profiles, target};
+use super::house_style::HouseStyle;
+use super::inputs::{claim_of, target};
 use super::schemas;
 use super::summary::{Outcome, Summary};
-use crate::diag::Severity;
 use crate::project::{
     self, Delivery, FormatOptions, Job, Output, Places, Refusal, Replaced, Results, Target, TextAndTei,
     TransplantOptions,
@@ -44,15 +45,13 @@ pub struct Transplant {
     /// Write what differs from the accepted file beside it, for `recto review`. Without `-o` the accepted file is the TEI itself.
     #[arg(long, conflicts_with = "force")]
     pending: bool,
-    /// House style: `letter`, `transcript`, `frus`, or the path of a profile. Without it that of recto.toml, or else `letter`.
-    #[arg(long, value_name = "NAME|FILE")]
-    profile: Option<PathBuf>,
+    #[command(flatten)]
+    house_style: HouseStyle,
     /// Encoding of the texts, such as windows-1252. Without it they are UTF-8. A byte-order mark overrides it.
     #[arg(long, value_name = "LABEL")]
     encoding: Option<String>,
-    /// Show notes for several files too. They are always counted.
-    #[arg(long, help_heading = "Reports")]
-    verbose: bool,
+    #[command(flatten)]
+    detail: Detail,
 }
 
 const EXAMPLES: &str = "\
@@ -69,7 +68,7 @@ const WAYS: &str =
 /// Runs the command.
 pub fn run(command: &Transplant, console: &mut Console) -> Result<Exit, Stop> {
     let border = console.border(slice::from_ref(&command.text)).inputs(slice::from_ref(&command.tei));
-    let border = border.with_folders(&command.profile);
+    let border = border.with_folders(&command.house_style.profile);
     let border = Arc::new(command.output.iter().fold(border, |border, output| border.output(output)));
     if let Some(label) = &command.encoding {
         project::encoding(label)?;
@@ -92,13 +91,12 @@ pub fn run(command: &Transplant, console: &mut Console) -> Result<Exit, Stop> {
     }
     let lock = claim_of(&jobs, console, &mut summary)?;
     let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut summary)?;
-    let profiles = profiles(command.profile.as_deref(), &border, &projects, console, &mut summary)?;
+    let profiles = command.house_style.profiles(&border, &projects, console, &mut summary)?;
     let budget = schemas::budget(&projects, console);
     let places = Places::new(if command.force { Replaced::All } else { Replaced::Own }, WAYS);
     let layout = FormatOptions { projects, given: Vec::new(), places };
     let options = TransplantOptions { layout, profiles, encoding: command.encoding.clone(), results, budget };
-    let is_detailed = command.verbose || pairs.len() == 1;
-    let lowest = if is_detailed { Severity::Note } else { Severity::Warning };
+    let lowest = command.detail.lowest(pairs.len());
     console.start(pairs.len());
     project::in_order(
         &pairs,

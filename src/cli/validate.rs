@@ -9,9 +9,11 @@ use clap::{Args, ValueEnum};
 
 use super::args::FormatName;
 use super::console::Console;
+use super::detail::Detail;
 use super::exit::{Exit, Stop};
+use super::house_style::Profiles;
 use super::inclusion::{Including, Once};
-use super::inputs::{Profiles, claim, look, no_input, project_here};
+use super::inputs::{claim, look, named_or_target};
 use super::locale;
 use super::schemas;
 use super::summary::{Outcome, Summary};
@@ -65,9 +67,8 @@ pub struct Validate {
     /// Language of rules that say the same in several: `fr`, `de-AT`. Without it that of the locale, else English.
     #[arg(long, value_name = "TAG", value_parser = locale::language)]
     lang: Option<String>,
-    /// Show notes for several files too. They are always counted.
-    #[arg(long, help_heading = "Reports")]
-    verbose: bool,
+    #[command(flatten)]
+    detail: Detail,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -101,13 +102,7 @@ const ALLOWED: &[&Code] = &[&diag::RULE_NOT_RUN];
 
 /// Runs the command.
 pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
-    let mut inputs = command.inputs.clone();
-    if inputs.is_empty() {
-        inputs.extend(project_here(console)?.target());
-    }
-    if inputs.is_empty() {
-        return Err(no_input("validate").into());
-    }
+    let inputs = named_or_target(&command.inputs, "validate", console)?;
     let border = console.border(&command.inputs).with_folders(&command.schema).with_folders(&command.catalog);
     let border = Arc::new(border.with_folders(&command.profile));
     let jobs = project::jobs(&border, &inputs, Target::Nowhere, EXTENSIONS)?;
@@ -150,8 +145,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     }
     let mut shared = SharedIds::within(border.limits());
     let mut fixed = (0, 0);
-    let is_detailed = command.verbose || jobs.len() == 1;
-    let lowest = if is_detailed { Severity::Note } else { Severity::Warning };
+    let lowest = command.detail.lowest(jobs.len());
     let mut unshown = Unshown::default();
     let mut once = Once::default();
     console.start(jobs.len());

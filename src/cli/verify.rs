@@ -8,9 +8,11 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::console::Console;
+use super::detail::Detail;
 use super::exit::{Exit, Stop};
+use super::house_style::HouseStyle;
 use super::inclusion::{Including, Once};
-use super::inputs::{look, profiles, project_here};
+use super::inputs::{look, project_here};
 use super::schemas;
 use super::summary::{Outcome, Summary};
 use crate::diag::Severity;
@@ -34,17 +36,15 @@ pub struct Verify {
     /// Its TEI, or a folder; `-` is standard input.
     #[arg(value_name = "TEI")]
     tei: Option<PathBuf>,
-    /// House style: `letter`, `transcript`, `frus`, or the path of a profile. Without it that of recto.toml, or else `letter`.
-    #[arg(long, value_name = "NAME|FILE")]
-    profile: Option<PathBuf>,
+    #[command(flatten)]
+    house_style: HouseStyle,
     /// Encoding of the texts, such as windows-1252. Without it they are UTF-8. A byte-order mark overrides it.
     #[arg(long, value_name = "LABEL")]
     encoding: Option<String>,
     #[command(flatten)]
     including: Including,
-    /// Show notes for several files too. They are always counted.
-    #[arg(long, help_heading = "Reports")]
-    verbose: bool,
+    #[command(flatten)]
+    detail: Detail,
 }
 
 const EXAMPLES: &str = "\
@@ -56,7 +56,7 @@ Examples:
 /// Runs the command.
 pub fn run(command: &Verify, console: &mut Console) -> Result<Exit, Stop> {
     let (texts, tei) = paths(command, console)?;
-    let border = console.border(&texts).inputs(slice::from_ref(&tei)).with_folders(&command.profile);
+    let border = console.border(&texts).inputs(slice::from_ref(&tei)).with_folders(&command.house_style.profile);
     let border = Arc::new(border);
     if let Some(label) = &command.encoding {
         project::encoding(label)?;
@@ -66,12 +66,11 @@ pub fn run(command: &Verify, console: &mut Console) -> Result<Exit, Stop> {
     let jobs: Vec<Job> = pairs.iter().flat_map(TextAndTei::jobs).cloned().collect();
     let _lock = look(project::read(&jobs), console, &mut summary)?;
     let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, &mut summary)?;
-    let profiles = profiles(command.profile.as_deref(), &border, &projects, console, &mut summary)?;
+    let profiles = command.house_style.profiles(&border, &projects, console, &mut summary)?;
     let budget = schemas::budget(&projects, console);
     let inclusion = command.including.inclusion();
     let options = VerifyOptions { projects, profiles, encoding: command.encoding.clone(), inclusion, budget };
-    let is_detailed = command.verbose || pairs.len() == 1;
-    let lowest = if is_detailed { Severity::Note } else { Severity::Warning };
+    let lowest = command.detail.lowest(pairs.len());
     let mut once = Once::default();
     console.start(pairs.len());
     project::in_order(

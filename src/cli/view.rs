@@ -102,8 +102,8 @@ pub(super) fn setup(
     let viewings = project::viewings(&border, jobs, &inputs, &texts, folder);
     let jobs: Vec<Job> = viewings.iter().flat_map(Viewing::jobs).cloned().collect();
     let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, summary)?;
-    let profiles = command.inputs.profiles(&border, &projects, console, summary)?;
-    let profile = command.inputs.profile_of(projects.first());
+    let profiles = command.inputs.house_style.profiles(&border, &projects, console, summary)?;
+    let profile = command.inputs.house_style.of(projects.first());
     let options = ViewOptions {
         budget: schemas::budget(&projects, console),
         projects,
