@@ -12,6 +12,7 @@ mod cast;
 mod collation;
 mod compare;
 mod dependence;
+mod dispatch;
 mod documents;
 mod dynamic_call;
 mod effective_boolean_value;

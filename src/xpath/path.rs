@@ -7,9 +7,10 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::axis::{Axis, Flow};
 use super::cast;
+use super::dispatch::context_node;
 use super::effective_boolean_value::is_true;
 use super::error::{self, Error};
-use super::evaluate::{Evaluation, Focus, GO_ON, Out, context_node};
+use super::evaluate::{Evaluation, Focus, GO_ON, Out};
 use super::expression::{Expr, Kind, Last, Lookup, Order, Predicate, PredicateKind, Step};
 use super::item::{Atom, ITEM, Item, NodeRef};
 use super::set_operators::{in_order, sorting};

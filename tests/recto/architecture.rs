@@ -98,7 +98,6 @@ const ALLOWED_CIRCLES: &[&[&str]] = &[&[
     "xpath/collation",
     "xpath/compare",
     "xpath/documents",
-    "xpath/dynamic_call",
     "xpath/error",
     "xpath/evaluate",
     "xpath/expression",

@@ -2,6 +2,7 @@
 //! takes and gives is its [`Signature`](super::signature::Signature), by which arguments are converted here, in one place (XPath 3.1, 3.1.5.2); [`ROWS`] says how each
 //! is carried out.
 
+mod aggregates;
 mod arrays;
 mod call;
 mod dates;
@@ -187,11 +188,11 @@ static ROWS: &[(&str, Body)] = &[
     one("zero-or-one", sequences::zero_or_one),
     many("one-or-more", sequences::one_or_more),
     one("exactly-one", sequences::exactly_one),
-    one("count", sequences::count),
-    one("avg", sequences::avg),
-    one("max", sequences::max),
-    one("min", sequences::min),
-    one("sum", sequences::sum),
+    one("count", aggregates::count),
+    one("avg", aggregates::avg),
+    one("max", aggregates::max),
+    one("min", aggregates::min),
+    one("sum", aggregates::sum),
     one("position", sequences::position),
     one("last", sequences::last),
     // Mathematics (section 4.8).
