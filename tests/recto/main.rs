@@ -36,6 +36,10 @@ mod front_page;
 #[cfg(unix)]
 mod hostile;
 mod hostile_grammars;
+#[cfg(unix)]
+mod hostile_inputs;
+#[cfg(unix)]
+mod hostile_rules;
 mod ids;
 mod inert;
 mod init;
@@ -84,12 +88,17 @@ mod schematron_suite;
 mod schematron_unrun;
 mod shared;
 mod source;
+mod source_pages;
+mod source_web;
+mod source_word;
 mod split;
 #[cfg(unix)]
 mod suite_results;
 mod terminal;
+mod transplant;
 mod uri;
 mod validate;
+mod validate_schemas;
 mod value_index;
 mod verify;
 mod view;
@@ -99,5 +108,6 @@ mod web;
 mod worth;
 mod wrapping;
 mod xinclude;
+mod xinclude_commands;
 mod xml_suite;
 mod xpath;

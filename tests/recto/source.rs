@@ -14,7 +14,7 @@ use recto::internals::metadata::Metadata;
 use recto::internals::model::{Facsimile, Original};
 use recto::internals::profile::built_in;
 use recto::internals::register::Finder;
-use recto::internals::source::{Format, Notation, Taken, mets, read, read_text};
+use recto::internals::source::{Format, Notation, Taken, mets, read};
 use recto::internals::text::Source;
 
 use super::folder::Folder;
@@ -38,10 +38,11 @@ pub fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
 /// A file of Word with this in its body, and more parts by their kind.
-fn docx(body: &str, more: &[(&str, &str)]) -> Vec<u8> {
+pub(super) fn docx(body: &str, more: &[(&str, &str)]) -> Vec<u8> {
     let relation = |kind: &str, target: &str| format!("<Relationship Type='{RELATIONS}/{kind}' Target='{target}'/>");
     let package = format!("<Relationships>{}</Relationships>", relation("officeDocument", "/word/document.xml"));
     let named: String = more.iter().map(|(kind, _)| relation(kind, &format!("{kind}.xml"))).collect();
@@ -62,7 +63,7 @@ fn docx(body: &str, more: &[(&str, &str)]) -> Vec<u8> {
 }
 
 /// A file of LibreOffice with these automatic styles and this text.
-fn odt(styles: &str, text: &str) -> Vec<u8> {
+pub(super) fn odt(styles: &str, text: &str) -> Vec<u8> {
     let content = format!(
         "<office:document-content xmlns:office='o' xmlns:text='t' xmlns:style='s' xmlns:fo='f' xmlns:table='a' \
          xmlns:draw='d' xmlns:dc='c'><office:automatic-styles>{styles}</office:automatic-styles>\
@@ -71,220 +72,17 @@ fn odt(styles: &str, text: &str) -> Vec<u8> {
     zip(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", content.as_bytes())])
 }
 
-fn notation(profile: &str) -> Notation {
+pub(super) fn notation(profile: &str) -> Notation {
     Notation::of(&built_in(profile).unwrap())
 }
 
 #[track_caller]
-fn taken(format: Format, bytes: &[u8]) -> Taken {
+pub(super) fn taken(format: Format, bytes: &[u8]) -> Taken {
     read(format, bytes, &notation("letter"), Limits::USUAL).unwrap_or_else(|finding| panic!("{}", finding.message))
 }
 
-fn messages(findings: &[Diagnostic]) -> Vec<String> {
+pub(super) fn messages(findings: &[Diagnostic]) -> Vec<String> {
     findings.iter().map(|finding| format!("{} {}", finding.code.id, finding.message)).collect()
-}
-
-#[track_caller]
-fn word(body: &str, more: &[(&str, &str)], text: &str, findings: &[&str]) {
-    let taken = taken(Format::Docx, &docx(body, more));
-    assert_eq!(taken.text, text);
-    assert_eq!(messages(&taken.findings), findings);
-}
-
-#[track_caller]
-fn libre(styles: &str, body: &str, text: &str, findings: &[&str]) {
-    let taken = taken(Format::Odt, &odt(styles, body));
-    assert_eq!(taken.text, text);
-    assert_eq!(messages(&taken.findings), findings);
-}
-
-#[test]
-fn runs_of_word_are_words_and_lines() {
-    word(
-        "<w:p><w:r><w:t>Ash, </w:t></w:r><w:r><w:t xml:space='preserve'>June</w:t><w:t> 1</w:t></w:r></w:p><w:p/>\
-         <w:p><w:r><w:t>Dear</w:t><w:tab/><w:t>Tom</w:t><w:br/><w:t>a</w:t><w:noBreakHyphen/><w:t>b</w:t><w:softHyphen/><w:t>c</w:t></w:r></w:p>\
-         <w:p><w:r><w:t>one</w:t><w:br w:type='page'/><w:t>two</w:t></w:r></w:p>\
-         <w:p><w:pPr><w:pageBreakBefore/></w:pPr><w:r><w:lastRenderedPageBreak/><w:t>three</w:t></w:r></w:p>",
-        &[],
-        "Ash, June 1\n\nDear\tTom\na\u{2011}b\u{ad}c\n\none\n\u{c}two\n\n\u{c}three\n",
-        &[],
-    );
-}
-
-#[test]
-fn changes_are_accepted_and_counted() {
-    word(
-        "<w:p><w:r><w:t>I </w:t></w:r><w:ins><w:r><w:t>do </w:t></w:r></w:ins><w:del><w:r><w:rPr><w:i/></w:rPr><w:delText>did</w:delText></w:r></w:del>\
-         <w:moveFrom><w:r><w:t>go</w:t></w:r></w:moveFrom><w:r><w:rPr><w:vanish/></w:rPr><w:t>secret</w:t></w:r>\
-         <w:r><w:rPr><w:vanish w:val='0'/><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:t>see.</w:t></w:r>\
-         <w:r><w:commentReference w:id='1'/></w:r><w:r><w:sym w:font='Wingdings' w:char='F0E0'/></w:r></w:p>",
-        &[("header", "<w:p><w:r><w:t>The House</w:t></w:r></w:p>"), ("footer", "<w:p><w:r><w:t>7</w:t></w:r></w:p>")],
-        "I do see.\n",
-        &[
-            "R0014 left out of the text: 2 deletions of tracked changes (5 characters), 1 hidden passage (6 characters), \
-           1 comment, 1 header, footer or page number (8 characters), 1 sign of a symbol font",
-        ],
-    );
-}
-
-#[test]
-fn fields_show_their_result() {
-    word(
-        "<w:p><w:r><w:t>On </w:t></w:r><w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>DATE</w:instrText></w:r>\
-         <w:r><w:t>code</w:t></w:r><w:r><w:fldChar w:fldCharType='separate'/></w:r><w:r><w:t>Monday</w:t></w:r>\
-         <w:r><w:fldChar w:fldCharType='end'/></w:r><w:fldSimple w:instr='TIME'><w:r><w:t>, noon</w:t></w:r></w:fldSimple></w:p>",
-        &[],
-        "On Monday, noon\n",
-        &["R0015 not carried over: 2 field codes"],
-    );
-}
-
-#[test]
-fn notes_of_word_stand_at_the_end_in_the_order_of_their_marks() {
-    let footnotes = "<w:footnote w:id='-1' w:type='separator'><w:p><w:r><w:t>x</w:t></w:r></w:p></w:footnote>\
-        <w:footnote w:id='7'><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space='preserve'> The mill.</w:t></w:r></w:p>\
-        <w:p><w:r><w:t>At Ash.</w:t></w:r></w:p></w:footnote>";
-    let endnotes = "<w:endnote w:id='7'><w:p><w:r><w:t>His son.</w:t></w:r></w:p></w:endnote>";
-    word(
-        "<w:p><w:r><w:t>Tom</w:t></w:r><w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:endnoteReference w:id='7'/></w:r>\
-         <w:r><w:t> at the mill</w:t></w:r><w:r><w:footnoteReference w:id='7'/><w:t>.</w:t><w:footnoteReference w:id='9'/></w:r></w:p>",
-        &[("footnotes", footnotes), ("endnotes", endnotes)],
-        "Tom/1/ at the mill/2/./3/\n\n/1/His son.\n/2/The mill.\nAt Ash.\n/3/\n",
-        &["R0014 left out of the text: 1 note without text"],
-    );
-}
-
-#[test]
-fn tables_of_word_have_a_line_a_row() {
-    let cell = |text: &str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
-    let inner = format!("<w:tc><w:tbl><w:tr>{}{}</w:tr></w:tbl><w:p/></w:tc>", cell("c"), cell("d"));
-    word(
-        &format!(
-            "<w:p><w:r><w:t>He sold:</w:t></w:r></w:p><w:tbl><w:tr>{}{}{}</w:tr><w:tr><w:tc><w:p/></w:tc>\
-             <w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr><w:p><w:r><w:t>e</w:t></w:r></w:p><w:p><w:r><w:t>f</w:t></w:r></w:p></w:tc></w:tr></w:tbl>\
-             <w:p><w:r><w:t>No more.</w:t></w:r></w:p>",
-            cell("a"),
-            cell("b"),
-            inner
-        ),
-        &[],
-        "He sold:\n\na\tb\tc d\n\te f\t\n\nNo more.\n",
-        &[],
-    );
-}
-
-#[test]
-fn items_of_word_have_the_labels_that_it_shows() {
-    let level = |at: u8, format: &str, text: &str| {
-        format!(
-            "<w:lvl w:ilvl='{at}'><w:start w:val='1'/><w:numFmt w:val='{format}'/><w:lvlText w:val='{text}'/></w:lvl>"
-        )
-    };
-    let numbering = format!(
-        "<w:abstractNum w:abstractNumId='5'>{}{}</w:abstractNum><w:abstractNum w:abstractNumId='6'>{}{}</w:abstractNum>\
-         <w:num w:numId='1'><w:abstractNumId w:val='5'/></w:num><w:num w:numId='2'><w:abstractNumId w:val='6'/></w:num>",
-        level(0, "bullet", "x"),
-        level(1, "bullet", "x"),
-        level(0, "decimal", "%1."),
-        level(1, "lowerLetter", "%1 %2)")
-    );
-    let item = |list: u8, level: u8, text: &str| {
-        format!(
-            "<w:p><w:pPr><w:numPr><w:ilvl w:val='{level}'/><w:numId w:val='{list}'/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
-        )
-    };
-    let of_style = "<w:p><w:pPr><w:pStyle w:val='L'/></w:pPr><w:r><w:t>d</w:t></w:r></w:p>";
-    let body = [
-        item(1, 0, "a"),
-        item(1, 1, "b"),
-        of_style.to_owned(),
-        item(2, 0, "e"),
-        item(2, 1, "f"),
-        item(2, 0, "g"),
-        item(0, 0, "h"),
-    ];
-    word(
-        &body.concat(),
-        &[
-            ("numbering", &numbering),
-            ("styles", "<w:style w:styleId='L'><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr></w:style>"),
-        ],
-        "• a\n  • b\n• d\n\n1. e\n\n  1 a) f\n\n2. g\n\nh\n",
-        &[],
-    );
-    let gone = "<w:p><w:pPr><w:numPr><w:numId w:val='2'/></w:numPr></w:pPr><w:del><w:r><w:delText>x</w:delText></w:r></w:del></w:p>";
-    word(
-        &[&item(2, 0, ""), "<w:p><w:r><w:t>To Ann</w:t></w:r></w:p>", &item(1, 0, ""), gone, &item(2, 0, "z")].concat(),
-        &[("numbering", &numbering)],
-        "1.\n\nTo Ann\n\n3. z\n",
-        &["R0014 left out of the text: 1 deletion of a tracked change (1 character)"],
-    );
-}
-
-#[test]
-fn looks_have_the_signs_of_the_house() {
-    let run = |properties: &str, text: &str| {
-        format!("<w:r><w:rPr>{properties}</w:rPr><w:t xml:space='preserve'>{text}</w:t></w:r>")
-    };
-    let body = [
-        "<w:p>".to_owned(),
-        run("", "I "),
-        run("<w:strike/>", "did "),
-        run("<w:strike/><w:i/>", "not "),
-        run("<w:rStyle w:val='E'/>", "go"),
-        run("<w:rStyle w:val='E'/><w:i w:val='0'/>", " on"),
-        "</w:p>".to_owned(),
-    ];
-    let styles = "<w:style w:type='character' w:styleId='E'><w:basedOn w:val='F'/></w:style>\
-        <w:style w:type='character' w:styleId='F'><w:rPr><w:i/></w:rPr></w:style>";
-    word(&body.concat(), &[("styles", styles)], "I ~~did not~~ go on\n", &[]);
-}
-
-#[test]
-fn text_boxes_stand_behind_their_paragraph() {
-    let inside = "<w:txbxContent><w:p><w:r><w:t>The House of Holt</w:t></w:r></w:p></w:txbxContent>";
-    word(
-        &format!(
-            "<w:p><w:r><w:t>Ash</w:t></w:r><w:r><mc:AlternateContent><mc:Choice><w:drawing><v:t>x</v:t>{inside}</w:drawing></mc:Choice>\
-             <mc:Fallback><w:pict>{inside}</w:pict></mc:Fallback></mc:AlternateContent></w:r><w:r><w:t>, June</w:t></w:r></w:p>\
-             <w:p><w:r><w:drawing/><w:t>Dear Tom,</w:t></w:r></w:p>"
-        ),
-        &[],
-        "Ash, June\n\nThe House of Holt\n\nDear Tom,\n",
-        &["R0014 left out of the text: 1 picture or object"],
-    );
-}
-
-#[test]
-fn text_of_libreoffice() {
-    libre(
-        "<style:style style:name='P1' style:family='paragraph'><style:paragraph-properties fo:break-before='page'/></style:style>\
-         <style:style style:name='T1' style:family='text'><style:text-properties style:text-line-through-style='solid'/></style:style>\
-         <style:style style:name='T2' style:family='text'><style:text-properties text:display='none'/></style:style>\
-         <text:list-style style:name='L1'><text:list-level-style-number text:level='1' style:num-format='1' style:num-suffix='.'/></text:list-style>",
-        "<text:tracked-changes><text:changed-region><text:deletion><office:change-info><dc:creator>Ed</dc:creator></office:change-info>\
-         <text:p>gone</text:p></text:deletion></text:changed-region></text:tracked-changes>\
-         <text:p>Ash,\n   June<text:s text:c='2'/>1<text:tab/>1823</text:p>\
-         <text:p>I <text:span text:style-name='T1'>did </text:span>go<text:note><text:note-citation>9</text:note-citation><text:note-body>\
-         <text:p>To Ash.</text:p></text:note-body></text:note><text:line-break/>on<office:annotation><dc:creator>Ed</dc:creator><text:p>why?</text:p></office:annotation>\
-         <text:span text:style-name='T2'>or not</text:span>.</text:p>\
-         <text:list text:style-name='L1'><text:list-item><text:p>one</text:p></text:list-item><text:list-item text:start-value='5'><text:p>two</text:p></text:list-item></text:list>\
-         <text:p text:style-name='P1'>Page<draw:frame><draw:text-box><text:p>Box</text:p></draw:text-box></draw:frame><draw:frame><draw:image/></draw:frame></text:p>\
-         <table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell><table:table-cell table:number-columns-repeated='2'/></table:table-row>\
-         <table:table-row><table:table-cell/><table:table-cell><text:p>b</text:p><text:p>c</text:p></table:table-cell></table:table-row></table:table>",
-        "Ash, June  1\t1823\n\nI ~~did~~ go/1/\non.\n\n1. one\n\n5. two\n\n\u{c}Page\n\nBox\n\na\t\t\n\tb c\n\n/1/To Ash.\n",
-        &[
-            "R0014 left out of the text: 1 deletion of a tracked change (4 characters), 1 hidden passage (5 characters), \
-           1 comment (4 characters), 1 picture or object",
-        ],
-    );
-    libre(
-        "<text:list-style style:name='L1'><text:list-level-style-number text:level='1' style:num-format='I' style:num-suffix='.' text:start-value='14'/></text:list-style>",
-        "<text:list text:style-name='L1'><text:list-item><text:p/></text:list-item></text:list><text:p>To Ann</text:p>\
-         <text:list><text:list-item><text:p/></text:list-item></text:list>",
-        "XIV.\n\nTo Ann\n",
-        &[],
-    );
 }
 
 /// The files of `samples/source` with their formats.
@@ -529,7 +327,7 @@ fn mutated_lists_of_pages_are_read_or_refused() {
 }
 
 #[track_caller]
-fn refused(format: Format, bytes: &[u8], message: &str) {
+pub(super) fn refused(format: Format, bytes: &[u8], message: &str) {
     let finding = read(format, bytes, &notation("letter"), Limits::USUAL).unwrap_err();
     assert_eq!(finding.code.id, "R0013");
     assert!(finding.message.contains(message) && finding.help.is_some(), "{finding:?}");
@@ -550,341 +348,6 @@ fn damaged_and_hostile_archives_are_refused() {
     refused(Format::Docx, &zip(&[("word/document.xml", entities.as_bytes())]), "not well-formed");
     let secret = b"<manifest><encryption-data/></manifest>";
     refused(Format::Odt, &zip(&[("META-INF/manifest.xml", secret), ("content.xml", b"\x00\x01")]), "encrypted");
-}
-
-#[track_caller]
-fn web(page: &str, text: &str, findings: &[&str]) {
-    let taken = read_text(Format::Html, page, &notation("letter")).unwrap();
-    assert_eq!(taken.text, text);
-    assert_eq!(messages(&taken.findings), findings);
-}
-
-#[test]
-fn pages_are_read_as_a_browser_shows_them() {
-    web(
-        "<!DOCTYPE html><html><head><title>x</title><style>p{}</style></head><body><p>Ash,\n   <b>June</b>\t1<p>Dear&nbsp;Tom &amp; Ann,<br>I <s>did </s>go\
-         <script>if (a<b) {}</script> <span style='display: none'>or not</span><p hidden>not this</p><pre>a\n  b</pre><a href='http://x'>there</a> <img src=x>",
-        "Ash, June 1\n\nDear\u{a0}Tom & Ann,\nI ~~did~~ go\n\na\nb\n\nthere\n",
-        &[
-            "R0014 left out of the text: 2 hidden passages (12 characters), 1 picture or object",
-            "R0015 not carried over: 1 address of a link",
-        ],
-    );
-    web(
-        "<div>He sold:<ul><li>two<li>one<ol start=3 type=a><li><p>x</p><p>y</p></li></ol></ul>and <ol><li value=7>z</ol></div>",
-        "He sold:\n\n• two\n• one\n\n  c. x\n\ny\n\nand\n\n7. z\n",
-        &[],
-    );
-    web(
-        "<ol start=14 type=I><li></ol><p>To Ann</p><ul><li></ul><p>x</p><ol><li><ol><li>y</ol></ol>",
-        "XIV.\n\nTo Ann\n\nx\n\n1.\n\n  1. y\n",
-        &[],
-    );
-    web(
-        "<table><tr><th>a<th>b<tr><td>c<td><table></table></table><table><tr><td>Day<td>Nets<tbody><tr><td><p>Monday</p><td>4<br>5</table>\
-         <table><tr><td><p>Dear Tom,</p><p>I go.</p></td><td>x</td></tr></table>",
-        "a\n\nb\n\nc\n\nDay\tNets\nMonday\t4 5\n\nDear Tom,\n\nI go.\n\nx\n",
-        &[],
-    );
-}
-
-#[test]
-fn links_to_signs_below_are_notes() {
-    web(
-        "<p>The boat<sup><a href='#n1' id='r1'>[1]</a></sup> came<a href='#n2'>*</a>. See <a href='#n1'>the first</a> or <a href='#r1'>7</a>.</p>\
-         <ol><li id='n1'><a href='#r1'>^</a> The <i>Hope</i>. <a href='#r1'>\u{21a9}</a></li></ol><p><a name='n2' href='#r2'>*</a> In <a href='#r1'>June</a>.</p>",
-        "The boat/1/ came/2/. See the first or 7.\n\n/1/The Hope.\n/2/In June.\n",
-        &[],
-    );
-}
-
-#[test]
-fn pages_of_text_recognition_are_read_line_by_line() {
-    web(
-        "<html><div class='ocr_page'><p class='ocr_par'><span class='ocr_line'><span class='ocrx_word'>Dear</span> <span class='ocrx_word'>Tom,</span></span>\n\
-         <span class='ocr_line'>I go on.</span></p></div><div class='ocr_page'><span class='ocr_line'>Yours</span></div></html>",
-        "Dear Tom,\nI go on.\n\n\u{c}Yours\n",
-        &[],
-    );
-}
-
-#[test]
-fn markdown_is_read_with_its_front_matter() {
-    let text = "---\nsender: Ann Holt\ntags: [a]\n---\n\n# Holt to Bell\n\nAsh\nJune 1\n\nI **do** ~~did~~ <unleserlich> go[^b] on<br>x<sup>2</sup> \\*now\\*.\n\n\
-        1. one\n2. two\n\n| a | b |\n|---|---|\n| c | *d* |\n\n[^b]: To *Ash*.\n\n[^c]: Nobody cites it.\n\n![scan](x.png)\n";
-    let taken = read_text(Format::Markdown, text, &notation("letter")).unwrap();
-    assert_eq!(
-        taken.text,
-        "Holt to Bell\n\nAsh\nJune 1\n\nI do ~~did~~ <unleserlich> go/1/ on\nx2 *now*.\n\n1. one\n\n2. two\n\na\tb\nc\td\n\n/1/To Ash.\n/2/Nobody cites it.\n"
-    );
-    let front = taken.front.unwrap();
-    assert_eq!(
-        (front.toml.as_str(), front.unread.as_slice()),
-        ("\"sender\" = \"Ann Holt\"\n", &["tags: [a]".to_owned()][..])
-    );
-    assert_eq!(messages(&taken.findings), ["R0014 left out of the text: 1 picture or object (4 characters)"]);
-}
-
-#[track_caller]
-fn markdown(file: &str, text: &str) {
-    assert_eq!(read_text(Format::Markdown, file, &notation("letter")).unwrap().text, text);
-}
-
-#[test]
-fn tags_in_markdown_are_those_of_web_pages() {
-    markdown(
-        "I <strike>did</strike> <S>do</S> <del>go</del> <kbd>on</kbd>.\n",
-        "I ~~did~~ ~~do~~ ~~go~~ <kbd>on</kbd>.\n",
-    );
-    markdown("14.\n\nTo Ann\n\n- \n\nx\n", "14.\n\nTo Ann\n\nx\n");
-}
-
-#[test]
-fn signs_of_print_are_read_where_others_are_escaped() {
-    markdown("\"Tom's\" --- or so...\n", "\"Tom's\" --- or so...\n");
-    markdown("\"Tom's\" -- or Ann\\'s, so...\n", "\u{201c}Tom\u{2019}s\u{201d} – or Ann's, so…\n");
-    markdown("\u{201c}Tom's\u{201d} -- or Ann\\'s\n", "\u{201c}Tom's\u{201d} -- or Ann's\n");
-}
-
-#[test]
-fn front_matter_is_metadata_below_the_file_beside() {
-    let folder = Folder::with(&[
-        (
-            "a.md",
-            "---\nsender: Ann Holt\naddressee: Tom Bell\nlayout: post\n---\n\nAsh, June 1, 1823.\n\nDear Tom,\n\nI go on.\n\nYours,\n\nAnn\n",
-        ),
-        ("a.toml", "addressee = 'Thomas Bell'\n"),
-        ("b.md", "Dear Tom,\n\nI go *on*.\n"),
-    ]);
-    let run =
-        folder.run(&["convert", "a.md", "--format", "concise"]).exits(0).says("a.md (front matter):3:1: warning R0102");
-    assert!(
-        run.stdout.contains("<persName>Ann Holt</persName>") && run.stdout.contains("<persName>Thomas Bell</persName>")
-    );
-    assert!(folder.run(&["convert", "b.md"]).exits(0).stdout.contains("<p>I go <hi rend=\"italic\">on</hi>.</p>"));
-}
-
-#[test]
-fn the_profile_says_what_tracked_changes_are() {
-    let letter = "<w:p><w:r><w:t>Dear Tom,</w:t></w:r></w:p><w:p><w:r><w:t xml:space='preserve'>I go </w:t></w:r>\
-        <w:del><w:r><w:delText xml:space='preserve'>not </w:delText></w:r></w:del><w:ins><w:r><w:t>there</w:t></w:r></w:ins><w:r><w:t>.</w:t></w:r></w:p>";
-    let folder = Folder::new();
-    folder.write("a.docx", &docx(letter, &[]));
-    for (tracked, text, said) in [
-        ("accepted", "<p>I go there.</p>", "1 deletion of a tracked change (3 characters)"),
-        ("rejected", "<p>I go not .</p>", "1 insertion of a tracked change (5 characters)"),
-        ("marked", "<p>I go <del>not</del> <add>there</add>.</p>", ""),
-    ] {
-        folder.write("house.toml", format!("name = 'house'\n[changes]\ntracked = '{tracked}'\n").as_bytes());
-        let run = folder.run(&["convert", "a.docx", "--profile", "house.toml"]).exits(0).says(said);
-        assert!(run.stdout.contains(text), "{tracked}: {}", run.stdout);
-        assert_eq!(run.stderr.contains("R0014"), tracked != "marked", "{}", run.stderr);
-    }
-}
-
-#[test]
-fn tracked_changes_of_libreoffice_are_those_of_word() {
-    let region =
-        |id: &str, what: &str| format!("<text:changed-region text:id='{id}'><text:{what}</text:changed-region>");
-    let info = "<office:change-info><dc:creator>Ed</dc:creator><dc:date>1823</dc:date></office:change-info>";
-    let regions = [
-        region("a", &format!("insertion>{info}</text:insertion>")),
-        region("b", &format!("deletion>{info}<text:p>not<text:s/></text:p></text:deletion>")),
-        region("c", &format!("deletion>{info}<text:p> at</text:p><text:p>noon</text:p></text:deletion>")),
-        region("d", &format!("format-change>{info}</text:format-change>")),
-    ];
-    let text = format!(
-        "<text:tracked-changes>{}</text:tracked-changes><text:p>Dear Tom,</text:p>\
-         <text:p>I go <text:change text:change-id='b'/><text:change-start text:change-id='a'/>there<text:note><text:note-citation>1</text:note-citation>\
-         <text:note-body><text:p>To Ash.</text:p></text:note-body></text:note>.</text:p>\
-         <text:p>We<text:change-end text:change-id='a'/> <text:change-start text:change-id='d'/>row<text:change-end text:change-id='d'/>\
-         <text:change text:change-id='c'/>.</text:p>",
-        regions.concat()
-    );
-    let folder = Folder::new();
-    folder.write("a.odt", &odt("", &text));
-    for (tracked, texts, said) in [
-        ("accepted", &["<p>I go there<note", "<p>We row.</p>"][..], "2 deletions of tracked changes (9 characters)"),
-        ("rejected", &[">I go not<", ">row at<", ">noon.<"], "1 insertion of a tracked change (15 characters)"),
-        (
-            "marked",
-            &[
-                "<p>I go <del>not</del> <add>there<note",
-                "</add></p>",
-                "<p><add>We</add> row <del>at</del></p>",
-                "<p><del>noon</del>.</p>",
-            ],
-            "",
-        ),
-    ] {
-        folder.write("house.toml", format!("name = 'house'\n[changes]\ntracked = '{tracked}'\n").as_bytes());
-        let run = folder.run(&["convert", "a.odt", "--profile", "house.toml"]).exits(0).says(said);
-        for text in texts {
-            assert!(run.stdout.contains(text), "{tracked}: {text}: {}", run.stdout);
-        }
-        assert_eq!(run.stderr.contains("R0014"), tracked != "marked", "{}", run.stderr);
-    }
-}
-
-#[test]
-fn a_page_says_its_encoding() {
-    let folder = Folder::new();
-    folder.write(
-        "a.html",
-        b"<html><head><meta charset=\"windows-1252\"></head><body><p>Ch\xE8re Ann,</p><p>Je viens.</p></body></html>",
-    );
-    assert!(folder.run(&["convert", "a.html"]).exits(0).stdout.contains("Ch\u{e8}re Ann,"));
-    folder.write("b.txt", b"<html><body><p>Ch\xE8re Ann,</p></body></html>");
-    folder.run(&["convert", "b.txt"]).exits(1).says("R0003");
-}
-
-/// The part of a TEI file from the images on, on one line.
-fn with_images(folder: &Folder, name: &str, more: &[&str]) -> String {
-    let run = folder.run(&[&["convert", name][..], more].concat()).exits(0);
-    let tei = run.stdout.split_once("</teiHeader>").unwrap().1;
-    tei.lines().map(str::trim).collect()
-}
-
-#[test]
-fn pages_with_images_point_at_them() {
-    let images = "<facsimile><surface xml:id=\"facs_1\" lrx=\"20\" lry=\"30\" ulx=\"0\" uly=\"0\"><graphic height=\"30px\" url=\"a%201.jpg\" width=\"20px\"/></surface>\
-        <surface xml:id=\"facs_2\"><graphic url=\"b.jpg\"/></surface><surface xml:id=\"facs_3\"><graphic url=\"c.jpg\"/></surface></facsimile>\
-        <text><body><div type=\"letter\"><pb type=\"unnumbered\" facs=\"#facs_1\"/><opener><salute>Dear Tom,</salute></opener>\
-        <p><pb type=\"unnumbered\" facs=\"#facs_2\"/>I go on.</p><pb type=\"unnumbered\" facs=\"#facs_3\"/></div></body></text></TEI>";
-    let region = |text: &str| format!("<TextRegion><TextEquiv><Unicode>{text}</Unicode></TextEquiv></TextRegion>");
-    let folder = Folder::new();
-    let page = format!(
-        "<PcGts><Page imageFilename='a 1.jpg' imageWidth='20' imageHeight='30'>{}</Page><Page imageFilename='b.jpg' imageWidth='x'>{}</Page>\
-         <Page imageFilename='c.jpg'/></PcGts>",
-        region("Dear Tom,"),
-        region("I go on.")
-    );
-    folder.write("page.xml", page.as_bytes());
-    assert_eq!(with_images(&folder, "page.xml", &[]), images);
-    folder.write(
-        "ocr.html",
-        b"<html><body><div class='ocr_page' title='image &quot;a 1.jpg&quot;; bbox 0 0 20 30; ppageno 0'><p>Dear Tom,</p></div>\
-          <div class='ocr_page' title='image b.jpg; bbox 1 2 3 4'><p>I go on.</p></div><div class='ocr_page' title=\"image 'c.jpg'\"></div></body></html>",
-    );
-    assert_eq!(with_images(&folder, "ocr.html", &[]), images);
-    let alto = "<alto><Description><MeasurementUnit>pixel</MeasurementUnit><sourceImageInformation><fileName>x.png</fileName></sourceImageInformation></Description>\
-        <Layout><Page WIDTH='20' HEIGHT='30'><TextBlock><TextLine><String CONTENT='Dear'/></TextLine></TextBlock></Page></Layout></alto>";
-    folder.write("alto.xml", alto.as_bytes());
-    folder.write("inch.xml", alto.replace("pixel", "inch1200").as_bytes());
-    assert!(with_images(&folder, "alto.xml", &[]).contains("<graphic height=\"30px\" url=\"x.png\" width=\"20px\"/>"));
-    assert!(
-        with_images(&folder, "inch.xml", &[]).contains("<surface xml:id=\"facs_1\"><graphic url=\"x.png\"/></surface>")
-    );
-}
-
-#[test]
-fn a_folder_of_pages_is_one_document_where_that_is_said() {
-    let page = |text: &str| {
-        format!(
-            "<PcGts><Page imageFilename='{text}.jpg'><TextRegion><TextEquiv><Unicode>{text}</Unicode></TextEquiv></TextRegion></Page></PcGts>"
-        )
-    };
-    let folder = Folder::new();
-    for (name, text) in [("p10.xml", "Third"), ("p2.xml", "Second"), ("p1.xml", "First")] {
-        folder.write(&format!("in/a.b/{name}"), page(text).as_bytes());
-    }
-    folder.write("in/a.b/p3.xml", b"<TEI><text/></TEI>");
-    folder.write("in/a.b/scan.jpg", b"\xff\xd8");
-    let run = folder.run(&["convert", "--pages", "in/a.b"]).exits(0).says("`p3.xml`");
-    let at = |words: &str| run.stdout.rfind(words).unwrap();
-    assert!(at("First") < at("Second") && at("Second") < at("Third"), "{}", run.stdout);
-    folder.run(&["convert", "--pages", "in/a.b", "-o", "out/"]).exits(0);
-    assert_eq!(folder.read("out/a.b.xml"), run.stdout);
-    folder.run(&["convert", "--pages", "in/a.b", "-o", "alone.xml"]).exits(0);
-    assert_eq!(folder.read("alone.xml"), run.stdout);
-    folder.run(&["convert", "--pages", "in"]).exits(2).prints_nothing().says("no page in PAGE-XML or ALTO");
-    folder.run(&["convert", "--pages", "in/a.b/p2.xml"]).exits(2).says("no folder");
-    folder.write("in/a.b/p4.xml", b"<PcGts><Page>");
-    folder.run(&["convert", "--pages", "in/a.b"]).exits(1).prints_nothing().says("the page `p4.xml`");
-}
-
-#[test]
-fn the_sample_of_pages_is_converted_as_accepted() {
-    let folder = Folder::new();
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/pages");
-    for name in ["mets.xml", "page/0001.xml", "page/0002.xml", "page/0003.xml"] {
-        folder.write(name, &std::fs::read(sample.join(name)).unwrap());
-    }
-    let run = folder.run(&["convert", "mets.xml", "--profile", "transcript"]).exits(0);
-    let mut settings = insta::Settings::new();
-    settings.set_snapshot_path("../../samples/pages");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!("pages", run.stdout));
-    assert_eq!(folder.run(&["convert", "--pages", "page", "--profile", "transcript"]).exits(0).stdout, run.stdout);
-}
-
-#[test]
-fn a_list_of_pages_is_one_document() {
-    let folder = Folder::new();
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/pages");
-    for name in ["mets.xml", "page/0001.xml", "page/0002.xml", "page/0003.xml"] {
-        folder.write(&format!("in/a.b/{name}"), &std::fs::read(sample.join(name)).unwrap());
-    }
-    let tei = with_images(&folder, "in/a.b/mets.xml", &["--profile", "transcript"]);
-    assert!(
-        tei.contains(
-            "until you send for it by the har-<lb break=\"no\" facs=\"#facs_2_r1_l1\"/><pb type=\"unnumbered\" facs=\"#facs_2\"/>bour cart."
-        ),
-        "{tei}"
-    );
-    assert!(tei.contains("<pb type=\"unnumbered\" facs=\"#facs_3\"/></div>"), "{tei}");
-    folder.run(&["convert", "in", "-o", "out"]).exits(0);
-    assert!(folder.read("out/a.b.xml").contains("Ruth Penrose"));
-    folder.run(&["convert", "in/a.b", "-o", "out2"]).exits(0);
-    assert_eq!(folder.read("out2/a.b.xml"), folder.read("out/a.b.xml"));
-    let mets = |pages: &str| format!("<mets><fileSec>{pages}</fileSec></mets>");
-    let file = |id: usize, href: &str| format!("<file ID='f{id}'><FLocat href='{href}'/></file>");
-    for (pages, status, said) in [
-        (String::new(), 1, "lists no page"),
-        (file(1, "none.xml"), 2, "the page `none.xml`"),
-        (file(1, "https://example.org/a.xml"), 2, "not in a file of this machine"),
-        (file(1, "../../../../../../etc/passwd.xml"), 2, "the page `../"),
-        (file(1, "mets.xml"), 1, "neither"),
-        (file(1, "a.b/page/0001.xml") + &file(2, "bad.xml"), 1, "the page `bad.xml`"),
-    ] {
-        folder.write("in/bad.xml", b"<PcGts><Page>");
-        folder.write("in/mets.xml", mets(&pages).as_bytes());
-        folder.run(&["convert", "in/mets.xml"]).exits(status).prints_nothing().says(said);
-    }
-    let two = "<structMap><div><div><fptr FILEID='f2'/><fptr FILEID='f1'/></div></div></structMap>";
-    let both = file(1, "a.b/page/0001.xml") + &file(2, "a.b/page/0002.xml") + two;
-    folder.write("in/mets.xml", mets(&both).as_bytes());
-    let run = folder.run(&["convert", "in/mets.xml"]).exits(0).says("R0016");
-    assert!(run.stdout.contains("bour cart") && !run.stdout.contains("Harwich"), "{}", run.stdout);
-}
-
-#[test]
-fn regions_of_page_xml_stand_in_reading_order() {
-    let page = |inside: &str| format!("<PcGts><Page>{inside}</Page></PcGts>");
-    let line = |text: &str| {
-        format!(
-            "<TextLine><TextEquiv index='1'><Unicode>no</Unicode></TextEquiv><TextEquiv index='0'><Unicode>{text}</Unicode></TextEquiv></TextLine>"
-        )
-    };
-    let words = "<TextLine><Word><TextEquiv><Unicode>Dear</Unicode></TextEquiv><Glyph><TextEquiv><Unicode>D</Unicode></TextEquiv></Glyph></Word>\
-        <Word><TextEquiv><Unicode>Tom,</Unicode></TextEquiv></Word></TextLine>";
-    let order = "<ReadingOrder><OrderedGroup><RegionRefIndexed index='1' regionRef='a'/><RegionRefIndexed index='0' regionRef='b'/></OrderedGroup></ReadingOrder>";
-    let text = page(&format!(
-        "{order}<TextRegion id='c'><TextEquiv><Unicode>one\ntwo</Unicode></TextEquiv></TextRegion><TextRegion id='a'>{}{}</TextRegion><TextRegion id='b'>{words}</TextRegion>\
-         <TextRegion custom='readingOrder {{index:9;}} structure {{type:page-number;}}'>{}</TextRegion>",
-        line("I go"),
-        line("on."),
-        line("17")
-    ));
-    let taken = taken(Format::PageXml, text.as_bytes());
-    assert_eq!(taken.text, "Dear Tom,\n\nI go\non.\n\none\ntwo\n");
-    assert_eq!(
-        messages(&taken.findings),
-        ["R0014 left out of the text: 1 header, footer or page number (2 characters)"]
-    );
-    refused(Format::PageXml, b"<PcGts><Page>", "not well-formed");
-    refused(Format::Alto, b"<alto", "not well-formed");
 }
 
 #[test]
