@@ -50,45 +50,54 @@ pub fn convert(source: &Source, profile: &Profile, metadata: &Metadata) -> Conve
         return Conversion::without_tei(vec![source::unread(format).at(first)]);
     }
     let meter = Meter::new(Limits::default(), source.text().len());
-    convert_with_names(source, &Original::default(), profile, metadata, &Finder::default(), &meter)
+    let (original, names) = (Original::default(), Finder::default());
+    Transcription { source, original: &original, metadata, names: &names }.convert(profile, &meter)
 }
 
-/// Converts one text, of which it is known that it is one, with what its original says of its parts, and the names of a register marked in it. The meter
-/// counts what memory that takes; a text that takes more than it allows has no TEI, and a finding says so.
-#[must_use]
-pub fn convert_with_names(
-    source: &Source,
-    original: &Original,
-    profile: &Profile,
-    metadata: &Metadata,
-    names: &Finder,
-    meter: &Meter,
-) -> Conversion {
-    let mut diagnostics = unreadable(source);
-    if !diagnostics.is_empty() {
-        return Conversion::without_tei(diagnostics);
-    }
-    let mut reading = match letter::read(source, &original.styled, profile, meter) {
-        Ok(reading) => reading,
-        Err(exceeded) => return Conversion::without_tei(vec![over_limits(exceeded)]),
-    };
-    reading.document.facsimile.clone_from(&original.facsimile);
-    letter::mark(&mut reading.document, &original.marked, profile);
-    if let Some(told) = metadata.date_value() {
-        letter::confirm(&mut reading, source, profile.lexicon(), told);
-    }
-    diagnostics.extend(names.mark(&mut reading.document, source, profile));
-    let written = tei::write(&reading.document, source, profile, metadata);
-    diagnostics.extend(reading.diagnostics);
-    diagnostics.extend(written.diagnostics);
-    diagnostics.extend(proof(&reading.document, source, &written.xml).err());
-    diagnostics.sort_by_key(|finding| finding.span.map_or(0, |span| span.start));
-    let is_sound = diagnostics.iter().all(|finding| finding.severity() < Severity::Error);
-    Conversion {
-        tei: is_sound.then_some(written.xml),
-        origins: written.origins,
-        document: reading.document,
-        diagnostics,
+/// The text of a letter, of which it is known that it is one, with what else is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Transcription<'t> {
+    /// The text.
+    pub source: &'t Source,
+    /// What its original says of its parts.
+    pub original: &'t Original,
+    /// What is known of the letter.
+    pub metadata: &'t Metadata,
+    /// Names of a register, which are marked in it.
+    pub names: &'t Finder,
+}
+
+impl Transcription<'_> {
+    /// Converts it. The meter counts what memory that takes; a text that takes more than it allows has no TEI, and a finding says so.
+    #[must_use]
+    pub fn convert(&self, profile: &Profile, meter: &Meter) -> Conversion {
+        let Self { source, original, metadata, names } = *self;
+        let mut diagnostics = unreadable(source);
+        if !diagnostics.is_empty() {
+            return Conversion::without_tei(diagnostics);
+        }
+        let mut reading = match letter::read(source, &original.styled, profile, meter) {
+            Ok(reading) => reading,
+            Err(exceeded) => return Conversion::without_tei(vec![over_limits(exceeded)]),
+        };
+        reading.document.facsimile.clone_from(&original.facsimile);
+        letter::mark(&mut reading.document, &original.marked, profile);
+        if let Some(date) = metadata.date_value() {
+            letter::confirm(&mut reading, source, profile.lexicon(), date);
+        }
+        diagnostics.extend(names.mark(&mut reading.document, source, profile));
+        let written = tei::write(&reading.document, source, profile, metadata);
+        diagnostics.extend(reading.diagnostics);
+        diagnostics.extend(written.diagnostics);
+        diagnostics.extend(proof(&reading.document, source, &written.xml).err());
+        diagnostics.sort_by_key(|finding| finding.span.map_or(0, |span| span.start));
+        let is_sound = diagnostics.iter().all(|finding| finding.severity() < Severity::Error);
+        Conversion {
+            tei: is_sound.then_some(written.xml),
+            origins: written.origins,
+            document: reading.document,
+            diagnostics,
+        }
     }
 }
 

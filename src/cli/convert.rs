@@ -164,7 +164,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         Proof::of(console.border(&[]), &jobs, &folders, &folder, command.inputs.places(WAYS))
     });
     console.lead_to(proof.iter().flat_map(Proof::pages));
-    let setup = ConvertOptions {
+    let options = ConvertOptions {
         proof,
         projects,
         profiles,
@@ -184,18 +184,18 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
     let lock = match results {
         Results::Compared => look(project::written(&jobs), console, &mut summary)?,
         Results::Written | Results::Pending => {
-            let pages: Vec<PathBuf> = setup.proof.iter().flat_map(Proof::files).collect();
+            let pages: Vec<PathBuf> = options.proof.iter().flat_map(Proof::files).collect();
             let files = || project::written(&jobs).chain(pages.iter().map(PathBuf::as_path));
             let lock = claim(files(), Share::of(files().count()), console, &mut summary)?;
             look(project::read(&jobs), console, &mut summary)?;
             lock
         }
     };
-    let work = |job: &Job| project::convert(job, &setup);
+    let work = |job: &Job| project::convert(job, &options);
     let mut index = Index::default();
     let show = |outcome: &FileOutcome, console: &mut Console| {
         match &outcome.entry {
-            _ if setup.proof.is_none() => {}
+            _ if options.proof.is_none() => {}
             Some(entry) => index.add(entry.clone()),
             None => index.add_without_page(outcome.input.source.name()),
         }
@@ -204,13 +204,13 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
             Origins::Unexplained => Ok(()),
         }
     };
-    command.inputs.run(&jobs, console, &mut summary, &setup.budget, work, show)?;
-    if let Some(proof) = &setup.proof {
+    command.inputs.run(&jobs, console, &mut summary, &options.budget, work, show)?;
+    if let Some(proof) = &options.proof {
         schemas::tell(&[proof.index(index)], console, &mut summary)?;
     }
-    setup.places.close(lock);
-    setup.proof.iter().for_each(Proof::close);
-    let unused = setup.projects.unused(&command.inputs.inputs, |code| code.group.sought() == Sought::Converting);
+    options.places.close(lock);
+    options.proof.iter().for_each(Proof::close);
+    let unused = options.projects.unused(&command.inputs.inputs, |code| code.group.sought() == Sought::Converting);
     schemas::tell(&unused, console, &mut summary)?;
     for (profile, marks) in houses.iter().filter(|(_, marks)| !marks.are_found()) {
         let (_, mut findings) = project::profile(&border, profile)?;

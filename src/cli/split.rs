@@ -59,7 +59,7 @@ pub fn run(command: &Split, console: &mut Console) -> Result<Exit, Stop> {
         false => (Results::Written, claim_of(&jobs, console, &mut summary)?),
     };
     let budget = schemas::budget(&projects, console);
-    let setup = SplitOptions {
+    let options = SplitOptions {
         projects,
         profiles,
         encoding: inputs.encoding()?.map(str::to_owned),
@@ -67,7 +67,14 @@ pub fn run(command: &Split, console: &mut Console) -> Result<Exit, Stop> {
         places: inputs.places("`--force` replaces it; `-o` names another folder"),
         budget,
     };
-    inputs.run(&jobs, console, &mut summary, &setup.budget, |job: &Job| project::split(job, &setup), |_, _| Ok(()))?;
-    setup.places.close(lock);
+    inputs.run(
+        &jobs,
+        console,
+        &mut summary,
+        &options.budget,
+        |job: &Job| project::split(job, &options),
+        |_, _| Ok(()),
+    )?;
+    options.places.close(lock);
     Ok(summary.exit())
 }

@@ -24,6 +24,7 @@ use super::severity_overrides::SeverityOverrides;
 use super::volume;
 use crate::budget::{Budget, Spent};
 use crate::check::{self, OwnRules, Setting, Svrl};
+use crate::convert::Transcription;
 use crate::diag::{self, Diagnostic};
 use crate::metadata::{self, Metadata, Refused};
 use crate::profile::Profile;
@@ -89,12 +90,12 @@ pub enum Origins {
 
 /// Converts one text and delivers the TEI, also where it is not valid: the findings say so.
 #[must_use]
-pub fn convert(job: &Job, setup: &ConvertOptions) -> FileOutcome {
+pub fn convert(job: &Job, options: &ConvertOptions) -> FileOutcome {
     if let Input::Volume(path, parts) = &job.input {
-        return volume::convert(job, path, parts, setup);
+        return volume::convert(job, path, parts, options);
     }
-    match made(job, setup, &setup.facts) {
-        Ok(made) => delivered(job, made, setup),
+    match made(job, options, &options.facts) {
+        Ok(made) => delivered(job, made, options),
         Err(outcome) => *outcome,
     }
 }
@@ -114,19 +115,19 @@ pub(super) struct Made {
 ///
 /// # Errors
 /// The outcome of a text that cannot be read.
-pub(super) fn made(job: &Job, setup: &ConvertOptions, known: &Facts) -> Result<Made, Box<FileOutcome>> {
-    let project = setup.projects.of(job);
-    let profile = setup.profiles.of(project);
+pub(super) fn made(job: &Job, options: &ConvertOptions, known: &Facts) -> Result<Made, Box<FileOutcome>> {
+    let project = options.projects.of(job);
+    let profile = options.profiles.of(project);
     let Letter { text: Findings { source, mut diagnostics }, original, front } =
-        match load::letter(job, setup.encoding.as_deref(), profile) {
+        match load::letter(job, options.encoding.as_deref(), profile) {
             Ok(letter) => letter,
             Err(findings) => return Err(Box::new(FileOutcome::unread(*findings))),
         };
     let (metadata, mut about_metadata) = facts(job, known);
-    let said = Metadata { language: setup.language.clone(), ..Metadata::default() };
+    let said = Metadata { language: options.language.clone(), ..Metadata::default() };
     let (front, mut about_front) = front.unzip();
     let front = front.unwrap_or_default();
-    let row = setup.tables.of(project).as_ref().map(|table| (table, table.row(job.path())));
+    let row = options.tables.of(project).as_ref().map(|table| (table, table.row(job.path())));
     if let Some((table, Ok(row))) = &row {
         for (own, findings) in [(&metadata, about_metadata.as_mut()), (&front, about_front.as_mut())] {
             let Some(findings) = findings else { continue };
@@ -139,13 +140,14 @@ pub(super) fn made(job: &Job, setup: &ConvertOptions, known: &Facts) -> Result<M
     let (named, about_name) = named(job, project, &row);
     diagnostics.extend(about_name);
     let metadata = said.over(&metadata).over(&front).over(&row).over(&named).over(&project.keys.metadata);
-    setup.marks.of(project).look(source.text());
-    let meter = setup.budget.meter(source.text().len());
-    let names = setup.names.of(project);
-    let conversion = crate::convert::convert_with_names(&source, &original, profile, &metadata, names, &meter);
+    options.marks.of(project).look(source.text());
+    let meter = options.budget.meter(source.text().len());
+    let names = options.names.of(project);
+    let transcription = Transcription { source: &source, original: &original, metadata: &metadata, names };
+    let conversion = transcription.convert(profile, &meter);
     // Validating the result has a meter of its own.
     drop(meter);
-    let elements = match setup.origins {
+    let elements = match options.origins {
         Origins::Explained => tei::explain(&conversion.document, &source, profile),
         Origins::Unexplained => Vec::new(),
     };
@@ -164,21 +166,21 @@ pub(super) fn made(job: &Job, setup: &ConvertOptions, known: &Facts) -> Result<M
 }
 
 /// Puts what a text became where its job says, and checks it.
-pub(super) fn delivered(job: &Job, made: Made, setup: &ConvertOptions) -> FileOutcome {
+pub(super) fn delivered(job: &Job, made: Made, options: &ConvertOptions) -> FileOutcome {
     let Made { mut input, mut metadata, mut included, tei, origins, elements } = made;
-    let project = setup.projects.of(job);
-    let shown = setup.proof.as_ref().and_then(|proof| Some((proof, tei.clone()?, origins.clone())));
-    let schema = setup.schemas.of(project).as_ref();
+    let project = options.projects.of(job);
+    let shown = options.proof.as_ref().and_then(|proof| Some((proof, tei.clone()?, origins.clone())));
+    let schema = options.schemas.of(project).as_ref();
     let invalid = |tei: Option<&str>| {
-        tei.zip(schema).map_or_else(Default::default, |(tei, schema)| invalid(job, tei, schema, setup))
+        tei.zip(schema).map_or_else(Default::default, |(tei, schema)| invalid(job, tei, schema, options))
     };
     let ((result, spent), delivery) = match (&job.output, tei) {
-        (Output::File(path), Some(tei)) => match Wanted::of(path, tei, &setup.places) {
+        (Output::File(path), Some(tei)) => match Wanted::of(path, tei, &options.places) {
             Ok(wanted) => {
                 let text = input.source.clone();
                 let record = || Record::new((&job.name, text.text()), &wanted.conversion, origins);
                 let made = (&wanted, record);
-                let delivery = offer::deliver(job, path, made, setup.results, &setup.places, &mut input);
+                let delivery = offer::deliver(job, path, made, options.results, &options.places, &mut input);
                 (invalid(wanted.written()), delivery)
             }
             Err(error) => {
@@ -186,31 +188,31 @@ pub(super) fn delivered(job: &Job, made: Made, setup: &ConvertOptions) -> FileOu
                 (Default::default(), Delivery::Failed)
             }
         },
-        (_, tei) => (invalid(tei.as_deref()), deliver(job, tei, &setup.places, &mut input)),
+        (_, tei) => (invalid(tei.as_deref()), deliver(job, tei, &options.places, &mut input)),
     };
-    let mut severities = SeverityOverrides::of(&setup.projects, job.path());
+    let mut severities = SeverityOverrides::of(&options.projects, job.path());
     for findings in metadata.iter_mut().chain([&mut input]).chain(&mut included) {
         severities.apply(&mut findings.diagnostics);
     }
     let mut entry = None;
     if let Some((proof, tei, origins)) = shown {
         let converted = Converted { tei: &tei, origins: &origins, text: &input, result: result.as_ref() };
-        let meter = setup.budget.meter(tei.len() + input.source.text().len());
+        let meter = options.budget.meter(tei.len() + input.source.text().len());
         let said;
-        (entry, said) = proof.put(job, &converted, setup.profiles.of(project), &meter);
+        (entry, said) = proof.put(job, &converted, options.profiles.of(project), &meter);
         input.diagnostics.extend(said);
     }
     FileOutcome { metadata, input, included, result, delivery, elements, spent, entry }
 }
 
 /// What is not valid in the TEI of a job, and what it cost to find that.
-fn invalid(job: &Job, tei: &str, schema: &Arc<Compiled>, setup: &ConvertOptions) -> (Option<Findings>, Spent) {
+fn invalid(job: &Job, tei: &str, schema: &Arc<Compiled>, options: &ConvertOptions) -> (Option<Findings>, Spent) {
     let (name, path) = match &job.output {
         Output::File(path) => (path.display().to_string(), Some(path.as_path())),
         Output::Stdout | Output::Nowhere => ("<stdout>".to_owned(), job.path()),
     };
-    let meter = setup.budget.meter(tei.len());
-    let dynamic_context = setup.projects.of(job).schemas.dynamic_context(&meter);
+    let meter = options.budget.meter(tei.len());
+    let dynamic_context = options.projects.of(job).schemas.dynamic_context(&meter);
     let rules = OwnRules::Off;
     let setting = Setting {
         external: External::Refused,
@@ -218,10 +220,10 @@ fn invalid(job: &Job, tei: &str, schema: &Arc<Compiled>, setup: &ConvertOptions)
         dynamic_context: &dynamic_context,
         rules,
         svrl: Svrl::Unwanted,
-        language: &setup.message_language,
+        language: &options.message_language,
     };
     let mut diagnostics = check::check(tei, &sound(std::slice::from_ref(schema)), &setting).findings;
-    SeverityOverrides::of(&setup.projects, path).apply(&mut diagnostics);
+    SeverityOverrides::of(&options.projects, path).apply(&mut diagnostics);
     let findings = (!diagnostics.is_empty()).then(|| Findings { source: Source::new(name, tei), diagnostics });
     (findings, meter.spent())
 }

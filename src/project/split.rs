@@ -45,18 +45,18 @@ const PART: u64 = 10_000;
 
 /// Cuts one volume into its letters, and writes them or compares them with those that lie there.
 #[must_use]
-pub fn split(job: &Job, setup: &SplitOptions) -> FileOutcome {
-    let profile = setup.profiles.of(setup.projects.of(job));
-    let Letter { text: mut input, front, .. } = match load::letter(job, setup.encoding.as_deref(), profile) {
+pub fn split(job: &Job, options: &SplitOptions) -> FileOutcome {
+    let profile = options.profiles.of(options.projects.of(job));
+    let Letter { text: mut input, front, .. } = match load::letter(job, options.encoding.as_deref(), profile) {
         Ok(letter) => letter,
         Err(findings) => return FileOutcome::unread(*findings),
     };
     let included = front.into_iter().map(|(_, about)| of_front_matter(about)).collect();
-    let meter = setup.budget.meter(input.source.text().len());
+    let meter = options.budget.meter(input.source.text().len());
     let delivery = match volume(&input, profile, &meter) {
         Ok(mut volume) => {
             input.diagnostics.append(&mut volume.findings);
-            put(job, &volume, setup, &mut input)
+            put(job, &volume, options, &mut input)
         }
         Err(finding) => {
             input.diagnostics.push(finding);
@@ -64,7 +64,7 @@ pub fn split(job: &Job, setup: &SplitOptions) -> FileOutcome {
         }
     };
     let mut outcome = FileOutcome { included, delivery, spent: meter.spent(), ..FileOutcome::unread(input) };
-    let mut severities = SeverityOverrides::of(&setup.projects, job.path());
+    let mut severities = SeverityOverrides::of(&options.projects, job.path());
     severities.apply(&mut outcome.input.diagnostics);
     outcome
 }
@@ -214,14 +214,14 @@ fn of_front_matter(about: Findings) -> Findings {
     Findings { diagnostics, ..about }
 }
 
-fn put(job: &Job, volume: &Volume, setup: &SplitOptions, input: &mut Findings) -> Delivery {
+fn put(job: &Job, volume: &Volume, options: &SplitOptions, input: &mut Findings) -> Delivery {
     let Output::File(place) = &job.output else { return Delivery::Failed };
     let names: Vec<&str> = volume.parts.iter().map(|part| part.name.as_str()).collect();
     input.diagnostics.extend(stale(&job.border, place, &names, "txt"));
     let mut whole = Delivery::Done;
     for part in &volume.parts {
         let (path, text) = (part_path(place, &part.name, "txt"), part.text(input.source.text()));
-        let delivery = match (job.border.may_write(&path), setup.results) {
+        let delivery = match (job.border.may_write(&path), options.results) {
             (Err(error), _) => {
                 input.diagnostics.push(unwritable(&path, &error));
                 Delivery::Failed
@@ -232,7 +232,7 @@ fn put(job: &Job, volume: &Volume, setup: &SplitOptions, input: &mut Findings) -
             }
             (Ok(()), Results::Written | Results::Pending) => {
                 let part = Job { output: Output::File(path), ..job.clone() };
-                deliver(&part, Some(text), &setup.places, input)
+                deliver(&part, Some(text), &options.places, input)
             }
         };
         if delivery == Delivery::Failed {

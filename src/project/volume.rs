@@ -15,16 +15,16 @@ use crate::tei::{self, PartKind, VisibleText, VolumeForm, VolumePart};
 use crate::text::Source;
 
 /// Converts a volume; there is no file where a part has no TEI.
-pub(super) fn convert(job: &Job, path: &Path, parts: &Parts, setup: &ConvertOptions) -> FileOutcome {
+pub(super) fn convert(job: &Job, path: &Path, parts: &Parts, options: &ConvertOptions) -> FileOutcome {
     let mut volume = Vec::new();
     let mut included: Vec<Findings> = Vec::new();
-    let (whole, mut input, metadata) = header(job, path, setup);
+    let (whole, mut input, metadata) = header(job, path, options);
     for (kind, path, cut) in &parts.parts {
         let name = path.display().to_string();
         let part =
             Job { input: Input::Letter(path.clone(), cut.clone()), output: Output::Nowhere, name, ..job.clone() };
         let id = id(job, path, *kind);
-        match made(&part, setup, &Facts::Beside) {
+        match made(&part, options, &Facts::Beside) {
             Ok(mut made) => {
                 // A table has rows of letters.
                 made.input
@@ -53,17 +53,17 @@ pub(super) fn convert(job: &Job, path: &Path, parts: &Parts, setup: &ConvertOpti
     };
     input.diagnostics.extend((parts.form == VolumeForm::Group && tei.is_some()).then(one_header));
     let made = Made { input, metadata, included, tei, origins: Vec::new(), elements: Vec::new() };
-    delivered(job, made, setup)
+    delivered(job, made, options)
 }
 
 /// TEI with the header of the whole, what is to be said of that, and of the metadata file beside the volume.
-fn header(job: &Job, path: &Path, setup: &ConvertOptions) -> (String, Findings, Option<Findings>) {
-    let project = setup.projects.of(job);
-    let (metadata, about) = facts(job, &setup.facts);
-    let said = Metadata { language: setup.language.clone(), ..Metadata::default() };
+fn header(job: &Job, path: &Path, options: &ConvertOptions) -> (String, Findings, Option<Findings>) {
+    let project = options.projects.of(job);
+    let (metadata, about) = facts(job, &options.facts);
+    let said = Metadata { language: options.language.clone(), ..Metadata::default() };
     let metadata = said.over(&metadata).over(&project.keys.metadata);
     let source = Source::new(path.display().to_string(), "");
-    let written = tei::write(&Document::default(), &source, setup.profiles.of(project), &metadata);
+    let written = tei::write(&Document::default(), &source, options.profiles.of(project), &metadata);
     // Of whom and to whom the whole is nobody asks.
     let diagnostics = written.diagnostics.into_iter().filter(|one| one.severity() < Severity::Warning).collect();
     (written.xml, Findings { source, diagnostics }, about)

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use recto::internals::budget::Meter;
-use recto::internals::convert::convert_with_names;
+use recto::internals::convert::Transcription;
 use recto::internals::metadata::Metadata;
 use recto::internals::model::Original;
 use recto::internals::profile::built_in;
@@ -183,16 +183,10 @@ for file in files: sys.argv = ['tei_text.py', file] + rest; tei_text.main()";
         assert!(!texts.is_empty(), "nothing was rendered");
         for path in texts {
             let source = Source::new("text", std::fs::read_to_string(&path).unwrap());
-            if let Some(tei) = convert_with_names(
-                &source,
-                &Original::default(),
-                &profile,
-                &Metadata::default(),
-                &self.names,
-                &Meter::default(),
-            )
-            .tei
-            {
+            let (original, metadata) = (Original::default(), Metadata::default());
+            let transcription =
+                Transcription { source: &source, original: &original, metadata: &metadata, names: &self.names };
+            if let Some(tei) = transcription.convert(&profile, &Meter::default()).tei {
                 std::fs::write(made.join(path.with_extension("xml").file_name().unwrap()), tei).unwrap();
             }
         }

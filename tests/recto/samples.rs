@@ -13,7 +13,7 @@
 use std::path::Path;
 
 use recto::internals::budget::Meter;
-use recto::internals::convert::{Conversion, convert, convert_with_names};
+use recto::internals::convert::{Conversion, Transcription, convert};
 use recto::internals::metadata::{self, Metadata};
 use recto::internals::model::{Document, Inline, Note, Original, walk};
 use recto::internals::profile::{Profile, built_in};
@@ -86,14 +86,10 @@ impl Sample {
     }
 
     fn convert(&self, source: &Source) -> (String, Conversion) {
-        let mut conversion = convert_with_names(
-            source,
-            &Original::default(),
-            &self.profile,
-            &self.metadata,
-            &self.names,
-            &Meter::default(),
-        );
+        let original = Original::default();
+        let Self { metadata, names, .. } = self;
+        let mut conversion =
+            Transcription { source, original: &original, metadata, names }.convert(&self.profile, &Meter::default());
         let tei = conversion.tei.take().unwrap_or_else(|| panic!("{}: {:#?}", self.name, conversion.diagnostics));
         (tei, conversion)
     }

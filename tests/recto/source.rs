@@ -8,7 +8,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use recto::internals::budget::{Limits, Meter};
-use recto::internals::convert::convert_with_names;
+use recto::internals::convert::Transcription;
 use recto::internals::diag::Diagnostic;
 use recto::internals::metadata::Metadata;
 use recto::internals::model::{Facsimile, Original};
@@ -108,7 +108,8 @@ fn samples() -> Vec<(PathBuf, Format, Vec<u8>)> {
 fn tei(text: &str, original: &Original) -> String {
     let (source, profile) = (Source::new("letter", text), built_in("letter").unwrap());
     let (metadata, names) = (Metadata::default(), Finder::default());
-    let made = convert_with_names(&source, original, &profile, &metadata, &names, &Meter::default());
+    let transcription = Transcription { source: &source, original, metadata: &metadata, names: &names };
+    let made = transcription.convert(&profile, &Meter::default());
     made.tei.unwrap_or_else(|| panic!("{:?}", made.diagnostics))
 }
 
