@@ -138,10 +138,10 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     let inclusion = command.including.inclusion();
     let budget = schemas::budget(&projects, console);
     let language = command.lang.clone().unwrap_or_else(locale::of_messages);
-    let checks =
+    let options =
         ValidateOptions { projects, given, external, inclusion, rules, profiles, fixing, svrl, language, budget };
     if svrl == Svrl::Wanted {
-        console.print(&svrl::head(only_rules(&checks.given)))?;
+        console.print(&svrl::head(only_rules(&options.given)))?;
     }
     let mut shared = SharedIds::within(border.limits());
     let mut fixed = (0, 0);
@@ -152,7 +152,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     project::in_order(
         &jobs,
         Job::named,
-        |job: &Job| project::validate(job, &checks),
+        |job: &Job| project::validate(job, &options),
         |checked| {
             let mut checked = match checked {
                 Ok(checked) => checked,
@@ -162,7 +162,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
                     return schemas::tell(&[*fault], console, &mut summary);
                 }
             };
-            checked.pay(&checks.budget);
+            checked.pay(&options.budget);
             checked.compare(&mut shared);
             console.print(&checked.svrl)?;
             fixed = (fixed.0 + checked.fixed, fixed.1 + usize::from(checked.fixed > 0));
@@ -188,10 +188,10 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     if svrl == Svrl::Wanted {
         console.print(svrl::TAIL)?;
     }
-    schemas::tell(&checks.projects.not_run(), console, &mut summary)?;
-    if checks.are_all() {
+    schemas::tell(&options.projects.not_run(), console, &mut summary)?;
+    if options.are_all() {
         let is_looked_for = |code: &Code| code.group.sought() == Sought::Validating;
-        schemas::tell(&checks.projects.unused(&command.inputs, is_looked_for), console, &mut summary)?;
+        schemas::tell(&options.projects.unused(&command.inputs, is_looked_for), console, &mut summary)?;
     }
     if fixed.0 > 0 {
         console.remark(&format!("{} made in {}", counted(fixed.0, "change"), counted(fixed.1, "file")))?;

@@ -183,7 +183,7 @@ const LARGE: u64 = 64 << 20;
 
 /// An XML file, as it is to be read.
 #[derive(Debug)]
-pub enum Opened {
+pub enum XmlFile {
     /// All of it.
     Whole(Source),
     /// Piece by piece, where it is large.
@@ -194,16 +194,16 @@ pub enum Opened {
 ///
 /// # Errors
 /// As [`source`].
-pub fn open(job: &Job) -> Result<Opened, Box<Findings>> {
-    let Input::File(path) = &job.input else { return document(job, None).map(Opened::Whole) };
+pub fn open(job: &Job) -> Result<XmlFile, Box<Findings>> {
+    let Input::File(path) = &job.input else { return document(job, None).map(XmlFile::Whole) };
     let fault = |error| unreadable(&job.name, &error);
     let file = job.border.open(path).map_err(fault)?;
     let length = file.metadata().map_err(fault)?.len();
     if length <= LARGE {
-        return xml(&job.name, job.border.whole(file, length).map_err(fault)?).map(Opened::Whole);
+        return xml(&job.name, job.border.whole(file, length).map_err(fault)?).map(XmlFile::Whole);
     }
     let length = usize::try_from(length).unwrap_or(usize::MAX);
-    Pieces::open(file, length).map(Opened::Pieces).map_err(|fault| piece_fault(job, fault))
+    Pieces::open(file, length).map(XmlFile::Pieces).map_err(|fault| piece_fault(job, fault))
 }
 
 /// Why a large file could not be read to its end.
@@ -230,7 +230,7 @@ pub fn excerpts(job: &Job, findings: &[Diagnostic]) -> Result<Source, Box<Findin
     });
     let mut excerpts = Excerpts::around(spans.flat_map(|span| [span.start, span.end]).collect());
     let mut opened = open(job)?;
-    while let Opened::Pieces(pieces) = &mut opened
+    while let XmlFile::Pieces(pieces) = &mut opened
         && !excerpts.are_complete()
     {
         excerpts.pass(pieces.text());

@@ -11,7 +11,7 @@ use super::findings::Findings;
 use super::fix;
 use super::inclusion::{Inclusion, Whole, may_have_files};
 use super::job::Job;
-use super::load::{self, Opened};
+use super::load::{self, XmlFile};
 use super::projects::{Each, Projects};
 use super::run::over_budget;
 use super::schemas::Compiled;
@@ -135,12 +135,8 @@ impl Checked {
 
 /// Validates one file.
 #[must_use]
-pub fn validate(job: &Job, checks: &ValidateOptions) -> Checked {
-    let checked = load::open(job).and_then(|opened| match opened {
-        Opened::Pieces(mut pieces) => in_pieces(job, &mut pieces, checks),
-        Opened::Whole(source) => whole(job, source, checks),
-    });
-    checked.unwrap_or_else(|findings| Checked {
+pub fn validate(job: &Job, options: &ValidateOptions) -> Checked {
+    checked(job, options).unwrap_or_else(|findings| Checked {
         input: *findings,
         included: Vec::new(),
         schemas: Vec::new(),
@@ -148,35 +144,43 @@ pub fn validate(job: &Job, checks: &ValidateOptions) -> Checked {
         svrl: String::new(),
         spent: Spent::default(),
         fixed: 0,
-        severities: SeverityOverrides::of(&checks.projects, job.path()),
+        severities: SeverityOverrides::of(&options.projects, job.path()),
     })
+}
+
+fn checked(job: &Job, options: &ValidateOptions) -> Result<Checked, Box<Findings>> {
+    let source = match load::open(job)? {
+        XmlFile::Whole(source) => source,
+        XmlFile::Pieces(mut pieces) => match in_pieces(job, &mut pieces, options)? {
+            Some(checked) => return Ok(checked),
+            None => load::document(job, None)?,
+        },
+    };
+    whole(job, source, options)
 }
 
 /// How often a file is checked again after fixes, which may bring forth others.
 const ROUNDS: usize = 4;
 
-fn whole(job: &Job, source: Source, checks: &ValidateOptions) -> Result<Checked, Box<Findings>> {
-    let mut checked = held(job, source, checks);
-    let mut notes = Vec::new();
-    for _ in 0..ROUNDS {
-        if checks.fixing == Fixing::Shown {
-            break;
-        }
-        match fix::apply(job, &checked.input) {
-            Ok(applied) if applied.count == 0 => break,
-            Ok(applied) => {
+/// What is found in a file that is held whole, when it is fixed as far as it is to be.
+fn whole(job: &Job, mut source: Source, options: &ValidateOptions) -> Result<Checked, Box<Findings>> {
+    let mut rounds = 0..if options.fixing == Fixing::Applied { ROUNDS } else { 0 };
+    let (mut notes, mut fixed) = (Vec::new(), 0);
+    loop {
+        let mut checked = held(job, source, options);
+        match rounds.next().map(|_| fix::apply(job, &checked.input)) {
+            Some(Ok(applied)) if applied.count > 0 => {
                 notes.extend(applied.notes);
-                checked =
-                    Checked { fixed: checked.fixed + applied.count, ..held(job, load::document(job, None)?, checks) };
+                fixed += applied.count;
+                source = load::document(job, None)?;
+                continue;
             }
-            Err(finding) => {
-                notes.push(*finding);
-                break;
-            }
+            Some(Err(finding)) => notes.push(*finding),
+            Some(Ok(_)) | None => {}
         }
+        checked.input.diagnostics.splice(0..0, notes);
+        return Ok(Checked { fixed, ..checked });
     }
-    checked.input.diagnostics.splice(0..0, notes);
-    Ok(checked)
 }
 
 /// Steps for each byte that a file includes: to read it, and to check it.
@@ -188,35 +192,35 @@ fn over_limits(exceeded: Exceeded) -> Diagnostic {
 }
 
 /// What is found in a file that is held whole.
-fn held(job: &Job, source: Source, checks: &ValidateOptions) -> Checked {
-    let (schemas, mut diagnostics) = choose(job, source.text(), checks);
-    let (mut severities, faults) = SeverityOverrides::of(&checks.projects, job.path()).with_allowances(source.text());
+fn held(job: &Job, source: Source, options: &ValidateOptions) -> Checked {
+    let (schemas, mut diagnostics) = choose(job, source.text(), options);
+    let (mut severities, faults) = SeverityOverrides::of(&options.projects, job.path()).with_allowances(source.text());
     diagnostics.extend(faults);
     let address = job.address();
-    let project = checks.projects.of(job);
-    let meter = checks.budget.meter(source.text().len());
+    let project = options.projects.of(job);
+    let meter = options.budget.meter(source.text().len());
     let dynamic_context = project.schemas.dynamic_context(&meter);
-    let rules = match checks.rules {
-        RunRules::Auto if !checks.given.is_empty() => OwnRules::Off,
+    let rules = match options.rules {
+        RunRules::Auto if !options.given.is_empty() => OwnRules::Off,
         RunRules::Never => OwnRules::Off,
-        RunRules::Auto | RunRules::Always => OwnRules::On(checks.profiles.of(project).as_deref()),
+        RunRules::Auto | RunRules::Always => OwnRules::On(options.profiles.of(project).as_deref()),
     };
     let setting = Setting {
-        external: checks.external,
+        external: options.external,
         address: &address,
         dynamic_context: &dynamic_context,
         rules,
-        svrl: checks.svrl,
-        language: &checks.language,
+        svrl: options.svrl,
+        language: &options.language,
     };
     // Where the run has used up its steps, no file is put together with others any more.
-    let includes = checks.inclusion == Inclusion::Resolved && xinclude::is_named_in(source.text());
-    let inclusion = if includes && !meter.has_credit() { Inclusion::Left } else { checks.inclusion };
+    let includes = options.inclusion == Inclusion::Resolved && xinclude::is_named_in(source.text());
+    let inclusion = if includes && !meter.has_credit() { Inclusion::Left } else { options.inclusion };
     if includes && inclusion == Inclusion::Left {
         let _ = meter.spend(u64::MAX);
     }
     let own = source.text().len();
-    let whole = Whole::of(source, &address, dynamic_context.loader, checks.external, inclusion);
+    let whole = Whole::of(source, &address, dynamic_context.loader, options.external, inclusion);
     let more = whole.text().len().saturating_sub(own);
     let _ = meter.spend(INCLUDED * u64::try_from(more).unwrap_or(u64::MAX / INCLUDED));
     let gap = whole.gap().or_else(|| meter.exceeded().map(over_limits));
@@ -224,8 +228,8 @@ fn held(job: &Job, source: Source, checks: &ValidateOptions) -> Checked {
         false => check::check_input(&whole, &sound(&schemas), &setting),
         true => check::Checked::default(),
     };
-    let is_told = |found: &Diagnostic| *found.code == diag::OVER_BUDGET;
-    if !found.findings.iter().chain(&gap).any(is_told) {
+    let is_reported = |found: &Diagnostic| *found.code == diag::OVER_BUDGET;
+    if !found.findings.iter().chain(&gap).any(is_reported) {
         diagnostics.extend(meter.exceeded().map(over_limits));
     }
     diagnostics.extend(gap);
@@ -233,59 +237,63 @@ fn held(job: &Job, source: Source, checks: &ValidateOptions) -> Checked {
     let (mut input, mut included) = whole.findings(found.findings);
     input.diagnostics.extend(diagnostics);
     severities.apply(&mut input.diagnostics);
-    if checks.are_all() {
+    if options.are_all() {
         input.diagnostics.extend(severities.unused());
     }
     input.diagnostics = check::in_order(input.diagnostics);
-    included.iter_mut().for_each(|included| graded(included, checks));
+    included.iter_mut().for_each(|included| graded(included, options));
     let (ids, svrl, spent) = (found.ids, found.svrl, meter.spent());
     Checked { input, included, schemas, ids, svrl, spent, fixed: 0, severities }
 }
 
-/// Grades what was found in a file that another includes.
-fn graded(included: &mut Findings, checks: &ValidateOptions) {
+/// Gives what was found in a file that another includes the severities of its project.
+fn graded(included: &mut Findings, options: &ValidateOptions) {
     let path = Path::new(included.source.name());
     let (mut severities, _) =
-        SeverityOverrides::of(&checks.projects, Some(path)).with_allowances(included.source.text());
+        SeverityOverrides::of(&options.projects, Some(path)).with_allowances(included.source.text());
     severities.apply(&mut included.diagnostics);
     included.diagnostics = check::in_order(std::mem::take(&mut included.diagnostics));
 }
 
-/// A file that is too large to be held. It is read once more where there is something to show of it. Rules need all of it, and so do
-/// what it includes and what it allows in itself.
-fn in_pieces(job: &Job, pieces: &mut Pieces<File>, checks: &ValidateOptions) -> Result<Checked, Box<Findings>> {
-    if may_have_files(pieces.text(), checks.external) {
-        return whole(job, load::document(job, None)?, checks);
+/// What is found in a file that is too large to be held, which is read once more where there is something to show of it; nothing where it must be
+/// held all the same: rules need all of it, and so does what it includes.
+fn in_pieces(
+    job: &Job,
+    pieces: &mut Pieces<File>,
+    options: &ValidateOptions,
+) -> Result<Option<Checked>, Box<Findings>> {
+    if may_have_files(pieces.text(), options.external) {
+        return Ok(None);
     }
-    let (schemas, mut diagnostics) = choose(job, pieces.text(), checks);
+    let (schemas, mut diagnostics) = choose(job, pieces.text(), options);
     let all = sound(&schemas);
-    if checks.rules == RunRules::Always || all.iter().any(Schema::has_rules) {
-        return whole(job, load::document(job, None)?, checks);
+    if options.rules == RunRules::Always || all.iter().any(Schema::has_rules) {
+        return Ok(None);
     }
-    if checks.rules == RunRules::Auto && checks.given.is_empty() {
+    if options.rules == RunRules::Auto && options.given.is_empty() {
         let finding = Diagnostic::new(&diag::NOT_RUN, "Recto's own rules were not run: the file is large");
         diagnostics.push(finding.help("`--rules always` runs them, in twice the memory of the file"));
     }
-    let found = check::check_pieces(pieces, &all, checks.external, Noticed::default());
+    let found = check::check_pieces(pieces, &all, options.external, Noticed::default());
     let (found, noticed) = found.map_err(|fault| load::piece_fault(job, fault))?;
-    if noticed.includes_others() && checks.inclusion == Inclusion::Resolved {
-        return whole(job, load::document(job, None)?, checks);
+    if noticed.includes_others() && options.inclusion == Inclusion::Resolved {
+        return Ok(None);
     }
     diagnostics.extend(found);
-    let mut severities = SeverityOverrides::of(&checks.projects, job.path());
+    let mut severities = SeverityOverrides::of(&options.projects, job.path());
     severities.apply(&mut diagnostics);
     let diagnostics = check::in_order(diagnostics);
     let source = load::excerpts(job, &diagnostics)?;
     let input = Findings { source, diagnostics };
     let (ids, svrl, spent) = (Vec::new(), String::new(), Spent::default());
-    Ok(Checked { input, included: Vec::new(), schemas, ids, svrl, spent, fixed: 0, severities })
+    Ok(Some(Checked { input, included: Vec::new(), schemas, ids, svrl, spent, fixed: 0, severities }))
 }
 
 /// The schemas of a file that begins with this text, and what there is to say of the choice.
-fn choose(job: &Job, text: &str, checks: &ValidateOptions) -> (Vec<Arc<Compiled>>, Vec<Diagnostic>) {
-    if !checks.given.is_empty() {
-        return (checks.given.clone(), Vec::new());
+fn choose(job: &Job, text: &str, options: &ValidateOptions) -> (Vec<Arc<Compiled>>, Vec<Diagnostic>) {
+    if !options.given.is_empty() {
+        return (options.given.clone(), Vec::new());
     }
-    let project = checks.projects.of(job);
+    let project = options.projects.of(job);
     Chosen::of(project, &job.address(), job.path(), text).compile(project)
 }
