@@ -54,7 +54,7 @@ const EXTENSIONS: Extensions = Extensions { from: &["xml"], to: "html" };
 const WAYS: &str = "`--force` replaces it; `-o` names another folder";
 
 /// What a run is about.
-pub(super) struct Setup {
+pub(super) struct ViewRun {
     pub(super) border: Arc<Border>,
     pub(super) viewings: Vec<Viewing>,
     pub(super) options: ViewOptions,
@@ -72,7 +72,7 @@ pub fn run(command: &View, console: &mut Console) -> Result<Exit, Stop> {
         return Err(refusal.help("name a folder for them, `-o proof/`, or look at them without one: `--serve`").into());
     };
     let mut summary = Summary::of("shown", "not");
-    let Setup { border, viewings, options, .. } = setup(command, Some(&folder), console, &mut summary)?;
+    let ViewRun { border, viewings, options, .. } = prepare(command, Some(&folder), console, &mut summary)?;
     let jobs: Vec<Job> = viewings.iter().flat_map(Viewing::jobs).cloned().collect();
     let index_file = project::index_of(&folder);
     let written = || project::written(&jobs).chain([index_file.as_path()]);
@@ -87,12 +87,12 @@ pub fn run(command: &View, console: &mut Console) -> Result<Exit, Stop> {
 }
 
 /// The letters of a run and what holds for them; their pages lie in a folder, or are served without one.
-pub(super) fn setup(
+pub(super) fn prepare(
     command: &View,
     folder: Option<&Path>,
     console: &mut Console,
     summary: &mut Summary,
-) -> Result<Setup, Stop> {
+) -> Result<ViewRun, Stop> {
     let (inputs, texts) = paths(command, console)?;
     let border = texts
         .iter()
@@ -112,7 +112,7 @@ pub(super) fn setup(
         inclusion: command.including.inclusion(),
         places: command.inputs.places(WAYS),
     };
-    Ok(Setup { border, viewings, options, folders: inputs.into_iter().chain(texts).chain([profile]).collect() })
+    Ok(ViewRun { border, viewings, options, folders: inputs.into_iter().chain(texts).chain([profile]).collect() })
 }
 
 /// Writes the page of each letter; gives the index of them.

@@ -9,7 +9,7 @@ use notify::{Event, EventKind, RecursiveMode, Watcher};
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::summary::Summary;
-use super::view::{Setup, View, setup};
+use super::view::{View, ViewRun, prepare};
 use crate::project::{Desk, Findings, Refusal, Undecided};
 use crate::review::Decision;
 use crate::serve::{Answer, Method, Request, Server};
@@ -24,7 +24,7 @@ type Events = Receiver<notify::Result<Event>>;
 /// Serves the letters of a command.
 pub fn run(command: &View, console: &mut Console) -> Result<Exit, Stop> {
     let mut summary = Summary::of("shown", "not");
-    let Setup { viewings, options, folders, .. } = setup(command, None, console, &mut summary)?;
+    let ViewRun { viewings, options, folders, .. } = prepare(command, None, console, &mut summary)?;
     let failed = |error: std::io::Error| Refusal::new(format!("cannot serve: {error}"));
     let server = Server::open().map_err(failed)?;
     let (_watcher, events) = watch(&folders)?;
@@ -35,9 +35,9 @@ pub fn run(command: &View, console: &mut Console) -> Result<Exit, Stop> {
         scope.spawn(|| server.run(|request| answer(&desk, request)));
         while is_changed(&events) {
             let mut summary = Summary::of("shown", "not");
-            match setup(command, None, console, &mut summary) {
+            match prepare(command, None, console, &mut summary) {
                 // Where standard error is closed nobody is left to tell; the pages go on.
-                Ok(Setup { viewings, options, .. }) => drop(tell(&desk.renew(viewings, options), console)),
+                Ok(ViewRun { viewings, options, .. }) => drop(tell(&desk.renew(viewings, options), console)),
                 Err(Stop::Refused(refusal)) => drop(console.refuse(&refusal)),
                 Err(Stop::Reported | Stop::Stream(_)) => {}
             }

@@ -14,7 +14,7 @@ use super::projects::Each;
 use super::record::Record;
 use super::run::{Delivery, deliver};
 use super::severity_overrides::SeverityOverrides;
-use super::verify::{Opened, TextAndTei, open, over_limits};
+use super::verify::{ReadPair, TextAndTei, open, over_limits};
 use crate::budget::Budget;
 use crate::diag::{Diagnostic, Severity};
 use crate::format;
@@ -43,7 +43,7 @@ pub struct TransplantOptions {
 pub fn transplant(pair: &TextAndTei, options: &TransplantOptions) -> (Vec<Findings>, Delivery) {
     let projects = &options.layout.projects;
     let profile_of = |job: &Job| &**options.profiles.of(projects.of(job));
-    let Opened { text, tei, left_out } = match open(pair, options.encoding.as_deref(), profile_of) {
+    let ReadPair { text, tei, left_out } = match open(pair, options.encoding.as_deref(), profile_of) {
         Ok(opened) => opened,
         Err(findings) => return (findings, Delivery::Failed),
     };

@@ -134,7 +134,7 @@ fn alone(
 }
 
 /// A text and the job of its TEI, as they are read.
-pub(super) struct Opened<'p> {
+pub(super) struct ReadPair<'p> {
     pub(super) text: Arc<Source>,
     pub(super) tei: &'p Job,
     /// What of the file is not in its text, and which others are not read for it.
@@ -149,7 +149,7 @@ pub(super) fn open<'p, 'o>(
     pair: &'p TextAndTei,
     encoding: Option<&str>,
     profile_of: impl Fn(&Job) -> &'o Profile,
-) -> Result<Opened<'p>, Vec<Findings>> {
+) -> Result<ReadPair<'p>, Vec<Findings>> {
     let (text, tei) = match (&pair.text, &pair.tei) {
         (Some(text), Some(tei)) => (text, tei),
         (Some(alone), _) => {
@@ -168,7 +168,7 @@ pub(super) fn open<'p, 'o>(
     }
     diagnostics.extend(passed_over(text));
     let left_out = (!diagnostics.is_empty()).then(|| Findings { source: source.clone(), diagnostics });
-    Ok(Opened { text: Arc::new(source), tei, left_out })
+    Ok(ReadPair { text: Arc::new(source), tei, left_out })
 }
 
 /// Compares one pair; gives what was found in each file, that of the TEI first.
@@ -177,7 +177,7 @@ pub(super) fn open<'p, 'o>(
 /// What keeps it from being compared.
 pub fn verify(pair: &TextAndTei, options: &VerifyOptions) -> Result<Vec<Findings>, Vec<Findings>> {
     let profile_of = |job: &Job| &**options.profiles.of(options.projects.of(job));
-    let Opened { text, tei, left_out } = open(pair, options.encoding.as_deref(), profile_of)?;
+    let ReadPair { text, tei, left_out } = open(pair, options.encoding.as_deref(), profile_of)?;
     let whole = Whole::read(tei, &options.projects, options.inclusion).map_err(|findings| vec![*findings])?;
     let meter = options.budget.meter(text.text().len() + whole.text().len());
     let profile = options.profiles.of(options.projects.of(tei));

@@ -285,7 +285,7 @@ mod tests {
 
     #[derive(Debug, Deserialize, PartialEq)]
     #[serde(deny_unknown_fields)]
-    struct Shelf {
+    struct Library {
         #[serde(default)]
         books: Vec<Book>,
     }
@@ -300,10 +300,10 @@ mod tests {
     #[test]
     fn keys_in_lists_of_tables_have_their_places() {
         let check = |text: &str| {
-            let source = Source::new("shelf.toml", text);
-            let (shelf, findings) = read::<Shelf>(&source, &Table::new());
+            let source = Source::new("library.toml", text);
+            let (library, findings) = read::<Library>(&source, &Table::new());
             let rows = findings.iter().map(|f| (f.message.clone(), source.slice(f.span.unwrap()).to_owned()));
-            (shelf.unwrap().books.len(), rows.collect::<Vec<_>>())
+            (library.unwrap().books.len(), rows.collect::<Vec<_>>())
         };
         let (books, rows) = check("[[books]]\ntitle = 'a'\n[[books]]\ntitle = 'b'\npage = 3\ntitel = 'c'\n");
         let expected = [("unknown key `books.page`", "page"), ("unknown key `books.titel`", "titel")];

@@ -46,7 +46,7 @@ pub use parse::{parse, parse_pieces, parse_with};
 pub use pieces::{PieceFault, Pieces};
 pub use scope::{Scope, ScopeId};
 pub use sink::{Attribute, Sink, Start};
-pub use tree::{Element, Layout, Node};
+pub use tree::{Content, Element, Node};
 pub use write::{Instruction, write, write_at, write_with_origins};
 pub use written::written;
 

@@ -13,7 +13,7 @@ pub struct Element {
     /// Elements and text inside.
     pub children: Vec<Node>,
     /// Whether white space may be added inside.
-    pub layout: Layout,
+    pub content: Content,
     /// Where it came from, if it came from a source.
     pub origin: Option<Origin>,
 }
@@ -27,12 +27,12 @@ pub enum Node {
     Text(String),
 }
 
-/// Whether white space inside an element is text.
+/// What an element holds (XML 1.0, 3.2.1 and 3.2.2), and so whether white space inside it is text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layout {
-    /// It holds elements only: each may stand on a line of its own.
+pub enum Content {
+    /// Elements only: each may stand on a line of its own.
     Elements,
-    /// It holds running text: nothing may be added.
+    /// Running text, with elements in it: nothing may be added.
     Mixed,
 }
 
@@ -40,13 +40,13 @@ impl Element {
     /// An empty element that holds elements only.
     #[must_use]
     pub fn new(name: &'static str) -> Self {
-        Self { name, attributes: Vec::new(), children: Vec::new(), layout: Layout::Elements, origin: None }
+        Self { name, attributes: Vec::new(), children: Vec::new(), content: Content::Elements, origin: None }
     }
 
     /// An empty element that holds running text.
     #[must_use]
     pub fn mixed(name: &'static str) -> Self {
-        Self { layout: Layout::Mixed, ..Self::new(name) }
+        Self { content: Content::Mixed, ..Self::new(name) }
     }
 
     /// The same element with an attribute.

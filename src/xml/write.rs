@@ -5,7 +5,7 @@
 //! U+FFFD, so that the result is always well-formed. Recurses over the depth of the tree, which its builder bounds.
 
 use super::attribute_order;
-use super::tree::{Element, Layout, Node};
+use super::tree::{Content, Element, Node};
 use crate::text::Origin;
 use crate::text::escape::{IN_TEXT, IN_VALUE, push_escaped};
 
@@ -64,7 +64,7 @@ fn push_element(out: &mut String, origins: &mut Vec<(usize, Origin)>, element: &
     }
     out.push('>');
     let has_text = element.children.iter().any(|node| matches!(node, Node::Text(_)));
-    let is_indented = element.layout == Layout::Elements && !has_text;
+    let is_indented = element.content == Content::Elements && !has_text;
     for node in &element.children {
         if is_indented {
             push_line(out, depth + 1);

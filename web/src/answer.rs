@@ -15,7 +15,7 @@ use recto::internals::{convert, relaxng, split, text, verify};
 use recto::{Diagnostic, MemoryFiles, Schema, Source};
 use serde_json::{Value, json};
 
-use crate::question::{Given, Question, Wanted};
+use crate::question::{InputFile, Question, Wanted};
 
 /// Answers a question.
 pub fn to(question: &[u8]) -> Value {
@@ -29,7 +29,7 @@ pub fn to(question: &[u8]) -> Value {
 }
 
 /// A letter as TEI and as a page to look at, with what was found in both.
-fn converted(letter: &Given<'_>, profile: &str) -> Result<Value, String> {
+fn converted(letter: &InputFile<'_>, profile: &str) -> Result<Value, String> {
     let profile = profile::built_in(profile).ok_or_else(|| format!("no profile is called `{profile}`"))?;
     let text = text::decode(letter.bytes, None).map_err(|_| format!("{} is not UTF-8", letter.name))?;
     let source = Source::new(&letter.name, text);
@@ -78,8 +78,8 @@ fn page(source: &Source, tei: &str, profile: &Profile, rules: &BTreeMap<usize, S
 }
 
 /// What is wrong with TEI: as XML, by the schemas and rules that are given, or, without any, by Recto's own rules.
-fn checked(document: &Given<'_>, others: &[Given<'_>]) -> Result<Value, String> {
-    let decoded = |given: &Given<'_>| {
+fn checked(document: &InputFile<'_>, others: &[InputFile<'_>]) -> Result<Value, String> {
+    let decoded = |given: &InputFile<'_>| {
         let failed = |fault: xml::EncodingFault| format!("{}: {}", given.name, fault.message);
         xml::decode(given.bytes.to_vec()).map_err(|(fault, _)| failed(fault))
     };

@@ -34,7 +34,7 @@ struct Listed {
 
 /// A file that a person gave.
 #[derive(Debug)]
-pub struct Given<'q> {
+pub struct InputFile<'q> {
     /// Its name, without folders.
     pub name: String,
     /// Its bytes.
@@ -47,7 +47,7 @@ pub struct Question<'q> {
     /// What is wanted.
     pub wanted: Wanted,
     /// The files it is about.
-    pub files: Vec<Given<'q>>,
+    pub files: Vec<InputFile<'q>>,
 }
 
 impl<'q> Question<'q> {
@@ -62,7 +62,7 @@ impl<'q> Question<'q> {
         let mut files = Vec::new();
         for Listed { name, length } in head.files {
             let (bytes, after) = rest.split_at_checked(length).ok_or("the files are shorter than their lengths")?;
-            files.push(Given { name, bytes });
+            files.push(InputFile { name, bytes });
             rest = after;
         }
         Ok(Self { wanted: head.wanted, files })

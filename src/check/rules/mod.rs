@@ -77,9 +77,9 @@ mod fixture {
     use crate::xml::External;
 
     /// Two documents and a picture.
-    struct Shelf;
+    struct TwoFiles;
 
-    impl Load for Shelf {
+    impl Load for TwoFiles {
         fn resolve(&self, _: &str, href: &str) -> String {
             href.split('#').next().unwrap_or_default().to_owned()
         }
@@ -104,7 +104,7 @@ mod fixture {
         assert_eq!(faults, [], "{inside}");
         let documented = DocumentCache::default();
         let dynamic_context =
-            DynamicContext { loader: &Shelf, documents: &documented, now: None, meter: &Meter::default() };
+            DynamicContext { loader: &TwoFiles, documents: &documented, now: None, meter: &Meter::default() };
         let findings = rule(&Case {
             document: &document,
             source: &source,
