@@ -3,19 +3,21 @@
 
 use std::collections::BTreeSet;
 
+use la_arena::ArenaMap;
 use rustc_hash::FxHashMap;
 
 use super::schema::Schema;
 use crate::xml::Document;
+use crate::xml::document::NameKey;
 use crate::xpath::{NodeRef, Target};
 
 /// The rules that may fit the nodes of a document, by what the nodes are.
 #[derive(Debug, Default)]
 pub(super) struct Candidates {
-    /// By the key of an element's name.
-    elements: Vec<Vec<RuleAt>>,
+    /// By the name of an element.
+    elements: ArenaMap<NameKey, Vec<RuleAt>>,
     other_elements: Vec<RuleAt>,
-    attributes: FxHashMap<u32, Vec<RuleAt>>,
+    attributes: FxHashMap<NameKey, Vec<RuleAt>>,
     other_attributes: Vec<RuleAt>,
     texts: Vec<RuleAt>,
     others: Vec<RuleAt>,
@@ -27,7 +29,6 @@ pub(super) type RuleAt = (usize, usize);
 
 impl Candidates {
     pub(super) fn new(schema: &Schema, document: &Document, patterns: &[usize]) -> Self {
-        let mut named: FxHashMap<u32, Vec<RuleAt>> = FxHashMap::default();
         let mut made = Self::default();
         for &at in patterns {
             let rules = schema.patterns.get(at).map_or(&[][..], |pattern| &pattern.rules);
@@ -36,9 +37,16 @@ impl Candidates {
                 for target in rule.context.targets() {
                     let key = |name| schema.library.key(document, name);
                     match target {
-                        Target::Element(name) => named.entry(key(name).unwrap_or(u32::MAX)).or_default().push(place),
+                        // What no element or attribute of the document is called fits none.
+                        Target::Element(name) => {
+                            if let Some(key) = key(name) {
+                                made.elements.entry(key).or_default().push(place);
+                            }
+                        }
                         Target::Attribute(name) => {
-                            made.attributes.entry(key(name).unwrap_or(u32::MAX)).or_default().push(place);
+                            if let Some(key) = key(name) {
+                                made.attributes.entry(key).or_default().push(place);
+                            }
                         }
                         Target::AnyElement => made.other_elements.push(place),
                         Target::AnyAttribute => made.other_attributes.push(place),
@@ -57,17 +65,8 @@ impl Candidates {
             let all: BTreeSet<RuleAt> = own.iter().chain(others).copied().collect();
             all.into_iter().collect::<Vec<_>>()
         };
-        for (key, own) in named {
-            let at = key as usize;
-            if key == u32::MAX {
-                continue;
-            }
-            if made.elements.len() <= at {
-                made.elements.resize(at + 1, made.other_elements.clone());
-            }
-            if let Some(list) = made.elements.get_mut(at) {
-                *list = merged(&own, &made.other_elements);
-            }
+        for own in made.elements.values_mut() {
+            *own = merged(own, &made.other_elements);
         }
         for own in made.attributes.values_mut() {
             *own = merged(own, &made.other_attributes);
@@ -84,7 +83,7 @@ impl Candidates {
         match node.kind() {
             None => node.key().and_then(|key| self.attributes.get(&key)).unwrap_or(&self.other_attributes),
             Some(Element) => {
-                let own = node.key().and_then(|key| self.elements.get(key as usize));
+                let own = node.key().and_then(|key| self.elements.get(key));
                 own.unwrap_or(&self.other_elements)
             }
             Some(Text) => &self.texts,

@@ -8,14 +8,20 @@ use super::error::{self, Error};
 use super::evaluate::{Evaluation, Focus};
 use super::expression::Expr;
 use super::item::{Atom, Item};
+use super::library::FunctionId;
 use super::types::{AtomicType, ItemType, SequenceType};
 use super::variable::Bound;
 use crate::text::Span;
 
 impl<'d> Evaluation<'_, 'd> {
     /// Calls a function that the schema declares.
-    pub(super) fn call(&mut self, number: u32, arguments: &[Expr], focus: &Focus<'d>) -> Result<Vec<Item<'d>>, Error> {
-        let Some(function) = self.library.function(number) else { return Ok(Vec::new()) };
+    pub(super) fn call(
+        &mut self,
+        id: FunctionId,
+        arguments: &[Expr],
+        focus: &Focus<'d>,
+    ) -> Result<Vec<Item<'d>>, Error> {
+        let function = self.library.function(id);
         let Some(body) = &function.body else {
             let message = format!("the function `{}` has no body that can be run", function.name.local);
             return Err(Error::new(error::NOT_SUPPORTED, message));

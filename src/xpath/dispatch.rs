@@ -122,9 +122,9 @@ impl<'e, 'd> Evaluation<'e, 'd> {
                     FunctionResult::Items(items) => self.emit(held, items, out),
                 }
             }
-            Kind::Own(number, arguments) => {
+            Kind::Own(function, arguments) => {
                 let held = self.meter.held();
-                let items = self.call(*number, arguments, focus)?;
+                let items = self.call(*function, arguments, focus)?;
                 self.emit(held, items, out)
             }
             // Who wants the items one by one may not want all.

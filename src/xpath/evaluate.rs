@@ -16,7 +16,7 @@ use super::documents::Documents;
 use super::error::{self, Error};
 use super::expression::{Expr, Expression, Version};
 use super::item::{Atom, Item, NodeRef};
-use super::library::Library;
+use super::library::{FunctionTypeId, Library, NameId, NameKeys};
 use super::memory::{FixedValue, KeyTable, PatternResults, QNameKey, ValueIndex};
 use super::namespace::Bindings;
 use super::types::{AtomicType, FunctionType, NameTest, Names};
@@ -84,8 +84,8 @@ pub struct Evaluation<'e, 'd> {
     pub(super) prefixes: Arc<Bindings>,
     pub(super) version: Version,
     frame: Vec<Option<Rc<Bound<'d>>>>,
-    /// For each document the keys of the library's names.
-    pub(super) keys: Vec<Option<Rc<[Option<u32>]>>>,
+    /// The names of the library in each document.
+    pub(super) keys: Vec<Option<NameKeys>>,
     searches: FxHashMap<(String, String), Arc<Search>>,
     /// What fixed expressions gave, by their numbers and documents.
     pub(super) fixed: FxHashMap<(u32, u32), FixedValue<'d>>,
@@ -106,14 +106,15 @@ impl std::fmt::Debug for Evaluation<'_, '_> {
 
 impl Names for Evaluation<'_, '_> {
     fn is_named(&self, node: NodeRef<'_>, test: NameTest) -> bool {
-        let name = |number: u32| self.library.names().get(number as usize);
+        let expanded = |name| self.library.expanded(name);
         if let Some((prefix, _)) = node.as_namespace() {
             return match test {
                 NameTest::Any => true,
-                NameTest::Name(number) => {
-                    name(number).is_some_and(|(space, local)| space.is_empty() && **local == *prefix)
+                NameTest::Name(name) => {
+                    let (space, local) = expanded(name);
+                    space.is_empty() && **local == *prefix
                 }
-                NameTest::Local(number) => name(number).is_some_and(|(_, local)| **local == *prefix),
+                NameTest::Local(name) => *expanded(name).1 == *prefix,
                 NameTest::Namespace(_) => false,
             };
         }
@@ -123,26 +124,24 @@ impl Names for Evaluation<'_, '_> {
         };
         match test {
             NameTest::Any => true,
-            NameTest::Name(number) => {
-                let keys = self.keys.get(node.document as usize).and_then(Option::as_ref);
-                match keys.and_then(|keys| keys.get(number as usize)) {
-                    Some(key) => key.is_some() && *key == node.key(),
-                    None => name(number).zip(own()).is_some_and(|((space, local), own)| own.is(space, local)),
+            NameTest::Name(name) => match self.keys.get(node.document as usize) {
+                Some(Some(keys)) => keys[name].is_some() && keys[name] == node.key(),
+                _ => {
+                    let (space, local) = expanded(name);
+                    own().is_some_and(|own| own.is(space, local))
                 }
-            }
-            NameTest::Namespace(number) => {
-                name(number).zip(own()).is_some_and(|((space, _), own)| own.namespace == *space)
-            }
-            NameTest::Local(number) => name(number).zip(own()).is_some_and(|((_, local), own)| own.local == *local),
+            },
+            NameTest::Namespace(name) => own().is_some_and(|own| own.namespace == expanded(name).0),
+            NameTest::Local(name) => own().is_some_and(|own| own.local == expanded(name).1),
         }
     }
 
-    fn is_target(&self, target: &str, test: u32) -> bool {
-        self.library.names().get(test as usize).is_some_and(|(_, local)| **local == *target)
+    fn is_target(&self, target: &str, test: NameId) -> bool {
+        *self.library.expanded(test).1 == *target
     }
 
-    fn function_type(&self, number: u32) -> Option<&FunctionType> {
-        self.library.function_type(number)
+    fn function_type(&self, id: FunctionTypeId) -> &FunctionType {
+        self.library.function_type(id)
     }
 }
 
@@ -179,11 +178,10 @@ impl<'e, 'd> Evaluation<'e, 'd> {
     pub fn enter(&mut self, document: &'d Document, number: u32) {
         let at = number as usize;
         if self.keys.len() <= at {
-            self.keys.resize(at + 1, None);
+            self.keys.resize_with(at + 1, || None);
         }
         if let Some(keys) = self.keys.get_mut(at).filter(|keys| keys.is_none()) {
-            let names = self.library.names().iter();
-            *keys = Some(names.map(|(namespace, local)| document.key(namespace, local)).collect());
+            *keys = Some(self.library.keys_in(document));
         }
     }
 

@@ -6,6 +6,7 @@ use super::arithmetic::Operator;
 use super::axis::Axis;
 use super::compare::Comparison;
 use super::item::{Atom, QName};
+use super::library::FunctionId;
 use super::namespace::Bindings;
 use super::signature::Builtin;
 use super::types::{AtomicType, NodeTest, SequenceType};
@@ -110,7 +111,7 @@ pub(super) enum Kind {
     /// `!`
     Map(Box<[Expr; 2]>, Last),
     Call(Builtin, Vec<Expr>),
-    Own(u32, Vec<Expr>),
+    Own(FunctionId, Vec<Expr>),
     /// A function as a value: written here, or named.
     Inline(Arc<Inline>),
     /// A call of what an expression gives.

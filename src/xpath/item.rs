@@ -17,7 +17,7 @@ use super::number;
 use crate::datatype::{Binary, BuiltIn, Duration, Temporal};
 use crate::text::Span;
 use crate::xml::Document;
-use crate::xml::document::{Kind, Node};
+use crate::xml::document::{Kind, NameKey, Node};
 
 /// A node, attributes included. Nodes are ordered as in their documents, documents in the order in which they were read.
 #[derive(Clone, Copy, Debug)]
@@ -205,8 +205,8 @@ impl<'d> NodeRef<'d> {
         Some(QName { namespace: Arc::clone(namespace), prefix: Arc::clone(prefix), local: Arc::clone(local) })
     }
 
-    /// The key of its name in its document.
-    pub(crate) fn key(self) -> Option<u32> {
+    /// Its name in its document.
+    pub(crate) fn key(self) -> Option<NameKey> {
         match self.attribute.checked_sub(1) {
             Some(at) => self.node.attribute_key(at),
             None => self.node.key(),

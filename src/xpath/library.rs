@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use la_arena::{Arena, ArenaMap, Idx};
 use rustc_hash::FxHashMap;
 
 use super::error::{self, Error};
@@ -12,16 +13,17 @@ use super::pattern::Pattern;
 use super::types::FunctionType;
 use crate::datatype::Search;
 use crate::xml::Document;
+use crate::xml::document::NameKey;
 
 /// Names, functions, keys and regular expressions.
 #[derive(Debug, Default)]
 pub struct Library {
-    names: Vec<(Arc<str>, Arc<str>)>,
-    known: FxHashMap<(Arc<str>, Arc<str>), u32>,
-    functions: Vec<Function>,
-    /// The numbers of functions by their names and numbers of parameters.
-    called: FxHashMap<(QName, usize), u32>,
-    function_types: Vec<FunctionType>,
+    names: Arena<ExpandedName>,
+    known: FxHashMap<ExpandedName, NameId>,
+    functions: Arena<Function>,
+    /// Functions by their names and numbers of parameters.
+    called: FxHashMap<(QName, usize), FunctionId>,
+    function_types: Arena<FunctionType>,
     keys: Vec<Key>,
     /// How many alternatives of patterns are no paths.
     alternatives: u32,
@@ -29,6 +31,21 @@ pub struct Library {
     expressions: u32,
     searches: Mutex<FxHashMap<(String, String), Found>>,
 }
+
+/// A namespace and a local part.
+pub(super) type ExpandedName = (Arc<str>, Arc<str>);
+
+/// A name that some expression asks for.
+pub(crate) type NameId = Idx<ExpandedName>;
+
+/// A function that the schema declares.
+pub type FunctionId = Idx<Function>;
+
+/// A type of functions that some expression asks for.
+pub(super) type FunctionTypeId = Idx<FunctionType>;
+
+/// The names of a library in one document; none where no element or attribute of it has the name.
+pub(super) type NameKeys = ArenaMap<NameId, Option<NameKey>>;
 
 type Found = Result<Arc<Search>, crate::datatype::SearchError>;
 
@@ -59,74 +76,70 @@ impl Library {
         Err(Error::new(error::LIMIT, format!("a schema has {MOST_EXPRESSIONS} expressions at most")))
     }
 
-    /// The number of a name.
-    pub(super) fn name(&mut self, namespace: &str, local: &str) -> u32 {
-        let name: (Arc<str>, Arc<str>) = (namespace.into(), local.into());
-        if let Some(&known) = self.known.get(&name) {
-            return known;
-        }
-        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        self.names.push(name.clone());
-        self.known.insert(name, number);
-        number
+    /// A name, which is kept.
+    pub(super) fn name(&mut self, namespace: &str, local: &str) -> NameId {
+        let name: ExpandedName = (namespace.into(), local.into());
+        let names = &mut self.names;
+        *self.known.entry(name.clone()).or_insert_with(|| names.alloc(name))
     }
 
-    /// All names: namespaces and local parts.
-    pub(super) fn names(&self) -> &[(Arc<str>, Arc<str>)] {
-        &self.names
+    /// The namespace and the local part of a name.
+    pub(super) fn expanded(&self, name: NameId) -> &ExpandedName {
+        &self.names[name]
     }
 
-    /// The key of a name, by its number, in a document.
-    pub(crate) fn key(&self, document: &Document, number: u32) -> Option<u32> {
-        let (namespace, local) = self.names.get(number as usize)?;
+    /// All names in a document.
+    pub(super) fn keys_in(&self, document: &Document) -> NameKeys {
+        self.names.iter().map(|(id, (namespace, local))| (id, document.key(namespace, local))).collect()
+    }
+
+    /// A name in a document.
+    pub(crate) fn key(&self, document: &Document, name: NameId) -> Option<NameKey> {
+        let (namespace, local) = self.expanded(name);
         document.key(namespace, local)
     }
 
-    /// Adds a function; gives its number. Its body may be given later.
-    pub(super) fn add_function(&mut self, function: Function) -> u32 {
-        let number = u32::try_from(self.functions.len()).unwrap_or(u32::MAX);
-        self.called.entry((function.name.clone(), function.parameters.len())).or_insert(number);
-        self.functions.push(function);
-        number
+    /// Adds a function. Its body may be given later.
+    pub(super) fn add_function(&mut self, function: Function) -> FunctionId {
+        let name = (function.name.clone(), function.parameters.len());
+        let id = self.functions.alloc(function);
+        self.called.entry(name).or_insert(id);
+        id
     }
 
-    /// The function with a number.
-    pub(super) fn function(&self, number: u32) -> Option<&Function> {
-        self.functions.get(usize::try_from(number).ok()?)
+    /// A function.
+    pub(super) fn function(&self, id: FunctionId) -> &Function {
+        &self.functions[id]
     }
 
-    /// The function with a number, to give it its body.
-    pub(super) fn function_mut(&mut self, number: u32) -> Option<&mut Function> {
-        self.functions.get_mut(usize::try_from(number).ok()?)
+    /// A function, to give it its body.
+    pub(super) fn function_mut(&mut self, id: FunctionId) -> &mut Function {
+        &mut self.functions[id]
     }
 
-    /// The number of a function.
-    pub(super) fn find_function(&self, name: &QName, arity: usize) -> Option<u32> {
+    /// The function of a name, with so many parameters.
+    pub(super) fn find_function(&self, name: &QName, arity: usize) -> Option<FunctionId> {
         self.called.get(&(name.clone(), arity)).copied()
     }
 
     /// Whether a function of this name is declared, with so many parameters if that is asked for.
     pub(super) fn has_function(&self, namespace: &str, local: &str, arity: Option<usize>) -> bool {
-        self.functions.iter().any(|function| {
+        self.functions.values().any(|function| {
             let name = &function.name;
             let fits = arity.is_none_or(|arity| arity == function.parameters.len());
             fits && *name.namespace == *namespace && *name.local == *local
         })
     }
 
-    /// The number of a type of functions.
-    pub(super) fn add_function_type(&mut self, kind: FunctionType) -> u32 {
-        let known = self.function_types.iter().position(|known| *known == kind);
-        let at = known.unwrap_or(self.function_types.len());
-        if known.is_none() {
-            self.function_types.push(kind);
-        }
-        u32::try_from(at).unwrap_or(u32::MAX)
+    /// A type of functions, which is kept.
+    pub(super) fn add_function_type(&mut self, kind: FunctionType) -> FunctionTypeId {
+        let known = self.function_types.iter().find(|(_, known)| **known == kind).map(|(id, _)| id);
+        known.unwrap_or_else(|| self.function_types.alloc(kind))
     }
 
-    /// The type of functions with a number.
-    pub(super) fn function_type(&self, number: u32) -> Option<&FunctionType> {
-        self.function_types.get(usize::try_from(number).ok()?)
+    /// A type of functions.
+    pub(super) fn function_type(&self, id: FunctionTypeId) -> &FunctionType {
+        &self.function_types[id]
     }
 
     /// Adds a key: which nodes have it, and with what value.

@@ -55,7 +55,7 @@ pub use function::functions;
 pub(crate) use function::location;
 pub use function_item::{Array, Closure, FunctionItem, Map};
 pub use item::{Atom, Item, NodeRef, QName};
-pub use library::Library;
+pub use library::{FunctionId, Library};
 pub use pattern::Pattern;
 pub(crate) use pattern::Target;
 pub use static_context::StaticContext;

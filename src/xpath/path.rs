@@ -252,11 +252,10 @@ impl<'e, 'd> Evaluation<'e, 'd> {
 
     /// The elements of the name that a step asks for, where all of them stand in a list and the step goes far.
     fn listed(&self, step: &Step, from: NodeRef<'d>) -> Option<&'d [u32]> {
-        let NodeTest::Name(NameTest::Name(number)) = step.test else { return None };
+        let NodeTest::Name(NameTest::Name(name)) = step.test else { return None };
         let is_far = matches!(step.axis, Axis::Descendant | Axis::Following | Axis::Preceding);
         let keys = self.keys.get(from.document as usize)?.as_ref().filter(|_| is_far && from.attribute == 0)?;
-        let key = keys.get(number as usize)?;
-        Some(key.map_or(&[], |key| from.tree().elements(key)))
+        Some(keys[name].map_or(&[], |key| from.tree().elements(key)))
     }
 
     /// Whether an item passes conditions that do not ask how many there are. `positions` counts for each.

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::expression::{Function, Version};
 use super::item::QName;
-use super::library::Library;
+use super::library::{FunctionId, Library};
 
 /// What an expression may name.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ impl<'l> StaticContext<'l> {
     }
 
     /// Declares a function: expressions that are read from now on may call it.
-    pub fn declare(&mut self, function: Function) -> u32 {
+    pub fn declare(&mut self, function: Function) -> FunctionId {
         self.library.add_function(function)
     }
 }

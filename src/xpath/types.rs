@@ -2,6 +2,7 @@
 
 use super::function_item::FunctionItem;
 use super::item::{Atom, Derived, Item, NodeRef};
+use super::library::{FunctionTypeId, NameId};
 use crate::datatype::{BuiltIn, DurationKind, Encoding, Parts, Precision, Primitive};
 use crate::xml::document::Kind;
 
@@ -138,12 +139,12 @@ impl AtomicType {
 /// What a name test asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NameTest {
-    /// One name: its number among those of the expressions.
-    Name(u32),
-    /// Any name of a namespace: `tei:*`, the namespace's number.
-    Namespace(u32),
-    /// Any namespace: `*:p`, the local name's number.
-    Local(u32),
+    /// One name.
+    Name(NameId),
+    /// Any name of a namespace: `tei:*`, which stands with the local part `*`.
+    Namespace(NameId),
+    /// Any namespace: `*:p`, which stands in none.
+    Local(NameId),
     /// Any name.
     Any,
 }
@@ -162,7 +163,7 @@ pub(super) enum NodeTest {
     /// `namespace-node()`
     Namespace,
     /// `processing-instruction()`, perhaps with a name.
-    Instruction(Option<u32>),
+    Instruction(Option<NameId>),
     /// `document-node()`, perhaps around an element.
     Document(Option<NameTest>),
     /// `element()`
@@ -186,8 +187,8 @@ pub(super) enum ItemType {
     AnyMap,
     /// `array(*)`
     AnyArray,
-    /// A type of functions that says more: its number in the library.
-    Function(u32),
+    /// A type of functions that says more.
+    Function(FunctionTypeId),
 }
 
 /// A type of functions.
@@ -237,12 +238,12 @@ impl SequenceType {
 
 /// Names of an expression, resolved in a document.
 pub(super) trait Names {
-    /// Whether a node has the name, by the number of the name or part of it.
+    /// Whether a node has the name, or the part of it that is asked for.
     fn is_named(&self, node: NodeRef<'_>, test: NameTest) -> bool;
     /// Whether an instruction has this target.
-    fn is_target(&self, target: &str, test: u32) -> bool;
-    /// The type of functions with a number.
-    fn function_type(&self, number: u32) -> Option<&FunctionType>;
+    fn is_target(&self, target: &str, test: NameId) -> bool;
+    /// A type of functions.
+    fn function_type(&self, id: FunctionTypeId) -> &FunctionType;
 }
 
 impl NodeTest {
@@ -277,26 +278,22 @@ impl ItemType {
             (Self::AnyFunction, Item::Function(_))
             | (Self::AnyMap, Item::Function(FunctionItem::Map(_)))
             | (Self::AnyArray, Item::Function(FunctionItem::Array(_))) => true,
-            (Self::Function(number), Item::Function(function)) => {
-                names.function_type(number).is_some_and(|kind| kind.has(function, names))
-            }
+            (Self::Function(id), Item::Function(function)) => names.function_type(id).has(function, names),
             _ => false,
         }
     }
 
     /// Whether each item of this type has another, too.
     fn is_within(self, other: Self, names: &impl Names) -> bool {
-        let function = |number| names.function_type(number);
+        let function = |id| names.function_type(id);
         match (self, other) {
             _ if self == other => true,
             (_, Self::Any) | (Self::Node(_), Self::Node(NodeTest::Node)) => true,
             (Self::Atomic(one), Self::Atomic(other)) => one.is_within(other),
             (Self::AnyMap | Self::AnyArray | Self::Function(_), Self::AnyFunction) => true,
-            (Self::Function(one), Self::AnyMap) => matches!(function(one), Some(FunctionType::Map(..))),
-            (Self::Function(one), Self::AnyArray) => matches!(function(one), Some(FunctionType::Array(_))),
-            (Self::Function(one), Self::Function(other)) => {
-                function(one).zip(function(other)).is_some_and(|(one, other)| one.is_within(other, names))
-            }
+            (Self::Function(one), Self::AnyMap) => matches!(function(one), FunctionType::Map(..)),
+            (Self::Function(one), Self::AnyArray) => matches!(function(one), FunctionType::Array(_)),
+            (Self::Function(one), Self::Function(other)) => function(one).is_within(function(other), names),
             _ => false,
         }
     }

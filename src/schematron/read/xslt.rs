@@ -16,7 +16,7 @@ impl Reader<'_> {
             root.elements().filter(|e| e.language == Language::Xslt && e.name == "function").collect();
         let mut declared = Vec::new();
         for element in functions {
-            let number = self.inside(element, |this| {
+            let function = self.inside(element, |this| {
                 let name = this.name(element.value("name").unwrap_or_default());
                 let params = element.elements().filter(|e| e.language == Language::Xslt && e.name == "param");
                 let mut parameters = Vec::new();
@@ -27,13 +27,13 @@ impl Reader<'_> {
                 let result = this.kind(element);
                 this.with_static(|context| context.declare(Function { name, parameters, result, body: None }))
             });
-            declared.push((element, number));
+            declared.push((element, function));
         }
-        for (element, number) in declared {
+        for (element, id) in declared {
             let place = element.place;
             self.inside(element, |this| {
                 let body = function::body(element).map_err(|reason| Error::new("XPST0017", reason));
-                let defined = body.and_then(|body| this.with_static(|context| context.define(number, &body)));
+                let defined = body.and_then(|body| this.with_static(|context| context.define(id, &body)));
                 if let Err(error) = defined {
                     this.refused(place, &Error { span: Span::at(0), ..error });
                 }

@@ -4,23 +4,23 @@
 //! An id is an `xml:id`, or what the internal subset of the document type declares to be of type `ID`; a reference is what it declares
 //! to be of type `IDREF` or `IDREFS` (XQuery and XPath Data Model 3.1, `is-id` and `is-idrefs`).
 
-use super::index::Index;
+use super::index::{Index, NameKey};
 use super::{Content, Document, Node, index};
 use crate::xml::names::Name;
 use crate::xml::{AttributeKind, XML_NAMESPACE};
 
 impl Document {
-    /// The number of a name in this document, the same for all prefixes; `None` where no element or attribute has it.
+    /// A name of this document, the same for all prefixes; `None` where no element or attribute has it.
     #[must_use]
-    pub fn key(&self, namespace: &str, local: &str) -> Option<u32> {
+    pub fn key(&self, namespace: &str, local: &str) -> Option<NameKey> {
         let name = Name { namespace: namespace.into(), prefix: "".into(), local: local.into() };
         self.index().by_name.get(&name).copied()
     }
 
-    /// The elements of the name with this key, in order: their numbers.
+    /// The elements of a name of this document, in order: their numbers.
     #[must_use]
-    pub fn elements(&self, key: u32) -> &[u32] {
-        self.index().elements.get(index(key)).map_or(&[], Vec::as_slice)
+    pub fn elements(&self, key: NameKey) -> &[u32] {
+        &self.index().elements[key]
     }
 
     /// The first element with this id: an `xml:id`, or an attribute of type `ID` in the document type.
@@ -40,17 +40,15 @@ impl Document {
         self.index.get_or_init(|| {
             let mut made = Index::default();
             for name in &self.names {
-                let next = u32::try_from(made.by_name.len()).unwrap_or(u32::MAX);
                 let expanded = Name { prefix: "".into(), ..name.clone() };
-                made.keys.push(*made.by_name.entry(expanded).or_insert(next));
+                let elements = &mut made.elements;
+                made.keys.push(*made.by_name.entry(expanded).or_insert_with(|| elements.alloc(Vec::new())));
             }
-            made.elements.resize(made.by_name.len(), Vec::new());
             let all = (0..).map_while(|id| self.node(id));
             for node in all {
                 let Content::Element { name, .. } = node.record().content else { continue };
-                let key = made.keys.get(index(name.0)).copied().unwrap_or_default();
-                if let Some(list) = made.elements.get_mut(index(key)) {
-                    list.push(node.id());
+                if let Some(key) = made.keys.get(index(name.0)) {
+                    made.elements[*key].push(node.id());
                 }
                 if let Some(id) = node.attribute(XML_NAMESPACE, "id") {
                     made.ids.entry(id.value.into()).or_insert(node.id());

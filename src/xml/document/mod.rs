@@ -25,6 +25,7 @@ use crate::text::Span;
 use index::Index;
 
 pub use build::Builder;
+pub use index::NameKey;
 pub use node::{Attribute, Kind, Node};
 pub use tell::{Added, Shift, Teller};
 

@@ -1,6 +1,7 @@
 //! Nodes and attributes as they are read. Takes a document and a number; gives what the node is and holds, what stands around it, and its
 //! places in the text. Promises no recursion, and slices of the document in the stead of copies.
 
+use super::index::NameKey;
 use super::{Content, Document, NodeId, Range, Record, first, index};
 use crate::text::Span;
 use crate::xml::names::Name;
@@ -121,7 +122,7 @@ impl<'d> Node<'d> {
 
     /// The key of an element's name: see [`Document::key`].
     #[must_use]
-    pub fn key(self) -> Option<u32> {
+    pub fn key(self) -> Option<NameKey> {
         match self.record().content {
             Content::Element { name, .. } => self.document.index().keys.get(index(name.0)).copied(),
             _ => None,
@@ -145,7 +146,7 @@ impl<'d> Node<'d> {
 
     /// The key of the name of an attribute by its place among those of the tag, from 0.
     #[must_use]
-    pub fn attribute_key(self, at: u32) -> Option<u32> {
+    pub fn attribute_key(self, at: u32) -> Option<NameKey> {
         let Content::Element { attributes, .. } = self.record().content else { return None };
         let record = self.document.attributes.get(index(attributes.start + at)).filter(|_| at < attributes.end)?;
         self.document.index().keys.get(index(record.name.0)).copied()

@@ -256,10 +256,9 @@ pub(in super::super) fn named_function(
     let kind = call_of(library, name, slots.clone().map(local).collect())?;
     let any = SequenceType::ANY;
     let (kinds, result) = match &kind {
-        Kind::Own(number, _) => {
-            let function = library.function(*number);
-            let kinds = function.into_iter().flat_map(|function| &function.parameters);
-            (kinds.map(|parameter| parameter.kind).collect(), function.map_or(any, |function| function.result))
+        Kind::Own(function, _) => {
+            let function = library.function(*function);
+            (function.parameters.iter().map(|parameter| parameter.kind).collect(), function.result)
         }
         Kind::Call(builtin, _) => {
             let signature = builtin.0;
@@ -279,8 +278,8 @@ pub(in super::super) fn named_function(
 /// A call of the function of a name.
 pub(super) fn call_of(library: &Library, name: &QName, mut arguments: Vec<Expr>) -> Result<Kind, Error> {
     let arity = arguments.len();
-    if let Some(number) = library.find_function(name, arity) {
-        return Ok(Kind::Own(number, arguments));
+    if let Some(function) = library.find_function(name, arity) {
+        return Ok(Kind::Own(function, arguments));
     }
     if *name.namespace == *XS {
         let is_made = |kind: &AtomicType| !matches!(kind, AtomicType::AnyAtomic | AtomicType::Notation);

@@ -20,6 +20,7 @@ use super::error::{self, Error};
 use super::expression::{Expr, Expression, Kind, Lookup, Quantifier};
 use super::item::QName;
 use super::lexer::{Kind as Token, Token as Place, lex};
+use super::library::FunctionId;
 use super::static_context::StaticContext;
 use super::types::SequenceType;
 use crate::text::Span;
@@ -80,13 +81,11 @@ impl StaticContext<'_> {
     ///
     /// # Errors
     /// As [`Expression::parse`].
-    pub fn define(&mut self, function: u32, body: &str) -> Result<(), Error> {
-        let parameters = self.library.function(function).map(|function| function.parameters.clone());
-        let names: Vec<QName> = parameters.into_iter().flatten().map(|parameter| parameter.name).collect();
+    pub fn define(&mut self, function: FunctionId, body: &str) -> Result<(), Error> {
+        let parameters = &self.library.function(function).parameters;
+        let names: Vec<QName> = parameters.iter().map(|parameter| parameter.name.clone()).collect();
         let body = expression(body, self, &names)?;
-        if let Some(function) = self.library.function_mut(function) {
-            function.body = Some(body);
-        }
+        self.library.function_mut(function).body = Some(body);
         Ok(())
     }
 }

@@ -7,6 +7,7 @@ mod results;
 
 use super::axis::Axis;
 use super::expression::{Expr, Expression, Step};
+use super::library::NameId;
 use super::types::{NameTest, NodeTest};
 
 /// A pattern.
@@ -72,10 +73,10 @@ enum Start {
 /// What nodes a pattern may take, to be looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Target {
-    /// Elements of one name: its number in the library.
-    Element(u32),
+    /// Elements of one name.
+    Element(NameId),
     /// Attributes of one name.
-    Attribute(u32),
+    Attribute(NameId),
     /// Any element.
     AnyElement,
     /// Any attribute.
