@@ -118,7 +118,7 @@ impl Validator {
         let (options, about) = self.asked.options(py, &border, &jobs, Some(&self.options.given))?;
         let mut all = all_found(&about);
         let mut shared = SharedIds::within(border.limits());
-        let mut told = Vec::new();
+        let mut reported = Vec::new();
         let work = |job: &Job| project::validate(job, &options);
         run::each(py, &jobs, Job::named, work, progress.as_ref(), |checked| {
             let mut checked = match checked {
@@ -131,9 +131,9 @@ impl Validator {
             checked.pay(&options.budget);
             checked.compare(&mut shared);
             for schema in &checked.schemas {
-                if options.given.is_empty() && !told.iter().any(|known| Arc::ptr_eq(known, schema)) {
+                if options.given.is_empty() && !reported.iter().any(|known| Arc::ptr_eq(known, schema)) {
                     all.extend(schema.findings.iter().flat_map(|(source, findings)| found(source, findings)));
-                    told.push(Arc::clone(schema));
+                    reported.push(Arc::clone(schema));
                 }
             }
             all.extend(of_file(&checked));

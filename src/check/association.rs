@@ -266,7 +266,7 @@ mod tests {
     use super::*;
 
     /// What is named in a document: address, language, what is wanted, phase, encoding; and the codes of findings with their places.
-    fn told(document: &str) -> (Vec<String>, Vec<String>) {
+    fn reported(document: &str) -> (Vec<String>, Vec<String>) {
         let text = if document.ends_with('>') && !document.ends_with("?>") {
             document.to_owned()
         } else {
@@ -287,7 +287,7 @@ mod tests {
 
     fn check(cases: &[(&str, &[&str], &[&str])]) {
         for (document, schemas, findings) in cases {
-            let (found, about) = told(document);
+            let (found, about) = reported(document);
             assert_eq!(found.iter().map(|row| row.trim_end()).collect::<Vec<_>>(), *schemas, "{document}");
             assert_eq!(about, *findings, "{document}");
         }

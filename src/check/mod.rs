@@ -316,7 +316,7 @@ mod tests {
     fn findings_are_told_in_order_and_once() {
         let finding = |start, message: &str| Diagnostic::new(&diag::BAD_VALUE, message).at(Span::at(start));
         let whole = Diagnostic::new(&diag::EMPTY_INPUT, "whole");
-        let told = in_order(vec![finding(7, "b"), finding(3, "x"), whole.clone(), finding(7, "a"), finding(7, "b")]);
-        assert_eq!(told, [whole, finding(3, "x"), finding(7, "a"), finding(7, "b")]);
+        let ordered = in_order(vec![finding(7, "b"), finding(3, "x"), whole.clone(), finding(7, "a"), finding(7, "b")]);
+        assert_eq!(ordered, [whole, finding(3, "x"), finding(7, "a"), finding(7, "b")]);
     }
 }

@@ -72,7 +72,7 @@ impl Global {
         if self.deny_warnings { Severity::Warning } else { Severity::Error }
     }
 
-    /// How much people are told.
+    /// How much people are shown.
     pub fn voice(&self) -> Voice {
         if self.quiet { Voice::Quiet } else { Voice::Full }
     }
@@ -91,7 +91,7 @@ impl Global {
     }
 }
 
-/// How much people are told.
+/// How much people are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Voice {
     /// Findings, what was done, and how far a run is.

@@ -117,7 +117,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     let known = &projects.first().schemas;
     let given = command.schema.iter().map(|name| schemas::named(known, "", name, console, &mut summary));
     let given = given.collect::<Result<Vec<_>, Stop>>()?;
-    let mut told: BTreeSet<String> = given.iter().map(|schema| schema.address.clone()).collect();
+    let mut reported: BTreeSet<String> = given.iter().map(|schema| schema.address.clone()).collect();
     let external = match command.external {
         ExternalName::Refuse => External::Refused,
         ExternalName::Note => External::Noted,
@@ -166,7 +166,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
             checked.compare(&mut shared);
             console.print(&checked.svrl)?;
             fixed = (fixed.0 + checked.fixed, fixed.1 + usize::from(checked.fixed > 0));
-            for schema in checked.schemas.iter().filter(|schema| told.insert(schema.address.clone())) {
+            for schema in checked.schemas.iter().filter(|schema| reported.insert(schema.address.clone())) {
                 schemas::report(&schema.findings, console, &mut summary)?;
             }
             summary.add_file(match () {

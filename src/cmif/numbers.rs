@@ -22,7 +22,7 @@ pub fn clashes(letters: &[Letter]) -> Vec<Clash> {
     let mut numbers: BTreeMap<(String, BTreeSet<String>), (usize, &str)> = BTreeMap::new();
     let mut names: BTreeMap<String, Vec<(usize, &Name)>> = BTreeMap::new();
     let mut found = Vec::new();
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     for (at, letter) in letters.iter().enumerate() {
         for name in letter.sent.names.iter().chain(&letter.received.names) {
             let Some((authority, record)) = name.reference.as_deref().and_then(split) else { continue };
@@ -31,7 +31,7 @@ pub fn clashes(letters: &[Letter]) -> Vec<Clash> {
                 continue;
             }
             let (first, other) = *numbers.entry((authority, words.clone())).or_insert((at, record));
-            if other != record && told.insert((other.to_owned(), record.to_owned())) {
+            if other != record && reported.insert((other.to_owned(), record.to_owned())) {
                 let message =
                     format!("`{}` has the record `{other}` in another letter, and `{record}` here", name.text);
                 found.push(Clash { letter: at, first, message });

@@ -110,7 +110,7 @@ fn around_text(pair: &Pair<'_>, old: &[Lone], new: &[Lone]) -> Vec<Difference> {
             }
         }
     }
-    let mut told = [vec![false; old.len()], vec![false; new.len()]];
+    let mut reported = [vec![false; old.len()], vec![false; new.len()]];
     let mut differences = Vec::new();
     let is_shared = |chains: &[Vec<usize>; 2]| chains.iter().all(|chain| !chain.is_empty());
     for chains in all.values().filter(|chains| is_shared(chains)) {
@@ -125,20 +125,20 @@ fn around_text(pair: &Pair<'_>, old: &[Lone], new: &[Lone]) -> Vec<Difference> {
             continue;
         }
         let is_free = |around: Around| all.get(&around).is_none_or(|chains| !is_shared(chains));
-        let [told_old, told_new] = &mut told;
+        let [reported_old, reported_new] = &mut reported;
         differences.push(Difference {
             kind: Kind::Element,
-            before: side(&pair.before, old, before, told_old, is_free),
-            after: side(&pair.after, new, after, told_new, is_free),
+            before: side(&pair.before, old, before, reported_old, is_free),
+            after: side(&pair.after, new, after, reported_new, is_free),
         });
     }
     for (around, chains) in all.iter().filter(|(_, chains)| !is_shared(chains)) {
         let [before, after] = chains;
-        let untold = |chain: &[usize], told: &[bool]| -> Vec<usize> {
-            chain.iter().copied().filter(|at| !told.get(*at).copied().unwrap_or(false)).collect()
+        let unreported = |chain: &[usize], reported: &[bool]| -> Vec<usize> {
+            chain.iter().copied().filter(|at| !reported.get(*at).copied().unwrap_or(false)).collect()
         };
-        let [told_old, told_new] = &mut told;
-        let (before, after) = (untold(before, told_old), untold(after, told_new));
+        let [reported_old, reported_new] = &mut reported;
+        let (before, after) = (unreported(before, reported_old), unreported(after, reported_new));
         if before.is_empty() && after.is_empty() {
             continue;
         }
@@ -149,11 +149,11 @@ fn around_text(pair: &Pair<'_>, old: &[Lone], new: &[Lone]) -> Vec<Difference> {
         let partner = |at: u32| pair.before.partner(at).unwrap_or_default();
         let before = match before.is_empty() {
             true => text(&pair.before, around.0, around.1),
-            false => side(&pair.before, old, &before, told_old, |_| false),
+            false => side(&pair.before, old, &before, reported_old, |_| false),
         };
         let after = match after.is_empty() {
             true => text(&pair.after, partner(around.0), partner(around.1)),
-            false => side(&pair.after, new, &after, told_new, |_| false),
+            false => side(&pair.after, new, &after, reported_new, |_| false),
         };
         differences.push(Difference { kind: Kind::Element, before, after });
     }
@@ -161,7 +161,13 @@ fn around_text(pair: &Pair<'_>, old: &[Lone], new: &[Lone]) -> Vec<Difference> {
 }
 
 /// A chain of elements around the same text, with those around it that are free to be reported with it.
-fn side(half: &Side<'_>, list: &[Lone], chain: &[usize], told: &mut [bool], is_free: impl Fn(Around) -> bool) -> Part {
+fn side(
+    half: &Side<'_>,
+    list: &[Lone],
+    chain: &[usize],
+    reported: &mut [bool],
+    is_free: impl Fn(Around) -> bool,
+) -> Part {
     let first = chain.first().and_then(|at| list.get(*at));
     let span = first.map_or(Span::default(), |lone| half.element(lone.open));
     let mut names = Vec::new();
@@ -171,8 +177,8 @@ fn side(half: &Side<'_>, list: &[Lone], chain: &[usize], told: &mut [bool], is_f
             break;
         }
         names.insert(0, half.name(lone.open));
-        if let Some(told) = told.get_mut(at) {
-            *told = true;
+        if let Some(reported) = reported.get_mut(at) {
+            *reported = true;
         }
         parent = lone.parent;
     }

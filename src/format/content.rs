@@ -39,8 +39,8 @@ impl ContentModels {
         if self.schemas.is_empty() {
             return *name.namespace == *TEI && vocabulary::has(&name.local, Property::ElementOnly);
         }
-        let told = self.schemas.iter().filter_map(|schema| schema.may_hold_text(&name.namespace, &name.local));
-        told.reduce(|any, own| any || own) == Some(false)
+        let answers = self.schemas.iter().filter_map(|schema| schema.may_hold_text(&name.namespace, &name.local));
+        answers.reduce(|any, own| any || own) == Some(false)
     }
 }
 

@@ -65,7 +65,7 @@ struct Frame<'s> {
     part: usize,
     threads: Arc<[Thread<'s>]>,
     /// Who heard that it begins.
-    told: Vec<usize>,
+    listeners: Vec<usize>,
     /// How many receivers there were before it.
     receivers: usize,
 }
@@ -75,7 +75,7 @@ struct Thread<'s> {
     receiver: Option<usize>,
     mode: usize,
     /// Whether the receiver hears of this part, and not only of the parts below it.
-    is_told: bool,
+    listens: bool,
     action: Option<&'s Action>,
 }
 
@@ -95,7 +95,7 @@ impl<'s> Dispatcher<'s> {
     /// The threads of a part of this namespace below those of the part around it.
     fn begin(&mut self, namespace: &str, span: Span) -> Arc<[Thread<'s>]> {
         let schema = self.schema;
-        let first = Thread { receiver: None, mode: schema.script.start, is_told: false, action: None };
+        let first = Thread { receiver: None, mode: schema.script.start, listens: false, action: None };
         let around: Arc<[Thread<'s>]> =
             self.frames.last().map_or_else(|| Arc::from([first]), |frame| Arc::clone(&frame.threads));
         let mut threads: Vec<Thread<'s>> = Vec::new();
@@ -105,9 +105,9 @@ impl<'s> Dispatcher<'s> {
             for action in actions {
                 let mut below = Thread { mode: action.mode.unwrap_or(mode), action: Some(action), ..*thread };
                 match action.act {
-                    Act::Validate(number) => (below.receiver, below.is_told) = (Some(self.receive(number)), true),
-                    Act::Attach => below.is_told = true,
-                    Act::Unwrap => below.is_told = false,
+                    Act::Validate(number) => (below.receiver, below.listens) = (Some(self.receive(number)), true),
+                    Act::Attach => below.listens = true,
+                    Act::Unwrap => below.listens = false,
                     Act::Allow => below.receiver = None,
                     Act::Reject => {
                         below.receiver = None;
@@ -196,7 +196,7 @@ impl<'s> Dispatcher<'s> {
     /// Tells those who hear of the part that is open.
     fn tell(&mut self, step: impl Fn(&mut dyn Sink)) {
         let Some(frame) = self.frames.last() else { return };
-        for number in &frame.told {
+        for number in &frame.listeners {
             if let Some(receiver) = self.receivers.get_mut(*number) {
                 receiver.tell(&step);
             }
@@ -222,15 +222,15 @@ impl Sink for Dispatcher<'_> {
         let same = same.map(|frame| (Arc::clone(&frame.namespace), Arc::clone(&frame.threads), frame.part));
         let (namespace, threads, part) =
             same.unwrap_or_else(|| (Arc::from(namespace), self.begin(namespace, start.name_span), self.frames.len()));
-        let mut told: Vec<usize> =
-            threads.iter().filter(|thread| thread.is_told).filter_map(|thread| thread.receiver).collect();
-        told.sort_unstable();
-        told.dedup();
-        if self.learned + told.len().saturating_mul(start.names.len()) > MOST_LEARNED {
+        let mut listeners: Vec<usize> =
+            threads.iter().filter(|thread| thread.listens).filter_map(|thread| thread.receiver).collect();
+        listeners.sort_unstable();
+        listeners.dedup();
+        if self.learned + listeners.len().saturating_mul(start.names.len()) > MOST_LEARNED {
             self.give_up(start.name_span);
-            told.clear();
+            listeners.clear();
         }
-        self.frames.push(Frame { namespace, local: Arc::from(local), part, threads, told, receivers });
+        self.frames.push(Frame { namespace, local: Arc::from(local), part, threads, listeners, receivers });
         self.tell(|sink| sink.start(start));
     }
 

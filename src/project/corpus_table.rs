@@ -122,7 +122,7 @@ impl CorpusTable {
 
     /// Where a file says otherwise than a row.
     pub(super) fn contradictions(&self, row: &Entry, own: &Metadata, source: &Source) -> Vec<Diagnostic> {
-        let told = own.contradictions(&row.metadata).into_iter().map(|(key, own, other)| {
+        let found = own.contradictions(&row.metadata).into_iter().map(|(key, own, other)| {
             let column = self.table.column(Some(key)).unwrap_or_default();
             let cell = cell_name(column, row.number);
             let message = format!("`{key}` is `{own}` here and `{other}` in `{}`, {cell}", self.source.name());
@@ -137,7 +137,7 @@ impl CorpusTable {
             }));
             finding.help("what stands here counts: correct one of them")
         });
-        told.collect()
+        found.collect()
     }
 }
 
@@ -150,17 +150,17 @@ struct Texts<'t> {
     /// By the name of the file, with its extension and without.
     by_name: BTreeMap<String, Vec<usize>>,
     /// What the names tell, by [`key`].
-    told: BTreeMap<String, Told>,
+    by_facts: BTreeMap<String, TextsAlike>,
 }
 
 /// Texts whose names tell the same date and number, with what they tell; and by the words of each correspondent.
 #[derive(Default)]
-struct Told {
+struct TextsAlike {
     texts: Vec<(usize, Metadata)>,
     by_word: BTreeMap<(usize, String), Vec<usize>>,
 }
 
-impl Told {
+impl TextsAlike {
     fn push(&mut self, text: usize, facts: Metadata) {
         for (field, words) in correspondents(&facts).into_iter().enumerate() {
             // A name without words fits all.
@@ -204,15 +204,15 @@ impl<'t> Texts<'t> {
                 by_name.entry(stem.to_owned()).or_default().push(at);
             }
         }
-        let mut told: BTreeMap<String, Told> = BTreeMap::new();
+        let mut by_facts: BTreeMap<String, TextsAlike> = BTreeMap::new();
         let facts = |names: &Names, text| names.facts(text).filter(|(_, refused)| refused.is_empty());
         for (at, text) in texts.iter().enumerate() {
             let Some((pattern, (facts, _))) = pattern.and_then(|names| Some((names, facts(names, text)?))) else {
                 continue;
             };
-            told.entry(key(&facts, pattern)).or_default().push(at, facts);
+            by_facts.entry(key(&facts, pattern)).or_default().push(at, facts);
         }
-        Self { texts, pattern, names, by_name, told }
+        Self { texts, pattern, names, by_name, by_facts }
     }
 
     /// The row of each text, by the place of the row.
@@ -274,9 +274,9 @@ impl<'t> Texts<'t> {
 
     /// The texts whose names tell what a row says.
     fn of_facts(&self, facts: &Metadata) -> Vec<usize> {
-        let fits = |(_, told): &&(usize, Metadata)| told.contradictions(facts).is_empty();
-        let told = self.pattern.and_then(|names| self.told.get(&key(facts, names)));
-        told.map(|told| told.likely(facts)).into_iter().flatten().filter(fits).map(|(text, _)| *text).collect()
+        let fits = |(_, named): &&(usize, Metadata)| named.contradictions(facts).is_empty();
+        let alike = self.pattern.and_then(|names| self.by_facts.get(&key(facts, names)));
+        alike.map(|alike| alike.likely(facts)).into_iter().flatten().filter(fits).map(|(text, _)| *text).collect()
     }
 
     /// The texts that a row may name.
@@ -306,8 +306,8 @@ impl<'t> Texts<'t> {
 fn key(facts: &Metadata, names: &Names) -> String {
     let date = facts.date.as_ref().map(|date| date.text.clone());
     let fields = [("date", &date), ("id", &facts.id), ("identifier", &facts.identifier), ("title", &facts.title)];
-    let told = fields.into_iter().filter(|(key, _)| names.tell(key));
-    told.map(|(_, value)| value.as_deref().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+    let named = fields.into_iter().filter(|(key, _)| names.tell(key));
+    named.map(|(_, value)| value.as_deref().unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }
 
 /// The names in a path, whatever system it was written on.

@@ -89,15 +89,15 @@ impl Whole {
     /// The same with its tree; where there are errors, what was found in each file.
     pub fn with_tree(self) -> Result<(Self, Document), Vec<Findings>> {
         let mut builder = Builder::with_room(self.text().len());
-        let told = self.tell(&mut builder);
+        let reported = self.tell(&mut builder);
         let is_sound = match &self {
-            Self::Alone(..) => told.iter().all(|finding| finding.severity() < Severity::Error),
+            Self::Alone(..) => reported.iter().all(|finding| finding.severity() < Severity::Error),
             Self::Joined(assembly) => !assembly.has_errors(),
         };
         if is_sound {
             return Ok((self, builder.finish()));
         }
-        let (own, included) = self.findings(told);
+        let (own, included) = self.findings(reported);
         Err(std::iter::once(own).chain(included).filter(|found| !found.diagnostics.is_empty()).collect())
     }
 

@@ -28,16 +28,18 @@ pub fn json_schema(file: SettingsFile) -> Schema {
     match file {
         SettingsFile::Project => schema_for!(Keys),
         SettingsFile::Profile => profile(),
-        SettingsFile::Metadata => {
-            told(schema_for!(Metadata), "Metadata of a text", "What is known of a text: letter.toml beside letter.txt.")
-        }
+        SettingsFile::Metadata => described(
+            schema_for!(Metadata),
+            "Metadata of a text",
+            "What is known of a text: letter.toml beside letter.txt.",
+        ),
     }
 }
 
 /// A file holds only what differs from the profile that it extends: no key must be there.
 fn profile() -> Schema {
     let mut schema =
-        told(schema_for!(Profile), "House style", "What differs from the built-in profile that it extends.");
+        described(schema_for!(Profile), "House style", "What differs from the built-in profile that it extends.");
     RecursiveTransform(|part: &mut Schema| {
         part.remove("required");
     })
@@ -56,7 +58,7 @@ fn profile() -> Schema {
     schema
 }
 
-fn told(mut schema: Schema, title: &str, description: &str) -> Schema {
+fn described(mut schema: Schema, title: &str, description: &str) -> Schema {
     schema.insert("title".to_owned(), title.into());
     schema.insert("description".to_owned(), description.into());
     schema

@@ -177,10 +177,10 @@ fn difference(path: &Path, accepted: &str, wanted: &Wanted) -> Option<Diagnostic
         let (old, new) = (Document::parse(accepted, External::Noted), Document::parse(tei, External::Noted));
         let version = |document, text| Version { document, text };
         let counts = diff::count(&diff::compare(version(&old.0, accepted), version(&new.0, tei)));
-        let told = KINDS.iter().zip(counts).filter(|(_, count)| *count > 0);
-        let told: Vec<String> = told.map(|(kind, count)| format!("{count} {}", kind.name())).collect();
-        let told = if told.is_empty() { "it is written otherwise".to_owned() } else { told.join(", ") };
-        format!("`{name}` would change: {told}")
+        let listed = KINDS.iter().zip(counts).filter(|(_, count)| *count > 0);
+        let listed: Vec<String> = listed.map(|(kind, count)| format!("{count} {}", kind.name())).collect();
+        let listed = if listed.is_empty() { "it is written otherwise".to_owned() } else { listed.join(", ") };
+        format!("`{name}` would change: {listed}")
     };
     let finding = Diagnostic::new(&diag::NOT_ACCEPTED, message);
     Some(finding.help("`recto convert --pending`, then `recto review`, shows what changes"))

@@ -266,22 +266,22 @@ impl Project {
     fn left_not_run(&self) -> Vec<Diagnostic> {
         let entries = self.not_run.iter().zip(&self.keys.allow_not_run).enumerate();
         let places = Places::of(&self.source);
-        let told = entries.filter_map(|(at, (allowed, entry))| {
+        let found = entries.filter_map(|(at, (allowed, entry))| {
             let count = allowed.count.load(Ordering::Relaxed);
             let message = format!("rules were not run {count} times, as allowed: {}", entry.reason.trim());
             let message = if count == 1 { message.replacen("1 times", "once", 1) } else { message };
             let span = places.span(&[NOT_RUN, &at.to_string(), "reason"]);
             (count > 0).then(|| Diagnostic { span, ..Diagnostic::new(&diag::NOT_RUN_AS_ALLOWED, message) })
         });
-        told.collect()
+        found.collect()
     }
 
     fn unused(&self, is_looked_for: impl Fn(&Code) -> bool) -> Vec<Diagnostic> {
         let entries = self.allowed.iter().enumerate();
         let places = Places::of(&self.source);
         let unused = entries.filter(|(_, allowed)| !allowed.is_used.load(Ordering::Relaxed));
-        let told = unused.filter(|(_, allowed)| allowed.codes.iter().all(|code| is_looked_for(code)));
-        let told = told.map(|(at, allowed)| {
+        let found = unused.filter(|(_, allowed)| allowed.codes.iter().all(|code| is_looked_for(code)));
+        let found = found.map(|(at, allowed)| {
             let span = places.span(&["allow", &at.to_string(), "code"]);
             Diagnostic { span, ..allows_nothing(&allowed.codes) }
         });
@@ -290,7 +290,7 @@ impl Project {
             let span = places.span(&[NOT_RUN, &at.to_string(), "reason"]);
             Diagnostic { span, ..allows_nothing(&[&diag::RULE_NOT_RUN]) }
         });
-        told.chain(not_run).collect()
+        found.chain(not_run).collect()
     }
 }
 

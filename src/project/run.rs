@@ -184,20 +184,20 @@ mod tests {
     #[test]
     fn a_fault_at_one_file_leaves_the_others() {
         let jobs: Vec<u32> = (0..100).collect();
-        let mut told = Vec::new();
+        let mut outcomes = Vec::new();
         let work = |job: &u32| if *job == 7 { panic!("no {job}") } else { *job };
         let done = in_order(
             &jobs,
             |job| format!("{job}.xml"),
             work,
             |outcome| {
-                told.push(outcome.map_err(|findings| findings.source.name().to_owned()));
+                outcomes.push(outcome.map_err(|findings| findings.source.name().to_owned()));
                 Ok::<(), ()>(())
             },
         );
         assert_eq!(done, Ok(()));
-        assert_eq!(told.len(), 100);
-        assert_eq!(told[7], Err("7.xml".to_owned()));
-        assert!(told.iter().enumerate().all(|(at, one)| at == 7 || *one == Ok(jobs[at])));
+        assert_eq!(outcomes.len(), 100);
+        assert_eq!(outcomes[7], Err("7.xml".to_owned()));
+        assert!(outcomes.iter().enumerate().all(|(at, one)| at == 7 || *one == Ok(jobs[at])));
     }
 }

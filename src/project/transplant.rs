@@ -52,7 +52,7 @@ pub fn transplant(pair: &TextAndTei, options: &TransplantOptions) -> (Vec<Findin
         Err(findings) => return (vec![*findings], Delivery::Failed),
     };
     let profile = profile_of(tei);
-    let (mended, mut told) = mended(source.text());
+    let (mended, mut reported) = mended(source.text());
     let whole = mended.as_deref().unwrap_or(source.text());
     let meter = options.budget.meter(text.text().len() + whole.len());
     let Transplanted { tei: made, origins, diagnostics } = match verify::transplant(&text, whole, profile, &meter) {
@@ -61,8 +61,8 @@ pub fn transplant(pair: &TextAndTei, options: &TransplantOptions) -> (Vec<Findin
     };
     // Places in a mended document are none in the file.
     let is_mended = mended.is_some();
-    told.extend(diagnostics.into_iter().map(|finding| if is_mended { unplaced(finding) } else { finding }));
-    let diagnostics = told;
+    reported.extend(diagnostics.into_iter().map(|finding| if is_mended { unplaced(finding) } else { finding }));
+    let diagnostics = reported;
     let mut findings = Findings { source, diagnostics };
     SeverityOverrides::of(projects, tei.path()).apply(&mut findings.diagnostics);
     let delivery = match made.map(|made| LaidOut::of(tei, &made, origins, options)) {
@@ -126,9 +126,9 @@ impl LaidOut {
 fn mended(text: &str) -> (Option<String>, Vec<Diagnostic>) {
     let findings = Entity { text, external: External::Refused }.tell(&mut Nobody);
     let mended = verify::mend(text).filter(|_| !findings.is_empty());
-    let told = |finding: Diagnostic| Diagnostic { severity: Severity::Warning, ..finding };
+    let reported = |finding: Diagnostic| Diagnostic { severity: Severity::Warning, ..finding };
     match mended {
-        Some(mended) => (Some(mended), findings.into_iter().map(told).collect()),
+        Some(mended) => (Some(mended), findings.into_iter().map(reported).collect()),
         None => (None, Vec::new()),
     }
 }

@@ -55,7 +55,7 @@ pub struct Cache {
     allowed: u64,
 }
 
-/// What a document was told.
+/// What was answered for a document.
 #[derive(Debug, Default)]
 pub struct Answers {
     states: Vec<Option<Known>>,
@@ -251,7 +251,7 @@ impl Cache {
         (self.value_bytes, self.made) = (0, 0);
     }
 
-    /// Puts aside what the document was told, for work whose cost must not depend on it.
+    /// Puts aside what was answered for the document, for work whose cost must not depend on it.
     pub fn take_answers(&mut self) -> (Answers, Price) {
         (std::mem::take(&mut self.answers), self.price())
     }

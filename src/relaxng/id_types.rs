@@ -117,7 +117,7 @@ fn conflicts(uses: &[Use<'_>], effort: &mut Effort, findings: &mut Findings) {
         each_leaf(used.element, &mut |leaf| by_element.entry(leaf).or_default().push(used));
     }
     let wild: Vec<&Use<'_>> = uses.iter().filter(|used| has_wildcard(used.element)).collect();
-    let mut told: FxHashSet<(u32, usize)> = FxHashSet::default();
+    let mut reported: FxHashSet<(u32, usize)> = FxHashSet::default();
     for used in uses {
         let mut beside: Vec<&Use<'_>> = wild.clone();
         if has_wildcard(used.element) {
@@ -134,7 +134,7 @@ fn conflicts(uses: &[Use<'_>], effort: &mut Effort, findings: &mut Findings) {
             Some((element, overlap(used.attribute, other.attribute)?))
         });
         if let Some((element, attribute)) = conflict
-            && told.insert((used.place.file, used.place.span.start))
+            && reported.insert((used.place.file, used.place.span.start))
         {
             let message = format!("the attribute {attribute} of {element} has conflicting types of identity");
             let finding = Diagnostic::new(&diag::SCHEMA_ID_CONFLICT, message);
@@ -170,9 +170,9 @@ mod tests {
             ),
         ] {
             let read = read_one(&format!("<element name='r'><choice>{content}<empty/></choice></element>"));
-            let told: Vec<_> = found(&read).iter().map(|(code, _, text)| (*code, text.clone())).collect();
+            let reported: Vec<_> = found(&read).iter().map(|(code, _, text)| (*code, text.clone())).collect();
             let expected: Vec<_> = expected.iter().map(|(code, text)| (*code, (*text).to_owned())).collect();
-            assert_eq!(told, expected, "{content}");
+            assert_eq!(reported, expected, "{content}");
             assert!(read.grammar.is_some());
         }
     }

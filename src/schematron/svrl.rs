@@ -68,7 +68,7 @@ pub fn body(schema: &Schema, fired: &[Fired], address: &str) -> String {
                     Kind::Report => "svrl:successful-report",
                     Kind::Broken | Kind::NotRun | Kind::Outside | Kind::Exceeded | Kind::More => continue,
                 };
-                report.push_str(&line(told(name, finding)));
+                report.push_str(&line(outcome(name, finding)));
             }
         }
         if document.is_none() && is_selected(number) {
@@ -87,7 +87,7 @@ fn active_pattern(id: Option<&str>, name: Option<&str>, document: &str) -> Eleme
     element.with("documents", document)
 }
 
-fn told(name: &'static str, finding: &Finding) -> Element {
+fn outcome(name: &'static str, finding: &Finding) -> Element {
     let element = Element::new(name).with("test", finding.test.as_str()).with("location", finding.location.as_str());
     let element = element.with_some("id", finding.id.as_deref());
     let element = element.with_some("role", finding.role.as_deref());

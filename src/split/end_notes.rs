@@ -118,7 +118,7 @@ fn cited(text: &str, range: Span, borders: &[Border], notes: &[Note], profile: &
         let mut marks = marks(text, range, style, profile.lexicon());
         marks.retain(|(_, number)| notes.binary_search_by_key(number, |note| note.number).is_ok());
         let letter = |at: usize| borders.partition_point(|border| border.at <= at).saturating_sub(1);
-        told(&marks.into_iter().map(|(at, number)| Mark { at, number, letter: letter(at) }).collect::<Vec<_>>())
+        assigned(&marks.into_iter().map(|(at, number)| Mark { at, number, letter: letter(at) }).collect::<Vec<_>>())
     });
     let best = found.max_by_key(HashMap::len).unwrap_or_default();
     // Marks that answer few of the notes are none.
@@ -126,12 +126,12 @@ fn cited(text: &str, range: Span, borders: &[Border], notes: &[Note], profile: &
 }
 
 /// The letters of marks in series; one that might stand in another letter is left out.
-fn told(marks: &[Mark]) -> HashMap<Number, usize> {
+fn assigned(marks: &[Mark]) -> HashMap<Number, usize> {
     let series = series::best(&marks.iter().map(|mark| (mark.number, false)).collect::<Vec<_>>());
     let chosen: Vec<&Mark> = series.into_iter().filter_map(|at| marks.get(at)).collect();
     let mut places: HashMap<Number, Vec<&Mark>> = HashMap::new();
     marks.iter().for_each(|mark| places.entry(mark.number).or_default().push(mark));
-    let is_told = |at: usize, mark: &Mark| {
+    let is_certain = |at: usize, mark: &Mark| {
         let before = at.checked_sub(1).and_then(|at| chosen.get(at)).map_or(0, |mark| mark.at);
         let after = chosen.get(at + 1).map_or(usize::MAX, |mark| mark.at);
         let others = places.get(&mark.number).into_iter().flatten();
@@ -140,7 +140,7 @@ fn told(marks: &[Mark]) -> HashMap<Number, usize> {
     chosen
         .iter()
         .enumerate()
-        .filter(|(at, mark)| is_told(*at, mark))
+        .filter(|(at, mark)| is_certain(*at, mark))
         .map(|(_, mark)| (mark.number, mark.letter))
         .collect()
 }

@@ -77,9 +77,9 @@ fn looks_like_letter(facts: Facts<'_>) -> bool {
     division.opener.iter().any(is_salute) || division.closer.iter().any(|block| block.role != Role::Page)
 }
 
-fn persons(facts: Facts<'_>, told: &Persons, heading: Option<&Correspondent>) -> Vec<Element> {
-    if !told.0.is_empty() {
-        return told.0.iter().filter_map(person).collect();
+fn persons(facts: Facts<'_>, known: &Persons, heading: Option<&Correspondent>) -> Vec<Element> {
+    if !known.0.is_empty() {
+        return known.0.iter().filter_map(person).collect();
     }
     let text = |span: Option<Span>| span.and_then(|span| given(Some(&out_of_capitals(facts.source.slice(span)))));
     let read =
@@ -88,9 +88,9 @@ fn persons(facts: Facts<'_>, told: &Persons, heading: Option<&Correspondent>) ->
 }
 
 /// The element of a person that metadata tell of.
-pub(super) fn person(told: &Person) -> Option<Element> {
-    let reference = given(told.r#ref.as_ref()).map(|uri| as_pointer(&uri));
-    let element = name_element(given(Some(&told.name)), given(told.office.as_ref()), told.organisation);
+pub(super) fn person(known: &Person) -> Option<Element> {
+    let reference = given(known.r#ref.as_ref()).map(|uri| as_pointer(&uri));
+    let element = name_element(given(Some(&known.name)), given(known.office.as_ref()), known.organisation);
     element.map(|element| element.with_some("ref", reference))
 }
 
@@ -127,9 +127,9 @@ fn name_of_place(place: &str) -> Option<String> {
     name.contains(char::is_uppercase).then(|| name.to_owned())
 }
 
-fn place(told: Option<&Place>) -> Option<Element> {
-    let told = told?;
-    given(Some(&told.name)).map(|name| place_name(name, given(told.r#ref.as_ref())))
+fn place(known: Option<&Place>) -> Option<Element> {
+    let known = known?;
+    given(Some(&known.name)).map(|name| place_name(name, given(known.r#ref.as_ref())))
 }
 
 fn place_name(text: String, reference: Option<String>) -> Element {
@@ -193,31 +193,31 @@ impl Dateline {
     }
 
     fn compare(&self, facts: Facts<'_>, findings: &mut Vec<Diagnostic>) {
-        let mut report = |key: &str, told: &str, span: Span| {
+        let mut report = |key: &str, known: &str, span: Span| {
             let read = collapse(facts.source.slice(span));
-            let message = format!("the metadata gives `{told}` as {key}, the text says `{read}`");
+            let message = format!("the metadata gives `{known}` as {key}, the text says `{read}`");
             findings.push(Diagnostic::new(&diag::UNUSED_METADATA, message).at(span));
         };
-        if let (Some(told), Some((read, span))) = (&facts.metadata.date, &self.date)
-            && contradicts(told, *read)
+        if let (Some(known), Some((read, span))) = (&facts.metadata.date, &self.date)
+            && contradicts(known, *read)
         {
-            report("date", &told.text, *span);
+            report("date", &known.text, *span);
         }
         let place = facts.metadata.place.as_ref().and_then(|place| given(Some(&place.name)));
-        if let (Some(told), Some((read, span))) = (place, &self.place) {
-            let (a, b) = (told.to_lowercase(), read.to_lowercase());
+        if let (Some(known), Some((read, span))) = (place, &self.place) {
+            let (a, b) = (known.to_lowercase(), read.to_lowercase());
             if !a.contains(&b) && !b.contains(&a) {
-                report("place", &told, *span);
+                report("place", &known, *span);
             }
         }
     }
 }
 
 /// Whether no day fits both.
-fn contradicts(told: &Dating, read: Date) -> bool {
+fn contradicts(known: &Dating, read: Date) -> bool {
     match read {
-        Date::When(value) => told.is_apart(Some(value), Some(value)),
-        Date::Range(from, to) => told.is_apart(Some(from), Some(to)),
+        Date::When(value) => known.is_apart(Some(value), Some(value)),
+        Date::Range(from, to) => known.is_apart(Some(from), Some(to)),
         Date::Unknown => false,
     }
 }
@@ -232,12 +232,12 @@ mod tests {
     #[test]
     fn a_less_exact_date_is_no_contradiction() {
         let date = |text| DateValue::parse(text).unwrap();
-        let told = |text: &str| Dating::try_from(text.to_owned()).unwrap();
-        let check = |day: &str, read| contradicts(&told(day), Date::When(date(read)));
+        let known = |text: &str| Dating::try_from(text.to_owned()).unwrap();
+        let check = |day: &str, read| contradicts(&known(day), Date::When(date(read)));
         assert!(!check("1964", "1964-10-28") && !check("1964-10-28", "1964-10"));
         assert!(check("1964-11", "1964-10-28") && check("1964-10-28", "1965"));
         let range = Date::Range(date("1964-10-28"), date("1964-11-02"));
-        assert!(!contradicts(&told("1964-11-01"), range) && contradicts(&told("1964-11-03"), range));
+        assert!(!contradicts(&known("1964-11-01"), range) && contradicts(&known("1964-11-03"), range));
     }
 
     #[test]

@@ -215,12 +215,12 @@ fn language(facts: Facts<'_>, findings: &mut Vec<Diagnostic>) -> Option<String> 
         [code] => Some(code),
         _ => None,
     };
-    let told = given(facts.metadata.language.as_ref()).or_else(|| given(only.or(facts.document.language.as_ref())));
-    if told.is_none() {
+    let known = given(facts.metadata.language.as_ref()).or_else(|| given(only.or(facts.document.language.as_ref())));
+    if known.is_none() {
         let message = "nobody gave `language`, and the text is not clearly in one of the profile's languages";
         findings.push(Diagnostic::new(&diag::LANGUAGE_UNKNOWN, message));
     }
-    told
+    known
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ struct Assembler<'l> {
     files: Vec<File>,
     by_address: FxHashMap<String, Result<usize, Failure>>,
     /// What was found, so that nothing is reported twice where a file is included twice.
-    told: FxHashSet<(usize, Span, String)>,
+    reported: FxHashSet<(usize, Span, String)>,
     /// What is being included: documents with the pointers into them (4.2.7).
     chain: Vec<(usize, Option<String>)>,
     count: usize,
@@ -137,7 +137,7 @@ impl<'l> Assembler<'l> {
             assembly: Assembly::default(),
             files: Vec::new(),
             by_address: FxHashMap::default(),
-            told: FxHashSet::default(),
+            reported: FxHashSet::default(),
             chain: vec![(0, None)],
             count: 0,
             length: 0,
@@ -158,7 +158,7 @@ impl<'l> Assembler<'l> {
 
     /// Adds a finding in a file, unless it was reported.
     fn tell(&mut self, source: usize, finding: Diagnostic) {
-        if self.told.insert((source, finding.span.unwrap_or_default(), finding.message.clone())) {
+        if self.reported.insert((source, finding.span.unwrap_or_default(), finding.message.clone())) {
             self.assembly.found.push((source, finding));
         }
     }

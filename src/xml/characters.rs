@@ -43,7 +43,7 @@ fn is_rough(b: u8) -> bool {
 pub(super) fn clean<'t>(raw: &'t str, provenance: Provenance, errors: &mut Errors) -> Cow<'t, str> {
     let is_document = provenance.reference.is_none();
     let mut text = String::new();
-    let mut told = 0;
+    let mut copied = 0;
     let mut from = 0;
     while let Some(found) = raw.as_bytes().get(from..).and_then(|rest| rest.iter().position(|&b| is_rough(b))) {
         let at = from + found;
@@ -59,17 +59,17 @@ pub(super) fn clean<'t>(raw: &'t str, provenance: Provenance, errors: &mut Error
                 ""
             }
         };
-        if told == 0 {
+        if copied == 0 {
             text.reserve(raw.len());
         }
-        text.push_str(raw.get(told..at).unwrap_or_default());
+        text.push_str(raw.get(copied..at).unwrap_or_default());
         text.push_str(line_end);
-        told = from;
+        copied = from;
     }
-    if told == 0 {
+    if copied == 0 {
         return Cow::Borrowed(raw);
     }
-    text.push_str(raw.get(told..).unwrap_or_default());
+    text.push_str(raw.get(copied..).unwrap_or_default());
     Cow::Owned(text)
 }
 

@@ -143,15 +143,15 @@ mod tests {
 
     /// What a sink is passed on, written down.
     #[derive(Debug, Default, PartialEq)]
-    struct Told(String);
+    struct Recorded(String);
 
-    impl Told {
+    impl Recorded {
         fn add(&mut self, what: impl fmt::Debug) {
             self.0 += &format!("{what:?}\n");
         }
     }
 
-    impl Sink for Told {
+    impl Sink for Recorded {
         fn start(&mut self, start: &Start<'_>) {
             self.add((start.name, start.name_span, start.span, start.attributes, start.scope.namespace("")));
         }
@@ -173,11 +173,11 @@ mod tests {
         }
     }
 
-    fn in_pieces(bytes: &[u8], most: usize) -> (Told, Result<Vec<Diagnostic>, PieceFault>) {
-        let mut told = Told::default();
+    fn in_pieces(bytes: &[u8], most: usize) -> (Recorded, Result<Vec<Diagnostic>, PieceFault>) {
+        let mut recorded = Recorded::default();
         let pieces = Pieces::of(bytes, bytes.len(), most, most / 2);
-        let findings = pieces.and_then(|mut pieces| parse_pieces(&mut pieces, External::Refused, &mut told));
-        (told, findings)
+        let findings = pieces.and_then(|mut pieces| parse_pieces(&mut pieces, External::Refused, &mut recorded));
+        (recorded, findings)
     }
 
     const TEXT: &str = "\u{feff}<?xml version='1.0'?>\r\n<!-- letter --><!DOCTYPE r [<!ENTITY e '<q>é</q>&amp;'>]>\n\
@@ -186,12 +186,12 @@ mod tests {
 
     #[test]
     fn pieces_of_any_size_tell_what_the_whole_tells() {
-        let mut told = Told::default();
-        let findings = parse(TEXT, External::Refused, &mut told);
+        let mut recorded = Recorded::default();
+        let findings = parse(TEXT, External::Refused, &mut recorded);
         assert_eq!(findings.len(), 2, "{findings:?}");
         for most in 16..TEXT.len() + 2 {
             let (in_pieces, found) = in_pieces(TEXT.as_bytes(), most);
-            assert_eq!(in_pieces, told, "{most}");
+            assert_eq!(in_pieces, recorded, "{most}");
             assert_eq!(found.unwrap(), findings, "{most}");
         }
     }
@@ -199,11 +199,11 @@ mod tests {
     #[test]
     fn other_encodings_are_read_too() {
         let text = "<?xml version='1.0' encoding='UTF-16'?><r>\u{1d54f}é</r>";
-        let mut told = Told::default();
-        parse(text, External::Refused, &mut told);
+        let mut recorded = Recorded::default();
+        parse(text, External::Refused, &mut recorded);
         let utf_16: Vec<u8> = [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect();
         for most in 16..80 {
-            assert_eq!(in_pieces(&utf_16, most).0, told, "{most}");
+            assert_eq!(in_pieces(&utf_16, most).0, recorded, "{most}");
         }
     }
 

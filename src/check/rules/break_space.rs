@@ -48,9 +48,9 @@ fn page(case: &Case<'_>, element: Node<'_>) -> Option<Diagnostic> {
     let (before, after) = (beside.before.ends_with(is_space), beside.after.starts_with(is_space));
     let finding = |message: &str| Diagnostic::new(&diag::BREAK_SPACE, message).at(element.tag_span());
     if element.attribute("", "break").is_some_and(|attribute| attribute.value == "no") {
-        let told =
+        let reported =
             || finding("white space beside a page break in a word").help("take it out, or take out `break=\"no\"`");
-        return (before || after).then(told);
+        return (before || after).then(reported);
     }
     let style = case.profile.map_or(BreakSpace::Free, |profile| profile.page.space);
     let (wants_before, wants_after) = match style {

@@ -18,12 +18,12 @@ const STANDING_IN: &[&str] =
 pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
     let empty =
         elements(case.document).filter(|(element, name)| vocabulary::has(name, Property::Filled) && is_empty(*element));
-    let told = empty.filter(|(element, _)| !is_in(*element, |name| name == "teiHeader")).map(|(element, name)| {
+    let reported = empty.filter(|(element, _)| !is_in(*element, |name| name == "teiHeader")).map(|(element, name)| {
         let finding = Diagnostic::new(&diag::EMPTY_ELEMENT, format!("`{name}` holds nothing")).at(element.tag_span());
         let is_lossless = vocabulary::has(name, Property::Look) && element.attribute(XML_NAMESPACE, "id").is_none();
         if is_lossless && element.string_value().is_empty() { finding.safe_fix(element.span(), "") } else { finding }
     });
-    told.collect()
+    reported.collect()
 }
 
 fn is_empty(element: Node<'_>) -> bool {

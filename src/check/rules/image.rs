@@ -38,7 +38,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
             }
         }
     }
-    let mut findings: Vec<Diagnostic> = outside.told(&diag::IMAGE_OUTSIDE).into_iter().collect();
+    let mut findings: Vec<Diagnostic> = outside.reported(&diag::IMAGE_OUTSIDE).into_iter().collect();
     match missing.first() {
         Some((file, span, address)) if missing.len() == named => {
             let others = match named - 1 {
@@ -50,11 +50,11 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
             findings.push(finding.at(*span).help(format!("looked for at `{address}`")));
         }
         _ => {
-            let told = missing.into_iter().map(|(file, span, address)| {
+            let reported = missing.into_iter().map(|(file, span, address)| {
                 let finding = Diagnostic::new(&diag::IMAGE_MISSING, format!("there is no file `{file}`"));
                 finding.at(span).help(format!("looked for at `{address}`"))
             });
-            findings.extend(told);
+            findings.extend(reported);
         }
     }
     findings
@@ -80,7 +80,7 @@ mod tests {
                 ("<pb facs='0807 #z1 https://x.org/1.jpg'/><graphic url='figure_1'/>", &[]),
             ],
         );
-        let told = found(check, "<pb facs='img/2.jpg'/><pb facs='img/3.jpg'/>", None);
-        assert_eq!(told[0].1.message, "no image of this file is there: `img/2.jpg` and 1 more");
+        let reported = found(check, "<pb facs='img/2.jpg'/><pb facs='img/3.jpg'/>", None);
+        assert_eq!(reported[0].1.message, "no image of this file is there: `img/2.jpg` and 1 more");
     }
 }

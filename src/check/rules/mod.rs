@@ -144,9 +144,9 @@ mod tests {
 
     #[test]
     fn every_code_of_a_rule_stands_in_the_table_once() {
-        let told: Vec<&str> = RULES.iter().flat_map(|(codes, _)| codes.iter().map(|code| code.id)).collect();
-        assert_eq!(told.iter().collect::<BTreeSet<_>>().len(), told.len());
+        let reported: Vec<&str> = RULES.iter().flat_map(|(codes, _)| codes.iter().map(|code| code.id)).collect();
+        assert_eq!(reported.iter().collect::<BTreeSet<_>>().len(), reported.len());
         let all = diag::ALL.iter().filter(|code| code.group == Group::Tei && code.id != diag::SHARED_ID.id);
-        assert_eq!(all.map(|code| code.id).collect::<BTreeSet<_>>(), told.iter().copied().collect());
+        assert_eq!(all.map(|code| code.id).collect::<BTreeSet<_>>(), reported.iter().copied().collect());
     }
 }

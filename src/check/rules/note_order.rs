@@ -49,7 +49,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
         sequence.members.push(rank.map(|rank| Member { rank, span: number.value_span }));
     }
     let misfits = sequences.into_values().flat_map(|sequence| misfits(&sequence.members));
-    let told = misfits.map(|misfit| {
+    let reported = misfits.map(|misfit| {
         let (note, before) = (misfit.member.span.of(case.source), misfit.before.span.of(case.source));
         let message = match misfit.kind {
             MisfitKind::OutOfOrder => format!("note `{note}` comes after note `{before}`"),
@@ -58,7 +58,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
         let finding = Diagnostic::new(&diag::NOTE_MISNUMBERED, message).at(misfit.member.span);
         finding.related(misfit.before.span, "the note before")
     });
-    told.collect()
+    reported.collect()
 }
 
 #[cfg(test)]
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn notes_rise() {
-        for (numbers, told) in [
+        for (numbers, reported) in [
             ("1 2 3", &[][..]),
             ("1 2 1 2", &[]),
             ("1 2 2 3", &["2"]),
@@ -77,7 +77,7 @@ mod tests {
             ("3 2", &[]),
         ] {
             let notes = numbers.split(' ').map(|number| format!("<note n='{number}'/>"));
-            places(check, &[(&format!("<text>{}</text>", notes.collect::<String>()), told)]);
+            places(check, &[(&format!("<text>{}</text>", notes.collect::<String>()), reported)]);
         }
         let page = "<text><note n='1'/>x<pb/>y<note n='1'/>x<pb/>y<note n='1'/><note n='2'/></text>";
         places(check, &[(page, &[]), (&page.replace("<pb/>", ""), &["1"])]);

@@ -21,7 +21,7 @@ impl Outside {
     }
 
     /// The note, with this code.
-    pub(super) fn told(self, code: &'static Code) -> Option<Diagnostic> {
+    pub(super) fn reported(self, code: &'static Code) -> Option<Diagnostic> {
         let (file, span, unread) = self.first?;
         let others = match self.others {
             0 => String::new(),

@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn pages_rise() {
-        for (numbers, told) in [
+        for (numbers, reported) in [
             ("1 2 3", &[][..]),
             ("i ii iii iv 1 2 3", &[]),
             ("1 2 31 4", &["31"]),
@@ -105,7 +105,7 @@ mod tests {
             ("1 2 2a 3", &[]),
             ("x xi ix xii", &["ix"]),
         ] {
-            places(check, &[(&pages(numbers), told)]);
+            places(check, &[(&pages(numbers), reported)]);
         }
         let inside = "<text><pb n='1'/><note><pb n='9'/></note><pb n='2' ed='b'/><pb n='2'/><pb n='3'/></text>";
         places(check, &[(inside, &[])]);

@@ -57,10 +57,10 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
             }
         }
     }
-    findings.extend(outside.told(&diag::POINTER_OUTSIDE));
+    findings.extend(outside.reported(&diag::POINTER_OUTSIDE));
     let mut spellings = Spellings { ids: ids.into_iter().collect(), known: BTreeMap::new() };
     spellings.ids.sort_unstable();
-    findings.extend(uses.into_iter().flat_map(|(name, uses)| told(name, uses, &mut spellings)));
+    findings.extend(uses.into_iter().flat_map(|(name, uses)| reported(name, uses, &mut spellings)));
     findings
 }
 
@@ -113,7 +113,7 @@ struct Uses {
     dangling: Vec<(String, Span)>,
 }
 
-fn told(name: &str, uses: Uses, spellings: &mut Spellings<'_>) -> Vec<Diagnostic> {
+fn reported(name: &str, uses: Uses, spellings: &mut Spellings<'_>) -> Vec<Diagnostic> {
     let is_all = uses.dangling.len() == uses.count && vocabulary::pointing(name) != Some(Pointing::Joining);
     match uses.dangling.first() {
         Some((id, span)) if is_all && spellings.nearest(id).is_none() => {
@@ -208,9 +208,9 @@ mod tests {
     #[test]
     fn what_is_listed_elsewhere_is_told_once() {
         let listed = "<p><name ref='#a'/><name ref='#b'/></p>";
-        let told = found(check, listed, None);
-        assert_eq!(told.len(), 1);
-        assert_eq!(told[0].1.message, "`ref` points to nothing in this file: `#a` and 1 more");
+        let reported = found(check, listed, None);
+        assert_eq!(reported.len(), 1);
+        assert_eq!(reported[0].1.message, "`ref` points to nothing in this file: `#a` and 1 more");
         places(check, &[("<p xml:id='b'><name ref='#a'/><name ref='#b'/></p>", &["#a"])]);
     }
 
@@ -222,8 +222,8 @@ mod tests {
             ("ch9", "#in9", None),
             ("Note13", "#note13", Some("#Note13")),
         ] {
-            let told = found(check, &format!("<p xml:id='{id}'/><ref target='{pointer}'/>"), None);
-            let fix = told[0].1.fix.as_ref().map(|fix| (fix.edit.text.as_str(), fix.is_safe));
+            let reported = found(check, &format!("<p xml:id='{id}'/><ref target='{pointer}'/>"), None);
+            let fix = reported[0].1.fix.as_ref().map(|fix| (fix.edit.text.as_str(), fix.is_safe));
             assert_eq!(fix, meant.map(|meant| (meant, false)), "{pointer}");
         }
     }

@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn only_what_stands_between_rising_neighbours_is_told() {
-        for (ranks, told) in [
+        for (ranks, reported) in [
             ("1 2 3", ""),
             ("1 3 7", ""),
             ("1 2 2 3", "2=2"),
@@ -85,7 +85,7 @@ mod tests {
                     MisfitKind::Twice => format!("{}={}", misfit.before.rank, misfit.member.rank),
                 })
                 .collect();
-            assert_eq!(found.join(" "), told, "{ranks}");
+            assert_eq!(found.join(" "), reported, "{ranks}");
         }
     }
 }

@@ -61,10 +61,10 @@ impl SharedIds {
             let message = format!("ids from here on are not compared with those of other files: {exceeded}");
             Diagnostic::new(&diag::OVER_BUDGET, message).help(Exceeded::HELP)
         });
-        shared.map(|shared| self.told(shared, count)).into_iter().chain(exceeded).collect()
+        shared.map(|shared| self.reported(shared, count)).into_iter().chain(exceeded).collect()
     }
 
-    fn told(&self, (id, span, other): (Box<str>, Span, usize), count: usize) -> Diagnostic {
+    fn reported(&self, (id, span, other): (Box<str>, Span, usize), count: usize) -> Diagnostic {
         let others = match count - 1 {
             0 => String::new(),
             1 => "; so does another id of this file".to_owned(),
@@ -87,8 +87,8 @@ mod tests {
             shared.add(name, ids.collect()).pop().map(|finding| (finding.message, finding.span))
         };
         assert_eq!(add("a.xml", &["x", "y", "x"]), None);
-        let told = "the id `y` stands in `a.xml` too; so does another id of this file".to_owned();
-        assert_eq!(add("b.xml", &["z", "y", "x"]), Some((told, Some(Span::at(1)))));
+        let reported = "the id `y` stands in `a.xml` too; so does another id of this file".to_owned();
+        assert_eq!(add("b.xml", &["z", "y", "x"]), Some((reported, Some(Span::at(1)))));
         assert_eq!(add("c.xml", &["z"]), Some(("the id `z` stands in `b.xml` too".to_owned(), Some(Span::at(0)))));
     }
 

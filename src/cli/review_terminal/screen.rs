@@ -215,13 +215,13 @@ fn signed(sign: &str, lines: Vec<Line>) -> Vec<Line> {
 /// What was decided, the message, and the keys.
 fn foot(session: &Session, width: usize) -> Vec<Line> {
     let counts = session.counts();
-    let mut told = format!("{} accepted, {} rejected", counts.accepted, counts.rejected);
+    let mut decided = format!("{} accepted, {} rejected", counts.accepted, counts.rejected);
     if counts.skipped > 0 {
-        told += &format!(", {} skipped", counts.skipped);
+        decided += &format!(", {} skipped", counts.skipped);
     }
-    told += &format!(", {} to decide", counts.open);
+    decided += &format!(", {} to decide", counts.open);
     let mut lines = vec![vec![(Style::Faint, "─".repeat(width))]];
-    lines.extend(wrapped(vec![(Style::Plain, told)], width));
+    lines.extend(wrapped(vec![(Style::Plain, decided)], width));
     if let Some(message) = session.message() {
         lines.extend(wrapped(vec![(Style::Message, shown_lines(message))], width));
     }

@@ -24,7 +24,7 @@ pub(super) struct Declarations {
     /// The namespaces, once all are known.
     scope: Prefixes,
     /// Prefixes that are not declared and were reported.
-    told: BTreeSet<String>,
+    reported: BTreeSet<String>,
 }
 
 impl Declarations {
@@ -180,7 +180,7 @@ impl Parser<'_> {
         if prefix == "xml" {
             return Some(Namespace::Uri(Arc::from(XML_NAMESPACE)));
         }
-        if self.declarations.told.insert(prefix.to_owned()) {
+        if self.declarations.reported.insert(prefix.to_owned()) {
             let known: Vec<&str> =
                 self.declarations.namespaces.keys().map(String::as_str).skip_while(|p| p.is_empty()).collect();
             let help = match nearest(prefix, &known) {
@@ -201,7 +201,7 @@ impl Parser<'_> {
         if prefix == "xsd" {
             return XSD.to_owned();
         }
-        if self.declarations.told.insert(format!("{prefix}:")) {
+        if self.declarations.reported.insert(format!("{prefix}:")) {
             let known: Vec<&str> = self.declarations.libraries.keys().map(String::as_str).chain(["xsd"]).collect();
             let help = match nearest(prefix, &known) {
                 Some(likely) => format!("did you mean `{likely}`?"),

@@ -370,9 +370,9 @@ mod tests {
     #[test]
     fn lines_of_comments_are_joined() {
         let (tokens, _) = lex("# a\n  #b\n\n# c\nx ## d\n  #### e\n##\n## f\n# g");
-        let told: Vec<_> = tokens.iter().map(|token| (token.text.as_str(), token.comments.join("|"))).collect();
+        let reported: Vec<_> = tokens.iter().map(|token| (token.text.as_str(), token.comments.join("|"))).collect();
         let expected = [("x", " a\nb| c"), ("d\ne\n\nf", ""), ("", " g")];
-        assert_eq!(told, expected.map(|(text, comments)| (text, comments.to_owned())));
+        assert_eq!(reported, expected.map(|(text, comments)| (text, comments.to_owned())));
     }
 
     #[test]
@@ -381,8 +381,9 @@ mod tests {
             [("a; b", ";"), (r"a \x{0} b", r"\x{0}"), (r"a \x{D} b", r"\x{D}"), ("a \u{1} b", "\u{1}"), ("a b: ", ":")]
         {
             let (tokens, findings) = lex(text);
-            let told: Vec<_> = findings.iter().map(|finding| (finding.code, finding.span.unwrap().of(text))).collect();
-            assert_eq!((told, tokens.len()), (vec![(&diag::COMPACT_CHARACTER, place)], 3), "{text}");
+            let reported: Vec<_> =
+                findings.iter().map(|finding| (finding.code, finding.span.unwrap().of(text))).collect();
+            assert_eq!((reported, tokens.len()), (vec![(&diag::COMPACT_CHARACTER, place)], 3), "{text}");
         }
         let (tokens, findings) = lex("a \"b\nc '''d");
         assert!(findings.iter().all(|finding| finding.code == &diag::COMPACT_STRING));

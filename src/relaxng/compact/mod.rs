@@ -187,10 +187,10 @@ impl<'t> Parser<'t> {
             self.bump();
             return Ok(inside);
         }
-        let told = self.findings.len();
+        let reported = self.findings.len();
         let stop = self.fail(&format!("`{closing}` or {expected}"), &[]);
         if self.kind() == Kind::End {
-            for finding in self.findings.iter_mut().skip(told) {
+            for finding in self.findings.iter_mut().skip(reported) {
                 finding.related.push(Related::here(start, format!("`{opening}` is opened here")));
             }
         }

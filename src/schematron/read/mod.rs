@@ -67,8 +67,8 @@ fn compile(files: Files<'_>, root: Option<Element>, address: &str, phase: &Phase
     for findings in &mut files.findings {
         findings.sort_by_key(|finding| finding.span.map_or(0, |span| span.start));
         // What is put in several places is read several times.
-        let mut told = FxHashSet::default();
-        findings.retain(|finding| told.insert((finding.code.id, finding.span, finding.message.clone())));
+        let mut reported = FxHashSet::default();
+        findings.retain(|finding| reported.insert((finding.code.id, finding.span, finding.message.clone())));
     }
     let has_errors = files.findings.iter().flatten().any(|finding| finding.severity() == Severity::Error);
     let schema = selections.filter(|_| !has_errors).map(|selections| Schema {

@@ -27,17 +27,17 @@ impl Reader<'_> {
         self.look(root, &mut BTreeSet::new());
     }
 
-    /// Looks at an element of Schematron that is known. `told` holds names of other languages that were reported.
-    fn look(&mut self, element: &Element, told: &mut BTreeSet<String>) {
+    /// Looks at an element of Schematron that is known. `reported` holds names of other languages that were reported.
+    fn look(&mut self, element: &Element, reported: &mut BTreeSet<String>) {
         for attribute in &element.attributes {
-            self.attribute(element, attribute, told);
+            self.attribute(element, attribute, reported);
         }
         if CLOSED.contains(&element.name.as_str()) {
             return;
         }
         for inner in element.elements() {
             match inner.language {
-                Language::Schematron if self.is_run(inner, element) => self.look(inner, told),
+                Language::Schematron if self.is_run(inner, element) => self.look(inner, reported),
                 Language::Schematron => {}
                 Language::Xslt if matches!(element.name.as_str(), "schema" | "library") => {}
                 Language::Xslt => {
@@ -46,7 +46,7 @@ impl Reader<'_> {
                 }
                 Language::QuickFix
                     if FIXES.iter().any(|(name, within)| inner.name == *name && within.contains(&&*element.name)) => {}
-                Language::QuickFix | Language::Foreign => self.foreign(inner, told),
+                Language::QuickFix | Language::Foreign => self.foreign(inner, reported),
             }
         }
     }
@@ -75,7 +75,7 @@ impl Reader<'_> {
         self.files.report(element.place, Diagnostic::new(&diag::RULE_NOT_RUN, message));
     }
 
-    fn attribute(&mut self, element: &Element, attribute: &Attribute, told: &mut BTreeSet<String>) {
+    fn attribute(&mut self, element: &Element, attribute: &Attribute, reported: &mut BTreeSet<String>) {
         let (of, name) = (&element.name, &attribute.name);
         match &*attribute.namespace {
             "" => {}
@@ -84,7 +84,7 @@ impl Reader<'_> {
             }
             XML_NAMESPACE => return,
             _ if name.starts_with("sqf:") => return,
-            _ => return self.pass_over(element.place, name, told),
+            _ => return self.pass_over(element.place, name, reported),
         }
         let finding = match constructs::attribute(of, name) {
             Some(row) if row.treatment == Treatment::NotRun => {
@@ -115,7 +115,7 @@ impl Reader<'_> {
     }
 
     /// An element of another language: passed over, but for Schematron in it.
-    fn foreign(&mut self, element: &Element, told: &mut BTreeSet<String>) {
+    fn foreign(&mut self, element: &Element, reported: &mut BTreeSet<String>) {
         let name = match element.prefix.as_str() {
             "" => element.name.clone(),
             prefix => format!("{prefix}:{}", element.name),
@@ -126,11 +126,11 @@ impl Reader<'_> {
             let message = format!("`{}` in `{name}`, which is not Schematron's, is not run", found.name);
             self.not_run(found, message);
         }
-        self.pass_over(element.place, &name, told);
+        self.pass_over(element.place, &name, reported);
     }
 
-    fn pass_over(&mut self, place: crate::schematron::element::Place, name: &str, told: &mut BTreeSet<String>) {
-        if told.insert(name.to_owned()) {
+    fn pass_over(&mut self, place: crate::schematron::element::Place, name: &str, reported: &mut BTreeSet<String>) {
+        if reported.insert(name.to_owned()) {
             let message = format!("`{name}` is not Schematron's: it is passed over");
             self.files.report(place, Diagnostic::new(&diag::PASSED_OVER, message));
         }

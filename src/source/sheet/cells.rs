@@ -104,8 +104,8 @@ impl Cells {
                 "put all letters on the first sheet",
             ),
         ];
-        let told = kinds.into_iter().filter(|(places, ..)| !places.is_empty());
-        let findings = told
+        let reported = kinds.into_iter().filter(|(places, ..)| !places.is_empty());
+        let findings = reported
             .map(|(places, code, what, help)| Diagnostic::new(code, format!("{what}: {}", listed(places))).help(help));
         Sheet { findings: findings.collect(), rows: rows.collect() }
     }
