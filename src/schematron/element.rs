@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::file::{FileId, Place};
 use super::{NAMESPACE, NAMESPACE_1, QUICK_FIX, XSLT};
-use crate::text::Span;
 use crate::text::escape::{IN_QUOTES, escape};
 use crate::xml::ScopeId;
 use crate::xml::document::{Kind, Node};
@@ -16,15 +16,6 @@ pub(super) const DEEPEST: usize = 200;
 
 /// Bytes of an attribute in which parameters are filled in, at most.
 const LONGEST: usize = 1 << 16;
-
-/// Where something stands in the files of a schema.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Place {
-    /// The number of the file.
-    pub file: usize,
-    /// Where in it.
-    pub span: Span,
-}
 
 /// Whose element it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,11 +131,11 @@ impl Element {
     ///
     /// # Errors
     /// The place of an element that lies too deep.
-    pub(super) fn of(node: Node<'_>, file: usize, scopes: &mut Scopes) -> Result<Self, Place> {
+    pub(super) fn of(node: Node<'_>, file: FileId, scopes: &mut Scopes) -> Result<Self, Place> {
         Self::at(node, file, 0, scopes)
     }
 
-    fn at(node: Node<'_>, file: usize, depth: usize, scopes: &mut Scopes) -> Result<Self, Place> {
+    fn at(node: Node<'_>, file: FileId, depth: usize, scopes: &mut Scopes) -> Result<Self, Place> {
         let place = Place { file, span: node.name_span() };
         if depth > DEEPEST {
             return Err(place);

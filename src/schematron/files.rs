@@ -6,11 +6,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::element::{self, Child, Element, Language, Place, Scopes};
-use crate::diag::{self, Diagnostic};
+use la_arena::Arena;
+
+use super::element::{self, Child, Element, Language, Scopes};
+use super::file::{File, FileId, Place};
+use crate::diag::{self, Diagnostic, Severity};
 use crate::text::{Load, Source, Unread, uri};
+use crate::xml::XML_NAMESPACE;
 use crate::xml::document::Node;
-use crate::xml::{Document, External, XML_NAMESPACE};
 
 /// Parts that are put into one schema, at most.
 const MOST: usize = 1000;
@@ -33,23 +36,10 @@ const DEEPEST: usize = 16;
 /// Elements around a part that say a base URI, at most.
 const DEEPEST_BASE: usize = 200;
 
-/// The tree of a file.
-#[derive(Clone)]
-enum Tree {
-    /// Nobody has asked for it.
-    Unread,
-    /// The file is not well-formed.
-    Broken,
-    Read(Arc<Document>),
-}
-
 /// The files that have been read.
 pub(super) struct Files<'l> {
     loader: &'l dyn Load,
-    pub sources: Vec<Arc<Source>>,
-    pub addresses: Vec<String>,
-    pub findings: Vec<Vec<Diagnostic>>,
-    trees: Vec<Tree>,
+    pub all: Arena<File>,
     /// The query language of the first.
     pub binding: Option<String>,
     /// The elements that lead to the one that is being read.
@@ -64,9 +54,8 @@ pub(super) struct Files<'l> {
 impl<'l> Files<'l> {
     /// None yet.
     pub(super) fn new(loader: &'l dyn Load) -> Self {
-        let (sources, addresses, findings, trees, binding, open) = Default::default();
-        let (parts, bytes, nodes, prefixes) = Default::default();
-        Self { loader, sources, addresses, findings, trees, binding, open, parts, bytes, nodes, prefixes }
+        let (all, binding, open, parts, bytes, nodes, prefixes) = Default::default();
+        Self { loader, all, binding, open, parts, bytes, nodes, prefixes }
     }
 
     /// The address of `href` in the file with this address.
@@ -76,24 +65,26 @@ impl<'l> Files<'l> {
 
     /// Adds a finding.
     pub(super) fn report(&mut self, place: Place, finding: Diagnostic) {
-        if let Some(findings) = self.findings.get_mut(place.file).filter(|found| found.len() < MOST_FINDINGS) {
+        let findings = &mut self.all[place.file].findings;
+        if findings.len() < MOST_FINDINGS {
             findings.push(finding.at(place.span));
         }
     }
 
-    /// Adds a file; gives its number.
-    pub(super) fn add(&mut self, address: &str, source: Arc<Source>) -> usize {
-        self.sources.push(source);
-        self.addresses.push(address.to_owned());
-        self.findings.push(Vec::new());
-        self.trees.push(Tree::Unread);
-        self.sources.len() - 1
+    /// Whether something is found that keeps the schema from being run.
+    pub(super) fn has_errors(&self) -> bool {
+        self.all.values().flat_map(|file| &file.findings).any(|finding| finding.severity() == Severity::Error)
+    }
+
+    /// Adds a file.
+    pub(super) fn add(&mut self, address: &str, source: Arc<Source>) -> FileId {
+        self.all.alloc(File::new(address, source))
     }
 
     /// Reads the first file with all that it includes; `None` where it is not well-formed.
     pub(super) fn read(&mut self, address: &str) -> Result<Option<Element>, Unread> {
         let file = self.file(address)?;
-        let document = self.tree(file);
+        let document = self.all[file].tree();
         let mut root = document.as_ref().and_then(|document| document.root()).and_then(|root| self.element(root, file));
         if let Some(root) = &mut root {
             self.binding = root.value("queryBinding").map(str::to_ascii_lowercase);
@@ -105,7 +96,7 @@ impl<'l> Files<'l> {
     }
 
     /// An element of a file, where it is not too deep, and the schema not too large.
-    fn element(&mut self, node: Node<'_>, file: usize) -> Option<Element> {
+    fn element(&mut self, node: Node<'_>, file: FileId) -> Option<Element> {
         let nodes = node.after().saturating_sub(node.id());
         if !self.has_room(usize::try_from(nodes).unwrap_or(usize::MAX), Place { file, span: node.name_span() }) {
             return None;
@@ -155,26 +146,12 @@ impl<'l> Files<'l> {
         self.report(place, Diagnostic::new(&diag::SCHEMATRON_FILE, message));
     }
 
-    /// The number of the file at an address, which is read when it is asked for first.
-    fn file(&mut self, address: &str) -> Result<usize, Unread> {
-        match self.addresses.iter().position(|known| known == address) {
+    /// The file at an address, which is read when it is asked for first.
+    fn file(&mut self, address: &str) -> Result<FileId, Unread> {
+        let known = self.all.iter().find(|(_, file)| file.address == address).map(|(id, _)| id);
+        match known {
             Some(known) => Ok(known),
             None => self.loader.load(address).map(|source| self.add(address, source)),
-        }
-    }
-
-    /// The tree of a file, which is made when it is asked for first; `None` where it is not well-formed.
-    fn tree(&mut self, file: usize) -> Option<Arc<Document>> {
-        let (tree, source) = (self.trees.get_mut(file)?, self.sources.get(file)?);
-        if let Tree::Unread = tree {
-            let (document, found) = Document::parse(source.text(), External::Noted);
-            let is_broken = found.iter().any(|finding| finding.severity() == diag::Severity::Error);
-            *tree = if is_broken { Tree::Broken } else { Tree::Read(Arc::new(document)) };
-            self.findings.get_mut(file)?.extend(found);
-        }
-        match tree {
-            Tree::Read(document) => Some(Arc::clone(document)),
-            Tree::Unread | Tree::Broken => None,
         }
     }
 
@@ -252,7 +229,7 @@ impl<'l> Files<'l> {
 
     /// The base URI in another one, or in a file; one that is too long is not heeded.
     pub(super) fn inside(&mut self, base: Option<&str>, own: &str, place: Place) -> String {
-        let around = base.map_or_else(|| self.addresses.get(place.file).cloned().unwrap_or_default(), str::to_owned);
+        let around = base.unwrap_or(&self.all[place.file].address).to_owned();
         if around.len() + own.len() <= uri::LONGEST {
             return self.resolve(&around, own);
         }
@@ -261,7 +238,7 @@ impl<'l> Files<'l> {
     }
 
     /// The base URI that something around a node of a file says.
-    fn base_around(&mut self, node: Node<'_>, file: usize) -> Option<String> {
+    fn base_around(&mut self, node: Node<'_>, file: FileId) -> Option<String> {
         let around = std::iter::successors(node.parent(), |node| node.parent());
         let said: Vec<_> = around.filter_map(|node| node.attribute(XML_NAMESPACE, "base")).take(DEEPEST_BASE).collect();
         said.iter().rev().fold(None, |base: Option<String>, own| {
@@ -291,14 +268,14 @@ impl<'l> Files<'l> {
     }
 
     /// The element that `href` in a file leads to, with all that it includes. A fragment alone means that file, whatever its base is.
-    fn part(&mut self, from: usize, base: Option<&str>, href: &str) -> Result<Option<Element>, Unread> {
+    fn part(&mut self, from: FileId, base: Option<&str>, href: &str) -> Result<Option<Element>, Unread> {
         if self.parts > MOST {
             return Err(too_many());
         }
         let (path, id) = uri::split_fragment(href);
-        let own = self.addresses.get(from).map_or("", String::as_str);
-        let file = if path.is_empty() { from } else { self.file(&self.resolve(base.unwrap_or(own), path))? };
-        let Some(document) = self.tree(file) else { return Ok(None) };
+        let base = base.unwrap_or(&self.all[from].address);
+        let file = if path.is_empty() { from } else { self.file(&self.resolve(base, path))? };
+        let Some(document) = self.all[file].tree() else { return Ok(None) };
         let found = match id {
             None | Some("") => document.root(),
             Some(id) => document.root().and_then(|root| named(root, id)),

@@ -9,6 +9,7 @@ mod candidates;
 mod constructs;
 mod dynamic_context;
 mod element;
+mod file;
 mod files;
 mod finding;
 mod function;

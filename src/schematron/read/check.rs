@@ -3,7 +3,8 @@
 
 use super::reader::{Reader, Remarks};
 use crate::diag::{self, Diagnostic};
-use crate::schematron::element::{Child, Element, Language, Place};
+use crate::schematron::element::{Child, Element, Language};
+use crate::schematron::file::Place;
 use crate::schematron::quick_fix::{self, QuickFix};
 use crate::schematron::schema::{Check, Label, Labels, Remark, Sense};
 use crate::xpath::Expression;

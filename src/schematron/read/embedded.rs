@@ -15,7 +15,8 @@ use crate::relaxng::syntax::{
     Component, File, Foreign, ForeignElement, ForeignName, ForeignNode, NameClass, NameClassKind, Namespace, Pattern,
     PatternKind, Reference,
 };
-use crate::schematron::element::{Attribute, Child, Element, Language, Place, Prefixes};
+use crate::schematron::element::{Attribute, Child, Element, Language, Prefixes};
+use crate::schematron::file::{FileId, Place};
 use crate::schematron::files::Files;
 use crate::schematron::read::survey::{asks_for_files, unheeded_base};
 use crate::schematron::{NAMESPACE_1, QUICK_FIX};
@@ -23,16 +24,19 @@ use crate::xml::XML_NAMESPACE;
 
 /// The rules in the files of a schema as a schema of their own.
 pub(super) fn embedded(files: &mut Files<'_>, schema: &[(String, File)]) -> Option<Element> {
-    for (address, file) in schema {
-        files.add(address, Arc::clone(&file.source));
-    }
-    let (_, first) = schema.first()?;
+    let written = schema.iter().map(|(address, file)| Written {
+        id: files.add(address, Arc::clone(&file.source)),
+        address,
+        file,
+    });
+    let schema: Vec<Written<'_>> = written.collect();
+    let first = *schema.first()?;
+    let place = Place { file: first.id, span: first.file.pattern.span };
     let (seen, parts, declared, scopes, bases) = Default::default();
     let mut collector =
         Collector { schema, files, seen, parts, declared, scopes, bases, binding: None, is_first: None };
-    collector.file(0, &Around { file: 0, inherited: Arc::default(), context: None });
+    collector.file(first, &Around { file: first, inherited: Arc::default(), context: None });
     let Collector { files, parts, binding, is_first, .. } = collector;
-    let place = Place { file: 0, span: first.pattern.span };
     // Rules of Schematron 1.x are in XPath 1.0.
     let default = (is_first != Some(true)).then(|| attribute("queryBinding", "xslt3", place));
     let mut root = element("schema", Vec::new(), place);
@@ -49,21 +53,28 @@ pub(super) fn embedded(files: &mut Files<'_>, schema: &[(String, File)]) -> Opti
         root.children.append(&mut whole.children);
     }
     let has_rules = root.elements().any(|part| part.is("pattern") || part.is("group"));
-    (has_rules || files.findings.iter().any(|found| !found.is_empty())).then_some(root)
+    (has_rules || files.all.values().any(|file| !file.findings.is_empty())).then_some(root)
+}
+
+/// A file of the schema, as it is written.
+#[derive(Clone, Copy)]
+struct Written<'f> {
+    id: FileId,
+    address: &'f str,
+    file: &'f File,
 }
 
 /// What is around a note.
 #[derive(Clone)]
-struct Around {
-    /// The number of its file.
-    file: usize,
+struct Around<'f> {
+    file: Written<'f>,
     /// The namespace that the file has from the one that refers to it.
     inherited: Arc<str>,
     /// The nodes that are meant.
     context: Option<Arc<str>>,
 }
 
-impl Around {
+impl Around<'_> {
     fn within(&self, context: Option<String>) -> Self {
         Self { context: context.map(Arc::from).or_else(|| self.context.clone()), ..self.clone() }
     }
@@ -79,16 +90,16 @@ struct Part {
 type Base = Option<Arc<str>>;
 
 struct Collector<'f, 'l> {
-    schema: &'f [(String, File)],
+    schema: Vec<Written<'f>>,
     files: &'f mut Files<'l>,
-    seen: FxHashSet<usize>,
+    seen: FxHashSet<FileId>,
     parts: Vec<Part>,
     /// Prefixes that were declared, with their namespaces, so that they are not declared twice.
     declared: FxHashSet<(Option<String>, Option<String>)>,
     /// Prefixes in scope, by where they are listed.
     scopes: FxHashMap<*const BTreeMap<String, Namespace>, Prefixes>,
     /// Base URIs, by the file and the text that says them.
-    bases: FxHashMap<(usize, *const str), Arc<str>>,
+    bases: FxHashMap<(FileId, *const str), Arc<str>>,
     /// The query language of a schema that stands in another.
     binding: Option<Attribute>,
     /// Whether all so far is Schematron 1.x; `None` where there is nothing so far.
@@ -97,26 +108,22 @@ struct Collector<'f, 'l> {
 
 impl<'f> Collector<'f, '_> {
     /// The rules of a file that is reached for the first time.
-    fn file(&mut self, number: usize, around: &Around) {
-        if self.seen.insert(number)
-            && let Some((_, file)) = self.schema.get(number)
-        {
-            self.pattern(&file.pattern, &Around { file: number, ..around.clone() });
+    fn file(&mut self, file: Written<'f>, around: &Around<'f>) {
+        if self.seen.insert(file.id) {
+            self.pattern(&file.file.pattern, &Around { file, ..around.clone() });
         }
     }
 
-    fn reference(&mut self, reference: &Reference, around: &Around) {
-        let Some((address, _)) = self.schema.get(around.file) else { return };
-        let address = self.files.resolve(address, &reference.href.text);
-        let target = self.schema.iter().position(|(known, _)| *known == address);
-        let inherited = namespace(&reference.namespace, around);
-        target
-            .into_iter()
-            .for_each(|target| self.file(target, &Around { inherited: Arc::clone(&inherited), ..around.clone() }));
+    fn reference(&mut self, reference: &Reference, around: &Around<'f>) {
+        let address = self.files.resolve(around.file.address, &reference.href.text);
+        if let Some(target) = self.schema.iter().find(|known| known.address == address).copied() {
+            let inherited = namespace(&reference.namespace, around);
+            self.file(target, &Around { inherited, ..around.clone() });
+        }
     }
 
     /// Recurses as deep as the parser allowed, and through files once each.
-    fn pattern(&mut self, pattern: &'f Pattern, around: &Around) {
+    fn pattern(&mut self, pattern: &'f Pattern, around: &Around<'f>) {
         let own = match &pattern.kind {
             PatternKind::Element(class, _) => Some(fitting(class, "", around)),
             PatternKind::Attribute(class, _) => Some(fitting(class, "@", around)),
@@ -147,7 +154,7 @@ impl<'f> Collector<'f, '_> {
         self.notes(&pattern.annotations.after, around);
     }
 
-    fn name_class(&mut self, class: &NameClass, around: &Around) {
+    fn name_class(&mut self, class: &NameClass, around: &Around<'f>) {
         self.notes(&class.annotations.before, around);
         match &class.kind {
             NameClassKind::Name { .. } => {}
@@ -159,7 +166,7 @@ impl<'f> Collector<'f, '_> {
         self.notes(&class.annotations.after, around);
     }
 
-    fn components(&mut self, components: &'f [Component], around: &Around) {
+    fn components(&mut self, components: &'f [Component], around: &Around<'f>) {
         for component in components {
             match component {
                 Component::Define(define) => {
@@ -185,7 +192,7 @@ impl<'f> Collector<'f, '_> {
     }
 
     /// What is noted at one place.
-    fn notes(&mut self, notes: &[Foreign], around: &Around) {
+    fn notes(&mut self, notes: &[Foreign], around: &Around<'f>) {
         let elements = notes.iter().filter_map(|note| match note {
             Foreign::Element(element) => Some(element),
             Foreign::Comment(_) => None,
@@ -194,10 +201,10 @@ impl<'f> Collector<'f, '_> {
     }
 
     /// `base` is what elements of other languages around them say, if they do.
-    fn elements<'n>(&mut self, elements: impl Iterator<Item = &'n ForeignElement>, base: Base, around: &Around) {
+    fn elements<'n>(&mut self, elements: impl Iterator<Item = &'n ForeignElement>, base: Base, around: &Around<'f>) {
         let mut alone = Vec::new();
         for note in elements {
-            let base = base.clone().or_else(|| self.base(note, around.file));
+            let base = base.clone().or_else(|| self.base(note, around.file.id));
             if Language::named(&note.name.namespace) == Language::Foreign {
                 let inner = note.children.iter().filter_map(|child| match child {
                     ForeignNode::Foreign(Foreign::Element(element)) => Some(element),
@@ -206,7 +213,7 @@ impl<'f> Collector<'f, '_> {
                 let own =
                     note.attributes.iter().find(|own| own.name.namespace == XML_NAMESPACE && own.name.local == "base");
                 let base = match own {
-                    Some(own) => Some(self.within(base, &own.value, Place { file: around.file, span: own.span })),
+                    Some(own) => Some(self.within(base, &own.value, Place { file: around.file.id, span: own.span })),
                     None => base,
                 };
                 self.elements(inner.collect::<Vec<_>>().into_iter(), base, around);
@@ -243,7 +250,7 @@ impl<'f> Collector<'f, '_> {
     }
 
     /// A part of a schema, or a whole one.
-    fn part(&mut self, mut part: Element, base: Base, around: &Around) {
+    fn part(&mut self, mut part: Element, base: Base, around: &Around<'f>) {
         if part.is("schema") {
             self.binding = self.binding.take().or_else(|| part.attribute("queryBinding").cloned());
             let base = match part.attribute("xml:base") {
@@ -275,7 +282,7 @@ impl<'f> Collector<'f, '_> {
     }
 
     /// What elements of RELAX NG around a note say, resolved once for all notes in it.
-    fn base(&mut self, note: &ForeignElement, file: usize) -> Base {
+    fn base(&mut self, note: &ForeignElement, file: FileId) -> Base {
         if note.base.is_empty() {
             return None;
         }
@@ -293,7 +300,7 @@ impl<'f> Collector<'f, '_> {
         Arc::from(self.files.inside(base.as_deref(), own, place))
     }
 
-    fn converted(&mut self, note: &ForeignElement, file: usize) -> Element {
+    fn converted(&mut self, note: &ForeignElement, file: Written<'f>) -> Element {
         let language = Language::named(&note.name.namespace);
         if language == Language::Schematron {
             let is_first = note.name.namespace == NAMESPACE_1;
@@ -309,12 +316,11 @@ impl<'f> Collector<'f, '_> {
             namespace: Arc::from(own.name.namespace.as_str()),
             name: written(&own.name),
             value: own.value.clone(),
-            place: Place { file, span: own.span },
+            place: Place { file: file.id, span: own.span },
         });
-        let place = Place { file, span: note.span };
-        let of_file = self.schema.get(file).map(|(_, file)| &file.prefixes);
-        let prefixes = if note.prefixes.is_empty() { of_file } else { Some(&*note.prefixes) };
-        let prefixes = prefixes.map(|prefixes| self.prefixes(prefixes, place)).unwrap_or_default();
+        let place = Place { file: file.id, span: note.span };
+        let prefixes = if note.prefixes.is_empty() { &file.file.prefixes } else { &*note.prefixes };
+        let prefixes = self.prefixes(prefixes, place);
         Element {
             language,
             namespace: Arc::from(note.name.namespace.as_str()),
@@ -371,7 +377,7 @@ fn element(name: &str, children: Vec<Child>, place: Place) -> Element {
     }
 }
 
-fn namespace(namespace: &Namespace, around: &Around) -> Arc<str> {
+fn namespace(namespace: &Namespace, around: &Around<'_>) -> Arc<str> {
     match namespace {
         Namespace::Uri(uri) => Arc::clone(uri),
         Namespace::Inherited => Arc::clone(&around.inherited),
@@ -379,7 +385,7 @@ fn namespace(namespace: &Namespace, around: &Around) -> Arc<str> {
 }
 
 /// The pattern of XPath for the nodes with these names; `at` is `@` for attributes.
-fn fitting(class: &NameClass, at: &str, around: &Around) -> String {
+fn fitting(class: &NameClass, at: &str, around: &Around<'_>) -> String {
     let all =
         |members: &[NameClass]| members.iter().map(|class| fitting(class, at, around)).collect::<Vec<_>>().join(" | ");
     let except = |own: String, except: &Option<Vec<NameClass>>| match except {
@@ -399,14 +405,14 @@ fn fitting(class: &NameClass, at: &str, around: &Around) -> String {
 }
 
 /// The elements of a definition, or its attributes where it has no elements.
-fn defined(content: &[Pattern], around: &Around) -> Option<String> {
+fn defined(content: &[Pattern], around: &Around<'_>) -> Option<String> {
     let (mut elements, mut attributes) = (Vec::new(), Vec::new());
     gather(content, around, &mut elements, &mut attributes);
     let found = if elements.is_empty() { attributes } else { elements };
     (!found.is_empty()).then(|| found.join(" | "))
 }
 
-fn gather(content: &[Pattern], around: &Around, elements: &mut Vec<String>, attributes: &mut Vec<String>) {
+fn gather(content: &[Pattern], around: &Around<'_>, elements: &mut Vec<String>, attributes: &mut Vec<String>) {
     for pattern in content {
         match &pattern.kind {
             PatternKind::Element(class, _) => elements.push(fitting(class, "", around)),

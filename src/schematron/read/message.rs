@@ -2,7 +2,8 @@
 //! which values and names are expressions. What cannot be read is a part that says so.
 
 use super::reader::Reader;
-use crate::schematron::element::{Child, Element, Language, Place};
+use crate::schematron::element::{Child, Element, Language};
+use crate::schematron::file::Place;
 use crate::schematron::function;
 use crate::schematron::template::{Part, Template};
 use crate::xpath::{Error, Expression};

@@ -21,7 +21,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::element::{Element, Language};
 use super::files::Files;
 use super::schema::{Schema, Scope, Selection};
-use crate::diag::{self, Diagnostic, Severity};
+use crate::diag::{self, Diagnostic};
 use crate::relaxng::syntax::File;
 use crate::text::{Load, Source, Unread};
 use embedded::embedded;
@@ -64,14 +64,13 @@ fn compile(files: Files<'_>, root: Option<Element>, address: &str, phase: &Phase
     let selections = root.as_ref().and_then(|root| reader.schema(root, phase));
     let head = root.as_ref().map(|root| head(root, phase)).unwrap_or_default();
     let Reader { mut files, library, patterns, lets, diagnostics, .. } = reader;
-    for findings in &mut files.findings {
-        findings.sort_by_key(|finding| finding.span.map_or(0, |span| span.start));
+    for file in files.all.values_mut() {
+        file.findings.sort_by_key(|finding| finding.span.map_or(0, |span| span.start));
         // What is put in several places is read several times.
         let mut reported = FxHashSet::default();
-        findings.retain(|finding| reported.insert((finding.code.id, finding.span, finding.message.clone())));
+        file.findings.retain(|finding| reported.insert((finding.code.id, finding.span, finding.message.clone())));
     }
-    let has_errors = files.findings.iter().flatten().any(|finding| finding.severity() == Severity::Error);
-    let schema = selections.filter(|_| !has_errors).map(|selections| Schema {
+    let schema = selections.filter(|_| !files.has_errors()).map(|selections| Schema {
         address: address.to_owned(),
         namespace: root.as_ref().map(|root| Arc::clone(&root.namespace)).unwrap_or_default(),
         head,
@@ -81,7 +80,7 @@ fn compile(files: Files<'_>, root: Option<Element>, address: &str, phase: &Phase
         lets,
         diagnostics,
     });
-    Read { schema, findings: files.sources.into_iter().zip(files.findings).collect() }
+    Read { schema, findings: files.all.into_iter().map(|(_, file)| (file.source, file.findings)).collect() }
 }
 
 impl Reader<'_> {
@@ -126,8 +125,7 @@ impl Reader<'_> {
         let groups = root.elements().filter(|element| element.is("pattern") || element.is("group"));
         let groups = groups.filter(|pattern| pattern.value("abstract") != Some("true") && is_active(pattern));
         let groups: Vec<&Element> = groups.collect();
-        let has_errors = self.files.findings.iter().flatten().any(|finding| finding.severity() == Severity::Error);
-        if groups.is_empty() && !has_errors {
+        if groups.is_empty() && !self.files.has_errors() {
             self.nothing_active(root, phase);
         }
         let groups: Vec<Filled> = groups.into_iter().filter_map(|pattern| self.filled(root, pattern)).collect();

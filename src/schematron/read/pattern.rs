@@ -9,7 +9,8 @@ use super::check::language;
 use super::head::title;
 use super::reader::Reader;
 use crate::diag::{self, Diagnostic};
-use crate::schematron::element::{Attribute, Child, Element, Place};
+use crate::schematron::element::{Attribute, Child, Element};
+use crate::schematron::file::Place;
 use crate::schematron::schema::{Check, Choice, Rule, RulePattern, Scope, Sense};
 use crate::xpath::Pattern;
 

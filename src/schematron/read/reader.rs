@@ -6,7 +6,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::diag::{self, Diagnostic};
-use crate::schematron::element::{Attribute, Place, Prefixes};
+use crate::schematron::element::{Attribute, Prefixes};
+use crate::schematron::file::Place;
 use crate::schematron::files::Files;
 use crate::schematron::schema::{Asked, Let, Remark, RulePattern};
 use crate::text::Span;
@@ -63,8 +64,7 @@ impl Reader<'_> {
 
     /// What an expression cannot be read for: an error of the schema, or something that cannot be run.
     pub(super) fn refused(&mut self, place: Place, error: &Error) {
-        let source = self.files.sources.get(place.file).cloned();
-        let written = source.as_ref().map_or("", |source| source.slice(place.span));
+        let written = self.files.all[place.file].source.slice(place.span);
         // Where the value stands in the file as it is, the place in the expression is one in the file.
         let inside = Span { start: place.span.start + error.span.start, end: place.span.start + error.span.end };
         let is_inside =

@@ -8,6 +8,7 @@ use super::reader::Reader;
 use crate::diag::{self, Diagnostic};
 use crate::schematron::constructs::{self, Treatment};
 use crate::schematron::element::{Attribute, Element, Language};
+use crate::schematron::file::Place;
 use crate::text::nearest;
 use crate::xml::XML_NAMESPACE;
 
@@ -129,7 +130,7 @@ impl Reader<'_> {
         self.pass_over(element.place, &name, reported);
     }
 
-    fn pass_over(&mut self, place: crate::schematron::element::Place, name: &str, reported: &mut BTreeSet<String>) {
+    fn pass_over(&mut self, place: Place, name: &str, reported: &mut BTreeSet<String>) {
         if reported.insert(name.to_owned()) {
             let message = format!("`{name}` is not Schematron's: it is passed over");
             self.files.report(place, Diagnostic::new(&diag::PASSED_OVER, message));

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::reader::Reader;
 use crate::diag::{self, Diagnostic};
-use crate::schematron::element::{Attribute, Element, Language, Place, Prefixes};
+use crate::schematron::element::{Attribute, Element, Language, Prefixes};
+use crate::schematron::file::Place;
 use crate::schematron::function;
 use crate::text::Span;
 use crate::xpath::{Error, Function, Parameter, Pattern, QName, SequenceType};
