@@ -241,7 +241,7 @@ pub const CONSTRUCTS: &[Construct] = &[
     row(Xslt, "import-schema", "schema library", "", NotRun),
     row(Xslt, "use-package", "schema library", "", NotRun),
     row(Xslt, "accumulator", "schema library", "", NotRun),
-    row(Xslt, "decimal-format", "schema library", "", NotRun),
+    row(Xslt, "decimal-format", "schema library", "", Run),
     row(Xslt, "strip-space", "schema library", "", NotRun),
     row(Xslt, "preserve-space", "schema library", "", NotRun),
     row(Xslt, "any element of XSLT in a pattern or rule", "", "", NotRun),

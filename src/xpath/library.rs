@@ -10,12 +10,13 @@ use super::error::{self, Error};
 use super::expression::{Expression, Function};
 use super::item::QName;
 use super::pattern::Pattern;
+use super::picture::DecimalFormat;
 use super::types::FunctionType;
 use crate::datatype::Search;
 use crate::xml::Document;
 use crate::xml::document::NameKey;
 
-/// Names, functions, keys and regular expressions.
+/// Names, functions, keys, decimal formats and regular expressions.
 #[derive(Debug, Default)]
 pub struct Library {
     names: Arena<ExpandedName>,
@@ -25,6 +26,8 @@ pub struct Library {
     called: FxHashMap<(QName, usize), FunctionId>,
     function_types: Arena<FunctionType>,
     keys: Vec<Key>,
+    default_decimal_format: DecimalFormat,
+    decimal_formats: FxHashMap<QName, DecimalFormat>,
     /// How many alternatives of patterns are no paths.
     alternatives: u32,
     /// How many expressions were read.
@@ -150,6 +153,23 @@ impl Library {
     /// The keys of a name.
     pub(super) fn keys(&self, name: &QName) -> impl Iterator<Item = &Key> {
         self.keys.iter().filter(move |key| key.name == *name)
+    }
+
+    /// Declares a decimal format, the default one where it has no name. One that was declared before is replaced and given back.
+    pub fn add_decimal_format(&mut self, name: Option<QName>, format: DecimalFormat) -> Option<DecimalFormat> {
+        match name {
+            Some(name) => self.decimal_formats.insert(name, format),
+            None => Some(std::mem::replace(&mut self.default_decimal_format, format))
+                .filter(|before| *before != DecimalFormat::default()),
+        }
+    }
+
+    /// The decimal format of a name, or the default one.
+    pub(super) fn decimal_format(&self, name: Option<&QName>) -> Option<&DecimalFormat> {
+        match name {
+            Some(name) => self.decimal_formats.get(name),
+            None => Some(&self.default_decimal_format),
+        }
     }
 
     /// A number for an alternative of a pattern, under which it is known what it gives.

@@ -58,6 +58,7 @@ pub use item::{Atom, Item, NodeRef, QName};
 pub use library::{FunctionId, Library};
 pub use pattern::Pattern;
 pub(crate) use pattern::Target;
+pub use picture::DecimalFormat;
 pub use static_context::StaticContext;
 pub use types::SequenceType;
 pub use variable::Bound;

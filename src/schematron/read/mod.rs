@@ -103,6 +103,7 @@ impl Reader<'_> {
         self.scopes = vec![FxHashMap::default(), FxHashMap::default()];
         self.declare(root, Scope::Document);
         let phases = self.phases(root, phase)?;
+        self.decimal_formats(root);
         self.keys(root);
         Some(phases.into_iter().map(|phase| self.selection(root, phase)).collect())
     }

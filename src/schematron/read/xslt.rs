@@ -1,5 +1,5 @@
-//! Functions and keys of XSLT in a schema (XSLT 3.0, 10.3 and 20.2). Takes the root element; declares them in the library, all names before
-//! any body, so that they may use each other. What else stands there of XSLT is reported as not run.
+//! Functions, keys and decimal formats of XSLT in a schema (XSLT 3.0, 10.3, 20.2 and 10.4.1). Takes the root element; declares them in the
+//! library, all names of functions before any body, so that they may use each other. What else stands there of XSLT is reported as not run.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::schematron::element::{Attribute, Element, Language, Prefixes};
 use crate::schematron::file::Place;
 use crate::schematron::function;
 use crate::text::Span;
-use crate::xpath::{Error, Function, Parameter, Pattern, QName, SequenceType};
+use crate::xpath::{DecimalFormat, Error, Function, Parameter, Pattern, QName, SequenceType};
 
 impl Reader<'_> {
     pub(super) fn functions(&mut self, root: &Element) {
@@ -40,7 +40,7 @@ impl Reader<'_> {
                 }
             });
         }
-        const RUN: &[&str] = &["function", "key", "variable", "param", "output"];
+        const RUN: &[&str] = &["decimal-format", "function", "key", "variable", "param", "output"];
         for element in root.elements().filter(|e| e.language == Language::Xslt && !RUN.contains(&e.name.as_str())) {
             let finding = Diagnostic::new(&diag::RULE_NOT_RUN, format!("`xsl:{}` is not run", element.name));
             self.files.report(element.place, finding);
@@ -55,6 +55,26 @@ impl Reader<'_> {
             Err(error) => {
                 self.refused(kind.place, &error);
                 SequenceType::ANY
+            }
+        }
+    }
+
+    /// Decimal formats; of one name all say the same.
+    pub(super) fn decimal_formats(&mut self, root: &Element) {
+        let of_xslt = root.elements().filter(|e| e.language == Language::Xslt && e.name == "decimal-format");
+        for element in of_xslt {
+            let own = element.attributes.iter().filter(|attribute| attribute.namespace.is_empty());
+            let properties = own.filter(|attribute| attribute.name != "name");
+            let format = DecimalFormat::new(properties.map(|one| (one.name.as_str(), one.value.as_str())));
+            let name = element.value("name").map(|name| self.inside(element, |this| this.name(name.trim())));
+            match format {
+                Err(reason) => self.wrong(element.place, reason),
+                Ok(format) => {
+                    let before = self.library.add_decimal_format(name, format.clone());
+                    if before.is_some_and(|before| before != format) {
+                        self.wrong(element.place, "there is another decimal format of this name");
+                    }
+                }
             }
         }
     }

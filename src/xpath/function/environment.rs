@@ -47,7 +47,7 @@ pub(super) fn available_environment_variables<'d>(_: &mut Call<'_, '_, 'd>) -> S
 }
 
 /// The name that a string says; without prefix it is in `default`.
-fn resolved(call: &Call<'_, '_, '_>, name: &str, default: &str) -> Result<QName, Error> {
+pub(super) fn resolved(call: &Call<'_, '_, '_>, name: &str, default: &str) -> Result<QName, Error> {
     let name = name.trim_matches(crate::xml::is_space);
     if let Some((uri, local)) = name.strip_prefix("Q{").and_then(|rest| rest.split_once('}')) {
         return Ok(QName { namespace: uri.into(), prefix: "".into(), local: local.into() });
@@ -66,12 +66,12 @@ pub(super) fn function_available<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> 
     let arity = call.integer(1)?.map(|arity| usize::try_from(arity).unwrap_or(usize::MAX));
     let QName { namespace, local, .. } = resolved(call, &name, FN)?;
     let is_there = match (&*namespace, function_name(&namespace, &local)) {
+        (XS, _) if AtomicType::named(&local).is_some() => arity.is_none_or(|arity| arity == 1),
         (_, Some(written)) => match find(&written, arity.unwrap_or(0)) {
             Ok(_) => true,
             Err(Missing::Name(_)) => false,
             Err(Missing::Arity(..)) => arity.is_none(),
         },
-        (XS, None) => AtomicType::named(&local).is_some() && arity.is_none_or(|arity| arity == 1),
         _ => call.evaluation.library.has_function(&namespace, &local, arity),
     };
     given(is_there)

@@ -6,10 +6,11 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::call::{Call, Single, given, text};
+use super::environment::resolved;
 use crate::xpath::cast;
 use crate::xpath::error::{self, Error};
 use crate::xpath::item::Atom;
-use crate::xpath::picture::{self, Number, Sign};
+use crate::xpath::picture::{self, Number};
 
 fn each<'d>(
     call: &mut Call<'_, '_, 'd>,
@@ -87,27 +88,19 @@ pub(super) fn format_integer<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     text(picture::integer(number, &call.text(1)?)?)
 }
 
-/// With the default decimal format only: a schema cannot declare another.
 pub(super) fn format_number<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let number = call.value(0)?.map(Cow::into_owned);
-    if let Some(name) = call.string(2)? {
-        return Err(Error::new("FODF1280", format!("there is no decimal format `{name}`")));
-    }
-    let plain = match number {
-        None => "NaN".to_owned(),
-        // No number of these is written with an exponent.
-        Some(Atom::Double(number)) => number.to_string(),
-        Some(Atom::Float(number)) => number.to_string(),
-        Some(other) => other.string().into_owned(),
+    let unknown = |name: &str| Error::new("FODF1280", format!("there is no decimal format `{name}`"));
+    let written = call.string(2)?;
+    let name =
+        written.as_deref().map(|written| resolved(call, written, "").map_err(|_| unknown(written))).transpose()?;
+    let format = call.evaluation.library.decimal_format(name.as_ref());
+    let format = format.ok_or_else(|| unknown(written.as_deref().unwrap_or_default()))?;
+    let number = match number {
+        None => Number::Double(f64::NAN),
+        Some(Atom::Double(number)) => Number::Double(number),
+        Some(Atom::Float(number)) => Number::Float(number),
+        Some(other) => Number::Digits(other.string().into_owned()),
     };
-    let (sign, size) = match plain.strip_prefix('-') {
-        Some(size) => (Sign::Minus, size),
-        None => (Sign::Plus, plain.as_str()),
-    };
-    let number = match size {
-        "NaN" => Number::Nan,
-        "inf" => Number::Infinite,
-        digits => Number::Digits(digits.to_owned()),
-    };
-    text(picture::decimal(&number, sign, &call.text(1)?)?)
+    text(picture::decimal(&number, &call.text(1)?, format)?)
 }

@@ -1,55 +1,100 @@
-//! Pictures of `format-number` (4.7), with the signs of the default decimal format: `.` `,` `%` `‰` `#` `0` `;` `e` `-`. Takes a number and
-//! a picture such as `#,##0.00`; gives text. Halves are rounded to the even digit.
+//! Pictures of `format-number` (4.7). Takes a number, a picture such as `#,##0.00` and the [`DecimalFormat`] whose signs it is written in; gives
+//! text. Halves are rounded to the even digit.
 
 use super::bounded;
+use super::decimal_format::DecimalFormat;
+use super::digits::in_family;
 use crate::xpath::error::Error;
 
-/// A number as it is written.
+/// A number as it is to be written.
 #[derive(Clone, Debug)]
 pub(in super::super) enum Number {
-    Nan,
-    Infinite,
-    /// Digits without a sign, with a point or without one, with no exponent.
+    Double(f64),
+    Float(f32),
+    /// Digits with a point or without one, with no exponent.
     Digits(String),
 }
 
-/// A number, `is_negative` its sign, as a picture says.
-pub(in super::super) fn decimal(number: &Number, sign: Sign, picture: &str) -> Result<String, Error> {
+/// A number as a picture says.
+pub(in super::super) fn decimal(number: &Number, picture: &str, format: &DecimalFormat) -> Result<String, Error> {
     let picture = bounded(picture)?;
     let bad = || Error::new("FODF1310", format!("the picture `{picture}` cannot be used"));
-    let (positive, negative) = match picture.split_once(';') {
+    let (positive, negative) = match picture.split_once(format.pattern_separator) {
         Some((positive, negative)) => (positive, Some(negative)),
         None => (picture, None),
     };
-    let positive = Picture::read(positive).ok_or_else(bad)?;
-    let negative = negative.map(|negative| Picture::read(negative).ok_or_else(bad)).transpose()?;
-    let (picture, minus) = match (sign, &negative) {
-        (Sign::Plus, _) => (&positive, ""),
-        (Sign::Minus, Some(negative)) => (negative, ""),
-        (Sign::Minus, None) => (&positive, "-"),
+    let positive = Picture::read(positive, format).ok_or_else(bad)?;
+    let negative = negative.map(|negative| Picture::read(negative, format).ok_or_else(bad)).transpose()?;
+    let is_negative = match number {
+        Number::Double(number) if number.is_nan() => return Ok(format.nan.clone()),
+        Number::Float(number) if number.is_nan() => return Ok(format.nan.clone()),
+        Number::Double(number) => number.is_sign_negative(),
+        Number::Float(number) => number.is_sign_negative(),
+        Number::Digits(digits) => digits.starts_with('-'),
     };
-    let body = match number {
-        Number::Nan => return Ok("NaN".to_owned()),
-        Number::Infinite => "Infinity".to_owned(),
-        Number::Digits(digits) => picture.write(digits),
+    let (picture, minus) = match (is_negative, &negative) {
+        (false, _) => (&positive, String::new()),
+        (true, Some(negative)) => (negative, String::new()),
+        (true, None) => (&positive, format.minus_sign.to_string()),
     };
+    // A double is multiplied as a double, and may become infinite (4.7.5); none of these is written with an exponent.
+    let factor = 10_f32.powi(picture.scale.into());
+    let (digits, scale) = match number {
+        Number::Double(number) => ((number * f64::from(factor)).abs().to_string(), 0),
+        Number::Float(number) => ((number * factor).abs().to_string(), 0),
+        Number::Digits(digits) => (digits.trim_start_matches('-').to_owned(), picture.scale),
+    };
+    let body = if digits == "inf" { format.infinity.clone() } else { picture.write(&digits, scale, format) };
     Ok(format!("{minus}{}{body}{}", picture.prefix, picture.suffix))
 }
 
-/// The sign of a number.
+/// What a character of a picture stands for (4.7.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum Sign {
-    Plus,
-    Minus,
+enum Mark {
+    Point,
+    Group,
+    Exponent,
+    Percent,
+    PerMille,
+    /// A digit that is always there.
+    Digit,
+    /// A digit that may be there.
+    Optional,
+    /// Itself.
+    Passive,
+}
+
+impl Mark {
+    fn of(c: char, format: &DecimalFormat) -> Self {
+        match c {
+            c if c == format.decimal_separator => Self::Point,
+            c if c == format.grouping_separator => Self::Group,
+            c if c == format.exponent_separator => Self::Exponent,
+            c if c == format.percent => Self::Percent,
+            c if c == format.per_mille => Self::PerMille,
+            c if c == format.digit => Self::Optional,
+            c if format.digit_of(c).is_some() => Self::Digit,
+            _ => Self::Passive,
+        }
+    }
+
+    fn is_digit(self) -> bool {
+        matches!(self, Self::Digit | Self::Optional)
+    }
+
+    /// Whether it begins or ends the part between prefix and suffix.
+    fn is_active(self) -> bool {
+        self.is_digit() || matches!(self, Self::Point | Self::Group)
+    }
 }
 
 /// One half of a picture (4.7.4).
 #[derive(Clone, Debug)]
-struct Picture<'p> {
-    prefix: &'p str,
-    suffix: &'p str,
+struct Picture {
+    prefix: String,
+    suffix: String,
     /// Places that the point is moved by: two for `%`, three for `‰`.
-    scale: i64,
+    scale: u8,
     least_whole: usize,
     /// Digits of the whole part that the picture shows.
     whole_places: usize,
@@ -65,56 +110,49 @@ struct Picture<'p> {
     scaled: usize,
 }
 
-impl<'p> Picture<'p> {
+impl Picture {
     /// `None` where it breaks one of the rules of 4.7.3.
-    fn read(picture: &'p str) -> Option<Self> {
-        let is_active = |c: char| matches!(c, '.' | ',' | '#' | '0'..='9');
-        let first = picture.find(is_active)?;
-        let (prefix, rest) = picture.split_at(first);
-        // An `e` between digits begins the exponent.
-        let end = rest.rfind(is_active).map_or(0, |last| last + 1);
-        let (active, suffix) = rest.split_at(end);
-        let (mantissa, exponent) = match active.split_once('e') {
-            Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-            None => (active, None),
-        };
-        let signs = |sign: char| picture.matches(sign).count();
-        let (percent, permille) = (signs('%'), signs('‰'));
-        let is_exponent = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    fn read(picture: &str, format: &DecimalFormat) -> Option<Self> {
+        let marks: Vec<Mark> = picture.chars().map(|c| Mark::of(c, format)).collect();
+        let first = marks.iter().position(|mark| mark.is_active())?;
+        // An exponent separator between digits begins the exponent.
+        let last = marks.iter().rposition(|mark| mark.is_active())?;
+        let active = marks.get(first..=last)?;
+        let mut parts = active.splitn(2, |mark| *mark == Mark::Exponent);
+        let (mantissa, exponent) = (parts.next().unwrap_or_default(), parts.next());
+        let signs = |sign: Mark| marks.iter().filter(|mark| **mark == sign).count();
+        let (percent, permille) = (signs(Mark::Percent), signs(Mark::PerMille));
+        let is_exponent = |marks: &[Mark]| !marks.is_empty() && marks.iter().all(|mark| *mark == Mark::Digit);
         if percent + permille > 1
             || exponent.is_some_and(|exponent| percent + permille > 0 || !is_exponent(exponent))
-            || !mantissa.chars().all(is_active)
+            || !mantissa.iter().all(|mark| mark.is_active())
         {
             return None;
         }
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let has_digit = |text: &str| text.contains(|c: char| c == '#' || c.is_ascii_digit());
-        let is_in_order = |text: &str| {
-            let digits: String = text.chars().filter(|c| *c != ',').collect();
-            !digits.trim_start_matches('#').contains('#')
-        };
-        let backwards: String = fraction.chars().rev().collect();
-        if fraction.contains('.')
+        let mut parts = mantissa.splitn(2, |mark| *mark == Mark::Point);
+        let (whole, fraction) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let has_digit = |marks: &[Mark]| marks.iter().any(|mark| mark.is_digit());
+        let backwards = |marks: &[Mark]| marks.iter().rev().copied().collect::<Vec<_>>();
+        if fraction.contains(&Mark::Point)
             || !(has_digit(whole) || has_digit(fraction))
-            || mantissa.contains(",,")
-            || whole.ends_with(',')
-            || fraction.starts_with(',')
-            || fraction.ends_with(',')
+            || mantissa.windows(2).any(|two| two == [Mark::Group, Mark::Group])
+            || whole.last() == Some(&Mark::Group)
+            || fraction.first() == Some(&Mark::Group)
+            || fraction.last() == Some(&Mark::Group)
             || !is_in_order(whole)
-            || !is_in_order(&backwards)
+            || !is_in_order(&backwards(fraction))
         {
             return None;
         }
-        let count = |text: &str, is_counted: fn(char) -> bool| text.chars().filter(|c| is_counted(*c)).count();
-        let digits = |text: &str| count(text, |c| c.is_ascii_digit());
-        let places = |text: &str| count(text, |c| c != ',');
-        let groups = |text: &str| -> Vec<usize> {
-            text.match_indices(',').filter_map(|(at, _)| text.get(..at)).map(places).collect()
+        let digits = |marks: &[Mark]| marks.iter().filter(|mark| **mark == Mark::Digit).count();
+        let places = |marks: &[Mark]| marks.iter().filter(|mark| mark.is_digit()).count();
+        let groups = |marks: &[Mark]| -> Vec<usize> {
+            let separators = marks.iter().enumerate().filter(|(_, mark)| **mark == Mark::Group);
+            separators.filter_map(|(at, _)| marks.get(..at)).map(places).collect()
         };
-        let whole_backwards: String = whole.chars().rev().collect();
         let mut read = Self {
-            prefix,
-            suffix,
+            prefix: picture.chars().take(first).collect(),
+            suffix: picture.chars().skip(last + 1).collect(),
             scale: if percent > 0 {
                 2
             } else if permille > 0 {
@@ -124,26 +162,26 @@ impl<'p> Picture<'p> {
             },
             least_whole: digits(whole),
             whole_places: places(whole),
-            whole_groups: groups(&whole_backwards),
+            whole_groups: groups(&backwards(whole)),
             least_fraction: digits(fraction),
             most_fraction: places(fraction),
             fraction_groups: groups(fraction),
-            exponent: exponent.map(str::len),
+            exponent: exponent.map(<[Mark]>::len),
             scaled: digits(whole),
         };
-        read.flush_text(whole);
+        read.have_a_digit(whole.contains(&Mark::Optional));
         Some(read)
     }
 
     /// A number has a digit at least (4.7.4).
-    fn flush_text(&mut self, whole: &str) {
+    fn have_a_digit(&mut self, whole_may_have: bool) {
         if self.least_whole == 0 && self.most_fraction == 0 {
             match self.exponent {
                 Some(_) => (self.least_fraction, self.most_fraction) = (1, 1),
                 None => self.least_whole = 1,
             }
         }
-        if self.exponent.is_some() && self.least_whole == 0 && whole.contains('#') {
+        if self.exponent.is_some() && self.least_whole == 0 && whole_may_have {
             self.least_whole = 1;
         }
         if self.least_whole == 0 && self.least_fraction == 0 {
@@ -151,44 +189,43 @@ impl<'p> Picture<'p> {
         }
     }
 
-    fn write(&self, digits: &str) -> String {
+    /// Digits with their point moved by so many places.
+    fn write(&self, digits: &str, scale: u8, format: &DecimalFormat) -> String {
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         // The digits of the number, and where its point is.
         let all = format!("{whole}{fraction}");
         let zeros = all.len() - all.trim_start_matches('0').len();
         let significant = all.trim_start_matches('0');
         let length = |text: &str| i64::try_from(text.len()).unwrap_or(i64::MAX);
-        let mut point = length(whole) - i64::try_from(zeros).unwrap_or(0) + self.scale;
+        let mut point = length(whole) - i64::try_from(zeros).unwrap_or(0) + i64::from(scale);
         let mut exponent = 0;
         if self.exponent.is_some() && !significant.is_empty() {
             let scaled = i64::try_from(self.scaled).unwrap_or(0);
             exponent = point - scaled;
             point = scaled;
         }
-        let (mut whole, fraction) = rounded(significant, point, self.most_fraction);
-        // Rounding has made one digit more.
-        if self.exponent.is_some() && whole.len() > self.scaled.max(1) {
-            whole.pop();
-            exponent += 1;
-        }
+        let (whole, fraction) = rounded(significant, point, self.most_fraction);
         let least = self.least_whole;
         let whole = format!("{whole:0>least$}");
         let least = self.least_fraction;
         let fraction = format!("{:0<least$}", fraction.trim_end_matches('0'));
-        let mut text = self.whole(&whole);
+        let written =
+            |digits: &str| digits.chars().map(|digit| in_family(digit, format.zero_digit)).collect::<String>();
+        let mut text = self.whole(&written(&whole), format.grouping_separator);
         if !fraction.is_empty() {
-            text.push('.');
-            text.push_str(&self.fraction(&fraction));
+            text.push(format.decimal_separator);
+            text.push_str(&self.fraction(&written(&fraction), format.grouping_separator));
         }
         if let Some(least) = self.exponent {
-            let sign = if exponent < 0 { "-" } else { "" };
-            text.push_str(&format!("e{sign}{:0>least$}", exponent.unsigned_abs()));
+            text.push(format.exponent_separator);
+            text.extend((exponent < 0).then_some(format.minus_sign));
+            text.push_str(&written(&format!("{:0>least$}", exponent.unsigned_abs())));
         }
         text
     }
 
     /// The whole part with its separators; groups of one size go on to the left.
-    fn whole(&self, digits: &str) -> String {
+    fn whole(&self, digits: &str, separator: char) -> String {
         let size = self.whole_groups.first().copied().unwrap_or(0);
         let is_regular = size > 0
             && self.whole_groups.iter().zip(1..).all(|(found, count)| *found == size * count)
@@ -197,23 +234,29 @@ impl<'p> Picture<'p> {
         for (at, digit) in digits.chars().rev().enumerate() {
             let is_group = if is_regular { at % size == 0 } else { self.whole_groups.binary_search(&at).is_ok() };
             if at > 0 && is_group {
-                written.push(',');
+                written.push(separator);
             }
             written.push(digit);
         }
         written.into_iter().rev().collect()
     }
 
-    fn fraction(&self, digits: &str) -> String {
+    fn fraction(&self, digits: &str, separator: char) -> String {
         let mut written = String::new();
         for (at, digit) in digits.chars().enumerate() {
             if self.fraction_groups.binary_search(&at).is_ok() {
-                written.push(',');
+                written.push(separator);
             }
             written.push(digit);
         }
         written
     }
+}
+
+/// Whether digits that may be there stand before those that must.
+fn is_in_order(marks: &[Mark]) -> bool {
+    let digits = marks.iter().filter(|mark| mark.is_digit());
+    !digits.skip_while(|mark| **mark == Mark::Optional).any(|mark| *mark == Mark::Optional)
 }
 
 /// Digits with a point at a place, rounded to so many behind it: the whole part without zeros before it, and the fraction.

@@ -3,6 +3,7 @@
 
 mod date;
 mod decimal;
+mod decimal_format;
 mod digits;
 mod integer;
 mod words;
@@ -10,7 +11,8 @@ mod words;
 use super::error::{self, Error};
 
 pub(super) use date::{Request, moment};
-pub(super) use decimal::{Number, Sign, decimal};
+pub(super) use decimal::{Number, decimal};
+pub use decimal_format::DecimalFormat;
 pub(super) use integer::integer;
 
 /// Bytes of a picture, at most: what is written for one is not much longer.

@@ -10,8 +10,8 @@ use recto::internals::budget::{Limits, Meter};
 use recto::internals::text::uri;
 use recto::internals::xml::{Document, External, decode};
 use recto::internals::xpath::{
-    Bound, Documents, Error, Evaluation, Expression, ExternalVariables, Item, Library, NodeRef, QName, StaticContext,
-    Temporal, Version,
+    Bound, DecimalFormat, Documents, Error, Evaluation, Expression, ExternalVariables, Item, Library, NodeRef, QName,
+    StaticContext, Temporal, Version,
 };
 
 use super::catalog::{Case, Element, Set, attribute, children};
@@ -43,6 +43,7 @@ pub struct Surroundings {
     collections: BTreeMap<String, Vec<String>>,
     context: Option<Item<'static>>,
     variables: Vec<(QName, Rc<Bound<'static>>)>,
+    decimal_formats: Vec<(Option<QName>, DecimalFormat)>,
     /// Documents in the order in which they were asked for, with their addresses.
     opened: RefCell<Vec<(String, &'static Document)>>,
     made: Cell<u32>,
@@ -79,6 +80,7 @@ impl Surroundings {
             collections: BTreeMap::new(),
             context: None,
             variables: Vec::new(),
+            decimal_formats: Vec::new(),
             opened: RefCell::default(),
             made: Cell::new(1 << 20),
         };
@@ -98,6 +100,17 @@ impl Surroundings {
                 "" => self.default_namespace = value("uri").into(),
                 prefix => self.prefixes.push((prefix.into(), value("uri").into())),
             }
+        }
+        for format in children(environment, "decimal-format") {
+            let properties =
+                DecimalFormat::PROPERTIES.iter().filter_map(|name| Some((*name, attribute(format, name)?)));
+            let prefixes = |prefix: &str| format.scope().namespace(prefix).unwrap_or_default().to_owned();
+            let name = attribute(format, "name").map(|name| {
+                let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+                let namespace = if prefix.is_empty() { String::new() } else { prefixes(prefix) };
+                QName { namespace: namespace.into(), prefix: prefix.into(), local: local.into() }
+            });
+            self.decimal_formats.push((name, DecimalFormat::new(properties).unwrap()));
         }
         if let Some(base) = children(environment, "static-base-uri").find_map(|base| attribute(base, "uri")) {
             self.base = if base == "#UNDEFINED" { String::new() } else { base.to_owned() };
@@ -151,13 +164,16 @@ impl Surroundings {
         address
     }
 
-    fn bind(&mut self, name: &str, items: Items) {
+    fn name(&self, name: &str) -> QName {
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
         let namespace = self.prefixes.iter().find(|(known, _)| &**known == prefix);
         let namespace =
             namespace.filter(|_| !prefix.is_empty()).map_or("".into(), |(_, namespace)| Arc::clone(namespace));
-        let name = QName { namespace, prefix: prefix.into(), local: local.into() };
-        self.variables.push((name, Rc::new(Bound::new(items))));
+        QName { namespace, prefix: prefix.into(), local: local.into() }
+    }
+
+    fn bind(&mut self, name: &str, items: Items) {
+        self.variables.push((self.name(name), Rc::new(Bound::new(items))));
     }
 
     /// What an expression gives, with more variables.
@@ -169,6 +185,9 @@ impl Surroundings {
         }
         let numbers = [variables.iter().zip(0..).map(|((name, _), number)| (name.clone(), number)).collect()];
         let mut library = Library::default();
+        for (name, format) in &self.decimal_formats {
+            library.add_decimal_format(name.clone(), format.clone());
+        }
         let mut context = StaticContext {
             library: &mut library,
             prefixes: Arc::new(self.prefixes.clone()),
