@@ -79,7 +79,7 @@
 //! | [`mod@split`] | one text with many letters, cut into them | text, diag, profile, letter |
 //! | [`xml`] | XML to steps or a tree, with every check; an output tree and its writer | text, diag |
 //! | [`xinclude`] | a document with what it includes, as one | text, diag, xml |
-//! | [`datatype`] | the values of W3C XML Schema: 1.0 with facets for RELAX NG, 1.1 for XPath; knows no XML | text |
+//! | [`datatype`] | the values of W3C XML Schema: 1.0 with facets for RELAX NG, 1.1 for XPath; knows no XML | budget, text |
 //! | [`relaxng`] | schemas in both syntaxes, read and written; whether a document fits one | budget, text, diag, xml, datatype |
 //! | [`xpath`] | XPath 3.1, as far as rules need it, over the tree | budget, text, xml, datatype |
 //! | [`schematron`] | rules over a document, also those that stand in RELAX NG | budget, text, diag, xml, relaxng, xpath |
@@ -103,7 +103,7 @@
 //! | `project` | finding, loading and writing files, many in parallel; `recto.toml`, schemas and catalogs | budget, vocabulary, text, diag, settings, model, profile, metadata, source, letter, split, xml, xinclude, relaxng, schematron, nvdl, check, register, tei, eval, ids, learn, format, cmif, diff, review, convert, verify, view |
 //! | `cli` | arguments, a file for each command, exit status; a person deciding on a terminal | budget, text, diag, profile, xml, schematron, register, tei, eval, ids, learn, diff, review, view, serve, report, project |
 //!
-//! Imports run one way; a test compares this table with the code. The last three need the feature `cli` (on by default): without it the library has eighteen
+//! Imports run one way; a test compares this table with the code. The last three need the feature `cli` (on by default): without it the library has nineteen
 //! direct dependencies and touches neither files nor terminal.
 //!
 //! # The two decisions

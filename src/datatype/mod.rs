@@ -50,6 +50,7 @@ pub use self::pattern::{Found, Search, SearchError};
 pub(crate) use self::reason::Reason;
 pub(crate) use self::temporal::{DAY, MINUTE, SECOND};
 pub use self::temporal::{Parts, Temporal};
+pub(crate) use self::white_space::WhiteSpace;
 
 /// A type with its parameters. Equal to one of the same name and library with the same parameters.
 #[derive(Clone, Debug)]

@@ -82,6 +82,9 @@ impl<'d> Evaluation<'_, 'd> {
                 Atom::Untyped(text) | Atom::Uri(text) => Atom::String(text),
                 other => other,
             },
+            (Atom::Untyped(_), AtomicType::QName | AtomicType::Notation) => {
+                return Err(Error::new("XPTY0117", format!("a value without a type becomes no `{}`", to.name())));
+            }
             (Atom::Untyped(_), _) => to.typed(self.cast(&atom, to)?),
             (Atom::Integer(_) | Atom::Decimal(_), AtomicType::Double | AtomicType::Float)
             | (Atom::Float(_), AtomicType::Double) => self.cast(&atom, to)?,

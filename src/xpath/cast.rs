@@ -12,8 +12,8 @@ use super::item::{Atom, QName};
 use super::number;
 use super::types::AtomicType;
 use crate::datatype::{
-    Binary, BuiltIn, Duration, DurationKind, Edition, Parts, Primitive, Reason, Temporal, is_decimal, is_integer,
-    language, read_double, read_float,
+    Binary, BuiltIn, Duration, DurationKind, Edition, Parts, Primitive, Reason, Temporal, WhiteSpace, is_decimal,
+    is_integer, language, read_double, read_float,
 };
 
 /// Looks up the namespaces of prefixes.
@@ -138,7 +138,9 @@ fn from_text<'d>(text: &str, to: AtomicType, prefixes: Prefixes<'_>) -> Result<A
             });
             duration.map(Atom::Duration).map_err(|reason| out_of_range(&reason, DURATION).unwrap_or_else(no))
         }
-        AtomicType::Binary(encoding) => Binary::read(trimmed, encoding).map(Atom::Binary).map_err(|_| no()),
+        AtomicType::Binary(encoding) => {
+            Binary::read(&WhiteSpace::Collapse.normalise(text), encoding).map(Atom::Binary).map_err(|_| no())
+        }
         AtomicType::Uri => Ok(Atom::Uri(Cow::Owned(trimmed.to_owned()))),
         AtomicType::QName => {
             let name = qname(trimmed, prefixes).map_err(|error| match error.code {
@@ -148,6 +150,10 @@ fn from_text<'d>(text: &str, to: AtomicType, prefixes: Prefixes<'_>) -> Result<A
             name.map(|name| Atom::QName(Arc::new(name)))
         }
         AtomicType::Derived(kind) => match kind.primitive {
+            // What is too large for an integer here is too large for a type with bounds.
+            Primitive::Integer if kind.least.is_some() && kind.most.is_some() => {
+                bounded(read_integer(trimmed, &no).map_err(|_| no())?, kind)
+            }
             Primitive::Integer => bounded(read_integer(trimmed, &no)?, kind),
             Primitive::Temporal(parts) => stamp(read_temporal(parts)?, kind),
             _ => token(text, kind).map(|text| Atom::String(Cow::Owned(text))).ok_or_else(no),
@@ -175,7 +181,7 @@ const NO_NAME: error::Code = "FOCA0002";
 /// The name that a string says, where its prefix has a namespace.
 pub(super) fn qname(text: &str, prefixes: Prefixes<'_>) -> Result<QName, Error> {
     let (prefix, local) = text.split_once(':').unwrap_or(("", text));
-    if !crate::xml::is_ncname(local) || !(prefix.is_empty() || crate::xml::is_ncname(prefix)) {
+    if !crate::xml::is_ncname(local) || (text != local && !crate::xml::is_ncname(prefix)) {
         return Err(Error::new(NO_NAME, format!("`{text}` is no name")));
     }
     let namespace = match prefix {
@@ -265,10 +271,10 @@ fn integer(atom: &Atom<'_>) -> Result<Option<i64>, Error> {
     match atom {
         Atom::Boolean(value) => Ok(Some(i64::from(*value))),
         Atom::Integer(number) => Ok(Some(*number)),
-        Atom::Decimal(number) => number.trunc().to_i64().map(Some).ok_or_else(too_large),
+        Atom::Decimal(number) => number.trunc().to_i64().map(Some).ok_or_else(too_large_integer),
         Atom::Float(_) | Atom::Double(_) => {
             let number = finite(double(atom).unwrap_or(f64::NAN))?;
-            number.trunc().to_i64().map(Some).ok_or_else(too_large)
+            number.trunc().to_i64().map(Some).ok_or_else(too_large_integer)
         }
         _ => Ok(None),
     }
@@ -279,6 +285,10 @@ fn finite(number: f64) -> Result<f64, Error> {
         return Ok(number);
     }
     Err(Error::new("FOCA0002", format!("`{}` is no such number", number::double_string(number))))
+}
+
+fn too_large_integer() -> Error {
+    Error::new("FOCA0003", "an integer has 64 bits at most")
 }
 
 fn too_large() -> Error {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::item::QName;
 use crate::budget::Exceeded;
+use crate::datatype::SearchError;
 use crate::text::{Span, Unread};
 
 /// A code of the specification, such as `XPTY0004`.
@@ -76,6 +77,12 @@ impl std::error::Error for Error {}
 impl From<Exceeded> for Error {
     fn from(exceeded: Exceeded) -> Self {
         Self::new(LIMIT, exceeded.to_string())
+    }
+}
+
+impl From<SearchError> for Error {
+    fn from(error: SearchError) -> Self {
+        Self::new(error.code, error.message)
     }
 }
 

@@ -115,7 +115,7 @@ impl Names for Evaluation<'_, '_> {
                     space.is_empty() && **local == *prefix
                 }
                 NameTest::Local(name) => *expanded(name).1 == *prefix,
-                NameTest::Namespace(_) => false,
+                NameTest::Namespace(name) => expanded(name).0.is_empty(),
             };
         }
         let own = || match node.as_attribute() {
@@ -331,7 +331,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             return Ok(Arc::clone(search));
         }
         let found = self.library.search(expression, flags);
-        let search = found.map_err(|error| Error::new(error.code, error.message))?;
+        let search = found?;
         // Whether another thread has compiled it already must not matter.
         self.spend(search.weight())?;
         self.meter.keep(search.weight())?;

@@ -153,7 +153,8 @@ impl<'t> Reader<'t> {
         let mut ahead = Reader(self.0.get(1..)?);
         let digits = ahead.digits(1..=4)?;
         let (hours, minutes) = match (digits.len(), ahead.eat(":")) {
-            (1 | 2, Some(())) => (digits, ahead.digits(2..=2)?),
+            (1 | 2, Some(())) if ahead.0.starts_with(|c: char| c.is_ascii_digit()) => (digits, ahead.digits(2..=2)?),
+            (1 | 2, Some(())) => (digits, "00"),
             (1 | 2, None) => (digits, "00"),
             _ => digits.split_at_checked(digits.len() - 2)?,
         };

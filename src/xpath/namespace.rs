@@ -23,7 +23,7 @@ const KNOWN: &[(&str, &str)] = &[
 /// The name of a function of the specification as its table writes it: with the usual prefix, unless that is `fn`; `None` in other
 /// namespaces.
 pub(super) fn function_name<'n>(namespace: &str, local: &'n str) -> Option<Cow<'n, str>> {
-    const OF_FUNCTIONS: [&str; 4] = ["fn", "math", "map", "array"];
+    const OF_FUNCTIONS: [&str; 5] = ["fn", "xs", "math", "map", "array"];
     let (prefix, _) = KNOWN.iter().find(|(prefix, known)| *known == namespace && OF_FUNCTIONS.contains(prefix))?;
     Some(if *prefix == "fn" { Cow::Borrowed(local) } else { Cow::Owned(format!("{prefix}:{local}")) })
 }

@@ -31,11 +31,35 @@ pub(super) struct Parameters {
     /// What stands between items; by default a space between values.
     pub(super) separator: Option<String>,
     /// Whether a declaration of XML stands first.
-    pub(super) declaration: Option<String>,
+    pub(super) declaration: Declaration,
+    /// What the declaration says of `standalone`.
+    pub(super) standalone: Option<bool>,
     /// Whether an object of JSON may have a key twice.
     pub(super) duplicates: Duplicates,
     /// How nodes stand in JSON.
     pub(super) of_nodes: Method,
+}
+
+/// Whether XML is declared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Declaration {
+    Written,
+    Omitted,
+}
+
+impl Parameters {
+    fn declaration(&self) -> &'static str {
+        match (self.method, self.declaration, self.standalone) {
+            (Method::Xml, Declaration::Written, None) => "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
+            (Method::Xml, Declaration::Written, Some(true)) => {
+                "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>"
+            }
+            (Method::Xml, Declaration::Written, Some(false)) => {
+                "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>"
+            }
+            _ => "",
+        }
+    }
 }
 
 /// Whether keys may stand twice.
@@ -58,7 +82,7 @@ pub(super) fn serialize(items: &[Item<'_>], parameters: &Parameters) -> Result<S
             }
         }
         Method::Xml | Method::Text => {
-            text += parameters.declaration.as_deref().filter(|_| parameters.method == Method::Xml).unwrap_or_default();
+            text += parameters.declaration();
             markup(items, parameters, &mut text)?;
         }
     }

@@ -79,14 +79,14 @@ impl Builtin {
         self.0.result.item == Some(ItemType::Atomic(AtomicType::Boolean)) || self.gives_one()
     }
 
-    /// Whether it asks for the position of the context item.
+    /// Whether it asks for the position of the context item, or may give a function that does.
     pub(super) fn is_position(self) -> bool {
-        matches!(self.name(), "position" | "last")
+        matches!(self.name(), "position" | "last" | "function-lookup")
     }
 
-    /// Whether it asks how many items there are.
+    /// Whether it asks how many items there are, or may give a function that does.
     pub(super) fn is_last(self) -> bool {
-        self.name() == "last"
+        matches!(self.name(), "last" | "function-lookup")
     }
 }
 

@@ -49,6 +49,10 @@ pub(super) struct Expression {
     pub(super) weight: u64,
     /// Whether it is one or more of a class of characters, and nothing else.
     pub(super) is_repeated_class: bool,
+    /// The group around each group that captures; 0 where there is none.
+    pub(super) around: Vec<usize>,
+    /// Whether it has back-references, each written as `(?(1)\1|)`: one to a group that took no part matches nothing.
+    pub(super) refers_back: bool,
 }
 
 /// Whose grammar it is.
@@ -89,7 +93,16 @@ pub(super) enum Size {
 /// What is wrong with it, as a phrase.
 pub(super) fn read(text: &str, dialect: Dialect) -> Result<Expression, String> {
     let (chars, translated) = (text.chars().peekable(), String::new());
-    let mut reader = Reader { chars, dialect, translated, depth: 0, outline: Vec::new() };
+    let mut reader = Reader {
+        chars,
+        dialect,
+        translated,
+        depth: 0,
+        outline: Vec::new(),
+        groups: Vec::new(),
+        open: 0,
+        refers_back: false,
+    };
     let weight = reader.branches()?;
     if let Some(c) = reader.chars.next() {
         return Err(unexpected(c));
@@ -100,7 +113,9 @@ pub(super) fn read(text: &str, dialect: Dialect) -> Result<Expression, String> {
         _ => Size::Excessive,
     };
     let is_repeated_class = reader.outline == [Piece::Class, Piece::Plus];
-    Ok(Expression { translated: reader.translated, size, weight, is_repeated_class })
+    let Reader { translated, refers_back, groups, .. } = reader;
+    let around = groups.iter().map(|group| group.around).collect();
+    Ok(Expression { translated, size, weight, is_repeated_class, around, refers_back })
 }
 
 struct Reader<'t> {
@@ -110,6 +125,18 @@ struct Reader<'t> {
     depth: u32,
     /// What stands outside of parentheses.
     outline: Vec<Piece>,
+    /// Those that capture, in order.
+    groups: Vec<Group>,
+    /// The innermost of them that is open; 0 where none is.
+    open: usize,
+    refers_back: bool,
+}
+
+/// A group that captures.
+#[derive(Clone, Copy, Debug)]
+struct Group {
+    around: usize,
+    is_closed: bool,
 }
 
 /// A part of an expression.
@@ -196,8 +223,17 @@ impl Reader<'_> {
             Some('(') => self.nested(|reader| {
                 let captures = reader.dialect != Dialect::Schema && !reader.opens_plain_group()?;
                 reader.translated.push_str(if captures { "(" } else { "(?:" });
+                let (at, around) = (reader.groups.len(), reader.open);
+                if captures {
+                    reader.groups.push(Group { around, is_closed: false });
+                    reader.open = at + 1;
+                }
                 let weight = reader.branches()?;
                 reader.close(')')?;
+                reader.open = around;
+                if let Some(group) = reader.groups.get_mut(at).filter(|_| captures) {
+                    group.is_closed = true;
+                }
                 reader.translated.push(')');
                 Ok((Piece::Other, weight))
             }),
@@ -215,6 +251,13 @@ impl Reader<'_> {
                 Ok((Piece::Class, CLASS_WEIGHT))
             }
             Some('\\') => {
+                if self.dialect != Dialect::Schema
+                    && let Some(digit) = self.chars.peek().and_then(|c| c.to_digit(10))
+                {
+                    self.chars.next();
+                    self.back_reference(digit)?;
+                    return Ok((Piece::Other, CLASS_WEIGHT));
+                }
                 let start = self.translated.len();
                 match self.escape()? {
                     Member::Character(c) => Ok(self.character(c)),
@@ -232,6 +275,25 @@ impl Reader<'_> {
             Some(c) => Ok(self.character(c)),
             None => Ok((Piece::Other, 0)),
         }
+    }
+
+    /// A back-reference (5.6.1), behind its first digit. A further digit belongs to the number only where there are so many groups.
+    fn back_reference(&mut self, digit: u32) -> Result<(), String> {
+        let mut number = digit;
+        while let Some(longer) = self.chars.peek().and_then(|c| c.to_digit(10)).map(|digit| number * 10 + digit) {
+            if longer as usize > self.groups.len() {
+                break;
+            }
+            self.chars.next();
+            number = longer;
+        }
+        let group = (number as usize).checked_sub(1).and_then(|at| self.groups.get(at));
+        if !group.is_some_and(|group| group.is_closed) {
+            return Err(format!("no group is closed before the back-reference `\\{number}` to it"));
+        }
+        self.refers_back = true;
+        let _ = write!(self.translated, "(?({number})\\{number}|)"); // writing to a string cannot fail
+        Ok(())
     }
 
     /// `quantifier`: how often a piece is there at most or at least, and the last sign of it.
@@ -289,7 +351,9 @@ impl Reader<'_> {
             self.translated.push('^');
         }
         let mut is_first = true;
+        let mut was_range = false;
         loop {
+            let mut is_range = false;
             match self.chars.next() {
                 None => return Err("`]` is missing at its end".to_owned()),
                 Some(']') if is_first => {
@@ -301,16 +365,19 @@ impl Reader<'_> {
                 }
                 Some('-') if !is_first && self.chars.next_if_eq(&'[').is_some() => return self.difference(),
                 Some('-') if is_first || self.chars.peek() == Some(&']') => self.push('-'),
+                // Behind a range or an escape for many it begins none (XML Schema 1.1, part 2, G.1), as `[0-9-.]` is often written.
+                Some('-') if self.dialect != Dialect::Schema && was_range => self.push('-'),
                 Some('-') => return Err(hyphen()),
                 Some('[') => return Err(r"`[` stands in `[…]`; write `\[` for the character".to_owned()),
                 Some('\\') => {
-                    if let Member::Character(c) = self.escape()? {
-                        self.range(c)?;
-                    }
+                    is_range = match self.escape()? {
+                        Member::Character(c) => self.range(c)?,
+                        Member::Class => true,
+                    };
                 }
-                Some(c) => self.range(c)?,
+                Some(c) => is_range = self.range(c)?,
             }
-            is_first = false;
+            (is_first, was_range) = (false, is_range);
         }
     }
 
@@ -326,12 +393,12 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// `charRange` that begins with a character.
-    fn range(&mut self, first: char) -> Result<(), String> {
+    /// `charRange` that begins with a character; whether it is more than that.
+    fn range(&mut self, first: char) -> Result<bool, String> {
         self.push(first);
         let mut ahead = self.chars.clone();
         if ahead.next() != Some('-') || matches!(ahead.next(), None | Some('[' | ']')) {
-            return Ok(());
+            return Ok(false);
         }
         self.chars.next();
         let last = match self.chars.next() {
@@ -347,7 +414,7 @@ impl Reader<'_> {
         }
         self.translated.push('-');
         self.push(last);
-        Ok(())
+        Ok(true)
     }
 
     /// `charClassEsc`, behind its `\`. Translates one for many characters; gives one that stands for a single character.
@@ -356,7 +423,7 @@ impl Reader<'_> {
         match c {
             '$' if self.dialect != Dialect::Schema => return Ok(Member::Character('$')),
             '0'..='9' if self.dialect != Dialect::Schema => {
-                return Err(format!("the back-reference `\\{c}` is not supported: it would take too long"));
+                return Err(format!("the back-reference `\\{c}` stands in `[…]`"));
             }
             'n' => return Ok(Member::Character('\n')),
             'r' => return Ok(Member::Character('\r')),

@@ -4,6 +4,7 @@
 //! Promises linear time in the string, and that no expression takes long or much memory to compile: one that is too large is
 //! refused. Letters and digits are those of the Unicode version of the crate `regex`.
 
+mod backtracking;
 mod block;
 mod expression;
 mod search;
@@ -49,7 +50,7 @@ impl Pattern {
     /// # Errors
     /// What is wrong with it, as a phrase.
     pub(super) fn new(text: &str) -> Result<Self, String> {
-        let Expression { translated, size, weight, is_repeated_class } =
+        let Expression { translated, size, weight, is_repeated_class, .. } =
             expression::read(text, expression::Dialect::Schema)?;
         let (text, translated, compiled) = (text.into(), translated.into(), OnceLock::new());
         let pattern = Self(Arc::new(Inner { text, translated, weight, is_repeated_class, compiled }));

@@ -1,21 +1,34 @@
 //! Regular expressions of XPath, to search with (Functions and Operators 3.1, 5.6). Takes an expression and flags; gives a [`Search`] that
-//! finds, replaces and cuts. Promises linear time: back-references are refused.
+//! finds, replaces and cuts. Promises linear time, but for expressions with back-references, where what is tried is bounded; what it costs is paid
+//! from a [`Meter`].
 
 use std::ops::Range;
 
 use regex::{Regex, RegexBuilder};
 
 use super::MAX_BYTES;
+use super::backtracking::Backtracking;
 use super::expression::{self, Dialect, Dot, Expression, Size, TOO_LARGE};
+use crate::budget::Meter;
 use crate::text::chars::is_space;
 
 /// A regular expression of XPath.
 #[derive(Debug)]
 pub struct Search {
-    regex: Regex,
+    engine: Engine,
     weight: u64,
+    /// The group around each group; 0 where there is none.
+    around: Vec<usize>,
     /// Whether the expression is plain text (flag `q`).
     is_plain: bool,
+}
+
+/// What finds matches.
+#[derive(Debug)]
+enum Engine {
+    Linear(Regex),
+    /// For expressions with back-references.
+    Backtracking(Box<Backtracking>),
 }
 
 /// Steps for each part of an expression when it is compiled.
@@ -27,10 +40,16 @@ const HEAVY: u64 = 64;
 /// Why there is no search, or no replacement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchError {
-    /// The code of the specification: FORX0001 flags, FORX0002 expression, FORX0004 replacement.
+    /// The code of the specification: FORX0001 flags, FORX0002 expression, FORX0004 replacement, XPDY0130 a limit.
     pub code: &'static str,
     /// What is wrong: a phrase.
     pub message: String,
+}
+
+impl SearchError {
+    pub(super) fn limit(message: String) -> Self {
+        Self { code: "XPDY0130", message }
+    }
 }
 
 /// A match: its bytes, and those of its groups.
@@ -53,23 +72,27 @@ impl Search {
         }
         let bad = |message: String| SearchError { code: "FORX0002", message };
         let has = |flag: char| flags.contains(flag);
-        let (translated, weight) = if has('q') {
-            (regex::escape(text), text.len() as u64)
+        let (translated, weight, around, refers_back) = if has('q') {
+            (regex::escape(text), text.len() as u64, Vec::new(), false)
         } else {
             let text = if has('x') { without_space(text) } else { text.to_owned() };
             let dot = if has('s') { Dot::Any } else { Dot::InLine };
-            let Expression { translated, size, weight, .. } =
+            let Expression { translated, size, weight, around, refers_back, .. } =
                 expression::read(&text, Dialect::XPath { dot }).map_err(bad)?;
             if size == Size::Excessive {
                 return Err(bad(TOO_LARGE.to_owned()));
             }
-            (translated, weight)
+            (translated, weight, around, refers_back)
         };
+        if refers_back {
+            let engine = Backtracking::new(&translated, has('i'), has('m')).ok_or_else(|| bad(TOO_LARGE.to_owned()))?;
+            return Ok(Self { engine: Engine::Backtracking(Box::new(engine)), weight, around, is_plain: false });
+        }
         let mut builder = RegexBuilder::new(&translated);
         builder.size_limit(MAX_BYTES).nest_limit(8 * expression::MAX_DEPTH);
         builder.case_insensitive(has('i')).multi_line(has('m') && !has('q'));
         let regex = builder.build().map_err(|_| bad(TOO_LARGE.to_owned()))?;
-        Ok(Self { regex, weight, is_plain: has('q') })
+        Ok(Self { engine: Engine::Linear(regex), weight, around, is_plain: has('q') })
     }
 
     /// What it costs to compile, in steps of a character; its memory is about as many bytes.
@@ -78,42 +101,50 @@ impl Search {
         COMPILING * (self.weight + 1)
     }
 
-    /// What it costs to go through so many bytes, in steps of some ten nanoseconds.
-    #[must_use]
-    pub fn cost(&self, bytes: usize) -> u64 {
-        bytes as u64 / 4 * (1 + self.weight / HEAVY)
+    /// Pays for going through so many bytes, in steps of some ten nanoseconds.
+    fn pay(&self, bytes: usize, meter: &Meter) -> Result<(), SearchError> {
+        let cost = bytes as u64 / 4 * (1 + self.weight / HEAVY);
+        meter.spend(cost).map_err(|exceeded| SearchError::limit(exceeded.to_string()))
     }
 
     /// Whether it matches some part of a string.
-    #[must_use]
-    pub fn is_found(&self, text: &str) -> bool {
-        self.regex.is_match(text)
-    }
-
-    /// Whether it matches the empty string.
-    #[must_use]
-    pub fn matches_empty(&self) -> bool {
-        self.regex.is_match("")
+    ///
+    /// # Errors
+    /// A limit is reached.
+    pub fn is_found(&self, text: &str, meter: &Meter) -> Result<bool, SearchError> {
+        self.pay(text.len(), meter)?;
+        match &self.engine {
+            Engine::Linear(regex) => Ok(regex.is_match(text)),
+            Engine::Backtracking(engine) => engine.find(text, 0, meter).map(|found| found.is_some()),
+        }
     }
 
     /// A string with each match replaced; `$1` stands for a group, `$0` for the match. `None` where it is longer than `most` bytes.
     ///
     /// # Errors
-    /// The replacement is not written as it must be (FORX0004).
-    pub fn replace(&self, text: &str, replacement: &str, most: usize) -> Result<Option<String>, SearchError> {
+    /// The replacement is not written as it must be (FORX0004), or a limit is reached.
+    pub fn replace(
+        &self,
+        text: &str,
+        replacement: &str,
+        most: usize,
+        meter: &Meter,
+    ) -> Result<Option<String>, SearchError> {
         let parts = self.replacement(replacement)?;
         let mut result = String::with_capacity(text.len());
         let mut at = 0;
-        for found in self.regex.captures_iter(text) {
-            let Some(whole) = found.get(0) else { continue };
-            result.push_str(text.get(at..whole.start()).unwrap_or_default());
+        for found in self.find_all(text, meter)? {
+            let Found { whole, groups } = found?;
+            result.push_str(text.get(at..whole.start).unwrap_or_default());
             for part in &parts {
-                match part {
-                    Part::Text(text) => result.push_str(text),
-                    Part::Group(group) => result.push_str(found.get(*group).map_or("", |group| group.as_str())),
-                }
+                let part = match part {
+                    Part::Text(text) => Some(text.as_str()),
+                    Part::Group(0) => text.get(whole.clone()),
+                    Part::Group(group) => groups.get(group - 1).cloned().flatten().and_then(|group| text.get(group)),
+                };
+                result.push_str(part.unwrap_or_default());
             }
-            at = whole.end();
+            at = whole.end;
             if result.len() > most {
                 return Ok(None);
             }
@@ -123,17 +154,55 @@ impl Search {
     }
 
     /// What stands between matches.
-    pub fn tokens<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
-        self.regex.split(text)
+    ///
+    /// # Errors
+    /// A limit is reached, now or on the way.
+    pub fn tokens<'t>(
+        &'t self,
+        text: &'t str,
+        meter: &'t Meter,
+    ) -> Result<Box<dyn Iterator<Item = Result<&'t str, SearchError>> + 't>, SearchError> {
+        self.pay(text.len(), meter)?;
+        let engine = match &self.engine {
+            Engine::Linear(regex) => return Ok(Box::new(regex.split(text).map(Ok))),
+            Engine::Backtracking(engine) => engine,
+        };
+        let mut at = 0;
+        let ends = engine.find_all(text, meter).map(|found| found.map(|found| found.whole));
+        let token = move |end: Result<Range<usize>, SearchError>| {
+            let end = end?;
+            let token = text.get(at..end.start).unwrap_or_default();
+            at = end.end;
+            Ok(token)
+        };
+        Ok(Box::new(ends.chain(std::iter::once(Ok(text.len()..text.len()))).map(token)))
     }
 
     /// All matches, in order.
-    pub fn find_all(&self, text: &str) -> impl Iterator<Item = Found> {
-        self.regex.captures_iter(text).filter_map(|found| {
+    ///
+    /// # Errors
+    /// A limit is reached, now or on the way.
+    pub fn find_all<'t>(
+        &'t self,
+        text: &'t str,
+        meter: &'t Meter,
+    ) -> Result<Box<dyn Iterator<Item = Result<Found, SearchError>> + 't>, SearchError> {
+        self.pay(text.len(), meter)?;
+        let regex = match &self.engine {
+            Engine::Linear(regex) => regex,
+            Engine::Backtracking(engine) => return Ok(Box::new(engine.find_all(text, meter))),
+        };
+        Ok(Box::new(regex.captures_iter(text).filter_map(|found| {
             let whole = found.get(0)?.range();
             let groups = found.iter().skip(1).map(|group| group.map(|group| group.range())).collect();
-            Some(Found { whole, groups })
-        })
+            Some(Ok(Found { whole, groups }))
+        })))
+    }
+
+    /// The group that stands around a group, both numbered from 1; 0 where none does.
+    #[must_use]
+    pub fn around(&self, group: usize) -> usize {
+        group.checked_sub(1).and_then(|at| self.around.get(at)).copied().unwrap_or(0)
     }
 
     fn replacement(&self, text: &str) -> Result<Vec<Part>, SearchError> {
@@ -141,7 +210,7 @@ impl Search {
             return Ok(vec![Part::Text(text.to_owned())]);
         }
         let bad = |message: &str| SearchError { code: "FORX0004", message: message.to_owned() };
-        let groups = self.regex.captures_len() - 1;
+        let groups = self.around.len();
         let mut parts = vec![Part::Text(String::new())];
         let mut characters = text.chars().peekable();
         while let Some(c) = characters.next() {
@@ -203,6 +272,7 @@ fn without_space(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::budget::{Exceeded, Limits};
 
     #[test]
     fn parts_of_strings_match() {
@@ -221,8 +291,18 @@ mod tests {
             (r"[“‘] ", "", "“ a", true),
             (r"\S*(?:l\d|\dl)\S*", "", "l9", true),
             (r"\s", "", "\u{a0}", false),
+            (r"^[0-9-.]*/$", "", "1-2./", true),
+            (r"^[\d-x]$", "", "-", true),
+            (r"^[a-c-1-4]$", "", "2", true),
+            (r"(.)\1", "", "abba", true),
+            (r"(.)\1", "", "abab", false),
+            (r"([md])[aeiou]\1", "i", "Mum", true),
+            (r"^(a)|(b)\2$", "", "xbb", true),
+            (r"^(?:(a)|b)\1$", "", "b", true),
+            (r"^(.)\10$", "", "aa0", true),
         ] {
-            assert_eq!(Search::new(expression, flags).unwrap().is_found(text), expected, "{expression} {flags} {text}");
+            let found = Search::new(expression, flags).unwrap().is_found(text, &Meter::default());
+            assert_eq!(found, Ok(expected), "{expression} {flags} {text}");
         }
     }
 
@@ -237,8 +317,9 @@ mod tests {
             ("(a)(b)?", "ac", "[$2$12$0]", "[a2a]c"),
             ("a", "a", r"\$\\", r"$\"),
             (r"^.*/(.*?)$", "x/y/z.xml", "$1", "z.xml"),
+            (r"(.)\1", "aabccd", "$1", "abcd"),
         ] {
-            let found = Search::new(expression, "").unwrap().replace(text, replacement, 100);
+            let found = Search::new(expression, "").unwrap().replace(text, replacement, 100, &Meter::default());
             assert_eq!(found, Ok(Some(expected.to_owned())), "{expression} {text}");
         }
     }
@@ -247,20 +328,35 @@ mod tests {
     fn mistakes_have_codes() {
         let code = |expression, flags| Search::new(expression, flags).err().map(|error| error.code);
         assert_eq!(
-            (code("a", "z"), code("(a", ""), code(r"(a)\1", "")),
-            (Some("FORX0001"), Some("FORX0002"), Some("FORX0002"))
+            (code("a", "z"), code("(a", ""), code(r"(a)\2", ""), code(r"(a\1)", ""), code(r"(a)[\1]", "")),
+            (Some("FORX0001"), Some("FORX0002"), Some("FORX0002"), Some("FORX0002"), Some("FORX0002"))
         );
         let search = Search::new("a", "").unwrap();
-        assert_eq!(search.replace("a", "$x", 100).err().map(|error| error.code), Some("FORX0004"));
-        assert!(Search::new("a*", "").unwrap().matches_empty() && !search.matches_empty());
+        let meter = Meter::default();
+        assert_eq!(search.replace("a", "$x", 100, &meter).err().map(|error| error.code), Some("FORX0004"));
+        assert_eq!(search.is_found("", &meter), Ok(false));
     }
 
     #[test]
     fn strings_are_cut_and_groups_found() {
-        let search = Search::new(r"\s+", "").unwrap();
-        assert_eq!(search.tokens(" a  b").collect::<Vec<_>>(), ["", "a", "b"]);
+        let meter = Meter::default();
+        for (expression, text) in [(r"\s+", " a  b"), (r"(.)\1+", "xxa--b")] {
+            let search = Search::new(expression, "").unwrap();
+            assert_eq!(search.tokens(text, &meter).unwrap().collect::<Result<Vec<_>, _>>().unwrap(), ["", "a", "b"]);
+        }
         let search = Search::new("(a)|(b)", "").unwrap();
-        let found: Vec<Found> = search.find_all("xb").collect();
+        let found: Vec<Found> = search.find_all("xb", &meter).unwrap().collect::<Result<_, _>>().unwrap();
         assert_eq!(found, [Found { whole: 1..2, groups: vec![None, Some(1..2)] }]);
+    }
+
+    #[test]
+    fn what_back_references_try_is_bounded_and_paid() {
+        let search = Search::new(r"^(a*)*\1$", "").unwrap();
+        let text = "a".repeat(30) + "b";
+        let meter = Meter::new(Limits { steps: 150_000, ..Limits::USUAL }, 0);
+        let code = || search.is_found(&text, &meter).err().map(|error| error.code);
+        assert_eq!(code(), Some("XPDY0130"));
+        assert_eq!(meter.exceeded(), None);
+        assert_eq!((code(), meter.exceeded()), (Some("XPDY0130"), Some(Exceeded::Steps(150_000))));
     }
 }

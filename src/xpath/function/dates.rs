@@ -135,7 +135,7 @@ pub(super) fn current_time<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 /// `format-date` and its like. The place where it is to be written is not looked at.
 pub(super) fn format<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let Some(moment) = call.temporal(0)? else { return Ok(None) };
-    let (picture, language, calendar) = (call.text(1)?, call.string(2)?, call.string(3)?);
+    let (picture, language, calendar, _) = (call.text(1)?, call.string(2)?, call.string(3)?, call.string(4)?);
     let request = picture::Request { picture: &picture, language: language.as_deref(), calendar: calendar.as_deref() };
     text(picture::moment(&moment, request)?)
 }

@@ -93,6 +93,10 @@ static ROWS: &[(&str, Body)] = &[
     one("false", sequences::no),
     one("boolean", sequences::boolean),
     one("not", sequences::not),
+    // Constructors of types that are lists (section 18.3).
+    many("xs:NMTOKENS", |call| names::list(call, "NMTOKEN")),
+    many("xs:IDREFS", |call| names::list(call, "IDREF")),
+    many("xs:ENTITIES", |call| names::list(call, "ENTITY")),
     // Numbers (section 4).
     one("abs", numbers::abs),
     one("ceiling", numbers::ceiling),
@@ -264,10 +268,11 @@ static ROWS: &[(&str, Body)] = &[
     many("uri-collection", nodes::uri_collection),
 ];
 
-/// The names of all functions, sorted.
+/// The names of all functions that are no constructors of types, sorted.
 #[must_use]
 pub fn functions() -> Vec<&'static str> {
-    let mut names: Vec<_> = signatures().iter().map(|signature| signature.name).collect();
+    let names = signatures().iter().map(|signature| signature.name);
+    let mut names: Vec<_> = names.filter(|name| !name.starts_with("xs:")).collect();
     names.sort_unstable();
     names
 }

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::call::{Call, Several, Single, given, text};
+use crate::xml::is_space;
 use crate::xpath::cast;
-use crate::xpath::error::Error;
-use crate::xpath::item::{Atom, NodeRef, QName};
+use crate::xpath::error::{self, Error};
+use crate::xpath::item::{Atom, ITEM, NodeRef, QName};
+use crate::xpath::types::AtomicType;
 
 fn name_of(call: &mut Call<'_, '_, '_>) -> Result<Option<QName>, Error> {
     Ok(call.node(0)?.and_then(NodeRef::name))
@@ -35,6 +37,23 @@ pub(super) fn qname<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     }
     let name = cast::qname(&written, &|_| Some(Arc::clone(&namespace)))?;
     given(Atom::QName(Arc::new(QName { namespace, ..name })))
+}
+
+/// A list of words, each of a type of that name.
+pub(super) fn list<'d>(call: &mut Call<'_, '_, 'd>, kind: &str) -> Several<'d> {
+    let Some(atom) = call.value(0)? else { return Ok(Vec::new()) };
+    let Some(kind) = AtomicType::named(kind) else { return Ok(Vec::new()) };
+    let written = atom.string();
+    if atom.as_text().is_none() || written.trim_matches(is_space).is_empty() {
+        return Err(Error::new(error::VALUE, format!("`{written}` is no list of `{}`", kind.name())));
+    }
+    let mut words = Vec::new();
+    for word in written.split(is_space).filter(|word| !word.is_empty()) {
+        call.evaluation.hold(ITEM + word.len() as u64)?;
+        let word = Atom::text(word.to_owned());
+        words.push(kind.typed(cast::cast(&word, kind, &|_| None)?).into());
+    }
+    Ok(words)
 }
 
 pub(super) fn resolve_qname<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {

@@ -3,6 +3,8 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use encoding_rs::Encoding;
+
 use super::call::{Call, Several, Single, given, text};
 use crate::text::uri;
 use crate::xml::document::{Kind, Node};
@@ -284,12 +286,22 @@ pub(super) fn unparsed(call: &mut Call<'_, '_, '_>) -> Result<Option<String>, Er
     }
 }
 
+/// A text in an encoding that there is; it is read in the one that it is found to have.
+fn encoded(call: &mut Call<'_, '_, '_>) -> Result<Option<String>, Error> {
+    if let Some(encoding) = call.string(1)?
+        && Encoding::for_label(encoding.as_bytes()).is_none()
+    {
+        return Err(Error::new("FOUT1190", format!("there is no encoding `{encoding}`")));
+    }
+    unparsed(call)
+}
+
 pub(super) fn unparsed_text<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    unparsed(call)?.map_or(Ok(None), text)
+    encoded(call)?.map_or(Ok(None), text)
 }
 
 pub(super) fn unparsed_text_lines<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
-    let all = unparsed(call)?.unwrap_or_default().replace("\r\n", "\n").replace('\r', "\n");
+    let all = encoded(call)?.unwrap_or_default().replace("\r\n", "\n").replace('\r', "\n");
     let all = all.strip_suffix('\n').unwrap_or(&all);
     if all.is_empty() {
         return Ok(Vec::new());
@@ -304,7 +316,9 @@ pub(super) fn unparsed_text_lines<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d
 }
 
 pub(super) fn unparsed_text_available<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    match unparsed(call) {
+    // An argument of another type is an error here too.
+    let (_, _) = (call.string(0)?, call.string(1)?);
+    match encoded(call) {
         Ok(None) => given(false),
         found => available(found),
     }

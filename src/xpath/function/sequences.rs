@@ -211,7 +211,22 @@ pub(super) fn deep_equal<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
         call.evaluation.read(bytes)?;
         call.evaluation.hold(8 * nodes)?;
     }
+    if one.iter().chain(&other).any(has_function) {
+        return Err(Error::new("FOTY0015", "functions cannot be compared"));
+    }
     given(one.len() == other.len() && one.iter().zip(&other).all(|(one, other)| is_deep_equal(one, other, collation)))
+}
+
+/// Whether an item is a function, or a map or array with one in it.
+fn has_function(item: &Item<'_>) -> bool {
+    match item {
+        Item::Function(FunctionItem::Map(map)) => map.entries().iter().any(|(_, value)| value.iter().any(has_function)),
+        Item::Function(FunctionItem::Array(array)) => {
+            array.members.iter().any(|member| member.iter().any(has_function))
+        }
+        Item::Function(FunctionItem::Closure(_)) => true,
+        Item::Node(_) | Item::Atom(_) => false,
+    }
 }
 
 fn is_deep_equal(one: &Item<'_>, other: &Item<'_>, collation: Collation) -> bool {

@@ -5,10 +5,9 @@ use crate::xml::document::Kind;
 use crate::xpath::error::{self, Error};
 use crate::xpath::function_item::FunctionItem;
 use crate::xpath::item::{Atom, Item};
-use crate::xpath::serialize::{Duplicates, Method, Parameters, option, serialize as written};
+use crate::xpath::serialize::{Declaration, Duplicates, Method, Parameters, option, serialize as written};
 
 const OUTPUT: &str = "http://www.w3.org/2010/xslt-xquery-serialization";
-const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
 /// Parameters that change nothing here, or nothing that `serialize` gives.
 const TAKEN: &[&str] = &[
@@ -23,7 +22,6 @@ const TAKEN: &[&str] = &[
     "indent",
     "media-type",
     "normalization-form",
-    "standalone",
     "suppress-indentation",
     "undeclare-prefixes",
     "version",
@@ -52,7 +50,10 @@ impl Parameters {
             "method" => self.method = method(value)?,
             "json-node-output-method" => self.of_nodes = method(value)?,
             "item-separator" => self.separator = Some(value.to_owned()),
-            "omit-xml-declaration" => self.declaration = if truth()? { None } else { Some(DECLARATION.to_owned()) },
+            "omit-xml-declaration" => {
+                self.declaration = if truth()? { Declaration::Omitted } else { Declaration::Written };
+            }
+            "standalone" => self.standalone = if value == "omit" { None } else { Some(truth()?) },
             "allow-duplicate-names" => {
                 self.duplicates = if truth()? { Duplicates::Allowed } else { Duplicates::Refused };
             }
@@ -71,7 +72,14 @@ impl Parameters {
 
 fn parameters(call: &mut Call<'_, '_, '_>) -> Result<Parameters, Error> {
     let (duplicates, of_nodes) = (Duplicates::Refused, Method::Xml);
-    let mut parameters = Parameters { method: Method::Xml, separator: None, declaration: None, duplicates, of_nodes };
+    let mut parameters = Parameters {
+        method: Method::Xml,
+        separator: None,
+        declaration: Declaration::Omitted,
+        standalone: None,
+        duplicates,
+        of_nodes,
+    };
     match call.item(1)? {
         None => {}
         Some(Item::Function(FunctionItem::Map(map))) => {

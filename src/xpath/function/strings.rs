@@ -8,7 +8,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::call::{Call, Several, Single, given, text};
 use super::sequences::sign;
-use crate::datatype::{Binary, Encoding};
+use crate::budget::Meter;
+use crate::datatype::{Binary, Encoding, Search};
 use crate::text::escape::{IN_TEXT, escape};
 use crate::text::uri;
 use crate::xpath::error::Error;
@@ -210,23 +211,26 @@ pub(super) fn contains_token<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     given(!token.is_empty() && call.values(0)?.iter().any(has))
 }
 
+/// An expression that cuts or replaces matches no empty string.
+fn not_empty(search: &Search, meter: &Meter) -> Result<(), Error> {
+    if search.is_found("", meter)? {
+        return Err(Error::new("FORX0003", "the expression matches the empty string"));
+    }
+    Ok(())
+}
+
 pub(super) fn matches<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let (source, expression, flags) = (call.text(0)?, call.text(1)?, call.text(2)?);
     let search = call.evaluation.search(&expression, &flags)?;
-    call.evaluation.spend(search.cost(source.len()))?;
-    given(search.is_found(&source))
+    given(search.is_found(&source, call.evaluation.meter)?)
 }
 
 pub(super) fn replace<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let (source, expression, replacement) = (call.text(0)?, call.text(1)?, call.text(2)?);
     let flags = call.text(3)?;
     let search = call.evaluation.search(&expression, &flags)?;
-    if search.matches_empty() {
-        return Err(Error::new("FORX0003", "the expression matches the empty string"));
-    }
-    call.evaluation.spend(search.cost(source.len()))?;
-    let replaced = search.replace(&source, &replacement, LONGEST_TEXT);
-    let replaced = replaced.map_err(|error| Error::new(error.code, error.message))?;
+    not_empty(&search, call.evaluation.meter)?;
+    let replaced = search.replace(&source, &replacement, LONGEST_TEXT, call.evaluation.meter)?;
     replaced.map_or_else(|| Err(too_long()), text)
 }
 
@@ -238,15 +242,13 @@ pub(super) fn tokenize<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     }
     let (expression, flags) = (call.text(1)?, call.text(2)?);
     let search = call.evaluation.search(&expression, &flags)?;
-    if search.matches_empty() {
-        return Err(Error::new("FORX0003", "the expression matches the empty string"));
-    }
+    not_empty(&search, call.evaluation.meter)?;
     if source.is_empty() {
         return Ok(Vec::new());
     }
-    call.evaluation.spend(search.cost(source.len()))?;
     let mut tokens = Vec::new();
-    for part in search.tokens(&source) {
+    for part in search.tokens(&source, call.evaluation.meter)? {
+        let part = part?;
         call.evaluation.hold(ITEM + part.len() as u64)?;
         tokens.push(token(part));
     }
@@ -257,33 +259,36 @@ pub(super) fn tokenize<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
 pub(super) fn analyze_string<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     let (source, expression, flags) = (call.text(0)?, call.text(1)?, call.text(2)?);
     let search = call.evaluation.search(&expression, &flags)?;
-    if search.matches_empty() {
-        return Err(Error::new("FORX0003", "the expression matches the empty string"));
-    }
-    call.evaluation.spend(search.cost(source.len()))?;
+    not_empty(&search, call.evaluation.meter)?;
     let part = |range: std::ops::Range<usize>| escape(source.get(range).unwrap_or_default(), IN_TEXT);
     let mut xml = "<fn:analyze-string-result xmlns:fn='http://www.w3.org/2005/xpath-functions'>".to_owned();
     let mut at = 0;
-    for found in search.find_all(&source) {
+    for found in search.find_all(&source, call.evaluation.meter)? {
+        let found = found?;
         if found.whole.start > at {
             xml += &format!("<fn:non-match>{}</fn:non-match>", part(at..found.whole.start));
         }
         xml += "<fn:match>";
         at = found.whole.start;
-        // Groups inside groups: each closes those that end before it begins.
-        let mut open: Vec<usize> = Vec::new();
+        // Groups inside groups, with their ends: each closes those that do not stand around it.
+        let mut open: Vec<(usize, usize)> = Vec::new();
         for (number, group) in (1..).zip(found.groups) {
             let Some(group) = group else { continue };
-            while let Some(end) = open.last().copied().filter(|end| *end <= group.start) {
+            let around = search.around(number);
+            while let Some((_, end)) = open.last().copied().filter(|(outer, _)| *outer != around) {
                 xml += &format!("{}</fn:group>", part(at..end));
                 at = end;
                 open.pop();
             }
+            // What a group matched before the last repetition of the one around it does not stand in it.
+            if group.start < at || open.last().is_some_and(|(_, end)| group.end > *end) {
+                continue;
+            }
             xml += &format!("{}<fn:group nr='{number}'>", part(at..group.start));
             at = group.start;
-            open.push(group.end);
+            open.push((number, group.end));
         }
-        while let Some(end) = open.pop() {
+        while let Some((_, end)) = open.pop() {
             xml += &format!("{}</fn:group>", part(at..end));
             at = end;
         }

@@ -284,10 +284,13 @@ pub(super) fn call_of(library: &Library, name: &QName, mut arguments: Vec<Expr>)
     if *name.namespace == *XS {
         let is_made = |kind: &AtomicType| !matches!(kind, AtomicType::AnyAtomic | AtomicType::Notation);
         let kind = AtomicType::named(&name.local).filter(is_made).filter(|_| arity == 1);
-        if let (Some(kind), Some(argument)) = (kind, arguments.pop()) {
+        if let Some(kind) = kind
+            && let Some(argument) = arguments.pop()
+        {
             return Ok(Kind::Cast(Box::new(argument), kind, Empty::Allowed));
         }
-    } else if let Some(written) = function_name(&name.namespace, &name.local) {
+    }
+    if let Some(written) = function_name(&name.namespace, &name.local) {
         let message = match find(&written, arity) {
             Ok(builtin) => return Ok(Kind::Call(builtin, arguments)),
             Err(Missing::Name(likely)) => {

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::Parser;
+use crate::datatype::WhiteSpace;
+use crate::xml::XMLNS_NAMESPACE;
 use crate::xpath::error::{self, Error};
 use crate::xpath::item::QName;
 use crate::xpath::lexer::{Name, Space};
@@ -12,7 +14,10 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
     pub(super) fn namespace(&self, space: Space<'t>) -> Result<Arc<str>, Error> {
         match space {
             Space::None | Space::Any => Ok(Arc::default()),
-            Space::Uri(uri) => Ok(uri.into()),
+            Space::Uri(XMLNS_NAMESPACE) => {
+                Err(Error::new("XQST0070", "no name is in the namespace of namespaces").at(self.span()))
+            }
+            Space::Uri(uri) => Ok(WhiteSpace::Collapse.normalise(uri).into()),
             Space::Prefix(prefix) => namespace(&self.context.prefixes, prefix).ok_or_else(|| {
                 Error::new(error::PREFIX, format!("the prefix `{prefix}` is not declared")).at(self.span())
             }),

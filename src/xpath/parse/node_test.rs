@@ -90,6 +90,7 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
             "attribute" => NodeTest::Attribute(self.typed_name()?),
             "document-node" => {
                 let inner = match *self.token(0) {
+                    Token::Name(Name { local: "schema-attribute", .. }) => return Err(self.unexpected("`element(…)`")),
                     Token::Name(name) if self.is_sign(1, "(") => match self.kind_test(name)? {
                         NodeTest::Element(test) => Some(test),
                         _ => return Err(self.unexpected("`element(…)`")),
@@ -99,6 +100,11 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
                 NodeTest::Document(inner)
             }
             "schema-element" | "schema-attribute" => {
+                let Token::Name(declared) = *self.token(0) else { return Err(self.unexpected("a name")) };
+                self.qname(declared, "")?;
+                if !self.is_sign(1, ")") {
+                    return Err(self.unexpected("`)`"));
+                }
                 let message = format!("`{}()` names what no schema declares: none is imported", name.local);
                 return Err(Error::new(error::UNDECLARED, message).at(place));
             }

@@ -116,6 +116,7 @@ impl<'t, 's, 'l> Parser<'t, 's, 'l> {
         let test = self.node_test()?;
         let default = match test {
             NodeTest::Attribute(_) => Axis::Attribute,
+            NodeTest::Namespace => Axis::Namespace,
             _ => Axis::Child,
         };
         let predicates = self.predicates()?;

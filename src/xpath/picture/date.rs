@@ -6,6 +6,7 @@ use super::bounded;
 use super::digits::{in_family, is_digit, zero};
 use super::integer::{Digits, Numbering, primary_token};
 use crate::datatype::{DAY, MONTHS, Parts, SECOND, Temporal};
+use crate::xml::is_ncname;
 use crate::xpath::english::DAYS;
 use crate::xpath::error::Error;
 
@@ -20,6 +21,34 @@ pub(in super::super) struct Request<'p> {
 /// Calendars that are that of ISO 8601 for the years that rules are about.
 const CALENDARS: [&str; 3] = ["ISO", "AD", "CE"];
 
+/// The other calendars that the specification names (9.8.4.3).
+const OTHER_CALENDARS: [&str; 24] = [
+    "AH", "AME", "AM", "AP", "AS", "BE", "CB", "CL", "CS", "EE", "FE", "JE", "KE", "KY", "ME", "MS", "NS", "OS", "RS",
+    "SE", "SH", "SS", "TE", "VE",
+];
+
+/// Whether what is asked for is the calendar that is written; else another one, or one of a namespace.
+///
+/// # Errors
+/// There is no such calendar.
+fn is_our_calendar(calendar: &str) -> Result<bool, Error> {
+    let unknown = || Error::new("FOFD1340", format!("there is no calendar `{calendar}`"));
+    let (is_of_none, local) = match calendar.strip_prefix("Q{").map(|rest| rest.split_once('}')) {
+        Some(Some((namespace, local))) => (namespace.trim().is_empty(), local),
+        Some(None) => return Err(unknown()),
+        None => match calendar.split_once(':') {
+            Some((prefix, local)) if is_ncname(prefix) => (false, local),
+            Some(_) => return Err(unknown()),
+            None => (true, calendar),
+        },
+    };
+    let is_ours = is_of_none && CALENDARS.contains(&local);
+    if !is_ncname(local) || (is_of_none && !is_ours && !OTHER_CALENDARS.contains(&local)) {
+        return Err(unknown());
+    }
+    Ok(is_ours)
+}
+
 /// Writes a point in time.
 pub(in super::super) fn moment(moment: &Temporal, request: Request<'_>) -> Result<String, Error> {
     let picture = bounded(request.picture)?;
@@ -27,8 +56,8 @@ pub(in super::super) fn moment(moment: &Temporal, request: Request<'_>) -> Resul
     if request.language.is_some_and(|language| !is_english(language)) {
         result.push_str("[Language: en]");
     }
-    if request.calendar.is_some_and(|calendar| !CALENDARS.contains(&calendar)) {
-        result.push_str("[Calendar: ISO]");
+    if request.calendar.map(is_our_calendar).transpose()? == Some(false) {
+        result.push_str("[Calendar: AD]");
     }
     let mut rest = picture;
     while let Some(at) = rest.find(['[', ']']) {
@@ -150,7 +179,11 @@ fn written(moment: &Temporal, marker: &str) -> Result<String, Error> {
 
 /// A name in the letters and the width that are asked for.
 fn named(name: &str, marker: &Marker<'_>) -> String {
-    let cut: String = name.chars().take(marker.most.unwrap_or(usize::MAX)).collect();
+    // Three letters are the usual short form.
+    let room = marker.most.unwrap_or(usize::MAX);
+    let is_cut = name.chars().count() > room;
+    let room = if is_cut && room > 3 && marker.least.unwrap_or(0) <= 3 { 3 } else { room };
+    let cut: String = name.chars().take(room).collect();
     let cased = match marker.format {
         "N" => cut.to_uppercase(),
         "Nn" => cut,
@@ -162,16 +195,17 @@ fn named(name: &str, marker: &Marker<'_>) -> String {
 /// A number; of a year the last digits, where the picture has room for no more.
 fn numbered(number: i64, marker: &Marker<'_>) -> Option<String> {
     let mut number = number.unsigned_abs();
+    if marker.component == 'Y' {
+        let places = Digits::read(marker.format).map(|digits| digits.places).filter(|places| *places > 1);
+        let room = marker.most.or(places);
+        let room = room.and_then(|room| u32::try_from(room).ok()).and_then(|room| 10_u64.checked_pow(room));
+        number = room.map_or(number, |room| number % room);
+    }
     if !marker.format.chars().any(is_digit) {
         let text = primary_token(number, marker.format, marker.numbering)?;
         return Some(format!("{text:0$}", marker.least.unwrap_or(0)));
     }
     let digits = Digits::read(marker.format)?;
-    if marker.component == 'Y' {
-        let room = marker.most.or((digits.places > 1).then_some(digits.places));
-        let room = room.and_then(|room| u32::try_from(room).ok()).and_then(|room| 10_u64.checked_pow(room));
-        number = room.map_or(number, |room| number % room);
-    }
     let ordinal = match marker.numbering {
         Numbering::Cardinal => String::new(),
         Numbering::Ordinal => primary_token(number, "1", Numbering::Ordinal)?.trim_matches(is_digit).to_owned(),
@@ -181,18 +215,26 @@ fn numbered(number: i64, marker: &Marker<'_>) -> Option<String> {
 
 /// Parts of a second: as many digits as are asked for, without rounding; zeros at the end only where they are asked for.
 fn fraction(picoseconds: i128, marker: &Marker<'_>) -> Option<String> {
-    let format = if marker.format.is_empty() { "1" } else { marker.format };
+    let format = if marker.format.contains(is_digit) { marker.format } else { "1" };
     // Digits are counted from the left here: `01#` has two that must be there and one that may.
     let digits = Digits::read(&format.chars().rev().collect::<String>())?;
-    // One digit stands for as many as there are.
-    let (least, most) = if digits.places == 1 { (1, 12) } else { (digits.least, digits.places) };
-    let least = marker.least.unwrap_or(least);
-    let most = marker.most.unwrap_or(most).max(least);
+    // One digit stands for as many as there are; a width says nothing beside several that must be there.
+    let places = if digits.places == 1 { 12 } else { digits.places };
+    let (least, most) = match digits.least {
+        1 => (marker.least.unwrap_or(1), marker.most.unwrap_or(places)),
+        least => (least, places),
+    };
+    let most = most.max(least);
     let all = format!("{picoseconds:012}");
     let cut: String = all.chars().take(most).collect();
     let text = format!("{:0<least$}", cut.trim_end_matches('0'));
     let zero = zero(format.chars().find(|c| is_digit(*c))?);
-    Some(text.chars().map(|digit| in_family(digit, zero)).collect())
+    let mut written = String::new();
+    for (before, digit) in text.chars().enumerate() {
+        written.extend(digits.separator(before).filter(|_| before > 0));
+        written.push(in_family(digit, zero));
+    }
+    Some(written)
 }
 
 /// A time zone (9.8.4.6).

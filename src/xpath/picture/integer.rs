@@ -141,8 +141,9 @@ impl Digits {
 
     fn grouped(&self, digits: &str) -> String {
         let (size, sign) = self.separators.first().copied().unwrap_or((0, ','));
-        let is_regular =
-            size > 0 && self.separators.iter().zip(1..).all(|(found, count)| *found == (size * count, sign));
+        let is_regular = size > 0
+            && self.separators.iter().zip(1..).all(|(found, count)| *found == (size * count, sign))
+            && size * (self.separators.len() + 1) >= self.places;
         let mut written = Vec::new();
         for (at, digit) in digits.chars().rev().enumerate().map(|(at, digit)| (at, in_family(digit, self.zero))) {
             let separator = match is_regular {
@@ -156,7 +157,7 @@ impl Digits {
     }
 
     /// The separator before the digit that has so many behind it.
-    fn separator(&self, behind: usize) -> Option<char> {
+    pub(super) fn separator(&self, behind: usize) -> Option<char> {
         let found = self.separators.binary_search_by_key(&behind, |(behind, _)| *behind).ok()?;
         self.separators.get(found).map(|(_, sign)| *sign)
     }

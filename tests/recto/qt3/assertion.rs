@@ -179,7 +179,9 @@ fn as_xml(items: &Items) -> String {
 
 /// The nodes that a text says, the same way.
 fn parsed(text: &str) -> String {
+    // White space behind the last tag is none of the text that is asked for.
     let text = text.trim_start();
+    let text = if text.trim_end().ends_with('>') { text.trim_end() } else { text };
     let text = match text.strip_prefix("<?xml ").and_then(|rest| rest.split_once("?>")) {
         Some((_, rest)) => rest,
         None => text,
