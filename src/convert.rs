@@ -13,7 +13,7 @@ use crate::register::Finder;
 use crate::source::{self, Format};
 use crate::tei;
 use crate::text::chars::is_char;
-use crate::text::{Origin, Source, Span};
+use crate::text::{Agreement, Origin, Source, Span};
 
 /// What a conversion gives.
 ///
@@ -30,6 +30,8 @@ pub struct Conversion {
     pub tei: Option<String>,
     /// The first byte of each element in the TEI that was made from the text, with what it was made from.
     pub origins: Vec<(usize, Origin)>,
+    /// The parts of the TEI that stand in the text, in the order of the TEI.
+    pub agreements: Vec<Agreement>,
     /// The document as it was understood, for `--explain`.
     pub document: Document,
     /// Findings, in the order of the text.
@@ -38,7 +40,7 @@ pub struct Conversion {
 
 impl Conversion {
     fn without_tei(diagnostics: Vec<Diagnostic>) -> Self {
-        Self { tei: None, origins: Vec::new(), document: Document::default(), diagnostics }
+        Self { tei: None, origins: Vec::new(), agreements: Vec::new(), document: Document::default(), diagnostics }
     }
 }
 
@@ -95,6 +97,7 @@ impl Transcription<'_> {
         Conversion {
             tei: is_sound.then_some(written.xml),
             origins: written.origins,
+            agreements: written.agreements,
             document: reading.document,
             diagnostics,
         }

@@ -13,11 +13,8 @@ use super::place::Places;
 use super::proof::{self, index, index_of};
 use super::result;
 use super::run::{Delivery, deliver};
-use crate::budget::Meter;
 use crate::diag::Diagnostic;
-use crate::profile::Profile;
-use crate::text::{Origin, Source};
-use crate::verify;
+use crate::text::{Agreement, Origin};
 use crate::view::{self, Entry, Index, Letter};
 use crate::xml::{Document, Entity, External};
 
@@ -37,8 +34,11 @@ pub(super) struct Converted<'m> {
     pub(super) tei: &'m str,
     /// Where each element came from, by the first byte of its tag.
     pub(super) origins: &'m [(usize, Origin)],
+    pub(super) agreements: &'m [Agreement],
     pub(super) text: &'m Findings,
     pub(super) result: Option<&'m Findings>,
+    /// What is written where nobody knows a title.
+    pub(super) unknown: &'m str,
 }
 
 impl Proof {
@@ -69,19 +69,13 @@ impl Proof {
     }
 
     /// Writes the page of one letter; gives its line in the index, and what keeps the page from being written.
-    pub(super) fn put(
-        &self,
-        job: &Job,
-        made: &Converted<'_>,
-        profile: &Profile,
-        meter: &Meter,
-    ) -> (Option<Entry>, Vec<Diagnostic>) {
+    pub(super) fn put(&self, job: &Job, made: &Converted<'_>) -> (Option<Entry>, Vec<Diagnostic>) {
         let Some(place) = self.pages.get(&key(job)) else { return (None, Vec::new()) };
         let page_job = match result::job_at(&self.border, &self.folder.join(place)) {
             Ok(job) => job,
             Err(findings) => return (None, findings.diagnostics),
         };
-        let page = page(place, made, profile, meter);
+        let page = page(place, made);
         let mut said = Findings { source: made.text.source.clone(), diagnostics: Vec::new() };
         let delivery = deliver(&page_job, Some(page.html), &self.places, &mut said);
         ((delivery != Delivery::Failed).then_some(page.entry), said.diagnostics)
@@ -104,15 +98,12 @@ fn key(job: &Job) -> (String, Option<PathBuf>) {
     (job.name.clone(), job.output.path().map(Path::to_owned))
 }
 
-fn page(place: &Path, made: &Converted<'_>, profile: &Profile, meter: &Meter) -> view::Page {
+fn page(place: &Path, made: &Converted<'_>) -> view::Page {
     let source = &made.text.source;
     let entity = Entity { text: made.tei, external: External::Refused };
     let document = Document::parse(made.tei, External::Refused).0;
-    // Without them the columns are not linked, and the page is whole.
-    let agreements = verify::agreements(&Arc::new(Source::clone(source)), &entity, profile, meter);
     let of_result = made.result.map(|result| result.diagnostics.as_slice()).unwrap_or_default();
     let findings = view::remarks_of_conversion(&made.text.diagnostics, of_result);
-    let rules = made.origins.iter().map(|(at, origin)| (*at, origin.rule.clone().into_owned())).collect();
     let name = name_of(Path::new(place.file_name().unwrap_or_default()));
     view::page(&Letter {
         name: &name,
@@ -120,11 +111,11 @@ fn page(place: &Path, made: &Converted<'_>, profile: &Profile, meter: &Meter) ->
         tei: &entity,
         document: &document,
         transcript: Some(source.text()),
-        agreements: &agreements.map(|(agreements, _)| agreements).unwrap_or_default(),
+        agreements: made.agreements,
         findings: &findings,
-        rules: &rules,
+        origins: made.origins,
         images: &[],
         served: None,
-        unknown: &profile.header.unknown,
+        unknown: made.unknown,
     })
 }

@@ -32,7 +32,7 @@ use crate::register::Finder;
 use crate::source::EXTENSIONS;
 use crate::split;
 use crate::tei::{self, Explained};
-use crate::text::{Origin, Source};
+use crate::text::{Agreement, Origin, Source};
 use crate::xml::External;
 
 /// What holds for every file of a run.
@@ -108,6 +108,7 @@ pub(super) struct Made {
     pub(super) included: Vec<Findings>,
     pub(super) tei: Option<String>,
     pub(super) origins: Vec<(usize, Origin)>,
+    pub(super) agreements: Vec<Agreement>,
     pub(super) elements: Vec<Explained>,
 }
 
@@ -161,13 +162,14 @@ pub(super) fn made(job: &Job, options: &ConvertOptions, known: &Facts) -> Result
         included: about_front.into_iter().collect(),
         tei: conversion.tei,
         origins: conversion.origins,
+        agreements: conversion.agreements,
         elements,
     })
 }
 
 /// Puts what a text became where its job says, and checks it.
 pub(super) fn delivered(job: &Job, made: Made, options: &ConvertOptions) -> FileOutcome {
-    let Made { mut input, mut metadata, mut included, tei, origins, elements } = made;
+    let Made { mut input, mut metadata, mut included, tei, origins, agreements, elements } = made;
     let project = options.projects.of(job);
     let shown = options.proof.as_ref().and_then(|proof| Some((proof, tei.clone()?, origins.clone())));
     let schema = options.schemas.of(project).as_ref();
@@ -196,10 +198,16 @@ pub(super) fn delivered(job: &Job, made: Made, options: &ConvertOptions) -> File
     }
     let mut entry = None;
     if let Some((proof, tei, origins)) = shown {
-        let converted = Converted { tei: &tei, origins: &origins, text: &input, result: result.as_ref() };
-        let meter = options.budget.meter(tei.len() + input.source.text().len());
+        let converted = Converted {
+            tei: &tei,
+            origins: &origins,
+            agreements: &agreements,
+            text: &input,
+            result: result.as_ref(),
+            unknown: &options.profiles.of(project).header.unknown,
+        };
         let said;
-        (entry, said) = proof.put(job, &converted, options.profiles.of(project), &meter);
+        (entry, said) = proof.put(job, &converted);
         input.diagnostics.extend(said);
     }
     FileOutcome { metadata, input, included, result, delivery, elements, spent, entry }

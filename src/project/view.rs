@@ -4,7 +4,6 @@
 //! without one has a page without transcript.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -25,7 +24,7 @@ use crate::budget::Budget;
 use crate::diag::{Diagnostic, Related};
 use crate::profile::Profile;
 use crate::source::EXTENSIONS;
-use crate::text::{Source, uri};
+use crate::text::{Agreement, Source, uri};
 use crate::verify;
 use crate::view::{self, Entry, Facsimile, Image, Letter, Page, Remark, Served};
 use crate::xml::{Document, Input as _};
@@ -181,7 +180,7 @@ pub(super) fn shown(viewing: &Viewing, options: &ViewOptions, served: Option<&Se
         transcript: text.as_ref().map(|text| text.text()),
         agreements: &agreements,
         findings: &remarks,
-        rules: &BTreeMap::new(),
+        origins: &[],
         images: &images(&document, viewing),
         unknown: &profile.header.unknown,
         served,
@@ -209,7 +208,7 @@ fn compared(
     profile: &Profile,
     options: &ViewOptions,
     found: &mut Vec<Findings>,
-) -> (Vec<view::Agreement>, Vec<Diagnostic>) {
+) -> (Vec<Agreement>, Vec<Diagnostic>) {
     let meter = options.budget.meter(text.text().len() + whole.text().len());
     match verify::agreements(text, whole, profile, &meter) {
         Ok(compared) => compared,

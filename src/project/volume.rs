@@ -52,7 +52,8 @@ pub(super) fn convert(job: &Job, path: &Path, parts: &Parts, options: &ConvertOp
         }
     };
     input.diagnostics.extend((parts.form == VolumeForm::Group && tei.is_some()).then(one_header));
-    let made = Made { input, metadata, included, tei, origins: Vec::new(), elements: Vec::new() };
+    let made =
+        Made { input, metadata, included, tei, origins: Vec::new(), agreements: Vec::new(), elements: Vec::new() };
     delivered(job, made, options)
 }
 

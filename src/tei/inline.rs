@@ -66,7 +66,8 @@ impl<'a> Writer<'a> {
         let mut nodes: Vec<Node> = Vec::new();
         for inline in content {
             match inline {
-                Inline::Text(span) => push_text(&mut nodes, &on_one_line(self.source.slice(*span))),
+                Inline::Text(span) if span.is_empty() => {}
+                Inline::Text(span) => nodes.push(Node::Text(on_one_line(self.source, *span))),
                 other => nodes.extend(self.inline(other).map(Node::from)),
             }
         }
@@ -199,14 +200,6 @@ fn as_words(name: SignAttribute, value: &str) -> String {
 /// A pointer without blanks: a list of pointers is separated by them.
 pub(super) fn as_pointer(text: &str) -> String {
     text.trim().split(xml::is_space).collect::<Vec<_>>().join("%20")
-}
-
-fn push_text(nodes: &mut Vec<Node>, text: &str) {
-    match nodes.last_mut() {
-        _ if text.is_empty() => {}
-        Some(Node::Text(before)) => before.push_str(text),
-        _ => nodes.push(Node::Text(text.to_owned())),
-    }
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ use crate::diag::Diagnostic;
 use crate::metadata::Metadata;
 use crate::model::Document;
 use crate::profile::{EnclosureElement, Profile};
-use crate::text::{Origin, Source};
+use crate::text::{Agreement, Origin, Source};
 use crate::vocabulary::TEI;
 use crate::xml::{self, Element};
 
@@ -51,6 +51,8 @@ pub struct Written {
     pub xml: String,
     /// The first byte of each element made from the text, with what it was made from.
     pub origins: Vec<(usize, Origin)>,
+    /// The parts that stand in the source, in the order of the file.
+    pub agreements: Vec<Agreement>,
     /// What the header lacks or contradicts.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -68,8 +70,8 @@ pub fn write(document: &Document, source: &Source, profile: &Profile, metadata: 
         .holding([header.into()])
         .holding(parts);
     let model: Vec<xml::Instruction<'_>> = profile.model_address().map(model).into_iter().collect();
-    let (xml, origins) = xml::write_with_origins(&model, &root);
-    Written { xml, origins, diagnostics }
+    let xml::WithOrigins { xml, elements, texts } = xml::write_with_origins(&model, &root);
+    Written { xml, origins: elements, agreements: texts, diagnostics }
 }
 
 /// The instruction by which a document names the RELAX NG schema with this address ("Associating Schemas with XML documents", section 3).

@@ -3,7 +3,7 @@
 use super::elements::collapse;
 use crate::model::Inline;
 use crate::text::{Source, Span};
-use crate::xml;
+use crate::xml::{self, Text};
 
 /// The part of the source that running text covers; notes count for nothing, they stand elsewhere.
 pub(super) fn span_of(content: &[Inline]) -> Option<Span> {
@@ -39,17 +39,20 @@ fn push_words(out: &mut String, content: &[Inline], source: &Source) {
     }
 }
 
-/// The text with every run of white space that holds a line break as one blank.
-pub(super) fn on_one_line(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
+/// A part of the source, with every run of white space that holds a line break as one blank.
+pub(super) fn on_one_line(source: &Source, span: Span) -> Text {
+    let mut out = Text::default();
+    let mut rest = source.slice(span);
+    let mut start = span.start;
     while let Some(at) = rest.find(['\n', '\r']) {
         let (before, after) = rest.split_at(at);
-        out.push_str(before.trim_end_matches(xml::is_space));
-        out.push(' ');
-        rest = after.trim_start_matches(xml::is_space);
+        out.push_from(before.trim_end_matches(xml::is_space), start);
+        out.characters.push(' ');
+        let next = after.trim_start_matches(xml::is_space);
+        start += rest.len() - next.len();
+        rest = next;
     }
-    out.push_str(rest);
+    out.push_from(rest, start);
     out
 }
 
@@ -59,7 +62,12 @@ mod tests {
 
     #[test]
     fn line_breaks_become_one_blank() {
-        assert_eq!(on_one_line("a \r\n  b\nc  d\n"), "a b c  d ");
-        assert_eq!(on_one_line("\n"), " ");
+        let on_one_line = |text: &str| {
+            let out = super::on_one_line(&Source::new("a.txt", text), Span::new(0, text.len()));
+            (out.characters, out.origins)
+        };
+        let parts = [(0, 0, 1), (2, 6, 7), (4, 8, 12)].map(|(at, start, end)| (at, Span::new(start, end)));
+        assert_eq!(on_one_line("a \r\n  b\nc  d\n"), ("a b c  d ".to_owned(), parts.to_vec()));
+        assert_eq!(on_one_line("\n"), (" ".to_owned(), Vec::new()));
     }
 }

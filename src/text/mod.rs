@@ -31,7 +31,7 @@ pub use excerpts::Excerpts;
 pub use load::{Load, Unread};
 pub use memory_files::MemoryFiles;
 pub use nearest::nearest;
-pub use origin::Origin;
+pub use origin::{Agreement, Origin};
 pub(crate) use source::floor_boundary;
 pub use source::{Position, Source};
 pub use source_map::SourceMap;

@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use super::Span;
 
+/// A part of a document, and the part of the source that has the same characters.
+pub type Agreement = (Span, Span);
+
 /// The rule that made something, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {

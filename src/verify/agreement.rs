@@ -8,11 +8,8 @@ use super::{best, findings};
 use crate::budget::{Exceeded, Meter};
 use crate::diag::Diagnostic;
 use crate::profile::Profile;
-use crate::text::{Source, Span};
+use crate::text::{Agreement, Source};
 use crate::xml::Input;
-
-/// The place of a part in the TEI, and that in the text.
-type Places = (Span, Span);
 
 /// The parts that TEI and text have both, in the order of the comparison: the place in the TEI, that in the text; what was moved is among
 /// them. With the findings of [`verify`](super::verify()).
@@ -24,7 +21,7 @@ pub fn agreements(
     tei: &impl Input,
     profile: &Profile,
     meter: &Meter,
-) -> Result<(Vec<Places>, Vec<Diagnostic>), Exceeded> {
+) -> Result<(Vec<Agreement>, Vec<Diagnostic>), Exceeded> {
     let (comparison, mut said) = best(text, tei, profile, meter)?;
     said.extend(findings::of(&comparison, text, tei.text(), profile));
     let (theirs, own) = (&comparison.tei.stream, &comparison.text);
@@ -36,7 +33,7 @@ pub fn agreements(
         Step::Moved(text, tei) => Some(place((tei.start, tei.end), (text.start, text.end))),
         _ => None,
     };
-    let mut found: Vec<Places> = comparison.steps.iter().filter_map(same).collect();
+    let mut found: Vec<Agreement> = comparison.steps.iter().filter_map(same).collect();
     found.retain(|(tei, text)| !tei.is_empty() && !text.is_empty());
     Ok((found, said))
 }

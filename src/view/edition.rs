@@ -9,11 +9,11 @@ use std::fmt::Write as _;
 
 use super::html::{push_text, value};
 use super::marks::{Around, Marks};
-use super::parts::{Parts, attribute, is_note, local};
+use super::parts::{Parts, attribute, is_note, local, origin};
 use super::presentation::{Rule, Shape, rule};
 use super::told::{classes, told};
 use crate::tei::is_hidden;
-use crate::text::uri;
+use crate::text::{Origin, uri};
 use crate::vocabulary::{self, Property};
 use crate::xml::document::{Kind, Node};
 use crate::xml::{Document, XML_NAMESPACE};
@@ -31,11 +31,26 @@ pub(super) struct Edition {
     first: BTreeMap<usize, (u32, usize)>,
 }
 
+/// The parts to which the lines of the transcript belong, from the first line to the last.
+#[derive(Debug)]
+pub(super) struct PartsOfLines<'e> {
+    first: &'e BTreeMap<usize, (u32, usize)>,
+    /// Parts that may have further lines, the innermost last.
+    open: Vec<(u32, usize)>,
+}
+
+impl PartsOfLines<'_> {
+    /// The part that holds the text of the next line, by its number.
+    pub(super) fn part_of(&mut self, line: usize) -> Option<u32> {
+        while self.open.pop_if(|(_, last)| *last < line).is_some() {}
+        self.open.extend(self.first.get(&line));
+        self.open.last().map(|(part, _)| *part)
+    }
+}
+
 impl Edition {
-    /// The part that holds the text of a line of the transcript.
-    pub(super) fn part_of(&self, line: usize) -> Option<u32> {
-        let (_, (part, last)) = self.first.range(..=line).next_back()?;
-        (*last >= line).then_some(*part)
+    pub(super) fn parts_of_lines(&self) -> PartsOfLines<'_> {
+        PartsOfLines { first: &self.first, open: Vec::new() }
     }
 
     /// Whether the page has a part for an element.
@@ -44,18 +59,13 @@ impl Edition {
     }
 }
 
-/// Shows a document, with the marks of findings at their places in the TEI; `rules` are those that made elements, by the first byte of their tags.
-pub(super) fn edition(
-    document: &Document,
-    parts: &Parts,
-    marks: Marks<'_>,
-    rules: &BTreeMap<usize, String>,
-) -> Edition {
+/// Shows a document, with the marks of findings at their places in the TEI; `origins` are those of elements, by the first byte of their tags.
+pub(super) fn edition(document: &Document, parts: &Parts, marks: Marks<'_>, origins: &[(usize, Origin)]) -> Edition {
     let Some(root) = document.root() else { return Edition::default() };
     let nodes = usize::try_from(root.after()).unwrap_or(0);
     let edition = Edition { shown: vec![false; nodes], ..Edition::default() };
     let (notes, open_notes, open) = Default::default();
-    let mut writer = Writer { parts, marks, rules, edition, notes, open_notes, open, links: 0 };
+    let mut writer = Writer { parts, marks, origins, edition, notes, open_notes, open, links: 0 };
     let mut id = root.id();
     while let Some(node) = document.node(id).filter(|_| id < root.after()) {
         writer.close_before(id);
@@ -81,7 +91,7 @@ pub(super) struct Writer<'p> {
     parts: &'p Parts,
     /// Findings that are still to be marked.
     marks: Marks<'p>,
-    rules: &'p BTreeMap<usize, String>,
+    origins: &'p [(usize, Origin)],
     edition: Edition,
     pub(super) notes: Vec<String>,
     pub(super) open_notes: Vec<usize>,
@@ -227,9 +237,10 @@ impl Writer<'_> {
     /// What an element is and says of itself, and the rule that made it, as a value.
     fn told(&self, node: Node<'_>, label: &str) -> String {
         let said = told(node, label);
-        self.rules
-            .get(&node.tag_span().start)
-            .map_or_else(|| said.clone(), |rule| format!("{said}, rule {}", value(rule)))
+        match origin(self.origins, node) {
+            Some(Origin { rule, .. }) => format!("{said}, rule {}", value(rule)),
+            None => said,
+        }
     }
 
     /// The number of the part, and its lines of the transcript.
@@ -240,12 +251,22 @@ impl Writer<'_> {
         }
         let _ = write!(self.out(), " id=\"p{id}\"");
         if let Some((first, last)) = self.parts.get(node).lines {
-            self.edition.first.entry(first).or_insert((id, last));
+            if !self.is_in_running_text(node, first) {
+                self.edition.first.entry(first).or_insert((id, last));
+            }
             let _ = match first == last {
                 true => write!(self.out(), " data-t=\"{first}\""),
                 false => write!(self.out(), " data-t=\"{first}-{last}\""),
             };
         }
+    }
+
+    /// Whether an element, such as a name, stands in the text of a part that has this line already.
+    fn is_in_running_text(&self, node: Node<'_>, line: usize) -> bool {
+        let Some(around) = node.parent().filter(|around| self.edition.has(around.id())) else { return false };
+        let part = self.parts.get(around);
+        let has_line = part.lines.is_some_and(|(first, last)| (first..=last).contains(&line));
+        part.has_text && has_line && !vocabulary::has(local(node), Property::Block)
     }
 
     pub(super) fn language(&mut self, node: Node<'_>) {

@@ -42,6 +42,5 @@ pub use entry::Entry;
 pub use facsimile::{Facsimile, Image, facsimiles};
 pub use index::Index;
 pub use page::{Letter, Page, page};
-pub use parts::Agreement;
 pub use remark::{Remark, remarks, remarks_of_conversion};
 pub use served::{Proposal, Served, unread};

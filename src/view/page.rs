@@ -1,6 +1,5 @@
 //! The page of one letter: the transcript, the letter as an edition prints it, and its TEI, beside each other. Takes the letter; gives HTML.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::edition::{Edition, edition};
@@ -8,12 +7,13 @@ use super::entry::Entry;
 use super::facsimile::{Facsimile, Image};
 use super::html::{text, value};
 use super::marks::Marks;
-use super::parts::{Agreement, Parts};
+use super::parts::Parts;
 use super::policy::{self, IMAGES, LETTER};
 use super::remark::Remark;
 use super::served::Served;
 use super::tei_source::source;
 use super::transcript::Transcript;
+use crate::text::{Agreement, Origin};
 use crate::xml::{Document, Input};
 
 /// Findings that a page lists.
@@ -36,8 +36,8 @@ pub struct Letter<'l, I> {
     pub agreements: &'l [Agreement],
     /// What was found in it, most severe first.
     pub findings: &'l [Remark],
-    /// The rules that made elements, by the first byte of their tags, where they are known.
-    pub rules: &'l BTreeMap<usize, String>,
+    /// What elements were made from, where it is known: by the first byte of their tags, in order.
+    pub origins: &'l [(usize, Origin)],
     /// The images of its pages, and where they are.
     pub images: &'l [(Facsimile, Image)],
     /// What it has beyond a page in a folder, where it is served.
@@ -79,11 +79,11 @@ pub fn page(letter: &Letter<'_, impl Input>) -> Page {
         letter.name.clone_into(&mut entry.title);
     }
     let transcript = letter.transcript.map(|text| Transcript::new(text, letter.agreements));
-    let parts = Parts::of(letter.document, transcript.as_ref());
+    let parts = Parts::of(letter.document, transcript.as_ref(), letter.origins);
     let listed = letter.findings.iter().take(LISTED);
     let places: Vec<Placed<'_>> = listed.map(|remark| Placed::of(remark, transcript.as_ref())).collect();
     let marks = Marks::new('f', places.iter().map(|place| (place.tei, place.remark)));
-    let edition = edition(letter.document, &parts, marks, letter.rules);
+    let edition = edition(letter.document, &parts, marks, letter.origins);
     let tei = source(letter.document, &edition, |span| span.of(letter.tei.text()));
     let language = value(&entry.language);
     let loaded = if letter.images.iter().any(|(_, image)| matches!(image, Image::Here(_))) { IMAGES } else { "" };
@@ -93,7 +93,8 @@ pub fn page(letter: &Letter<'_, impl Input>) -> Page {
     // Writing to a string cannot fail.
     if let Some(transcript) = transcript {
         let marks = Marks::new('g', places.iter().map(|place| (place.text, place.remark)));
-        let lines = transcript.column(marks, |line| edition.part_of(line));
+        let mut parts = edition.parts_of_lines();
+        let lines = transcript.column(marks, |line| parts.part_of(line));
         let _ = write!(
             html,
             "<section id=\"transcript\" aria-label=\"Transcript\" tabindex=\"0\" lang=\"{language}\">\n{lines}</section>\n"

@@ -1,9 +1,9 @@
-//! What is known of each node before it is shown. Takes a document, and where its text stands in the lines of the transcript; gives for each node
-//! its lines, and what it holds. One pass from the last node to the first, so that what is in an element is known before the element.
+//! What is known of each node before it is shown. Takes a document, where its text stands in the lines of the transcript, and what elements were made
+//! from; gives for each node its lines, and what it holds. One pass from the last node to the first, so that what is in an element is known before the element.
 
 use super::presentation;
 use super::transcript::Transcript;
-use crate::text::Span;
+use crate::text::Origin;
 use crate::vocabulary::{self, Property};
 use crate::xml::Document;
 use crate::xml::document::{Kind, Node};
@@ -26,12 +26,18 @@ pub(super) struct Part {
 pub(super) struct Parts(Vec<Part>);
 
 impl Parts {
-    pub(super) fn of(document: &Document, transcript: Option<&Transcript<'_>>) -> Self {
+    pub(super) fn of(document: &Document, transcript: Option<&Transcript<'_>>, origins: &[(usize, Origin)]) -> Self {
         let nodes = document.top().map_or(0, Node::after);
         let mut parts = Self(vec![Part::default(); at(nodes)]);
-        for node in (0..nodes).rev().filter_map(|id| document.node(id)) {
-            if node.kind() == Kind::Text {
-                parts.text(node, transcript);
+        for (id, node) in (0..nodes).rev().filter_map(|id| Some((id, document.node(id)?))) {
+            match node.kind() {
+                Kind::Text => parts.text(node, transcript),
+                // What was a mark in the text has no text of its own.
+                Kind::Element if node.after() == id + 1 => {
+                    let lines = transcript.zip(origin(origins, node));
+                    parts.set_lines(node, lines.map(|(transcript, origin)| transcript.lines_at(origin.span)));
+                }
+                Kind::Element | Kind::Document | Kind::Comment | Kind::Instruction => {}
             }
             parts.hand_on(node);
         }
@@ -45,8 +51,15 @@ impl Parts {
     fn text(&mut self, node: Node<'_>, transcript: Option<&Transcript<'_>>) {
         let is_blank = node.text().trim().is_empty();
         let lines = transcript.filter(|_| !is_blank).and_then(|transcript| transcript.lines_of(node.span()));
+        self.set_lines(node, lines);
         if let Some(part) = self.0.get_mut(at(node.id())) {
-            (part.lines, part.has_text) = (lines, !is_blank);
+            part.has_text = !is_blank;
+        }
+    }
+
+    fn set_lines(&mut self, node: Node<'_>, lines: Option<(usize, usize)>) {
+        if let Some(part) = self.0.get_mut(at(node.id())) {
+            part.lines = lines;
         }
     }
 
@@ -99,6 +112,12 @@ pub(super) fn attribute<'d>(node: Node<'d>, name: &str) -> Option<&'d str> {
     node.attribute("", name).map(|attribute| attribute.value).filter(|value| !value.trim().is_empty())
 }
 
+/// What an element was made from; `origins` are sorted by the first bytes of tags.
+pub(super) fn origin<'o>(origins: &'o [(usize, Origin)], node: Node<'_>) -> Option<&'o Origin> {
+    let found = origins.binary_search_by_key(&node.tag_span().start, |(start, _)| *start).ok()?;
+    origins.get(found).map(|(_, origin)| origin)
+}
+
 fn joined(one: Option<(usize, usize)>, other: Option<(usize, usize)>) -> Option<(usize, usize)> {
     match (one, other) {
         (Some((first, last)), Some((start, end))) => Some((first.min(start), last.max(end))),
@@ -109,6 +128,3 @@ fn joined(one: Option<(usize, usize)>, other: Option<(usize, usize)>) -> Option<
 fn at(id: u32) -> usize {
     usize::try_from(id).unwrap_or(usize::MAX)
 }
-
-/// A part of the TEI, and the part of the transcript that has the same characters.
-pub type Agreement = (Span, Span);

@@ -4,8 +4,7 @@
 use std::fmt::Write as _;
 
 use super::marks::{Around, Marks};
-use super::parts::Agreement;
-use crate::text::Span;
+use crate::text::{Agreement, Span};
 
 /// A text with its lines.
 #[derive(Debug)]
@@ -32,9 +31,14 @@ impl<'t> Transcript<'t> {
         let cut = inside.map(|(own, text)| {
             let before = tei.start.saturating_sub(own.start).min(text.len());
             let after = own.end.saturating_sub(tei.end).min(text.len() - before);
-            (self.line(text.start + before), self.line((text.end - after).saturating_sub(1).max(text.start)))
+            self.lines_at(Span::new(text.start + before, text.end - after))
         });
         cut.reduce(|(first, last), (start, end)| (first.min(start), last.max(end)))
+    }
+
+    /// The first and the last line of a part of the text.
+    pub(super) fn lines_at(&self, text: Span) -> (usize, usize) {
+        (self.line(text.start), self.line(text.end.saturating_sub(1).max(text.start)))
     }
 
     /// Where the text stands that is at a place of the TEI, or before it.
@@ -56,8 +60,9 @@ impl<'t> Transcript<'t> {
         self.starts.partition_point(|start| *start <= at)
     }
 
-    /// The column, with the marks of findings at their places in the text. `first` gives the number of the part of the edition that begins in a line.
-    pub(super) fn column(&self, mut marks: Marks<'_>, first: impl Fn(usize) -> Option<u32>) -> String {
+    /// The column, with the marks of findings at their places in the text. `part_of` gives the number of the part of the edition to which a line belongs; it is
+    /// asked line by line.
+    pub(super) fn column(&self, mut marks: Marks<'_>, mut part_of: impl FnMut(usize) -> Option<u32>) -> String {
         let mut out = String::with_capacity(self.text.len() * 2);
         let lines = self.text.split('\n').enumerate().map(|(at, line)| (at + 1, line));
         let whole = if self.text.ends_with('\n') { self.starts.len() - 1 } else { self.starts.len() };
@@ -65,7 +70,7 @@ impl<'t> Transcript<'t> {
             // Writing to a string cannot fail.
             let _ =
                 write!(out, "<div id=\"t{number}\"><a class=\"l\" data-l=\"{number}\" aria-label=\"line {number}\"");
-            if let Some(part) = first(number) {
+            if let Some(part) = part_of(number) {
                 let _ = write!(out, " href=\"#p{part}\"");
             }
             out.push_str("></a>");

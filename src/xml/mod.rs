@@ -46,8 +46,8 @@ pub use parse::{parse, parse_pieces, parse_with};
 pub use pieces::{PieceFault, Pieces};
 pub use scope::{Scope, ScopeId};
 pub use sink::{Attribute, Sink, Start};
-pub use tree::{Content, Element, Node};
-pub use write::{Instruction, write, write_at, write_with_origins};
+pub use tree::{Content, Element, Node, Text};
+pub use write::{Instruction, WithOrigins, write, write_at, write_with_origins};
 pub use written::written;
 
 /// The namespace that the prefix `xml` always has (Namespaces in XML 1.0, section 3).

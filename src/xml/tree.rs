@@ -24,7 +24,16 @@ pub enum Node {
     /// An element.
     Element(Element),
     /// Characters.
-    Text(String),
+    Text(Text),
+}
+
+/// Characters, and which of them stand in a source.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Text {
+    /// The characters.
+    pub characters: String,
+    /// The first byte of each part that stands in a source as it is, and its place there; in order.
+    pub origins: Vec<(usize, Span)>,
 }
 
 /// What an element holds (XML 1.0, 3.2.1 and 3.2.2), and so whether white space inside it is text.
@@ -82,13 +91,23 @@ impl Element {
     /// The same element with text at its end.
     #[must_use]
     pub fn text(self, text: impl Into<String>) -> Self {
-        self.holding([Node::Text(text.into())])
+        self.holding([Node::Text(Text { characters: text.into(), origins: Vec::new() })])
     }
 
     /// The value of an attribute.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl Text {
+    /// Adds characters that stand in a source from this byte on.
+    pub fn push_from(&mut self, characters: &str, start: usize) {
+        if !characters.is_empty() {
+            self.origins.push((self.characters.len(), Span::new(start, start + characters.len())));
+            self.characters.push_str(characters);
+        }
     }
 }
 

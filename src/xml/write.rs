@@ -5,9 +5,9 @@
 //! U+FFFD, so that the result is always well-formed. Recurses over the depth of the tree, which its builder bounds.
 
 use super::attribute_order;
-use super::tree::{Content, Element, Node};
-use crate::text::Origin;
+use super::tree::{Content, Element, Node, Text};
 use crate::text::escape::{IN_TEXT, IN_VALUE, push_escaped};
+use crate::text::{Agreement, Origin, Span};
 
 /// A processing instruction of pseudo-attributes, such as `xml-model`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,39 +18,51 @@ pub struct Instruction<'a> {
     pub pairs: Vec<(&'a str, &'a str)>,
 }
 
+/// A document with the origins of what it holds, in its order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WithOrigins {
+    /// The document.
+    pub xml: String,
+    /// The first byte of the start tag of each element that has an origin.
+    pub elements: Vec<(usize, Origin)>,
+    /// The parts of its text that stand in the source.
+    pub texts: Vec<Agreement>,
+}
+
 /// Writes a document with `root` as its only element.
 #[must_use]
 pub fn write(root: &Element) -> String {
-    write_with_origins(&[], root).0
+    write_with_origins(&[], root).xml
 }
 
-/// Writes a document with these instructions before its root element, and tells of each element with an origin the first byte of its
-/// start tag, in the order of the document.
+/// Writes a document with these instructions before its root element, and tells where its elements and texts came from.
 #[must_use]
-pub fn write_with_origins(instructions: &[Instruction<'_>], root: &Element) -> (String, Vec<(usize, Origin)>) {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+pub fn write_with_origins(instructions: &[Instruction<'_>], root: &Element) -> WithOrigins {
+    let xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    let mut written = WithOrigins { xml, ..WithOrigins::default() };
+    let out = &mut written.xml;
     for Instruction { target, pairs } in instructions {
         out.push_str("<?");
         out.push_str(target);
-        pairs.iter().for_each(|(name, value)| push_pair(&mut out, name, value));
+        pairs.iter().for_each(|(name, value)| push_pair(out, name, value));
         out.push_str("?>\n");
     }
-    let mut origins = Vec::new();
-    push_element(&mut out, &mut origins, root, 0);
-    out.push('\n');
-    (out, origins)
+    push_element(&mut written, root, 0);
+    written.xml.push('\n');
+    written
 }
 
 /// Writes an element that stands at this depth in a document, its first line without indentation.
 #[must_use]
 pub fn write_at(element: &Element, depth: usize) -> String {
-    let mut out = String::new();
-    push_element(&mut out, &mut Vec::new(), element, depth);
-    out
+    let mut written = WithOrigins::default();
+    push_element(&mut written, element, depth);
+    written.xml
 }
 
-fn push_element(out: &mut String, origins: &mut Vec<(usize, Origin)>, element: &Element, depth: usize) {
-    origins.extend(element.origin.clone().map(|origin| (out.len(), origin)));
+fn push_element(written: &mut WithOrigins, element: &Element, depth: usize) {
+    let out = &mut written.xml;
+    written.elements.extend(element.origin.clone().map(|origin| (out.len(), origin)));
     out.push('<');
     out.push_str(element.name);
     let mut attributes: Vec<&(&str, String)> = element.attributes.iter().collect();
@@ -67,19 +79,33 @@ fn push_element(out: &mut String, origins: &mut Vec<(usize, Origin)>, element: &
     let is_indented = element.content == Content::Elements && !has_text;
     for node in &element.children {
         if is_indented {
-            push_line(out, depth + 1);
+            push_line(&mut written.xml, depth + 1);
         }
         match node {
-            Node::Element(child) => push_element(out, origins, child, depth + 1),
-            Node::Text(text) => push_escaped(out, text, IN_TEXT),
+            Node::Element(child) => push_element(written, child, depth + 1),
+            Node::Text(text) => push_text(written, text),
         }
     }
+    let out = &mut written.xml;
     if is_indented {
         push_line(out, depth);
     }
     out.push_str("</");
     out.push_str(element.name);
     out.push('>');
+}
+
+fn push_text(WithOrigins { xml, texts, .. }: &mut WithOrigins, Text { characters, origins }: &Text) {
+    let part = |from: usize, to: usize| characters.get(from..to).unwrap_or_default();
+    let mut done = 0;
+    for &(at, span) in origins {
+        push_escaped(xml, part(done, at), IN_TEXT);
+        let start = xml.len();
+        done = at + span.len();
+        push_escaped(xml, part(at, done), IN_TEXT);
+        texts.push((Span::new(start, xml.len()), span));
+    }
+    push_escaped(xml, part(done, characters.len()), IN_TEXT);
 }
 
 fn push_line(out: &mut String, depth: usize) {
@@ -124,9 +150,22 @@ mod tests {
     #[test]
     fn instructions_stand_before_the_root_and_never_end_early() {
         let instructions = [Instruction { target: "xml-model", pairs: vec![("href", "a?>&.rng"), ("title", "\"")] }];
-        let (written, _) = write_with_origins(&instructions, &Element::new("a"));
+        let written = write_with_origins(&instructions, &Element::new("a")).xml;
         let body = written.split_once('\n').unwrap().1;
         assert_eq!(body, "<?xml-model href=\"a?&gt;&amp;.rng\" title=\"&quot;\"?>\n<a/>\n");
+    }
+
+    #[test]
+    fn parts_of_a_source_are_told_where_they_are_written() {
+        let mut text = Text::default();
+        text.push_from("a & b", 7);
+        text.characters.push(' ');
+        text.push_from("c", 20);
+        let root = Element::mixed("p").holding([Node::Text(text)]).text("d");
+        let written = write_with_origins(&[], &root);
+        let parts: Vec<(&str, Span)> = written.texts.iter().map(|(own, from)| (own.of(&written.xml), *from)).collect();
+        assert_eq!(parts, [("a &amp; b", Span::new(7, 12)), ("c", Span::new(20, 21))]);
+        assert!(written.xml.ends_with("<p>a &amp; b cd</p>\n"));
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! Pages to look at. The text of the edition is that of `recto text`, for letters written here and elsewhere; nothing of a letter runs; parts are linked;
 //! what others wrote is not replaced.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use recto::internals::profile::{self, Template};
@@ -35,7 +34,7 @@ fn page_with(tei: &str, findings: &[Remark]) -> String {
         transcript: None,
         agreements: &[],
         findings,
-        rules: &BTreeMap::new(),
+        origins: &[],
         images: &[],
         served: None,
         unknown: "not known",

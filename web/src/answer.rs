@@ -1,17 +1,17 @@
 //! Answers to questions: the same bytes and findings as the program gives. Takes the bytes of a question; gives JSON, with `error` where there is no answer.
 //! Leaves out what a project says (`recto.toml`, metadata, house styles), `XInclude`, and formats other than plain text and XML.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use recto::internals::budget::{Limits, Meter};
 use recto::internals::check::{self, OwnRules, Setting, Svrl};
 use recto::internals::metadata::Metadata;
-use recto::internals::profile::{self, Profile};
+use recto::internals::profile;
 use recto::internals::schematron::{self, DocumentCache, DynamicContext, Phase};
-use recto::internals::view::{self, Letter, Remark};
+use recto::internals::view::{self, Letter};
 use recto::internals::xml::{self, Document, Entity, External};
-use recto::internals::{convert, relaxng, split, text, verify};
+use recto::internals::{convert, relaxng, split, text};
 use recto::{Diagnostic, MemoryFiles, Schema, Source};
 use serde_json::{Value, json};
 
@@ -45,36 +45,27 @@ fn converted(letter: &InputFile<'_>, profile: &str) -> Result<Value, String> {
         _ => Vec::new(),
     };
     findings.extend(rows(&result, &about_result));
-    let rules = made.origins.iter().map(|(at, origin)| (*at, origin.rule.clone().into_owned())).collect();
-    let page = page(&source, tei, &profile, &rules, &view::remarks_of_conversion(&made.diagnostics, &about_result));
-    Ok(json!({ "tei": tei, "page": page, "findings": findings }))
+    let findings_on_page = view::remarks_of_conversion(&made.diagnostics, &about_result);
+    let page = view::page(&Letter {
+        name: source.name(),
+        href: "letter.html",
+        tei: &Entity { text: tei, external: External::Refused },
+        document: &Document::parse(tei, External::Refused).0,
+        transcript: Some(source.text()),
+        agreements: &made.agreements,
+        findings: &findings_on_page,
+        origins: &made.origins,
+        images: &[],
+        served: None,
+        unknown: &profile.header.unknown,
+    });
+    Ok(json!({ "tei": tei, "page": page.html, "findings": findings }))
 }
 
 /// The schema of the built-in profiles.
 fn letter_schema() -> Option<&'static Schema> {
     static SCHEMA: OnceLock<Option<Schema>> = OnceLock::new();
     SCHEMA.get_or_init(|| Schema::parse(include_str!("../../schema/recto-letter.rng")).ok()).as_ref()
-}
-
-fn page(source: &Source, tei: &str, profile: &Profile, rules: &BTreeMap<usize, String>, findings: &[Remark]) -> String {
-    let entity = Entity { text: tei, external: External::Refused };
-    let meter = Meter::new(Limits::default(), source.text().len() + tei.len());
-    // Without them the columns are not linked, and the page is whole.
-    let agreements = verify::agreements(&Arc::new(source.clone()), &entity, profile, &meter);
-    let page = view::page(&Letter {
-        name: source.name(),
-        href: "letter.html",
-        tei: &entity,
-        document: &Document::parse(tei, External::Refused).0,
-        transcript: Some(source.text()),
-        agreements: &agreements.map(|(agreements, _)| agreements).unwrap_or_default(),
-        findings,
-        rules,
-        images: &[],
-        served: None,
-        unknown: &profile.header.unknown,
-    });
-    page.html
 }
 
 /// What is wrong with TEI: as XML, by the schemas and rules that are given, or, without any, by Recto's own rules.
@@ -84,7 +75,8 @@ fn checked(document: &InputFile<'_>, others: &[InputFile<'_>]) -> Result<Value, 
         xml::decode(given.bytes.to_vec()).map_err(|(fault, _)| failed(fault))
     };
     let source = Source::new(&document.name, decoded(document)?);
-    let texts = others.iter().map(|given| Ok((given.name.clone(), decoded(given)?))).collect::<Result<Vec<_>, String>>();
+    let texts =
+        others.iter().map(|given| Ok((given.name.clone(), decoded(given)?))).collect::<Result<Vec<_>, String>>();
     let files = MemoryFiles::new(texts?);
     let names: Vec<&str> = others.iter().map(|given| given.name.as_str()).collect();
     let (schemas, mut findings) = schemas(&files, &names);
