@@ -286,10 +286,7 @@ impl Writer<'_> {
                 "<a class=\"l\" href=\"#t{first}\" data-l=\"{first}\" aria-label=\"line {first}\"></a>"
             );
         }
-        let _ = write!(
-            self.out(),
-            "<a class=\"l s\" href=\"#s{id}\" data-l=\"{name}\" title=\"{source}\" aria-label=\"source of {source}\"></a>"
-        );
+        let _ = write!(self.out(), "<a class=\"l s\" href=\"#s{id}\" data-l=\"{name}\" title=\"{source}\"></a>");
     }
 
     pub(super) fn hold(&mut self, node: Node<'_>, tag: &'static str) {

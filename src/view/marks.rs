@@ -1,5 +1,5 @@
 //! Findings at their places. Takes what was found in a letter, and the place of each in one column; gives marks where the text of the column comes to
-//! them. A mark has no text of its own: the style sheet shows it, and its label says what was found.
+//! them. A mark has no text of its own: the style sheet shows it, and its title says what was found.
 
 use std::fmt::Write as _;
 
@@ -73,7 +73,7 @@ impl<'r> Marks<'r> {
         // Writing to a string cannot fail.
         let _ = write!(
             out,
-            "<{tag} class=\"f {severity}\" id=\"{prefix}{number}\"{link} data-h=\"{number}\" title=\"{label}\" aria-label=\"{label}\"></{tag}>"
+            "<{tag} class=\"f {severity}\" id=\"{prefix}{number}\"{link} data-h=\"{number}\" title=\"{label}\"></{tag}>"
         );
     }
 }

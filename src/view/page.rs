@@ -97,7 +97,7 @@ pub fn page(letter: &Letter<'_, impl Input>) -> Page {
         let lines = transcript.column(marks, |line| parts.part_of(line));
         let _ = write!(
             html,
-            "<section id=\"transcript\" aria-label=\"Transcript\" tabindex=\"0\" lang=\"{language}\">\n{lines}</section>\n"
+            "<section id=\"transcript\" aria-label=\"Transcript\" tabindex=\"0\" lang=\"{language}\"><ol>\n{lines}</ol></section>\n"
         );
     }
     let _ = write!(

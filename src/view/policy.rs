@@ -9,8 +9,8 @@ pub(super) struct Inline {
 
 /// Of the page of a letter.
 pub(super) const LETTER: (Inline, Inline) = (
-    Inline { text: include_str!("assets/letter.css"), hash: "nozIZxDmzqsvVC8kHo0EwhJkbXzP/BPqf72rQyqSM6M=" },
-    Inline { text: include_str!("assets/letter.js"), hash: "sV6DUCvB2CAzHPqscx6pPG4AUV10p82t1hhkpi+kX2c=" },
+    Inline { text: include_str!("assets/letter.css"), hash: "JX9HpVXt8Lcep/ts6qGpbnHaOZgD3LjQC8IUL/QKNbw=" },
+    Inline { text: include_str!("assets/letter.js"), hash: "AePpYOppJS5B9MvJqiq4JgwTbsXFW0ZQ/C67xXJRbz4=" },
 );
 
 /// Of the index.

@@ -20,10 +20,7 @@ impl Writer<'_> {
         let _ = write!(self.out(), "<span class=\"pb {class}\"");
         self.id(node);
         let space = if number.is_empty() { "" } else { " " };
-        let _ = write!(
-            self.out(),
-            " role=\"note\" data-h=\"{label}{space}{number}\" aria-label=\"{label}{space}{number}\"></span>"
-        );
+        let _ = write!(self.out(), " role=\"note\" aria-label=\"{label}{space}{number}\"></span>");
     }
 
     /// An element without content: what it is and says.
@@ -34,7 +31,7 @@ impl Writer<'_> {
         let _ = write!(self.out(), "<span class=\"sign {}\"", rule.class);
         self.id(node);
         let title = told(node, rule.label);
-        let _ = write!(self.out(), " role=\"note\" data-h=\"{title}\" aria-label=\"{title}\"></span>");
+        let _ = write!(self.out(), " role=\"note\" aria-label=\"{title}\"></span>");
     }
 
     /// What is not read on the page is named, but for what stands beside the text.
@@ -47,7 +44,7 @@ impl Writer<'_> {
         let (name, said) = (value(name), value(&said));
         let _ = write!(self.out(), "<span class=\"beside\"");
         self.id(node);
-        let _ = write!(self.out(), " role=\"note\" data-h=\"{name}: {said}\" aria-label=\"{name}: {said}\"></span>");
+        let _ = write!(self.out(), " role=\"note\" aria-label=\"{name}: {said}\"></span>");
     }
 
     /// The mark of a note, and the note behind the text.
@@ -78,7 +75,7 @@ impl Writer<'_> {
         self.language(node);
         let _ = write!(
             self.out(),
-            "><a class=\"nb\" href=\"#r{id}\" role=\"doc-backlink\" data-h=\"{number}\" aria-label=\"note {number}: back to the text\"></a>"
+            "><a class=\"nb\" href=\"#r{id}\" role=\"doc-backlink\" data-h=\"{number}\" aria-label=\"note {number}\"></a>"
         );
         self.open.push(Open { after: node.after(), tag: "div", is_note: true });
     }

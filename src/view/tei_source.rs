@@ -56,7 +56,7 @@ fn close_before(out: &mut String, open: &mut Vec<Open<'_>>, id: u32) {
                 line(out, open.len());
             }
             // Writing to a string cannot fail.
-            let _ = write!(out, "&lt;/{}&gt;", text(written_name(node)));
+            let _ = write!(out, "&lt;/{}>", text(written_name(node)));
         }
         if is_part {
             out.push_str("</span>");
@@ -96,7 +96,7 @@ fn start(out: &mut String, node: Node<'_>, is_part: bool, written: &str) {
         false => write!(out, "<b>{}</b>", text(shown)),
     };
     push_text(out, rest);
-    out.push_str("&gt;");
+    out.push('>');
 }
 
 /// A tag made of what is known of the element.

@@ -60,7 +60,7 @@ impl<'t> Transcript<'t> {
         self.starts.partition_point(|start| *start <= at)
     }
 
-    /// The column, with the marks of findings at their places in the text. `part_of` gives the number of the part of the edition to which a line belongs; it is
+    /// The column as items of a list, which need no end tags, with the marks of findings at their places in the text. `part_of` gives the number of the part of the edition to which a line belongs; it is
     /// asked line by line.
     pub(super) fn column(&self, mut marks: Marks<'_>, mut part_of: impl FnMut(usize) -> Option<u32>) -> String {
         let mut out = String::with_capacity(self.text.len() * 2);
@@ -68,16 +68,14 @@ impl<'t> Transcript<'t> {
         let whole = if self.text.ends_with('\n') { self.starts.len() - 1 } else { self.starts.len() };
         for (number, line) in lines.take(whole) {
             // Writing to a string cannot fail.
-            let _ =
-                write!(out, "<div id=\"t{number}\"><a class=\"l\" data-l=\"{number}\" aria-label=\"line {number}\"");
-            if let Some(part) = part_of(number) {
-                let _ = write!(out, " href=\"#p{part}\"");
-            }
-            out.push_str("></a>");
+            let _ = match part_of(number) {
+                Some(part) => write!(out, "<li id=\"t{number}\"><a href=\"#p{part}\">{number}</a>"),
+                None => write!(out, "<li id=\"t{number}\"><i>{number}</i>"),
+            };
             let start = self.starts.get(number - 1).copied().unwrap_or(self.text.len());
             marks.push(&mut out, line, start, Around::Text);
             marks.push_before(&mut out, start + line.len() + 1, Around::Text);
-            out.push_str("</div>\n");
+            out.push('\n');
         }
         out
     }

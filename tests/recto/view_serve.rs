@@ -138,7 +138,7 @@ fn a_page_follows_its_text_its_tei_and_its_profile() {
     let serving = Serving::of(&folder, &["tei", "--text", "text", "--profile", "house.toml"]);
     let version = |page: &str| Regex::new("data-version=\"([0-9]+)\"").unwrap().captures(page).unwrap()[1].to_owned();
     let first = serving.get("a.html").body;
-    assert!(first.contains("<div id=\"t1\">"));
+    assert!(first.contains("<li id=\"t1\">"));
     folder.write("text/a.txt", b"Alles ist gut.\nUnd mehr.\n");
     assert_ne!(serving.get(&format!("a.html?after={}", version(&first))).body, version(&first));
     let second = serving.wait_for("a.html", "Und mehr.");

@@ -19,8 +19,7 @@
   function kin(one) {
     let part = one;
     if (one.id[0] === "t") {
-      const to = one.querySelector("a[href]");
-      part = to && by(to.hash.slice(1));
+      part = by((one.firstChild.hash || "").slice(1));
       if (!part) return [one];
       return [one, part, by("s" + part.id.slice(1)), image(part)];
     }
