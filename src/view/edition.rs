@@ -27,15 +27,15 @@ pub(super) struct Edition {
     pub(super) notes: String,
     /// For each element by its number, whether the page has a part with this number.
     shown: Vec<bool>,
-    /// For lines of the transcript, the part that begins there, and its last line.
-    first: BTreeMap<usize, (u32, usize)>,
+    /// For lines of the transcript, the parts that begin there, each with its last line.
+    first: BTreeMap<usize, Vec<(u32, usize)>>,
 }
 
 /// The parts to which the lines of the transcript belong, from the first line to the last.
 #[derive(Debug)]
 pub(super) struct PartsOfLines<'e> {
-    first: &'e BTreeMap<usize, (u32, usize)>,
-    /// Parts that may have further lines, the innermost last.
+    first: &'e BTreeMap<usize, Vec<(u32, usize)>>,
+    /// Parts that may have further lines; the last one has the line.
     open: Vec<(u32, usize)>,
 }
 
@@ -43,7 +43,8 @@ impl PartsOfLines<'_> {
     /// The part that holds the text of the next line, by its number.
     pub(super) fn part_of(&mut self, line: usize) -> Option<u32> {
         while self.open.pop_if(|(_, last)| *last < line).is_some() {}
-        self.open.extend(self.first.get(&line));
+        // The first that begins in a line has it, be it around the others or before them.
+        self.open.extend(self.first.get(&line).into_iter().flatten().rev());
         self.open.last().map(|(part, _)| *part)
     }
 }
@@ -252,7 +253,7 @@ impl Writer<'_> {
         let _ = write!(self.out(), " id=\"p{id}\"");
         if let Some((first, last)) = self.parts.get(node).lines {
             if !self.is_in_running_text(node, first) {
-                self.edition.first.entry(first).or_insert((id, last));
+                self.edition.first.entry(first).or_default().push((id, last));
             }
             let _ = match first == last {
                 true => write!(self.out(), " data-t=\"{first}\""),
