@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
-use notify::{Event, EventKind, RecursiveMode, Watcher};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
@@ -18,26 +18,28 @@ use crate::serve::{Answer, Method, Request, Server};
 const QUIET: Duration = Duration::from_millis(150);
 const LONGEST: Duration = Duration::from_secs(2);
 
-/// What is to be done when the files changed.
-type Events = Receiver<notify::Result<Event>>;
-
 /// Serves the letters of a command.
 pub fn run(command: &View, console: &mut Console) -> Result<Exit, Stop> {
     let mut summary = Summary::of("shown", "not");
     let ViewRun { viewings, options, folders, .. } = prepare(command, None, console, &mut summary)?;
     let failed = |error: std::io::Error| Refusal::new(format!("cannot serve: {error}"));
     let server = Server::open().map_err(failed)?;
-    let (_watcher, events) = watch(&folders)?;
+    let mut watch = Watch::new()?;
+    watch.follow(folders)?;
     let desk = Desk::default();
     tell(&desk.renew(viewings, options), console)?;
+    watch.follow(desk.included())?;
     console.print(&format!("{}\n", server.address()))?;
     std::thread::scope(|scope| {
         scope.spawn(|| server.run(|request| answer(&desk, request)));
-        while is_changed(&events) {
+        while watch.is_changed() {
             let mut summary = Summary::of("shown", "not");
             match prepare(command, None, console, &mut summary) {
-                // Where standard error is closed nobody is left to tell; the pages go on.
-                Ok(ViewRun { viewings, options, .. }) => drop(tell(&desk.renew(viewings, options), console)),
+                Ok(ViewRun { viewings, options, .. }) => {
+                    // Where standard error is closed nobody is left to tell; the pages go on.
+                    drop(tell(&desk.renew(viewings, options), console));
+                    drop(watch.follow(desk.included()).map_err(|refusal| console.refuse(&refusal)));
+                }
                 Err(Stop::Refused(refusal)) => drop(console.refuse(&refusal)),
                 Err(Stop::Reported | Stop::Stream(_)) => {}
             }
@@ -51,41 +53,62 @@ fn tell(said: &[Findings], console: &mut Console) -> Result<(), Stop> {
     said.iter().try_for_each(|findings| Ok(console.report(&findings.source, &findings.diagnostics)?))
 }
 
-/// What looks after these files and folders, and what it sees.
-fn watch(paths: &[PathBuf]) -> Result<(impl Watcher, Events), Refusal> {
-    let (sender, events) = mpsc::channel();
-    let failed =
-        |path: &Path, error: notify::Error| Refusal::new(format!("cannot watch `{}`: {error}", path.display()));
-    let mut watcher = notify::recommended_watcher(move |event| {
-        // Nobody listens when the process ends.
-        let _ = sender.send(event);
-    })
-    .map_err(|error| failed(Path::new("."), error))?;
-    for path in paths.iter().filter(|path| path.exists()) {
-        // An editor may put another file in the place of one: its folder is watched.
-        let above = path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let (path, mode) = match path.is_dir() {
-            true => (path.as_path(), RecursiveMode::Recursive),
-            false => (above, RecursiveMode::NonRecursive),
-        };
-        watcher.watch(path, mode).map_err(|error| failed(path, error))?;
-    }
-    Ok((watcher, events))
+/// What looks after files and folders, and what it sees.
+struct Watch {
+    watcher: RecommendedWatcher,
+    events: Receiver<notify::Result<Event>>,
+    /// Folders that are watched.
+    folders: Vec<(PathBuf, RecursiveMode)>,
 }
 
-/// Waits until something is saved; false when nothing will be any more.
-fn is_changed(events: &Events) -> bool {
-    let is_change = |event: &notify::Result<Event>| !matches!(event, Ok(Event { kind: EventKind::Access(_), .. }));
-    loop {
-        match events.recv() {
-            Ok(event) if is_change(&event) => break,
-            Ok(_) => {}
-            Err(_) => return false,
-        }
+impl Watch {
+    fn new() -> Result<Self, Refusal> {
+        let (sender, events) = mpsc::channel();
+        let watcher = notify::recommended_watcher(move |event| {
+            // Nobody listens when the process ends.
+            let _ = sender.send(event);
+        });
+        let failed = |error: notify::Error| Refusal::new(format!("cannot watch files: {error}"));
+        Ok(Self { watcher: watcher.map_err(failed)?, events, folders: Vec::new() })
     }
-    let end = Instant::now() + LONGEST;
-    while Instant::now() < end && events.recv_timeout(QUIET).is_ok() {}
-    true
+
+    /// Looks after these files and folders too.
+    fn follow(&mut self, paths: Vec<PathBuf>) -> Result<(), Refusal> {
+        for path in paths.iter().filter(|path| path.exists()) {
+            // An editor may put another file in the place of one: its folder is watched.
+            let above = path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let (folder, mode) = match path.is_dir() {
+                true => (path.as_path(), RecursiveMode::Recursive),
+                false => (above, RecursiveMode::NonRecursive),
+            };
+            let is_watched = |(known, how): &(PathBuf, RecursiveMode)| match how {
+                RecursiveMode::Recursive => folder.starts_with(known),
+                RecursiveMode::NonRecursive => mode == *how && folder == known,
+            };
+            if self.folders.iter().any(is_watched) {
+                continue;
+            }
+            let failed = |error: notify::Error| Refusal::new(format!("cannot watch `{}`: {error}", folder.display()));
+            self.watcher.watch(folder, mode).map_err(failed)?;
+            self.folders.push((folder.to_owned(), mode));
+        }
+        Ok(())
+    }
+
+    /// Waits until something is saved; false when nothing will be any more.
+    fn is_changed(&self) -> bool {
+        let is_change = |event: &notify::Result<Event>| !matches!(event, Ok(Event { kind: EventKind::Access(_), .. }));
+        loop {
+            match self.events.recv() {
+                Ok(event) if is_change(&event) => break,
+                Ok(_) => {}
+                Err(_) => return false,
+            }
+        }
+        let end = Instant::now() + LONGEST;
+        while Instant::now() < end && self.events.recv_timeout(QUIET).is_ok() {}
+        true
+    }
 }
 
 /// The answer to a request.

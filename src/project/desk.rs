@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -65,15 +65,20 @@ struct State {
 struct Sheet {
     viewing: Viewing,
     seen: Seen,
+    /// Files that it includes, as they were when it was read.
+    included: Vec<(PathBuf, FileState)>,
     entry: Option<Entry>,
     /// The state since which it is as it is.
     version: u64,
 }
 
+/// A file by time and length; none where it is not there.
+type FileState = Option<(SystemTime, u64)>;
+
 /// What of a letter can change: its files by time and length, and its house style.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Seen {
-    files: Vec<Option<(SystemTime, u64)>>,
+    files: Vec<FileState>,
     profile: Stamp,
 }
 
@@ -97,14 +102,17 @@ impl Desk {
         let wanted: Vec<(Viewing, Seen)> = seen(viewings, &options);
         let sheet = |(viewing, seen): &(Viewing, Seen)| {
             let same = known.get(&*viewing.href).filter(|sheet| sheet.viewing == *viewing && sheet.seen == *seen);
-            if let Some(same) = same {
+            if let Some(same) = same.filter(|sheet| sheet.is_current()) {
                 return (Sheet::clone(same), Vec::new());
             }
-            let (entry, findings) = match shown(viewing, &options, None) {
-                Ok(Shown { page, own, others }) => (Some(page.entry), [own].into_iter().chain(others).collect()),
-                Err(findings) => (None, findings),
+            let (entry, files, findings) = match shown(viewing, &options, None) {
+                Ok(Shown { page, files, own, others }) => {
+                    (Some(page.entry), files, [own].into_iter().chain(others).collect())
+                }
+                Err(findings) => (None, Vec::new(), findings),
             };
-            (Sheet { viewing: viewing.clone(), seen: seen.clone(), entry, version }, findings)
+            let included = files.into_iter().map(|file| (file.clone(), file_state(&file))).collect();
+            (Sheet { viewing: viewing.clone(), seen: seen.clone(), included, entry, version }, findings)
         };
         let (mut sheets, mut said, mut places) = (Vec::new(), Vec::new(), wanted.iter());
         let Ok(()) = in_order(
@@ -116,10 +124,11 @@ impl Desk {
                 let (sheet, findings) = match made {
                     Ok((sheet, findings)) => (Some(sheet), findings),
                     Err(fault) => {
-                        let faulty = |(viewing, seen): &(Viewing, Seen)| (viewing.clone(), seen.clone());
-                        let sheet =
-                            place.map(faulty).map(|(viewing, seen)| Sheet { viewing, seen, entry: None, version });
-                        (sheet, vec![*fault])
+                        let faulty = |(viewing, seen): &(Viewing, Seen)| {
+                            let (viewing, seen) = (viewing.clone(), seen.clone());
+                            Sheet { viewing, seen, included: Vec::new(), entry: None, version }
+                        };
+                        (place.map(faulty), vec![*fault])
                     }
                 };
                 sheets.extend(sheet);
@@ -136,6 +145,13 @@ impl Desk {
 
     fn state(&self) -> Arc<State> {
         Arc::clone(&self.state.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The files that the letters include.
+    #[must_use]
+    pub fn included(&self) -> Vec<PathBuf> {
+        let state = self.state();
+        state.sheets.iter().flat_map(|sheet| &sheet.included).map(|(file, _)| file.clone()).collect()
     }
 
     /// The page at a path; the index at its own and at none.
@@ -210,6 +226,13 @@ impl Desk {
     }
 }
 
+impl Sheet {
+    /// Whether what it includes is as it was. One that could not be read may miss a file of which nothing is known.
+    fn is_current(&self) -> bool {
+        self.entry.is_some() && self.included.iter().all(|(file, state)| file_state(file) == *state)
+    }
+}
+
 impl State {
     fn sheet(&self, path: &str) -> Option<&Sheet> {
         self.sheets.iter().find(|sheet| sheet.viewing.path() == path)
@@ -281,22 +304,23 @@ fn pending_file(viewing: &Viewing) -> Result<Option<PendingFile>, String> {
 /// What of each letter can change, as it is now. A house style is looked at once.
 fn seen(viewings: Vec<Viewing>, options: &ViewOptions) -> Vec<(Viewing, Seen)> {
     let mut stamps: BTreeMap<*const Profile, Stamp> = BTreeMap::new();
-    let state = |path: Option<&Path>| {
-        let data = fs::metadata(path?).ok()?;
-        Some((data.modified().ok()?, data.len()))
-    };
     let mut seen = |viewing: &Viewing| {
         let profile = options.profiles.of(options.projects.of(&viewing.tei));
         let profile = *stamps.entry(Arc::as_ptr(profile)).or_insert_with(|| Stamp::of(format!("{profile:?}")));
         let pending = viewing.tei.path().map(pending_of);
         let files = [viewing.tei.path(), viewing.text.as_ref().and_then(Job::path), pending.as_deref()];
-        Seen { files: files.map(state).to_vec(), profile }
+        Seen { files: files.map(|file| file_state(file?)).to_vec(), profile }
     };
     let with_seen = |viewing| {
         let seen = seen(&viewing);
         (viewing, seen)
     };
     viewings.into_iter().map(with_seen).collect()
+}
+
+fn file_state(file: &Path) -> FileState {
+    let data = fs::metadata(file).ok()?;
+    Some((data.modified().ok()?, data.len()))
 }
 
 /// Findings in a few words.

@@ -1,6 +1,7 @@
 //! A document as a run reads it: alone, or with what it includes. Takes the document and where its files come from; gives what can be read
 //! as any document is, and its findings file by file. Files that are included are never written.
 
+use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use super::findings::Findings;
@@ -107,6 +108,14 @@ impl Whole {
         match self {
             Self::Alone(source, _) => source,
             Self::Joined(assembly) => assembly.source(0).unwrap_or(&NOTHING),
+        }
+    }
+
+    /// The files that it includes.
+    pub fn files(&self) -> Vec<PathBuf> {
+        match self {
+            Self::Alone(..) => Vec::new(),
+            Self::Joined(assembly) => assembly.sources().skip(1).map(|source| PathBuf::from(source.name())).collect(),
         }
     }
 

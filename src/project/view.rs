@@ -135,6 +135,8 @@ fn text_of(tei: &Path, page: &Output, inputs: &[PathBuf], texts: &[PathBuf]) -> 
 /// A page that was made, with what was found in the TEI and in other files.
 pub(super) struct Shown {
     pub(super) page: Page,
+    /// The files that the TEI includes.
+    pub(super) files: Vec<PathBuf>,
     pub(super) own: Findings,
     pub(super) others: Vec<Findings>,
 }
@@ -143,7 +145,7 @@ pub(super) struct Shown {
 #[must_use]
 pub fn view(viewing: &Viewing, options: &ViewOptions) -> Viewed {
     match shown(viewing, options, None) {
-        Ok(Shown { page, mut own, others }) => {
+        Ok(Shown { page, mut own, others, .. }) => {
             let delivery = deliver(&viewing.tei, Some(page.html), &options.places, &mut own);
             let entry = (delivery != Delivery::Failed).then_some(page.entry);
             Viewed { findings: [own].into_iter().chain(others).collect(), delivery, entry }
@@ -159,6 +161,7 @@ pub fn view(viewing: &Viewing, options: &ViewOptions) -> Viewed {
 pub(super) fn shown(viewing: &Viewing, options: &ViewOptions, served: Option<&Served>) -> Result<Shown, Vec<Findings>> {
     let whole = Whole::read(&viewing.tei, &options.projects, options.inclusion).map_err(|findings| vec![*findings])?;
     let (whole, document) = whole.with_tree()?;
+    let files = whole.files();
     let profile = options.profiles.of(options.projects.of(&viewing.tei));
     let mut found = Vec::new();
     let text = viewing.text.as_ref().and_then(|job| transcript(job, options, profile, &mut found));
@@ -187,7 +190,7 @@ pub(super) fn shown(viewing: &Viewing, options: &ViewOptions, served: Option<&Se
     });
     drop(document);
     let (own, included) = whole.findings(Vec::new());
-    Ok(Shown { page, own, others: included.into_iter().chain(found).collect() })
+    Ok(Shown { page, files, own, others: included.into_iter().chain(found).collect() })
 }
 
 /// The text of a letter; what keeps it from being read is a finding, and the page has no transcript.

@@ -65,6 +65,11 @@ impl Assembly {
         self.map.sources().get(number).map(|source| &**source)
     }
 
+    /// All files, the document itself first.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.map.sources().iter().map(|source| &**source)
+    }
+
     /// Where a span of the text comes from: the number of the source, 0 for the document itself, and the span in it.
     #[must_use]
     pub fn origin(&self, span: Span) -> (usize, Span) {

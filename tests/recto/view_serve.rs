@@ -160,6 +160,26 @@ fn a_page_follows_its_text_its_tei_and_its_profile() {
     serving.wait_for("index.html", "c.html");
 }
 
+#[test]
+fn a_page_follows_what_its_tei_includes() {
+    let folder = Folder::with(&[
+        ("project/recto.toml", ""),
+        (
+            "project/tei/a.xml",
+            "<text><body xmlns:xi='http://www.w3.org/2001/XInclude'><xi:include href='../parts/p.xml'/></body></text>",
+        ),
+        ("project/parts/p.xml", "<p>Alles ist gut.</p>"),
+    ]);
+    let serving = Serving::of(&folder, &["project/tei"]);
+    let version = |page: &str| Regex::new("data-version=\"([0-9]+)\"").unwrap().captures(page).unwrap()[1].to_owned();
+    let first = serving.get("a.html").body;
+    assert!(first.contains("Alles ist gut."), "{first}");
+    folder.write("project/parts/p.xml", b"<p>Alles ist neu.</p>");
+    // The answer comes when the page is another one, or after a long time.
+    assert_ne!(serving.get(&format!("a.html?after={}", version(&first))).body, version(&first));
+    serving.wait_for("a.html", "Alles ist neu.");
+}
+
 /// A folder with one letter, of which three changes are pending.
 fn pending() -> Folder {
     let folder =
