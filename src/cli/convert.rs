@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::inputs::{Inputs, claim, look, no_input, project_here};
-use super::locale;
+use super::locale::{self, Speaking};
 use super::schemas;
 use super::summary::Summary;
 use crate::diag::Sought;
@@ -54,6 +54,8 @@ pub struct Convert {
     /// `teiCorpus` of the volume, `group` one TEI with a `group` of texts; both keep what stands before and behind the letters.
     #[arg(long, value_name = "OUTPUT", num_args = 0..=1, require_equals = true, value_parser = ["letters", "corpus", "group"])]
     split: Option<Option<String>>,
+    #[command(flatten)]
+    speaking: Speaking,
     /// Do not check the TEI against the schema of the profile.
     #[arg(long)]
     no_validate: bool,
@@ -177,7 +179,7 @@ pub fn run(command: &Convert, console: &mut Console) -> Result<Exit, Stop> {
         language: command.language.clone(),
         origins,
         results,
-        message_language: locale::of_messages(),
+        message_language: command.speaking.language(),
         places: command.inputs.places(WAYS),
         budget,
     };

@@ -39,6 +39,11 @@ impl HouseStyle {
         projects.each(|project| profiles.read(&self.of(project), console, summary))
     }
 
+    /// Whether somebody chose the profile of a project.
+    pub fn is_chosen(&self, project: &Project) -> bool {
+        self.profile.is_some() || project.profile().is_some()
+    }
+
     /// The name or path of the profile of a project. Names of files in the profile are relative to it.
     pub fn of(&self, project: &Project) -> PathBuf {
         let named = self.profile.clone().or_else(|| project.profile());

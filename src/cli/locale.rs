@@ -1,6 +1,23 @@
 //! Languages at the prompt. Takes a tag that was typed, or the locale of the process; gives a tag of BCP 47.
 
+use clap::Args;
+
 use crate::project;
+
+/// How to choose the language of messages.
+#[derive(Debug, Args)]
+pub struct Speaking {
+    /// Language of rules that say the same in several: `fr`, `de-AT`. Without it that of the locale, else English.
+    #[arg(long, value_name = "TAG", value_parser = language)]
+    lang: Option<String>,
+}
+
+impl Speaking {
+    /// What was chosen, or the language of the locale.
+    pub fn language(&self) -> String {
+        self.lang.clone().unwrap_or_else(of_messages)
+    }
+}
 
 /// The variables that name the locale of messages, the strongest first (POSIX, 8.2).
 const VARIABLES: &[&str] = &["LC_ALL", "LC_MESSAGES", "LANG"];
@@ -18,7 +35,7 @@ pub fn language(tag: &str) -> Result<String, String> {
 }
 
 /// The language of the locale; the first variable that says something decides.
-pub fn of_messages() -> String {
+fn of_messages() -> String {
     let said = VARIABLES.iter().filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty());
     said.and_then(|locale| of_locale(&locale)).unwrap_or_else(|| DEFAULT.to_owned())
 }

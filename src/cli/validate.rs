@@ -14,7 +14,7 @@ use super::exit::{Exit, Stop};
 use super::house_style::Profiles;
 use super::inclusion::{Including, Once};
 use super::inputs::{claim, look, named_or_target};
-use super::locale;
+use super::locale::Speaking;
 use super::schemas;
 use super::summary::{Outcome, Summary};
 use crate::diag::{self, Code, Diagnostic, Severity, Sought};
@@ -64,9 +64,8 @@ pub struct Validate {
     external: ExternalName,
     #[command(flatten)]
     including: Including,
-    /// Language of rules that say the same in several: `fr`, `de-AT`. Without it that of the locale, else English.
-    #[arg(long, value_name = "TAG", value_parser = locale::language)]
-    lang: Option<String>,
+    #[command(flatten)]
+    speaking: Speaking,
     #[command(flatten)]
     detail: Detail,
 }
@@ -137,7 +136,7 @@ pub fn run(command: &Validate, console: &mut Console) -> Result<Exit, Stop> {
     let svrl = if console.name() == FormatName::Svrl { Svrl::Wanted } else { Svrl::Unwanted };
     let inclusion = command.including.inclusion();
     let budget = schemas::budget(&projects, console);
-    let language = command.lang.clone().unwrap_or_else(locale::of_messages);
+    let language = command.speaking.language();
     let options =
         ValidateOptions { projects, given, external, inclusion, rules, profiles, fixing, svrl, language, budget };
     if svrl == Svrl::Wanted {

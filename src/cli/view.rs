@@ -9,20 +9,25 @@ use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::inclusion::Including;
 use super::inputs::{Inputs, claim, look, no_input, project_here};
+use super::locale::Speaking;
 use super::schemas;
 use super::summary::{Outcome, Summary};
 use super::view_serve;
 use crate::diag::Severity;
-use crate::project::{self, Border, Delivery, Extensions, Job, Refusal, Share, Target, ViewOptions, Viewed, Viewing};
+use crate::project::{
+    self, Border, Delivery, Extensions, Fixing, Job, Project, Refusal, RunRules, Share, Svrl, Target, ValidateOptions,
+    ViewOptions, Viewed, Viewing,
+};
 use crate::schematron::Phase;
 use crate::view::Index;
+use crate::xml::External;
 
 /// Write pages to look at: each letter beside its text and its TEI, and an index.
 ///
 /// A page shows the transcript as it was given, the letter as an edition prints it, and the TEI; pointing at a part of one shows it in the
 /// others. The pages need no network and no program but a browser; printed, a page is the letter with its notes. Any TEI is shown, also
 /// what Recto did not write. The text of NAME.xml is NAME.txt (or .docx, .odt, .html, .md) at the same place in the folder of `--text`, in `source`
-/// of recto.toml, or beside it; where they differ, the page says so.
+/// of recto.toml, or beside it; where they differ, the page says so. It says too what `recto validate` finds in the TEI.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct View {
@@ -39,6 +44,8 @@ pub struct View {
     serve: bool,
     #[command(flatten)]
     including: Including,
+    #[command(flatten)]
+    speaking: Speaking,
 }
 
 const EXAMPLES: &str = "\
@@ -104,12 +111,24 @@ pub(super) fn prepare(
     let projects = schemas::open(&border, &jobs, &[], &Phase::Default, console, summary)?;
     let profiles = command.inputs.house_style.profiles(&border, &projects, console, summary)?;
     let profile = command.inputs.house_style.of(projects.first());
-    let options = ViewOptions {
+    let own =
+        |project: &Project| command.inputs.house_style.is_chosen(project).then(|| Arc::clone(profiles.of(project)));
+    let checks = ValidateOptions {
+        given: Vec::new(),
+        external: External::Noted,
+        inclusion: command.including.inclusion(),
+        rules: RunRules::Always,
+        profiles: projects.each(|project| Ok::<_, Stop>(own(project)))?,
+        fixing: Fixing::Shown,
+        svrl: Svrl::Unwanted,
+        language: command.speaking.language(),
         budget: schemas::budget(&projects, console),
         projects,
+    };
+    let options = ViewOptions {
+        checks,
         profiles,
         encoding: command.inputs.encoding()?.map(str::to_owned),
-        inclusion: command.including.inclusion(),
         places: command.inputs.places(WAYS),
     };
     Ok(ViewRun { border, viewings, options, folders: inputs.into_iter().chain(texts).chain([profile]).collect() })

@@ -305,7 +305,7 @@ fn pending_file(viewing: &Viewing) -> Result<Option<PendingFile>, String> {
 fn seen(viewings: Vec<Viewing>, options: &ViewOptions) -> Vec<(Viewing, Seen)> {
     let mut stamps: BTreeMap<*const Profile, Stamp> = BTreeMap::new();
     let mut seen = |viewing: &Viewing| {
-        let profile = options.profiles.of(options.projects.of(&viewing.tei));
+        let profile = options.profiles.of(options.checks.projects.of(&viewing.tei));
         let profile = *stamps.entry(Arc::as_ptr(profile)).or_insert_with(|| Stamp::of(format!("{profile:?}")));
         let pending = viewing.tei.path().map(pending_of);
         let files = [viewing.tei.path(), viewing.text.as_ref().and_then(Job::path), pending.as_deref()];

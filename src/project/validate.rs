@@ -246,6 +246,26 @@ fn held(job: &Job, source: Source, options: &ValidateOptions) -> Checked {
     Checked { input, included, schemas, ids, svrl, spent, fixed: 0, severities }
 }
 
+/// What the schemas of a document and our own rules find in it, with places in all that it is read with. What is to be said of the schemas themselves is
+/// left out.
+pub(super) fn findings(job: &Job, whole: &Whole, options: &ValidateOptions) -> Vec<Diagnostic> {
+    let (schemas, _) = choose(job, whole.source().text(), options);
+    let project = options.projects.of(job);
+    let meter = options.budget.meter(whole.text().len());
+    let (address, dynamic_context) = (job.address(), project.schemas.dynamic_context(&meter));
+    let setting = Setting {
+        external: options.external,
+        address: &address,
+        dynamic_context: &dynamic_context,
+        rules: OwnRules::On(options.profiles.of(project).as_deref()),
+        svrl: Svrl::Unwanted,
+        language: &options.language,
+    };
+    let mut found = check::check_input(whole, &sound(&schemas), &setting).findings;
+    SeverityOverrides::of(&options.projects, job.path()).with_allowances(whole.source().text()).0.apply(&mut found);
+    check::in_order(found)
+}
+
 /// Gives what was found in a file that another includes the severities of its project.
 fn graded(included: &mut Findings, options: &ValidateOptions) {
     let path = Path::new(included.source.name());

@@ -12,13 +12,14 @@ use percent_encoding::percent_decode_str;
 use super::border::Border;
 use super::findings::Findings;
 use super::gold::name_of;
-use super::inclusion::{Inclusion, Whole};
+use super::inclusion::Whole;
 use super::job::{Job, Output};
 use super::load;
 use super::place::Places;
-use super::projects::{Each, Projects};
+use super::projects::Each;
 use super::proof;
 use super::run::{Delivery, deliver};
+use super::validate::{self, ValidateOptions};
 use super::verify::over_limits;
 use crate::budget::Budget;
 use crate::diag::{Diagnostic, Related};
@@ -61,18 +62,14 @@ impl Viewing {
 /// What holds for every letter of a run.
 #[derive(Debug)]
 pub struct ViewOptions {
-    /// The projects of the files.
-    pub projects: Projects,
-    /// The house style of each project.
+    /// How the TEI is validated.
+    pub checks: ValidateOptions,
+    /// The house style of each project, by which texts are read.
     pub profiles: Each<Arc<Profile>>,
     /// Label of the encoding of the texts; UTF-8 when there is none.
     pub encoding: Option<String>,
-    /// Whether TEI is read with what it includes.
-    pub inclusion: Inclusion,
     /// Where the pages go.
     pub places: Places,
-    /// What reading the texts may cost.
-    pub budget: Budget,
 }
 
 /// What became of one letter.
@@ -159,16 +156,18 @@ pub fn view(viewing: &Viewing, options: &ViewOptions) -> Viewed {
 /// # Errors
 /// Why there is none.
 pub(super) fn shown(viewing: &Viewing, options: &ViewOptions, served: Option<&Served>) -> Result<Shown, Vec<Findings>> {
-    let whole = Whole::read(&viewing.tei, &options.projects, options.inclusion).map_err(|findings| vec![*findings])?;
+    let ViewOptions { checks, profiles, .. } = options;
+    let whole = Whole::read(&viewing.tei, &checks.projects, checks.inclusion).map_err(|findings| vec![*findings])?;
     let (whole, document) = whole.with_tree()?;
     let files = whole.files();
-    let profile = options.profiles.of(options.projects.of(&viewing.tei));
+    let profile = profiles.of(checks.projects.of(&viewing.tei));
     let mut found = Vec::new();
     let text = viewing.text.as_ref().and_then(|job| transcript(job, options, profile, &mut found));
-    let (agreements, said) = match &text {
-        Some(text) => compared(text, &whole, profile, options, &mut found),
+    let (agreements, mut said) = match &text {
+        Some(text) => compared(text, &whole, profile, &checks.budget, &mut found),
         None => Default::default(),
     };
+    said.extend(validate::findings(&viewing.tei, &whole, checks));
     let name = viewing
         .tei
         .path()
@@ -209,10 +208,10 @@ fn compared(
     text: &Arc<Source>,
     whole: &Whole,
     profile: &Profile,
-    options: &ViewOptions,
+    budget: &Budget,
     found: &mut Vec<Findings>,
 ) -> (Vec<Agreement>, Vec<Diagnostic>) {
-    let meter = options.budget.meter(text.text().len() + whole.text().len());
+    let meter = budget.meter(text.text().len() + whole.text().len());
     match verify::agreements(text, whole, profile, &meter) {
         Ok(compared) => compared,
         Err(exceeded) => {

@@ -191,6 +191,37 @@ fn what_differs_is_said_at_its_place() {
 }
 
 #[test]
+fn what_validation_finds_is_said_at_its_place() {
+    let folder = Folder::with(&[
+        (
+            "a.xml",
+            "<?xml-model href='a.rnc' type='application/relax-ng-compact-syntax'?>\n\
+             <?xml-model href='a.sch' type='application/xml' schematypens='http://purl.oclc.org/dsdl/schematron'?>\n\
+             <text><p>Alles</p><q>ist gut.</q></text>",
+        ),
+        ("a.rnc", "start = element text { element p { text }+ }"),
+        (
+            "a.sch",
+            "<schema xmlns='http://purl.oclc.org/dsdl/schematron'><pattern><rule context='p'><assert test='@n' xml:lang='en'>wanted</assert>\
+             <assert test='@n' xml:lang='fr'>voulu</assert></rule></pattern></schema>",
+        ),
+    ]);
+    for (language, said, unsaid) in [("de", "wanted", "voulu"), ("fr", "voulu", "wanted")] {
+        folder.run(&["view", "a.xml", "-o", "proof/", "--lang", language]).exits(0);
+        let page = folder.read("proof/a.html");
+        let list = page.split("<ol class=\"findings\">").nth(1).unwrap().split("</ol>").next().unwrap();
+        assert!(list.contains(said) && !list.contains(unsaid), "{list}");
+        let unknown = Regex::new("<li id=\"d([0-9]+)\"[^>]*>error <a href=\"#f[0-9]+\">R1301").unwrap();
+        let number = &unknown.captures(list).unwrap_or_else(|| panic!("{list}"))[1];
+        let mark = format!("id=\"f{number}\" href=\"#d{number}\"");
+        let behind = page.split("Alles").nth(1).unwrap();
+        assert!(behind.split("ist gut.").next().unwrap().contains(&mark), "{mark} in {behind}");
+        assert_eq!(shown(&page), "Allesistgut.");
+        leads_somewhere("a.xml", &page);
+    }
+}
+
+#[test]
 fn marks_stand_where_text_may_and_never_in_links() {
     let tei = "<text><body><table><row><cell>a</cell></row> <row><cell><ref target='https://a.b'>linked</ref></cell></row></table><p/></body></text>";
     let finding = |at: usize| Remark {
