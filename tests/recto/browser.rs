@@ -214,11 +214,16 @@ fn keys_lead_from_finding_to_finding() {
     assert_eq!(title, format!("f{first}+ f{second}+ f{first}+ f{last}+ f{last}+ f{first}+ false 7"));
 }
 
-/// How many pages a PDF has.
-fn pages_of(folder: &Folder, browser: &PathBuf, page: &str) -> usize {
+/// Prints a page as a PDF, and gives the file.
+pub fn print(folder: &Folder, browser: &PathBuf, page: &str) -> PathBuf {
     let pdf = folder.path("out.pdf");
     started(folder, browser, page, &["--no-pdf-header-footer", &format!("--print-to-pdf={}", pdf.display())]);
-    let bytes = std::fs::read(pdf).unwrap();
+    pdf
+}
+
+/// How many pages a PDF has.
+fn pages_of(folder: &Folder, browser: &PathBuf, page: &str) -> usize {
+    let bytes = std::fs::read(print(folder, browser, page)).unwrap();
     let text = String::from_utf8_lossy(&bytes);
     text.match_indices("/Type /Page").filter(|(at, found)| !text[at + found.len()..].starts_with('s')).count()
 }

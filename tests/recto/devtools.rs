@@ -30,6 +30,11 @@ pub struct Tab {
 impl Tab {
     /// Opens a file in a browser.
     pub fn open(browser: &Path, page: &Path) -> Self {
+        Self::visit(browser, &format!("file://{}", page.display()))
+    }
+
+    /// Opens an address in a browser.
+    pub fn visit(browser: &Path, address: &str) -> Self {
         let profile = Folder::new();
         let pipes = ["to", "from"].map(|name| profile.path(name));
         assert!(Command::new("mkfifo").args(&pipes).status().unwrap().success());
@@ -56,12 +61,37 @@ impl Tab {
         for domain in ["Page", "Runtime", "Log", "DOM", "Network"] {
             tab.call(&format!("{domain}.enable"), json!({}));
         }
-        tab.call("Page.navigate", json!({ "url": format!("file://{}", page.display()) }));
+        tab.call("Page.navigate", json!({ "url": address }));
         tab
+    }
+
+    /// Goes to another file, and waits for it.
+    pub fn go(&mut self, page: &Path) {
+        let address = format!("file://{}", page.display());
+        self.call("Page.navigate", json!({ "url": address }));
+        self.wait(&format!("document.readyState === 'complete' && decodeURI(location.href) === {address:?}"));
+    }
+
+    /// Makes the window as wide and high as this, in `light` or `dark`.
+    pub fn resize(&mut self, width: u32, height: u32, scheme: &str) {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+        self.call("Emulation.setDeviceMetricsOverride", size);
+        self.prefer(scheme);
+    }
+
+    /// Makes the page light or dark.
+    fn prefer(&mut self, scheme: &str) {
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        self.call("Emulation.setEmulatedMedia", json!({ "features": features }));
     }
 
     /// Calls a method and waits for what it gives.
     fn call(&mut self, method: &str, parameters: Value) -> Value {
+        self.ask(method, parameters).unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// Calls a method and waits for what it gives, or why it gives nothing.
+    fn ask(&mut self, method: &str, parameters: Value) -> Result<Value, String> {
         self.last += 1;
         let mut message = json!({ "id": self.last, "method": method, "params": parameters });
         if let Some(session) = &self.session {
@@ -71,8 +101,8 @@ impl Tab {
         loop {
             let heard = self.from.recv_timeout(PATIENCE).unwrap_or_else(|error| panic!("{method}: {error}"));
             if heard["id"] == self.last {
-                assert!(heard["error"].is_null(), "{method}: {heard}");
-                return heard["result"].clone();
+                let has_failed = !heard["error"].is_null();
+                return if has_failed { Err(heard["error"].to_string()) } else { Ok(heard["result"].clone()) };
             }
             match heard["method"].as_str() {
                 Some("Runtime.exceptionThrown") => self.faults.push(heard["params"].to_string()),
@@ -94,11 +124,12 @@ impl Tab {
         given["result"]["value"].clone()
     }
 
-    /// Waits until an expression is true.
+    /// Waits until an expression is true; while a page is left for another one it is not.
     #[track_caller]
     pub fn wait(&mut self, expression: &str) {
         let start = Instant::now();
-        while self.value(expression) != true {
+        let wanted = json!({ "expression": expression, "returnByValue": true });
+        while !self.ask("Runtime.evaluate", wanted.clone()).is_ok_and(|given| given["result"]["value"] == true) {
             assert!(start.elapsed() < PATIENCE, "never true: {expression}; {:?}", self.faults);
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -134,8 +165,7 @@ impl Tab {
 
     /// Whether text and ground of the page differ enough to be read, in `light` or `dark`.
     pub fn is_legible(&mut self, scheme: &str) -> bool {
-        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
-        self.call("Emulation.setEmulatedMedia", json!({ "features": features }));
+        self.prefer(scheme);
         // What the page paints behind its text where it names no colour.
         let colours = self.value(
             "(() => { const one = document.createElement('p'); one.style.cssText = ''; document.body.append(one); \

@@ -58,6 +58,8 @@ mod original;
 mod own_rules;
 mod pandoc;
 mod prompt;
+#[cfg(unix)]
+mod proof_page;
 mod properties;
 mod qt3;
 mod quick_fix;

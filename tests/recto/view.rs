@@ -50,13 +50,13 @@ fn shown(page: &str) -> String {
     bare(&text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
 }
 
-fn bare(text: &str) -> String {
+pub fn bare(text: &str) -> String {
     let reorders = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
     text.chars().filter(|c| !c.is_whitespace() && !c.is_control() && !reorders(*c)).collect()
 }
 
 /// The text of TEI in a house that writes no marks; `None` where it is not well-formed.
-fn read(tei: &str) -> Option<String> {
+pub fn read(tei: &str) -> Option<String> {
     let mut house = profile::built_in("letter").unwrap();
     let nothing = Template::from(String::new());
     house.page.marks.clear();
@@ -94,7 +94,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// The samples as TEI, beside the texts they were made from.
-fn samples() -> Folder {
+pub fn samples() -> Folder {
     let folder = Folder::new();
     for kind in ["letter", "frus", "transcript"] {
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(kind);

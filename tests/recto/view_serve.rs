@@ -11,10 +11,18 @@ use regex::Regex;
 use super::folder::Folder;
 
 /// A server that ends with its test.
-struct Serving {
+pub struct Serving {
     child: Child,
     host: String,
     token: String,
+}
+
+impl Serving {
+    /// The address of a page.
+    #[cfg(unix)]
+    pub fn address(&self, path: &str) -> String {
+        format!("http://{}/{}/{path}", self.host, self.token)
+    }
 }
 
 impl Drop for Serving {
@@ -32,7 +40,7 @@ struct Answer {
 }
 
 impl Serving {
-    fn of(folder: &Folder, arguments: &[&str]) -> Self {
+    pub fn of(folder: &Folder, arguments: &[&str]) -> Self {
         let mut command = folder.command(&[&["view"], arguments, &["--serve"]].concat());
         let mut child = command.stderr(std::process::Stdio::null()).spawn().unwrap();
         let mut line = String::new();
@@ -181,7 +189,7 @@ fn a_page_follows_what_its_tei_includes() {
 }
 
 /// A folder with one letter, of which three changes are pending.
-fn pending() -> Folder {
+pub fn pending() -> Folder {
     let folder =
         Folder::with(&[("a.txt", "Berlin, den 3. Mai 1901.\n\nLieber Freund!\n\nAlles ist gut.\n\nDein\nKarl\n")]);
     folder.run(&["convert", "a.txt", "-o", "a.xml"]).exits(0);
