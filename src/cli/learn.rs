@@ -1,5 +1,6 @@
 //! `recto learn`: a house style from letters that were encoded. Takes the arguments; writes a profile, and reports what it is worth.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -13,7 +14,7 @@ use super::exit::{Exit, Stop};
 use super::schemas;
 use super::summary::{Outcome, Summary};
 use crate::diag::Severity;
-use crate::eval::{Count, ELEMENTS, Key, Score};
+use crate::eval::{Count, ELEMENTS, Score};
 use crate::learn::{
     Calibration, CrossValidation, Habit, Learned, Mistake, Moved, Tried, Unmade, WordsLearned, habits, unmade,
 };
@@ -74,6 +75,9 @@ const SHOWN: usize = 8;
 
 /// Runs the command.
 pub fn run(command: &Learn, console: &mut Console) -> Result<Exit, Stop> {
+/// How many places of a kind of mistakes people are shown, and how many programs.
+const PLACES: usize = 3;
+const MOST_PLACES: usize = 50;
     let encoding = command.encoding.as_deref();
     encoding.map_or(Ok(()), project::encoding)?;
     let mut summary = Summary::of("learned from", "set aside");
@@ -215,25 +219,21 @@ struct Report<'a> {
 
 /// A kind of mistake, and the letters that have it.
 struct Kind<'a> {
-    sign: char,
-    element: &'a str,
-    places: Vec<(&'a str, &'a Key)>,
+    published: Option<&'static str>,
+    made: Option<&'static str>,
+    places: Vec<&'a Mistake>,
 }
 
 impl Report<'_> {
     /// The mistakes that remain by kind, the commonest first.
     fn kinds(&self) -> Vec<Kind<'_>> {
-        let mut kinds: BTreeMap<(char, &str), Vec<(&str, &Key)>> = BTreeMap::new();
-        for Mistake { name, differences } in &self.validation.mistakes {
-            for (sign, keys) in [('-', &differences.missed), ('+', &differences.invented)] {
-                for key in keys {
-                    kinds.entry((sign, key.element())).or_default().push((name, key));
-                }
-            }
+        let mut kinds: BTreeMap<_, Vec<&Mistake>> = BTreeMap::new();
+        for mistake in &self.validation.mistakes {
+            kinds.entry((mistake.published, mistake.made)).or_default().push(mistake);
         }
         let mut kinds: Vec<Kind<'_>> =
-            kinds.into_iter().map(|((sign, element), places)| Kind { sign, element, places }).collect();
-        kinds.sort_by_key(|kind| std::cmp::Reverse(kind.places.len()));
+            kinds.into_iter().map(|((published, made), places)| Kind { published, made, places }).collect();
+        kinds.sort_by_key(|kind| Reverse(kind.places.len()));
         kinds
     }
 
@@ -260,11 +260,14 @@ impl Report<'_> {
         }
         let kinds = self.kinds();
         if !kinds.is_empty() {
-            line("\nmistakes that remain".to_owned());
+            line(format!("\nmistakes that remain\n{:>7}  {:<13}by Recto", "", "in TEI"));
         }
-        for Kind { sign, element, places } in kinds.iter().take(SHOWN) {
-            let shown = places.first().map(|(name, key)| format!("{name}: {}", short(key))).unwrap_or_default();
-            line(format!("{:>5} {sign} {element:<11} {}", places.len(), report::shown(&shown)));
+        for Kind { published, made, places } in kinds.iter().take(SHOWN) {
+            let names = [published, made].map(|name| name.unwrap_or("nothing"));
+            line(format!("{:>7}  {:<13}{}", places.len(), names[0], names[1]));
+            for Mistake { name, line: number, begins, .. } in places.iter().take(PLACES) {
+                line(format!("         {}", report::shown(&format!("{name}:{number}: {begins}"))));
+            }
         }
         line("\nwhat moved most".to_owned());
         for Moved { part, key, before, after } in moved.iter().take(SHOWN) {
@@ -328,9 +331,13 @@ fn figures(name: &str, before: Count, after: Count) -> String {
 }
 
 fn mistake(kind: &Kind<'_>) -> Value {
-    let places = kind.places.iter().map(|(name, key)| json!({ "text": name, "begins": short(key) }));
-    let is = if kind.sign == '-' { "missed" } else { "invented" };
-    json!({ "element": kind.element, "is": is, "places": places.collect::<Vec<_>>() })
+    let Kind { published, made, places } = kind;
+    let place = |mistake: &&Mistake| {
+        let Mistake { name, line, begins, .. } = mistake;
+        json!({ "text": name, "line": line, "begins": begins })
+    };
+    let shown: Vec<Value> = places.iter().take(MOST_PLACES).map(place).collect();
+    json!({ "published": published, "made": made, "number": places.len(), "places": shown })
 }
 
 fn weight(moved: &Moved) -> Value {
@@ -354,13 +361,4 @@ fn habit(habit: &Habit) -> Value {
 fn not_made(unmade: &Unmade) -> Value {
     let Unmade { name, number, letter, begins } = unmade;
     json!({ "element": name, "number": number, "text": letter, "begins": begins })
-}
-
-/// The beginning of what an element holds.
-fn short(key: &Key) -> String {
-    const LONGEST: usize = 40;
-    let (Key::Span(_, text) | Key::Note(text, _) | Key::Page(text, ..)) = key;
-    let mut chars = text.chars();
-    let begin: String = chars.by_ref().take(LONGEST).collect();
-    if chars.next().is_none() { begin } else { begin + "…" }
 }

@@ -64,6 +64,9 @@ pub struct Reading {
     pub text: String,
     /// Its elements, page breaks and notes.
     pub keys: Vec<Key>,
+    /// For each of them the characters that it holds: the number of the first, and of the one behind the last. A page break or note holds
+    /// none.
+    pub places: Vec<(usize, usize)>,
     /// Every element with a text, in the order of their ends.
     pub elements: Vec<TextRange>,
     /// `@when` of the first date in a dateline, as far as the day.
@@ -175,7 +178,10 @@ impl Walk {
             Point::Page(at, number) => Key::Page(number.clone(), before(*at), slice(*at, at + CONTEXT)),
             Point::Note(at, text) => Key::Note(text.clone(), before(*at)),
         });
-        Reading { keys: spans.chain(points).collect(), elements: self.elements, text: self.text, when: self.when }
+        let at_points = self.points.iter().map(|(Point::Page(at, _) | Point::Note(at, _))| (*at, *at));
+        let places = self.spans.iter().map(|(_, start, end)| (*start, *end)).chain(at_points).collect();
+        let keys = spans.chain(points).collect();
+        Reading { keys, places, elements: self.elements, text: self.text, when: self.when }
     }
 
     fn add(&mut self, text: &str) {

@@ -2,9 +2,10 @@
 //! figures before and after, and the mistakes that remain.
 
 use super::calibration::Calibration;
+use super::mistakes::{Mistake, mistakes};
 use super::train::{WordsLearned, train};
 use super::training_set::TrainingSet;
-use crate::eval::{Differences, Score};
+use crate::eval::{Score, compare};
 use crate::profile::Profile;
 
 /// The figures of a cross-validation.
@@ -14,19 +15,10 @@ pub struct CrossValidation {
     pub before: Score,
     /// Of what was learned from the other letters.
     pub after: Score,
-    /// What remains wrong, letter by letter.
+    /// What remains wrong, letter by letter, in the order of their names and texts.
     pub mistakes: Vec<Mistake>,
     /// For each block the margin with which it was read, and whether rightly.
     blocks: Vec<(f32, bool)>,
-}
-
-/// What is wrong in one letter.
-#[derive(Clone, Debug)]
-pub struct Mistake {
-    /// The name of the text.
-    pub name: String,
-    /// What was missed and invented.
-    pub differences: Differences,
 }
 
 impl CrossValidation {
@@ -63,13 +55,11 @@ pub fn fold(set: &TrainingSet, number: usize, profile: &Profile, words: WordsLea
     let learned = train(&set.sequences(Some(number)), profile, words).with_settings(set.others(number));
     let mut found = CrossValidation::default();
     for example in set.part(number) {
-        found.before.add(&example.converted(profile).0);
-        let (score, differences) = example.converted(&learned.profile);
-        found.after.add(&score);
+        found.before.add(&example.score(profile));
+        let output = example.converted(&learned.profile);
+        found.after.add(&compare(&example.gold, output.as_ref()).0);
         found.blocks.extend(example.sequence.sureness(&learned.profile));
-        if !differences.missed.is_empty() || !differences.invented.is_empty() {
-            found.mistakes.push(Mistake { name: example.source.name().to_owned(), differences });
-        }
+        found.mistakes.extend(mistakes(example, &output.unwrap_or_default()));
     }
     found
 }

@@ -16,7 +16,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::ranges::Ranges;
 use crate::budget::{Exceeded, Limits, Meter};
 use crate::convert;
-use crate::eval::{Differences, Reading, Score, TextRange, compare};
+use crate::eval::{Reading, Score, TextRange, compare};
 use crate::letter::{self, Confidence, GRAMMAR, Observation, Place, Row};
 use crate::metadata::Metadata;
 use crate::model::Role;
@@ -112,6 +112,8 @@ pub struct Example {
     pub source: Source,
     /// Its published TEI.
     pub gold: Reading,
+    /// For each block its first character in what is published.
+    starts: Vec<usize>,
     /// Its blocks; right is what gives the published elements.
     pub(super) sequence: Sequence,
 }
@@ -205,17 +207,32 @@ impl Example {
         let begins = |start: &usize| if divisions.contains(start) { 0 } else { beginning_divisions() };
         let parting = places.iter().map(|(start, _)| begins(start)).collect();
         let observations = blocks.into_iter().map(|(observation, _)| observation).collect();
-        Ok(Self { source, gold, sequence: Sequence { observations, right, parting }.told_apart(profile) })
+        let starts = places.into_iter().map(|(start, _)| start).collect();
+        let sequence = Sequence { observations, right, parting }.told_apart(profile);
+        Ok(Self { source, gold, starts, sequence })
     }
 }
 
 impl Example {
+    /// What a profile makes of its text, where it makes anything.
+    pub(super) fn converted(&self, profile: &Profile) -> Option<Reading> {
+        let tei = convert::convert(&self.source, profile, &Metadata::default()).tei?;
+        Some(Reading::of_output(&Document::parse(&tei, External::Refused).0))
+    }
+
     /// How what a profile makes of its text compares with its TEI.
-    #[must_use]
-    pub(super) fn converted(&self, profile: &Profile) -> (Score, Differences) {
-        let tei = convert::convert(&self.source, profile, &Metadata::default()).tei;
-        let output = tei.map(|tei| Reading::of_output(&Document::parse(&tei, External::Refused).0));
-        compare(&self.gold, output.as_ref())
+    pub(super) fn score(&self, profile: &Profile) -> Score {
+        compare(&self.gold, self.converted(profile).as_ref()).0
+    }
+
+    /// The line of its text in which a character of what is published stands, both counted as people and as [`Reading::text`] do.
+    pub(super) fn line(&self, published: usize) -> usize {
+        let block = self.starts.partition_point(|start| *start <= published).saturating_sub(1);
+        let start = self.starts.get(block).copied().unwrap_or_default();
+        let span = self.sequence.observations.get(block).map(|seen| seen.span).unwrap_or_default();
+        let mut visible = span.of(self.source.text()).char_indices().filter(|(_, c)| !c.is_whitespace());
+        let at = visible.nth(published.saturating_sub(start)).map_or(span.end, |(at, _)| span.start + at);
+        self.source.position(at).line
     }
 }
 
@@ -228,7 +245,7 @@ const ALONE: usize = 20;
 
 /// For each character of a text its place in what is published, or that of the next which is there. Where they are not the same text: the
 /// first place where they differ, and how what is published goes on there.
-fn places<'p>(text: &[char], published: &'p [char]) -> Result<Vec<usize>, (usize, &'p [char])> {
+pub(super) fn places<'p>(text: &[char], published: &'p [char]) -> Result<Vec<usize>, (usize, &'p [char])> {
     let mut places = Vec::with_capacity(text.len());
     let mut first = None;
     let (mut at, mut alone) = (0, 0);

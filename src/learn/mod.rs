@@ -13,6 +13,7 @@
 //! | what was learned is rounded, and what is small is left out | `learned` |
 //! | settings are tried that are habits of the letters | `settings` |
 //! | letters are converted with what the others taught | `cross_validation` |
+//! | what remains wrong is named with its place | `mistakes` |
 //! | the margin below which a reading is doubted is found | `calibration` |
 //! | what no weight can say is counted | `habits` |
 
@@ -21,16 +22,18 @@ mod cross_validation;
 mod example;
 mod habits;
 mod learned;
+mod mistakes;
 mod ranges;
 mod settings;
 mod train;
 mod training_set;
 
 pub use calibration::Calibration;
-pub use cross_validation::{CrossValidation, Mistake, fold};
+pub use cross_validation::{CrossValidation, fold};
 pub use example::{Example, Sequence, SetAside};
 pub use habits::{Habit, Unmade, habits, unmade};
 pub use learned::{Learned, Moved};
+pub use mistakes::Mistake;
 pub use settings::Tried;
 pub use train::WordsLearned;
 pub use training_set::{Kept, TrainingSet};

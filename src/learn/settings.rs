@@ -82,9 +82,8 @@ impl Tried {
 /// Tries the settings on letters; gives the profile with those that are habits, and all that make a difference.
 pub(super) fn tried<'e>(examples: impl Iterator<Item = &'e Example>, profile: &Profile) -> (Profile, Vec<Tried>) {
     let examples: Vec<&Example> = examples.collect();
-    let mistakes = |profile: &Profile| -> Vec<usize> {
-        examples.iter().map(|example| example.converted(profile).0.wrong).collect()
-    };
+    let mistakes =
+        |profile: &Profile| -> Vec<usize> { examples.iter().map(|example| example.score(profile).wrong).collect() };
     let mut best = profile.clone();
     let mut before = mistakes(&best);
     let mut all: Vec<Tried> = Vec::new();

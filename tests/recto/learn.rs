@@ -292,3 +292,26 @@ fn programs_read_the_report() {
     assert_eq!(report["written"], true);
     assert!(report["moved"][0]["part"].is_string(), "{printed}");
 }
+
+#[test]
+fn what_remains_wrong_is_named_with_its_lines() {
+    let folder = house(12);
+    // In two letters the signature is a paragraph.
+    for number in ["03", "09"] {
+        let tei = folder.read(&format!("gold/{number}.xml"));
+        let other = tei.replace("<signed>old Robin</signed>", "").replace("</closer>", "</closer><p>old Robin</p>");
+        folder.write(&format!("gold/{number}.xml"), other.as_bytes());
+    }
+    let learn = ["learn", "gold", "--base", "base", "-o", "house.toml"];
+    let report = folder.run(&learn).exits(0).stdout;
+    let expected = "\nmistakes that remain\n         in TEI       by Recto\n      2  p            signed\n         \
+        gold/03.txt:11: oldRobin\n         gold/09.txt:11: oldRobin\n";
+    assert!(report.contains(expected), "{report}");
+    let printed = folder.run(&[&learn[..], &["--format", "json"]].concat()).exits(0).stdout;
+    let report: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    let expected = serde_json::json!([{ "published": "p", "made": "signed", "number": 2, "places": [
+        { "text": "gold/03.txt", "line": 11, "begins": "oldRobin" },
+        { "text": "gold/09.txt", "line": 11, "begins": "oldRobin" },
+    ] }]);
+    assert_eq!(report["mistakes"], expected, "{printed}");
+}
