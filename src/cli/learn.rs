@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::slice;
 use std::sync::Arc;
 
 use clap::Args;
@@ -22,6 +23,7 @@ use crate::profile::{self, Profile};
 use crate::project::{self, Encoded, Extensions, Job, Lessons, Projects, Refusal, Replaced, Target};
 use crate::report::{self, Format, counted};
 use crate::schematron::Phase;
+use crate::text::Source;
 
 /// Learn a house style from letters that are encoded already.
 ///
@@ -45,11 +47,12 @@ pub struct Learn {
     /// Texts that the profile reads rightly already: files, or folders with .txt files. What is learned is to leave them as they are.
     #[arg(long, value_name = "TEXTS")]
     keep: Vec<PathBuf>,
-    /// The built-in profile to begin with: `base` (weights set by hand), `letter` (what other editions taught), `transcript` or `frus`.
-    /// Without it `letter` where there are fewer than 20 letters, which teach less than other editions did, else `base`.
-    #[arg(long, value_name = "NAME")]
-    base: Option<String>,
-    /// Learn nothing from the words of short blocks.
+    /// The profile to begin with: `base` (weights set by hand), `letter` (what other editions taught), `transcript`, `frus`, or a file of
+    /// your own, whose settings are written with what is learned. Without it `letter` where there are fewer than 20 letters, which teach
+    /// less than other editions did, else `base`.
+    #[arg(long, value_name = "PROFILE")]
+    base: Option<PathBuf>,
+    /// Learn nothing from words.
     #[arg(long)]
     no_words: bool,
     /// Encoding of the texts, such as windows-1252. Without it they are UTF-8.
@@ -72,12 +75,12 @@ const FEWEST: usize = 10;
 const ENOUGH: usize = 20;
 /// How many kinds of mistakes, and how many weights, people are shown.
 const SHOWN: usize = 8;
-
-/// Runs the command.
-pub fn run(command: &Learn, console: &mut Console) -> Result<Exit, Stop> {
 /// How many places of a kind of mistakes people are shown, and how many programs.
 const PLACES: usize = 3;
 const MOST_PLACES: usize = 50;
+
+/// Runs the command.
+pub fn run(command: &Learn, console: &mut Console) -> Result<Exit, Stop> {
     let encoding = command.encoding.as_deref();
     encoding.map_or(Ok(()), project::encoding)?;
     let mut summary = Summary::of("learned from", "set aside");
@@ -87,17 +90,13 @@ const MOST_PLACES: usize = 50;
         .iter()
         .chain(&command.keep)
         .fold(border, |border, texts| border.inputs(std::slice::from_ref(texts)));
-    let border = Arc::new(border.output(&command.output));
+    let border = Arc::new(border.output(&command.output).with_folders(&command.base));
     let letters = project::encoded(&border, &command.gold, command.texts.as_deref())?;
-    let name = match &command.base {
-        Some(name) => name,
-        None if letters.len() < ENOUGH => profile::DEFAULT,
-        None => profile::BASE,
-    };
-    let Some(base) = profile::built_in(name) else {
-        let refusal = Refusal::new(format!("no built-in profile is named `{name}`"));
-        return Err(refusal.help(format!("built in: {}", profile::BUILT_IN.join(", "))).into());
-    };
+    let usual = if letters.len() < ENOUGH { profile::DEFAULT } else { profile::BASE };
+    let base = command.base.as_deref().unwrap_or(Path::new(usual));
+    let (base, findings) = project::profile(&border, base)?;
+    schemas::tell(slice::from_ref(&findings), console, &mut summary)?;
+    let Some(base) = base else { return Ok(summary.exit()) };
     let kept = match &command.keep[..] {
         [] => Vec::new(),
         texts => project::jobs(&border, texts, Target::Nowhere, Extensions { from: &["txt"], to: "xml" })?,
@@ -119,7 +118,7 @@ const MOST_PLACES: usize = 50;
     }
     let words = if command.no_words { WordsLearned::Nothing } else { WordsLearned::Several };
     let (learned, validation) = lessons.learn(&base, words);
-    let profile = written(command, &base.name, number, &validation, &learned);
+    let profile = written(command, &base, &findings.source, number, &validation, &learned);
     let replaced = if command.force { Replaced::All } else { Replaced::Own };
     let said = project::put_result(&border, &command.output, profile, replaced)?;
     schemas::tell(&said, console, &mut summary)?;
@@ -175,8 +174,15 @@ fn read(
     Ok(lessons)
 }
 
-/// The profile with what was learned, where it helps.
-fn written(command: &Learn, base: &str, letters: usize, validation: &CrossValidation, learned: &Learned) -> String {
+/// The profile with what was learned, where it helps, and with the settings of the file that it begins with, if that is one.
+fn written(
+    command: &Learn,
+    base: &Profile,
+    below: &Source,
+    letters: usize,
+    validation: &CrossValidation,
+    learned: &Learned,
+) -> String {
     let name = command.output.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
     let mut text = format!("# What {letters} letters teach: recto learn");
     // Writing to a string does not fail.
@@ -187,7 +193,7 @@ fn written(command: &Learn, base: &str, letters: usize, validation: &CrossValida
         let _ = write!(text, " --texts {}", report::shown(&texts.display().to_string()));
     }
     if let Some(base) = &command.base {
-        text += &format!(" --base {base}");
+        let _ = write!(text, " --base {}", report::shown(&base.display().to_string()));
     }
     for texts in &command.keep {
         let _ = write!(text, " --keep {}", report::shown(&texts.display().to_string()));
@@ -195,13 +201,18 @@ fn written(command: &Learn, base: &str, letters: usize, validation: &CrossValida
     if command.no_words {
         text += " --no-words";
     }
-    let (name, base) = (Value::from(name), Value::from(base));
-    let _ = writeln!(text, "\n# A row that is struck is forgotten.\nname = {name}\nextends = {base}");
+    text += "\n# A row that is struck is forgotten.\n";
+    let mut tables = String::new();
     if validation.is_better() {
-        let _ = write!(text, "\n[doubts]\nmargin = {:.1}\n", validation.calibration().margin);
-        text += &learned.tables();
+        let _ = write!(tables, "\n[doubts]\nmargin = {:.1}\n", validation.calibration().margin);
+        tables += &learned.tables();
     }
-    text
+    if !below.text().is_empty() {
+        return text + &profile::file_over(below, &name, &tables);
+    }
+    let (name, base) = (Value::from(name), Value::from(base.name.as_str()));
+    let _ = writeln!(text, "name = {name}\nextends = {base}");
+    text + &tables
 }
 
 /// What is reported of a run.
@@ -217,7 +228,7 @@ struct Report<'a> {
     unmade: Vec<Unmade>,
 }
 
-/// A kind of mistake, and the letters that have it.
+/// A kind of mistake: what the TEI says, what Recto says, and where.
 struct Kind<'a> {
     published: Option<&'static str>,
     made: Option<&'static str>,

@@ -95,6 +95,15 @@ pub fn read(source: &Source) -> (Option<Profile>, Vec<Diagnostic>) {
     (Some(profile), findings)
 }
 
+/// A profile's file with these tables over its own, under a name of its own. Both are TOML; of one that is not nothing is taken.
+#[must_use]
+pub fn file_over(below: &Source, name: &str, tables: &str) -> String {
+    let mut file: Table = below.text().parse().unwrap_or_default();
+    settings::merge(&mut file, tables.parse().unwrap_or_default());
+    file.insert("name".to_owned(), name.into());
+    file.to_string()
+}
+
 /// The built-in profile of this name as a file, which holds what differs from the one that it extends.
 #[must_use]
 pub fn built_in_file(name: &str) -> Option<&'static str> {

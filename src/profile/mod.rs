@@ -41,7 +41,7 @@ pub use date_words::{DateWord, DateWords};
 pub use language::{Language, ListHeads};
 pub use lexicon::{LanguageSigns, Lexicon, Words};
 pub use linear_model::{LinearModel, PARTS, PartWeights};
-pub use load::{BASE, BUILT_IN, DEFAULT, built_in, built_in_file, language_codes, read, usual};
+pub use load::{BASE, BUILT_IN, DEFAULT, built_in, built_in_file, file_over, language_codes, read, usual};
 pub use names::{AmbiguousName, NameAttribute, NameElement, NameMarkup, NamePart, NameRule, NameStyle};
 pub use part::Part;
 pub use sign::{SignAttribute, SignElement, SignStyle};

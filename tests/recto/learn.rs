@@ -139,6 +139,32 @@ fn the_same_letters_give_the_same_bytes() {
 }
 
 #[test]
+fn a_file_of_ones_own_is_learned_over() {
+    let folder = house(12);
+    let own = "name = \"ours\"\nextends = \"base\"\n\n[page]\nmarks = [\"[Leaf {n}]\"]\n\n[weights.head]\nshort = -1.0\n";
+    folder.write("own.toml", own.as_bytes());
+    folder.run(&["learn", "gold", "--base", "own.toml", "-o", "house.toml"]).exits(0);
+    let house = folder.read("house.toml");
+    let head = "# What 12 letters teach: recto learn gold --base own.toml\n# A row that is struck is forgotten.\nextends = \"base\"\nname = \"house\"\n";
+    assert!(house.starts_with(head), "{house}");
+    let profile: toml::Table = house.parse().unwrap();
+    assert_eq!(profile["page"]["marks"][0].as_str(), Some("[Leaf {n}]"));
+    assert!(profile["weights"]["head"]["short"].as_float().is_some_and(|short| short != -1.0), "{house}");
+    assert!(profile["doubts"]["margin"].is_float() && profile["weights"].get("signed").is_some(), "{house}");
+    let text = format!("[Leaf 7]\n\n{}", letter(99).0);
+    folder.write("new.txt", text.as_bytes());
+    let tei = folder.run(&["convert", "new.txt", "--profile", "house.toml"]).exits(0).stdout;
+    assert!(tei.contains("<head>CIEP 99</head>") && tei.contains("<pb xml:id=\"pg_7\" n=\"7\"/>"), "{tei}");
+    // What is no profile is named, and nothing is written.
+    folder.run(&["learn", "gold", "--base", "none.toml", "-o", "other.toml"]).exits(2).says("none.toml");
+    folder
+        .run(&["learn", "gold", "--base", "nobody", "-o", "other.toml"])
+        .exits(2)
+        .says("no profile is named `nobody`");
+    assert!(!folder.path("other.toml").exists());
+}
+
+#[test]
 fn folders_are_editions_of_their_own() {
     let folder = house(24);
     for number in 1..=12 {
