@@ -17,14 +17,16 @@ use crate::profile::{Evidence, LinearModel, Part, Profile};
 const EPOCHS: usize = 60;
 /// How far one step moves a weight. The weights of the profiles are numbers of about ten.
 const STEP: f32 = 0.1;
-/// How much better than any wrong row a right one shall be.
-const MARGIN: f32 = 8.0;
+/// How much better than any wrong row a right one shall be: a little where there are few letters, which hold much by chance.
+const MARGIN: f32 = 14.0;
+const MARGIN_OF_FEW: f32 = 8.0;
+const FEW: usize = 20;
 /// In how many letters a word must stand at least.
 const FEWEST_LETTERS: usize = 2;
 /// Of so many letters it must stand in one.
 const ONE_IN: usize = 250;
 
-/// Whether the words of short blocks are learned.
+/// Whether words are learned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WordsLearned {
     /// Those that stand in several letters.
@@ -81,6 +83,7 @@ fn averaged(letters: &[Letter<'_>], base: &LinearModel) -> LinearModel {
     let mut model = base.clone();
     // What is to be taken off for the mean of all steps (Daumé 2006, section 2.2).
     let mut drift = LinearModel::default();
+    let margin = if letters.len() < FEW { MARGIN_OF_FEW } else { MARGIN };
     let mut order: Vec<usize> = (0..letters.len()).collect();
     let mut number = 1_u64;
     let mut steps = 1.0_f32;
@@ -89,7 +92,7 @@ fn averaged(letters: &[Letter<'_>], base: &LinearModel) -> LinearModel {
         for Letter { sequence, seen, step } in order.iter().filter_map(|at| letters.get(*at)) {
             let worth = |rank: usize, row: usize| sequence.worth(rank, row);
             let wanted = sequence.best_right_rows(seen, &model);
-            let found = best_rows(seen, &model, |rank, row| MARGIN * (1.0 - worth(rank, row)));
+            let found = best_rows(seen, &model, |rank, row| margin * (1.0 - worth(rank, row)));
             let right = |rows: &[usize]| rows.iter().enumerate().map(|(rank, row)| worth(rank, *row)).sum::<f32>();
             if right(&found) < right(&wanted) {
                 for (rows, step) in [(&wanted, *step), (&found, -step)] {

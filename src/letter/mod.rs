@@ -127,7 +127,7 @@ const LINE: u64 = 700;
 /// # Errors
 /// They take more than the meter allows.
 pub fn read(source: &Source, styled: &[Styled], profile: &Profile, meter: &Meter) -> Result<Reading, Exceeded> {
-    let words = if profile.model().has_words() { WordsOf::ShortBlocks } else { WordsOf::Nothing };
+    let words = if profile.model().has_words() { WordsOf::Blocks } else { WordsOf::Nothing };
     with_blocks(source, profile, meter, |parsed| {
         let Parsed { text, masked, lines, blocks, features, notes, marks, signs } = parsed;
         let lexicon = profile.lexicon();
@@ -159,7 +159,7 @@ pub fn read(source: &Source, styled: &[Styled], profile: &Profile, meter: &Meter
 /// Its blocks take more than the meter allows.
 pub fn observe(source: &Source, profile: &Profile, meter: &Meter) -> Result<Vec<(Observation, String)>, Exceeded> {
     with_blocks(source, profile, meter, |parsed| {
-        let seen = observation::of_blocks(parsed.blocks, parsed.features, WordsOf::ShortBlocks);
+        let seen = observation::of_blocks(parsed.blocks, parsed.features, WordsOf::Blocks);
         let with_text = seen.into_iter().map(|(at, observation)| {
             let body = parsed.blocks.get(at).map(|block| block.body(parsed.masked)).unwrap_or_default();
             let visible = body.of(parsed.masked).chars().filter(|c| *c != words::MASK && !c.is_whitespace());

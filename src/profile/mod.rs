@@ -123,7 +123,7 @@ pub struct Profile {
     /// What speaks for and against each part that a block can be: the part, then the evidence, then a number.
     #[cfg_attr(feature = "cli", schemars(with = "BTreeMap<String, BTreeMap<String, f32>>"))]
     pub weights: Weights,
-    /// What the words of short blocks speak for: the part, then a word with its place (`first:dear`), then a number.
+    /// What words speak for: the part, then a word with its place (`first:dear`), then a number.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "cli", schemars(with = "BTreeMap<String, BTreeMap<String, f32>>"))]
     pub words: WordWeights,

@@ -18,7 +18,9 @@ use super::Part;
 /// The numbers of `[weights]`: part, then evidence, then what it counts; higher is likelier.
 pub type Weights = BTreeMap<Part, BTreeMap<Evidence, f32>>;
 
-/// The numbers of `[words]`: part, then a word of a short block with its place (`first:dear`, `last:cody`, `any:sincerely`), then what it counts.
+/// The numbers of `[words]`: part, then a word with its place, then what it counts. Words of a short block are `first:dear`, `last:cody` and
+/// `any:sincerely`; of a longer one `begins:farewell` and `ends:yours`. `above:yours` is the
+/// last word of a short block before it, `below:robin` the first of a short one behind.
 pub type WordWeights = BTreeMap<Part, BTreeMap<String, f32>>;
 
 /// What a block looks like. Features are of typography, position, formula, punctuation and length, never of a particular name.
