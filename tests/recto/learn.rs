@@ -141,7 +141,8 @@ fn the_same_letters_give_the_same_bytes() {
 #[test]
 fn a_file_of_ones_own_is_learned_over() {
     let folder = house(12);
-    let own = "name = \"ours\"\nextends = \"base\"\n\n[page]\nmarks = [\"[Leaf {n}]\"]\n\n[weights.head]\nshort = -1.0\n";
+    let own =
+        "name = \"ours\"\nextends = \"base\"\n\n[page]\nmarks = [\"[Leaf {n}]\"]\n\n[weights.head]\nshort = -1.0\n";
     folder.write("own.toml", own.as_bytes());
     folder.run(&["learn", "gold", "--base", "own.toml", "-o", "house.toml"]).exits(0);
     let house = folder.read("house.toml");

@@ -206,12 +206,12 @@ fn what_validation_finds_is_said_at_its_place() {
              <assert test='@n' xml:lang='fr'>voulu</assert></rule></pattern></schema>",
         ),
     ]);
+    let unknown = Regex::new("<li id=\"d([0-9]+)\"[^>]*>error <a href=\"#f[0-9]+\">R1301").unwrap();
     for (language, said, unsaid) in [("de", "wanted", "voulu"), ("fr", "voulu", "wanted")] {
         folder.run(&["view", "a.xml", "-o", "proof/", "--lang", language]).exits(0);
         let page = folder.read("proof/a.html");
         let list = page.split("<ol class=\"findings\">").nth(1).unwrap().split("</ol>").next().unwrap();
         assert!(list.contains(said) && !list.contains(unsaid), "{list}");
-        let unknown = Regex::new("<li id=\"d([0-9]+)\"[^>]*>error <a href=\"#f[0-9]+\">R1301").unwrap();
         let number = &unknown.captures(list).unwrap_or_else(|| panic!("{list}"))[1];
         let mark = format!("id=\"f{number}\" href=\"#d{number}\"");
         let behind = page.split("Alles").nth(1).unwrap();
