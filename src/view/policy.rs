@@ -9,7 +9,7 @@ pub(super) struct Inline {
 
 /// Of the page of a letter.
 pub(super) const LETTER: (Inline, Inline) = (
-    Inline { text: include_str!("assets/letter.css"), hash: "JX9HpVXt8Lcep/ts6qGpbnHaOZgD3LjQC8IUL/QKNbw=" },
+    Inline { text: include_str!("assets/letter.css"), hash: "ckbc2Pnet5q3PWRrKvondN1JVBBKkTjBzlQWpi8LIt4=" },
     Inline { text: include_str!("assets/letter.js"), hash: "AePpYOppJS5B9MvJqiq4JgwTbsXFW0ZQ/C67xXJRbz4=" },
 );
 

@@ -128,7 +128,7 @@ impl Tab {
     #[track_caller]
     pub fn wait(&mut self, expression: &str) {
         let start = Instant::now();
-        let wanted = json!({ "expression": expression, "returnByValue": true });
+        let wanted = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
         while !self.ask("Runtime.evaluate", wanted.clone()).is_ok_and(|given| given["result"]["value"] == true) {
             assert!(start.elapsed() < PATIENCE, "never true: {expression}; {:?}", self.faults);
             std::thread::sleep(Duration::from_millis(20));
