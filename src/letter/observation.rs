@@ -57,14 +57,19 @@ pub(super) fn of_blocks(
             _ => Vec::new(),
         })
         .collect();
-    let all = blocks.iter().zip(features).enumerate().filter(|(_, (block, _))| !matches!(block.shape, Shape::Page(_)));
-    all.map(|(at, (block, features))| {
+    let neighbours = |at: usize| {
         let above = at.checked_sub(1).and_then(|at| word_at(&own, at, "last:")).map(|word| format!("above:{word}"));
         let below = word_at(&own, at + 1, "first:").map(|word| format!("below:{word}"));
-        let words = own.get(at).into_iter().flatten().cloned().chain(above).chain(below).collect();
-        (at, Observation { span: block.span, shape: block.shape, features: *features, words, role: None })
-    })
-    .collect()
+        [above, below]
+    };
+    let beside: Vec<[Option<String>; 2]> = (0..own.len()).map(neighbours).collect();
+    let all = blocks.iter().zip(features).zip(own.into_iter().zip(beside)).enumerate();
+    all.filter(|(_, ((block, _), _))| !matches!(block.shape, Shape::Page(_)))
+        .map(|(at, ((block, features), (mut words, beside)))| {
+            words.extend(beside.into_iter().flatten());
+            (at, Observation { span: block.span, shape: block.shape, features: *features, words, role: None })
+        })
+        .collect()
 }
 
 /// The word in this place of a block, which is one of these.
