@@ -193,7 +193,8 @@ pub(super) fn parse_json<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
 }
 
 pub(super) fn json_doc<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    let Some(source) = unparsed(call)? else { return Ok(None) };
+    let Some(href) = call.string(0)? else { return Ok(None) };
+    let source = unparsed(call, &href)?;
     parsed(call, &source)
 }
 

@@ -1,5 +1,6 @@
 //! Functions of nodes and documents (Functions and Operators 3.1, sections 2, 13.4 to 14.6; XSLT 3.0, 20).
 
+use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -266,14 +267,13 @@ pub(super) fn uri_collection<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
     Ok(found.iter().filter_map(Item::node).map(address).collect())
 }
 
-/// The text at the address that the first argument says.
-pub(super) fn unparsed(call: &mut Call<'_, '_, '_>) -> Result<Option<String>, Error> {
-    let Some(href) = call.string(0)? else { return Ok(None) };
-    if href.contains('#') || !uri::has_whole_escapes(&href) {
+/// The text at an address.
+pub(super) fn unparsed(call: &Call<'_, '_, '_>, href: &str) -> Result<String, Error> {
+    if href.contains('#') || !uri::has_whole_escapes(href) {
         return Err(Error::new(error::NO_TEXT, format!("`{href}` is no address of a text")));
     }
     let documents = call.evaluation.documents;
-    let mut found = documents.text(&href, &documents.base()).map_err(|error| match error.code {
+    let mut found = documents.text(href, &documents.base()).map_err(|error| match error.code {
         error::NO_DOCUMENT => Error { code: error::NO_TEXT, ..error },
         _ => error,
     })?;
@@ -282,26 +282,35 @@ pub(super) fn unparsed(call: &mut Call<'_, '_, '_>) -> Result<Option<String>, Er
     }
     match found.chars().find(|c| !is_char(*c)) {
         Some(c) => Err(Error::new("FOUT1190", format!("U+{:04X} cannot stand in a text", u32::from(c)))),
-        None => Ok(Some(found)),
+        None => Ok(found),
     }
 }
 
+/// The address of a text, and its encoding.
+type Located<'c> = (Option<Cow<'c, str>>, Option<Cow<'c, str>>);
+
+fn located<'c>(call: &mut Call<'c, '_, '_>) -> Result<Located<'c>, Error> {
+    Ok((call.string(0)?, call.string(1)?))
+}
+
 /// A text in an encoding that there is; it is read in the one that it is found to have.
-fn encoded(call: &mut Call<'_, '_, '_>) -> Result<Option<String>, Error> {
-    if let Some(encoding) = call.string(1)?
+fn encoded(call: &Call<'_, '_, '_>, (href, encoding): &Located<'_>) -> Result<Option<String>, Error> {
+    if let Some(encoding) = encoding
         && Encoding::for_label(encoding.as_bytes()).is_none()
     {
         return Err(Error::new("FOUT1190", format!("there is no encoding `{encoding}`")));
     }
-    unparsed(call)
+    href.as_deref().map(|href| unparsed(call, href)).transpose()
 }
 
 pub(super) fn unparsed_text<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
-    encoded(call)?.map_or(Ok(None), text)
+    let located = located(call)?;
+    encoded(call, &located)?.map_or(Ok(None), text)
 }
 
 pub(super) fn unparsed_text_lines<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d> {
-    let all = encoded(call)?.unwrap_or_default().replace("\r\n", "\n").replace('\r', "\n");
+    let located = located(call)?;
+    let all = encoded(call, &located)?.unwrap_or_default().replace("\r\n", "\n").replace('\r', "\n");
     let all = all.strip_suffix('\n').unwrap_or(&all);
     if all.is_empty() {
         return Ok(Vec::new());
@@ -317,8 +326,8 @@ pub(super) fn unparsed_text_lines<'d>(call: &mut Call<'_, '_, 'd>) -> Several<'d
 
 pub(super) fn unparsed_text_available<'d>(call: &mut Call<'_, '_, 'd>) -> Single<'d> {
     // An argument of another type is an error here too.
-    let (_, _) = (call.string(0)?, call.string(1)?);
-    match encoded(call) {
+    let located = located(call)?;
+    match encoded(call, &located) {
         Ok(None) => given(false),
         found => available(found),
     }

@@ -195,8 +195,9 @@ fn named(name: &str, marker: &Marker<'_>) -> String {
 /// A number; of a year the last digits, where the picture has room for no more.
 fn numbered(number: i64, marker: &Marker<'_>) -> Option<String> {
     let mut number = number.unsigned_abs();
+    let digits = Digits::read(marker.format);
     if marker.component == 'Y' {
-        let places = Digits::read(marker.format).map(|digits| digits.places).filter(|places| *places > 1);
+        let places = digits.as_ref().map(|digits| digits.places).filter(|places| *places > 1);
         let room = marker.most.or(places);
         let room = room.and_then(|room| u32::try_from(room).ok()).and_then(|room| 10_u64.checked_pow(room));
         number = room.map_or(number, |room| number % room);
@@ -205,7 +206,7 @@ fn numbered(number: i64, marker: &Marker<'_>) -> Option<String> {
         let text = primary_token(number, marker.format, marker.numbering)?;
         return Some(format!("{text:0$}", marker.least.unwrap_or(0)));
     }
-    let digits = Digits::read(marker.format)?;
+    let digits = digits?;
     let ordinal = match marker.numbering {
         Numbering::Cardinal => String::new(),
         Numbering::Ordinal => primary_token(number, "1", Numbering::Ordinal)?.trim_matches(is_digit).to_owned(),
