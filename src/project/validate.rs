@@ -21,6 +21,7 @@ use crate::check::rules::SharedIds;
 use crate::check::{self, OwnRules, Schema, Setting, Svrl};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::profile::Profile;
+use crate::schematron::DynamicContext;
 use crate::text::{Source, Span};
 use crate::xinclude::{self, Noticed};
 use crate::xml::{External, Input, Pieces};
@@ -205,14 +206,7 @@ fn held(job: &Job, source: Source, options: &ValidateOptions) -> Checked {
         RunRules::Never => OwnRules::Off,
         RunRules::Auto | RunRules::Always => OwnRules::On(options.profiles.of(project).as_deref()),
     };
-    let setting = Setting {
-        external: options.external,
-        address: &address,
-        dynamic_context: &dynamic_context,
-        rules,
-        svrl: options.svrl,
-        language: &options.language,
-    };
+    let setting = setting(options, &address, &dynamic_context, rules);
     // Where the run has used up its steps, no file is put together with others any more.
     let includes = options.inclusion == Inclusion::Resolved && xinclude::is_named_in(source.text());
     let inclusion = if includes && !meter.has_credit() { Inclusion::Left } else { options.inclusion };
@@ -246,6 +240,17 @@ fn held(job: &Job, source: Source, options: &ValidateOptions) -> Checked {
     Checked { input, included, schemas, ids, svrl, spent, fixed: 0, severities }
 }
 
+/// How a document at an address is checked.
+fn setting<'s>(
+    options: &'s ValidateOptions,
+    address: &'s str,
+    dynamic_context: &'s DynamicContext<'s>,
+    rules: OwnRules<'s>,
+) -> Setting<'s> {
+    let ValidateOptions { external, svrl, language, .. } = options;
+    Setting { external: *external, address, dynamic_context, rules, svrl: *svrl, language }
+}
+
 /// What the schemas of a document and our own rules find in it, with places in all that it is read with. What is to be said of the schemas themselves is
 /// left out.
 pub(super) fn findings(job: &Job, whole: &Whole, options: &ValidateOptions) -> Vec<Diagnostic> {
@@ -253,14 +258,8 @@ pub(super) fn findings(job: &Job, whole: &Whole, options: &ValidateOptions) -> V
     let project = options.projects.of(job);
     let meter = options.budget.meter(whole.text().len());
     let (address, dynamic_context) = (job.address(), project.schemas.dynamic_context(&meter));
-    let setting = Setting {
-        external: options.external,
-        address: &address,
-        dynamic_context: &dynamic_context,
-        rules: OwnRules::On(options.profiles.of(project).as_deref()),
-        svrl: Svrl::Unwanted,
-        language: &options.language,
-    };
+    let rules = OwnRules::On(options.profiles.of(project).as_deref());
+    let setting = setting(options, &address, &dynamic_context, rules);
     let mut found = check::check_input(whole, &sound(&schemas), &setting).findings;
     SeverityOverrides::of(&options.projects, job.path()).with_allowances(whole.source().text()).0.apply(&mut found);
     check::in_order(found)

@@ -18,6 +18,12 @@ fn named(name: &'static str, file: &'static str, schema: String) -> Input {
     (name, vec![("a.xml", "<a/>".to_owned()), (file, schema)], vec!["validate", "a.xml", "--schema", file])
 }
 
+/// A register of so many persons, each with a name.
+fn register(count: usize, name: impl Fn(usize) -> String) -> (&'static str, String) {
+    let rows = (0..count).map(|n| format!("\"{}\",p{n}\n", name(n)));
+    ("r.csv", "name,id\n".to_owned() + &rows.collect::<String>())
+}
+
 pub(super) fn inputs() -> Vec<Input> {
     let nested = |open: &str, close: &str| format!("{}{}", open.repeat(20_000), close.repeat(20_000));
     let text = || ("a.txt", "Dear Bill:\n\nAll is well.\n\nSincerely,\n\nEd\n".to_owned());
@@ -89,26 +95,12 @@ pub(super) fn inputs() -> Vec<Input> {
         ),
         (
             "a register of many names",
-            vec![
-                text(),
-                (
-                    "r.csv",
-                    "name,id\n".to_owned()
-                        + &(0..20_000).map(|n| format!("\"N{n}, Ed {n}\",p{n}\n")).collect::<String>(),
-                ),
-            ],
+            vec![text(), register(20_000, |n| format!("N{n}, Ed {n}"))],
             with("--register", "r.csv"),
         ),
         (
             "a register of one name",
-            vec![
-                text(),
-                (
-                    "r.csv",
-                    "name,id\n".to_owned()
-                        + &(0..10_000).map(|n| format!("\"Bundy, William\",p{n}\n")).collect::<String>(),
-                ),
-            ],
+            vec![text(), register(10_000, |_| "Bundy, William".to_owned())],
             with("--register", "r.csv"),
         ),
         (

@@ -65,6 +65,13 @@ fn read(path: &PathBuf) -> Option<&'static Document> {
     found
 }
 
+/// A name; without prefix it is in no namespace.
+fn qname(name: &str, namespace: impl Fn(&str) -> Option<Arc<str>>) -> QName {
+    let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+    let namespace = if prefix.is_empty() { None } else { namespace(prefix) };
+    QName { namespace: namespace.unwrap_or_default(), prefix: prefix.into(), local: local.into() }
+}
+
 impl Surroundings {
     /// What surrounds a case.
     pub fn of(set: &Set, case: &Case) -> Self {
@@ -104,12 +111,8 @@ impl Surroundings {
         for format in children(environment, "decimal-format") {
             let properties =
                 DecimalFormat::PROPERTIES.iter().filter_map(|name| Some((*name, attribute(format, name)?)));
-            let prefixes = |prefix: &str| format.scope().namespace(prefix).unwrap_or_default().to_owned();
-            let name = attribute(format, "name").map(|name| {
-                let (prefix, local) = name.split_once(':').unwrap_or(("", name));
-                let namespace = if prefix.is_empty() { String::new() } else { prefixes(prefix) };
-                QName { namespace: namespace.into(), prefix: prefix.into(), local: local.into() }
-            });
+            let namespace = |prefix: &str| format.scope().namespace(prefix).map(Into::into);
+            let name = attribute(format, "name").map(|name| qname(name, namespace));
             self.decimal_formats.push((name, DecimalFormat::new(properties).unwrap()));
         }
         if let Some(base) = children(environment, "static-base-uri").find_map(|base| attribute(base, "uri")) {
@@ -164,16 +167,10 @@ impl Surroundings {
         address
     }
 
-    fn name(&self, name: &str) -> QName {
-        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
-        let namespace = self.prefixes.iter().find(|(known, _)| &**known == prefix);
-        let namespace =
-            namespace.filter(|_| !prefix.is_empty()).map_or("".into(), |(_, namespace)| Arc::clone(namespace));
-        QName { namespace, prefix: prefix.into(), local: local.into() }
-    }
-
     fn bind(&mut self, name: &str, items: Items) {
-        self.variables.push((self.name(name), Rc::new(Bound::new(items))));
+        let known = |prefix: &str| self.prefixes.iter().find(|(known, _)| &**known == prefix);
+        let name = qname(name, |prefix| known(prefix).map(|(_, namespace)| Arc::clone(namespace)));
+        self.variables.push((name, Rc::new(Bound::new(items))));
     }
 
     /// What an expression gives, with more variables.
